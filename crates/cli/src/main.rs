@@ -1,0 +1,3 @@
+//! Mainstay: the program.
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! The schema, as the steps that lead to it: one file per step, named by when it was written.
+//!
+//! Steps only go forward, and a merged step never changes. They name tables and columns as text,
+//! because the entities of today say nothing about the tables of then.
+
+mod columns;
+mod m20261121_1210_events;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+pub(crate) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261121_1210_events::Step)]
+    }
+}

@@ -1,0 +1,1 @@
+//! Documents as PDF: data goes in, a tagged PDF comes out.

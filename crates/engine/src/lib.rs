@@ -1,0 +1,1 @@
+//! Recovery analysis: when each service can be back, and what decides it.

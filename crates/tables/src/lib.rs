@@ -1,0 +1,1 @@
+//! Tables as files: reading CSV in any dialect, writing CSV and XLSX.
