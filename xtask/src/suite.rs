@@ -1,0 +1,68 @@
+//! The tests: all of them on SQLite, and those that reach the database again on PostgreSQL.
+
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::command::{Steps, cargo, root, run, succeeds};
+use crate::postgres::{self, Server};
+use crate::tools::{self, Tools};
+
+/// What `test-support` takes the database of a test from.
+const DATABASE: &str = "TEST_DATABASE_URL";
+
+/// The tests of these crates reach the database.
+const REACH_THE_DATABASE: &str = "package(db) + package(app) + package(web) + package(cli)";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Databases {
+    SqliteOnly,
+    Both,
+}
+
+/// Runs the tests whose names contain one of `filter`, or all. Installs what they need first.
+pub(crate) fn run_tests(steps: &mut Steps, databases: Databases, filter: &[String]) -> Result<()> {
+    let tools = steps.take("deps", tools::ready)?;
+    if filter.is_empty() {
+        // The one thing that nextest cannot do.
+        let words = ["test", "--quiet", "--doc", "--workspace"];
+        steps.take("examples in the docs", || run(cargo().args(words).current_dir(root())))?;
+    }
+    steps.take("tests on SQLite", || run(tests(&tools, filter).env_remove(DATABASE)))?;
+    if databases == Databases::SqliteOnly {
+        return Ok(());
+    }
+    let server = steps.take("start PostgreSQL", || {
+        Server::start(&postgres::programs().context("there is no PostgreSQL")?)
+    })?;
+    steps.take("tests on PostgreSQL", || {
+        let mut tests = tests(&tools, filter);
+        if has_nextest() {
+            tests.args(["--filterset", REACH_THE_DATABASE]);
+        }
+        run(tests.env(DATABASE, &server.url))
+    })
+}
+
+/// The command that runs the tests of the workspace. It is always the whole workspace that is
+/// built: a part of it would ask for other features of what we depend on, and compile that again.
+fn tests(tools: &Tools, filter: &[String]) -> Command {
+    let mut command = cargo();
+    if has_nextest() {
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]).args(filter);
+    } else {
+        command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast", "--"]);
+        command.args(filter);
+    }
+    command
+        .current_dir(root())
+        .env("INSTA_UPDATE", "no")
+        .env("MAINSTAY_TEST_AXE", &tools.axe)
+        .env("MAINSTAY_TEST_CHROMIUM", &tools.chromium)
+        .env("MAINSTAY_TEST_SCHEMATHESIS", &tools.schemathesis);
+    command
+}
+
+fn has_nextest() -> bool {
+    succeeds(cargo().args(["nextest", "--version"]))
+}
