@@ -1,0 +1,108 @@
+//! The names of columns: trimmed, never empty, never twice the same.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A header that had to be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeaderNote {
+    /// The column had no name and got one.
+    Unnamed {
+        /// Which column, from 1.
+        column: usize,
+        /// The name it has now.
+        now: String,
+    },
+    /// The column had the name of one further left and got another.
+    Duplicate {
+        /// Which column, from 1.
+        column: usize,
+        /// The name it had.
+        was: String,
+        /// The name it has now.
+        now: String,
+    },
+}
+
+impl fmt::Display for HeaderNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unnamed { column, now } => {
+                write!(f, "column {column} has no name and is called \"{now}\" here")
+            }
+            Self::Duplicate { column, was, now } => write!(
+                f,
+                "column {column} is named \"{was}\" like another and is called \"{now}\" here"
+            ),
+        }
+    }
+}
+
+/// Names that differ from each other, and what had to be changed.
+/// Columns without a name at the far right, which a spreadsheet leaves behind, keep one as well.
+pub(crate) fn unique(cells: Vec<String>) -> (Vec<String>, Vec<HeaderNote>) {
+    let given: BTreeSet<String> = cells.iter().map(|it| it.trim().to_owned()).collect();
+    let mut taken = BTreeSet::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut notes = Vec::new();
+    for (index, cell) in cells.into_iter().enumerate() {
+        let was = cell.trim().to_owned();
+        let column = index + 1;
+        let name = if was.is_empty() {
+            let now = free(format!("Column {column}"), &given, &taken);
+            notes.push(HeaderNote::Unnamed { column, now: now.clone() });
+            now
+        } else if taken.contains(&was) {
+            let now = free(format!("{was} (2)"), &given, &taken);
+            notes.push(HeaderNote::Duplicate { column, was, now: now.clone() });
+            now
+        } else {
+            was
+        };
+        taken.insert(name.clone());
+        names.push(name);
+    }
+    (names, notes)
+}
+
+/// The wanted name, or the next one that nobody has.
+fn free(wanted: String, given: &BTreeSet<String>, taken: &BTreeSet<String>) -> String {
+    let is_free = |it: &String| !given.contains(it) && !taken.contains(it);
+    if is_free(&wanted) {
+        return wanted;
+    }
+    let stem = wanted.strip_suffix(" (2)").unwrap_or(&wanted);
+    let mut names = (2_usize..).map(|n| format!("{stem} ({n})"));
+    names.find(is_free).unwrap_or_else(|| wanted.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(cells: &[&str]) -> (Vec<String>, usize) {
+        let (names, notes) = unique(cells.iter().map(|&it| it.to_owned()).collect());
+        (names, notes.len())
+    }
+
+    #[test]
+    fn good_headers_stay_as_they_are() {
+        assert_eq!(names(&[" Name ", "name"]), (vec!["Name".into(), "name".into()], 0));
+    }
+
+    #[test]
+    fn empty_and_repeated_headers_get_names_of_their_own() {
+        let (names, n_notes) = names(&["a", "a", "", "a (2)", "a", "Column 3", " "]);
+        assert_eq!(names, ["a", "a (3)", "Column 3 (2)", "a (2)", "a (4)", "Column 3", "Column 7"]);
+        assert_eq!(n_notes, 4);
+    }
+
+    #[test]
+    fn a_note_names_the_column() {
+        let (_, notes) = unique(vec!["a".into(), "a".into()]);
+        assert_eq!(
+            notes[0].to_string(),
+            "column 2 is named \"a\" like another and is called \"a (2)\" here"
+        );
+    }
+}
