@@ -1,0 +1,178 @@
+//! What goes down with what: the blast radius of a failure, and single points of failure.
+//!
+//! A node is down when it failed, or when a hard need of it is down; a group when fewer than its
+//! quorum of members are up. A soft need takes nobody down, it degrades (NIST SP 800-34 3.2:
+//! interdependencies; CP-2(8), identify critical assets).
+
+use crate::analysis::Analysis;
+use crate::model::{Model, index};
+
+/// The consequence of a failure.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Blast {
+    /// What is down, including what failed; ascending.
+    pub down: Vec<u32>,
+    /// What still works but has a soft need of something that is down; ascending.
+    pub degraded: Vec<u32>,
+    /// Groups that still work but have a member that is down; ascending.
+    pub weakened: Vec<u32>,
+}
+
+/// What is down and what is degraded when all of `failed` fail together.
+pub fn blast(model: &Model, failed: &[u32]) -> Blast {
+    let mut search = Search::new(model);
+    let mut down = search.run(failed).to_vec();
+    down.sort_unstable();
+    let is_up = |it: &u32| down.binary_search(it).is_err();
+    let gather = |dependents: &mut dyn Iterator<Item = u32>| {
+        let mut nodes = dependents.filter(is_up).collect::<Vec<_>>();
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    };
+    let degraded =
+        gather(&mut down.iter().flat_map(|it| model.soft_dependents(*it).map(|soft| soft.0)));
+    let weakened =
+        gather(&mut down.iter().flat_map(|it| model.hard_dependents(*it).iter().copied()));
+    Blast { down, degraded, weakened }
+}
+
+/// For each node, how many others of those that count go down when it alone fails.
+///
+/// `counts` tells by index which nodes count, for example those with a target of their own.
+pub fn single_points(model: &Model, analysis: &Analysis, counts: impl Fn(u32) -> bool) -> Vec<u32> {
+    let mut search = Search::new(model);
+    let mut taken = vec![0; model.len() as usize];
+    // Who needs comes before what is needed, so that its count is there already.
+    for &node in analysis.shape.order.iter().rev() {
+        let same_knot = |it: u32| analysis.shape.knot_of(it) == analysis.shape.knot_of(node);
+        taken[node as usize] = match *model.hard_dependents(node) {
+            [] => 0,
+            // Whatever goes down goes down through the only one that needs it.
+            [only] if !same_knot(only) => {
+                if model.can_spare(only) {
+                    0
+                } else {
+                    taken[only as usize] + u32::from(counts(only))
+                }
+            }
+            _ => {
+                let down = search.run(&[node]).iter();
+                index(down.filter(|it| **it != node && counts(**it)).count())
+            }
+        };
+    }
+    taken
+}
+
+/// Follows failures upward. Its memory is kept from one failure to the next.
+struct Search<'a> {
+    model: &'a Model,
+    /// How many hard needs of each node may still fail; set when `epoch` is that of this run.
+    spare: Vec<u32>,
+    epoch: Vec<u32>,
+    now: u32,
+    down: Vec<u32>,
+}
+
+/// In `spare`: the node is down.
+const DOWN: u32 = u32::MAX;
+
+impl<'a> Search<'a> {
+    fn new(model: &'a Model) -> Self {
+        let count = model.len() as usize;
+        Self { model, spare: vec![0; count], epoch: vec![0; count], now: 0, down: Vec::new() }
+    }
+
+    /// Everything that is down, the failed ones first.
+    fn run(&mut self, failed: &[u32]) -> &[u32] {
+        self.now += 1;
+        self.down.clear();
+        for &node in failed {
+            if self.spare(node) != DOWN {
+                self.spare[node as usize] = DOWN;
+                self.down.push(node);
+            }
+        }
+        let mut next = 0;
+        while let Some(&node) = self.down.get(next) {
+            next += 1;
+            for &dependent in self.model.hard_dependents(node) {
+                match self.spare(dependent) {
+                    DOWN => {}
+                    0 => {
+                        self.spare[dependent as usize] = DOWN;
+                        self.down.push(dependent);
+                    }
+                    spare => self.spare[dependent as usize] = spare - 1,
+                }
+            }
+        }
+        &self.down
+    }
+
+    fn spare(&mut self, node: u32) -> u32 {
+        if self.epoch[node as usize] != self.now {
+            self.epoch[node as usize] = self.now;
+            let members = index(self.model.hard_needs(node).len());
+            self.spare[node as usize] = members - self.model.quorum(node);
+        }
+        self.spare[node as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::analyze;
+    use crate::model::{Need, Node};
+
+    fn group(quorum: u32) -> Node {
+        Node { quorum: Some(quorum), ..Node::default() }
+    }
+
+    /// A portal on a group of two of three, which stand on a site.
+    fn portal() -> Model {
+        let [portal, group_, one, two, three, site, monitor] = [0, 1, 2, 3, 4, 5, 6];
+        let mut nodes = vec![Node::default(); 7];
+        nodes[group_ as usize] = group(2);
+        let needs = vec![
+            Need::hard(portal, group_),
+            Need::hard(group_, one),
+            Need::hard(group_, two),
+            Need::hard(group_, three),
+            Need::hard(two, site),
+            Need::hard(three, site),
+            Need::soft(monitor, portal, 60),
+        ];
+        Model::new(nodes, needs).unwrap()
+    }
+
+    #[test]
+    fn a_group_survives_as_long_as_its_quorum_is_up() {
+        let model = portal();
+        let one = blast(&model, &[2]);
+        assert_eq!((one.down, one.weakened), (vec![2], vec![1]));
+        let two = blast(&model, &[2, 3]);
+        assert_eq!(two.down, [0, 1, 2, 3]);
+        assert_eq!(two.degraded, [6]);
+    }
+
+    #[test]
+    fn a_shared_site_makes_a_group_a_single_point_of_failure() {
+        let model = portal();
+        let analysis = analyze(&model);
+        let counts = single_points(&model, &analysis, |it| it == 0);
+        assert_eq!(counts, [0, 1, 0, 0, 0, 1, 0]);
+        let all = single_points(&model, &analysis, |_| true);
+        assert_eq!(all, [0, 1, 0, 0, 0, 4, 0]);
+    }
+
+    #[test]
+    fn a_circle_goes_down_together() {
+        let needs = vec![Need::hard(0, 1), Need::hard(1, 0), Need::hard(2, 0)];
+        let model = Model::new(vec![Node::default(); 3], needs).unwrap();
+        assert_eq!(blast(&model, &[1]).down, [0, 1, 2]);
+        assert_eq!(single_points(&model, &analyze(&model), |_| true), [2, 2, 0]);
+    }
+}

@@ -1,0 +1,122 @@
+//! A model and its analysis, kept in step while the model is edited.
+
+use std::collections::BTreeSet;
+
+use crate::achievable::{Measure, Point, Rules, Scratch, Time, Wave};
+use crate::analysis::{Analysis, analyze};
+use crate::components::Shape;
+use crate::model::{Model, ModelError, Need, Node, Strength};
+use crate::required::{Demand, Limit, settle};
+
+/// A model with its analysis. After every edit the analysis is what [`analyze`] would return.
+///
+/// An edited node costs only what it affects; an edited need costs a whole analysis.
+#[derive(Debug, Clone)]
+pub struct Board {
+    model: Model,
+    analysis: Analysis,
+}
+
+impl Board {
+    /// Analyzes a model.
+    pub fn new(model: Model) -> Self {
+        let analysis = analyze(&model);
+        Self { model, analysis }
+    }
+
+    /// The model as it is now.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The analysis of the model as it is now.
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    /// Replaces what is said about a node; its needs stay.
+    pub fn set_node(&mut self, node: u32, with: Node) -> Result<(), ModelError> {
+        let before = *self.model.node(node);
+        self.model.replace(node, with)?;
+        let regrouped = before.quorum != with.quorum;
+        let (model, analysis) = (&self.model, &mut self.analysis);
+        let shape = &analysis.shape;
+        if regrouped || before.restore != with.restore {
+            rise(&Rules { model, shape, measure: Time }, &mut analysis.time, node);
+        }
+        if regrouped || before.point != with.point {
+            rise(&Rules { model, shape, measure: Point }, &mut analysis.point, node);
+        }
+        let fall = |demand, limits: &mut Vec<Limit>| {
+            fall(model, shape, demand, node, limits);
+        };
+        if regrouped || before.target_rto != with.target_rto {
+            fall(Demand::Rto, &mut analysis.required_rto);
+            fall(Demand::SharedRto, &mut analysis.shared_rto);
+        }
+        if regrouped || before.target_rpo != with.target_rpo {
+            fall(Demand::Rpo, &mut analysis.required_rpo);
+        }
+        Ok(())
+    }
+
+    /// Adds a node that nobody needs yet, and returns its index.
+    pub fn add_node(&mut self, node: Node) -> Result<u32, ModelError> {
+        let added = self.model.len();
+        let mut nodes = self.model.nodes().to_vec();
+        nodes.push(node);
+        *self = Self::new(Model::new(nodes, self.model.needs().to_vec())?);
+        Ok(added)
+    }
+
+    /// Says how badly `from` needs `to`; `None` means not at all.
+    pub fn set_need(
+        &mut self,
+        from: u32,
+        to: u32,
+        strength: Option<Strength>,
+    ) -> Result<(), ModelError> {
+        let mut needs = self.model.needs().to_vec();
+        needs.retain(|it| (it.from, it.to) != (from, to));
+        needs.extend(strength.map(|strength| Need { from, to, strength }));
+        *self = Self::new(Model::new(self.model.nodes().to_vec(), needs)?);
+        Ok(())
+    }
+}
+
+/// Recomputes what a change of `node` does to those who need it.
+fn rise(rules: &Rules<'_, impl Measure>, wave: &mut Wave, node: u32) {
+    let mut scratch = Scratch::default();
+    let mut due = BTreeSet::from([rules.shape.knot_of(node)]);
+    while let Some(knot) = due.pop_first() {
+        let members = rules.shape.knot(knot);
+        let before = members.iter().map(|it| *wave.get(*it)).collect::<Vec<_>>();
+        wave.settle(rules, knot, &mut scratch);
+        for (&member, before) in members.iter().zip(before) {
+            if *wave.get(member) != before {
+                let dependents = rules.model.all_dependents(member).iter();
+                let knots = dependents.map(|it| rules.shape.knot_of(*it));
+                due.extend(knots.filter(|it| knot < *it));
+            }
+        }
+    }
+}
+
+/// Recomputes what a change of `node` requires of what it needs.
+fn fall(model: &Model, shape: &Shape, demand: Demand, node: u32, limits: &mut [Limit]) {
+    let first = shape.ring_of(node);
+    // A group that changes may pass on something else although nothing else is required of it.
+    let needs = model.all_needs(node).iter().map(|it| shape.ring_of(*it));
+    let mut due = needs.chain([first]).collect::<BTreeSet<_>>();
+    while let Some(ring) = due.pop_last() {
+        let members = shape.ring(ring);
+        let before = members.iter().map(|it| limits[*it as usize]).collect::<Vec<_>>();
+        settle(model, shape, demand, ring, limits);
+        for (&member, before) in members.iter().zip(before) {
+            if limits[member as usize] != before {
+                let rings = model.all_needs(member).iter().map(|it| shape.ring_of(*it));
+                due.extend(rings.filter(|it| *it < ring));
+            }
+        }
+    }
+}

@@ -1,0 +1,388 @@
+//! What is analyzed: nodes, what each of them needs, and how much it needs it.
+//!
+//! A [`Model`] is checked once, when it is built. Everything after that cannot fail.
+
+use thiserror::Error;
+
+/// Stands for "no node" in the flat arrays. A model never has this many nodes.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// Anything that can fail and be brought back: a service, an asset, a site, a redundancy group.
+///
+/// Times are seconds. All fields are optional, because an inventory is never complete.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Node {
+    /// How long it takes to bring back, once all that it needs is back. `None`: nobody has said.
+    pub restore: Option<u32>,
+    /// How much of its own data may be lost, by age. `None`: it holds none, or nobody has said.
+    pub point: Option<u32>,
+    /// The recovery time objective it was given itself.
+    pub target_rto: Option<u32>,
+    /// The recovery point objective it was given itself.
+    pub target_rpo: Option<u32>,
+    /// Makes it a redundancy group: this many of its hard needs suffice.
+    pub quorum: Option<u32>,
+    /// Who brings it back. Kept for scheduling; no analysis here looks at it.
+    pub crew: Option<Crew>,
+}
+
+/// A demand on a crew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Crew {
+    /// Which crew.
+    pub index: u32,
+    /// How many of its people the work takes.
+    pub size: u32,
+}
+
+/// How badly one node needs another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strength {
+    /// It cannot work without.
+    Hard,
+    /// It can do without for a while.
+    Soft {
+        /// For this long, in seconds.
+        max_gap: u32,
+    },
+}
+
+/// A dependency, seen from the one who needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// The node that needs.
+    pub from: u32,
+    /// The node that is needed.
+    pub to: u32,
+    /// How badly.
+    pub strength: Strength,
+}
+
+impl Need {
+    /// `from` cannot work without `to`.
+    pub fn hard(from: u32, to: u32) -> Self {
+        Self { from, to, strength: Strength::Hard }
+    }
+
+    /// `from` can do without `to` for `max_gap` seconds.
+    pub fn soft(from: u32, to: u32, max_gap: u32) -> Self {
+        Self { from, to, strength: Strength::Soft { max_gap } }
+    }
+}
+
+/// Why a model was refused. The numbers are positions in the lists given to [`Model::new`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ModelError {
+    /// A need starts at a node that is not there.
+    #[error("need {need}: `from` is node {from}, which does not exist")]
+    FromUnknown {
+        /// Position of the need.
+        need: usize,
+        /// What it said.
+        from: u32,
+    },
+    /// A need ends at a node that is not there.
+    #[error("need {need}: `to` is node {to}, which does not exist")]
+    ToUnknown {
+        /// Position of the need.
+        need: usize,
+        /// What it said.
+        to: u32,
+    },
+    /// A node needs itself.
+    #[error("need {need}: node {node} needs itself")]
+    NeedsItself {
+        /// Position of the need.
+        need: usize,
+        /// The node.
+        node: u32,
+    },
+    /// A redundancy group that is content with none of its members.
+    #[error("node {node}: `quorum` is zero, but a group needs at least one of its members")]
+    QuorumZero {
+        /// The node.
+        node: u32,
+    },
+    /// More nodes or needs than a 32-bit index can tell apart.
+    #[error("the model is too large: at most {} nodes and needs", u32::MAX - 1)]
+    TooLarge,
+}
+
+/// One direction of the needs: for each node its neighbors, hard ones first, each part ascending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Neighbors {
+    /// Where the neighbors of each node start; one more entry than nodes.
+    starts: Vec<u32>,
+    /// Where the soft ones among them start.
+    softs: Vec<u32>,
+    nodes: Vec<u32>,
+    /// The gaps that go with `nodes`; meaningless for hard ones.
+    gaps: Vec<u32>,
+}
+
+impl Neighbors {
+    fn hard(&self, node: u32) -> &[u32] {
+        let node = node as usize;
+        &self.nodes[self.starts[node] as usize..self.softs[node] as usize]
+    }
+
+    fn soft(&self, node: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let node = node as usize;
+        let range = self.softs[node] as usize..self.starts[node + 1] as usize;
+        self.nodes[range.clone()].iter().copied().zip(self.gaps[range].iter().copied())
+    }
+
+    fn all(&self, node: u32) -> &[u32] {
+        let node = node as usize;
+        &self.nodes[self.starts[node] as usize..self.starts[node + 1] as usize]
+    }
+
+    fn of(count: usize, needs: &[Need], ends: impl Fn(&Need) -> (u32, u32)) -> Self {
+        let mut starts = vec![0; count + 1];
+        let mut softs = vec![0; count];
+        for need in needs {
+            let here = ends(need).0 as usize;
+            starts[here + 1] += 1;
+            softs[here] += u32::from(need.strength == Strength::Hard);
+        }
+        for node in 0..count {
+            starts[node + 1] += starts[node];
+            softs[node] += starts[node];
+        }
+        let (mut next_hard, mut next_soft) = (starts.clone(), softs.clone());
+        let (mut nodes, mut gaps) = (vec![0; needs.len()], vec![0; needs.len()]);
+        for need in needs {
+            let (here, there) = ends(need);
+            let (next, gap) = match need.strength {
+                Strength::Hard => (&mut next_hard[here as usize], 0),
+                Strength::Soft { max_gap } => (&mut next_soft[here as usize], max_gap),
+            };
+            nodes[*next as usize] = there;
+            gaps[*next as usize] = gap;
+            *next += 1;
+        }
+        Self { starts, softs, nodes, gaps }
+    }
+}
+
+/// Nodes and needs, checked and laid out for speed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    nodes: Vec<Node>,
+    needs: Vec<Need>,
+    downward: Neighbors,
+    upward: Neighbors,
+}
+
+impl Model {
+    /// Checks the parts and puts them together.
+    ///
+    /// Several needs between the same two nodes count once; the strictest of them holds.
+    pub fn new(nodes: Vec<Node>, mut needs: Vec<Need>) -> Result<Self, ModelError> {
+        check(&nodes, &needs)?;
+        // Sorting by key keeps the strictest of equal pairs in front.
+        needs.sort_unstable_by_key(|it| (it.from, it.to, gap_order(it.strength)));
+        needs.dedup_by_key(|it| (it.from, it.to));
+        let downward = Neighbors::of(nodes.len(), &needs, |it| (it.from, it.to));
+        let upward = Neighbors::of(nodes.len(), &needs, |it| (it.to, it.from));
+        Ok(Self { nodes, needs, downward, upward })
+    }
+
+    /// How many nodes there are. Their indices are `0..len()`.
+    pub fn len(&self) -> u32 {
+        index(self.nodes.len())
+    }
+
+    /// Whether there is no node at all.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// One node.
+    pub fn node(&self, node: u32) -> &Node {
+        &self.nodes[node as usize]
+    }
+
+    /// All nodes, by index.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// All needs, by `from` and then `to`, each pair once.
+    pub fn needs(&self) -> &[Need] {
+        &self.needs
+    }
+
+    /// What `node` cannot work without, ascending.
+    pub fn hard_needs(&self, node: u32) -> &[u32] {
+        self.downward.hard(node)
+    }
+
+    /// What `node` can do without for a while, ascending, and for how long.
+    pub fn soft_needs(&self, node: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.downward.soft(node)
+    }
+
+    /// Who cannot work without `node`, ascending.
+    pub fn hard_dependents(&self, node: u32) -> &[u32] {
+        self.upward.hard(node)
+    }
+
+    /// Who can do without `node` for a while, ascending, and for how long.
+    pub fn soft_dependents(&self, node: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.upward.soft(node)
+    }
+
+    /// How integrated a node is: the needs it has plus the needs others have of it.
+    pub fn integration_degree(&self, node: u32) -> u32 {
+        index(self.downward.all(node).len() + self.upward.all(node).len())
+    }
+
+    /// How many of its hard needs `node` really needs: all of them, or the quorum of a group.
+    ///
+    /// A group with fewer members than its quorum needs them all.
+    pub fn quorum(&self, node: u32) -> u32 {
+        let members = index(self.hard_needs(node).len());
+        self.node(node).quorum.map_or(members, |it| it.min(members))
+    }
+
+    /// Whether `node` is a group that can lose a member and still work.
+    pub fn can_spare(&self, node: u32) -> bool {
+        self.node(node).quorum.is_some_and(|it| (it as usize) < self.hard_needs(node).len())
+    }
+
+    /// Hard and soft needs together, hard ones first.
+    pub(crate) fn all_needs(&self, node: u32) -> &[u32] {
+        self.downward.all(node)
+    }
+
+    /// Who has any need of `node`.
+    pub(crate) fn all_dependents(&self, node: u32) -> &[u32] {
+        self.upward.all(node)
+    }
+
+    /// The time to bring `node` back alone, as far as known.
+    ///
+    /// A group has nothing of its own to bring back, so for it silence means zero.
+    pub(crate) fn restore(&self, node: u32) -> u32 {
+        self.node(node).restore.unwrap_or(0)
+    }
+
+    /// Whether the time to bring `node` back alone is known.
+    pub(crate) fn restore_known(&self, node: u32) -> bool {
+        let node = self.node(node);
+        node.restore.is_some() || node.quorum.is_some()
+    }
+
+    /// Whether a group asks for more members than it has, or has none at all.
+    pub(crate) fn is_short(&self, node: u32) -> bool {
+        self.node(node).quorum.is_some_and(|it| it as usize > self.hard_needs(node).len())
+    }
+
+    /// Replaces one node; its needs stay.
+    pub(crate) fn replace(&mut self, node: u32, with: Node) -> Result<(), ModelError> {
+        if with.quorum == Some(0) {
+            return Err(ModelError::QuorumZero { node });
+        }
+        self.nodes[node as usize] = with;
+        Ok(())
+    }
+}
+
+fn check(nodes: &[Node], needs: &[Need]) -> Result<(), ModelError> {
+    if nodes.len() >= NONE as usize || needs.len() >= NONE as usize {
+        return Err(ModelError::TooLarge);
+    }
+    if let Some(node) = nodes.iter().position(|it| it.quorum == Some(0)) {
+        return Err(ModelError::QuorumZero { node: index(node) });
+    }
+    for (need, &Need { from, to, .. }) in needs.iter().enumerate() {
+        if from as usize >= nodes.len() {
+            return Err(ModelError::FromUnknown { need, from });
+        }
+        if to as usize >= nodes.len() {
+            return Err(ModelError::ToUnknown { need, to });
+        }
+        if from == to {
+            return Err(ModelError::NeedsItself { need, node: from });
+        }
+    }
+    Ok(())
+}
+
+/// Strictest first.
+fn gap_order(strength: Strength) -> u64 {
+    match strength {
+        Strength::Hard => 0,
+        Strength::Soft { max_gap } => 1 + u64::from(max_gap),
+    }
+}
+
+/// A position as a 32-bit index. Models too large for it are refused when built.
+pub(crate) fn index(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(NONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_model_names_what_is_wrong() {
+        let two = || vec![Node::default(); 2];
+        let refused = |needs| Model::new(two(), needs).unwrap_err();
+        let fine = Need::hard(0, 1);
+        assert_eq!(
+            refused(vec![fine, Need::hard(7, 0)]),
+            ModelError::FromUnknown { need: 1, from: 7 }
+        );
+        assert_eq!(refused(vec![Need::soft(0, 2, 9)]), ModelError::ToUnknown { need: 0, to: 2 });
+        assert_eq!(
+            refused(vec![fine, Need::hard(1, 1)]),
+            ModelError::NeedsItself { need: 1, node: 1 }
+        );
+        let empty_group = Node { quorum: Some(0), ..Node::default() };
+        assert_eq!(
+            Model::new(vec![Node::default(), empty_group], vec![]),
+            Err(ModelError::QuorumZero { node: 1 })
+        );
+    }
+
+    #[test]
+    fn the_strictest_of_several_needs_between_two_nodes_holds() {
+        let nodes = vec![Node::default(); 3];
+        let needs = vec![
+            Need::soft(0, 1, 60),
+            Need::hard(0, 1),
+            Need::soft(0, 2, 60),
+            Need::soft(0, 2, 30),
+            Need::hard(0, 1),
+        ];
+        let model = Model::new(nodes, needs).unwrap();
+        assert_eq!(model.needs(), [Need::hard(0, 1), Need::soft(0, 2, 30)]);
+        assert_eq!(model.hard_needs(0), [1]);
+        assert_eq!(model.soft_needs(0).collect::<Vec<_>>(), [(2, 30)]);
+        assert_eq!(model.hard_dependents(1), [0]);
+        assert_eq!(model.soft_dependents(2).collect::<Vec<_>>(), [(0, 30)]);
+    }
+
+    #[test]
+    fn a_group_with_too_few_members_needs_them_all() {
+        let group = Node { quorum: Some(2), ..Node::default() };
+        let model = Model::new(vec![group, Node::default()], vec![Need::hard(0, 1)]).unwrap();
+        assert_eq!(model.quorum(0), 1);
+        assert!(!model.can_spare(0));
+        assert!(model.is_short(0));
+    }
+
+    #[test]
+    fn req_s3_06_integration_degree_falls_when_a_need_goes() {
+        let nodes = vec![Node::default(); 3];
+        let mut needs = vec![Need::hard(0, 1), Need::soft(1, 2, 60)];
+        let model = Model::new(nodes.clone(), needs.clone()).unwrap();
+        assert_eq!([0, 1, 2].map(|it| model.integration_degree(it)), [1, 2, 1]);
+        needs.pop();
+        let model = Model::new(nodes, needs).unwrap();
+        assert_eq!([0, 1, 2].map(|it| model.integration_degree(it)), [1, 1, 0]);
+    }
+}
