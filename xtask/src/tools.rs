@@ -37,7 +37,7 @@ pub(crate) fn ready() -> Result<Tools> {
 }
 
 /// Debian packages, each with whether what we need of it is here.
-fn packages() -> [(&'static str, bool); 6] {
+fn packages() -> [(&'static str, bool); 7] {
     let can_make_venv = || succeeds(Command::new("python3").args(["-c", "import venv, ensurepip"]));
     [
         ("chromium", chromium().is_some()),
@@ -46,6 +46,7 @@ fn packages() -> [(&'static str, bool); 6] {
         ("postgresql", postgres::programs().is_some()),
         ("python3-venv", can_make_venv()),
         ("qpdf", find("qpdf").is_some()),
+        ("util-linux", find("setpriv").is_some()),
     ]
 }
 
