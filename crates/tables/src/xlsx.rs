@@ -20,7 +20,8 @@ const NAME_CHARS_MAX: usize = 31;
 /// The narrowest and the widest column, in characters.
 const WIDTHS: (usize, usize) = (8, 60);
 
-/// Writes one row after the other into a workbook that is kept in memory.
+/// Writes one row after the other, into an unnamed temporary file where there can be one, so that a
+/// sheet of any length takes little memory.
 pub struct XlsxWriter {
     workbook: Workbook,
     /// The next row of the sheet; 0 are the headers.
@@ -41,7 +42,11 @@ impl XlsxWriter {
     /// Writes the headers.
     pub fn new(title: &str, columns: &[Column]) -> Result<Self, WriteError> {
         let mut workbook = Workbook::new();
-        let sheet = workbook.add_worksheet();
+        if workbook.add_worksheet_with_constant_memory().is_err() {
+            // Without a place for temporary files, memory must do.
+            workbook.add_worksheet();
+        }
+        let sheet = workbook.worksheet_from_index(0)?;
         sheet.set_name(sheet_name(title))?;
         sheet.set_freeze_panes(1, 0)?;
         let formats = Formats::new();
