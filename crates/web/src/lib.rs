@@ -1,1 +1,4 @@
 //! The product over HTTP.
+
+mod assets;
+mod layout;

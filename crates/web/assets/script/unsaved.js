@@ -1,0 +1,11 @@
+// Leaving a form with changes asks once. Sending it does not.
+for (const form of document.querySelectorAll("form[data-unsaved]")) {
+  const read = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+  const before = read();
+  let sent = false;
+  form.addEventListener("submit", () => { sent = true; });
+  addEventListener("pageshow", () => { sent = false; });
+  addEventListener("beforeunload", (event) => {
+    if (!sent && read() !== before) event.preventDefault();
+  });
+}

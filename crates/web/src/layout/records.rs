@@ -1,0 +1,254 @@
+//! Pages and parts about one record: a question before it is changed, two versions of it side by
+//! side, the tree it stands in.
+
+use maud::{Markup, html};
+
+use super::forms::{csrf, hidden};
+
+/// A question asked once, before something that cannot be taken back.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Confirm<'a> {
+    /// The question, with what it acts on: `Retire “Payroll”?`
+    pub(crate) question: &'a str,
+    pub(crate) consequence: &'a str,
+    pub(crate) action: &'a str,
+    /// What the button says: the act, never `OK`.
+    pub(crate) button: &'a str,
+    pub(crate) back: &'a str,
+    /// What is sent along.
+    pub(crate) fields: Vec<(String, String)>,
+}
+
+/// The page that asks. With script, `data-confirm` asks in a dialog instead.
+pub(crate) fn confirm(ask: &Confirm<'_>, token: &str) -> Markup {
+    html! {
+        div.head { div { h1 { (ask.question) } p { (ask.consequence) } } }
+        form.form method="post" action=(ask.action) {
+            (csrf(token))
+            (hidden("confirmed", "true"))
+            @for (name, value) in &ask.fields { (hidden(name, value)) }
+            div.buttons {
+                button.button.danger { (ask.button) }
+                a.button href=(ask.back) { "Go back" }
+            }
+        }
+    }
+}
+
+/// One field of a record that two people changed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Versions {
+    /// The field's name in the form, to be saved with.
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) theirs: String,
+    pub(crate) yours: String,
+    /// The values to send, where what is shown is not what is sent.
+    pub(crate) theirs_sent: Option<String>,
+    pub(crate) yours_sent: Option<String>,
+}
+
+/// A later save of a record that somebody else has saved since.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Conflict<'a> {
+    /// What the record is called.
+    pub(crate) what: &'a str,
+    /// Who saved it, and when, in words.
+    pub(crate) who: &'a str,
+    pub(crate) when: &'a str,
+    /// Where the chosen values are posted.
+    pub(crate) action: &'a str,
+    /// The version that is stored now: saved over only if it is still the newest.
+    pub(crate) version: i64,
+    pub(crate) fields: Vec<Versions>,
+    /// Where the record is, to leave it as it is.
+    pub(crate) back: &'a str,
+}
+
+/// Both versions, field by field, with a choice wherever they differ.
+pub(crate) fn conflict(conflict: &Conflict<'_>, token: &str) -> Markup {
+    let differing = conflict.fields.iter().filter(|it| it.theirs != it.yours).count();
+    html! {
+        div.head {
+            div {
+                h1 { (conflict.what) " was saved by somebody else first" }
+                p {
+                    (conflict.who) " saved it " (conflict.when) ", after you opened it. "
+                    @match differing {
+                        0 => "Both versions say the same.",
+                        1 => "One field differs: choose which to keep.",
+                        _ => { (differing) " fields differ: choose which to keep." }
+                    }
+                    " Nothing of yours is lost yet."
+                }
+            }
+        }
+        form.form method="post" action=(conflict.action) {
+            (csrf(token))
+            (hidden("version", &conflict.version.to_string()))
+            section.panel {
+                div.scroll role="region" aria-label="Both versions" tabindex="0" {
+                    table.versions {
+                        thead { tr { th scope="col" { "Field" } th scope="col" { "Saved by " (conflict.who) } th scope="col" { "Yours" } } }
+                        tbody { @for field in &conflict.fields { (versions(field)) } }
+                    }
+                }
+            }
+            div.buttons {
+                button.button.primary { "Save the chosen version" }
+                a.button href=(conflict.back) { "Leave it as " (conflict.who) " saved it" }
+            }
+        }
+    }
+}
+
+fn versions(field: &Versions) -> Markup {
+    let theirs = field.theirs_sent.as_ref().unwrap_or(&field.theirs);
+    let yours = field.yours_sent.as_ref().unwrap_or(&field.yours);
+    html! {
+        @if field.theirs == field.yours {
+            tr {
+                th scope="row" { (field.label) (hidden(&field.name, yours)) }
+                td colspan="2" { (shown(&field.yours)) }
+            }
+        } @else {
+            tr.differs {
+                th scope="row" { (field.label) " " span.unseen { "(differs)" } }
+                td { label { input type="radio" name=(field.name) value=(theirs) aria-label={ (field.label) ": theirs" }; del { (shown(&field.theirs)) } } }
+                td { label { input type="radio" name=(field.name) value=(yours) checked aria-label={ (field.label) ": yours" }; ins { (shown(&field.yours)) } } }
+            }
+        }
+    }
+}
+
+fn shown(value: &str) -> &str {
+    if value.is_empty() { "(empty)" } else { value }
+}
+
+/// What changed between two versions, for an audit entry or a comparison: label, before, after.
+pub(crate) fn changes(changes: &[(String, String, String)]) -> Markup {
+    html! {
+        div.scroll role="region" aria-label="What changed" tabindex="0" {
+            table.versions {
+                thead { tr { th scope="col" { "Field" } th scope="col" { "Before" } th scope="col" { "After" } } }
+                tbody {
+                    @for (label, before, after) in changes {
+                        tr.differs[before != after] {
+                            th scope="row" { (label) }
+                            @if before == after { td { (shown(before)) } td { (shown(after)) } }
+                            @else { td { del { (shown(before)) } } td { ins { (shown(after)) } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One agency, or anything else that has parts of its own kind.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Branch {
+    pub(crate) label: String,
+    pub(crate) href: String,
+    /// At the right: a number, a word.
+    pub(crate) detail: String,
+    /// Whether its parts are shown at first.
+    pub(crate) open: bool,
+    pub(crate) branches: Vec<Branch>,
+}
+
+/// A tree that opens and closes without script.
+pub(crate) fn tree(branches: &[Branch]) -> Markup {
+    html! { div.tree { (twigs(branches)) } }
+}
+
+fn twigs(branches: &[Branch]) -> Markup {
+    html! {
+        ul {
+            @for branch in branches {
+                li {
+                    @if branch.branches.is_empty() {
+                        div.row { (line(branch)) }
+                    } @else {
+                        details open[branch.open] {
+                            summary { span.row { (line(branch)) } }
+                            (twigs(&branch.branches))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn line(branch: &Branch) -> Markup {
+    html! { a href=(branch.href) { (branch.label) } " " small { (branch.detail) } }
+}
+
+/// Impact types down, time points across, a level in each cell.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Matrix {
+    /// Code and words of each time point: `14400`, `4 h`.
+    pub(crate) points: Vec<(String, String)>,
+    /// Code and words of each impact type, with a level (1 to 5) per time point, or none.
+    pub(crate) rows: Vec<(String, String, Vec<Option<u8>>)>,
+    /// Words of each level, from 1 on.
+    pub(crate) levels: Vec<String>,
+    /// The level from which an impact cannot be borne.
+    pub(crate) unacceptable: u8,
+    /// Whether the cells can be changed: named `impact-TYPE-POINT`.
+    pub(crate) editable: bool,
+}
+
+/// The matrix of an impact analysis, to be filled in or only read.
+pub(crate) fn matrix(matrix: &Matrix) -> Markup {
+    html! {
+        div.scroll role="region" aria-label="Impact over time" tabindex="0" {
+            p.more aria-hidden="true" { "Later times to the right →" }
+            table.matrix {
+                thead {
+                    tr {
+                        th scope="col" { "Impact on" }
+                        @for (_, words) in &matrix.points { th scope="col" { (words) } }
+                    }
+                }
+                tbody {
+                    @for (code, words, levels) in &matrix.rows {
+                        @let first = levels.iter().position(|it| it.is_some_and(|it| matrix.unacceptable <= it));
+                        tr {
+                            th scope="row" { (words) }
+                            @for (index, (point, at)) in matrix.points.iter().enumerate() {
+                                @let level = levels.get(index).copied().flatten();
+                                td class=[classes(level, first == Some(index))] {
+                                    @if matrix.editable { (cell(matrix, (code.as_str(), words.as_str()), (point.as_str(), at.as_str()), level)) }
+                                    @else { (level.map_or("–".to_owned(), |it| it.to_string())) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The class of a cell: how bad it is, and whether it is the first that cannot be borne.
+fn classes(level: Option<u8>, is_first: bool) -> Option<String> {
+    level.map(|it| format!("{}level-{it}", if is_first { "first " } else { "" }))
+}
+
+fn cell(
+    matrix: &Matrix,
+    (code, words): (&str, &str),
+    (point, at): (&str, &str),
+    level: Option<u8>,
+) -> Markup {
+    html! {
+        select name={ "impact-" (code) "-" (point) } aria-label={ (words) " after " (at) } {
+            option value="" { "–" }
+            @for (number, words) in (1_u8..).zip(&matrix.levels) {
+                option value=(number) selected[level == Some(number)] title=(words) { (number) }
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How things stand: a glyph, a word and a color, from the word that is stored.
+
+use std::fmt;
+
+use maud::{Markup, Render, html};
+
+/// The four states that a color may mean. The stylesheet adds the glyph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Tone {
+    /// ✓ as it should be
+    Good,
+    /// ◐ needs attention
+    Warn,
+    /// ✕ wrong
+    Bad,
+    /// ○ not yet, or nothing to say
+    #[default]
+    Idle,
+}
+
+impl Tone {
+    /// The class in the stylesheet.
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Tone::Good => "good",
+            Tone::Warn => "warn",
+            Tone::Bad => "bad",
+            Tone::Idle => "idle",
+        }
+    }
+
+    /// The glyph, where the stylesheet cannot add it: in drawings.
+    pub(crate) const fn glyph(self) -> &'static str {
+        match self {
+            Tone::Good => "✓",
+            Tone::Warn => "◐",
+            Tone::Bad => "✕",
+            Tone::Idle => "○",
+        }
+    }
+}
+
+impl fmt::Display for Tone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.class())
+    }
+}
+
+impl Render for Tone {
+    fn render_to(&self, buffer: &mut String) {
+        buffer.push_str(self.class());
+    }
+}
+
+/// A state in its own words: `state(Tone::Bad, "9 h 20 m")`.
+pub(crate) fn state(tone: Tone, words: impl fmt::Display) -> Markup {
+    html! { span class={ "state " (tone) } { (words.to_string()) } }
+}
+
+/// The stored standing of an item against its target.
+pub(crate) fn standing(stored: &str) -> Markup {
+    let (tone, words) = standing_words(stored);
+    state(tone, words)
+}
+
+/// The tone and the words of a standing.
+pub(crate) fn standing_words(stored: &str) -> (Tone, &'static str) {
+    match stored {
+        "met" => (Tone::Good, "Meets target"),
+        "at_risk" => (Tone::Warn, "At risk"),
+        "missed" => (Tone::Bad, "Misses target"),
+        "no_target" => (Tone::Idle, "No target"),
+        _ => (Tone::Idle, "Not known"),
+    }
+}
+
+/// The stored state of an impact analysis.
+pub(crate) fn analysis(stored: &str) -> Markup {
+    let (tone, words) = analysis_words(stored);
+    state(tone, words)
+}
+
+/// The tone and the words of the state of an impact analysis.
+pub(crate) fn analysis_words(stored: &str) -> (Tone, &'static str) {
+    match stored {
+        "draft" => (Tone::Idle, "Draft"),
+        "data_needed" => (Tone::Warn, "Data needed"),
+        "complete" => (Tone::Warn, "Waiting for approval"),
+        "approved" => (Tone::Good, "Approved"),
+        "stale" => (Tone::Bad, "Out of date"),
+        _ => (Tone::Idle, "Not started"),
+    }
+}
+
+/// What proves a recovery time, and how far it can be relied on.
+pub(crate) fn proof_words(source: Option<&str>) -> (Tone, &'static str) {
+    match source {
+        Some("test") => (Tone::Good, "Tested"),
+        Some("event") => (Tone::Good, "Seen in an event"),
+        Some("vendor") => (Tone::Warn, "Vendor's word"),
+        Some("estimate") => (Tone::Warn, "Estimate"),
+        _ => (Tone::Idle, "Never tested"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_a_word_as_well_as_a_color() {
+        assert_eq!(
+            standing("missed").into_string(),
+            r#"<span class="state bad">Misses target</span>"#
+        );
+        assert_eq!(standing_words("something new"), (Tone::Idle, "Not known"));
+    }
+}
