@@ -87,7 +87,7 @@ mod tests {
         let columns = vec![Column::text("name"), Column::number("n"), Column::date("on")];
         let mut table = Table::new("t", columns);
         table.rows.push(vec!["a,\"b\"".into(), 1.5.into(), Date::new(2026, 11, 21).into()]);
-        table.rows.push(vec!["=1".into(), (-3).into(), Cell::Empty]);
+        table.rows.push(vec!["=1".into(), (-3_i32).into(), Cell::Empty]);
         table.rows.push(vec!["x\ny".into(), f64::NAN.into(), Cell::Empty]);
         let text = String::from_utf8(table.to_csv(CsvStyle::PLAIN).unwrap()).unwrap();
         assert_eq!(

@@ -41,12 +41,12 @@ impl fmt::Display for HeaderNote {
 /// Names that differ from each other, and what had to be changed.
 /// Columns without a name at the far right, which a spreadsheet leaves behind, keep one as well.
 pub(crate) fn unique(cells: Vec<String>) -> (Vec<String>, Vec<HeaderNote>) {
-    let given: BTreeSet<String> = cells.iter().map(|it| it.trim().to_owned()).collect();
+    let given: BTreeSet<String> = cells.iter().map(|it| trimmed(it).to_owned()).collect();
     let mut taken = BTreeSet::new();
     let mut names: Vec<String> = Vec::new();
     let mut notes = Vec::new();
     for (index, cell) in cells.into_iter().enumerate() {
-        let was = cell.trim().to_owned();
+        let was = trimmed(&cell).to_owned();
         let column = index + 1;
         let name = if was.is_empty() {
             let now = free(format!("Column {column}"), &given, &taken);
@@ -63,6 +63,11 @@ pub(crate) fn unique(cells: Vec<String>) -> (Vec<String>, Vec<HeaderNote>) {
         names.push(name);
     }
     (names, notes)
+}
+
+/// The text without blanks around it, nor the byte order mark of a file that was saved twice.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|it: char| it.is_whitespace() || it == '\u{FEFF}')
 }
 
 /// The wanted name, or the next one that nobody has.
@@ -87,7 +92,8 @@ mod tests {
 
     #[test]
     fn good_headers_stay_as_they_are() {
-        assert_eq!(names(&[" Name ", "name"]), (vec!["Name".into(), "name".into()], 0));
+        let given = ["\u{FEFF} Name ", "name\u{A0}"];
+        assert_eq!(names(&given), (vec!["Name".into(), "name".into()], 0));
     }
 
     #[test]

@@ -125,7 +125,7 @@ impl Parser {
             Place::Start | Place::Cell | Place::Quote | Place::Trail => 0,
         };
         if 0 < n {
-            self.row.bytes.extend(rest.iter().take(n));
+            self.row.bytes.extend_from_slice(rest.get(..n).unwrap_or_default());
             self.after_cr = false;
         }
         n

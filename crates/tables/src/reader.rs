@@ -73,9 +73,10 @@ impl<R: Read> Reader<R> {
     /// Takes the apostrophes away that [`crate::CsvWriter`] put before formulas; see [`unguard`].
     #[must_use]
     pub fn unguarded(mut self) -> Self {
-        for header in &mut self.headers {
-            *header = unguard(header).to_owned();
-        }
+        let names = self.headers.iter().map(|it| unguard(it).to_owned()).collect();
+        let (headers, notes) = headers::unique(names);
+        self.headers = headers;
+        self.notes.extend(notes);
         self.is_unguarded = true;
         self
     }
@@ -105,7 +106,7 @@ impl<R: Read> Reader<R> {
         self.rows.input.get_ref().n_bytes()
     }
 
-    /// The next row with text in one of more columns, or a problem without its number.
+    /// The next row that is not a line of blanks, or a problem; neither is numbered yet.
     fn read(&mut self) -> Result<Option<Row>, RowProblem> {
         while let Some(mut row) = self.rows.next()? {
             let expected = self.headers.len();

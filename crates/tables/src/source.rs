@@ -18,11 +18,15 @@ const NOT_TEXT: u8 = 0xFF;
 const UTF_8_BOM: &[u8] = &[0xEF, 0xBB, 0xBF];
 
 /// What people upload instead of a CSV file.
-const OTHER_FORMATS: [(&[u8], &str); 4] = [
+const OTHER_FORMATS: [(&[u8], &str); 8] = [
     (b"PK\x03\x04", "a spreadsheet workbook or another zip file"),
     (b"\xD0\xCF\x11\xE0", "a spreadsheet workbook of an old format"),
     (b"%PDF", "a PDF file"),
     (b"{\\rtf", "a rich text file"),
+    (b"\x1F\x8B", "a compressed file"),
+    (b"<html", "a web page"),
+    (b"<!DOCTYP", "a web page"),
+    (b"<?xml", "an XML file"),
 ];
 
 /// A file without its byte order mark, never in UTF-16.
@@ -125,7 +129,7 @@ impl Utf16 {
             let (result, n_read, n_written) =
                 self.decoder.decode_to_utf8_without_replacement(raw, &mut text, self.is_over);
             raw = raw.get(n_read..).unwrap_or_default();
-            self.text.extend(text.iter().take(n_written));
+            self.text.extend_from_slice(text.get(..n_written).unwrap_or_default());
             match result {
                 DecoderResult::InputEmpty => return,
                 DecoderResult::OutputFull => {}

@@ -164,6 +164,13 @@ impl From<u32> for Cell {
     }
 }
 
+impl From<i64> for Cell {
+    /// Exact up to 2^53, which is also how a sheet counts.
+    fn from(number: i64) -> Self {
+        Self::Number(number as f64)
+    }
+}
+
 impl From<Date> for Cell {
     fn from(date: Date) -> Self {
         Self::Date(date)
@@ -201,6 +208,6 @@ mod tests {
     fn absence_is_an_empty_cell() {
         assert_eq!(Cell::from(""), Cell::Empty);
         assert_eq!(Cell::from(None::<Date>), Cell::Empty);
-        assert_eq!(Cell::from(Some(3)), Cell::Number(3.0));
+        assert_eq!(Cell::from(Some(3_i32)), Cell::Number(3.0));
     }
 }

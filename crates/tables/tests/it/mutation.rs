@@ -1,10 +1,12 @@
 //! Damaged files and garbage: no panic, no endless loop, no invented row.
 
+use std::io::{self, Read};
+
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_oneof, proptest};
 use proptest::sample::{Index, select};
-use proptest::{prop_assert, prop_assert_eq};
-use tables::{Delimiter, Dialect, Encoding, Reader, RowProblem};
+use proptest::{prop_assert, prop_assert_eq, prop_assert_ne};
+use tables::{Delimiter, Dialect, Encoding, Reader, Reason, RowProblem};
 
 /// Reads to the end in any dialect. What holds for every file is checked here.
 fn read_all(bytes: &[u8], dialect: Dialect) -> Result<Vec<Vec<String>>, RowProblem> {
@@ -128,7 +130,56 @@ fn valid_files() -> Vec<Vec<u8>> {
     ]
 }
 
+/// Gives one byte at a time, and is interrupted before each.
+struct Trickle<'a> {
+    bytes: &'a [u8],
+    is_interrupted: bool,
+}
+
+impl Read for Trickle<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.is_interrupted = !self.is_interrupted;
+        if self.is_interrupted {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let n = buffer.len().min(1);
+        self.bytes.read(&mut buffer[..n])
+    }
+}
+
 proptest! {
+    /// How bytes arrive does not matter.
+    #[test]
+    fn a_slow_connection_reads_as_a_fast_one(
+        file in select(valid_files()),
+        damages in vec(damage(), 0..4),
+    ) {
+        let mut bytes = file;
+        for damage in &damages {
+            damage.inflict(&mut bytes);
+        }
+        let fast = Reader::open(bytes.as_slice());
+        let slow = Reader::open(Trickle { bytes: &bytes, is_interrupted: false });
+        match (fast, slow) {
+            (Ok(fast), Ok(slow)) => {
+                prop_assert_eq!(fast.headers(), slow.headers());
+                prop_assert_eq!(fast.dialect(), slow.dialect());
+                prop_assert_eq!(fast.collect::<Vec<_>>(), slow.collect::<Vec<_>>());
+            }
+            (Err(fast), Err(slow)) => prop_assert_eq!(fast, slow),
+            _ => prop_assert!(false, "one of them could be opened"),
+        }
+    }
+
+    /// What is not UTF-8 is Windows-1252, in which every byte is a character.
+    #[test]
+    fn no_byte_but_zero_is_outside_the_guessed_encoding(bytes in vec(1..=0xEF_u8, 0..300)) {
+        let Ok(reader) = Reader::open(bytes.as_slice()) else { return Ok(()) };
+        for problem in reader.filter_map(Result::err) {
+            prop_assert_ne!(problem.reason, Reason::NotInEncoding);
+        }
+    }
+
     #[test]
     fn garbage_never_panics(bytes in vec(any::<u8>(), 0..600)) {
         read_in_every_dialect(&bytes);

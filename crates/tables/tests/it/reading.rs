@@ -98,6 +98,16 @@ fn the_line_for_excel_is_no_header() {
 }
 
 #[test]
+fn headers_stay_unlike_each_other_when_they_are_unguarded() {
+    let reader = open(b"=a,'=a,b,b,\n1,2,3,4,5\n").unguarded();
+    assert_eq!(reader.headers(), ["=a", "=a (2)", "b", "b (2)", "Column 5"]);
+    let notes: Vec<_> = reader.header_notes().iter().map(ToString::to_string).collect();
+    assert_eq!(notes.len(), 3);
+    assert_eq!(notes[1], "column 5 has no name and is called \"Column 5\" here");
+    assert_eq!(reader.last().unwrap().unwrap().cells, ["1", "2", "3", "4", "5"]);
+}
+
+#[test]
 fn ragged_rows_are_named_by_line_and_the_rest_is_read() {
     let rows = results(b"a,b,c\n1,2,3\n\"x\ny\",2\n\n4,5,6,7\n8,9,10,,\n");
     assert_eq!(rows[0].as_ref().unwrap().cells, ["1", "2", "3"]);
@@ -156,6 +166,7 @@ fn what_is_no_table_is_refused_at_once() {
     assert_eq!(refused(b"\xEF\xBB\xBF"), Reason::NoHeaders);
     assert_eq!(refused(b"sep=;\n"), Reason::NoHeaders);
     assert!(matches!(refused(b"PK\x03\x04\x14\0"), Reason::NotCsv(_)));
+    assert!(matches!(refused(b"<html><table>"), Reason::NotCsv("a web page")));
     assert_eq!(refused(b"a,\"b\n"), Reason::UnclosedQuote { line: 1 });
 }
 
