@@ -1,1 +1,33 @@
-//! What the product does.
+//! What the product does: one folder per phase of the work, one module per feature in it, and the
+//! few things that features share.
+//!
+//! Read `prepare/inventory` first: it is the example that other features follow. Each public
+//! function is a use case. It takes a [`Ctx`] first, does one thing in one transaction, and
+//! returns a [`Result`].
+//!
+//! **Never here:** HTTP, HTML, the clock, environment variables.
+
+// What features share. Each may use those above it.
+pub mod ids;
+pub mod span;
+pub mod actor;
+mod error;
+mod page;
+pub mod seal;
+pub mod board;
+mod platform;
+mod ctx;
+pub mod events;
+
+// Phases, in the order of the menu. Each may use those above it, and none below it.
+pub mod people;
+pub mod prepare;
+pub mod prove;
+
+pub use ctx::{Ctx, Timestamp};
+/// Where the data is. `web` holds it only to hand it to use cases.
+pub use db::Db;
+pub use error::{Error, FieldProblem, Refusal, Result};
+pub use page::{Page, Paging};
+pub use platform::Platform;
+pub use span::Span;

@@ -4,7 +4,11 @@
 //! because the entities of today say nothing about the tables of then.
 
 mod columns;
-mod m20261121_1210_events;
+mod m20261121_1000_events;
+mod m20261121_1010_people;
+mod m20261121_1020_inventory;
+mod m20261121_1030_analyses;
+mod m20261121_1040_search;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -12,6 +16,12 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_1210_events::Step)]
+        vec![
+            Box::new(m20261121_1000_events::Step),
+            Box::new(m20261121_1010_people::Step),
+            Box::new(m20261121_1020_inventory::Step),
+            Box::new(m20261121_1030_analyses::Step),
+            Box::new(m20261121_1040_search::Step),
+        ]
     }
 }

@@ -1,0 +1,218 @@
+//! The events themselves.
+
+use std::str::FromStr;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::ids::AgencyId;
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// What was done. Its text is stored for good: one may be added, none changed or removed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Action {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Action {
+            /// Every action there is.
+            pub const ALL: &[Action] = &[$(Action::$name,)*];
+
+            /// Its name for programs, such as `item.changed`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Action::$name => $text,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    /// An agency was added.
+    AgencyAdded = "agency.added",
+    /// An agency was changed.
+    AgencyChanged = "agency.changed",
+    /// An agency was merged into another, which took over its names.
+    AgencyMerged = "agency.merged",
+    /// An agency was retired.
+    AgencyRetired = "agency.retired",
+    /// A person was added.
+    PersonAdded = "person.added",
+    /// A person was changed.
+    PersonChanged = "person.changed",
+    /// A person left.
+    PersonRetired = "person.retired",
+    /// A way to reach a person was added, changed or verified.
+    ChannelChanged = "channel.changed",
+    /// A way to reach a person was removed.
+    ChannelRemoved = "channel.removed",
+    /// A role was given.
+    GrantGiven = "grant.given",
+    /// A role was ended.
+    GrantEnded = "grant.ended",
+    /// A one-time link was made.
+    LinkMade = "account.link_made",
+    /// A password was set.
+    PasswordSet = "account.password_set",
+    /// Someone signed in.
+    SignedIn = "account.signed_in",
+    /// Someone was not let in.
+    SignInRefused = "account.sign_in_refused",
+    /// Someone signed out.
+    SignedOut = "account.signed_out",
+    /// All of a person's sessions were ended.
+    SessionsEnded = "account.sessions_ended",
+    /// An account was closed.
+    AccountClosed = "account.closed",
+    /// An API token was issued.
+    TokenIssued = "token.issued",
+    /// An API token was revoked.
+    TokenRevoked = "token.revoked",
+    /// An item was added to the inventory.
+    ItemAdded = "item.added",
+    /// An item was changed.
+    ItemChanged = "item.changed",
+    /// An item was retired.
+    ItemRetired = "item.retired",
+    /// A retired item was brought back.
+    ItemRestored = "item.restored",
+    /// A need was added.
+    NeedAdded = "need.added",
+    /// A need was changed.
+    NeedChanged = "need.changed",
+    /// A need was removed.
+    NeedRemoved = "need.removed",
+    /// An impact analysis was started.
+    AnalysisStarted = "analysis.started",
+    /// An impact analysis was changed.
+    AnalysisChanged = "analysis.changed",
+    /// An impact analysis was handed in for approval.
+    AnalysisCompleted = "analysis.completed",
+    /// An impact analysis was sent back.
+    AnalysisReturned = "analysis.returned",
+    /// An impact analysis was approved.
+    AnalysisApproved = "analysis.approved",
+    /// An impact analysis went stale.
+    AnalysisStale = "analysis.stale",
+    /// An import was committed.
+    ImportCommitted = "import.committed",
+    /// An import was canceled.
+    ImportCanceled = "import.canceled",
+    /// A file was uploaded for import.
+    ImportUploaded = "import.uploaded",
+    /// A setting was changed.
+    SettingChanged = "setting.changed",
+    /// A saved view was kept or dropped.
+    ViewChanged = "view.changed",
+    /// The sample state was loaded.
+    SampleLoaded = "sample.loaded",
+}
+
+impl FromStr for Action {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Action::ALL.iter().copied().find(|it| it.name() == text).ok_or(())
+    }
+}
+
+/// What something happened to: the kind of record, and which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// What kind of record, in one word: `service`, `agency`, `grant`.
+    pub kind: &'static str,
+    /// Which.
+    pub id: Uuid,
+}
+
+impl Subject {
+    /// The record of `kind` called `id`.
+    pub fn new(kind: &'static str, id: impl Into<Uuid>) -> Subject {
+        Subject { kind, id: id.into() }
+    }
+}
+
+/// Something that happened, and what changed by it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// What was done.
+    pub action: Action,
+    /// To what.
+    pub subject: Subject,
+    /// In which agency, if in one. It decides who may read of it.
+    pub agency_id: Option<AgencyId>,
+    /// The record as it was. Null if it was not there.
+    pub before: Value,
+    /// The record as it is since. Null if it is gone.
+    pub after: Value,
+}
+
+impl Event {
+    /// `action` was done to `subject`.
+    pub fn new(action: Action, subject: Subject) -> Event {
+        Event { action, subject, agency_id: None, before: Value::Null, after: Value::Null }
+    }
+
+    /// … in `agency_id`.
+    #[must_use]
+    pub fn in_agency(self, agency_id: AgencyId) -> Event {
+        Event { agency_id: Some(agency_id), ..self }
+    }
+
+    /// … which was this before.
+    #[must_use]
+    pub fn from<T: serde::Serialize>(self, before: &T) -> Event {
+        Event { before: document(before), ..self }
+    }
+
+    /// … which is this since.
+    #[must_use]
+    pub fn to<T: serde::Serialize>(self, after: &T) -> Event {
+        Event { after: document(after), ..self }
+    }
+}
+
+/// `value` as it is stored: fractions become text, because a database may give back `35.780` for
+/// `35.78`, and then the hash would be wrong.
+fn document<T: serde::Serialize>(value: &T) -> Value {
+    match serde_json::to_value(value) {
+        Ok(value) => without_fractions(value),
+        Err(error) => Value::String(format!("(cannot be written down: {error})")),
+    }
+}
+
+fn without_fractions(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_f64() => Value::String(number.to_string()),
+        // PostgreSQL cannot keep this character.
+        Value::String(text) if text.contains('\0') => Value::String(text.replace('\0', "\u{FFFD}")),
+        Value::Array(items) => Value::Array(items.into_iter().map(without_fractions).collect()),
+        Value::Object(object) => {
+            let object = object.into_iter().filter(|(_, it)| !it.is_null());
+            Value::Object(object.map(|(key, it)| (key, without_fractions(it))).collect())
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn fractions_are_kept_as_text() {
+        assert_eq!(
+            document(&json!({"lat": 35.78, "n": [1, 0.5]})),
+            json!({"lat": "35.78", "n": [1, "0.5"]})
+        );
+    }
+
+    #[test]
+    fn every_action_has_a_name_of_its_own() {
+        for action in Action::ALL {
+            assert_eq!(action.name().parse(), Ok(*action));
+        }
+    }
+}

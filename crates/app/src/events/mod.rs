@@ -1,0 +1,51 @@
+//! What happened: the audit log.
+//!
+//! The log is a chain. Each event's hash covers the hash before it, so [`verify`] finds any row
+//! that was changed, removed or swapped. Whoever can rewrite the whole chain can still hide that:
+//! [`Verdict::Intact`] carries the last hash, to be kept where they cannot reach it.
+
+mod chain;
+mod entity;
+mod event;
+mod read;
+mod store;
+
+pub use chain::{Entry, Hash, Verdict};
+pub use event::{Action, Event, Subject};
+pub use read::{Query, history, list, verify};
+
+use db::Tx;
+
+use crate::{Ctx, Result};
+
+/// Writes down what happened, in the same transaction as the change itself.
+///
+/// Do this last before `commit`: until then, others who record something wait.
+pub async fn record(tx: &Tx, ctx: &Ctx, event: Event) -> Result<()> {
+    record_all(tx, ctx, vec![event]).await
+}
+
+/// Writes down many things that happened at once.
+pub async fn record_all(tx: &Tx, ctx: &Ctx, events: Vec<Event>) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let mut end = store::lock_end(tx).await?;
+    let mut entries = Vec::with_capacity(events.len());
+    for event in events {
+        let (entry, next) = end.followed_by(event, (&ctx.actor, ctx.now, ctx.request_id));
+        entries.push(entry);
+        end = next;
+    }
+    store::append(tx, entries, &end).await
+}
+
+/// The number of the last event: whether anything happened since, in one cheap look.
+pub(crate) async fn last_seq(tx: &Tx) -> Result<i64> {
+    Ok(store::end(tx).await?.seq)
+}
+
+/// The subjects of the events after number `seq`, with what was done to them.
+pub(crate) async fn subjects_after(tx: &Tx, seq: i64) -> Result<Vec<(String, uuid::Uuid)>> {
+    store::subjects_after(tx, seq).await
+}

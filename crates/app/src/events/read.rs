@@ -1,0 +1,57 @@
+//! Reading the audit log, and checking it.
+
+use uuid::Uuid;
+
+use super::chain::{End, Entry, Verdict};
+use super::store;
+use crate::actor::{Permission, Scope};
+use crate::{Ctx, Page, Paging, Result, Timestamp};
+
+/// Which events to list. The newest come first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Only those whose action starts with this, such as `item.`.
+    pub action: String,
+    /// Only those by this person.
+    pub who: Option<Uuid>,
+    /// Only those about this record.
+    pub subject_id: Option<Uuid>,
+    /// Only those from then on.
+    pub since: Option<Timestamp>,
+    /// Only those before.
+    pub until: Option<Timestamp>,
+    /// Which page.
+    pub paging: Paging,
+}
+
+/// One page of the log, as far as the actor may read it.
+pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Entry>> {
+    let scope = ctx.require_scope(Permission::ReadAudit)?;
+    let tx = ctx.read().await?;
+    store::list(&tx, &scope, query).await
+}
+
+/// The latest events about one record that the caller has shown the actor may see.
+pub async fn history(ctx: &Ctx, subject_id: Uuid, n_max: u32) -> Result<Vec<Entry>> {
+    let tx = ctx.read().await?;
+    let paging = Paging { number: 1, size: n_max };
+    let query = Query { subject_id: Some(subject_id), paging, ..Query::default() };
+    Ok(store::list(&tx, &Scope::Everything, &query).await?.items)
+}
+
+/// Reads the whole log, and says whether it still is what was written.
+pub async fn verify(ctx: &Ctx) -> Result<Verdict> {
+    ctx.require(Permission::ReadAudit, crate::actor::Place::State)?;
+    let tx = ctx.read().await?;
+    let mut end = End::START;
+    loop {
+        let entries = store::after(&tx, end.seq).await?;
+        if entries.is_empty() {
+            return Ok(end.compared_with(&store::end(&tx).await?));
+        }
+        match end.extended(&entries) {
+            Ok(further) => end = further,
+            Err(broken) => return Ok(broken),
+        }
+    }
+}

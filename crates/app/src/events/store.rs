@@ -1,0 +1,146 @@
+//! Events in the database.
+
+use db::{Error, Tx};
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Set,
+};
+use uuid::Uuid;
+
+use super::chain::{End, Entry};
+use super::entity::{end, event};
+use super::read::Query;
+use crate::actor::Scope;
+use crate::{Page, Result};
+
+/// How many events are read at a time.
+const ROWS_MAX: u64 = 2_000;
+
+/// How many are written by one statement: SQLite takes at most 32,766 values.
+const ROWS_WRITTEN_MAX: usize = 500;
+
+/// Where the chain ends. Until this transaction is over, nobody else can add to it.
+pub(super) async fn lock_end(tx: &Tx) -> Result<End> {
+    let row = end::Entity::find_by_id(1).lock_exclusive().one(tx).await?;
+    to_end(row)
+}
+
+/// Where the chain ends.
+pub(super) async fn end(tx: &Tx) -> Result<End> {
+    to_end(end::Entity::find_by_id(1).one(tx).await?)
+}
+
+/// Adds events to the end of the chain, which is `end` with them. They are never changed.
+pub(super) async fn append(tx: &Tx, entries: Vec<Entry>, end: &End) -> Result<()> {
+    let mut rows: Vec<event::ActiveModel> = entries.into_iter().map(to_row).collect();
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(ROWS_WRITTEN_MAX));
+        event::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        rows = rest;
+    }
+    let row = end::ActiveModel { id: Set(1), seq: Set(end.seq), hash: Set(end.hash.to_vec()) };
+    end::Entity::update(row).exec(tx).await?;
+    Ok(())
+}
+
+/// The next events after number `seq`.
+pub(super) async fn after(tx: &Tx, seq: i64) -> Result<Vec<Entry>> {
+    let rows = event::Entity::find()
+        .filter(event::Column::Seq.gt(seq))
+        .order_by_asc(event::Column::Seq)
+        .limit(ROWS_MAX)
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(to_entry).collect())
+}
+
+/// What happened after number `seq`, and to what, each thing once.
+pub(super) async fn subjects_after(tx: &Tx, seq: i64) -> Result<Vec<(String, Uuid)>> {
+    let rows = event::Entity::find()
+        .select_only()
+        .column(event::Column::SubjectKind)
+        .column(event::Column::SubjectId)
+        .filter(event::Column::Seq.gt(seq))
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows)
+}
+
+/// One page of the events that `scope` lets see, the newest first.
+pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Entry>> {
+    let mut found = Condition::all();
+    if let Scope::Only { agencies, records } = scope {
+        let agencies = agencies.iter().map(|it| Uuid::from(*it));
+        found = found.add(
+            Condition::any()
+                .add(event::Column::AgencyId.is_in(agencies))
+                .add(event::Column::SubjectId.is_in(records.iter().copied())),
+        );
+    }
+    if !query.action.is_empty() {
+        found = found.add(event::Column::Action.starts_with(&query.action));
+    }
+    if let Some(who) = query.who {
+        found = found.add(event::Column::Who.eq(who));
+    }
+    if let Some(id) = query.subject_id {
+        found = found.add(event::Column::SubjectId.eq(id));
+    }
+    if let Some(since) = query.since {
+        found = found.add(event::Column::At.gte(since));
+    }
+    if let Some(until) = query.until {
+        found = found.add(event::Column::At.lt(until));
+    }
+    let rows = event::Entity::find().filter(found);
+    let n_items = rows.clone().count(tx).await?;
+    let rows = rows
+        .order_by_desc(event::Column::Seq)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .all(tx)
+        .await?;
+    Ok(query.paging.of(rows.into_iter().map(to_entry).collect(), n_items))
+}
+
+fn to_row(entry: Entry) -> event::ActiveModel {
+    event::ActiveModel {
+        seq: Set(entry.seq),
+        at: Set(entry.at),
+        who: Set(entry.who),
+        on_behalf_of: Set(entry.on_behalf_of),
+        request_id: Set(entry.request_id),
+        action: Set(entry.action),
+        subject_kind: Set(entry.subject_kind),
+        subject_id: Set(entry.subject_id),
+        agency_id: Set(entry.agency_id),
+        before: Set(entry.before),
+        after: Set(entry.after),
+        hash: Set(entry.hash),
+    }
+}
+
+fn to_entry(row: event::Model) -> Entry {
+    Entry {
+        seq: row.seq,
+        at: row.at,
+        who: row.who,
+        on_behalf_of: row.on_behalf_of,
+        request_id: row.request_id,
+        action: row.action,
+        subject_kind: row.subject_kind,
+        subject_id: row.subject_id,
+        agency_id: row.agency_id,
+        before: row.before,
+        after: row.after,
+        hash: row.hash,
+    }
+}
+
+fn to_end(row: Option<end::Model>) -> Result<End> {
+    let row = row.ok_or_else(|| Error::RecordNotFound("the end of the audit log".to_owned()))?;
+    let hash = row.hash.try_into().unwrap_or([0; 32]);
+    Ok(End { seq: row.seq, hash })
+}

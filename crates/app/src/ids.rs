@@ -1,0 +1,87 @@
+//! Every kind of thing that has an id: the nouns of the product, in one list.
+//!
+//! A plan's id cannot be passed where a person's is wanted. Ids are UUIDv7, so they sort by the
+//! time they were made.
+
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $id:ident,)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[serde(transparent)]
+        pub struct $id(Uuid);
+
+        impl $id {
+            /// The same on every installation: of what is there before anyone makes anything.
+            pub const FIRST: $id = $id(Uuid::from_u128(1));
+
+            /// The id as a plain UUID.
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+
+            /// An id that no other record has.
+            #[expect(clippy::new_without_default, reason = "each id is different")]
+            pub fn new() -> $id {
+                $id(Uuid::now_v7())
+            }
+        }
+
+        impl From<Uuid> for $id {
+            fn from(uuid: Uuid) -> Self {
+                $id(uuid)
+            }
+        }
+
+        impl From<$id> for Uuid {
+            fn from(id: $id) -> Self {
+                id.0
+            }
+        }
+
+        impl FromStr for $id {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map($id)
+            }
+        }
+
+        impl fmt::Display for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// An organization with people and services of its own, in the tree of agencies.
+    AgencyId,
+    /// An impact analysis.
+    AnalysisId,
+    /// A way to reach a person.
+    ChannelId,
+    /// A role that someone holds somewhere for some time.
+    GrantId,
+    /// A file on its way into the inventory.
+    ImportId,
+    /// One record of the inventory: a service, an asset, a site and so on.
+    ItemId,
+    /// A dependency of one item on another.
+    NeedId,
+    /// Someone known to the platform.
+    PersonId,
+    /// A list with its search and filters, kept under a name.
+    SavedViewId,
+    /// A browser in which someone is signed in.
+    SessionId,
+    /// A key for a program that acts for a person.
+    TokenId,
+}

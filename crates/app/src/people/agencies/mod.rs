@@ -1,0 +1,13 @@
+//! The agencies that the platform serves: a tree, in which one agency may be known by many names.
+
+mod agency;
+mod entity;
+mod put;
+mod read;
+mod store;
+
+pub use agency::{Agency, AgencyDocument, AgencyKind};
+pub use put::{add, change, put_all, retire};
+pub use read::{Query, Sort, aliases, all, by_code, document, labels, list, show, subtree};
+
+pub(crate) use read::{codes, documents_in, find_readable, ids_by_name, subtree_ids};

@@ -1,0 +1,171 @@
+//! Looking at agencies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+
+use super::agency::comparable;
+use super::{Agency, AgencyDocument, AgencyKind, store};
+use crate::actor::Permission;
+use crate::ids::AgencyId;
+use crate::people::persons;
+use crate::{Ctx, Error, Page, Paging, Result};
+
+/// Which agencies to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Only those one of whose names contains this.
+    pub text: String,
+    /// Only those of this kind.
+    pub kind: Option<AgencyKind>,
+    /// Only those that have named nobody to call.
+    pub without_contact: bool,
+    /// Whether to list the retired ones too.
+    pub retired: bool,
+    /// What decides the order.
+    pub sort: Sort,
+    /// Whether the order is from last to first.
+    pub descending: bool,
+    /// Which page.
+    pub paging: Paging,
+}
+
+/// What decides the order of a list of agencies.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Each below the one that it is part of.
+    #[default]
+    Tree,
+    /// What they are called.
+    Name,
+    /// When they last changed.
+    Updated,
+}
+
+/// One agency.
+pub async fn show(ctx: &Ctx, id: AgencyId) -> Result<Agency> {
+    let tx = ctx.read().await?;
+    find_readable(&tx, ctx, id).await
+}
+
+/// The agency called `code`.
+pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Agency> {
+    let tx = ctx.read().await?;
+    let found = store::by_codes(&tx, &[code].into()).await?;
+    let found = found.into_iter().find(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
+    found.ok_or(Error::NotFound("agency"))
+}
+
+/// One page of the agencies that the actor may see.
+pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Agency>> {
+    let scope = ctx.require_scope(Permission::ReadAgencies)?;
+    let tx = ctx.read().await?;
+    store::list(&tx, &scope, query).await
+}
+
+/// Every agency that the actor may see, in the order of the tree: at most some thousands.
+pub async fn all(ctx: &Ctx) -> Result<Vec<Agency>> {
+    let tx = ctx.read().await?;
+    let mut all = store::below(&tx, "/").await?;
+    all.retain(|it| it.retired_at.is_none() && ctx.actor.may(Permission::ReadAgencies, it.id));
+    Ok(all)
+}
+
+/// An agency and all below it, in the order of the tree.
+pub async fn subtree(ctx: &Ctx, id: AgencyId) -> Result<Vec<Agency>> {
+    let tx = ctx.read().await?;
+    let top = find_readable(&tx, ctx, id).await?;
+    store::below(&tx, &top.path).await
+}
+
+/// What agencies are called, by id.
+pub async fn labels(ctx: &Ctx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
+    let tx = ctx.read().await?;
+    let found = store::by_ids(&tx, ids).await?;
+    Ok(found.into_iter().map(|it| (it.id, it.name)).collect())
+}
+
+/// The names of an agency beside its own.
+pub async fn aliases(ctx: &Ctx, id: AgencyId) -> Result<Vec<String>> {
+    let tx = ctx.read().await?;
+    let agency = find_readable(&tx, ctx, id).await?;
+    let mut names = store::aliases(&tx, &[id].into()).await?.remove(&id).unwrap_or_default();
+    names.retain(|it| *it != agency.name);
+    Ok(names)
+}
+
+/// The agency as a document.
+pub async fn document(ctx: &Ctx, id: AgencyId) -> Result<AgencyDocument> {
+    let tx = ctx.read().await?;
+    let agency = find_readable(&tx, ctx, id).await?;
+    let documents = documents_in(&tx, std::slice::from_ref(&agency)).await?;
+    documents.into_iter().next().ok_or(Error::NotFound("agency"))
+}
+
+/// The agencies as documents, in the same order.
+pub(crate) async fn documents_in(tx: &Tx, agencies: &[Agency]) -> Result<Vec<AgencyDocument>> {
+    let ids: BTreeSet<AgencyId> = agencies.iter().map(|it| it.id).collect();
+    let parents: BTreeSet<AgencyId> = agencies.iter().filter_map(|it| it.parent_id).collect();
+    let people = agencies.iter().flat_map(|it| [it.primary_contact_id, it.alternate_contact_id]);
+    let people = persons::codes(tx, &people.flatten().collect()).await?;
+    let parents = codes(tx, &parents).await?;
+    let mut aliases = store::aliases(tx, &ids).await?;
+    let documents = agencies.iter().map(|it| AgencyDocument {
+        code: it.code.clone(),
+        parent: it.parent_id.and_then(|it| parents.get(&it).cloned()),
+        name: it.name.clone(),
+        aliases: aliases
+            .remove(&it.id)
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|alias| *alias != it.name)
+            .collect(),
+        kind: it.kind,
+        county_fips: it.county_fips.clone(),
+        mission: it.mission.clone(),
+        headcount: it.headcount,
+        primary_contact: it.primary_contact_id.and_then(|it| people.get(&it).cloned()),
+        alternate_contact: it.alternate_contact_id.and_then(|it| people.get(&it).cloned()),
+    });
+    Ok(documents.collect())
+}
+
+/// The agencies that these texts name, by code or by any of their names.
+pub(crate) async fn ids_by_name(
+    tx: &Tx,
+    names: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, AgencyId>> {
+    let by_code = store::by_codes(tx, names).await?;
+    let mut found: BTreeMap<String, AgencyId> =
+        by_code.into_iter().map(|it| (it.code, it.id)).collect();
+    let rest = names.iter().filter(|it| !found.contains_key(**it));
+    let rest: BTreeMap<&str, String> = rest.map(|it| (*it, comparable(it))).collect();
+    let by_name = store::by_names(tx, &rest.values().cloned().collect()).await?;
+    for (name, comparable) in rest {
+        if let Some(id) = by_name.get(&comparable) {
+            found.insert(name.to_owned(), *id);
+        }
+    }
+    Ok(found)
+}
+
+/// The codes of agencies, by id.
+pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
+    Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.code)).collect())
+}
+
+/// The ids of an agency and all below it.
+pub(crate) async fn subtree_ids(tx: &Tx, id: AgencyId) -> Result<BTreeSet<AgencyId>> {
+    match store::find(tx, id).await? {
+        Some(agency) => store::ids_below(tx, &agency.path).await,
+        None => Ok(BTreeSet::new()),
+    }
+}
+
+/// The agency called `id`. One that the actor may not read is, to them, not there.
+pub(crate) async fn find_readable(tx: &Tx, ctx: &Ctx, id: AgencyId) -> Result<Agency> {
+    match store::find(tx, id).await? {
+        Some(it) if ctx.actor.may(Permission::ReadAgencies, it.id) => Ok(it),
+        _ => Err(Error::NotFound("agency")),
+    }
+}

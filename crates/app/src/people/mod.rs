@@ -1,0 +1,4 @@
+//! Who there is: agencies, the people who work there, and what they may do.
+
+pub mod agencies;
+pub mod persons;

@@ -1,0 +1,114 @@
+//! How to reach people: adding, verifying and removing channels, and opening what is sealed.
+
+use std::collections::BTreeSet;
+
+use db::Tx;
+
+use super::channel::{Channel, ChannelDocument};
+use super::read::find_readable;
+use super::{Person, channel_store as store};
+use crate::actor::Permission;
+use crate::events::{self, Action, Event, Subject};
+use crate::ids::{ChannelId, PersonId};
+use crate::{Ctx, Error, Result};
+
+/// How to reach a person, open: only for those who may know, and for the person.
+pub async fn channels(ctx: &Ctx, person_id: PersonId) -> Result<Vec<(Channel, String)>> {
+    let tx = ctx.read().await?;
+    let person = find_readable(&tx, ctx, person_id).await?;
+    if ctx.actor.person_id != person_id {
+        ctx.require(Permission::ReadContacts, person.agency_id)?;
+    }
+    let found = store::by_persons(&tx, &[person_id].into()).await?;
+    found.into_iter().map(|it| open(ctx, it)).collect()
+}
+
+/// Adds a way to reach a person.
+pub async fn add_channel(ctx: &Ctx, person_id: PersonId, to: &ChannelDocument) -> Result<Channel> {
+    let tx = ctx.write().await?;
+    let person = writable(&tx, ctx, person_id).await?;
+    if let Some(problem) = to.problem() {
+        return Err(problem.into());
+    }
+    let channel = sealed(ctx, person_id, to)?;
+    store::insert_all(&tx, std::slice::from_ref(&channel)).await?;
+    events::record(&tx, ctx, event(Action::ChannelChanged, &person, &channel)).await?;
+    tx.commit().await?;
+    Ok(channel)
+}
+
+/// Notes that a channel was seen to work now.
+pub async fn verify_channel(ctx: &Ctx, id: ChannelId) -> Result<Channel> {
+    let tx = ctx.write().await?;
+    let channel = store::find(&tx, id).await?.ok_or(Error::NotFound("contact"))?;
+    let person = writable(&tx, ctx, channel.person_id).await?;
+    let channel = Channel { verified_at: Some(ctx.now), updated_at: ctx.now, ..channel };
+    let channel = store::update(&tx, channel).await?;
+    events::record(&tx, ctx, event(Action::ChannelChanged, &person, &channel)).await?;
+    tx.commit().await?;
+    Ok(channel)
+}
+
+/// Removes a way to reach a person.
+pub async fn remove_channel(ctx: &Ctx, id: ChannelId) -> Result<PersonId> {
+    let tx = ctx.write().await?;
+    let channel = store::find(&tx, id).await?.ok_or(Error::NotFound("contact"))?;
+    let person = writable(&tx, ctx, channel.person_id).await?;
+    store::delete(&tx, &[id]).await?;
+    events::record(&tx, ctx, event(Action::ChannelRemoved, &person, &channel)).await?;
+    tx.commit().await?;
+    Ok(person.id)
+}
+
+/// Which of these people can be reached by a channel that is known to work.
+pub(crate) async fn has_verified(
+    tx: &Tx,
+    persons: &BTreeSet<PersonId>,
+) -> Result<BTreeSet<PersonId>> {
+    store::verified(tx, persons).await
+}
+
+/// The channel of `person_id` that a document describes, sealed.
+pub(super) fn sealed(ctx: &Ctx, person_id: PersonId, to: &ChannelDocument) -> Result<Channel> {
+    let id = ChannelId::new();
+    let sealed = ctx.platform.seal.seal(id.into(), to.value.trim()).map_err(Error::internal)?;
+    Ok(Channel {
+        id,
+        person_id,
+        kind: to.kind,
+        sealed,
+        hint: to.hint(),
+        priority: to.priority,
+        reached: to.reached,
+        verified_at: to.verified_at,
+        updated_at: ctx.now,
+        version: 1,
+    })
+}
+
+/// A channel with its value, open.
+pub(super) fn open(ctx: &Ctx, channel: Channel) -> Result<(Channel, String)> {
+    let value = ctx.platform.seal.open(channel.id.into(), &channel.sealed);
+    let value = value.map_err(Error::internal)?;
+    Ok((channel, value))
+}
+
+async fn writable(tx: &Tx, ctx: &Ctx, person_id: PersonId) -> Result<Person> {
+    let person = find_readable(tx, ctx, person_id).await?;
+    if ctx.actor.person_id != person_id {
+        ctx.require(Permission::WriteAgencies, person.agency_id)?;
+    }
+    Ok(person)
+}
+
+/// The audit log keeps the hint, never the value.
+fn event(action: Action, person: &Person, channel: &Channel) -> Event {
+    let what = serde_json::json!({
+        "person": person.code,
+        "kind": channel.kind,
+        "hint": channel.hint,
+        "verified_at": channel.verified_at,
+    });
+    let event = Event::new(action, Subject::new("channel", channel.id)).in_agency(person.agency_id);
+    if action == Action::ChannelRemoved { event.from(&what) } else { event.to(&what) }
+}

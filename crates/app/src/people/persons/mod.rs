@@ -1,0 +1,21 @@
+//! The people of the agencies, and how to reach them.
+//!
+//! What reaches a person is sealed: the database and its backups hold it unreadable.
+
+mod channel;
+mod channel_store;
+mod channels;
+mod entity;
+mod person;
+mod put;
+mod read;
+mod store;
+
+pub use channel::{Channel, ChannelDocument, ChannelKind, Reached};
+pub use channels::{add_channel, channels, remove_channel, verify_channel};
+pub use person::{Person, PersonDocument, PersonKind};
+pub use put::{add, change, put_all, retire};
+pub use read::{Query, by_code, document, labels, list, show};
+
+pub(crate) use channels::has_verified;
+pub(crate) use read::{codes, documents_in, find_readable, ids_by_code};

@@ -1,0 +1,125 @@
+//! Looking at people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+
+use super::channels::open;
+use super::{ChannelDocument, Person, PersonDocument, channel_store, store};
+use crate::actor::Permission;
+use crate::ids::{AgencyId, PersonId};
+use crate::people::agencies;
+use crate::{Ctx, Error, Page, Paging, Result};
+
+/// Which people to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Only those whose name or code contains this.
+    pub text: String,
+    /// Only those of these agencies. None means all.
+    pub agencies: Option<BTreeSet<AgencyId>>,
+    /// Whether to list those who left too.
+    pub retired: bool,
+    /// Whether the order is from last to first.
+    pub descending: bool,
+    /// Which page.
+    pub paging: Paging,
+}
+
+/// One person. Everybody may see themselves.
+pub async fn show(ctx: &Ctx, id: PersonId) -> Result<Person> {
+    let tx = ctx.read().await?;
+    find_readable(&tx, ctx, id).await
+}
+
+/// The person called `code`.
+pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Person> {
+    let tx = ctx.read().await?;
+    let found = store::by_codes(&tx, &[code].into()).await?.into_iter().next();
+    found.filter(|it| readable(ctx, it)).ok_or(Error::NotFound("person"))
+}
+
+/// One page of the people that the actor may see.
+pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Person>> {
+    let scope = ctx.require_scope(Permission::ReadAgencies)?;
+    let tx = ctx.read().await?;
+    store::list(&tx, &scope, query).await
+}
+
+/// What people are called, by id.
+pub async fn labels(ctx: &Ctx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>> {
+    let tx = ctx.read().await?;
+    let found = store::by_ids(&tx, ids).await?;
+    let mut labels: BTreeMap<PersonId, String> =
+        found.into_iter().map(|it| (it.id, it.name)).collect();
+    if ids.contains(&PersonId::FIRST) {
+        labels.entry(PersonId::FIRST).or_insert_with(|| "Mainstay".to_owned());
+    }
+    Ok(labels)
+}
+
+/// The person as a document, with how to reach them if the actor may know.
+pub async fn document(ctx: &Ctx, id: PersonId) -> Result<PersonDocument> {
+    let tx = ctx.read().await?;
+    let person = find_readable(&tx, ctx, id).await?;
+    let documents = documents_in(&tx, ctx, std::slice::from_ref(&person)).await?;
+    documents.into_iter().next().ok_or(Error::NotFound("person"))
+}
+
+/// The people as documents, in the same order, with how to reach those of whom the actor may know.
+pub(crate) async fn documents_in(
+    tx: &Tx,
+    ctx: &Ctx,
+    persons: &[Person],
+) -> Result<Vec<PersonDocument>> {
+    let agency_ids: BTreeSet<AgencyId> = persons.iter().map(|it| it.agency_id).collect();
+    let codes = agencies::codes(tx, &agency_ids).await?;
+    let may_know = |it: &&Person| {
+        it.id == ctx.actor.person_id || ctx.actor.may(Permission::ReadContacts, it.agency_id)
+    };
+    let known: BTreeSet<PersonId> = persons.iter().filter(may_know).map(|it| it.id).collect();
+    let mut channels: BTreeMap<PersonId, Vec<ChannelDocument>> = BTreeMap::new();
+    for channel in channel_store::by_persons(tx, &known).await? {
+        let (it, value) = open(ctx, channel)?;
+        channels.entry(it.person_id).or_default().push(ChannelDocument {
+            kind: it.kind,
+            value,
+            priority: it.priority,
+            reached: it.reached,
+            verified_at: it.verified_at,
+        });
+    }
+    let documents = persons.iter().map(|it| PersonDocument {
+        code: it.code.clone(),
+        agency: codes.get(&it.agency_id).cloned().unwrap_or_default(),
+        name: it.name.clone(),
+        title: it.title.clone(),
+        kind: it.kind,
+        channels: channels.remove(&it.id).unwrap_or_default(),
+    });
+    Ok(documents.collect())
+}
+
+/// The ids of people, by code.
+pub(crate) async fn ids_by_code(
+    tx: &Tx,
+    codes: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, PersonId>> {
+    let found = store::by_codes(tx, codes).await?;
+    Ok(found.into_iter().map(|it| (it.code, it.id)).collect())
+}
+
+/// The codes of people, by id.
+pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>> {
+    Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.code)).collect())
+}
+
+/// The person called `id`. One that the actor may not see is, to them, not there.
+pub(crate) async fn find_readable(tx: &Tx, ctx: &Ctx, id: PersonId) -> Result<Person> {
+    let found = store::find(tx, id).await?.filter(|it| readable(ctx, it));
+    found.ok_or(Error::NotFound("person"))
+}
+
+fn readable(ctx: &Ctx, person: &Person) -> bool {
+    ctx.actor.person_id == person.id || ctx.actor.may(Permission::ReadAgencies, person.agency_id)
+}

@@ -1,0 +1,126 @@
+//! People in the database.
+
+use std::collections::BTreeSet;
+
+use db::Tx;
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, Order, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Set,
+};
+use uuid::Uuid;
+
+use super::entity::person::{ActiveModel, Column, Entity, Model};
+use super::read::Query;
+use super::{Person, PersonKind};
+use crate::actor::Scope;
+use crate::ids::PersonId;
+use crate::{Error, Page, Result};
+
+const VALUES_MAX: usize = 500;
+
+/// The person called `id`, if there is one.
+pub(super) async fn find(tx: &Tx, id: PersonId) -> Result<Option<Person>> {
+    Ok(Entity::find_by_id(id).one(tx).await?.map(to_person))
+}
+
+/// The people with these ids.
+pub(super) async fn by_ids(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<Vec<Person>> {
+    let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
+    let mut found = Vec::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(tx).await?;
+        found.extend(rows.into_iter().map(to_person));
+    }
+    Ok(found)
+}
+
+/// The people with these codes.
+pub(super) async fn by_codes(tx: &Tx, codes: &BTreeSet<&str>) -> Result<Vec<Person>> {
+    let codes: Vec<&str> = codes.iter().copied().collect();
+    let mut found = Vec::new();
+    for codes in codes.chunks(VALUES_MAX) {
+        let rows = Entity::find().filter(Column::Code.is_in(codes.iter().copied())).all(tx).await?;
+        found.extend(rows.into_iter().map(to_person));
+    }
+    Ok(found)
+}
+
+/// One page of the people whose agencies `scope` lets see.
+pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Person>> {
+    let mut found = Condition::all();
+    if let Scope::Only { agencies, .. } = scope {
+        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
+    }
+    if let Some(agencies) = &query.agencies {
+        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
+    }
+    if !query.retired {
+        found = found.add(Column::RetiredAt.is_null());
+    }
+    if !query.text.trim().is_empty() {
+        found = found.add(
+            Condition::any()
+                .add(db::contains(Column::NameFolded, query.text.trim()))
+                .add(db::contains(Column::Code, query.text.trim())),
+        );
+    }
+    let found = Entity::find().filter(found);
+    let n_items = found.clone().count(tx).await?;
+    let rows = found
+        .order_by(Column::NameFolded, if query.descending { Order::Desc } else { Order::Asc })
+        .order_by_asc(Column::Id)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .all(tx)
+        .await?;
+    Ok(query.paging.of(rows.into_iter().map(to_person).collect(), n_items))
+}
+
+/// Saves new people.
+pub(super) async fn insert_all(tx: &Tx, persons: &[Person]) -> Result<()> {
+    for persons in persons.chunks(VALUES_MAX) {
+        Entity::insert_many(persons.iter().map(to_row)).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Saves a changed person, unless someone else saved them since they were read.
+pub(super) async fn update(tx: &Tx, person: Person) -> Result<Person> {
+    let next = Person { version: person.version + 1, ..person };
+    let done = Entity::update_many()
+        .set(to_row(&next))
+        .filter(Column::Id.eq(Uuid::from(next.id)))
+        .filter(Column::Version.eq(person.version))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 { Err(Error::Stale("person")) } else { Ok(next) }
+}
+
+fn to_row(it: &Person) -> ActiveModel {
+    ActiveModel {
+        id: Set(it.id.into()),
+        agency_id: Set(it.agency_id.into()),
+        code: Set(it.code.clone()),
+        name: Set(it.name.clone()),
+        name_folded: Set(db::fold(&it.name)),
+        title: Set(it.title.clone()),
+        kind: Set(it.kind.code().to_owned()),
+        updated_at: Set(it.updated_at),
+        retired_at: Set(it.retired_at),
+        version: Set(it.version),
+    }
+}
+
+fn to_person(row: Model) -> Person {
+    Person {
+        id: row.id.into(),
+        agency_id: row.agency_id.into(),
+        code: row.code,
+        name: row.name,
+        title: row.title,
+        kind: PersonKind::from_code(&row.kind).unwrap_or_default(),
+        updated_at: row.updated_at,
+        retired_at: row.retired_at,
+        version: row.version,
+    }
+}

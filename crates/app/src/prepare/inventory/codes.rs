@@ -1,0 +1,152 @@
+//! Between codes, as people and documents write them, and ids, as the database keeps them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+
+use super::document::ItemDocument;
+use super::{Details, Item, Kind, store};
+use crate::ids::{AgencyId, ItemId, PersonId};
+use crate::people::{agencies, persons};
+use crate::{FieldProblem, Result};
+
+/// The ids behind the codes of some documents.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    agencies: BTreeMap<String, AgencyId>,
+    persons: BTreeMap<String, PersonId>,
+    items: BTreeMap<(Kind, String), ItemId>,
+}
+
+impl Ids {
+    /// Looks up every code that `documents` mention.
+    pub(super) async fn of(tx: &Tx, documents: &[ItemDocument]) -> Result<Ids> {
+        let agency_names: BTreeSet<&str> = documents.iter().map(|it| it.agency.as_str()).collect();
+        let people: BTreeSet<&str> = documents
+            .iter()
+            .flat_map(|it| [it.owner.as_deref(), it.custodian.as_deref()])
+            .flatten()
+            .chain(documents.iter().flat_map(members))
+            .collect();
+        let mut items = BTreeMap::new();
+        let of_kind: [(Kind, fn(&ItemDocument) -> Option<&str>); 3] = [
+            (Kind::Site, |it| it.site.as_deref()),
+            (Kind::Vendor, |it| it.vendor.as_deref()),
+            (Kind::Crew, |it| it.crew.as_deref()),
+        ];
+        for (kind, code_of) in of_kind {
+            let codes: BTreeSet<&str> = documents.iter().filter_map(code_of).collect();
+            let found = store::ids_by_codes(tx, kind, &codes).await?;
+            items.extend(found.into_iter().map(|(code, id)| ((kind, code), id)));
+        }
+        Ok(Ids {
+            agencies: agencies::ids_by_name(tx, &agency_names).await?,
+            persons: persons::ids_by_code(tx, &people).await?,
+            items,
+        })
+    }
+
+    /// The agency called `name`, by code or by any of its names.
+    pub(super) fn agency(&self, name: &str) -> std::result::Result<AgencyId, FieldProblem> {
+        let found = self.agencies.get(name).copied();
+        found.ok_or_else(|| {
+            FieldProblem::new("agency", format!("There is no agency called “{name}”."))
+        })
+    }
+
+    /// The person called `code`.
+    pub(super) fn person(
+        &self,
+        field: &'static str,
+        code: Option<&str>,
+    ) -> std::result::Result<Option<PersonId>, FieldProblem> {
+        let Some(code) = code else { return Ok(None) };
+        let found = self.persons.get(code).copied();
+        let problem = || FieldProblem::new(field, format!("There is no person called “{code}”."));
+        found.map(Some).ok_or_else(problem)
+    }
+
+    /// The item of `kind` called `code`.
+    pub(super) fn item(
+        &self,
+        (field, kind): (&'static str, Kind),
+        code: Option<&str>,
+    ) -> std::result::Result<Option<ItemId>, FieldProblem> {
+        let Some(code) = code else { return Ok(None) };
+        let found = self.items.get(&(kind, code.to_owned())).copied();
+        let problem = || {
+            let what = kind.title().to_lowercase();
+            FieldProblem::new(field, format!("There is no {what} called “{code}”."))
+        };
+        found.map(Some).ok_or_else(problem)
+    }
+}
+
+/// The codes of persons that a team's document mentions.
+fn members(document: &ItemDocument) -> Vec<&str> {
+    if document.kind != Kind::Team {
+        return Vec::new();
+    }
+    let lists = ["members", "alternates"].into_iter().filter_map(|it| document.details.get(it));
+    lists.filter_map(|it| it.as_array()).flatten().filter_map(|it| it.as_str()).collect()
+}
+
+/// The members of a team who are nobody that the platform knows.
+pub(super) fn strangers(ids: &Ids, details: &Details) -> Vec<FieldProblem> {
+    let Details::Team(team) = details else { return Vec::new() };
+    let lists = [("members", &team.members), ("alternates", &team.alternates)];
+    let codes = lists.into_iter().flat_map(|(field, list)| list.iter().map(move |it| (field, it)));
+    codes.filter_map(|(field, code)| ids.person(field, Some(code)).err()).collect()
+}
+
+/// The codes behind the ids of some items.
+#[derive(Debug, Default)]
+pub(super) struct Codes {
+    agencies: BTreeMap<AgencyId, String>,
+    persons: BTreeMap<PersonId, String>,
+    items: BTreeMap<ItemId, String>,
+}
+
+impl Codes {
+    /// Looks up every id that `items` mention.
+    pub(super) async fn of(tx: &Tx, items: &[&Item]) -> Result<Codes> {
+        let agency_ids: BTreeSet<AgencyId> = items.iter().map(|it| it.agency_id).collect();
+        let people: BTreeSet<PersonId> =
+            items.iter().flat_map(|it| [it.owner_id, it.custodian_id]).flatten().collect();
+        let others: BTreeSet<ItemId> =
+            items.iter().flat_map(|it| [it.site_id, it.vendor_id, it.crew_id]).flatten().collect();
+        let others: Vec<ItemId> = others.into_iter().collect();
+        let labels = store::labels(tx, &others).await?;
+        Ok(Codes {
+            agencies: agencies::codes(tx, &agency_ids).await?,
+            persons: persons::codes(tx, &people).await?,
+            items: labels.into_iter().map(|(id, (_, code, _))| (id, code)).collect(),
+        })
+    }
+
+    /// The item as a document.
+    pub(super) fn document(&self, item: &Item) -> ItemDocument {
+        let person = |id: Option<PersonId>| id.and_then(|it| self.persons.get(&it).cloned());
+        let other = |id: Option<ItemId>| id.and_then(|it| self.items.get(&it).cloned());
+        ItemDocument {
+            kind: item.kind(),
+            code: item.code.clone(),
+            agency: self.agencies.get(&item.agency_id).cloned().unwrap_or_default(),
+            name: item.name.clone(),
+            description: item.description.clone(),
+            owner: person(item.owner_id),
+            custodian: person(item.custodian_id),
+            site: other(item.site_id),
+            vendor: other(item.vendor_id),
+            crew: other(item.crew_id),
+            crew_size: item.crew_size,
+            tier: item.tier,
+            target_rto: item.recovery.target_rto,
+            target_rpo: item.recovery.target_rpo,
+            restore: item.recovery.restore,
+            point: item.recovery.point,
+            proof: item.recovery.proof,
+            details: item.details.to_map(),
+        }
+    }
+}

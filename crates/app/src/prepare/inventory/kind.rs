@@ -1,0 +1,150 @@
+//! The kinds of things an inventory holds.
+
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Permission;
+
+/// What an item is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// What an agency delivers.
+    Service,
+    /// How an agency works, whatever it works with.
+    Process,
+    /// What a service runs on.
+    Asset,
+    /// Information that a service keeps.
+    DataSet,
+    /// A place.
+    Site,
+    /// Somebody outside who supplies something.
+    Vendor,
+    /// People with a duty in a disruption.
+    Team,
+    /// People who restore things, by skill and number.
+    Crew,
+    /// Several things of which some suffice.
+    Group,
+}
+
+impl Kind {
+    /// Every kind, in the order of the menu.
+    pub const ALL: &[Kind] = &[
+        Kind::Service,
+        Kind::Process,
+        Kind::Asset,
+        Kind::DataSet,
+        Kind::Site,
+        Kind::Vendor,
+        Kind::Team,
+        Kind::Crew,
+        Kind::Group,
+    ];
+
+    /// Its name for programs and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Kind::Service => "service",
+            Kind::Process => "process",
+            Kind::Asset => "asset",
+            Kind::DataSet => "data_set",
+            Kind::Site => "site",
+            Kind::Vendor => "vendor",
+            Kind::Team => "team",
+            Kind::Crew => "crew",
+            Kind::Group => "group",
+        }
+    }
+
+    /// Its part of an address and of a path in the programme folder.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Kind::Service => "services",
+            Kind::Process => "processes",
+            Kind::Asset => "assets",
+            Kind::DataSet => "data-sets",
+            Kind::Site => "sites",
+            Kind::Vendor => "vendors",
+            Kind::Team => "teams",
+            Kind::Crew => "crews",
+            Kind::Group => "groups",
+        }
+    }
+
+    /// Its name for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Kind::Service => "Service",
+            Kind::Process => "Business process",
+            Kind::Asset => "Asset",
+            Kind::DataSet => "Data set",
+            Kind::Site => "Site",
+            Kind::Vendor => "Vendor",
+            Kind::Team => "Team",
+            Kind::Crew => "Crew",
+            Kind::Group => "Redundancy group",
+        }
+    }
+
+    /// Several of them, for people.
+    pub const fn titles(self) -> &'static str {
+        match self {
+            Kind::Service => "Services",
+            Kind::Process => "Business processes",
+            Kind::Asset => "Assets",
+            Kind::DataSet => "Data sets",
+            Kind::Site => "Sites",
+            Kind::Vendor => "Vendors",
+            Kind::Team => "Teams",
+            Kind::Crew => "Crews",
+            Kind::Group => "Redundancy groups",
+        }
+    }
+
+    /// What it takes to see one.
+    pub const fn read_permission(self) -> Permission {
+        match self {
+            Kind::Process => Permission::ReadAnalyses,
+            _ => Permission::ReadInventory,
+        }
+    }
+
+    /// What it takes to add or change one.
+    pub const fn write_permission(self) -> Permission {
+        match self {
+            Kind::Process => Permission::WriteAnalyses,
+            _ => Permission::WriteInventory,
+        }
+    }
+
+    /// Whether it is restored after a loss, and so has a recovery time.
+    pub const fn is_restored(self) -> bool {
+        !matches!(self, Kind::Team | Kind::Crew)
+    }
+
+    /// The kind whose addresses start with `plural`.
+    pub fn from_plural(plural: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|it| it.plural() == plural)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Kind::ALL.iter().copied().find(|it| it.code() == text).ok_or(())
+    }
+}

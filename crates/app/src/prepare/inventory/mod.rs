@@ -1,0 +1,46 @@
+//! The inventory: services, business processes, assets, data sets, sites, vendors, teams, crews and
+//! redundancy groups, and what each of them needs.
+//!
+//! One shape for all kinds, because a need may join any two. [`fields`] says once what each kind
+//! has; an [`ItemDocument`] is how forms, files, programs and the audit log write one down.
+
+mod codes;
+mod details;
+mod document;
+mod entity;
+mod fields;
+mod item;
+mod kind;
+mod need;
+mod need_store;
+mod needs;
+mod put;
+mod query;
+mod read;
+mod row;
+mod store;
+mod write;
+
+pub use details::{
+    AssetDetails, AssetType, Classification, CrewDetails, DataSetDetails, Details, Environment,
+    GroupDetails, Hosting, Hours, ImpactLevel, Importance, ProcessDetails, Protection, Readiness,
+    ServiceDetails, ServiceType, SiteDetails, SiteRole, TeamDetails, TeamRole, VendorDetails,
+    VendorTier,
+};
+pub use document::{ItemDocument, Typed};
+pub use fields::{Field, Input, Part, Place as FieldPlace, fields};
+pub use item::{Item, Outcome, Proof, ProofSource, Recovery, Standing};
+pub use kind::Kind;
+pub use need::{Need, NeedDocument, NeedKind, Strength, reference};
+pub use needs::{
+    add_need, change_need, n_needed_by, needed_by, needs_of, put_needs, remove_need, show_need,
+};
+pub use put::{Plan, plan_all, write_all};
+pub use query::{Missing, Query, Sort};
+pub use read::{Label, by_code, count, documents, labels, list, show};
+pub use write::{add, change, restore, retire};
+
+pub(crate) use needs::{find_need, needs_after, needs_in};
+pub(crate) use read::{
+    all_after, by_ids, count_in, documents_in, find_readable, ids_by_codes, list_in, save_outcomes,
+};

@@ -1,0 +1,271 @@
+//! What items need, and who needs them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+
+use super::need::{Need, NeedDocument, reference};
+use super::need_store as needs;
+use super::read::{Label, find_readable};
+use super::{Item, store};
+use crate::actor::Place;
+use crate::events::{self, Action, Event, Subject};
+use crate::ids::{ItemId, NeedId};
+use crate::{Ctx, Error, FieldProblem, Refusal, Result};
+
+const TWICE: Refusal = Refusal::new("need.twice", "It already needs that.");
+
+/// What the item called `id` needs, with the item at the other end of each.
+pub async fn needs_of(ctx: &Ctx, id: ItemId) -> Result<Vec<(Need, Item)>> {
+    let tx = ctx.read().await?;
+    find_readable(&tx, ctx, id).await?;
+    let found = needs::by_from(&tx, &[id]).await?;
+    with_items(&tx, found, |it| it.to_id).await
+}
+
+/// Who needs the item called `id`, with the item at the other end of each: the first `n_max`.
+pub async fn needed_by(ctx: &Ctx, id: ItemId, n_max: u64) -> Result<Vec<(Need, Item)>> {
+    let tx = ctx.read().await?;
+    find_readable(&tx, ctx, id).await?;
+    let found = needs::by_to(&tx, id, n_max).await?;
+    with_items(&tx, found, |it| it.from_id).await
+}
+
+/// How many need the item called `id`.
+pub async fn n_needed_by(ctx: &Ctx, id: ItemId) -> Result<u64> {
+    let tx = ctx.read().await?;
+    needs::count_to(&tx, id).await
+}
+
+async fn with_items(
+    tx: &Tx,
+    found: Vec<Need>,
+    other: impl Fn(&Need) -> ItemId,
+) -> Result<Vec<(Need, Item)>> {
+    let ids: Vec<ItemId> = found.iter().map(&other).collect();
+    let items = store::by_ids(tx, &ids).await?;
+    let items: BTreeMap<ItemId, Item> = items.into_iter().map(|it| (it.id, it)).collect();
+    let pairs = found.into_iter().filter_map(|it| Some((items.get(&other(&it))?.clone(), it)));
+    Ok(pairs.map(|(item, need)| (need, item)).collect())
+}
+
+/// Adds a need to the item called `from_id`.
+pub async fn add_need(ctx: &Ctx, from_id: ItemId, document: &NeedDocument) -> Result<Need> {
+    let tx = ctx.write().await?;
+    let from = writable(&tx, ctx, from_id).await?;
+    let need = to_need(&tx, from_id, document).await?.checked()?;
+    if needs::by_from(&tx, &[from_id]).await?.iter().any(|it| it.to_id == need.to_id) {
+        return Err(TWICE.into());
+    }
+    needs::insert_all(&tx, std::slice::from_ref(&need)).await?;
+    let event = event(Action::NeedAdded, &from, need.id).to(&written(&tx, &need).await?);
+    events::record(&tx, ctx, event).await?;
+    tx.commit().await?;
+    Ok(need)
+}
+
+/// Changes how badly and in which way something is needed.
+pub async fn change_need(ctx: &Ctx, id: NeedId, seen: i64, to: &NeedDocument) -> Result<Need> {
+    let tx = ctx.write().await?;
+    let need = needs::find(&tx, id).await?.ok_or(Error::NotFound("need"))?;
+    let from = writable(&tx, ctx, need.from_id).await?;
+    if need.version != seen {
+        return Err(Error::Stale("need"));
+    }
+    let before = written(&tx, &need).await?;
+    if to.on.trim() != before.need.on {
+        return Err(FieldProblem::new("on", "Remove the need and add another instead.").into());
+    }
+    let next = Need { kind: to.kind, strength: to.strength(), note: to.note.clone(), ..need };
+    let next = needs::update(&tx, next).await?;
+    let after = written(&tx, &next).await?;
+    events::record(&tx, ctx, event(Action::NeedChanged, &from, id).from(&before).to(&after))
+        .await?;
+    tx.commit().await?;
+    Ok(next)
+}
+
+/// Removes a need.
+pub async fn remove_need(ctx: &Ctx, id: NeedId) -> Result<()> {
+    let tx = ctx.write().await?;
+    let need = needs::find(&tx, id).await?.ok_or(Error::NotFound("need"))?;
+    let from = writable(&tx, ctx, need.from_id).await?;
+    needs::delete(&tx, &[id]).await?;
+    let event = event(Action::NeedRemoved, &from, id).from(&written(&tx, &need).await?);
+    events::record(&tx, ctx, event).await?;
+    tx.commit().await.map_err(Error::from)
+}
+
+/// The need called `id`, if the actor may read the item that has it.
+pub async fn show_need(ctx: &Ctx, id: NeedId) -> Result<Need> {
+    let tx = ctx.read().await?;
+    let need = needs::find(&tx, id).await?.ok_or(Error::NotFound("need"))?;
+    match find_readable(&tx, ctx, need.from_id).await {
+        Ok(_) => Ok(need),
+        Err(_) => Err(Error::NotFound("need")),
+    }
+}
+
+/// Makes the needs of many items be exactly these, for imports: what is not said is removed.
+pub async fn put_needs(
+    tx: &Tx,
+    ctx: &Ctx,
+    wanted: &BTreeMap<ItemId, Vec<NeedDocument>>,
+    items: &BTreeMap<ItemId, Item>,
+) -> Result<Vec<(ItemId, FieldProblem)>> {
+    let from: Vec<ItemId> = wanted.keys().copied().collect();
+    let mut existing: BTreeMap<(ItemId, ItemId), Need> = BTreeMap::new();
+    for need in needs::by_from(tx, &from).await? {
+        existing.insert((need.from_id, need.to_id), need);
+    }
+    let targets = targets(tx, wanted).await?;
+    let (mut added, mut events, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    for (&from_id, documents) in wanted {
+        let Some(from) = items.get(&from_id) else { continue };
+        for document in documents {
+            let Some(&to_id) = targets.get(document.on.trim()) else {
+                let reason = format!("There is no {}.", document.on);
+                problems.push((from_id, FieldProblem::new("needs", reason)));
+                continue;
+            };
+            let need = Need {
+                id: NeedId::new(),
+                from_id,
+                to_id,
+                kind: document.kind,
+                strength: document.strength(),
+                note: document.note.clone(),
+                version: 1,
+            };
+            if let Err(refusal) = need.clone().checked() {
+                problems.push((from_id, FieldProblem::new("needs", refusal.reason)));
+                continue;
+            }
+            match existing.remove(&(from_id, to_id)) {
+                None => {
+                    let after = Written {
+                        from: reference(from.kind(), &from.code),
+                        need: document.clone(),
+                    };
+                    events.push(event(Action::NeedAdded, from, need.id).to(&after));
+                    added.push(need);
+                }
+                Some(it)
+                    if (it.kind, it.strength, &it.note)
+                        != (need.kind, need.strength, &need.note) =>
+                {
+                    let next = Need { id: it.id, version: it.version, ..need };
+                    let before = written(tx, &it).await?;
+                    let next = needs::update(tx, next).await?;
+                    let after = Written {
+                        from: reference(from.kind(), &from.code),
+                        need: document.clone(),
+                    };
+                    events.push(event(Action::NeedChanged, from, next.id).from(&before).to(&after));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    let gone: Vec<Need> = existing.into_values().collect();
+    for need in &gone {
+        let Some(from) = items.get(&need.from_id) else { continue };
+        events.push(event(Action::NeedRemoved, from, need.id).from(&written(tx, need).await?));
+    }
+    needs::delete(tx, &gone.iter().map(|it| it.id).collect::<Vec<_>>()).await?;
+    needs::insert_all(tx, &added).await?;
+    events::record_all(tx, ctx, events).await?;
+    Ok(problems)
+}
+
+/// The ids of everything that is needed, by kind and code.
+async fn targets(
+    tx: &Tx,
+    wanted: &BTreeMap<ItemId, Vec<NeedDocument>>,
+) -> Result<BTreeMap<String, ItemId>> {
+    let mut by_kind: BTreeMap<super::Kind, BTreeSet<&str>> = BTreeMap::new();
+    for document in wanted.values().flatten() {
+        if let Ok((kind, code)) = document.target() {
+            by_kind.entry(kind).or_default().insert(code);
+        }
+    }
+    let mut targets = BTreeMap::new();
+    for (kind, codes) in by_kind {
+        for (code, id) in store::ids_by_codes(tx, kind, &codes).await? {
+            targets.insert(reference(kind, &code), id);
+        }
+    }
+    Ok(targets)
+}
+
+/// The needs of these items, with kind, code and name of what is needed.
+pub(crate) async fn needs_in(tx: &Tx, from: &[ItemId]) -> Result<Vec<(Need, Label)>> {
+    let found = needs::by_from(tx, from).await?;
+    let ids: BTreeSet<ItemId> = found.iter().map(|it| it.to_id).collect();
+    let labels = store::labels(tx, &ids.into_iter().collect::<Vec<_>>()).await?;
+    Ok(found
+        .into_iter()
+        .filter_map(|it| Some((labels.get(&it.to_id)?.clone(), it)))
+        .map(|(label, need)| (need, label))
+        .collect())
+}
+
+/// Every need, 20,000 at a time in the order of their ids: those after the one called `after`.
+pub(crate) async fn needs_after(tx: &Tx, after: Option<NeedId>) -> Result<Vec<Need>> {
+    needs::all_after(tx, after).await
+}
+
+/// The need called `id`, whoever asks.
+pub(crate) async fn find_need(tx: &Tx, id: NeedId) -> Result<Option<Need>> {
+    needs::find(tx, id).await
+}
+
+/// A need as the audit log keeps it.
+#[derive(Debug, serde::Serialize)]
+struct Written {
+    from: String,
+    #[serde(flatten)]
+    need: NeedDocument,
+}
+
+async fn written(tx: &Tx, need: &Need) -> Result<Written> {
+    let labels = store::labels(tx, &[need.from_id, need.to_id]).await?;
+    let name =
+        |id| labels.get(&id).map(|(kind, code, _)| reference(*kind, code)).unwrap_or_default();
+    let document = NeedDocument {
+        on: name(need.to_id),
+        kind: need.kind,
+        max_gap: need.strength.max_gap(),
+        note: need.note.clone(),
+    };
+    Ok(Written { from: name(need.from_id), need: document })
+}
+
+async fn writable(tx: &Tx, ctx: &Ctx, id: ItemId) -> Result<Item> {
+    let item = find_readable(tx, ctx, id).await?;
+    ctx.require(item.kind().write_permission(), Place::Record(item.agency_id, id.into()))?;
+    item.in_use()?;
+    Ok(item)
+}
+
+async fn to_need(tx: &Tx, from_id: ItemId, document: &NeedDocument) -> Result<Need> {
+    let (kind, code) = document.target()?;
+    let found = store::ids_by_codes(tx, kind, &[code].into()).await?;
+    let to_id = found.get(code).copied().ok_or_else(|| {
+        let what = kind.title().to_lowercase();
+        FieldProblem::new("on", format!("There is no {what} called “{code}”."))
+    })?;
+    Ok(Need {
+        id: NeedId::new(),
+        from_id,
+        to_id,
+        kind: document.kind,
+        strength: document.strength(),
+        note: document.note.clone(),
+        version: 1,
+    })
+}
+
+fn event(action: Action, from: &Item, id: NeedId) -> Event {
+    Event::new(action, Subject::new("need", id)).in_agency(from.agency_id)
+}

@@ -1,0 +1,106 @@
+//! Looking at the inventory.
+
+use std::collections::BTreeMap;
+
+use db::Tx;
+
+use super::codes::Codes;
+use super::document::ItemDocument;
+use super::{Item, Kind, Query, store};
+use crate::actor::{Place, Scope};
+use crate::ids::ItemId;
+use crate::{Ctx, Error, Page, Result};
+
+/// Kind, code and name of an item: enough for a link.
+pub type Label = (Kind, String, String);
+
+/// One item.
+pub async fn show(ctx: &Ctx, id: ItemId) -> Result<Item> {
+    let tx = ctx.read().await?;
+    find_readable(&tx, ctx, id).await
+}
+
+/// The item of `kind` called `code`.
+pub async fn by_code(ctx: &Ctx, kind: Kind, code: &str) -> Result<Item> {
+    let tx = ctx.read().await?;
+    let found = store::by_codes(&tx, kind, &[code].into()).await?;
+    readable(ctx, found.into_values().next())
+}
+
+/// One page of the items that are asked for, as far as the actor may see them.
+pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Item>> {
+    let scope = ctx.require_scope(query.kind.read_permission())?;
+    let tx = ctx.read().await?;
+    store::list(&tx, &scope, query).await
+}
+
+/// How many items are asked for, as far as the actor may see them.
+pub async fn count(ctx: &Ctx, query: &Query) -> Result<u64> {
+    let scope = ctx.require_scope(query.kind.read_permission())?;
+    let tx = ctx.read().await?;
+    store::count(&tx, &scope, query).await
+}
+
+/// The items as documents, in the same order.
+pub async fn documents(ctx: &Ctx, items: &[Item]) -> Result<Vec<ItemDocument>> {
+    let tx = ctx.read().await?;
+    documents_in(&tx, items).await
+}
+
+pub(crate) async fn documents_in(tx: &Tx, items: &[Item]) -> Result<Vec<ItemDocument>> {
+    let codes = Codes::of(tx, &items.iter().collect::<Vec<_>>()).await?;
+    Ok(items.iter().map(|it| codes.document(it)).collect())
+}
+
+/// What items are called, for links from pages that the actor may see. Names of related items are
+/// part of a record that may be read.
+pub async fn labels(ctx: &Ctx, ids: &[ItemId]) -> Result<BTreeMap<ItemId, Label>> {
+    let tx = ctx.read().await?;
+    store::labels(&tx, ids).await
+}
+
+/// Items in use, 5,000 at a time in the order of their ids: those after the one called `after`.
+pub(crate) async fn all_after(tx: &Tx, after: Option<ItemId>) -> Result<Vec<Item>> {
+    store::all_after(tx, after).await
+}
+
+/// The items with these ids, whether or not in use.
+pub(crate) async fn by_ids(tx: &Tx, ids: &[ItemId]) -> Result<Vec<Item>> {
+    store::by_ids(tx, ids).await
+}
+
+/// The ids of the items of `kind` with these codes.
+pub(crate) async fn ids_by_codes(
+    tx: &Tx,
+    kind: Kind,
+    codes: &std::collections::BTreeSet<&str>,
+) -> Result<BTreeMap<String, ItemId>> {
+    store::ids_by_codes(tx, kind, codes).await
+}
+
+/// One page of items, for callers that have checked the scope themselves.
+pub(crate) async fn list_in(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Item>> {
+    store::list(tx, scope, query).await
+}
+
+/// How many items there are, for callers that have checked the scope themselves.
+pub(crate) async fn count_in(tx: &Tx, scope: &Scope, query: &Query) -> Result<u64> {
+    store::count(tx, scope, query).await
+}
+
+/// Writes down what recovery analysis found out.
+pub(crate) async fn save_outcomes(tx: &Tx, outcomes: &[(ItemId, super::Outcome)]) -> Result<()> {
+    store::save_outcomes(tx, outcomes).await
+}
+
+/// The item called `id`. One that the actor may not read is, to them, not there.
+pub(crate) async fn find_readable(tx: &Tx, ctx: &Ctx, id: ItemId) -> Result<Item> {
+    readable(ctx, store::find(tx, id).await?)
+}
+
+fn readable(ctx: &Ctx, item: Option<Item>) -> Result<Item> {
+    let item = item.filter(|it| {
+        ctx.actor.may(it.kind().read_permission(), Place::Record(it.agency_id, it.id.into()))
+    });
+    item.ok_or(Error::NotFound("record"))
+}

@@ -1,0 +1,279 @@
+//! Items in the database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering, Query as Sql};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, Order,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+use uuid::Uuid;
+
+use super::entity::item::{Column, Entity};
+use super::entity::need;
+use super::query::{Missing, Query, Sort};
+use super::row::{to_item, to_row};
+use super::{Item, Kind, Outcome};
+use crate::actor::Scope;
+use crate::ids::{AgencyId, ItemId};
+use crate::{Error, Page, Result};
+
+/// How many values one statement may hold, safely below what either engine takes.
+const VALUES_MAX: usize = 500;
+
+/// The item called `id`, if there is one.
+pub(super) async fn find(tx: &Tx, id: ItemId) -> Result<Option<Item>> {
+    Entity::find_by_id(id).one(tx).await?.map(to_item).transpose()
+}
+
+/// The items with these ids.
+pub(super) async fn by_ids(tx: &Tx, ids: &[ItemId]) -> Result<Vec<Item>> {
+    let mut items = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(VALUES_MAX) {
+        let ids = ids.iter().map(|it| Uuid::from(*it));
+        let rows = Entity::find().filter(Column::Id.is_in(ids)).all(tx).await?;
+        for row in rows {
+            items.push(to_item(row)?);
+        }
+    }
+    Ok(items)
+}
+
+/// The items of `kind` with these codes, by code.
+pub(super) async fn by_codes(
+    tx: &Tx,
+    kind: Kind,
+    codes: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, Item>> {
+    let codes: Vec<&str> = codes.iter().copied().collect();
+    let mut items = BTreeMap::new();
+    for codes in codes.chunks(VALUES_MAX) {
+        let rows = Entity::find()
+            .filter(Column::Kind.eq(kind.code()))
+            .filter(Column::Code.is_in(codes.iter().copied()))
+            .all(tx)
+            .await?;
+        for row in rows {
+            items.insert(row.code.clone(), to_item(row)?);
+        }
+    }
+    Ok(items)
+}
+
+/// The ids of the items of `kind` with these codes, by code.
+pub(super) async fn ids_by_codes(
+    tx: &Tx,
+    kind: Kind,
+    codes: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, ItemId>> {
+    let codes: Vec<&str> = codes.iter().copied().collect();
+    let mut ids = BTreeMap::new();
+    for codes in codes.chunks(VALUES_MAX) {
+        let rows: Vec<(String, Uuid)> = Entity::find()
+            .select_only()
+            .columns([Column::Code, Column::Id])
+            .filter(Column::Kind.eq(kind.code()))
+            .filter(Column::Code.is_in(codes.iter().copied()))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        ids.extend(rows.into_iter().map(|(code, id)| (code, id.into())));
+    }
+    Ok(ids)
+}
+
+/// Kind, code and name of the items with these ids.
+pub(super) async fn labels(
+    tx: &Tx,
+    ids: &[ItemId],
+) -> Result<BTreeMap<ItemId, (Kind, String, String)>> {
+    let mut labels = BTreeMap::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let rows: Vec<(Uuid, String, String, String)> = Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Kind, Column::Code, Column::Name])
+            .filter(Column::Id.is_in(ids.iter().map(|it| Uuid::from(*it))))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        for (id, kind, code, name) in rows {
+            let kind = kind.parse().map_err(|()| Error::internal(format!("kind {kind}")))?;
+            labels.insert(id.into(), (kind, code, name));
+        }
+    }
+    Ok(labels)
+}
+
+/// One page of the items that `scope` lets see. The id settles the order of equals.
+pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Item>> {
+    let found = Entity::find().filter(condition(tx, scope, query));
+    let n_items = found.clone().count(tx).await?;
+    let (sort, nulls) = match query.sort {
+        Sort::Name => (Column::NameFolded, None),
+        Sort::Tier => (Column::Tier, Some(NullOrdering::Last)),
+        Sort::Gap => (Column::GapS, Some(NullOrdering::Last)),
+        Sort::Required => (Column::RequiredRtoS, Some(NullOrdering::Last)),
+        Sort::Achievable => (Column::AchievableRtoS, Some(NullOrdering::Last)),
+        Sort::SinglePoint => (Column::SinglePointFor, Some(NullOrdering::Last)),
+        Sort::Updated => (Column::UpdatedAt, None),
+    };
+    let order = if query.descending { Order::Desc } else { Order::Asc };
+    let found = match nulls {
+        Some(nulls) => found.order_by_with_nulls(sort, order.clone(), nulls),
+        None => found.order_by(sort, order.clone()),
+    };
+    // The ids come from an index alone; only the rows of the page are read whole.
+    let ids: Vec<Uuid> = found
+        .order_by(Column::Id, order)
+        .select_only()
+        .column(Column::Id)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let ids: Vec<ItemId> = ids.into_iter().map(ItemId::from).collect();
+    let mut by_id: BTreeMap<ItemId, Item> =
+        by_ids(tx, &ids).await?.into_iter().map(|it| (it.id, it)).collect();
+    let items = ids.iter().filter_map(|id| by_id.remove(id)).collect();
+    Ok(query.paging.of(items, n_items))
+}
+
+/// How many items `scope` lets see, of those that are asked for.
+pub(super) async fn count(tx: &Tx, scope: &Scope, query: &Query) -> Result<u64> {
+    Ok(Entity::find().filter(condition(tx, scope, query)).count(tx).await?)
+}
+
+fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
+    let mut found = Condition::all().add(Column::Kind.eq(query.kind.code()));
+    found = found.add(match query.retired {
+        true => Column::RetiredAt.is_not_null(),
+        false => Column::RetiredAt.is_null(),
+    });
+    if let Scope::Only { agencies, records } = scope {
+        let agencies = agencies.iter().map(|it| Uuid::from(*it));
+        found = found.add(
+            Condition::any()
+                .add(Column::AgencyId.is_in(agencies))
+                .add(Column::Id.is_in(records.iter().copied())),
+        );
+    }
+    let text = db::search::matches(tx.get_database_backend(), r#""items"."id""#, &query.text);
+    found = found.add_option(text);
+    if let Some(agencies) = &query.agencies {
+        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
+    }
+    if let Some(only) = &query.only {
+        found = found.add(Column::Id.is_in(only.iter().map(|it| Uuid::from(*it))));
+    }
+    if let Some(person) = query.person_id {
+        let person = Uuid::from(person);
+        found = found.add(
+            Condition::any().add(Column::OwnerId.eq(person)).add(Column::CustodianId.eq(person)),
+        );
+    }
+    found
+        .add_option(query.standing.map(|it| Column::Standing.eq(it.code())))
+        .add_option(query.tier.map(|it| Column::Tier.eq(i32::from(it))))
+        .add_option(query.site_id.map(|it| Column::SiteId.eq(Uuid::from(it))))
+        .add_option(query.vendor_id.map(|it| Column::VendorId.eq(Uuid::from(it))))
+        .add_option(query.crew_id.map(|it| Column::CrewId.eq(Uuid::from(it))))
+        .add_option(query.missing.map(lacks))
+}
+
+fn lacks(missing: Missing) -> Expr {
+    match missing {
+        Missing::Owner => Column::OwnerId.is_null(),
+        Missing::Custodian => Column::CustodianId.is_null(),
+        Missing::Target => Column::TargetRtoS.is_null(),
+        Missing::Promise => Column::RestoreS.is_null(),
+        Missing::Proof => {
+            Column::ProofSource.is_null().or(Column::ProofSource.is_not_in(["test", "event"]))
+        }
+        Missing::Needs => Column::Id
+            .not_in_subquery(Sql::select().column(need::Column::FromId).from(need::Entity).take()),
+    }
+}
+
+/// Saves new items.
+pub(super) async fn insert_all(tx: &Tx, items: &[Item]) -> Result<()> {
+    for items in items.chunks(VALUES_MAX) {
+        let rows = items.iter().map(to_row);
+        Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Saves a changed item, unless someone else saved it since it was read.
+pub(super) async fn update(tx: &Tx, item: Item) -> Result<Item> {
+    let next = Item { version: item.version + 1, ..item };
+    let done = Entity::update_many()
+        .set(to_row(&next))
+        .filter(Column::Id.eq(Uuid::from(next.id)))
+        .filter(Column::Version.eq(item.version))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        return Err(Error::Stale("record"));
+    }
+    Ok(next)
+}
+
+/// Every item in use, for analysis, after the one called `after`.
+pub(super) async fn all_after(tx: &Tx, after: Option<ItemId>) -> Result<Vec<Item>> {
+    let mut rows = Entity::find().filter(Column::RetiredAt.is_null());
+    if let Some(after) = after {
+        rows = rows.filter(Column::Id.gt(Uuid::from(after)));
+    }
+    let rows = rows.order_by_asc(Column::Id).limit(5_000).all(tx).await?;
+    rows.into_iter().map(to_item).collect()
+}
+
+/// Every item of `agency_id`.
+pub(super) async fn by_agency(tx: &Tx, agency_id: AgencyId) -> Result<Vec<Item>> {
+    let rows = Entity::find().filter(Column::AgencyId.eq(Uuid::from(agency_id))).all(tx).await?;
+    rows.into_iter().map(to_item).collect()
+}
+
+/// Writes down what recovery analysis found out.
+pub(super) async fn save_outcomes(tx: &Tx, outcomes: &[(ItemId, Outcome)]) -> Result<()> {
+    use sea_orm::{DbBackend, Statement, Value};
+    let backend = tx.get_database_backend();
+    let postgres = backend == DbBackend::Postgres;
+    let types = ["uuid", "text", "bigint", "bigint", "bigint", "bigint", "bigint", "uuid", "int"];
+    for outcomes in outcomes.chunks(VALUES_MAX) {
+        let mut values: Vec<Value> = Vec::with_capacity(outcomes.len() * types.len());
+        let mut rows = Vec::with_capacity(outcomes.len());
+        for (id, it) in outcomes {
+            let n = values.len();
+            let seconds = |it: Option<crate::Span>| it.map(crate::Span::secs);
+            values.extend([
+                Value::from(Uuid::from(*id)),
+                it.standing.code().into(),
+                seconds(it.required_rto).into(),
+                seconds(it.required_rpo).into(),
+                seconds(it.achievable_rto).into(),
+                seconds(it.achievable_rpo).into(),
+                seconds(it.gap).into(),
+                it.held_by.map(Uuid::from).into(),
+                it.single_point_for.and_then(|it| i32::try_from(it).ok()).into(),
+            ]);
+            let cells: Vec<String> = types
+                .iter()
+                .zip(n + 1..)
+                .map(|(kind, n)| if postgres { format!("${n}::{kind}") } else { "?".to_owned() })
+                .collect();
+            rows.push(format!("({})", cells.join(", ")));
+        }
+        let sql = format!(
+            "UPDATE items SET standing = v.column2, required_rto_s = v.column3, \
+             required_rpo_s = v.column4, achievable_rto_s = v.column5, \
+             achievable_rpo_s = v.column6, gap_s = v.column7, held_by = v.column8, \
+             single_point_for = v.column9 FROM (VALUES {}) AS v WHERE items.id = v.column1",
+            rows.join(", ")
+        );
+        tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Preparing: what there is, and what it would cost to lose it.
+
+pub mod inventory;

@@ -1,0 +1,1 @@
+//! Proving: whether it can be brought back in time.

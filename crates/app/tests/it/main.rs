@@ -1,0 +1,7 @@
+//! Tests of the use cases, each on a fresh database.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod audit;
+mod inventory;
+mod people;

@@ -1,0 +1,152 @@
+//! Full-text search that means the same on both engines. The index commits with the row.
+//!
+//! What people type is never handed to the engine's own query language: it is cut into words, and
+//! each word must begin a word of the record.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult, Statement, Value};
+use uuid::Uuid;
+
+use crate::{Result, Tx, fold};
+
+/// How many words of a search count.
+const WORDS_MAX: usize = 8;
+
+/// One record as search finds it.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Found {
+    /// Its id.
+    pub id: Uuid,
+    /// What kind of record it is.
+    pub kind: String,
+    /// Whose it is, if an agency's.
+    pub agency_id: Option<Uuid>,
+    /// What it is called.
+    pub title: String,
+}
+
+/// What the index keeps of a record.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The record as it is shown when found.
+    pub found: Found,
+    /// Further text that finds it.
+    pub text: String,
+}
+
+/// Puts records into the index. They must not be in it: see [`remove`].
+pub async fn add(tx: &Tx, entries: &[Entry]) -> Result<()> {
+    let postgres = tx.get_database_backend() == DbBackend::Postgres;
+    for entries in entries.chunks(200) {
+        let mut values: Vec<Value> = Vec::with_capacity(entries.len() * 6);
+        let mut rows = Vec::with_capacity(entries.len());
+        for Entry { found, text } in entries {
+            let words = fold(&format!("{} {text}", found.title)).replace('\0', " ");
+            let n = values.len();
+            if postgres {
+                rows.push(format!(
+                    "(${}, ${}, ${}, ${}, to_tsvector('simple', ${}))",
+                    n + 1,
+                    n + 2,
+                    n + 3,
+                    n + 4,
+                    n + 5
+                ));
+            } else {
+                rows.push("(?, ?, ?, ?, ?, ?)".to_owned());
+                values.push(row_number(found.id).into());
+            }
+            values.push(found.id.into());
+            values.push(found.kind.clone().into());
+            values.push(found.agency_id.into());
+            values.push(found.title.clone().into());
+            values.push(words.into());
+        }
+        let columns = match postgres {
+            true => "id, kind, agency_id, title, words",
+            false => "rowid, id, kind, agency_id, title, words",
+        };
+        let sql = format!("INSERT INTO search ({columns}) VALUES {}", rows.join(", "));
+        run(tx, sql, values).await?;
+    }
+    Ok(())
+}
+
+/// Takes a record out of the index.
+pub async fn remove(tx: &Tx, id: Uuid) -> Result<()> {
+    match tx.get_database_backend() {
+        DbBackend::Postgres => {
+            run(tx, "DELETE FROM search WHERE id = $1".to_owned(), vec![id.into()]).await
+        }
+        _ => {
+            let rowid = row_number(id).into();
+            run(tx, "DELETE FROM search WHERE rowid = ?".to_owned(), vec![rowid]).await
+        }
+    }
+}
+
+/// Whether the record whose id is in `column` is found by `text`. None if `text` has no words.
+pub fn matches(backend: DbBackend, column: &str, text: &str) -> Option<Expr> {
+    let pattern = pattern(backend, text)?;
+    let condition = match backend {
+        DbBackend::Postgres => {
+            format!("{column} IN (SELECT id FROM search WHERE words @@ to_tsquery('simple', $1))")
+        }
+        _ => format!("{column} IN (SELECT id FROM search WHERE search MATCH ?)"),
+    };
+    Some(Expr::cust_with_values(condition, [pattern]))
+}
+
+/// At most `n_max` records that `text` finds and `keep` lets see.
+pub async fn find(
+    tx: &Tx,
+    text: &str,
+    n_max: usize,
+    keep: impl Fn(&Found) -> bool,
+) -> Result<Vec<Found>> {
+    let backend = tx.get_database_backend();
+    let Some(pattern) = pattern(backend, text) else { return Ok(Vec::new()) };
+    let sql = match backend {
+        DbBackend::Postgres => {
+            "SELECT id, kind, agency_id, title FROM search \
+             WHERE words @@ to_tsquery('simple', $1) LIMIT 500"
+        }
+        _ => "SELECT id, kind, agency_id, title FROM search WHERE search MATCH ? LIMIT 500",
+    };
+    let statement = Statement::from_sql_and_values(backend, sql, [pattern.into()]);
+    let mut found = Found::find_by_statement(statement).all(tx).await?;
+    found.retain(keep);
+    let typed = fold(text.trim());
+    found.sort_by_cached_key(|it| {
+        let title = fold(&it.title);
+        (!title.starts_with(&typed), !title.contains(&typed), title.chars().count(), title)
+    });
+    found.truncate(n_max);
+    Ok(found)
+}
+
+/// `text` as the engine wants it: every word as a prefix, all of them required.
+fn pattern(backend: DbBackend, text: &str) -> Option<String> {
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    let words: Vec<String> = words
+        .take(WORDS_MAX)
+        .map(|word| match backend {
+            DbBackend::Postgres => format!("{word}:*"),
+            _ => format!("\"{word}\"*"),
+        })
+        .collect();
+    let and = if backend == DbBackend::Postgres { " & " } else { " " };
+    (!words.is_empty()).then(|| words.join(and))
+}
+
+/// A row number for FTS5, which knows no other key. The random part of an id does.
+fn row_number(id: Uuid) -> i64 {
+    let low = id.as_u64_pair().1 >> 1;
+    i64::try_from(low).unwrap_or(i64::MAX)
+}
+
+async fn run(tx: &Tx, sql: String, values: Vec<Value>) -> Result<()> {
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(())
+}
