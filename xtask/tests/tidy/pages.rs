@@ -13,8 +13,10 @@ fn no_page_has_style_or_script_of_its_own() {
             assert!(!has_inline_text(line, "script"), "{path} has a script of its own: {line}");
             assert!(!has_inline_text(line, "style"), "{path} has a style of its own: {line}");
         }
-        assert!(!source.strings.contains("javascript:"), "{path}");
-        assert!(!source.strings.contains(" style=\\\""), "{path}");
+        if !source.code.contains("#[test]") {
+            assert!(!source.strings.contains("javascript:"), "{path}");
+            assert!(!source.strings.contains(" style=\\\""), "{path}");
+        }
     }
 }
 
