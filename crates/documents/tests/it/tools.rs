@@ -1,0 +1,52 @@
+//! The programs that look into a PDF.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Saves `pdf` where the tests of this run may look at it.
+pub(crate) fn saved(name: &str, pdf: &[u8]) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pdf"));
+    std::fs::write(&path, pdf).expect("the folder for test files can be written");
+    path
+}
+
+/// What `pdftotext -layout` reads from `pdf`.
+pub(crate) fn text(pdf: &Path) -> String {
+    run("pdftotext", "poppler-utils", &["-layout".as_ref(), pdf.as_ref(), "-".as_ref()])
+}
+
+/// What `pdftotext` reads from `pdf`, without the white space that lines and columns bring.
+pub(crate) fn letters(pdf: &Path) -> String {
+    let text = run("pdftotext", "poppler-utils", &[pdf.as_ref(), "-".as_ref()]);
+    text.chars().filter(|it| !it.is_whitespace() && *it != '\u{200b}').collect()
+}
+
+/// What `pdfinfo` says about `pdf`.
+pub(crate) fn info(pdf: &Path) -> String {
+    run("pdfinfo", "poppler-utils", &[pdf.as_ref()])
+}
+
+/// The tags of `pdf` with their text, as assistive technology walks them.
+pub(crate) fn structure(pdf: &Path) -> String {
+    run("pdfinfo", "poppler-utils", &["-struct-text".as_ref(), pdf.as_ref()])
+}
+
+/// The fonts of `pdf`.
+pub(crate) fn fonts(pdf: &Path) -> String {
+    run("pdffonts", "poppler-utils", &[pdf.as_ref()])
+}
+
+/// What `qpdf --check` finds in `pdf`.
+pub(crate) fn check(pdf: &Path) -> String {
+    run("qpdf", "qpdf", &["--check".as_ref(), pdf.as_ref()])
+}
+
+fn run(program: &str, package: &str, arguments: &[&std::ffi::OsStr]) -> String {
+    let output = Command::new(program).args(arguments).output().unwrap_or_else(|it| {
+        panic!("{program} does not start ({it}); install the Debian package {package}")
+    });
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program}: {said}{complaint}");
+    said + &complaint
+}
