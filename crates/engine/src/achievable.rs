@@ -10,8 +10,8 @@
 //!   without the circle release the others, in order of time. The rest is **stuck**. The
 //!   conservative answer for it: once everything outside is back, its members are restored one
 //!   after another, and none of them serves before all do.
-//! - A restore time that nobody has stated counts as zero and makes every answer above it
-//!   incomplete: "at least this".
+//! - A restore time that nobody has stated counts as zero, and once more as endless. Where the two
+//!   answers differ, the answer is incomplete: "at least this".
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -98,35 +98,31 @@ impl<M: Measure> Rules<'_, M> {
 #[derive(Clone, Copy)]
 struct Arrival {
     at: u32,
-    complete: bool,
+    most: u32,
     binder: u32,
 }
+
+const AT_ONCE: Arrival = Arrival { at: 0, most: 0, binder: NONE };
 
 /// One node's part in a wave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reached {
     pub(crate) start: u32,
     pub(crate) value: u32,
+    /// The value if all that is unknown took forever.
+    pub(crate) most: u32,
     /// The need that decides `start`; `NONE` when nothing delays it.
     pub(crate) binder: u32,
     /// The node whose own part weighs most among those that decide `value`.
     pub(crate) held_by: u32,
-    pub(crate) complete: bool,
     /// In a circle of hard needs that nothing breaks.
     pub(crate) stuck: bool,
     /// Its turn among the members of its circle of hard needs: needs first.
     pub(crate) turn: u32,
 }
 
-const NOTHING: Reached = Reached {
-    start: 0,
-    value: 0,
-    binder: NONE,
-    held_by: NONE,
-    complete: true,
-    stuck: false,
-    turn: 0,
-};
+const NOTHING: Reached =
+    Reached { start: 0, value: 0, most: 0, binder: NONE, held_by: NONE, stuck: false, turn: 0 };
 
 /// The values of one measure for all nodes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,29 +179,28 @@ impl Wave {
         visible: impl Fn(u32) -> bool,
     ) -> Option<Arrival> {
         let model = rules.model;
-        let mut arrival = Arrival { at: 0, complete: true, binder: NONE };
-        if model.can_spare(node) {
-            picks.clear();
-            let needs = model.hard_needs(node).iter().copied().filter(|it| visible(*it));
-            picks.extend(needs.map(|it| (self.get(it).value, it)));
-            let quorum = model.quorum(node) as usize;
-            if picks.len() < quorum {
-                return None;
-            }
-            let (_, &mut (at, binder), _) = picks.select_nth_unstable(quorum - 1);
-            // Exact only if as many members are surely back by then.
-            let sure = picks.iter().filter(|it| it.0 <= at && self.get(it.1).complete).count();
-            arrival.complete = sure >= quorum;
-            arrival.at = at;
-            arrival.binder = if at > 0 { binder } else { NONE };
-        } else {
+        let mut arrival = AT_ONCE;
+        if !model.can_spare(node) {
             for &to in model.hard_needs(node) {
                 if !visible(to) {
                     return None;
                 }
                 self.wait_for(&mut arrival, to, 0);
             }
+            self.wait_for_soft(rules, node, &mut arrival);
+            return Some(arrival);
         }
+        picks.clear();
+        let members = model.hard_needs(node).iter().copied().filter(|it| visible(*it));
+        picks.extend(members.map(|it| (self.get(it).value, it)));
+        let quorum = model.quorum(node) as usize;
+        if picks.len() < quorum {
+            return None;
+        }
+        let (_, &mut (at, binder), _) = picks.select_nth_unstable(quorum - 1);
+        picks.iter_mut().for_each(|it| it.0 = self.get(it.1).most);
+        let (_, &mut (most, _), _) = picks.select_nth_unstable(quorum - 1);
+        arrival = Arrival { at, most, binder: if at > 0 { binder } else { NONE } };
         self.wait_for_soft(rules, node, &mut arrival);
         Some(arrival)
     }
@@ -226,11 +221,11 @@ impl Wave {
             arrival.at = at;
             arrival.binder = to;
         }
-        arrival.complete &= needed.complete;
+        arrival.most = arrival.most.max(needed.most.saturating_sub(gap));
     }
 
     fn release(&mut self, rules: &Rules<'_, impl Measure>, node: u32, arrival: Arrival) {
-        let Arrival { at, complete, binder } = arrival;
+        let Arrival { at, most, binder } = arrival;
         let before = if binder == NONE { NONE } else { self.get(binder).held_by };
         let weighs_more = before == NONE || rules.own(before) < rules.own(node);
         self.reached[node as usize] = Reached {
@@ -238,7 +233,7 @@ impl Wave {
             value: rules.after(node, at),
             binder,
             held_by: if weighs_more { node } else { before },
-            complete: complete && rules.known(node),
+            most: if rules.known(node) { rules.after(node, most) } else { u32::MAX },
             stuck: false,
             turn: 0,
         };
@@ -316,30 +311,33 @@ impl<M: Measure> Knot<'_, M> {
     }
 
     fn settle_stuck(&mut self, stuck: &[u32]) {
-        let mut outside = Arrival { at: 0, complete: true, binder: NONE };
+        let mut outside = AT_ONCE;
         for &member in stuck {
             let needs = self.rules.model.hard_needs(member).iter();
             for &to in needs.filter(|it| stuck.binary_search(it).is_err()) {
                 self.wave.wait_for(&mut outside, to, 0);
             }
             self.wave.wait_for_soft(self.rules, member, &mut outside);
-            outside.complete &= self.rules.known(member);
+            if !self.rules.known(member) {
+                outside.most = u32::MAX;
+            }
         }
-        let (mut value, mut held_by) = (outside.at, NONE);
-        if outside.binder != NONE {
-            held_by = self.wave.get(outside.binder).held_by;
+        let Arrival { at: start, mut most, binder } = outside;
+        let (mut value, mut held_by) = (start, NONE);
+        if binder != NONE {
+            held_by = self.wave.get(binder).held_by;
         }
         for &member in stuck {
             value = self.rules.after(member, value);
+            most = self.rules.after(member, most);
             let own = self.rules.own(member);
             if held_by == NONE || self.rules.own(held_by) < own {
                 held_by = member;
             }
         }
-        let Arrival { at: start, complete, binder } = outside;
         for &member in stuck {
             self.wave.reached[member as usize] =
-                Reached { start, value, binder, held_by, complete, stuck: true, turn: 0 };
+                Reached { start, value, most, binder, held_by, stuck: true, turn: 0 };
         }
     }
 }

@@ -41,6 +41,7 @@ pub fn blast(model: &Model, failed: &[u32]) -> Blast {
 ///
 /// `counts` tells by index which nodes count, for example those with a target of their own.
 pub fn single_points(model: &Model, analysis: &Analysis, counts: impl Fn(u32) -> bool) -> Vec<u32> {
+    let counts = (0..model.len()).map(|it| u32::from(counts(it))).collect::<Vec<_>>();
     let mut search = Search::new(model);
     let mut taken = vec![0; model.len() as usize];
     // Who needs comes before what is needed, so that its count is there already.
@@ -48,76 +49,72 @@ pub fn single_points(model: &Model, analysis: &Analysis, counts: impl Fn(u32) ->
         let same_knot = |it: u32| analysis.shape.knot_of(it) == analysis.shape.knot_of(node);
         taken[node as usize] = match *model.hard_dependents(node) {
             [] => 0,
+            [only] if model.can_spare(only) => 0,
             // Whatever goes down goes down through the only one that needs it.
-            [only] if !same_knot(only) => {
-                if model.can_spare(only) {
-                    0
-                } else {
-                    taken[only as usize] + u32::from(counts(only))
-                }
-            }
+            [only] if !same_knot(only) => taken[only as usize] + counts[only as usize],
             _ => {
                 let down = search.run(&[node]).iter();
-                index(down.filter(|it| **it != node && counts(**it)).count())
+                down.map(|it| counts[*it as usize]).sum::<u32>() - counts[node as usize]
             }
         };
     }
     taken
 }
 
+/// How many of those that count go down when `node` alone fails, not counting itself.
+pub fn single_point(model: &Model, node: u32, counts: impl Fn(u32) -> bool) -> u32 {
+    let mut search = Search::new(model);
+    let down = search.run(&[node]).iter();
+    index(down.filter(|it| **it != node && counts(**it)).count())
+}
+
 /// Follows failures upward. Its memory is kept from one failure to the next.
 struct Search<'a> {
     model: &'a Model,
-    /// How many hard needs of each node may still fail; set when `epoch` is that of this run.
+    /// How many hard needs of each node may still fail, or `DOWN`.
     spare: Vec<u32>,
-    epoch: Vec<u32>,
-    now: u32,
     down: Vec<u32>,
+    /// Groups that lost a member.
+    weakened: Vec<u32>,
 }
 
-/// In `spare`: the node is down.
 const DOWN: u32 = u32::MAX;
 
 impl<'a> Search<'a> {
     fn new(model: &'a Model) -> Self {
-        let count = model.len() as usize;
-        Self { model, spare: vec![0; count], epoch: vec![0; count], now: 0, down: Vec::new() }
+        let spare = (0..model.len()).map(|it| model.spare(it)).collect();
+        Self { model, spare, down: Vec::new(), weakened: Vec::new() }
     }
 
     /// Everything that is down, the failed ones first.
     fn run(&mut self, failed: &[u32]) -> &[u32] {
-        self.now += 1;
-        self.down.clear();
+        for node in self.down.drain(..).chain(self.weakened.drain(..)) {
+            self.spare[node as usize] = self.model.spare(node);
+        }
         for &node in failed {
-            if self.spare(node) != DOWN {
-                self.spare[node as usize] = DOWN;
-                self.down.push(node);
-            }
+            self.fail(node);
         }
         let mut next = 0;
         while let Some(&node) = self.down.get(next) {
             next += 1;
             for &dependent in self.model.hard_dependents(node) {
-                match self.spare(dependent) {
+                match self.spare[dependent as usize] {
                     DOWN => {}
-                    0 => {
-                        self.spare[dependent as usize] = DOWN;
-                        self.down.push(dependent);
+                    0 => self.fail(dependent),
+                    spare => {
+                        self.spare[dependent as usize] = spare - 1;
+                        self.weakened.push(dependent);
                     }
-                    spare => self.spare[dependent as usize] = spare - 1,
                 }
             }
         }
         &self.down
     }
 
-    fn spare(&mut self, node: u32) -> u32 {
-        if self.epoch[node as usize] != self.now {
-            self.epoch[node as usize] = self.now;
-            let members = index(self.model.hard_needs(node).len());
-            self.spare[node as usize] = members - self.model.quorum(node);
+    fn fail(&mut self, node: u32) {
+        if std::mem::replace(&mut self.spare[node as usize], DOWN) != DOWN {
+            self.down.push(node);
         }
-        self.spare[node as usize]
     }
 }
 

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use crate::achievable::{Measure, Point, Rules, Scratch, Time, Wave};
 use crate::analysis::{Analysis, analyze};
 use crate::components::Shape;
-use crate::model::{Model, ModelError, Need, Node, Strength};
+use crate::model::{Model, ModelError, Node, Strength};
 use crate::required::{Demand, Limit, settle};
 
 /// A model with its analysis. After every edit the analysis is what [`analyze`] would return.
 ///
-/// An edited node costs only what it affects; an edited need costs a whole analysis.
+/// An edit costs only what it affects. Only a need that turns the order of recovery around, or that
+/// may open or close a circle, costs a whole analysis; so does a new node.
 #[derive(Debug, Clone)]
 pub struct Board {
     model: Model,
@@ -47,15 +48,12 @@ impl Board {
         if regrouped || before.point != with.point {
             rise(&Rules { model, shape, measure: Point }, &mut analysis.point, node);
         }
-        let fall = |demand, limits: &mut Vec<Limit>| {
-            fall(model, shape, demand, node, limits);
-        };
         if regrouped || before.target_rto != with.target_rto {
-            fall(Demand::Rto, &mut analysis.required_rto);
-            fall(Demand::SharedRto, &mut analysis.shared_rto);
+            fall(model, shape, Demand::Rto, (node, node), &mut analysis.required_rto);
+            fall(model, shape, Demand::SharedRto, (node, node), &mut analysis.shared_rto);
         }
         if regrouped || before.target_rpo != with.target_rpo {
-            fall(Demand::Rpo, &mut analysis.required_rpo);
+            fall(model, shape, Demand::Rpo, (node, node), &mut analysis.required_rpo);
         }
         Ok(())
     }
@@ -70,18 +68,48 @@ impl Board {
     }
 
     /// Says how badly `from` needs `to`; `None` means not at all.
+    ///
+    /// An error calls the need number zero.
     pub fn set_need(
         &mut self,
         from: u32,
         to: u32,
         strength: Option<Strength>,
     ) -> Result<(), ModelError> {
-        let mut needs = self.model.needs().to_vec();
-        needs.retain(|it| (it.from, it.to) != (from, to));
-        needs.extend(strength.map(|strength| Need { from, to, strength }));
-        *self = Self::new(Model::new(self.model.nodes().to_vec(), needs)?);
+        let before = self.model.strength(from, to);
+        self.model.set_need(from, to, strength)?;
+        if before == strength {
+            return Ok(());
+        }
+        if !keeps_shape(&self.analysis.shape, (from, to), before, strength) {
+            self.analysis = analyze(&self.model);
+            return Ok(());
+        }
+        let (model, analysis) = (&self.model, &mut self.analysis);
+        let shape = &analysis.shape;
+        rise(&Rules { model, shape, measure: Time }, &mut analysis.time, from);
+        rise(&Rules { model, shape, measure: Point }, &mut analysis.point, from);
+        fall(model, shape, Demand::Rto, (from, to), &mut analysis.required_rto);
+        fall(model, shape, Demand::SharedRto, (from, to), &mut analysis.shared_rto);
+        fall(model, shape, Demand::Rpo, (from, to), &mut analysis.required_rpo);
         Ok(())
     }
+}
+
+/// Whether rings, knots and their order are still right after a need has changed.
+fn keeps_shape(
+    shape: &Shape,
+    (from, to): (u32, u32),
+    before: Option<Strength>,
+    after: Option<Strength>,
+) -> bool {
+    let is_soft = |it: Option<Strength>| matches!(it, Some(Strength::Soft { .. }));
+    if shape.ring_of(from) == shape.ring_of(to) {
+        // In a ring everything may hang on this need, unless it stays as soft as it was.
+        return is_soft(before) && is_soft(after);
+    }
+    // Between rings a need closes no circle as long as it points down the order.
+    shape.ring_of(to) < shape.ring_of(from)
 }
 
 /// Recomputes what a change of `node` does to those who need it.
@@ -102,12 +130,17 @@ fn rise(rules: &Rules<'_, impl Measure>, wave: &mut Wave, node: u32) {
     }
 }
 
-/// Recomputes what a change of `node` requires of what it needs.
-fn fall(model: &Model, shape: &Shape, demand: Demand, node: u32, limits: &mut [Limit]) {
-    let first = shape.ring_of(node);
+/// Recomputes what a change of `from`, or of its need of `to`, requires of what it needs.
+fn fall(
+    model: &Model,
+    shape: &Shape,
+    demand: Demand,
+    (from, to): (u32, u32),
+    limits: &mut [Limit],
+) {
     // A group that changes may pass on something else although nothing else is required of it.
-    let needs = model.all_needs(node).iter().map(|it| shape.ring_of(*it));
-    let mut due = needs.chain([first]).collect::<BTreeSet<_>>();
+    let needs = model.all_needs(from).iter().map(|it| shape.ring_of(*it));
+    let mut due = needs.chain([shape.ring_of(from), shape.ring_of(to)]).collect::<BTreeSet<_>>();
     while let Some(ring) = due.pop_last() {
         let members = shape.ring(ring);
         let before = members.iter().map(|it| limits[*it as usize]).collect::<Vec<_>>();

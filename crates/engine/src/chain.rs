@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::cone::cone;
-use crate::model::{Model, NONE};
+use crate::model::{Model, NONE, index};
 
 /// One restoration on a binding chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ fn push_stuck(model: &Model, analysis: &Analysis, last: u32, links: &mut Vec<Lin
 }
 
 /// The stuck members of the circle of `node`, ascending.
-fn stuck_with(analysis: &Analysis, node: u32) -> impl Iterator<Item = u32> + '_ {
+pub(crate) fn stuck_with(analysis: &Analysis, node: u32) -> impl Iterator<Item = u32> + '_ {
     let members = analysis.shape.knot(analysis.shape.knot_of(node)).iter().copied();
     members.filter(|it| analysis.is_stuck(*it))
 }
@@ -103,19 +103,22 @@ pub fn timeline(model: &Model, analysis: &Analysis, node: u32) -> Vec<Bar> {
             binds: binds[it as usize],
         });
     }
-    bars.sort_by_key(|it| (it.start, it.finish));
+    bars.sort_unstable_by_key(|it| (it.start, it.finish, it.node));
     bars
 }
 
 /// Tells what `needer` needs by when it must be back, so that `needer` is not late.
 fn pull(model: &Model, analysis: &Analysis, needer: u32, latest: &mut [u32]) {
     let reached = analysis.time.get(needer);
-    let mut finish = latest[needer as usize];
-    if reached.stuck {
-        // Members of a stuck circle are late together.
-        let together = stuck_with(analysis, needer).map(|it| latest[it as usize]);
-        finish = together.fold(finish, u32::min);
+    let members = analysis.shape.knot(analysis.shape.knot_of(needer));
+    if reached.stuck && index(members.len()) == reached.turn + 1 {
+        // The first of a stuck circle to be asked: its members are late together.
+        let finish = stuck_with(analysis, needer).map(|it| latest[it as usize]).min();
+        for member in stuck_with(analysis, needer) {
+            latest[member as usize] = finish.unwrap_or(NONE);
+        }
     }
+    let finish = latest[needer as usize];
     if finish == NONE {
         return;
     }

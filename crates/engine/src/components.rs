@@ -8,7 +8,7 @@
 use crate::model::{Model, NONE, index};
 
 /// The structure of a model: depends on the needs alone, never on times.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Shape {
     /// All nodes, what is needed first; the nodes of a ring, and in it of a knot, are adjacent.
     pub(crate) order: Vec<u32>,
@@ -16,6 +16,8 @@ pub(crate) struct Shape {
     knot_starts: Vec<u32>,
     ring_of: Vec<u32>,
     ring_starts: Vec<u32>,
+    /// The knots of more than one node, by their lowest node.
+    circles: Vec<u32>,
 }
 
 impl Shape {
@@ -32,6 +34,10 @@ impl Shape {
         for ring in ring_starts.windows(2) {
             let members = &mut ringed[ring[0] as usize..ring[1] as usize];
             // The roots in order, so that the result does not depend on how the ring was found.
+            if let &mut [only] = members {
+                search.alone(only);
+                continue;
+            }
             members.sort_unstable();
             for &root in members.iter() {
                 let same = ring_of[root as usize];
@@ -41,7 +47,11 @@ impl Shape {
         }
         let Search { order, starts: knot_starts, .. } = search;
         let knot_of = owners(&order, &knot_starts);
-        Self { order, knot_of, knot_starts, ring_of, ring_starts }
+        let mut circles = (0..index(knot_starts.len() - 1)).collect::<Vec<_>>();
+        let start = |it: u32| knot_starts[it as usize] as usize;
+        circles.retain(|it| start(*it) + 1 < start(it + 1));
+        circles.sort_unstable_by_key(|it| order[start(*it)]);
+        Self { circles, order, knot_of, knot_starts, ring_of, ring_starts }
     }
 
     pub(crate) fn knots(&self) -> u32 {
@@ -65,13 +75,9 @@ impl Shape {
         self.ring_of(from) != self.ring_of(to)
     }
 
-    pub(crate) fn knot_range(&self, knot: u32) -> std::ops::Range<usize> {
-        let knot = knot as usize;
-        self.knot_starts[knot] as usize..self.knot_starts[knot + 1] as usize
-    }
-
     pub(crate) fn knot(&self, knot: u32) -> &[u32] {
-        &self.order[self.knot_range(knot)]
+        let knot = knot as usize;
+        &self.order[self.knot_starts[knot] as usize..self.knot_starts[knot + 1] as usize]
     }
 
     pub(crate) fn ring(&self, ring: u32) -> &[u32] {
@@ -79,9 +85,9 @@ impl Shape {
         &self.order[self.ring_starts[ring] as usize..self.ring_starts[ring + 1] as usize]
     }
 
-    /// The knots of more than one node: circles of hard needs.
+    /// The knots of more than one node, circles of hard needs, by their lowest node.
     pub(crate) fn circles(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..self.knots()).filter(|it| self.knot_range(*it).len() > 1)
+        self.circles.iter().copied()
     }
 }
 
@@ -122,6 +128,13 @@ impl Search {
             order: Vec::with_capacity(count),
             starts: vec![0],
         }
+    }
+
+    /// Adds a part of one node without a search.
+    fn alone(&mut self, node: u32) {
+        self.seen[node as usize] = self.clock;
+        self.order.push(node);
+        self.starts.push(index(self.order.len()));
     }
 
     fn enter(&mut self, node: u32) {

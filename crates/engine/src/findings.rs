@@ -74,14 +74,12 @@ pub fn findings(model: &Model, analysis: &Analysis) -> Vec<Finding> {
 }
 
 fn circles(model: &Model, analysis: &Analysis) -> Vec<Finding> {
-    let mut members = analysis.circles().map(<[u32]>::to_vec).collect::<Vec<_>>();
-    members.sort_unstable();
-    let circle = |members: Vec<u32>| Finding::Circle {
-        example: way_around(model, &members),
+    let circle = |members: &[u32]| Finding::Circle {
+        members: members.to_vec(),
+        example: way_around(model, members),
         broken: !members.iter().any(|it| analysis.is_stuck(*it)),
-        members,
     };
-    members.into_iter().map(circle).collect()
+    analysis.circles().map(circle).collect()
 }
 
 /// A shortest way from the first member back to itself.

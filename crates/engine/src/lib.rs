@@ -16,7 +16,7 @@ mod findings;
 mod board;
 
 pub use analysis::{Analysis, Recovery, Verdict, analyze};
-pub use blast::{Blast, blast, single_points};
+pub use blast::{Blast, blast, single_point, single_points};
 pub use board::Board;
 pub use chain::{Bar, Link, chain, timeline};
 pub use findings::{Finding, findings};

@@ -2,6 +2,9 @@
 //!
 //! A [`Model`] is checked once, when it is built. Everything after that cannot fail.
 
+use std::fmt;
+use std::ops::Range;
+
 use thiserror::Error;
 
 /// Stands for "no node" in the flat arrays. A model never has this many nodes.
@@ -109,7 +112,7 @@ pub enum ModelError {
 }
 
 /// One direction of the needs: for each node its neighbors, hard ones first, each part ascending.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Neighbors {
     /// Where the neighbors of each node start; one more entry than nodes.
     starts: Vec<u32>,
@@ -122,19 +125,52 @@ struct Neighbors {
 
 impl Neighbors {
     fn hard(&self, node: u32) -> &[u32] {
-        let node = node as usize;
-        &self.nodes[self.starts[node] as usize..self.softs[node] as usize]
+        let [hard, _] = self.parts(node);
+        &self.nodes[hard]
     }
 
     fn soft(&self, node: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let node = node as usize;
-        let range = self.softs[node] as usize..self.starts[node + 1] as usize;
+        let [_, range] = self.parts(node);
         self.nodes[range.clone()].iter().copied().zip(self.gaps[range].iter().copied())
     }
 
     fn all(&self, node: u32) -> &[u32] {
+        let [hard, soft] = self.parts(node);
+        &self.nodes[hard.start..soft.end]
+    }
+
+    /// Where the hard neighbors of a node stand, and where the soft ones.
+    fn parts(&self, node: u32) -> [Range<usize>; 2] {
         let node = node as usize;
-        &self.nodes[self.starts[node] as usize..self.starts[node + 1] as usize]
+        let (start, soft) = (self.starts[node] as usize, self.softs[node] as usize);
+        [start..soft, soft..self.starts[node + 1] as usize]
+    }
+
+    fn remove(&mut self, here: u32, there: u32) {
+        for (part, range) in self.parts(here).into_iter().enumerate() {
+            if let Ok(found) = self.nodes[range.clone()].binary_search(&there) {
+                self.nodes.remove(range.start + found);
+                self.gaps.remove(range.start + found);
+                self.softs[here as usize] -= u32::from(part == 0);
+                self.starts[here as usize + 1..].iter_mut().for_each(|it| *it -= 1);
+                self.softs[here as usize + 1..].iter_mut().for_each(|it| *it -= 1);
+                return;
+            }
+        }
+    }
+
+    fn insert(&mut self, here: u32, there: u32, strength: Strength) {
+        let (part, gap) = match strength {
+            Strength::Hard => (0, 0),
+            Strength::Soft { max_gap } => (1, max_gap),
+        };
+        let range = self.parts(here)[part].clone();
+        let place = range.start + self.nodes[range].partition_point(|it| *it < there);
+        self.nodes.insert(place, there);
+        self.gaps.insert(place, gap);
+        self.softs[here as usize] += u32::from(part == 0);
+        self.starts[here as usize + 1..].iter_mut().for_each(|it| *it += 1);
+        self.softs[here as usize + 1..].iter_mut().for_each(|it| *it += 1);
     }
 
     fn of(count: usize, needs: &[Need], ends: impl Fn(&Need) -> (u32, u32)) -> Self {
@@ -166,12 +202,15 @@ impl Neighbors {
 }
 
 /// Nodes and needs, checked and laid out for speed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Model {
     nodes: Vec<Node>,
     needs: Vec<Need>,
     downward: Neighbors,
     upward: Neighbors,
+    /// What the analyses look at all the time, apart from the rest of the nodes.
+    restores: Vec<u32>,
+    spares: Vec<u32>,
 }
 
 impl Model {
@@ -185,7 +224,10 @@ impl Model {
         needs.dedup_by_key(|it| (it.from, it.to));
         let downward = Neighbors::of(nodes.len(), &needs, |it| (it.from, it.to));
         let upward = Neighbors::of(nodes.len(), &needs, |it| (it.to, it.from));
-        Ok(Self { nodes, needs, downward, upward })
+        let (restores, spares) = (vec![0; nodes.len()], vec![0; nodes.len()]);
+        let mut model = Self { nodes, needs, downward, upward, restores, spares };
+        (0..model.len()).for_each(|it| model.refresh(it));
+        Ok(model)
     }
 
     /// How many nodes there are. Their indices are `0..len()`.
@@ -242,13 +284,18 @@ impl Model {
     ///
     /// A group with fewer members than its quorum needs them all.
     pub fn quorum(&self, node: u32) -> u32 {
-        let members = index(self.hard_needs(node).len());
-        self.node(node).quorum.map_or(members, |it| it.min(members))
+        index(self.hard_needs(node).len()) - self.spare(node)
     }
 
     /// Whether `node` is a group that can lose a member and still work.
     pub fn can_spare(&self, node: u32) -> bool {
-        self.node(node).quorum.is_some_and(|it| (it as usize) < self.hard_needs(node).len())
+        self.spare(node) > 0
+    }
+
+    /// How badly `from` needs `to`, if at all.
+    pub fn strength(&self, from: u32, to: u32) -> Option<Strength> {
+        let found = self.needs.binary_search_by_key(&(from, to), |it| (it.from, it.to));
+        found.ok().map(|it| self.needs[it].strength)
     }
 
     /// Hard and soft needs together, hard ones first.
@@ -265,13 +312,18 @@ impl Model {
     ///
     /// A group has nothing of its own to bring back, so for it silence means zero.
     pub(crate) fn restore(&self, node: u32) -> u32 {
-        self.node(node).restore.unwrap_or(0)
+        self.restores[node as usize]
     }
 
     /// Whether the time to bring `node` back alone is known.
     pub(crate) fn restore_known(&self, node: u32) -> bool {
         let node = self.node(node);
         node.restore.is_some() || node.quorum.is_some()
+    }
+
+    /// How many of its hard needs `node` can lose.
+    pub(crate) fn spare(&self, node: u32) -> u32 {
+        self.spares[node as usize]
     }
 
     /// Whether a group asks for more members than it has, or has none at all.
@@ -285,7 +337,50 @@ impl Model {
             return Err(ModelError::QuorumZero { node });
         }
         self.nodes[node as usize] = with;
+        self.refresh(node);
         Ok(())
+    }
+
+    /// Replaces, adds or removes one need, as if the model had been built like that.
+    pub(crate) fn set_need(
+        &mut self,
+        from: u32,
+        to: u32,
+        strength: Option<Strength>,
+    ) -> Result<(), ModelError> {
+        let need = Need { from, to, strength: strength.unwrap_or(Strength::Hard) };
+        check(&self.nodes, &[need])?;
+        self.downward.remove(from, to);
+        self.upward.remove(to, from);
+        let place = self.needs.binary_search_by_key(&(from, to), |it| (it.from, it.to));
+        if let Some(strength) = strength {
+            self.downward.insert(from, to, strength);
+            self.upward.insert(to, from, strength);
+        }
+        match (place, strength) {
+            (Ok(place), Some(_)) => self.needs[place] = need,
+            (Ok(place), None) => drop(self.needs.remove(place)),
+            (Err(place), Some(_)) => self.needs.insert(place, need),
+            (Err(_), None) => {}
+        }
+        self.refresh(from);
+        Ok(())
+    }
+
+    /// Brings up to date what is kept apart about a node.
+    fn refresh(&mut self, node: u32) {
+        let members = index(self.hard_needs(node).len());
+        let Node { restore, quorum, .. } = *self.node(node);
+        self.restores[node as usize] = restore.unwrap_or(0);
+        self.spares[node as usize] = quorum.map_or(0, |it| members.saturating_sub(it));
+    }
+}
+
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The rest is the needs once more, in another layout.
+        let Self { nodes, needs, .. } = self;
+        f.debug_struct("Model").field("nodes", nodes).field("needs", needs).finish_non_exhaustive()
     }
 }
 

@@ -4,77 +4,94 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::analysis::Analysis;
+use crate::chain::stuck_with;
 use crate::model::{Model, index};
 
 /// All nodes in recovery order: everybody after what they cannot work without.
 ///
 /// Among those that are ready, the one with the lowest required time comes first, then the lowest
 /// index; what a group shares among its members counts as required. A group is ready with its
-/// quorum. Members of a circle that nothing breaks follow once everything outside it is done.
+/// quorum. Members of a circle that nothing breaks stay together: they are ready when everything
+/// outside is, and as urgent as the most urgent of them.
 pub fn recovery_order(model: &Model, analysis: &Analysis) -> Vec<u32> {
     let mut queue = Queue::new(model, analysis);
-    let mut knot = 0;
-    loop {
-        while let Some(Reverse((_, node))) = queue.ready.pop() {
-            queue.place(&[node]);
+    while let Some(Reverse((_, unit))) = queue.ready.pop() {
+        if analysis.is_stuck(unit) {
+            let mut members = stuck_with(analysis, unit).collect::<Vec<_>>();
+            members.sort_unstable_by_key(|it| analysis.urgency(*it));
+            queue.place(&members);
+        } else {
+            queue.place(&[unit]);
         }
-        if index(queue.order.len()) == model.len() {
-            return queue.order;
-        }
-        // The first knot with members left is a stuck circle, and all that it needs is placed.
-        let mut stuck = queue.left_in(knot);
-        while stuck.is_empty() {
-            knot += 1;
-            stuck = queue.left_in(knot);
-        }
-        stuck.sort_unstable_by_key(|it| analysis.urgency(*it));
-        queue.place(&stuck);
     }
+    queue.order
 }
 
+/// What is placed at once is a unit: a node, or a stuck circle, named by its lowest member.
 struct Queue<'a> {
     model: &'a Model,
     analysis: &'a Analysis,
     order: Vec<u32>,
-    placed: Vec<bool>,
-    /// How many hard needs each node still waits for.
+    /// The unit of each node.
+    units: Vec<u32>,
+    /// How many hard needs each unit still waits for.
     waiting: Vec<u32>,
     ready: BinaryHeap<Reverse<(u32, u32)>>,
 }
 
 impl<'a> Queue<'a> {
     fn new(model: &'a Model, analysis: &'a Analysis) -> Self {
-        let waiting = (0..model.len()).map(|it| model.quorum(it)).collect::<Vec<_>>();
-        let free = (0..model.len()).filter(|it| waiting[*it as usize] == 0);
-        Self {
-            ready: free.map(|it| Reverse(analysis.urgency(it))).collect(),
-            order: Vec::with_capacity(waiting.len()),
-            placed: vec![false; waiting.len()],
-            waiting,
+        let mut queue = Self {
             model,
             analysis,
+            order: Vec::with_capacity(model.len() as usize),
+            units: (0..model.len()).collect(),
+            waiting: (0..model.len()).map(|it| model.quorum(it)).collect(),
+            ready: BinaryHeap::new(),
+        };
+        for knot in analysis.shape.circles() {
+            queue.join(analysis.shape.knot(knot));
+        }
+        for node in 0..model.len() {
+            if queue.units[node as usize] == node {
+                queue.offer(node);
+            }
+        }
+        queue
+    }
+
+    /// Makes the stuck members of a circle a unit, which waits for all that any of them needs.
+    fn join(&mut self, knot: &[u32]) {
+        let stuck = knot.iter().copied().filter(|it| self.analysis.is_stuck(*it));
+        let stuck = stuck.collect::<Vec<_>>();
+        let Some(&unit) = stuck.first() else { return };
+        stuck.iter().for_each(|it| self.units[*it as usize] = unit);
+        let needs = stuck.iter().flat_map(|it| self.model.hard_needs(*it));
+        let outside = needs.filter(|it| self.units[**it as usize] != unit).count();
+        self.waiting[unit as usize] = index(outside);
+    }
+
+    fn offer(&mut self, unit: u32) {
+        if self.waiting[unit as usize] == 0 {
+            let mut urgency = self.analysis.urgency(unit).0;
+            if self.analysis.is_stuck(unit) {
+                let members = stuck_with(self.analysis, unit);
+                urgency = members.map(|it| self.analysis.urgency(it).0).fold(urgency, u32::min);
+            }
+            self.ready.push(Reverse((urgency, unit)));
         }
     }
 
-    fn left_in(&self, knot: u32) -> Vec<u32> {
-        let members = self.analysis.shape.knot(knot).iter().copied();
-        members.filter(|it| !self.placed[*it as usize]).collect()
-    }
-
-    /// Places nodes one after another; only then can others follow.
-    fn place(&mut self, nodes: &[u32]) {
-        for &node in nodes {
-            self.placed[node as usize] = true;
-            self.order.push(node);
-        }
-        for &node in nodes {
-            for &dependent in self.model.hard_dependents(node) {
-                let waiting = &mut self.waiting[dependent as usize];
-                // Beyond zero, a group gets a member that it can spare.
-                let last = *waiting == 1;
-                *waiting = waiting.saturating_sub(1);
-                if last && !self.placed[dependent as usize] {
-                    self.ready.push(Reverse(self.analysis.urgency(dependent)));
+    /// Places the members of a unit one after another; only then can others follow.
+    fn place(&mut self, members: &[u32]) {
+        self.order.extend_from_slice(members);
+        for &member in members {
+            for &dependent in self.model.hard_dependents(member) {
+                let unit = self.units[dependent as usize];
+                // At zero already, it is this unit or a group with a member to spare.
+                if self.waiting[unit as usize] > 0 {
+                    self.waiting[unit as usize] -= 1;
+                    self.offer(unit);
                 }
             }
         }

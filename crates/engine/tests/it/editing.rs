@@ -1,0 +1,71 @@
+//! A board that is edited knows what a fresh analysis would say.
+
+use engine::{Board, Node, Strength, analyze};
+use proptest::collection::vec;
+use proptest::option::weighted;
+use proptest::prelude::*;
+
+use crate::random::{NODES, model, node, pair, strength};
+
+#[derive(Debug, Clone)]
+enum Edit {
+    Node(u32, Node),
+    Restore(u32, u32),
+    Target(u32, u32),
+    Need(u32, u32, Option<Strength>),
+    Add(Node),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        (0..NODES, node()).prop_map(|(which, node)| Edit::Node(which, node)),
+        (0..NODES, 0..9_u32).prop_map(|(which, restore)| Edit::Restore(which, restore)),
+        (0..NODES, 0..9_u32).prop_map(|(which, target)| Edit::Target(which, target)),
+        (pair(), weighted(0.6, strength()))
+            .prop_map(|((from, to), strength)| Edit::Need(from, to, strength)),
+        node().prop_map(Edit::Add),
+    ]
+}
+
+fn apply(board: &mut Board, edit: Edit) {
+    match edit {
+        Edit::Node(which, node) => board.set_node(which, node).unwrap(),
+        Edit::Restore(which, restore) => {
+            let node = Node { restore: Some(restore), ..*board.model().node(which) };
+            board.set_node(which, node).unwrap();
+        }
+        Edit::Target(which, target) => {
+            let node = Node { target_rto: Some(target), ..*board.model().node(which) };
+            board.set_node(which, node).unwrap();
+        }
+        Edit::Need(from, to, strength) => board.set_need(from, to, strength).unwrap(),
+        Edit::Add(node) => {
+            let added = board.add_node(node).unwrap();
+            assert_eq!(added + 1, board.model().len());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn an_edited_board_equals_a_fresh_analysis(model in model(), edits in vec(edit(), 1..12)) {
+        let mut board = Board::new(model);
+        for edit in edits {
+            apply(&mut board, edit);
+            prop_assert_eq!(board.analysis(), &analyze(board.model()));
+        }
+    }
+}
+
+#[test]
+fn a_refused_edit_changes_nothing() {
+    let model = engine::Model::new(vec![Node::default(); 2], vec![]).unwrap();
+    let mut board = Board::new(model.clone());
+    board.set_node(0, Node { quorum: Some(0), ..Node::default() }).unwrap_err();
+    board.add_node(Node { quorum: Some(0), ..Node::default() }).unwrap_err();
+    board.set_need(0, 9, Some(Strength::Hard)).unwrap_err();
+    board.set_need(1, 1, Some(Strength::Hard)).unwrap_err();
+    assert_eq!(board.model(), &model);
+}
