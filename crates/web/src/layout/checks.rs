@@ -3,6 +3,13 @@
 
 use maud::{Markup, html};
 
+use super::charts::Caption;
+use super::charts::bars::{BarOfStates, Bars, bars};
+use super::charts::cost::{CostOfDowntime, cost};
+use super::charts::counties::{Counties, Site, counties};
+use super::charts::impact::{ImpactOverTime, impact};
+use super::charts::map::{Edge, Map, Node, map};
+use super::charts::timeline::{Bar, Timeline, timeline};
 use super::error::ErrorPage;
 use super::forms::{self, Choice, Field};
 use super::frame::{Entry, Flash, Frame, Person};
@@ -108,6 +115,60 @@ fn some_records() -> Markup {
     }
 }
 
+/// One of every chart.
+fn some_charts() -> Markup {
+    let caption = Caption { finding: EVIL, csv: Some("/chart.csv") };
+    let href = Some("/assets/1".to_owned());
+    let bar = Bar {
+        name: evil(),
+        href: href.clone(),
+        start_s: 9_000,
+        wait: evil(),
+        finish_s: 9_900,
+        ..Bar::default()
+    };
+    let line = Timeline { caption: caption.clone(), bars: vec![bar], target_s: Some(600) };
+    let levels = ImpactOverTime {
+        caption: caption.clone(),
+        points: vec![evil()],
+        rows: vec![(evil(), vec![Some(4)])],
+        unacceptable: 4,
+        first: Some(0),
+    };
+    let dear = CostOfDowntime {
+        caption: caption.clone(),
+        curve: vec![(3_600, 900)],
+        remedy: Some((500, evil())),
+        break_even_s: Some(2_000),
+        target_s: Some(3_000),
+    };
+    let row = BarOfStates { name: evil(), href, parts: vec![(Tone::Bad, 3)], shown: evil() };
+    let rows = Bars { caption: caption.clone(), bars: vec![row], legend: vec![(Tone::Bad, EVIL)] };
+    let site = Site { name: evil(), county: evil(), weight: 1, ..Site::default() };
+    let sites = Counties {
+        caption,
+        sites: vec![site],
+        legend: vec![(Tone::Idle, EVIL)],
+        ..Counties::default()
+    };
+    let node = |id: &str| Node {
+        id: id.to_owned(),
+        name: evil(),
+        detail: evil(),
+        standing: evil(),
+        ..Node::default()
+    };
+    let edge = Edge { from: evil(), to: "1".to_owned(), soft: true, max_gap: evil(), binds: true };
+    let whole = Map {
+        finding: EVIL,
+        nodes: vec![node(EVIL), node("1")],
+        edges: vec![edge],
+        focus: Some("1"),
+        csv: None,
+    };
+    html! { (timeline(&line)) (impact(&levels)) (cost(&dear)) (bars(&rows)) (counties(&sites)) (map(&whole)) }
+}
+
 fn matrix() -> Matrix {
     Matrix {
         points: vec![("3600".to_owned(), evil()), ("14400".to_owned(), "4 h".to_owned())],
@@ -135,7 +196,7 @@ fn everything() -> String {
         flash: Some(Flash { tone: Tone::Good, text: evil() }),
         version: evil(),
     };
-    let main = html! { (fields()) (a_list()) (some_parts()) (some_records()) };
+    let main = html! { (fields()) (a_list()) (some_parts()) (some_records()) (some_charts()) };
     frame.page(EVIL, main).into_string() + &frame.alone(EVIL, html! { (EVIL) }).into_string()
 }
 

@@ -1,0 +1,102 @@
+//! What downtime costs as it goes on, and where a remedy has paid for itself.
+
+use std::fmt::Write as _;
+
+use maud::{Markup, html};
+
+use super::Caption;
+use super::scale::{Scale, amounts, dollars, times, words};
+
+/// A curve of cost over the length of an outage.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CostOfDowntime<'a> {
+    pub(crate) caption: Caption<'a>,
+    /// Seconds of downtime and whole dollars lost by then, rising.
+    pub(crate) curve: Vec<(i64, i64)>,
+    /// What a remedy costs, and what it is called.
+    pub(crate) remedy: Option<(i64, String)>,
+    /// The downtime at which the loss has reached the cost of the remedy.
+    pub(crate) break_even_s: Option<i64>,
+    /// The recovery time target.
+    pub(crate) target_s: Option<i64>,
+}
+
+const WIDTH: f64 = 760.0;
+const LEFT: f64 = 64.0;
+const TOP: f64 = 20.0;
+const BOTTOM: f64 = 210.0;
+
+/// The drawing.
+pub(crate) fn cost(view: &CostOfDowntime<'_>) -> Markup {
+    let longest = view.curve.iter().map(|it| it.0).chain(view.target_s).max().unwrap_or(0);
+    let remedy = view.remedy.as_ref().map(|it| it.0);
+    let most = view.curve.iter().map(|it| it.1).chain(remedy).max().unwrap_or(0);
+    let across = Scale { from: LEFT, to: WIDTH - 20.0, most: longest.max(60) };
+    let up = Scale { from: BOTTOM, to: TOP, most: most.max(1) };
+    let (curve, area) = paths(&view.curve, &across, &up);
+    let drawing = html! {
+        svg.chart viewBox={ "0 0 " (WIDTH) " " (BOTTOM + 26.0) } width=(WIDTH)
+            height=(BOTTOM + 26.0) role="img" aria-label=(view.caption.finding) {
+            @for amount in amounts(up.most, 4) {
+                line.grid x1=(LEFT) x2=(WIDTH - 20.0) y1=(up.at(amount)) y2=(up.at(amount)) {}
+                text x=(LEFT - 8.0) y=(up.at(amount) + 4.0) text-anchor="end" { (dollars(amount)) }
+            }
+            @for tick in times(across.most, 8) {
+                text x=(across.at(tick)) y=(BOTTOM + 18.0) text-anchor="middle" { (words(tick)) }
+            }
+            path.area d=(area) {}
+            path.curve d=(curve) {}
+            @if let Some((amount, name)) = &view.remedy {
+                line.claim x1=(LEFT) x2=(WIDTH - 20.0) y1=(up.at(*amount)) y2=(up.at(*amount)) {}
+                text x=(LEFT + 6.0) y=(up.at(*amount) - 5.0) { (name) ", " (dollars(*amount)) }
+            }
+            @if let Some(target) = view.target_s {
+                line.limit x1=(across.at(target)) x2=(across.at(target)) y1="6" y2=(BOTTOM) {}
+                (beside("target", across.at(target), 14.0, &format!("Target {}", words(target))))
+            }
+            @if let (Some(at), Some(amount)) = (view.break_even_s, remedy) {
+                circle.dot cx=(across.at(at)) cy=(up.at(amount)) r="5" {}
+                (beside("strong", across.at(at), up.at(amount) + 18.0, &format!("Paid for after {}", words(at))))
+            }
+        }
+    };
+    view.caption.around(&drawing)
+}
+
+/// Words to the right of a place, or to its left where there is no room.
+fn beside(class: &str, x: f64, y: f64, said: &str) -> Markup {
+    let (x, anchor) = if WIDTH - 150.0 < x { (x - 8.0, "end") } else { (x + 8.0, "start") };
+    html! { text class=(class) x=(x) y=(y) text-anchor=(anchor) { (said) } }
+}
+
+/// The line from the start of the outage, and the area under it.
+fn paths(points: &[(i64, i64)], across: &Scale, up: &Scale) -> (String, String) {
+    let mut line = format!("M{} {}", across.at(0), up.at(0));
+    for (at, amount) in points {
+        // Writing to a string cannot fail.
+        if write!(line, "L{} {}", across.at(*at), up.at(*amount)).is_err() {
+            break;
+        }
+    }
+    let end = points.last().map_or(0, |it| it.0);
+    let area = format!("{line}L{} {}Z", across.at(end), up.at(0));
+    (line, area)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_break_even_is_on_the_line_of_the_remedy() {
+        let view = CostOfDowntime {
+            curve: vec![(3_600, 10_000), (7_200, 40_000)],
+            remedy: Some((20_000, "Replica".to_owned())),
+            break_even_s: Some(4_800),
+            ..CostOfDowntime::default()
+        };
+        let shown = cost(&view).into_string();
+        assert!(shown.contains("Paid for after 1 h 20 m") && shown.contains("Replica, $20 k"));
+        assert!(!shown.contains("NaN"));
+    }
+}

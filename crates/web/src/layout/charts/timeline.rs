@@ -1,0 +1,167 @@
+//! The recovery timeline: what is restored when, what it waits for, and where the target is.
+
+use maud::{Markup, html};
+
+use super::Caption;
+use super::scale::{Scale, shortened, times, words};
+
+/// One thing that is restored.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bar {
+    pub(crate) name: String,
+    pub(crate) href: Option<String>,
+    /// When all it needs is back, in seconds from the loss.
+    pub(crate) ready_s: i64,
+    /// When work on it starts: later than `ready_s` if it waits.
+    pub(crate) start_s: i64,
+    pub(crate) finish_s: i64,
+    /// What it waits for: `waits for crew`.
+    pub(crate) wait: String,
+    /// Whether the finish is not known: nobody has said how long it takes.
+    pub(crate) unknown: bool,
+}
+
+/// A recovery from the loss to the end.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Timeline<'a> {
+    pub(crate) caption: Caption<'a>,
+    /// In the order they are restored.
+    pub(crate) bars: Vec<Bar>,
+    pub(crate) target_s: Option<i64>,
+}
+
+const WIDTH: f64 = 760.0;
+const NAMES: f64 = 190.0;
+const TOP: f64 = 26.0;
+const ROW: f64 = 32.0;
+
+/// The drawing, and the same as a table.
+pub(crate) fn timeline(view: &Timeline<'_>) -> Markup {
+    let last = view.bars.iter().map(|it| it.finish_s).chain(view.target_s).max().unwrap_or(0);
+    let scale = Scale { from: NAMES, to: WIDTH - 30.0, most: last.max(60) };
+    let bottom = TOP + ROW * view.bars.len() as f64;
+    let height = bottom + 26.0;
+    let drawing = html! {
+        svg.chart viewBox={ "0 0 " (WIDTH) " " (height) } width=(WIDTH) height=(height)
+            role="group" aria-label=(view.caption.finding) {
+            @for tick in times(scale.most, 8) {
+                line.grid x1=(scale.at(tick)) x2=(scale.at(tick)) y1=(TOP - 6.0) y2=(bottom) {}
+                text x=(scale.at(tick)) y=(bottom + 17.0) text-anchor="middle" { (words(tick)) }
+            }
+            @for (index, bar) in view.bars.iter().enumerate() {
+                (row(bar, TOP + ROW * index as f64, &scale, view.target_s))
+            }
+            @if let Some(target) = view.target_s {
+                line.limit x1=(scale.at(target)) x2=(scale.at(target)) y1="6" y2=(bottom) {}
+                (target_words(target, &scale))
+            }
+        }
+    };
+    html! {
+        (view.caption.around(&drawing))
+        (table(view))
+    }
+}
+
+/// The words beside the target line: to its left where there is no room to its right.
+fn target_words(target: i64, scale: &Scale) -> Markup {
+    let x = scale.at(target);
+    let (x, anchor) = if WIDTH - 110.0 < x { (x - 6.0, "end") } else { (x + 6.0, "start") };
+    html! { text.target x=(x) y="14" text-anchor=(anchor) { "Target " (words(target)) } }
+}
+
+fn row(bar: &Bar, y: f64, scale: &Scale, target: Option<i64>) -> Markup {
+    // Work up to the target is as it should be; work after it is what is too late.
+    let turn = target.unwrap_or(i64::MAX).clamp(bar.start_s, bar.finish_s.max(bar.start_s));
+    let name = html! {
+        text.strong x="0" y=(y + 15.0) { (shortened(&bar.name, 27)) title { (bar.name) } }
+    };
+    html! {
+        @match &bar.href {
+            Some(href) => a href=(href) { (name) },
+            None => (name),
+        }
+        (piece("wait", bar.ready_s, bar.start_s, y, scale))
+        (piece("ok", bar.start_s, turn, y, scale))
+        (piece("over", turn, bar.finish_s, y, scale))
+        @if bar.ready_s < bar.start_s {
+            // Only where the words fit into the wait.
+            @if bar.wait.chars().count() as f64 * 6.2 < scale.at(bar.start_s) - scale.at(bar.ready_s) {
+                text x=(scale.at(bar.ready_s) + 6.0) y=(y + 15.0) { (bar.wait) }
+            }
+        }
+        @if bar.unknown {
+            text x=(scale.at(bar.start_s) + 6.0) y=(y + 15.0) { "time not known" }
+        }
+    }
+}
+
+fn piece(class: &str, from: i64, to: i64, y: f64, scale: &Scale) -> Markup {
+    let width = scale.at(to) - scale.at(from);
+    html! {
+        @if from < to {
+            rect class=(class) x=(scale.at(from)) y=(y + 1.0) height="20" rx="3"
+                width=(super::scale::tenth(width).max(2.0)) {
+                title { (words(from)) " to " (words(to)) }
+            }
+        }
+    }
+}
+
+fn table(view: &Timeline<'_>) -> Markup {
+    html! {
+        details {
+            summary { "As a table" }
+            div.scroll role="region" aria-label="The timeline as a table" tabindex="0" {
+                table {
+                    thead { tr { th scope="col" { "What" } th.num scope="col" { "Can start" } th.num scope="col" { "Starts" } th.num scope="col" { "Ready" } th scope="col" { "Waits for" } } }
+                    tbody {
+                        @for bar in &view.bars {
+                            tr {
+                                th scope="row" { @match &bar.href { Some(href) => a href=(href) { (bar.name) }, None => (bar.name) } }
+                                td.num { (words(bar.ready_s)) }
+                                td.num { (words(bar.start_s)) }
+                                td.num { @if bar.unknown { "Not known" } @else { (words(bar.finish_s)) } }
+                                td { @if bar.ready_s < bar.start_s { (bar.wait) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bar(ready_s: i64, start_s: i64, finish_s: i64) -> Bar {
+        Bar { name: "Database".to_owned(), ready_s, start_s, finish_s, ..Bar::default() }
+    }
+
+    fn drawn(bars: Vec<Bar>, target_s: Option<i64>) -> String {
+        timeline(&Timeline { bars, target_s, ..Timeline::default() }).into_string()
+    }
+
+    #[test]
+    fn a_bar_changes_where_it_passes_the_target() {
+        let passes = drawn(vec![bar(0, 0, 7_200)], Some(3_600));
+        assert!(passes.contains("class=\"ok\"") && passes.contains("class=\"over\""));
+        let before = drawn(vec![bar(0, 0, 3_600)], Some(3_600));
+        assert!(before.contains("class=\"ok\"") && !before.contains("class=\"over\""));
+        let after = drawn(vec![bar(7_200, 7_200, 9_000)], Some(3_600));
+        assert!(!after.contains("class=\"ok\"") && after.contains("class=\"over\""));
+    }
+
+    #[test]
+    fn a_wait_is_drawn_before_the_work() {
+        let shown = drawn(vec![bar(0, 3_600, 7_200)], None);
+        assert!(shown.contains("class=\"wait\"") && !shown.contains("class=\"limit\""));
+    }
+
+    #[test]
+    fn nothing_at_all_can_be_drawn() {
+        assert!(drawn(Vec::new(), None).contains("<svg"));
+    }
+}
