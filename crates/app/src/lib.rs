@@ -31,3 +31,6 @@ pub use error::{Error, FieldProblem, Refusal, Result};
 pub use page::{Page, Paging};
 pub use platform::Platform;
 pub use span::Span;
+
+/// Whose programme this is, until a setting says otherwise.
+pub const STATE_NAME: &str = "State of Franklin";

@@ -1,4 +1,29 @@
-//! The product over HTTP.
+//! The product over HTTP: pages for people, JSON for programs.
+//!
+//! One folder per phase and one module per feature, named as in `app`. A handler reads the
+//! request, calls one use case, and shows what came back. It decides nothing.
+//!
+//! **Never here:** SQL, business rules, permission checks beyond the [`Access`] of a route.
 
 mod assets;
+mod error;
 mod layout;
+pub mod openapi;
+mod request;
+mod routes;
+mod security;
+mod shell;
+
+mod prepare;
+
+pub use request::{Sessions, State};
+pub use routes::{Access, Entry, Routes};
+pub use security::router;
+pub use shell::menu;
+
+/// Every route of the product.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/assets/{hash}/{*path}", Access::Public, assets::serve)
+        .merge(prepare::routes())
+}

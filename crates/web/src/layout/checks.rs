@@ -48,8 +48,8 @@ fn fields() -> Markup {
         (forms::buttons("Save", "/services"))
     };
     html! {
-        (forms::form("/services", EVIL, rows))
-        (forms::upload("/import", EVIL, forms::file(&field("file"), ".csv", true)))
+        (forms::form("/services", rows))
+        (forms::upload("/import", forms::file(&field("file"), ".csv", true)))
     }
 }
 
@@ -59,10 +59,10 @@ fn a_list() -> Markup {
     let view = SavedView { id: "1".to_owned(), name: evil(), query: "tier=1".to_owned() };
     html! {
         (lists::toolbar(&list, EVIL, &[filter], html! {
-            (lists::saved_views(&list, &[view], "/services/views", EVIL))
+            (lists::saved_views(&list, &[view], "/services/views"))
             (lists::exports(&list, "/services"))
         }))
-        (lists::bulk_bar("/services/bulk", EVIL, html! { button.button { "Retire" } }))
+        (lists::bulk_bar("/services/bulk", html! { button.button { "Retire" } }))
         (lists::table(EVIL, html! {
             (lists::pick_heading()) (lists::heading(&list, "name", EVIL)) (lists::number_heading(&list, "tier", "Tier"))
         }, html! { tr { (lists::pick("1", EVIL)) td { (EVIL) } td.num { "1" } } }))
@@ -92,7 +92,7 @@ fn some_parts() -> Markup {
         (parts::panel(EVIL, parts::button(EVIL, "/"), parts::steps(&[step])))
         (parts::padded_panel(EVIL, html! {}, parts::facts(&[(EVIL, html! { (EVIL) })])))
         (parts::log(&[(parts::moment(EVIL, EVIL), parts::day(EVIL, EVIL))]))
-        (parts::progress(&work, EVIL))
+        (parts::progress(&work))
         (states::state(Tone::Bad, EVIL)) (states::standing(EVIL)) (states::analysis(EVIL))
         (ErrorPage { title: EVIL, advice: EVIL, request_id: Some(EVIL), links: vec![(EVIL, "/")] }.shown())
     }
@@ -107,8 +107,8 @@ fn some_records() -> Markup {
     let leaf = Branch { label: evil(), detail: evil(), ..Branch::default() };
     let branch = Branch { label: evil(), branches: vec![leaf], ..Branch::default() };
     html! {
-        (records::confirm(&ask, EVIL))
-        (records::conflict(&conflict, EVIL))
+        (records::confirm(&ask))
+        (records::conflict(&conflict))
         (records::changes(&[(evil(), evil(), String::new())]))
         (records::tree(&[branch]))
         (records::matrix(&matrix()))
@@ -190,7 +190,6 @@ fn everything() -> String {
     let frame = Frame {
         state_name: evil(),
         person: Some(Person { name: evil(), role: evil(), links: vec![(evil(), "/".to_owned())] }),
-        csrf: evil(),
         menu: vec![entry],
         band: Some(html! { (EVIL) }),
         flash: Some(Flash { tone: Tone::Good, text: evil() }),

@@ -7,9 +7,6 @@ use std::borrow::Cow;
 
 use maud::{Markup, html};
 
-/// The name of the field that carries the token of the session.
-pub(crate) const CSRF: &str = "csrf";
-
 /// What every kind of field has.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Field<'a> {
@@ -128,10 +125,9 @@ impl<'a> Choice<'a> {
 
 /// A form that posts. Leaving it with changes is asked about once.
 #[expect(clippy::needless_pass_by_value, reason = "markup is made to be put somewhere")]
-pub(crate) fn form(action: &str, token: &str, inside: Markup) -> Markup {
+pub(crate) fn form(action: &str, inside: Markup) -> Markup {
     html! {
         form.form method="post" action=(action) data-unsaved novalidate {
-            (csrf(token))
             (inside)
         }
     }
@@ -139,18 +135,12 @@ pub(crate) fn form(action: &str, token: &str, inside: Markup) -> Markup {
 
 /// A form that posts files.
 #[expect(clippy::needless_pass_by_value, reason = "markup is made to be put somewhere")]
-pub(crate) fn upload(action: &str, token: &str, inside: Markup) -> Markup {
+pub(crate) fn upload(action: &str, inside: Markup) -> Markup {
     html! {
         form.form method="post" action=(action) enctype="multipart/form-data" {
-            (csrf(token))
             (inside)
         }
     }
-}
-
-/// The token that proves a form is ours.
-pub(crate) fn csrf(token: &str) -> Markup {
-    hidden(CSRF, token)
 }
 
 /// A value that is sent along.

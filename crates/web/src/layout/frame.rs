@@ -2,8 +2,8 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::MENU;
 use super::states::{Tone, state};
-use super::{MENU, forms};
 use crate::assets;
 
 /// One line of the menu.
@@ -43,8 +43,6 @@ pub(crate) struct Frame {
     /// Whose programme this is: `State of Franklin`.
     pub(crate) state_name: String,
     pub(crate) person: Option<Person>,
-    /// The token that every form carries.
-    pub(crate) csrf: String,
     pub(crate) menu: Vec<Entry>,
     /// What must be seen on every page, such as a major incident.
     pub(crate) band: Option<Markup>,
@@ -148,7 +146,6 @@ impl Frame {
                     @if !person.role.is_empty() { p { (person.role) } }
                     @for (label, href) in &person.links { a href=(href) { (label) } }
                     form method="post" action="/sign-out" {
-                        (forms::csrf(&self.csrf))
                         button.item { "Sign out" }
                     }
                 }

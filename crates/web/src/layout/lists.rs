@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::forms::{Choice, csrf, hidden, options};
+use super::forms::{Choice, hidden, options};
 use super::frame::grouped;
 use super::list::List;
 
@@ -86,7 +86,7 @@ fn chips(list: &List, filters: &[Filter<'_>]) -> Markup {
 }
 
 /// A menu of lists saved before, and a form that saves this one at `action`.
-pub(crate) fn saved_views(list: &List, views: &[SavedView], action: &str, token: &str) -> Markup {
+pub(crate) fn saved_views(list: &List, views: &[SavedView], action: &str) -> Markup {
     html! {
         details.menu data-menu {
             summary.button { "Saved views" }
@@ -94,14 +94,13 @@ pub(crate) fn saved_views(list: &List, views: &[SavedView], action: &str, token:
                 @if views.is_empty() { p { "None yet. Filter the list, then save it here." } }
                 @for view in views { a href={ "?" (view.query) } { (view.name) } }
                 form.field method="post" action=(action) {
-                    (csrf(token)) (hidden("query", &list.query()))
+                    (hidden("query", &list.query()))
                     label for="view-name" { "Save this view as" }
                     input id="view-name" name="name" required maxlength="80" autocomplete="off";
                     button.button.small { "Save view" }
                 }
                 @for view in views {
                     form method="post" action={ (action) "/" (view.id) "/remove" } {
-                        (csrf(token))
                         button.item data-confirm={ "Remove the saved view “" (view.name) "”?" } { "Remove “" (view.name) "”" }
                     }
                 }
@@ -227,10 +226,9 @@ pub(crate) fn pick(id: &str, name: &str) -> Markup {
 
 /// What can be done with the picked rows, as fields and buttons of one form.
 #[expect(clippy::needless_pass_by_value, reason = "markup is made to be put somewhere")]
-pub(crate) fn bulk_bar(action: &str, token: &str, inside: Markup) -> Markup {
+pub(crate) fn bulk_bar(action: &str, inside: Markup) -> Markup {
     html! {
         form.bulk id=(BULK) method="post" action=(action) data-bulk {
-            (csrf(token))
             strong data-bulk-count aria-live="polite" { "With the picked rows" }
             (inside)
         }

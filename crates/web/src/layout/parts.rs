@@ -197,7 +197,7 @@ pub(crate) struct Progress<'a> {
 }
 
 /// A bar with what it is doing, how much is left, and a way to stop it.
-pub(crate) fn progress(work: &Progress<'_>, token: &str) -> Markup {
+pub(crate) fn progress(work: &Progress<'_>) -> Markup {
     let shown = match work.total {
         Some(total) => format!("{} of {}", grouped(work.done), grouped(total)),
         None => grouped(work.done),
@@ -208,7 +208,6 @@ pub(crate) fn progress(work: &Progress<'_>, token: &str) -> Markup {
             progress max=[work.total] value=[work.total.map(|_| work.done)] aria-label=(work.doing) { (shown) }
             @if let Some(cancel) = work.cancel {
                 form method="post" action=(cancel) {
-                    (super::forms::csrf(token))
                     button.button { "Cancel" }
                 }
             }

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::forms::{csrf, hidden};
+use super::forms::hidden;
 
 /// A question asked once, before something that cannot be taken back.
 #[derive(Debug, Clone, Default)]
@@ -20,11 +20,10 @@ pub(crate) struct Confirm<'a> {
 }
 
 /// The page that asks. With script, `data-confirm` asks in a dialog instead.
-pub(crate) fn confirm(ask: &Confirm<'_>, token: &str) -> Markup {
+pub(crate) fn confirm(ask: &Confirm<'_>) -> Markup {
     html! {
         div.head { div { h1 { (ask.question) } p { (ask.consequence) } } }
         form.form method="post" action=(ask.action) {
-            (csrf(token))
             (hidden("confirmed", "true"))
             @for (name, value) in &ask.fields { (hidden(name, value)) }
             div.buttons {
@@ -66,7 +65,7 @@ pub(crate) struct Conflict<'a> {
 }
 
 /// Both versions, field by field, with a choice wherever they differ.
-pub(crate) fn conflict(conflict: &Conflict<'_>, token: &str) -> Markup {
+pub(crate) fn conflict(conflict: &Conflict<'_>) -> Markup {
     let differing = conflict.fields.iter().filter(|it| it.theirs != it.yours).count();
     html! {
         div.head {
@@ -84,7 +83,6 @@ pub(crate) fn conflict(conflict: &Conflict<'_>, token: &str) -> Markup {
             }
         }
         form.form method="post" action=(conflict.action) {
-            (csrf(token))
             (hidden("version", &conflict.version.to_string()))
             section.panel {
                 div.scroll role="region" aria-label="Both versions" tabindex="0" {

@@ -1,0 +1,170 @@
+//! Who is asking, and the frame around the page that they get.
+
+use app::actor::Permission;
+use app::{Ctx, Timestamp};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use chrono_tz::Tz;
+use maud::Markup;
+
+use crate::error::Failure;
+use crate::layout::frame::{Entry, Flash, Frame, Person};
+use crate::layout::parts;
+use crate::layout::states::Tone;
+
+/// What a page of someone who is signed in needs: the request's [`Ctx`], and the frame.
+#[derive(Debug, Clone)]
+pub(crate) struct Shell {
+    /// Who is asking, and when.
+    pub(crate) ctx: Ctx,
+    path: String,
+    done: Option<String>,
+}
+
+/// One line of the menu, and what it takes to see it.
+struct Line(&'static str, &'static str, &'static str, Option<Permission>);
+
+/// The menu. It shows only what works.
+const MENU: &[Line] = &[
+    Line("", "Readiness", "/", Some(Permission::ReadReports)),
+    Line("", "My work", "/work", None),
+    Line("Prepare", "Services", "/services", Some(Permission::ReadInventory)),
+    Line("Prepare", "Business processes", "/processes", Some(Permission::ReadAnalyses)),
+    Line("Prepare", "Impact analysis", "/analyses", Some(Permission::ReadAnalyses)),
+    Line("Prepare", "Assets", "/assets", Some(Permission::ReadInventory)),
+    Line("Prepare", "Data sets", "/data-sets", Some(Permission::ReadInventory)),
+    Line("Prepare", "Sites", "/sites", Some(Permission::ReadInventory)),
+    Line("Prepare", "Vendors", "/vendors", Some(Permission::ReadInventory)),
+    Line("Prepare", "Teams", "/teams", Some(Permission::ReadInventory)),
+    Line("Prepare", "Crews", "/crews", Some(Permission::ReadInventory)),
+    Line("Prepare", "Redundancy groups", "/groups", Some(Permission::ReadInventory)),
+    Line("Prepare", "Import", "/imports", Some(Permission::WriteInventory)),
+    Line("Prove", "Recovery analysis", "/recovery", Some(Permission::ReadReports)),
+    Line("Prove", "Scope", "/scope", Some(Permission::ReadReports)),
+    Line("Assure", "Audit log", "/audit", Some(Permission::ReadAudit)),
+    Line("Assure", "Settings", "/settings", Some(Permission::ReadSettings)),
+    Line("People", "Agencies", "/agencies", Some(Permission::ReadAgencies)),
+    Line("People", "People", "/people", Some(Permission::ReadAgencies)),
+    Line("People", "Access", "/access", Some(Permission::ReadGrants)),
+];
+
+/// Where the menu leads, for the test that every line of it answers.
+pub fn menu() -> impl Iterator<Item = &'static str> {
+    MENU.iter().map(|it| it.2)
+}
+
+impl Shell {
+    /// The shell of a request for `path`.
+    pub(crate) fn new(ctx: Ctx, path: &str) -> Shell {
+        Shell { ctx, path: path.to_owned(), done: None }
+    }
+
+    /// A whole page called `title`.
+    pub(crate) fn page(&self, title: &str, main: Markup) -> Markup {
+        self.frame().page(title, main)
+    }
+
+    /// A moment as a page shows it: in the reader's zone, with the exact time for programs.
+    pub(crate) fn moment(&self, at: Timestamp) -> Markup {
+        let machine = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        parts::moment(&machine, &local(at).format("%-d %b %Y, %H:%M %Z").to_string())
+    }
+
+    /// A day as a page shows it.
+    pub(crate) fn day(&self, at: Timestamp) -> Markup {
+        let here = local(at);
+        parts::day(&here.format("%Y-%m-%d").to_string(), &here.format("%-d %b %Y").to_string())
+    }
+
+    fn frame(&self) -> Frame {
+        let actor = &self.ctx.actor;
+        let may = |it: &&Line| it.3.is_none_or(|permission| actor.may_somewhere(permission));
+        let menu = MENU.iter().filter(may).map(|Line(phase, label, href, _)| Entry {
+            phase,
+            label,
+            href,
+            current: is_under(&self.path, href),
+            ..Entry::default()
+        });
+        let mut roles: Vec<&str> = actor.held.iter().map(|it| it.role.title()).collect();
+        roles.dedup();
+        roles.truncate(3);
+        Frame {
+            state_name: app::STATE_NAME.to_owned(),
+            person: Some(Person {
+                name: actor.name.clone(),
+                role: roles.join(", "),
+                links: vec![("Your account".to_owned(), "/account".to_owned())],
+            }),
+            menu: menu.collect(),
+            band: None,
+            flash: self.done.clone().map(|text| Flash { tone: Tone::Good, text }),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// A page for somebody who is not signed in.
+pub(crate) fn alone(title: &str, main: Markup) -> Markup {
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    Frame { version, ..Frame::default() }.alone(title, main)
+}
+
+fn local(at: Timestamp) -> chrono::DateTime<Tz> {
+    at.with_timezone(&Tz::America__New_York)
+}
+
+fn is_under(path: &str, href: &str) -> bool {
+    match path.strip_prefix(href) {
+        Some("") => true,
+        Some(rest) => href != "/" && rest.starts_with('/'),
+        None => false,
+    }
+}
+
+/// `?done=saved` on the address after a form says what was done. The words are ours, never the
+/// address's: nobody can make a link that puts words on a page.
+fn done(query: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
+    let word = pairs.into_iter().find(|(name, _)| name == "done")?.1;
+    let text = match word.as_str() {
+        "added" => "Added.",
+        "saved" => "Saved.",
+        "unchanged" => "Nothing had changed.",
+        "removed" => "Removed.",
+        "retired" => "Retired. It can be brought back.",
+        "restored" => "Brought back into use.",
+        "sent" => "Handed in for approval.",
+        "approved" => "Approved.",
+        "returned" => "Sent back.",
+        "merged" => "Merged.",
+        "granted" => "The role was given.",
+        "ended" => "Ended.",
+        "verified" => "Noted that it works.",
+        "canceled" => "Canceled. Nothing was changed.",
+        "imported" => "Imported.",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Shell {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let ctx = parts.extensions.get::<Ctx>().cloned().ok_or(Failure::SignInNeeded)?;
+        let done = parts.uri.query().and_then(done);
+        Ok(Shell { ctx, path: parts.uri.path().to_owned(), done })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_menu_is_current_on_all_pages_under_it() {
+        assert!(is_under("/", "/") && is_under("/services/1", "/services"));
+        assert!(!is_under("/services", "/") && !is_under("/services-old", "/services"));
+    }
+}
