@@ -63,9 +63,19 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
 }
 
-/// The cargo that started this.
+/// The cargo that started this, as if from a shell.
+///
+/// `cargo run` tells a program about its package. Build scripts (that of `ring`) look at the same
+/// variables, and would compile again, with half of the dependencies, whatever a shell compiled.
 pub(crate) fn cargo() -> Command {
-    Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    for (name, _) in env::vars_os() {
+        let of_package = ["CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_BIN_", "CARGO_CRATE_"];
+        if name.to_str().is_some_and(|name| of_package.iter().any(|it| name.starts_with(it))) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// Where the program called `name` is, if `PATH` leads to it.
