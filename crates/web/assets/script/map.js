@@ -123,6 +123,7 @@ for (const box of document.querySelectorAll("[data-map]")) {
   svg.removeAttribute("width");
   svg.removeAttribute("height");
   box.classList.add("live");
+  box.style.blockSize = `${Math.min(Math.max(height * Math.min(1, box.clientWidth / width) + 40, 300), innerHeight * 0.75)}px`;
   new ResizeObserver(show).observe(box);
   const focus = svg.querySelector(".focus");
   all();

@@ -86,6 +86,7 @@ pub(crate) fn conflict(conflict: &Conflict<'_>) -> Markup {
             (hidden("version", &conflict.version.to_string()))
             section.panel {
                 div.scroll role="region" aria-label="Both versions" tabindex="0" {
+                    p.more aria-hidden="true" { "Your version to the right →" }
                     table.versions {
                         thead { tr { th scope="col" { "Field" } th scope="col" { "Saved by " (conflict.who) } th scope="col" { "Yours" } } }
                         tbody { @for field in &conflict.fields { (versions(field)) } }
@@ -112,8 +113,8 @@ fn versions(field: &Versions) -> Markup {
         } @else {
             tr.differs {
                 th scope="row" { (field.label) " " span.unseen { "(differs)" } }
-                td { label { input type="radio" name=(field.name) value=(theirs) aria-label={ (field.label) ": theirs" }; del { (shown(&field.theirs)) } } }
-                td { label { input type="radio" name=(field.name) value=(yours) checked aria-label={ (field.label) ": yours" }; ins { (shown(&field.yours)) } } }
+                td { label { input type="radio" name=(field.name) value=(theirs) aria-label={ (field.label) ": theirs" }; span { (shown(&field.theirs)) } } }
+                td { label { input type="radio" name=(field.name) value=(yours) checked aria-label={ (field.label) ": yours" }; span { (shown(&field.yours)) } } }
             }
         }
     }

@@ -26,19 +26,19 @@ pub(crate) struct Bars<'a> {
     pub(crate) legend: Vec<(Tone, &'a str)>,
 }
 
-const WIDTH: f64 = 760.0;
-const NAMES: f64 = 210.0;
-const ROW: f64 = 28.0;
+/// Narrow enough for a column at the side: each name stands above its bar.
+const WIDTH: f64 = 380.0;
+const ROW: f64 = 42.0;
 
-/// The drawing with its legend. The number of a part is written on it where there is room.
+/// The drawing with its legend. What each part counts is said on hover, and their sum beside the name.
 pub(crate) fn bars(view: &Bars<'_>) -> Markup {
     let total = |bar: &BarOfStates| bar.parts.iter().map(|it| it.1).sum::<u64>();
     let most = view.bars.iter().map(total).max().unwrap_or(0);
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let scale = Scale { from: NAMES, to: WIDTH - 90.0, most };
+    let scale = Scale { from: 0.0, to: WIDTH, most };
     let height = ROW * view.bars.len() as f64 + 4.0;
     let drawing = html! {
-        svg.chart viewBox={ "0 0 " (WIDTH) " " (height) } width=(WIDTH) height=(height)
+        svg.chart.slim viewBox={ "0 0 " (WIDTH) " " (height) } width=(WIDTH) height=(height)
             role="group" aria-label=(view.caption.finding) {
             @for (index, bar) in view.bars.iter().enumerate() {
                 (row(bar, ROW * index as f64 + 4.0, &scale, &view.legend))
@@ -62,7 +62,7 @@ fn row(bar: &BarOfStates, y: f64, scale: &Scale, legend: &[(Tone, &str)]) -> Mar
         pieces.push((tone, count, from, tenth(to - from), meaning));
     }
     let name = html! {
-        text.strong x="0" y=(y + 14.0) { (shortened(&bar.name, 30)) title { (bar.name) } }
+        text.strong x="0" y=(y + 12.0) { (shortened(&bar.name, 36)) title { (bar.name) } }
     };
     html! {
         @match &bar.href {
@@ -71,12 +71,12 @@ fn row(bar: &BarOfStates, y: f64, scale: &Scale, legend: &[(Tone, &str)]) -> Mar
         }
         @for (tone, count, x, width, meaning) in pieces {
             @if 0 < count {
-                rect class=(tone) x=(x) y=(y) width=(tenth(width - 1.0).max(1.5)) height="18" rx="2" {
+                rect class=(tone) x=(x) y=(y + 18.0) width=(tenth(width - 1.0).max(1.5)) height="13" rx="2" {
                     title { (meaning) ": " (count) }
                 }
             }
         }
-        text x=(scale.at(before) + 8.0) y=(y + 14.0) { (bar.shown) }
+        text x=(WIDTH) y=(y + 12.0) text-anchor="end" { (bar.shown) }
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
             ..BarOfStates::default()
         };
         let shown = bars(&Bars { bars: vec![bar], ..Bars::default() }).into_string();
-        assert!(shown.contains("class=\"good\" x=\"210\"") && shown.contains("3 of 4"));
-        assert!(shown.contains("class=\"bad\" x=\"555\"") && !shown.contains("class=\"warn\""));
+        assert!(shown.contains("class=\"good\" x=\"0\"") && shown.contains("3 of 4"));
+        assert!(shown.contains("class=\"bad\" x=\"285\"") && !shown.contains("class=\"warn\""));
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn cost(view: &CostOfDowntime<'_>) -> Markup {
             path.curve d=(curve) {}
             @if let Some((amount, name)) = &view.remedy {
                 line.claim x1=(LEFT) x2=(WIDTH - 20.0) y1=(up.at(*amount)) y2=(up.at(*amount)) {}
-                text x=(LEFT + 6.0) y=(up.at(*amount) - 5.0) { (name) ", " (dollars(*amount)) }
+                text x=(WIDTH - 24.0) y=(up.at(*amount) - 5.0) text-anchor="end" { (name) ", " (dollars(*amount)) }
             }
             @if let Some(target) = view.target_s {
                 line.limit x1=(across.at(target)) x2=(across.at(target)) y1="6" y2=(BOTTOM) {}

@@ -99,7 +99,7 @@ pub(crate) fn counties(view: &Counties<'_>) -> Markup {
             }
             @for (county, (n_sites, place)) in &by_county {
                 @let (x, y) = onto.at(*place);
-                text x=(x) y=(y + 24.0) text-anchor="middle" { (county) " " (n_sites) }
+                text x=(x.clamp(50.0, WIDTH - 50.0)) y=(y + 24.0) text-anchor="middle" { (county) " " (n_sites) }
             }
         }
     };

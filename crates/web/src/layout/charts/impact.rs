@@ -33,7 +33,7 @@ pub(crate) fn impact(view: &ImpactOverTime<'_>) -> Markup {
             height=(bottom + 24.0) role="img" aria-label=(view.caption.finding) {
             @for (row, (name, levels)) in view.rows.iter().enumerate() {
                 @let floor = 22.0 + ROW * (row + 1) as f64;
-                text.strong x="0" y=(floor - 6.0) { (shortened(name, 27)) title { (name) } }
+                text.strong x="0" y=(floor - 6.0) { (shortened(name, 24)) title { (name) } }
                 line.axis x1=(NAMES) x2=(WIDTH) y1=(floor) y2=(floor) {}
                 @for (index, level) in levels.iter().enumerate() {
                     @if let Some(level) = level { (step(*level, x(index), column, floor, view.unacceptable)) }
@@ -44,7 +44,9 @@ pub(crate) fn impact(view: &ImpactOverTime<'_>) -> Markup {
             }
             @if let Some(first) = view.first {
                 line.limit x1=(x(first)) x2=(x(first)) y1="6" y2=(bottom) {}
-                text.target x=(x(first) + 6.0) y="14" { "Cannot be borne from here" }
+                // To the left of the line where there is no room to its right.
+                @let (at, anchor) = if WIDTH - 180.0 < x(first) { (x(first) - 6.0, "end") } else { (x(first) + 6.0, "start") };
+                text.target x=(at) y="14" text-anchor=(anchor) { "Cannot be borne from here" }
             }
         }
     };

@@ -115,14 +115,22 @@ fn drawing(view: &Map<'_>, nodes: &[&Node]) -> Markup {
         svg viewBox={ "0 0 " (size.0) " " (size.1) } width=(size.0) height=(size.1)
             role="group" aria-label=(view.finding) {
             defs {
-                marker id="map-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" {
-                    path.tip d="M0 0 8 4 0 8z" {}
-                }
+                (tip("map-tip", "tip")) (tip("map-tip-binds", "tip binds"))
             }
             @for ((edge, ..), line) in edges.iter().zip(&placed.lines) { (drawn(edge, line)) }
             @for (node, (x, y)) in nodes.iter().zip(&placed.boxes) {
                 (boxed(node, tenth(x - BOX.0 / 2.0), tenth(y - BOX.1 / 2.0), view.focus == Some(&node.id)))
             }
+        }
+    }
+}
+
+/// The head of an arrow.
+fn tip(id: &str, class: &str) -> Markup {
+    html! {
+        marker id=(id) viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8"
+            markerUnits="userSpaceOnUse" orient="auto" {
+            path class=(class) d="M0 0 8 4 0 8z" {}
         }
     }
 }
@@ -147,7 +155,7 @@ fn drawn(edge: &Edge, line: &[(f64, f64)]) -> Markup {
     }
     let middle = line.get(line.len() / 2).copied().unwrap_or_default();
     html! {
-        path.edge.soft[edge.soft].binds[edge.binds] d=(path) marker-end="url(#map-tip)"
+        path.edge.soft[edge.soft].binds[edge.binds] d=(path) marker-end=(if edge.binds { "url(#map-tip-binds)" } else { "url(#map-tip)" })
             data-from=(edge.from) data-to=(edge.to) {}
         @if !edge.max_gap.is_empty() {
             text.gap x=(middle.0) y=(middle.1 + 3.5) text-anchor="middle" { (edge.max_gap) }
@@ -162,7 +170,7 @@ fn boxed(node: &Node, x: f64, y: f64, is_focus: bool) -> Markup {
             aria-label={ (node.name) ", " (node.detail) ", " (node.standing) } {
             rect x=(x) y=(y) width=(BOX.0) height=(BOX.1) rx="5" {}
             text.glyph x=(x + 10.0) y=(y + 18.0) { (node.tone.glyph()) }
-            text x=(x + 26.0) y=(y + 18.0) { (shortened(&node.name, 22)) }
+            text x=(x + 26.0) y=(y + 18.0) { (shortened(&node.name, 21)) }
             text.sub x=(x + 26.0) y=(y + 33.0) { (shortened(&node.detail, 26)) }
             title { (node.name) ": " (node.standing) }
         }

@@ -28,7 +28,10 @@ impl Caption<'_> {
     fn around(&self, drawing: &Markup) -> Markup {
         html! {
             figure.figure-box {
-                div.scroll role="region" aria-label=(self.finding) tabindex="0" { (drawing) }
+                div.scroll role="region" aria-label=(self.finding) tabindex="0" {
+                    p.more aria-hidden="true" { "More to the right →" }
+                    (drawing)
+                }
                 @if let Some(csv) = self.csv {
                     figcaption { a href=(csv) download { "Data as CSV" } }
                 }

@@ -12,7 +12,7 @@ use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 use super::scale::tenth;
 
 /// The size of a box.
-pub(super) const BOX: (f64, f64) = (176.0, 42.0);
+pub(super) const BOX: (f64, f64) = (190.0, 42.0);
 /// The room around everything.
 const MARGIN: f64 = 14.0;
 

@@ -52,8 +52,9 @@ fn multiples(step: i64, most: i64) -> Vec<i64> {
     (0..=most / step).map(|it| it * step).collect()
 }
 
-/// A length of time for people: `9 h 20 m`, `3 d`.
+/// A length of time for people: `9 h 20 m`, `3 d`. From an hour on, seconds are not shown.
 pub(super) fn words(seconds: i64) -> String {
+    let seconds = if 3_600 <= seconds { (seconds + 30) / 60 * 60 } else { seconds };
     let parts = [
         (seconds / 86_400, "d"),
         (seconds % 86_400 / 3_600, "h"),

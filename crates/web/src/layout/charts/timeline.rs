@@ -74,7 +74,7 @@ fn row(bar: &Bar, y: f64, scale: &Scale, target: Option<i64>) -> Markup {
     // Work up to the target is as it should be; work after it is what is too late.
     let turn = target.unwrap_or(i64::MAX).clamp(bar.start_s, bar.finish_s.max(bar.start_s));
     let name = html! {
-        text.strong x="0" y=(y + 15.0) { (shortened(&bar.name, 27)) title { (bar.name) } }
+        text.strong x="0" y=(y + 15.0) { (shortened(&bar.name, 25)) title { (bar.name) } }
     };
     html! {
         @match &bar.href {
