@@ -1,11 +1,11 @@
 //! What can be achieved, pushed up from what is needed to those who need it.
 //!
 //! - A node's restoration starts when all its hard needs are back, and no earlier than `max_gap`
-//!   before a soft need is back. It is back after its own restore time (NIST SP 800-34 3.2.3:
-//!   recovery priorities follow from interdependencies; 3.2.1: the time includes what is needed).
+//!   before a soft need is back. It is back after its own restore time (NIST SP 800-34 3.2.2 and
+//!   3.2.3: resources, their interdependencies, and the recovery priorities that follow).
 //! - A group starts when the k-th of its members is back: the k fastest serve.
 //! - Data is as old as the oldest data in use: the own recovery point or that of a hard need,
-//!   whichever is worse (NIST SP 800-34 3.2.1, recovery point objective).
+//!   whichever is worse (NIST SP 800-34 3.2.1, recovery point). Soft needs do not count here.
 //! - A circle of hard needs has no order. A group in it may still break it: members that are back
 //!   without the circle release the others, in order of time. The rest is **stuck**. The
 //!   conservative answer for it: once everything outside is back, its members are restored one

@@ -1,8 +1,8 @@
 //! What goes down with what: the blast radius of a failure, and single points of failure.
 //!
 //! A node is down when it failed, or when a hard need of it is down; a group when fewer than its
-//! quorum of members are up. A soft need takes nobody down, it degrades (NIST SP 800-34 3.2:
-//! interdependencies; CP-2(8), identify critical assets).
+//! quorum of members are up. A soft need takes nobody down, it degrades (NIST SP 800-34 3.2.2,
+//! interdependent resources; SP 800-53 CP-2(8), critical assets).
 
 use crate::analysis::Analysis;
 use crate::model::{Model, index};

@@ -1,4 +1,7 @@
 //! What is wrong with a model: statements that contradict each other, and circles.
+//!
+//! A target is later than it may be if somebody with an earlier one needs the node (ISO 22301
+//! 8.2.2: time frames of activities and of the resources they depend on must fit).
 
 use std::collections::VecDeque;
 

@@ -124,22 +124,26 @@ struct Neighbors {
 }
 
 impl Neighbors {
+    #[inline]
     fn hard(&self, node: u32) -> &[u32] {
         let [hard, _] = self.parts(node);
         &self.nodes[hard]
     }
 
+    #[inline]
     fn soft(&self, node: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
         let [_, range] = self.parts(node);
         self.nodes[range.clone()].iter().copied().zip(self.gaps[range].iter().copied())
     }
 
+    #[inline]
     fn all(&self, node: u32) -> &[u32] {
         let [hard, soft] = self.parts(node);
         &self.nodes[hard.start..soft.end]
     }
 
     /// Where the hard neighbors of a node stand, and where the soft ones.
+    #[inline]
     fn parts(&self, node: u32) -> [Range<usize>; 2] {
         let node = node as usize;
         let (start, soft) = (self.starts[node] as usize, self.softs[node] as usize);

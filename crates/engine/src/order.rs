@@ -142,4 +142,12 @@ mod tests {
         let model = Model::new(nodes, needs).unwrap();
         assert_eq!(recovery_order(&model, &analyze(&model)), [3, 1, 2, 0]);
     }
+
+    #[test]
+    fn a_circle_is_as_urgent_as_its_most_urgent_member() {
+        let nodes = vec![target(5), target(9), target(2), target(4)];
+        let needs = vec![Need::hard(1, 2), Need::hard(2, 1)];
+        let model = Model::new(nodes, needs).unwrap();
+        assert_eq!(recovery_order(&model, &analyze(&model)), [1, 2, 3, 0]);
+    }
 }

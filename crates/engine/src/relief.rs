@@ -1,5 +1,7 @@
 //! What would help a node that is back too late.
 
+use std::cmp::Reverse;
+
 use crate::achievable::{Measure, Rules, Scratch, Time, Wave};
 use crate::analysis::Analysis;
 use crate::chain::chain;
@@ -18,17 +20,23 @@ pub struct Relief {
     pub restore_needed: Option<u32>,
 }
 
-/// For each restoration on the binding chain of `node`, what speeding it up would do; best first.
+/// How many restorations are tried. Speeding one up never gains more than it takes.
+const TRIED: usize = 20;
+
+/// For the longest restorations on the binding chain of `node`, what speeding them up would do;
+/// best first.
 pub fn relief(model: &Model, analysis: &Analysis, node: u32) -> Vec<Relief> {
+    let links = chain(model, analysis, node).into_iter().map(|it| it.node);
+    let mut parts = links.filter(|it| model.restore(*it) > 0).collect::<Vec<_>>();
+    parts.sort_unstable_by_key(|it| (Reverse(model.restore(*it)), *it));
+    parts.truncate(TRIED);
     let mut trial = Trial::new(model, analysis, node);
     let mut reliefs = Vec::new();
-    for link in chain(model, analysis, node) {
-        if model.restore(link.node) > 0 {
-            let achievable_after = trial.with(link.node, 0);
-            let required = analysis.required_rto(node);
-            let restore_needed = required.and_then(|it| trial.longest(link.node, it));
-            reliefs.push(Relief { node: link.node, achievable_after, restore_needed });
-        }
+    for part in parts {
+        let achievable_after = trial.with(part, 0);
+        let required = analysis.required_rto(node);
+        let restore_needed = required.and_then(|it| trial.longest(part, it));
+        reliefs.push(Relief { node: part, achievable_after, restore_needed });
     }
     reliefs.sort_by_key(|it| (it.achievable_after, it.node));
     reliefs

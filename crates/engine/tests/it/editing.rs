@@ -27,8 +27,8 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-fn apply(board: &mut Board, edit: Edit) {
-    match edit {
+fn apply(board: &mut Board, edit: &Edit) {
+    match *edit {
         Edit::Node(which, node) => board.set_node(which, node).unwrap(),
         Edit::Restore(which, restore) => {
             let node = Node { restore: Some(restore), ..*board.model().node(which) };
@@ -53,7 +53,7 @@ proptest! {
     fn an_edited_board_equals_a_fresh_analysis(model in model(), edits in vec(edit(), 1..12)) {
         let mut board = Board::new(model);
         for edit in edits {
-            apply(&mut board, edit);
+            apply(&mut board, &edit);
             prop_assert_eq!(board.analysis(), &analyze(board.model()));
         }
     }

@@ -201,11 +201,12 @@ impl<'a> Oracle<'a> {
     /// What is down when `failed` is.
     pub(crate) fn down(&self, failed: &[u32]) -> Vec<u32> {
         let mut down = failed.to_vec();
+        let is_down = |down: &[u32], node: usize| down.iter().any(|it| *it as usize == node);
         loop {
             let before = down.len();
             for node in 0..self.model.len() {
                 let needs = self.hard_needs(node as usize);
-                let up = needs.iter().filter(|it| !down.contains(&(**it as u32))).count();
+                let up = needs.iter().filter(|it| !is_down(&down, **it)).count();
                 if up < self.model.quorum(node) as usize && !down.contains(&node) {
                     down.push(node);
                 }

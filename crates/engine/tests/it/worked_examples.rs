@@ -1,6 +1,8 @@
 //! Examples with answers worked out by hand.
 
-use engine::{Model, Need, Node, Verdict, analyze, chain};
+use engine::{
+    Finding, Model, Need, Node, Verdict, analyze, chain, findings, recovery_order, relief, timeline,
+};
 
 const HOUR: u32 = 3600;
 
@@ -106,4 +108,21 @@ fn names_served_by_two_machines_one_of_which_needs_names_have_an_order() {
     assert_eq!([0, 1, 2].map(|it| analysis.achievable_rto(it)), [3, 4, 3].map(|it| it * HOUR));
     let way = chain(&model, &analysis, 1).iter().map(|it| it.node).collect::<Vec<_>>();
     assert_eq!(way, [2, 0, 1]);
+}
+
+#[test]
+fn a_hundred_thousand_nodes_in_one_circle_are_no_trouble() {
+    let count = 100_000;
+    let needs = (0..count).map(|it| Need::hard(it, (it + 1) % count)).collect();
+    let model = Model::new(vec![Node { restore: Some(1), ..takes(0) }; 100_000], needs).unwrap();
+    let analysis = analyze(&model);
+    assert_eq!(analysis.achievable_rto(7), count);
+    assert_eq!(chain(&model, &analysis, 7).len(), 100_000);
+    assert_eq!(timeline(&model, &analysis, 7).len(), 100_000);
+    assert_eq!(recovery_order(&model, &analysis).len(), 100_000);
+    assert_eq!(relief(&model, &analysis, 7)[0].achievable_after, count - 1);
+    let [Finding::Circle { example, .. }] = &findings(&model, &analysis)[..] else {
+        panic!("one circle expected");
+    };
+    assert_eq!(example.len(), 100_000);
 }
