@@ -48,6 +48,20 @@ impl From<Vec<FieldProblem>> for Error {
 }
 
 impl Error {
+    /// The same, said of one document among many: its fields are named after it.
+    #[must_use]
+    pub(crate) fn within(self, document: &str) -> Error {
+        match self {
+            Error::Invalid(problems) => {
+                let named = problems
+                    .into_iter()
+                    .map(|it| FieldProblem::new(format!("{document} {}", it.field), it.reason));
+                Error::Invalid(named.collect())
+            }
+            other => other,
+        }
+    }
+
     /// A fault of ours that is not the database's.
     pub fn internal(what: impl std::fmt::Display) -> Error {
         Error::Internal(db::Error::Custom(what.to_string()))

@@ -23,6 +23,7 @@ pub mod events;
 pub mod people;
 pub mod prepare;
 pub mod prove;
+pub mod programme;
 
 pub use ctx::{Ctx, Timestamp};
 /// Where the data is. `web` holds it only to hand it to use cases.

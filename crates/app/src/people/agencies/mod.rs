@@ -10,4 +10,5 @@ pub use agency::{Agency, AgencyDocument, AgencyKind};
 pub use put::{add, change, put_all, retire};
 pub use read::{Query, Sort, aliases, all, by_code, document, labels, list, show, subtree};
 
-pub(crate) use read::{codes, documents_in, find_readable, ids_by_name, subtree_ids};
+pub(crate) use put::retire_in;
+pub(crate) use read::{all_in, codes, documents_in, find_readable, ids_by_name, subtree_ids};

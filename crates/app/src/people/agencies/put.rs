@@ -47,20 +47,27 @@ pub async fn change(ctx: &Ctx, id: AgencyId, seen: i64, to: &AgencyDocument) -> 
 pub async fn retire(ctx: &Ctx, id: AgencyId, seen: i64) -> Result<Agency> {
     let tx = ctx.write().await?;
     let agency = find_readable(&tx, ctx, id).await?;
-    ctx.require(Permission::WriteAgencies, agency.id)?;
     if agency.version != seen {
         return Err(Error::Stale("agency"));
     }
-    let below = store::below(&tx, &agency.path).await?;
+    let agency = retire_in(&tx, ctx, agency).await?;
+    tx.commit().await?;
+    Ok(agency)
+}
+
+/// Retires an agency that has none below it, in the caller's transaction.
+pub(crate) async fn retire_in(tx: &Tx, ctx: &Ctx, agency: Agency) -> Result<Agency> {
+    let id = agency.id;
+    ctx.require(Permission::WriteAgencies, id)?;
+    let below = store::below(tx, &agency.path).await?;
     if below.iter().any(|it| it.id != id && it.retired_at.is_none()) {
         return Err(HAS_CHILDREN.into());
     }
     let agency = Agency { retired_at: Some(ctx.now), updated_at: ctx.now, ..agency };
-    let agency = store::update(&tx, agency).await?;
-    db::search::remove(&tx, id.into()).await?;
+    let agency = store::update(tx, agency).await?;
+    db::search::remove(tx, id.into()).await?;
     let subject = Subject::new("agency", id);
-    events::record(&tx, ctx, Event::new(Action::AgencyRetired, subject).in_agency(id)).await?;
-    tx.commit().await?;
+    events::record(tx, ctx, Event::new(Action::AgencyRetired, subject).in_agency(id)).await?;
     Ok(agency)
 }
 
@@ -75,7 +82,9 @@ pub async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[AgencyDocument]) -> Result
     for document in parents_first(documents)? {
         let before = existing.remove(&document.code);
         let was_there = before.is_some();
-        let (_, is_changed) = put(tx, ctx, document, before).await?;
+        let (_, is_changed) = put(tx, ctx, document, before)
+            .await
+            .map_err(|it| it.within(&format!("agency:{}", document.code)))?;
         match was_there {
             false => n_added += 1,
             true => n_changed += usize::from(is_changed),

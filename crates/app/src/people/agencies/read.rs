@@ -149,6 +149,11 @@ pub(crate) async fn ids_by_name(
     Ok(found)
 }
 
+/// Every agency, whether or not in use, in the order of the tree.
+pub(crate) async fn all_in(tx: &Tx) -> Result<Vec<Agency>> {
+    store::below(tx, "/").await
+}
+
 /// The codes of agencies, by id.
 pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
     Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.code)).collect())

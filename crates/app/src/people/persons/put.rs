@@ -53,15 +53,21 @@ async fn show_again(ctx: &Ctx, id: PersonId) -> Result<Person> {
 pub async fn retire(ctx: &Ctx, id: PersonId, seen: i64) -> Result<Person> {
     let tx = ctx.write().await?;
     let person = find_readable(&tx, ctx, id).await?;
-    ctx.require(Permission::WriteAgencies, person.agency_id)?;
     if person.version != seen {
         return Err(Error::Stale("person"));
     }
-    let person = Person { retired_at: Some(ctx.now), updated_at: ctx.now, ..person };
-    let person = store::update(&tx, person).await?;
-    db::search::remove(&tx, id.into()).await?;
-    events::record(&tx, ctx, event(Action::PersonRetired, &person)).await?;
+    let person = retire_in(&tx, ctx, person).await?;
     tx.commit().await?;
+    Ok(person)
+}
+
+/// Notes that a person left, in the caller's transaction.
+pub(crate) async fn retire_in(tx: &Tx, ctx: &Ctx, person: Person) -> Result<Person> {
+    ctx.require(Permission::WriteAgencies, person.agency_id)?;
+    let person = Person { retired_at: Some(ctx.now), updated_at: ctx.now, ..person };
+    let person = store::update(tx, person).await?;
+    db::search::remove(tx, person.id.into()).await?;
+    events::record(tx, ctx, event(Action::PersonRetired, &person)).await?;
     Ok(person)
 }
 
@@ -79,7 +85,8 @@ pub async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[PersonDocument]) -> Result
     let mut n_changed = 0;
     for document in documents {
         let was = existing.get(document.code.as_str());
-        let person = to_person(ctx, &agency_ids, document, was.map(|(it, _)| *it))?;
+        let person = to_person(ctx, &agency_ids, document, was.map(|(it, _)| *it))
+            .map_err(|it| it.within(&format!("person:{}", document.code)))?;
         index.push(entry(&person));
         match was {
             None => {

@@ -100,6 +100,17 @@ pub(crate) async fn documents_in(
     Ok(documents.collect())
 }
 
+/// The people with these codes, whether or not they left.
+pub(crate) async fn by_codes(tx: &Tx, codes: &BTreeSet<&str>) -> Result<Vec<Person>> {
+    store::by_codes(tx, codes).await
+}
+
+/// Everybody, whether or not they left, 5,000 at a time in the order of their ids: those after the
+/// one called `after`.
+pub(crate) async fn all_after(tx: &Tx, after: Option<PersonId>) -> Result<Vec<Person>> {
+    store::all_after(tx, after).await
+}
+
 /// The ids of people, by code.
 pub(crate) async fn ids_by_code(
     tx: &Tx,

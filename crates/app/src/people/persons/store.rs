@@ -45,6 +45,16 @@ pub(super) async fn by_codes(tx: &Tx, codes: &BTreeSet<&str>) -> Result<Vec<Pers
     Ok(found)
 }
 
+/// Everybody after the one called `after`.
+pub(super) async fn all_after(tx: &Tx, after: Option<PersonId>) -> Result<Vec<Person>> {
+    let mut found = Entity::find();
+    if let Some(after) = after {
+        found = found.filter(Column::Id.gt(Uuid::from(after)));
+    }
+    let rows = found.order_by_asc(Column::Id).limit(5_000).all(tx).await?;
+    Ok(rows.into_iter().map(to_person).collect())
+}
+
 /// One page of the people whose agencies `scope` lets see.
 pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Person>> {
     let mut found = Condition::all();

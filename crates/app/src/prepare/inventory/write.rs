@@ -1,5 +1,7 @@
 //! Adding, changing and retiring items.
 
+use db::Tx;
+
 use super::document::ItemDocument;
 use super::put::{self, Plan, event, plan_all};
 use super::read::find_readable;
@@ -68,12 +70,37 @@ async fn end_or_resume(
     if item.version != seen {
         return Err(Error::Stale("record"));
     }
-    let item = store::update(&tx, decide(item)?).await?;
-    db::search::remove(&tx, item.id.into()).await?;
-    if item.retired_at.is_none() {
-        db::search::add(&tx, &[put::entry(&item)]).await?;
-    }
-    events::record(&tx, ctx, event(action, &item)).await?;
+    let item = save(&tx, ctx, action, decide(item)?).await?;
     tx.commit().await?;
+    Ok(item)
+}
+
+/// Takes items out of use, in the caller's transaction.
+pub(crate) async fn retire_in(tx: &Tx, ctx: &Ctx, items: Vec<Item>) -> Result<()> {
+    for item in items {
+        let place = Place::Record(item.agency_id, item.id.into());
+        ctx.require(item.kind().write_permission(), place)?;
+        save(tx, ctx, Action::ItemRetired, item.retired(ctx.now)?).await?;
+    }
+    Ok(())
+}
+
+/// Brings items back into use, in the caller's transaction.
+pub(crate) async fn restore_in(tx: &Tx, ctx: &Ctx, items: Vec<Item>) -> Result<()> {
+    for item in items {
+        let place = Place::Record(item.agency_id, item.id.into());
+        ctx.require(item.kind().write_permission(), place)?;
+        save(tx, ctx, Action::ItemRestored, item.restored(ctx.now)?).await?;
+    }
+    Ok(())
+}
+
+async fn save(tx: &Tx, ctx: &Ctx, action: Action, item: Item) -> Result<Item> {
+    let item = store::update(tx, item).await?;
+    db::search::remove(tx, item.id.into()).await?;
+    if item.retired_at.is_none() {
+        db::search::add(tx, &[put::entry(&item)]).await?;
+    }
+    events::record(tx, ctx, event(action, &item)).await?;
     Ok(item)
 }

@@ -1,0 +1,60 @@
+//! The programme as a folder of YAML files: one for each thing, in an order that never changes, so
+//! that two versions can be compared line by line.
+//!
+//! `mainstay.yaml` names the format. `agencies/`, `people/` and a folder for each kind of item hold
+//! the files, each named after the code of what it describes. Nothing else in the folder is
+//! touched, and no link is followed out of it.
+
+mod locate;
+mod read;
+mod write;
+
+use std::path::Path;
+
+pub use read::read;
+pub use write::{Written, write};
+
+pub(crate) use locate::locate;
+
+use crate::prepare::inventory::Kind;
+
+/// Which format this program writes, and the only one that it reads.
+pub const FORMAT: u32 = 1;
+
+/// The file that names the format.
+pub const HEAD: &str = "mainstay.yaml";
+
+/// Where the agencies are.
+pub(crate) const AGENCIES: &str = "agencies";
+
+/// Where the people are.
+pub(crate) const PEOPLE: &str = "people";
+
+/// How large one file may be.
+const FILE_BYTES_MAX: u64 = 1 << 20;
+
+/// How many files a folder may hold.
+const FILES_MAX: usize = 2_000_000;
+
+/// The folders that hold what the programme says. Nothing outside them is read or removed.
+pub fn folders() -> Vec<&'static str> {
+    let kinds = Kind::ALL.iter().map(|it| it.plural());
+    [AGENCIES, PEOPLE].into_iter().chain(kinds).collect()
+}
+
+/// The file of what is called `code` in `folder`.
+pub(crate) fn path_of(folder: &str, code: &str) -> String {
+    format!("{folder}/{code}.yaml")
+}
+
+/// Whether `code` can be the name of a file in every file system.
+fn is_file_name(code: &str) -> bool {
+    let in_code =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    !code.is_empty() && code.len() <= 100 && code.chars().all(in_code)
+}
+
+/// Whether something is there that is no link.
+fn is_plain_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|it| it.is_dir())
+}

@@ -1,0 +1,179 @@
+//! Reading a programme folder. What cannot be understood becomes a finding, and the rest is read.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::{
+    AGENCIES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, PEOPLE, folders, is_plain_folder, path_of,
+};
+use crate::people::agencies::AgencyDocument;
+use crate::people::persons::PersonDocument;
+use crate::prepare::inventory::Kind;
+use crate::programme::findings::{MISNAMED, OTHER_FORMAT, UNREADABLE, UNSAFE_FILE};
+use crate::programme::{Finding, ItemFile, Programme};
+
+/// What `mainstay.yaml` says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    format: u32,
+}
+
+/// Reads the programme that `dir` holds, and what is wrong with its files.
+///
+/// Fails only if there is no such folder.
+pub fn read(dir: &Path) -> io::Result<(Programme, Vec<Finding>)> {
+    let mut reader = Reader { dir: dir.to_owned(), programme: Programme::default(), found: vec![] };
+    fs::read_dir(dir)?;
+    if !reader.head() {
+        return Ok((reader.programme, reader.found));
+    }
+    for folder in folders() {
+        for (stem, text) in reader.files(folder)? {
+            reader.file(folder, &stem, &text);
+        }
+    }
+    Ok((reader.programme.sorted(), reader.found))
+}
+
+struct Reader {
+    dir: PathBuf,
+    programme: Programme,
+    found: Vec<Finding>,
+}
+
+impl Reader {
+    /// Whether the folder has a format that can be read.
+    fn head(&mut self) -> bool {
+        let text = match read_text(&self.dir.join(HEAD)) {
+            Ok(text) => text,
+            Err(error) => {
+                let message = format!("This is no programme folder: {HEAD}: {error}.");
+                let fix = format!("Write “format: {FORMAT}” into {HEAD}.");
+                self.found.push(OTHER_FORMAT.finds(of(HEAD), message).fixed_by(fix));
+                return false;
+            }
+        };
+        match serde_yaml_ng::from_str::<Head>(&text) {
+            Ok(head) if head.format == FORMAT => true,
+            Ok(head) => {
+                let message = format!(
+                    "The folder has format {}, and this release reads format {FORMAT}.",
+                    head.format
+                );
+                self.found.push(OTHER_FORMAT.finds(of(HEAD), message).at("format"));
+                false
+            }
+            Err(error) => {
+                self.misunderstood(HEAD, &error);
+                false
+            }
+        }
+    }
+
+    /// The names and texts of the files in `folder`, by name.
+    fn files(&mut self, folder: &str) -> io::Result<Vec<(String, String)>> {
+        let path = self.dir.join(folder);
+        if path.symlink_metadata().is_err() {
+            return Ok(Vec::new());
+        }
+        if !is_plain_folder(&path) {
+            let message = "This is not a folder of its own, so nothing in it is read.";
+            self.found.push(UNSAFE_FILE.finds(of(folder), message));
+            return Ok(Vec::new());
+        }
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&path)? {
+            let name = entry?.file_name();
+            let Some(name) = name.to_str() else { continue };
+            let Some(stem) = name.strip_suffix(".yaml") else { continue };
+            let shown = path_of(folder, stem);
+            if files.len() == FILES_MAX {
+                self.found.push(UNSAFE_FILE.finds(of(folder), "The folder has too many files."));
+                break;
+            }
+            match read_text(&path.join(name)) {
+                Ok(text) => files.push((stem.to_owned(), text)),
+                Err(error) => self.found.push(UNSAFE_FILE.finds(of(&shown), format!("{error}."))),
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    fn file(&mut self, folder: &str, stem: &str, text: &str) {
+        let path = path_of(folder, stem);
+        let code = match folder {
+            AGENCIES => {
+                let document = self.parsed::<AgencyDocument>(&path, text);
+                document.map(|it| (it.code.clone(), self.programme.agencies.push(it)).0)
+            }
+            PEOPLE => {
+                let document = self.parsed::<PersonDocument>(&path, text);
+                document.map(|it| (it.code.clone(), self.programme.persons.push(it)).0)
+            }
+            _ => match self.parsed::<ItemFile>(&path, text) {
+                Some(it) if Kind::from_plural(folder) != Some(it.document.kind) => {
+                    let message =
+                        format!("A {} does not belong into {folder}.", it.document.kind.code());
+                    self.found.push(MISNAMED.finds((it.reference(), path), message).at("kind"));
+                    return;
+                }
+                Some(it) => {
+                    let code = it.document.code.clone();
+                    self.programme.items.push(it);
+                    Some(code)
+                }
+                None => None,
+            },
+        };
+        if let Some(code) = code.filter(|it| it != stem) {
+            let message = format!("The file says that its code is “{code}”.");
+            let fix = format!("Name it {}.", path_of(folder, &code));
+            self.found.push(MISNAMED.finds(of(&path), message).at("code").fixed_by(fix));
+        }
+    }
+
+    fn parsed<T: DeserializeOwned>(&mut self, path: &str, text: &str) -> Option<T> {
+        match serde_yaml_ng::from_str(text) {
+            Ok(it) => Some(it),
+            Err(error) => {
+                self.misunderstood(path, &error);
+                None
+            }
+        }
+    }
+
+    fn misunderstood(&mut self, path: &str, error: &serde_yaml_ng::Error) {
+        let line = error.location().map_or(1, |it| it.line());
+        self.found.push(UNREADABLE.finds(of(path), format!("{error}.")).on_line(line));
+    }
+}
+
+/// A file that is its own subject.
+fn of(path: &str) -> (String, String) {
+    (path.to_owned(), path.to_owned())
+}
+
+/// The text of a file that is no link and not too large.
+fn read_text(path: &Path) -> io::Result<String> {
+    let refused = |reason: &str| Err(io::Error::new(io::ErrorKind::InvalidData, reason.to_owned()));
+    let about = path.symlink_metadata()?;
+    if !about.is_file() {
+        return refused("this is a link or no file at all, and is not read");
+    }
+    if FILE_BYTES_MAX < about.len() {
+        return refused("the file is larger than 1 MiB");
+    }
+    let mut text = String::new();
+    // The file may have grown since.
+    fs::File::open(path)?.take(FILE_BYTES_MAX + 1).read_to_string(&mut text)?;
+    if FILE_BYTES_MAX < u64::try_from(text.len()).unwrap_or(u64::MAX) {
+        return refused("the file is larger than 1 MiB");
+    }
+    Ok(text)
+}

@@ -1,0 +1,10 @@
+//! The programme as a whole: as files that people keep and compare, checked without a server, and
+//! carried into a database and out of it again.
+
+pub mod documents;
+pub mod findings;
+pub mod folder;
+pub mod transfer;
+
+pub use documents::{ItemFile, Programme};
+pub use findings::{Finding, Severity};

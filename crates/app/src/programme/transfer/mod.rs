@@ -1,0 +1,8 @@
+//! The programme into a database, and out of it.
+
+mod items;
+mod read;
+mod write;
+
+pub use read::{ReadOptions, read};
+pub use write::{Counts, Summary, WriteOptions, write};

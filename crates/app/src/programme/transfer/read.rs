@@ -1,0 +1,150 @@
+//! What the database says, as documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+
+use crate::actor::{Permission, Place};
+use crate::ids::{AgencyId, ItemId, PersonId};
+use crate::people::{agencies, persons};
+use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
+use crate::programme::{ItemFile, Programme};
+use crate::{Ctx, Result};
+
+/// What to take along.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// How to reach people, in plain text, where the actor may know.
+    pub channels: bool,
+}
+
+/// Everything in use that the actor may see, all as of one moment.
+///
+/// A reference to a record that is out of use is left out. People who left and agencies that were
+/// retired come along if something in use still names them.
+pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
+    let tx = ctx.read().await?;
+    let items = items(&tx, ctx).await?;
+    let agencies = all_agencies(&tx, ctx, &items).await?;
+    let persons = all_persons(&tx, ctx, options, &items, &agencies).await?;
+    Ok(Programme { agencies, persons, items }.sorted())
+}
+
+async fn items(tx: &Tx, ctx: &Ctx) -> Result<Vec<ItemFile>> {
+    let mut files = Vec::new();
+    let mut after: Option<ItemId> = None;
+    loop {
+        let mut items = inventory::all_after(tx, after).await?;
+        let Some(last) = items.last() else { break };
+        after = Some(last.id);
+        items.retain(|it| may_read(ctx, it));
+        let documents = inventory::documents_in(tx, &items).await?;
+        let mut needs = needs(tx, &items).await?;
+        for (item, document) in items.iter().zip(documents) {
+            let needs = needs.remove(&item.id).unwrap_or_default();
+            files.push(ItemFile::new(document, needs));
+        }
+    }
+    drop_references_out_of_use(&mut files);
+    Ok(files)
+}
+
+fn may_read(ctx: &Ctx, item: &Item) -> bool {
+    let place = Place::Record(item.agency_id, item.id.into());
+    ctx.actor.may(item.kind().read_permission(), place)
+}
+
+async fn needs(tx: &Tx, items: &[Item]) -> Result<BTreeMap<ItemId, Vec<NeedDocument>>> {
+    let ids: Vec<ItemId> = items.iter().map(|it| it.id).collect();
+    let mut found: BTreeMap<ItemId, Vec<NeedDocument>> = BTreeMap::new();
+    for (Need { from_id, kind, strength, note, .. }, (to_kind, code, _)) in
+        inventory::needs_in(tx, &ids).await?
+    {
+        let on = reference(to_kind, &code);
+        let need = NeedDocument { on, kind, max_gap: strength.max_gap(), note };
+        found.entry(from_id).or_default().push(need);
+    }
+    Ok(found)
+}
+
+fn drop_references_out_of_use(files: &mut [ItemFile]) {
+    let in_use: BTreeSet<String> = files.iter().map(ItemFile::reference).collect();
+    let keep = |kind: Kind, code: &mut Option<String>| {
+        if code.as_ref().is_some_and(|it| !in_use.contains(&reference(kind, it))) {
+            *code = None;
+        }
+    };
+    for ItemFile { document, needs } in files {
+        needs.retain(|it| in_use.contains(&it.on));
+        keep(Kind::Site, &mut document.site);
+        keep(Kind::Vendor, &mut document.vendor);
+        keep(Kind::Crew, &mut document.crew);
+    }
+}
+
+async fn all_agencies(
+    tx: &Tx,
+    ctx: &Ctx,
+    items: &[ItemFile],
+) -> Result<Vec<agencies::AgencyDocument>> {
+    let named: BTreeSet<&str> = items.iter().map(|it| it.document.agency.as_str()).collect();
+    let mut all = agencies::all_in(tx).await?;
+    all.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
+    let mut kept: BTreeSet<AgencyId> = BTreeSet::new();
+    // From the leaves up, so that whoever is kept keeps those above.
+    for agency in all.iter().rev() {
+        let is_kept = agency.retired_at.is_none()
+            || named.contains(agency.code.as_str())
+            || kept.contains(&agency.id);
+        if is_kept {
+            kept.insert(agency.id);
+            kept.extend(agency.parent_id);
+        }
+    }
+    all.retain(|it| kept.contains(&it.id));
+    agencies::documents_in(tx, &all).await
+}
+
+async fn all_persons(
+    tx: &Tx,
+    ctx: &Ctx,
+    options: ReadOptions,
+    items: &[ItemFile],
+    agencies: &[agencies::AgencyDocument],
+) -> Result<Vec<persons::PersonDocument>> {
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    named.extend(items.iter().flat_map(|it| people_of(&it.document)));
+    let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
+    named.extend(contacts.flatten().map(String::as_str));
+    let agencies: BTreeSet<&str> = agencies.iter().map(|it| it.code.as_str()).collect();
+    let mut documents = Vec::new();
+    let mut after: Option<PersonId> = None;
+    loop {
+        let mut persons = persons::all_after(tx, after).await?;
+        let Some(last) = persons.last() else { break };
+        after = Some(last.id);
+        persons.retain(|it| {
+            (it.retired_at.is_none() || named.contains(it.code.as_str()))
+                && ctx.actor.may(Permission::ReadAgencies, it.agency_id)
+        });
+        documents.extend(persons::documents_in(tx, ctx, &persons).await?);
+    }
+    documents.retain(|it| agencies.contains(it.agency.as_str()));
+    if !options.channels {
+        for document in &mut documents {
+            document.channels = Vec::new();
+        }
+    }
+    Ok(documents)
+}
+
+/// The codes of the people that an item names.
+pub(super) fn people_of(document: &inventory::ItemDocument) -> Vec<&str> {
+    let mut codes: Vec<&str> =
+        [&document.owner, &document.custodian].into_iter().flatten().map(String::as_str).collect();
+    if document.kind == Kind::Team {
+        let lists = ["members", "alternates"].into_iter().filter_map(|it| document.details.get(it));
+        codes.extend(lists.filter_map(|it| it.as_array()).flatten().filter_map(|it| it.as_str()));
+    }
+    codes
+}

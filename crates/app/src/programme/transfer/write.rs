@@ -1,0 +1,200 @@
+//! Documents into the database: all of them, or none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+use serde::Serialize;
+
+use super::items;
+use crate::people::agencies::{self, AgencyDocument};
+use crate::people::persons::{self, PersonDocument};
+use crate::programme::Programme;
+use crate::{Ctx, Result};
+
+/// How many people are written at a time.
+const BATCH: usize = 500;
+
+/// How to put a programme into the database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Whether what the programme does not mention is retired. Otherwise it stays as it is.
+    pub prune: bool,
+}
+
+/// What became of the documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Of the agencies.
+    pub agencies: Counts,
+    /// Of the people.
+    pub persons: Counts,
+    /// Of the items, by kind.
+    pub items: BTreeMap<String, Counts>,
+}
+
+/// How many were what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// New.
+    pub n_added: usize,
+    /// Other than before.
+    pub n_changed: usize,
+    /// As before.
+    pub n_same: usize,
+    /// Not mentioned any more, and so taken out of use.
+    pub n_retired: usize,
+}
+
+impl Summary {
+    /// Whether the database was left as it was.
+    pub fn is_same(&self) -> bool {
+        let all = self.items.values().chain([&self.agencies, &self.persons]);
+        all.into_iter().all(|it| it.n_added + it.n_changed + it.n_retired == 0)
+    }
+}
+
+/// Puts a programme into the database: wholly or, if anything in it is refused, not at all.
+///
+/// Everything is found again by its code, so doing it twice changes nothing the second time. What
+/// a person's document does not say of how to reach them stays as it is.
+pub async fn write(ctx: &Ctx, programme: &Programme, options: WriteOptions) -> Result<Summary> {
+    let tx = ctx.write().await?;
+    let summary = write_in(&tx, ctx, programme, options).await?;
+    tx.commit().await?;
+    Ok(summary)
+}
+
+/// The same in the caller's transaction.
+pub(crate) async fn write_in(
+    tx: &Tx,
+    ctx: &Ctx,
+    programme: &Programme,
+    options: WriteOptions,
+) -> Result<Summary> {
+    let mut summary = Summary::default();
+    let late = first_agencies(tx, ctx, &programme.agencies, &mut summary.agencies).await?;
+    put_persons(tx, ctx, &programme.persons, &mut summary.persons).await?;
+    // An agency names people, and people name their agency: the names come when both are there.
+    let (_, n_changed) = agencies::put_all(tx, ctx, &late.existing).await?;
+    agencies::put_all(tx, ctx, &late.added).await?;
+    summary.agencies.n_changed += n_changed;
+    summary.agencies.n_same += late.existing.len() - n_changed;
+    items::put(tx, ctx, &programme.items, &mut summary.items).await?;
+    if options.prune {
+        items::prune(tx, ctx, &programme.items, &mut summary.items).await?;
+        prune_persons(tx, ctx, &programme.persons, &mut summary.persons).await?;
+        prune_agencies(tx, ctx, &programme.agencies, &mut summary.agencies).await?;
+    }
+    Ok(summary)
+}
+
+/// Agencies that name people who are not there yet.
+#[derive(Default)]
+struct Late {
+    /// Of those, the ones that were there before.
+    existing: Vec<AgencyDocument>,
+    /// And those that were not, and are there now without the names.
+    added: Vec<AgencyDocument>,
+}
+
+async fn first_agencies(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[AgencyDocument],
+    counts: &mut Counts,
+) -> Result<Late> {
+    let contacts = documents.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
+    let contacts: BTreeSet<&str> = contacts.flatten().map(String::as_str).collect();
+    let known = persons::ids_by_code(tx, &contacts).await?;
+    let existing = agencies::all_in(tx).await?;
+    let existing: BTreeSet<&str> = existing.iter().map(|it| it.code.as_str()).collect();
+    let is_known = |code: &Option<String>| code.as_ref().is_none_or(|it| known.contains_key(it));
+    let mut late = Late::default();
+    let mut now = Vec::with_capacity(documents.len());
+    for document in documents {
+        if is_known(&document.primary_contact) && is_known(&document.alternate_contact) {
+            now.push(document.clone());
+        } else if existing.contains(document.code.as_str()) {
+            late.existing.push(document.clone());
+        } else {
+            let nobody = AgencyDocument {
+                primary_contact: None,
+                alternate_contact: None,
+                ..document.clone()
+            };
+            now.push(nobody);
+            late.added.push(document.clone());
+        }
+    }
+    let (n_added, n_changed) = agencies::put_all(tx, ctx, &now).await?;
+    counts.n_added += n_added;
+    counts.n_changed += n_changed;
+    counts.n_same += now.len() - n_added - n_changed;
+    Ok(late)
+}
+
+async fn put_persons(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[PersonDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    for documents in documents.chunks(BATCH) {
+        let codes: BTreeSet<&str> = documents.iter().map(|it| it.code.as_str()).collect();
+        let known = persons::by_codes(tx, &codes).await?;
+        let known = persons::documents_in(tx, ctx, &known).await?;
+        let mut channels: BTreeMap<String, _> =
+            known.into_iter().map(|it| (it.code, it.channels)).collect();
+        let mut documents = documents.to_vec();
+        for document in &mut documents {
+            if document.channels.is_empty() {
+                document.channels = channels.remove(&document.code).unwrap_or_default();
+            }
+        }
+        let (n_added, n_changed) = persons::put_all(tx, ctx, &documents).await?;
+        counts.n_added += n_added;
+        counts.n_changed += n_changed;
+        counts.n_same += documents.len() - n_added - n_changed;
+    }
+    Ok(())
+}
+
+async fn prune_persons(
+    tx: &Tx,
+    ctx: &Ctx,
+    kept: &[PersonDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    let kept: BTreeSet<&str> = kept.iter().map(|it| it.code.as_str()).collect();
+    let mut after = None;
+    loop {
+        let persons = persons::all_after(tx, after).await?;
+        let Some(last) = persons.last() else { return Ok(()) };
+        after = Some(last.id);
+        for person in persons {
+            if person.retired_at.is_none() && !kept.contains(person.code.as_str()) {
+                persons::retire_in(tx, ctx, person).await?;
+                counts.n_retired += 1;
+            }
+        }
+    }
+}
+
+async fn prune_agencies(
+    tx: &Tx,
+    ctx: &Ctx,
+    kept: &[AgencyDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    let kept: BTreeSet<&str> = kept.iter().map(|it| it.code.as_str()).collect();
+    // In the order of the tree the parts come after the whole, and have to go first.
+    for agency in agencies::all_in(tx).await?.into_iter().rev() {
+        if agency.retired_at.is_none() && !kept.contains(agency.code.as_str()) {
+            let code = agency.code.clone();
+            let retired = agencies::retire_in(tx, ctx, agency).await;
+            retired.map_err(|it| it.within(&format!("agency:{code}")))?;
+            counts.n_retired += 1;
+        }
+    }
+    Ok(())
+}
