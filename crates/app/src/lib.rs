@@ -25,6 +25,9 @@ pub mod prepare;
 pub mod prove;
 pub mod programme;
 
+// Across all of them.
+pub mod search;
+
 pub use ctx::{Ctx, Timestamp};
 /// Where the data is. `web` holds it only to hand it to use cases.
 pub use db::Db;

@@ -97,23 +97,54 @@ pub fn matches(backend: DbBackend, column: &str, text: &str) -> Option<Expr> {
     Some(Expr::cust_with_values(condition, [pattern]))
 }
 
-/// At most `n_max` records that `text` finds and `keep` lets see.
+/// Which records to look among.
+#[derive(Debug, Clone, Default)]
+pub struct Among {
+    /// Only those of these kinds. Empty means all.
+    pub kinds: Vec<String>,
+    /// Only those of these agencies, and those that belong to none. None means all.
+    pub agencies: Option<Vec<Uuid>>,
+}
+
+/// How many matches are looked at before the best are chosen.
+const LOOKED_AT_MAX: usize = 500;
+
+/// At most `n_max` records that `text` finds and `keep` lets see, the likeliest first.
 pub async fn find(
     tx: &Tx,
     text: &str,
+    among: &Among,
     n_max: usize,
     keep: impl Fn(&Found) -> bool,
 ) -> Result<Vec<Found>> {
     let backend = tx.get_database_backend();
     let Some(pattern) = pattern(backend, text) else { return Ok(Vec::new()) };
-    let sql = match backend {
-        DbBackend::Postgres => {
-            "SELECT id, kind, agency_id, title FROM search \
-             WHERE words @@ to_tsquery('simple', $1) LIMIT 500"
+    let mut values: Vec<Value> = vec![pattern.into()];
+    let mut mark = |value: Value| {
+        values.push(value);
+        match backend {
+            DbBackend::Postgres => format!("${}", values.len()),
+            _ => "?".to_owned(),
         }
-        _ => "SELECT id, kind, agency_id, title FROM search WHERE search MATCH ? LIMIT 500",
     };
-    let statement = Statement::from_sql_and_values(backend, sql, [pattern.into()]);
+    let mut sql = match backend {
+        DbBackend::Postgres => {
+            "SELECT id, kind, agency_id, title FROM search WHERE words @@ to_tsquery('simple', $1)"
+        }
+        _ => "SELECT id, kind, agency_id, title FROM search WHERE search MATCH ?",
+    }
+    .to_owned();
+    if !among.kinds.is_empty() {
+        let kinds: Vec<String> = among.kinds.iter().map(|it| mark(it.clone().into())).collect();
+        sql.push_str(&format!(" AND kind IN ({})", kinds.join(", ")));
+    }
+    if let Some(agencies) = &among.agencies {
+        let ids: Vec<String> = agencies.iter().map(|it| mark((*it).into())).collect();
+        let ids = if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") };
+        sql.push_str(&format!(" AND agency_id IN ({ids})"));
+    }
+    sql.push_str(&format!(" LIMIT {LOOKED_AT_MAX}"));
+    let statement = Statement::from_sql_and_values(backend, sql, values);
     let mut found = Found::find_by_statement(statement).all(tx).await?;
     found.retain(keep);
     let typed = fold(text.trim());

@@ -11,6 +11,7 @@ mod layout;
 pub mod openapi;
 mod request;
 mod routes;
+mod search;
 mod security;
 mod shell;
 
@@ -25,5 +26,6 @@ pub use shell::menu;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/assets/{hash}/{*path}", Access::Public, assets::serve)
+        .merge(search::routes())
         .merge(prepare::routes())
 }

@@ -1,7 +1,9 @@
 //! Preparing, over HTTP.
 
+pub(crate) mod inventory;
+
 use crate::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new()
+    Routes::new().merge(inventory::routes())
 }

@@ -11,4 +11,6 @@ pub use put::{add, change, put_all, retire};
 pub use read::{Query, Sort, aliases, all, by_code, document, labels, list, show, subtree};
 
 pub(crate) use put::retire_in;
-pub(crate) use read::{all_in, codes, documents_in, find_readable, ids_by_name, subtree_ids};
+pub(crate) use read::{
+    all_in, codes, documents_in, find_readable, ids_by_name, names_in, subtree_ids,
+};

@@ -159,6 +159,14 @@ pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<
     Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.code)).collect())
 }
 
+/// What agencies are called, for callers that have checked that the actor may know.
+pub(crate) async fn names_in(
+    tx: &Tx,
+    ids: &BTreeSet<AgencyId>,
+) -> Result<BTreeMap<AgencyId, String>> {
+    Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.name)).collect())
+}
+
 /// The ids of an agency and all below it.
 pub(crate) async fn subtree_ids(tx: &Tx, id: AgencyId) -> Result<BTreeSet<AgencyId>> {
     match store::find(tx, id).await? {

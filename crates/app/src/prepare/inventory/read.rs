@@ -59,6 +59,11 @@ pub async fn labels(ctx: &Ctx, ids: &[ItemId]) -> Result<BTreeMap<ItemId, Label>
     store::labels(&tx, ids).await
 }
 
+/// What items are called, for callers that have checked that the actor may know.
+pub(crate) async fn labels_in(tx: &Tx, ids: &[ItemId]) -> Result<BTreeMap<ItemId, Label>> {
+    store::labels(tx, ids).await
+}
+
 /// Items in use, 5,000 at a time in the order of their ids: those after the one called `after`.
 pub(crate) async fn all_after(tx: &Tx, after: Option<ItemId>) -> Result<Vec<Item>> {
     store::all_after(tx, after).await

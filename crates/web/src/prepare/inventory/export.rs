@@ -1,0 +1,122 @@
+//! A list of items as a file: every row that the search and the filters leave.
+
+use app::prepare::inventory::{self, Item, ItemDocument, Kind, Query, Typed, fields};
+use app::{Ctx, Paging};
+use axum::body::{Body, Bytes};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use futures_util::stream;
+use tables::{Cell, Column, CsvStyle, CsvWriter, XlsxWriter};
+
+use super::list::query;
+use crate::error::{Answer, Failure};
+use crate::layout::list::List;
+use crate::request::Address;
+use crate::shell::Shell;
+
+/// How many rows are read at a time: a file never holds the whole table in memory.
+const ROWS: u32 = Paging::SIZE_MAX;
+
+/// `GET /services.csv`
+pub(super) async fn csv(kind: Kind, shell: Shell, Address(address): Address) -> Answer<Response> {
+    let list = List::read(&address, "name");
+    let query = query(&shell.ctx, kind, &list).await?;
+    // The first rows are read before anything is answered, so that a failure still has a status.
+    let first = rows(&shell.ctx, &query, 1).await?;
+    let start = (shell.ctx.clone(), query, Some((1, first)));
+    let body = stream::unfold(start, move |(ctx, query, next)| async move {
+        let (number, documents) = next?;
+        let bytes = piece(kind, &documents, number == 1);
+        let next = match documents.len() < ROWS as usize {
+            true => None,
+            false => rows(&ctx, &query, number + 1).await.ok().map(|it| (number + 1, it)),
+        };
+        Some((bytes, (ctx, query, next)))
+    });
+    Ok(file(kind, "csv", "text/csv; charset=utf-8", Body::from_stream(body)))
+}
+
+/// `GET /services.xlsx`
+pub(super) async fn xlsx(kind: Kind, shell: Shell, Address(address): Address) -> Answer<Response> {
+    let list = List::read(&address, "name");
+    let query = query(&shell.ctx, kind, &list).await?;
+    let mut writer = XlsxWriter::new(kind.titles(), &columns(kind)).map_err(internal)?;
+    for number in 1.. {
+        let documents = rows(&shell.ctx, &query, number).await?;
+        for document in &documents {
+            writer.write(&cells(kind, document)).map_err(internal)?;
+        }
+        if documents.len() < ROWS as usize {
+            break;
+        }
+    }
+    let bytes = writer.finish().map_err(internal)?;
+    let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    Ok(file(kind, "xlsx", media, Body::from(bytes)))
+}
+
+async fn rows(ctx: &Ctx, query: &Query, number: u32) -> Answer<Vec<(Item, ItemDocument)>> {
+    let query = Query { paging: Paging { number, size: ROWS }, ..query.clone() };
+    let page = inventory::list(ctx, &query).await?;
+    let documents = inventory::documents(ctx, &page.items).await?;
+    Ok(page.items.into_iter().zip(documents).collect())
+}
+
+fn columns(kind: Kind) -> Vec<Column> {
+    let mut columns: Vec<Column> = fields(kind).iter().map(|it| Column::text(it.key)).collect();
+    if kind.is_restored() {
+        columns.extend(COMPUTED.map(Column::text));
+    }
+    columns
+}
+
+/// What recovery analysis found out. An import leaves these columns out.
+const COMPUTED: [&str; 4] = ["required_rto", "achievable_rto", "late_by", "standing"];
+
+fn cells(kind: Kind, (item, document): &(Item, ItemDocument)) -> Vec<Cell> {
+    let mut typed: Typed = document.to_typed();
+    let mut cells: Vec<Cell> = fields(kind)
+        .iter()
+        .map(|it| typed.remove(it.key).unwrap_or_default())
+        .map(|it| if it.is_empty() { Cell::Empty } else { Cell::Text(it) })
+        .collect();
+    if kind.is_restored() {
+        let it = &item.outcome;
+        cells.extend([it.required_rto, it.achievable_rto, it.gap].map(|it| match it {
+            Some(span) => Cell::Text(span.to_string()),
+            None => Cell::Empty,
+        }));
+        cells.push(Cell::Text(it.standing.code().to_owned()));
+    }
+    cells
+}
+
+fn piece(
+    kind: Kind,
+    documents: &[(Item, ItemDocument)],
+    with_headings: bool,
+) -> Result<Bytes, std::io::Error> {
+    let mut bytes = Vec::new();
+    let style = if with_headings { CsvStyle::EXCEL } else { CsvStyle::PLAIN };
+    let mut writer =
+        CsvWriter::new(&mut bytes, &columns(kind), style).map_err(std::io::Error::other)?;
+    for document in documents {
+        writer.write(&cells(kind, document)).map_err(std::io::Error::other)?;
+    }
+    writer.finish().map_err(std::io::Error::other)?;
+    if !with_headings {
+        // The headings stand at the top of the first piece only.
+        let first_row = bytes.iter().position(|it| *it == b'\n').map_or(0, |it| it + 1);
+        bytes.drain(..first_row);
+    }
+    Ok(bytes.into())
+}
+
+fn file(kind: Kind, extension: &str, media: &'static str, body: Body) -> Response {
+    let disposition = format!("attachment; filename=\"{}.{extension}\"", kind.plural());
+    ([(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, disposition)], body).into_response()
+}
+
+fn internal(error: impl std::fmt::Display) -> Failure {
+    app::Error::internal(error).into()
+}

@@ -1,0 +1,211 @@
+//! A list of items: search, filter, sort, leaf through, download, and start another.
+
+use std::collections::BTreeSet;
+
+use app::actor::Place;
+use app::ids::{AgencyId, ItemId, PersonId};
+use app::people::agencies;
+use app::prepare::inventory::{self, Item, Kind, Missing, Query, Sort, Standing};
+use app::{Ctx, Paging, Span};
+use maud::{Markup, html};
+
+use super::{Names, item_path, paths};
+use crate::error::Answer;
+use crate::layout::forms::Choice;
+use crate::layout::list::List;
+use crate::layout::lists::{self, Filter};
+use crate::layout::parts::{self, Head};
+use crate::layout::states;
+use crate::request::Address;
+use crate::shell::Shell;
+
+/// `GET /services` and its like.
+pub(super) async fn list(kind: Kind, shell: Shell, Address(address): Address) -> Answer<Markup> {
+    let list = List::read(&address, "name");
+    let query = query(&shell.ctx, kind, &list).await?;
+    let page = inventory::list(&shell.ctx, &query).await?;
+    let names = Names::of(&shell.ctx, &page.items).await?;
+    let agencies = agencies::all(&shell.ctx).await.unwrap_or_default();
+    let may_write = shell.ctx.actor.may_somewhere(kind.write_permission());
+    let many = kind.titles().to_lowercase();
+    let one = kind.title().to_lowercase();
+
+    let filters = filters(kind, &agencies);
+    let head = Head {
+        title: kind.titles(),
+        lead: Some(html! { (lead(kind)) }),
+        actions: may_write.then(|| actions(kind)),
+        ..Head::default()
+    };
+    let main = html! {
+        (head.shown())
+        (lists::toolbar(&list, &format!("Search {many}"), &filters, html! {
+            (lists::exports(&list, paths(kind).list))
+        }))
+        @if page.items.is_empty() && list.is_filtered() {
+            (lists::nothing_found(&list, &many))
+        } @else if page.items.is_empty() {
+            (lists::empty(
+                &format!("No {many} yet"),
+                lead(kind),
+                if may_write { actions(kind) } else { html! {} },
+            ))
+        } @else {
+            section.panel {
+                (lists::table(kind.titles(), heading(kind, &list), html! {
+                    @for item in &page.items { (row(kind, item, &names)) }
+                }))
+            }
+            (lists::pages(&list, page.n_items, &one, &many))
+        }
+    };
+    Ok(shell.page(kind.titles(), main))
+}
+
+fn lead(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Service => {
+            "What agencies deliver, how soon each must be back, and whether it can be."
+        }
+        Kind::Process => {
+            "How agencies work, whatever they work with, and the level they must keep."
+        }
+        Kind::Asset => "What services run on, who restores it, and how long that takes.",
+        Kind::DataSet => {
+            "Information that services keep, how sensitive it is, and who looks after it."
+        }
+        Kind::Site => "Places: data centers, offices, and where work goes on when one is lost.",
+        Kind::Vendor => "Who supplies something from outside, and what they promised.",
+        Kind::Team => "People with a duty in a disruption, and who stands in for them.",
+        Kind::Crew => "Who restores things: by skill, by number, and when they can be called.",
+        Kind::Group => "Several things of which some suffice: redundancy, said so that it counts.",
+    }
+}
+
+fn actions(kind: Kind) -> Markup {
+    html! {
+        (parts::button("Import", &format!("/imports/new?kind={kind}")))
+        (parts::primary(&format!("Add a {}", kind.title().to_lowercase()), paths(kind).new))
+    }
+}
+
+/// What the address asks for.
+pub(super) async fn query(ctx: &Ctx, kind: Kind, list: &List) -> Answer<Query> {
+    let id = |name: &str| list.filter(name).and_then(|it| it.parse::<ItemId>().ok());
+    let agencies = match list.filter("agency").map(str::parse::<AgencyId>) {
+        Some(Ok(id)) => {
+            let below = agencies::subtree(ctx, id).await?;
+            Some(below.into_iter().map(|it| it.id).collect())
+        }
+        Some(Err(_)) => Some(BTreeSet::new()),
+        None => None,
+    };
+    Ok(Query {
+        text: list.text.clone(),
+        agencies,
+        standing: list.filter("standing").and_then(Standing::from_code),
+        tier: list.filter("tier").and_then(|it| it.parse().ok()),
+        site_id: id("site"),
+        vendor_id: id("vendor"),
+        crew_id: id("crew"),
+        person_id: list.filter("person").and_then(|it| it.parse::<PersonId>().ok()),
+        missing: list.filter("missing").and_then(Missing::from_word),
+        retired: list.filter("retired") == Some("true"),
+        sort: Sort::from_word(&list.sort).unwrap_or_default(),
+        descending: list.descending,
+        paging: Paging { number: list.page, size: list.per },
+        ..Query::all(kind)
+    })
+}
+
+fn filters<'a>(kind: Kind, agencies: &'a [agencies::Agency]) -> Vec<Filter<'a>> {
+    let mut filters = Vec::new();
+    if 1 < agencies.len() {
+        let choices = agencies.iter().map(|it| {
+            let depth = it.path.matches('/').count().saturating_sub(2);
+            Choice::new(it.id.to_string(), format!("{}{}", "– ".repeat(depth), it.name))
+        });
+        filters.push(Filter { name: "agency", label: "Agency", choices: choices.collect() });
+    }
+    if kind.is_restored() {
+        let choices = Standing::ALL
+            .iter()
+            .map(|it| Choice::new(it.code(), states::standing_words(it.code()).1));
+        filters.push(Filter { name: "standing", label: "Recovery", choices: choices.collect() });
+    }
+    if matches!(kind, Kind::Service | Kind::Process | Kind::Asset) {
+        let choices = (1..=4).map(|it: u8| Choice::new(it.to_string(), format!("Tier {it}")));
+        filters.push(Filter { name: "tier", label: "Tier", choices: choices.collect() });
+    }
+    let missing = Missing::ALL.iter().filter(|(word, ..)| match *word {
+        "custodian" => matches!(kind, Kind::Service | Kind::Asset | Kind::DataSet),
+        "owner" => kind != Kind::Group,
+        "target" | "needs" => kind.is_restored(),
+        "promise" | "proof" => kind.is_restored() && kind != Kind::Group,
+        _ => false,
+    });
+    let choices = missing.map(|(word, label, _)| Choice::new(*word, *label)).collect();
+    filters.push(Filter { name: "missing", label: "Missing", choices });
+    let choices = vec![Choice::new("true", "Retired ones")];
+    filters.push(Filter { name: "retired", label: "In use", choices });
+    filters
+}
+
+fn heading(kind: Kind, list: &List) -> Markup {
+    html! {
+        (lists::heading(list, "name", "Name"))
+        th scope="col" { "Agency" }
+        @if has_site(kind) { th scope="col" { "Site" } }
+        @if has_tier(kind) { (lists::number_heading(list, "tier", "Tier")) }
+        @if kind.is_restored() {
+            (lists::number_heading(list, "required", "Needed in"))
+            (lists::number_heading(list, "achievable", "Achievable"))
+            th scope="col" { "Recovery" }
+            (lists::number_heading(list, "gap", "Late by"))
+        } @else {
+            th scope="col" { "Owner" }
+            (lists::heading(list, "updated", "Changed"))
+        }
+    }
+}
+
+fn has_tier(kind: Kind) -> bool {
+    matches!(kind, Kind::Service | Kind::Process | Kind::Asset)
+}
+
+fn has_site(kind: Kind) -> bool {
+    matches!(kind, Kind::Service | Kind::Asset | Kind::DataSet | Kind::Crew)
+}
+
+fn row(kind: Kind, item: &Item, names: &Names) -> Markup {
+    let outcome = &item.outcome;
+    html! {
+        tr {
+            td data-label="Name" { a href=(item_path(kind, item.id)) { (item.name) } }
+            td data-label="Agency" { (names.agency(item.agency_id)) }
+            @if has_site(kind) { td data-label="Site" { (names.item(item.site_id).unwrap_or("–")) } }
+            @if has_tier(kind) {
+                td.num data-label="Tier" { @if let Some(tier) = item.tier { (tier) } @else { "–" } }
+            }
+            @if kind.is_restored() {
+                td.num data-label="Needed in" { (span(outcome.required_rto)) }
+                td.num data-label="Achievable" { (span(outcome.achievable_rto)) }
+                td data-label="Recovery" { (states::standing(outcome.standing.code())) }
+                td.num data-label="Late by" { (span(outcome.gap)) }
+            } @else {
+                td data-label="Owner" { (names.person(item.owner_id).unwrap_or("–")) }
+                td data-label="Changed" { (item.updated_at.format("%-d %b %Y")) }
+            }
+        }
+    }
+}
+
+/// A length of time, or a dash where nothing is known.
+pub(super) fn span(span: Option<Span>) -> String {
+    span.map_or_else(|| "–".to_owned(), |it| it.to_string())
+}
+
+/// Whether the actor may change `item`.
+pub(super) fn may_write(ctx: &Ctx, item: &Item) -> bool {
+    ctx.actor.may(item.kind().write_permission(), Place::Record(item.agency_id, item.id.into()))
+}

@@ -1,0 +1,52 @@
+//! The inventory over HTTP: the same pages for every kind of item.
+
+mod change;
+mod export;
+mod form;
+mod list;
+mod names;
+mod needs;
+mod paths;
+mod retire;
+mod show;
+
+pub(crate) use names::Names;
+pub(crate) use paths::{item_path, paths};
+
+use app::prepare::inventory::Kind;
+
+use crate::Routes;
+use crate::routes::Access::Needs;
+
+/// The routes of every kind.
+pub(crate) fn routes() -> Routes {
+    Kind::ALL.iter().fold(Routes::new(), |routes, &kind| routes.merge(of(kind))).merge(of_needs())
+}
+
+fn of(kind: Kind) -> Routes {
+    let paths = paths(kind);
+    let (read, write) = (Needs(kind.read_permission()), Needs(kind.write_permission()));
+    Routes::new()
+        .get(paths.list, read, move |shell, address| list::list(kind, shell, address))
+        .get(paths.csv, read, move |shell, address| export::csv(kind, shell, address))
+        .get(paths.xlsx, read, move |shell, address| export::xlsx(kind, shell, address))
+        .get(paths.new, write, move |shell, address| change::new(kind, shell, address))
+        .post(paths.list, write, move |shell, typed| change::add(kind, shell, typed))
+        .get(paths.show, read, move |shell, id| show::show(kind, shell, id))
+        .get(paths.edit, write, move |shell, id| change::edit(kind, shell, id))
+        .post(paths.edit, write, move |shell, id, typed| change::change(kind, shell, id, typed))
+        .get(paths.retire, write, move |shell, id| retire::ask(kind, shell, id))
+        .post(paths.retire, write, move |shell, id, form| retire::retire(shell, id, form))
+        .post(paths.restore, write, move |shell, id, form| retire::restore(shell, id, form))
+        .post(paths.needs, write, move |shell, id, form| needs::add(kind, shell, id, form))
+}
+
+fn of_needs() -> Routes {
+    use crate::routes::Access::SignedIn;
+    // What it takes depends on the kind of the needer: the use case asks.
+    Routes::new()
+        .get("/needs/{id}/edit", SignedIn, needs::edit)
+        .post("/needs/{id}/edit", SignedIn, needs::change)
+        .get("/needs/{id}/remove", SignedIn, needs::ask)
+        .post("/needs/{id}/remove", SignedIn, needs::remove)
+}

@@ -1,0 +1,77 @@
+//! What the records are called that some items mention, for links.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::Ctx;
+use app::ids::{AgencyId, ItemId, PersonId};
+use app::people::{agencies, persons};
+use app::prepare::inventory::{self, Item, Label};
+use maud::{Markup, html};
+
+use super::item_path;
+use crate::error::Answer;
+
+/// Names of agencies, people and items, looked up once for a whole page.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    agencies: BTreeMap<AgencyId, String>,
+    persons: BTreeMap<PersonId, String>,
+    items: BTreeMap<ItemId, Label>,
+}
+
+impl Names {
+    /// The names of everything that `items` mention.
+    pub(crate) async fn of<'a>(
+        ctx: &Ctx,
+        items: impl IntoIterator<Item = &'a Item> + Clone,
+    ) -> Answer<Names> {
+        let agency_ids: BTreeSet<AgencyId> =
+            items.clone().into_iter().map(|it| it.agency_id).collect();
+        let people = items.clone().into_iter().flat_map(|it| [it.owner_id, it.custodian_id]);
+        let people: BTreeSet<PersonId> = people.flatten().collect();
+        let others = items
+            .into_iter()
+            .flat_map(|it| [it.site_id, it.vendor_id, it.crew_id, it.outcome.held_by]);
+        let others: BTreeSet<ItemId> = others.flatten().collect();
+        Ok(Names {
+            agencies: agencies::labels(ctx, &agency_ids).await?,
+            persons: persons::labels(ctx, &people).await?,
+            items: inventory::labels(ctx, &others.into_iter().collect::<Vec<_>>()).await?,
+        })
+    }
+
+    /// What an agency is called.
+    pub(crate) fn agency(&self, id: AgencyId) -> &str {
+        self.agencies.get(&id).map_or("", String::as_str)
+    }
+
+    /// What a person is called.
+    pub(crate) fn person(&self, id: Option<PersonId>) -> Option<&str> {
+        self.persons.get(&id?).map(String::as_str)
+    }
+
+    /// What an item is called.
+    pub(crate) fn item(&self, id: Option<ItemId>) -> Option<&str> {
+        self.items.get(&id?).map(|(_, _, name)| name.as_str())
+    }
+
+    /// A link to an item.
+    pub(crate) fn link(&self, id: Option<ItemId>) -> Markup {
+        let found = id.and_then(|id| Some((id, self.items.get(&id)?)));
+        html! {
+            @if let Some((id, (kind, _, name))) = found { a href=(item_path(*kind, id)) { (name) } }
+        }
+    }
+
+    /// A link to a person.
+    pub(crate) fn person_link(&self, id: Option<PersonId>) -> Markup {
+        html! {
+            @if let Some((id, name)) = id.zip(self.person(id)) { a href={ "/people/" (id) } { (name) } }
+        }
+    }
+
+    /// A link to an agency.
+    pub(crate) fn agency_link(&self, id: AgencyId) -> Markup {
+        html! { a href={ "/agencies/" (id) } { (self.agency(id)) } }
+    }
+}

@@ -1,0 +1,307 @@
+//! One item: whether it can be back in time, what it needs, who needs it, and who answers for it.
+
+use app::Error;
+use app::events;
+use app::ids::ItemId;
+use app::people::persons;
+use app::prepare::inventory::{
+    self, Field, FieldPlace, Input, Item, Kind, Need, Part, Standing, fields,
+};
+use maud::{Markup, html};
+
+use super::list::{may_write, span};
+use super::needs::{NeedForm, need_fields};
+use super::{Names, item_path, paths};
+use crate::error::Answer;
+use crate::layout::frame::grouped;
+use crate::layout::parts::{self, Head};
+use crate::layout::{forms, lists, states};
+use crate::request::Path;
+use crate::shell::Shell;
+
+/// How many of those who need an item are shown on its page.
+const NEEDERS_MAX: u64 = 20;
+
+/// How many events of an item are shown on its page.
+const EVENTS_MAX: u32 = 8;
+
+/// `GET /services/{id}`
+pub(super) async fn show(kind: Kind, shell: Shell, Path(id): Path<ItemId>) -> Answer<Markup> {
+    page(kind, &shell, id, &NeedForm::default(), &[]).await
+}
+
+/// The page, with the form of another need as it was typed.
+pub(super) async fn page(
+    kind: Kind,
+    shell: &Shell,
+    id: ItemId,
+    need: &NeedForm,
+    problems: &[(String, String)],
+) -> Answer<Markup> {
+    let ctx = &shell.ctx;
+    let item = inventory::show(ctx, id).await?;
+    if item.kind() != kind {
+        return Err(Error::NotFound("record").into());
+    }
+    let needs = inventory::needs_of(ctx, id).await?;
+    let needers = inventory::needed_by(ctx, id, NEEDERS_MAX).await?;
+    let n_needers = inventory::n_needed_by(ctx, id).await?;
+    let others = needs.iter().chain(&needers).map(|(_, it)| it);
+    let names = Names::of(ctx, std::iter::once(&item).chain(others)).await?;
+    let may_write = may_write(ctx, &item);
+    let main = html! {
+        (head(&item, &names, may_write).shown())
+        @if item.retired_at.is_some() { (retired(&item, may_write)) }
+        div.two {
+            div.stack {
+                (needs_panel(&item, &needs, &names, may_write))
+                @if may_write && item.retired_at.is_none() && kind != Kind::Crew {
+                    (another_need(&item, need, problems))
+                }
+                (needers_panel(&needers, n_needers, &names))
+            }
+            div.stack {
+                @if kind.is_restored() { (recovery_panel(&item, &names)) }
+                (facts_panel(shell, &item, &names).await?)
+                (history_panel(shell, id).await?)
+            }
+        }
+    };
+    Ok(shell.page(&item.name, main))
+}
+
+fn head<'a>(item: &'a Item, names: &Names, may_write: bool) -> Head<'a> {
+    let path = item_path(item.kind(), item.id);
+    let crumbs = vec![
+        (item.kind().titles().to_owned(), paths(item.kind()).list.to_owned()),
+        (names.agency(item.agency_id).to_owned(), format!("/agencies/{}", item.agency_id)),
+    ];
+    let actions = html! {
+        @if item.kind().is_restored() { (parts::button("Dependency map", &format!("{path}/map"))) }
+        @if may_write && item.retired_at.is_none() {
+            (parts::button("Retire", &format!("{path}/retire")))
+            (parts::primary("Edit", &format!("{path}/edit")))
+        }
+    };
+    let lead = html! { (item.description) };
+    Head { crumbs, title: &item.name, lead: Some(lead), actions: Some(actions) }
+}
+
+fn retired(item: &Item, may_write: bool) -> Markup {
+    let path = item_path(item.kind(), item.id);
+    parts::notice(
+        states::Tone::Warn,
+        "Retired",
+        html! {
+            p { "It is left out of lists and of recovery analysis." }
+            @if may_write {
+                form method="post" action={ (path) "/restore" } {
+                    (forms::hidden("version", &item.version.to_string()))
+                    button.button { "Bring it back into use" }
+                }
+            }
+        },
+    )
+}
+
+fn needs_panel(item: &Item, needs: &[(Need, Item)], names: &Names, may_write: bool) -> Markup {
+    let title = if item.kind() == Kind::Group { "Any of these suffice" } else { "Depends on" };
+    parts::panel(
+        title,
+        html! {},
+        html! {
+            @if needs.is_empty() {
+                div.body { p.quiet { "Nobody has said what it depends on." } }
+            } @else {
+                (lists::table(title, html! {
+                    th scope="col" { "What" } th scope="col" { "Kind" } th scope="col" { "Site" }
+                    th.num scope="col" { "Back in" } th.num scope="col" { "Can do without" }
+                    th scope="col" { "Proof" }
+                    @if may_write { th scope="col" { span.unseen { "Actions" } } }
+                }, html! {
+                    @for (need, to) in needs {
+                        tr {
+                            td data-label="What" { a href=(item_path(to.kind(), to.id)) { (to.name) } }
+                            td data-label="Kind" { (to.kind().title()) }
+                            td data-label="Site" { (names.item(to.site_id).unwrap_or("–")) }
+                            td.num data-label="Back in" { (back_in(to)) }
+                            td.num data-label="Can do without" {
+                                @match need.strength.max_gap() { Some(gap) => (gap), None => "–" }
+                            }
+                            td data-label="Proof" { (proof(to)) }
+                            @if may_write {
+                                td.actions {
+                                    a href={ "/needs/" (need.id) "/edit" } aria-label={ "Edit how it needs " (to.name) } { "Edit" }
+                                    " "
+                                    a href={ "/needs/" (need.id) "/remove" } aria-label={ "Remove the need of " (to.name) } { "Remove" }
+                                }
+                            }
+                        }
+                    }
+                }))
+            }
+        },
+    )
+}
+
+fn back_in(item: &Item) -> Markup {
+    let outcome = &item.outcome;
+    let tone = match outcome.standing {
+        Standing::Missed => states::Tone::Bad,
+        Standing::AtRisk => states::Tone::Warn,
+        Standing::Met => states::Tone::Good,
+        Standing::Unknown | Standing::NoTarget => states::Tone::Idle,
+    };
+    html! {
+        @match outcome.achievable_rto {
+            Some(span) => (states::state(tone, span)),
+            None => "–",
+        }
+    }
+}
+
+fn proof(item: &Item) -> Markup {
+    let proof = item.recovery.proof;
+    let (tone, words) = states::proof_words(proof.map(|it| it.source.code()));
+    let on = proof.and_then(|it| it.on).map(|it| it.format(" %b %Y").to_string());
+    states::state(tone, format!("{words}{}", on.unwrap_or_default()))
+}
+
+fn another_need(item: &Item, need: &NeedForm, problems: &[(String, String)]) -> Markup {
+    html! {
+        details.panel open[!problems.is_empty()] {
+            summary { "Add what it depends on" }
+            div.body {
+                (forms::error_summary(problems))
+                (forms::form(&format!("{}/needs", item_path(item.kind(), item.id)), html! {
+                    (need_fields(need, problems, true))
+                    div.buttons { button.button.primary { "Add" } }
+                }))
+            }
+        }
+    }
+}
+
+fn needers_panel(needers: &[(Need, Item)], n_needers: u64, names: &Names) -> Markup {
+    html! {
+        @if !needers.is_empty() {
+            (parts::panel("Needed by", html! { small { (grouped(n_needers)) } }, html! {
+                (lists::table("Needed by", html! {
+                    th scope="col" { "What" } th scope="col" { "Kind" } th scope="col" { "Agency" }
+                    th.num scope="col" { "Needed in" } th scope="col" { "Recovery" }
+                }, html! {
+                    @for (_, from) in needers {
+                        tr {
+                            td data-label="What" { a href=(item_path(from.kind(), from.id)) { (from.name) } }
+                            td data-label="Kind" { (from.kind().title()) }
+                            td data-label="Agency" { (names.agency(from.agency_id)) }
+                            td.num data-label="Needed in" { (span(from.outcome.required_rto)) }
+                            td data-label="Recovery" { (states::standing(from.outcome.standing.code())) }
+                        }
+                    }
+                }))
+                @if (needers.len() as u64) < n_needers {
+                    div.body { p.quiet { "The first " (needers.len()) " are shown." } }
+                }
+            }))
+        }
+    }
+}
+
+fn recovery_panel(item: &Item, names: &Names) -> Markup {
+    let (recovery, outcome) = (&item.recovery, &item.outcome);
+    let mut facts: Vec<(&str, Markup)> = vec![
+        ("Standing", states::standing(outcome.standing.code())),
+        ("Needed in", html! { (span(outcome.required_rto)) }),
+        ("Achievable", html! { (span(outcome.achievable_rto)) }),
+        ("Own restoration", html! { (span(recovery.restore)) }),
+        ("Wanted (RTO)", html! { (span(recovery.target_rto)) }),
+        ("Data loss wanted (RPO)", html! { (span(recovery.target_rpo)) }),
+        ("Data loss possible", html! { (span(outcome.achievable_rpo)) }),
+        ("Proof", proof(item)),
+    ];
+    if let Some(measured) = recovery.proof.and_then(|it| it.measured) {
+        facts.push(("Measured", html! { (measured) }));
+    }
+    if outcome.held_by.is_some() {
+        facts.push(("Held back by", names.link(outcome.held_by)));
+    }
+    if let Some(n) = outcome.single_point_for.filter(|it| 0 < *it) {
+        facts.push(("Single point of failure for", html! { (grouped(n.into())) " with a target" }));
+    }
+    parts::padded_panel("Recovery", html! {}, parts::facts(&facts))
+}
+
+async fn facts_panel(shell: &Shell, item: &Item, names: &Names) -> Answer<Markup> {
+    let mut documents = inventory::documents(&shell.ctx, std::slice::from_ref(item)).await?;
+    let typed = documents.pop().map(|it| it.to_typed()).unwrap_or_default();
+    let owner = if item.kind() == Kind::Service { "Business owner" } else { "Owner" };
+    let mut facts: Vec<(String, Markup)> = vec![
+        ("Agency".to_owned(), names.agency_link(item.agency_id)),
+        ("Code".to_owned(), html! { code { (item.code) } }),
+    ];
+    for field in fields(item.kind()) {
+        let Some(value) = typed.get(field.key).filter(|it| !it.is_empty()) else { continue };
+        let shown = match (field.key, field.input) {
+            (
+                "name" | "description" | "code" | "agency" | "target_rto" | "target_rpo"
+                | "restore",
+                _,
+            ) => continue,
+            (key, _) if key.starts_with("proof") => continue,
+            ("owner", _) => names.person_link(item.owner_id),
+            ("custodian", _) => names.person_link(item.custodian_id),
+            ("site", _) => names.link(item.site_id),
+            ("vendor", _) => names.link(item.vendor_id),
+            ("crew", _) => names.link(item.crew_id),
+            (_, Input::Choice(choices)) => {
+                let title = choices.iter().find(|(code, _)| code == value);
+                html! { (title.map_or(value.as_str(), |(_, title)| title)) }
+            }
+            (_, Input::List) => lines(shell, &field, value).await?,
+            _ => html! { (value) },
+        };
+        let label = if field.key == "owner" { owner } else { field.label };
+        facts.push((label.to_owned(), shown));
+    }
+    let facts: Vec<(&str, Markup)> =
+        facts.iter().map(|(label, it)| (label.as_str(), it.clone())).collect();
+    Ok(parts::padded_panel(Part::Particulars.title(), html! {}, parts::facts(&facts)))
+}
+
+/// A field of several lines. Members of a team are shown by name.
+async fn lines(shell: &Shell, field: &Field, value: &str) -> Answer<Markup> {
+    let is_person =
+        field.place == FieldPlace::Details && matches!(field.key, "members" | "alternates");
+    let mut shown = Vec::new();
+    for line in value.lines() {
+        let person = match is_person {
+            true => persons::by_code(&shell.ctx, line).await.ok(),
+            false => None,
+        };
+        shown.push(match person {
+            Some(it) => html! { a href={ "/people/" (it.id) } { (it.name) } },
+            None => html! { (line) },
+        });
+    }
+    Ok(html! { ul.plain { @for line in shown { li { (line) } } } })
+}
+
+async fn history_panel(shell: &Shell, id: ItemId) -> Answer<Markup> {
+    let events = events::history(&shell.ctx, id.into(), EVENTS_MAX).await?;
+    let people = events.iter().map(|it| it.who.into()).collect();
+    let people = persons::labels(&shell.ctx, &people).await?;
+    let entries: Vec<(Markup, Markup)> = events
+        .iter()
+        .map(|it| {
+            let who = people.get(&it.who.into()).map_or("Somebody", String::as_str);
+            let what = it.action.rsplit('.').next().unwrap_or_default().replace('_', " ");
+            (shell.day(it.at), html! { (who) " " (what) " it" })
+        })
+        .collect();
+    Ok(html! {
+        @if !entries.is_empty() {
+            (parts::padded_panel("History", html! {}, parts::log(&entries)))
+        }
+    })
+}
