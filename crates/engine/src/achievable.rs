@@ -9,7 +9,8 @@
 //! - A circle of hard needs has no order. A group in it may still break it: members that are back
 //!   without the circle release the others, in order of time. The rest is **stuck**. The
 //!   conservative answer for it: once everything outside is back, its members are restored one
-//!   after another, and none of them serves before all do.
+//!   after another, and none of them serves before all do. A group that got out of the circle does
+//!   not count on those still in it, even if it waits longer for others.
 //! - A restore time that nobody has stated counts as zero, and once more as endless. Where the two
 //!   answers differ, the answer is incomplete: "at least this".
 

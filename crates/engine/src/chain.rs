@@ -123,30 +123,30 @@ fn pull(model: &Model, analysis: &Analysis, needer: u32, latest: &mut [u32]) {
         return;
     }
     let start = finish.saturating_sub(reached.value - reached.start);
-    let last = last_of_quorum(model, analysis, needer);
-    let knot = analysis.shape.knot_of(needer);
-    for &to in model.hard_needs(needer) {
-        let with = reached.stuck && analysis.is_stuck(to) && analysis.shape.knot_of(to) == knot;
-        let serves = last.is_none_or(|last| (analysis.achievable_rto(to), to) <= last);
-        if with || serves {
-            let by = if with { finish } else { start };
-            latest[to as usize] = latest[to as usize].min(by);
-        }
+    for to in awaited(model, analysis, needer) {
+        let by = if reached.stuck && stuck_together(analysis, needer, to) { finish } else { start };
+        latest[to as usize] = latest[to as usize].min(by);
     }
     for (to, gap) in model.soft_needs(needer).filter(|it| analysis.shape.waits(needer, it.0)) {
         latest[to as usize] = latest[to as usize].min(start.saturating_add(gap));
     }
 }
 
-/// The last member that a group waits for: those after it only stand by.
-fn last_of_quorum(model: &Model, analysis: &Analysis, group: u32) -> Option<(u32, u32)> {
-    if !model.can_spare(group) || analysis.is_stuck(group) {
-        return None;
+/// The hard needs that `needer` waits for: all, or for a group those that are back first.
+fn awaited(model: &Model, analysis: &Analysis, needer: u32) -> Vec<u32> {
+    let mut needs = model.hard_needs(needer).to_vec();
+    if model.can_spare(needer) && !analysis.is_stuck(needer) {
+        // It does not count on those still in the circle that it got out of.
+        needs.retain(|it| !stuck_together(analysis, needer, *it));
+        needs.sort_unstable_by_key(|it| (analysis.achievable_rto(*it), *it));
+        needs.truncate(model.quorum(needer) as usize);
     }
-    let members = model.hard_needs(group).iter().map(|it| (analysis.achievable_rto(*it), *it));
-    let mut members = members.collect::<Vec<_>>();
-    members.sort_unstable();
-    members.get(model.quorum(group) as usize - 1).copied()
+    needs
+}
+
+/// Whether `to` is stuck in the circle that `from` is in too, stuck itself or not.
+fn stuck_together(analysis: &Analysis, from: u32, to: u32) -> bool {
+    analysis.is_stuck(to) && analysis.shape.knot_of(from) == analysis.shape.knot_of(to)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ fn assert_times_agree(model: &Model) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn achievable_times_agree(model in model()) {

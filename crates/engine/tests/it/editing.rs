@@ -47,7 +47,7 @@ fn apply(board: &mut Board, edit: &Edit) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn an_edited_board_equals_a_fresh_analysis(model in model(), edits in vec(edit(), 1..12)) {

@@ -80,10 +80,18 @@ impl<'a> Oracle<'a> {
         soft
     }
 
-    fn start(&self, node: usize, measure: Measure, values: &[Option<u64>]) -> Option<u64> {
-        let needs = self.hard_needs(node);
+    fn start(
+        &self,
+        node: usize,
+        measure: Measure,
+        values: &[Option<u64>],
+        stuck: &[Option<u64>],
+    ) -> Option<u64> {
+        let mut needs = self.hard_needs(node);
         let quorum = self.model.nodes()[node].quorum.map_or(needs.len(), |it| it as usize);
         let quorum = quorum.min(needs.len());
+        // A group does not count on what is stuck in its own circle.
+        needs.retain(|it| stuck[*it].is_none() || !self.same_circle(node, *it));
         let mut known = needs.iter().filter_map(|it| values[*it]).collect::<Vec<_>>();
         known.sort_unstable();
         let mut start = match quorum {
@@ -112,7 +120,7 @@ impl<'a> Oracle<'a> {
             loop {
                 let before = values.clone();
                 for node in (0..count).filter(|it| stuck[*it].is_none()) {
-                    let start = self.start(node, measure, &values);
+                    let start = self.start(node, measure, &values, &stuck);
                     values[node] = start.map(|it| self.after(node, measure, it));
                 }
                 if values == before {
@@ -129,13 +137,11 @@ impl<'a> Oracle<'a> {
     /// Gives the members of one stuck circle the conservative answer.
     fn resolve(&self, measure: Measure, values: &[Option<u64>], stuck: &mut [Option<u64>]) {
         let blocked = (0..values.len()).filter(|it| values[*it].is_none()).collect::<Vec<_>>();
-        let same_circle =
-            |a: usize, b: usize| a == b || (self.reaches_hard[a][b] && self.reaches_hard[b][a]);
         let lowest = |node: &&usize| {
-            blocked.iter().all(|it| same_circle(*it, **node) || !self.waits_for(**node, *it))
+            blocked.iter().all(|it| self.same_circle(*it, **node) || !self.waits_for(**node, *it))
         };
         let &first = blocked.iter().find(lowest).unwrap();
-        let circle = blocked.iter().copied().filter(|it| same_circle(*it, first));
+        let circle = blocked.iter().copied().filter(|it| self.same_circle(*it, first));
         let circle = circle.collect::<Vec<_>>();
         let mut value = 0;
         for &member in &circle {
@@ -147,6 +153,10 @@ impl<'a> Oracle<'a> {
         }
         value = circle.iter().fold(value, |value, it| self.after(*it, measure, value));
         circle.iter().for_each(|it| stuck[*it] = Some(value));
+    }
+
+    fn same_circle(&self, a: usize, b: usize) -> bool {
+        a == b || (self.reaches_hard[a][b] && self.reaches_hard[b][a])
     }
 
     /// Whether `from` waits for `to`, directly or not.

@@ -111,6 +111,22 @@ fn names_served_by_two_machines_one_of_which_needs_names_have_an_order() {
 }
 
 #[test]
+fn a_group_does_not_count_on_a_circle_that_it_got_out_of() {
+    // Group 0 needs two of 1, 2, 3. Node 1 is in a circle with 4, and 4 also needs the group.
+    let group = Node { quorum: Some(2), ..Node::default() };
+    let nodes = vec![group, takes(1), takes(2), takes(50), takes(1)];
+    let mut needs = (1..4).map(|it| Need::hard(0, it)).collect::<Vec<_>>();
+    needs.extend([Need::hard(1, 4), Need::hard(4, 1), Need::hard(4, 0)]);
+    let model = Model::new(nodes, needs).unwrap();
+    let analysis = analyze(&model);
+    assert_eq!([0, 1, 4].map(|it| analysis.achievable_rto(it)), [50, 52, 52].map(|it| it * HOUR));
+    assert_eq!([0, 1, 4].map(|it| analysis.is_stuck(it)), [false, true, true]);
+    let bars = timeline(&model, &analysis, 0);
+    let slack = |node| bars.iter().find(|it| it.node == node).and_then(|it| it.slack);
+    assert_eq!([1, 2, 3].map(slack), [None, Some(48 * HOUR), Some(0)]);
+}
+
+#[test]
 fn a_hundred_thousand_nodes_in_one_circle_are_no_trouble() {
     let count = 100_000;
     let needs = (0..count).map(|it| Need::hard(it, (it + 1) % count)).collect();
