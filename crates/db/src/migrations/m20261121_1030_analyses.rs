@@ -49,7 +49,6 @@ impl MigrationTrait for Step {
             .col(text("page"))
             .col(text("name"))
             .col(text("query"))
-            .col(boolean("shared"))
             .foreign_key(&mut references("saved_views", "person_id", "persons"))
             .take();
         manager.create_table(analyses).await?;

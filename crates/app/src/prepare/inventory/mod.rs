@@ -4,6 +4,7 @@
 //! One shape for all kinds, because a need may join any two. [`fields`] says once what each kind
 //! has; an [`ItemDocument`] is how forms, files, programs and the audit log write one down.
 
+mod bulk;
 mod codes;
 mod details;
 mod document;
@@ -14,6 +15,7 @@ mod kind;
 mod need;
 mod need_store;
 mod needs;
+mod neighborhood;
 mod put;
 mod query;
 mod read;
@@ -21,6 +23,7 @@ mod row;
 mod store;
 mod write;
 
+pub use bulk::{BULK_MAX, change_many, plan_many, retire_many};
 pub use details::{
     AssetDetails, AssetType, Classification, CrewDetails, DataSetDetails, Details, Environment,
     GroupDetails, Hosting, Hours, ImpactLevel, Importance, ProcessDetails, Protection, Readiness,
@@ -35,6 +38,7 @@ pub use need::{Need, NeedDocument, NeedKind, Strength, reference};
 pub use needs::{
     add_need, change_need, n_needed_by, needed_by, needs_of, put_needs, remove_need, show_need,
 };
+pub use neighborhood::{Neighborhood, Steps, neighborhood};
 pub use put::{Plan, plan_all, write_all};
 pub use query::{Missing, Query, Sort};
 pub use read::{Label, by_code, count, documents, labels, list, show};

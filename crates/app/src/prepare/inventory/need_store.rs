@@ -36,6 +36,17 @@ pub(super) async fn by_to(tx: &Tx, to_id: ItemId, n_max: u64) -> Result<Vec<Need
     Ok(found.order_by_asc(Column::Id).all(tx).await?.into_iter().map(to_need).collect())
 }
 
+/// Who needs these items: the first `n_max` of each hundred.
+pub(super) async fn by_to_all(tx: &Tx, to: &[ItemId], n_max: u64) -> Result<Vec<Need>> {
+    let mut found = Vec::new();
+    for to in to.chunks(100) {
+        let to = to.iter().map(|it| Uuid::from(*it));
+        let rows = Entity::find().filter(Column::ToId.is_in(to)).limit(n_max);
+        found.extend(rows.order_by_asc(Column::Id).all(tx).await?.into_iter().map(to_need));
+    }
+    Ok(found)
+}
+
 /// How many need the item called `to_id`.
 pub(super) async fn count_to(tx: &Tx, to_id: ItemId) -> Result<u64> {
     Ok(Entity::find().filter(Column::ToId.eq(Uuid::from(to_id))).count(tx).await?)

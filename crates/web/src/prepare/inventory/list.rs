@@ -9,7 +9,7 @@ use app::prepare::inventory::{self, Item, Kind, Missing, Query, Sort, Standing};
 use app::{Ctx, Paging, Span};
 use maud::{Markup, html};
 
-use super::{Names, item_path, paths};
+use super::{Names, bulk, item_path, paths, views};
 use crate::error::Answer;
 use crate::layout::forms::Choice;
 use crate::layout::list::List;
@@ -30,6 +30,7 @@ pub(super) async fn list(kind: Kind, shell: Shell, Address(address): Address) ->
     let many = kind.titles().to_lowercase();
     let one = kind.title().to_lowercase();
 
+    let views = views::of_list(&shell.ctx, kind).await?;
     let filters = filters(kind, &agencies);
     let head = Head {
         title: kind.titles(),
@@ -40,6 +41,7 @@ pub(super) async fn list(kind: Kind, shell: Shell, Address(address): Address) ->
     let main = html! {
         (head.shown())
         (lists::toolbar(&list, &format!("Search {many}"), &filters, html! {
+            (lists::saved_views(&list, &views, paths(kind).views))
             (lists::exports(&list, paths(kind).list))
         }))
         @if page.items.is_empty() && list.is_filtered() {
@@ -52,10 +54,11 @@ pub(super) async fn list(kind: Kind, shell: Shell, Address(address): Address) ->
             ))
         } @else {
             section.panel {
-                (lists::table(kind.titles(), heading(kind, &list), html! {
-                    @for item in &page.items { (row(kind, item, &names)) }
+                (lists::table(kind.titles(), heading(kind, &list, may_write), html! {
+                    @for item in &page.items { (row(kind, item, &names, may_write)) }
                 }))
             }
+            @if may_write { (bulk::bar(kind)) }
             (lists::pages(&list, page.n_items, &one, &many))
         }
     };
@@ -151,8 +154,9 @@ fn filters<'a>(kind: Kind, agencies: &'a [agencies::Agency]) -> Vec<Filter<'a>> 
     filters
 }
 
-fn heading(kind: Kind, list: &List) -> Markup {
+fn heading(kind: Kind, list: &List, may_write: bool) -> Markup {
     html! {
+        @if may_write { (lists::pick_heading()) }
         (lists::heading(list, "name", "Name"))
         th scope="col" { "Agency" }
         @if has_site(kind) { th scope="col" { "Site" } }
@@ -177,10 +181,11 @@ fn has_site(kind: Kind) -> bool {
     matches!(kind, Kind::Service | Kind::Asset | Kind::DataSet | Kind::Crew)
 }
 
-fn row(kind: Kind, item: &Item, names: &Names) -> Markup {
+fn row(kind: Kind, item: &Item, names: &Names, may_write: bool) -> Markup {
     let outcome = &item.outcome;
     html! {
         tr {
+            @if may_write { (lists::pick(&item.id.to_string(), &item.name)) }
             td data-label="Name" { a href=(item_path(kind, item.id)) { (item.name) } }
             td data-label="Agency" { (names.agency(item.agency_id)) }
             @if has_site(kind) { td data-label="Site" { (names.item(item.site_id).unwrap_or("–")) } }

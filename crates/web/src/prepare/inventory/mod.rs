@@ -1,14 +1,17 @@
 //! The inventory over HTTP: the same pages for every kind of item.
 
+mod bulk;
 mod change;
 mod export;
 mod form;
 mod list;
+mod map;
 mod names;
 mod needs;
 mod paths;
 mod retire;
 mod show;
+mod views;
 
 pub(crate) use names::Names;
 pub(crate) use paths::{item_path, paths};
@@ -32,6 +35,11 @@ fn of(kind: Kind) -> Routes {
         .get(paths.xlsx, read, move |shell, address| export::xlsx(kind, shell, address))
         .get(paths.new, write, move |shell, address| change::new(kind, shell, address))
         .post(paths.list, write, move |shell, typed| change::add(kind, shell, typed))
+        .post(paths.bulk, write, move |shell, form| bulk::bulk(kind, shell, form))
+        .post(paths.views, read, move |shell, form| views::keep(kind, shell, form))
+        .post(paths.view_remove, read, move |shell, id| views::remove(kind, shell, id))
+        .get(paths.map, read, move |shell, id, reach| map::page(kind, shell, id, reach))
+        .get(paths.map_csv, read, move |shell, id, reach| map::csv(kind, shell, id, reach))
         .get(paths.show, read, move |shell, id| show::show(kind, shell, id))
         .get(paths.edit, write, move |shell, id| change::edit(kind, shell, id))
         .post(paths.edit, write, move |shell, id, typed| change::change(kind, shell, id, typed))

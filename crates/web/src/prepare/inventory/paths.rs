@@ -18,7 +18,9 @@ pub(crate) struct Paths {
     pub(crate) restore: &'static str,
     pub(crate) needs: &'static str,
     pub(crate) map: &'static str,
+    pub(crate) map_csv: &'static str,
     pub(crate) timeline_csv: &'static str,
+    pub(crate) view_remove: &'static str,
 }
 
 macro_rules! under {
@@ -36,6 +38,8 @@ macro_rules! under {
             restore: concat!("/", $plural, "/{id}/restore"),
             needs: concat!("/", $plural, "/{id}/needs"),
             map: concat!("/", $plural, "/{id}/map"),
+            map_csv: concat!("/", $plural, "/{id}/map.csv"),
+            view_remove: concat!("/", $plural, "/views/{id}/remove"),
             timeline_csv: concat!("/", $plural, "/{id}/timeline.csv"),
         }
     };
