@@ -10,6 +10,7 @@ pub use agency::{Agency, AgencyDocument, AgencyKind};
 pub use put::{add, change, put_all, retire};
 pub use read::{Query, Sort, aliases, all, by_code, document, labels, list, show, subtree};
 
+pub(crate) use agency::comparable;
 pub(crate) use put::retire_in;
 pub(crate) use read::{
     all_in, codes, documents_in, find_readable, ids_by_name, names_in, subtree_ids,
