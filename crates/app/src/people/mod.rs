@@ -2,3 +2,5 @@
 
 pub mod agencies;
 pub mod persons;
+pub mod access;
+pub mod sign_in;
