@@ -7,6 +7,9 @@ use db::Db;
 use crate::board::Board;
 use crate::seal::SealKey;
 
+/// How many passwords may be checked at once. Each takes 19 MiB.
+const HASHED_AT_ONCE_MAX: usize = 4;
+
 /// The database, the key for what is kept secret in it, and what is computed from it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -15,6 +18,8 @@ pub struct Platform {
     pub db: Db,
     /// What seals contact channels.
     pub seal: Arc<SealKey>,
+    /// How many passwords may be checked at once: each takes memory.
+    pub(crate) hashing: Arc<tokio::sync::Semaphore>,
     /// The recovery model in memory, filled by `prove::recovery`.
     pub(crate) board: Arc<tokio::sync::Mutex<Option<Arc<Board>>>>,
 }
@@ -22,6 +27,7 @@ pub struct Platform {
 impl Platform {
     /// An installation on `db` whose secrets are sealed with `seal`.
     pub fn new(db: Db, seal: SealKey) -> Platform {
-        Platform { db, seal: Arc::new(seal), board: Arc::default() }
+        let hashing = Arc::new(tokio::sync::Semaphore::new(HASHED_AT_ONCE_MAX));
+        Platform { db, seal: Arc::new(seal), hashing, board: Arc::default() }
     }
 }

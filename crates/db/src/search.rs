@@ -85,6 +85,31 @@ pub async fn remove(tx: &Tx, id: Uuid) -> Result<()> {
     }
 }
 
+/// What the index keeps of these records. Those that are not in it are left out.
+pub async fn by_ids(tx: &Tx, ids: &[Uuid]) -> Result<Vec<Found>> {
+    let backend = tx.get_database_backend();
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(500) {
+        let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+        let (key, values): (_, Vec<Value>) = match backend {
+            DbBackend::Postgres => ("id", ids.iter().map(|it| (*it).into()).collect()),
+            _ => ("rowid", ids.iter().map(|it| row_number(*it).into()).collect()),
+        };
+        let places = places.join(", ");
+        let sql =
+            format!("SELECT id, kind, agency_id, title FROM search WHERE {key} IN ({places})");
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        found.extend(Found::find_by_statement(statement).all(tx).await?);
+    }
+    Ok(found)
+}
+
+/// Makes all records of the agency `from` records of the agency `to`.
+pub async fn hand_over(tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
+    let sql = "UPDATE search SET agency_id = $1 WHERE agency_id = $2";
+    run(tx, sql.to_owned(), vec![to.into(), from.into()]).await
+}
+
 /// Whether the record whose id is in `column` is found by `text`. None if `text` has no words.
 pub fn matches(backend: DbBackend, column: &str, text: &str) -> Option<Expr> {
     let pattern = pattern(backend, text)?;

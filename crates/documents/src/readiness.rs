@@ -8,8 +8,8 @@ use crate::error::Error;
 use crate::render::render;
 use crate::world::Template;
 
-/// Rows of all tables together that a report may have.
-const ROWS_MAX: usize = 20_000;
+/// Rows of all tables together that a report may have. Setting a thousand takes about 130 MB.
+const ROWS_MAX: usize = 5_000;
 
 /// Everything a readiness report says. Texts are printed as they are; an empty list becomes the
 /// sentence that says there is none.
@@ -45,6 +45,9 @@ pub struct ReadinessReport {
     pub sections: Vec<ServiceSection>,
     /// Every service with its standing.
     pub services: Vec<ServiceLine>,
+    /// What is left out of the services, if any: "The 4,000 most important of 50,000."
+    #[serde(default)]
+    pub services_note: Option<String>,
     /// Impact analyses that are due or stale.
     pub analyses: Vec<AnalysisLine>,
     /// What many services depend on with nothing to take its place.

@@ -11,9 +11,6 @@ use crate::error::Error;
 use crate::legible;
 use crate::world::{Files, Template};
 
-/// How many renders a memoised result survives without being used.
-const KEPT_RENDERS: usize = 4;
-
 /// Sets `data` with `template`. `data` is an object; the member `unprintable` is added to it:
 /// whether it has a character that no font could show.
 pub(crate) fn render(
@@ -31,7 +28,8 @@ pub(crate) fn render(
     let Warned { output, .. } = typst::compile::<PagedDocument>(&files);
     let pdf =
         output.map_err(|it| Error::Template(sentence(&it))).and_then(|it| export(&it, timestamp));
-    comemo::evict(KEPT_RENDERS);
+    // What was memoized is worth hundreds of megabytes, and a report is rarely made twice.
+    comemo::evict(0);
     pdf
 }
 

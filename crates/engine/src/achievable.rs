@@ -14,11 +14,9 @@
 //! - A restore time that nobody has stated counts as zero, and once more as endless. Where the two
 //!   answers differ, the answer is incomplete: "at least this".
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use crate::components::Shape;
-use crate::model::{Model, NONE, index};
+use crate::knot::{Knot, Scratch};
+use crate::model::{Model, NONE};
 
 /// What is pushed up, and how a node adds its own part.
 pub(crate) trait Measure {
@@ -82,28 +80,28 @@ pub(crate) struct Rules<'a, M> {
 }
 
 impl<M: Measure> Rules<'_, M> {
-    fn after(&self, node: u32, start: u32) -> u32 {
+    pub(crate) fn after(&self, node: u32, start: u32) -> u32 {
         self.measure.after(self.model, node, start)
     }
 
-    fn own(&self, node: u32) -> u32 {
+    pub(crate) fn own(&self, node: u32) -> u32 {
         self.measure.own(self.model, node)
     }
 
-    fn known(&self, node: u32) -> bool {
+    pub(crate) fn known(&self, node: u32) -> bool {
         self.measure.known(self.model, node)
     }
 }
 
 /// When all that a node needs is back, and what decides that.
 #[derive(Clone, Copy)]
-struct Arrival {
-    at: u32,
-    most: u32,
-    binder: u32,
+pub(crate) struct Arrival {
+    pub(crate) at: u32,
+    pub(crate) most: u32,
+    pub(crate) binder: u32,
 }
 
-const AT_ONCE: Arrival = Arrival { at: 0, most: 0, binder: NONE };
+pub(crate) const AT_ONCE: Arrival = Arrival { at: 0, most: 0, binder: NONE };
 
 /// One node's part in a wave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,16 +127,6 @@ const NOTHING: Reached =
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Wave {
     pub(crate) reached: Vec<Reached>,
-}
-
-/// Working memory, kept between knots.
-#[derive(Default)]
-pub(crate) struct Scratch {
-    picks: Vec<(u32, u32)>,
-    released: Vec<bool>,
-    /// How many needs inside the knot each member still waits for.
-    waiting: Vec<u32>,
-    ready: BinaryHeap<Reverse<(u32, u32)>>,
 }
 
 impl Wave {
@@ -172,7 +160,7 @@ impl Wave {
     }
 
     /// When all that `node` needs is back, if what is visible suffices to tell.
-    fn arrival(
+    pub(crate) fn arrival(
         &self,
         rules: &Rules<'_, impl Measure>,
         node: u32,
@@ -206,7 +194,12 @@ impl Wave {
         Some(arrival)
     }
 
-    fn wait_for_soft(&self, rules: &Rules<'_, impl Measure>, node: u32, arrival: &mut Arrival) {
+    pub(crate) fn wait_for_soft(
+        &self,
+        rules: &Rules<'_, impl Measure>,
+        node: u32,
+        arrival: &mut Arrival,
+    ) {
         if rules.measure.heeds_soft() {
             let needs = rules.model.soft_needs(node);
             for (to, gap) in needs.filter(|it| rules.shape.waits(node, it.0)) {
@@ -215,7 +208,7 @@ impl Wave {
         }
     }
 
-    fn wait_for(&self, arrival: &mut Arrival, to: u32, gap: u32) {
+    pub(crate) fn wait_for(&self, arrival: &mut Arrival, to: u32, gap: u32) {
         let needed = self.get(to);
         let at = needed.value.saturating_sub(gap);
         if arrival.at < at {
@@ -225,7 +218,7 @@ impl Wave {
         arrival.most = arrival.most.max(needed.most.saturating_sub(gap));
     }
 
-    fn release(&mut self, rules: &Rules<'_, impl Measure>, node: u32, arrival: Arrival) {
+    pub(crate) fn release(&mut self, rules: &Rules<'_, impl Measure>, node: u32, arrival: Arrival) {
         let Arrival { at, most, binder } = arrival;
         let before = if binder == NONE { NONE } else { self.get(binder).held_by };
         let weighs_more = before == NONE || rules.own(before) < rules.own(node);
@@ -238,107 +231,5 @@ impl Wave {
             stuck: false,
             turn: 0,
         };
-    }
-}
-
-/// A circle of hard needs while it is being settled.
-struct Knot<'a, M> {
-    wave: &'a mut Wave,
-    rules: &'a Rules<'a, M>,
-    knot: u32,
-    scratch: &'a mut Scratch,
-}
-
-impl<M: Measure> Knot<'_, M> {
-    /// Releases members in order of time, as in Dijkstra's search, until the rest is stuck.
-    fn settle(mut self) {
-        let count = self.rules.model.len() as usize;
-        self.scratch.released.resize(count, false);
-        self.scratch.waiting.resize(count, 0);
-        let members = self.rules.shape.knot(self.knot);
-        for &member in members {
-            let needs = self.rules.model.hard_needs(member).iter();
-            let inside = needs.filter(|it| self.rules.shape.knot_of(**it) == self.knot).count();
-            self.scratch.waiting[member as usize] = index(inside);
-            self.scratch.released[member as usize] = false;
-        }
-        for &member in members {
-            self.offer(member);
-        }
-        let mut order = Vec::with_capacity(members.len());
-        while let Some(Reverse((_, node))) = self.scratch.ready.pop() {
-            if self.scratch.released[node as usize] {
-                continue;
-            }
-            if let Some(arrival) = self.arrival(node) {
-                self.wave.release(self.rules, node, arrival);
-            }
-            self.scratch.released[node as usize] = true;
-            order.push(node);
-            for &dependent in self.rules.model.hard_dependents(node) {
-                if self.rules.shape.knot_of(dependent) == self.knot {
-                    self.scratch.waiting[dependent as usize] -= 1;
-                    self.offer(dependent);
-                }
-            }
-        }
-        let first_stuck = order.len();
-        order.extend(members.iter().filter(|it| !self.scratch.released[**it as usize]));
-        if first_stuck < order.len() {
-            self.settle_stuck(&order[first_stuck..]);
-        }
-        for (turn, member) in order.into_iter().enumerate() {
-            self.wave.reached[member as usize].turn = index(turn);
-        }
-    }
-
-    fn offer(&mut self, member: u32) {
-        let waits =
-            self.scratch.waiting[member as usize] > 0 && !self.rules.model.can_spare(member);
-        if waits || self.scratch.released[member as usize] {
-            return;
-        }
-        if let Some(arrival) = self.arrival(member) {
-            let value = self.rules.after(member, arrival.at);
-            self.scratch.ready.push(Reverse((value, member)));
-        }
-    }
-
-    fn arrival(&mut self, node: u32) -> Option<Arrival> {
-        let (shape, knot) = (self.rules.shape, self.knot);
-        let Scratch { picks, released, .. } = &mut *self.scratch;
-        let visible = |it| shape.knot_of(it) != knot || released[it as usize];
-        self.wave.arrival(self.rules, node, picks, visible)
-    }
-
-    fn settle_stuck(&mut self, stuck: &[u32]) {
-        let mut outside = AT_ONCE;
-        for &member in stuck {
-            let needs = self.rules.model.hard_needs(member).iter();
-            for &to in needs.filter(|it| stuck.binary_search(it).is_err()) {
-                self.wave.wait_for(&mut outside, to, 0);
-            }
-            self.wave.wait_for_soft(self.rules, member, &mut outside);
-            if !self.rules.known(member) {
-                outside.most = u32::MAX;
-            }
-        }
-        let Arrival { at: start, mut most, binder } = outside;
-        let (mut value, mut held_by) = (start, NONE);
-        if binder != NONE {
-            held_by = self.wave.get(binder).held_by;
-        }
-        for &member in stuck {
-            value = self.rules.after(member, value);
-            most = self.rules.after(member, most);
-            let own = self.rules.own(member);
-            if held_by == NONE || self.rules.own(held_by) < own {
-                held_by = member;
-            }
-        }
-        for &member in stuck {
-            self.wave.reached[member as usize] =
-                Reached { start, value, most, binder, held_by, stuck: true, turn: 0 };
-        }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::achievable::{Measure, Point, Rules, Scratch, Time, Wave};
+use crate::achievable::{Measure, Point, Rules, Time, Wave};
 use crate::analysis::{Analysis, analyze};
 use crate::components::Shape;
+use crate::knot::Scratch;
 use crate::model::{Model, ModelError, Node, Strength};
 use crate::required::{Demand, Limit, settle};
 

@@ -51,9 +51,11 @@
 #![expect(clippy::indexing_slicing, reason = "indices were checked when the model was built")]
 
 mod model;
+mod neighbors;
 mod components;
 mod required;
 mod achievable;
+mod knot;
 mod analysis;
 mod order;
 mod cone;

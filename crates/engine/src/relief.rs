@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 
-use crate::achievable::{Measure, Rules, Scratch, Time, Wave};
+use crate::achievable::{Measure, Rules, Time, Wave};
 use crate::analysis::Analysis;
 use crate::chain::chain;
 use crate::cone::cone;
+use crate::knot::Scratch;
 use crate::model::Model;
 
 /// What speeding up one restoration would do for the node asked about.

@@ -1,6 +1,6 @@
 //! The stylesheet, scripts and icons, held in the binary.
 //!
-//! All of them are addressed under one hash of the whole set, `/assets/<hash>/<path>`: a browser
+//! All of them are addressed under one hash of the whole set, `/static/<hash>/<path>`: a browser
 //! keeps them for ever, and a module that imports `./other.js` stays within the same set.
 
 use std::sync::LazyLock;
@@ -32,10 +32,10 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
 /// Where the asset at `path` is: `url("mainstay.css")`.
 pub(crate) fn url(path: &str) -> String {
     debug_assert!(Files::get(path).is_some(), "there is no asset {path}");
-    format!("/assets/{}/{path}", *HASH)
+    format!("/static/{}/{path}", *HASH)
 }
 
-/// `GET /assets/{hash}/{*path}`.
+/// `GET /static/{hash}/{*path}`.
 ///
 /// A page from before an upgrade asks for the old hash: it gets what there is now, to be asked
 /// for again the next time.

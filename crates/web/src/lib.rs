@@ -25,7 +25,7 @@ pub use shell::menu;
 /// Every route of the product.
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/assets/{hash}/{*path}", Access::Public, assets::serve)
+        .get("/static/{hash}/{*path}", Access::Public, assets::serve)
         .merge(search::routes())
         .merge(prepare::routes())
 }

@@ -56,7 +56,7 @@ pub(crate) async fn identify(
     let request_id = Uuid::now_v7();
     request.extensions_mut().insert(RequestId(request_id));
     let now = (state.clock)();
-    let is_asset = request.uri().path().starts_with("/assets/");
+    let is_asset = request.uri().path().starts_with("/static/");
     if !is_asset {
         match state.sessions.actor(&state.platform, request.headers(), now).await {
             Ok(Some(actor)) => {

@@ -2,4 +2,9 @@
 
 pub mod agencies;
 pub mod persons;
+<<<<<<< HEAD
 pub mod views;
+=======
+pub mod access;
+pub mod sign_in;
+>>>>>>> main

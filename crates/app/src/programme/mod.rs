@@ -4,6 +4,8 @@
 pub mod documents;
 pub mod findings;
 pub mod folder;
+pub mod schemas;
+pub mod check;
 pub mod transfer;
 
 pub use documents::{ItemFile, Programme};

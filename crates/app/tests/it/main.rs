@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod access;
+mod agencies;
 mod audit;
+mod check;
 mod inventory;
 mod people;
 mod programme;
+mod sign_in;

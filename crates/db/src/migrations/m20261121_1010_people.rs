@@ -100,8 +100,6 @@ async fn access(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("email"))
         .col(folded(manager, "email_folded"))
         .col(text_null("password_hash"))
-        .col(integer("n_failures"))
-        .col(timestamp_with_time_zone_null("failed_at"))
         .col(timestamp_with_time_zone_null("closed_at"))
         .col(timestamp_with_time_zone("updated_at"))
         .foreign_key(&mut references("accounts", "person_id", "persons"))
@@ -138,6 +136,12 @@ async fn access(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(timestamp_with_time_zone_null("revoked_at"))
         .foreign_key(&mut references("tokens", "person_id", "persons"))
         .take();
+    let failures = Table::create()
+        .table("sign_in_failures")
+        .col(binary("key").primary_key())
+        .col(integer("n_failures"))
+        .col(timestamp_with_time_zone("failed_at"))
+        .take();
     let grants = Table::create()
         .table("grants")
         .col(uuid("id").primary_key())
@@ -154,7 +158,7 @@ async fn access(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut references("grants", "person_id", "persons"))
         .foreign_key(&mut references("grants", "agency_id", "agencies"))
         .take();
-    for table in [accounts, links, sessions, tokens, grants] {
+    for table in [accounts, links, sessions, tokens, failures, grants] {
         manager.create_table(table).await?;
     }
     unique_index(manager, "accounts", &["email_folded"]).await?;

@@ -174,12 +174,7 @@ fn a_timeline_of_any_numbers_can_be_drawn() {
 
 #[test]
 fn three_thousand_services_fit_in_one_report() {
-    let report = ReadinessReport {
-        services: sample::report(31, 3_000).services,
-        agency: None,
-        ..sample::empty()
-    };
-    let pdf = readiness_report(&report).expect("a report");
+    let pdf = readiness_report(&sample::list(3_000)).expect("a report");
     let text = tools::letters(&tools::saved("three-thousand", &pdf));
     assert!(text.contains("Publicrecordsrequests,region427"));
 }

@@ -35,6 +35,7 @@ fn the_report_answers_before_it_lists() {
         "Identity provider → Directory replica → Certificate authority",
         "Impact analyses that are due or stale",
         "All services",
+        "Practice services are left out.",
         "How the figures are computed",
         "Appendix: what is not known",
     ];
@@ -43,7 +44,7 @@ fn the_report_answers_before_it_lists() {
 
 #[test]
 fn every_page_says_whose_it_is_and_how_many_there_are() {
-    let pdf = readiness_report(&sample::report(4, 90)).expect("a report");
+    let pdf = readiness_report(&sample::list(180)).expect("a report");
     let text = tools::text(&tools::saved("pages", &pdf));
     let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
     assert!(4 < pages.len());
@@ -57,7 +58,7 @@ fn every_page_says_whose_it_is_and_how_many_there_are() {
 
 #[test]
 fn a_long_report_lists_its_contents_and_a_short_one_does_not() {
-    let long = readiness_report(&sample::report(4, 90)).expect("a report");
+    let long = readiness_report(&sample::list(180)).expect("a report");
     let short = readiness_report(&sample::empty()).expect("a report");
     assert!(tools::text(&tools::saved("long", &long)).contains("Contents"));
     assert!(!tools::text(&tools::saved("short", &short)).contains("Contents"));
@@ -65,7 +66,7 @@ fn a_long_report_lists_its_contents_and_a_short_one_does_not() {
 
 #[test]
 fn a_table_repeats_its_header_on_every_page() {
-    let pdf = readiness_report(&sample::report(4, 200)).expect("a report");
+    let pdf = readiness_report(&sample::list(180)).expect("a report");
     let text = tools::text(&tools::saved("header", &pdf));
     assert!(3 < text.matches("Standing").count(), "{text}");
 }

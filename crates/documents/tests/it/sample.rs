@@ -75,6 +75,7 @@ pub(crate) fn report(n_agencies: usize, n_services: usize) -> ReadinessReport {
         sections: missed.iter().take(10).map(section).collect(),
         missed,
         services,
+        services_note: Some("Practice services are left out.".to_owned()),
         analyses: (0..n_services / 12).map(analysis).collect(),
         single_points: (0..n_services.min(40) / 4).map(single_point).collect(),
         cycles: vec![Cycle {
@@ -98,6 +99,12 @@ pub(crate) fn empty() -> ReadinessReport {
         cycles: Vec::new(),
         ..report(1, 0)
     }
+}
+
+/// A report of some pages that is quickly made: `n_services` in a table and little else.
+pub(crate) fn list(n_services: usize) -> ReadinessReport {
+    let all = report(1, n_services);
+    ReadinessReport { services: all.services, marking: all.marking, ..empty() }
 }
 
 /// The `n`th agency.

@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::oracle::Oracle;
-use crate::random::{NODES, model, model_without_circles};
+use crate::random::{NODES, model, model_without_circles, models};
 
 fn assert_times_agree(model: &Model) {
     let (analysis, oracle) = (analyze(model), Oracle::new(model));
@@ -19,7 +19,7 @@ fn assert_times_agree(model: &Model) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(models(1000))]
 
     #[test]
     fn achievable_times_agree(model in model()) {

@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
 
-use crate::random::{NODES, model, node, pair, strength};
+use crate::random::{NODES, model, models, node, pair, strength};
 
 #[derive(Debug, Clone)]
 enum Edit {
@@ -47,7 +47,7 @@ fn apply(board: &mut Board, edit: &Edit) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(models(400))]
 
     #[test]
     fn an_edited_board_equals_a_fresh_analysis(model in model(), edits in vec(edit(), 1..12)) {

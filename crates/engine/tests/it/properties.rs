@@ -7,7 +7,7 @@ use engine::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::random::{NODES, changed, model, model_without_circles, pair, with_restore};
+use crate::random::{NODES, changed, model, model_without_circles, models, pair, with_restore};
 
 /// The same model without redundancy groups.
 fn without_groups(model: &Model) -> Model {
@@ -25,7 +25,7 @@ fn finishes(model: &Model, analysis: &Analysis) -> Vec<u32> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(models(400))]
 
     #[test]
     fn nobody_is_back_before_what_it_needs(model in model()) {

@@ -5,6 +5,11 @@ use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
 
+/// How many models to try. What fails gets a test of its own, so nothing is kept in files.
+pub(crate) fn models(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 pub(crate) const NODES: u32 = 8;
 
 /// Anything that can be said about a node.

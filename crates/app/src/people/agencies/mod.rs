@@ -1,16 +1,22 @@
 //! The agencies that the platform serves: a tree, in which one agency may be known by many names.
 
 mod agency;
+mod contacts;
 mod entity;
+mod merge;
+mod merge_store;
 mod put;
 mod read;
 mod store;
 
 pub use agency::{Agency, AgencyDocument, AgencyKind};
+pub use contacts::{ContactGap, ContactStanding, contact_gaps};
+pub use merge::{Moved, merge};
 pub use put::{add, change, put_all, retire};
 pub use read::{Query, Sort, aliases, all, by_code, document, labels, list, show, subtree};
 
+pub(crate) use agency::comparable;
 pub(crate) use put::retire_in;
 pub(crate) use read::{
-    all_in, codes, documents_in, find_readable, ids_by_name, names_in, subtree_ids,
+    all_in, codes, documents_in, find_readable, ids_by_name, names_in, subtree_ids, top,
 };

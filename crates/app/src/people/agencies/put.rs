@@ -239,6 +239,15 @@ async fn refuse_names_of_others(tx: &Tx, id: AgencyId, names: &BTreeSet<&str>) -
     }
 }
 
+/// Makes search find an agency by all of its names.
+pub(super) async fn index_again(tx: &Tx, agency: &Agency) -> Result<()> {
+    let names = store::aliases(tx, &[agency.id].into()).await?.remove(&agency.id);
+    let names = names.unwrap_or_default();
+    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    db::search::remove(tx, agency.id.into()).await?;
+    Ok(db::search::add(tx, &[entry(agency, &names)]).await?)
+}
+
 fn entry(agency: &Agency, names: &BTreeSet<&str>) -> db::search::Entry {
     let names: Vec<&str> = names.iter().copied().collect();
     db::search::Entry {

@@ -135,9 +135,10 @@ pub(crate) async fn ids_by_name(
     tx: &Tx,
     names: &BTreeSet<&str>,
 ) -> Result<BTreeMap<String, AgencyId>> {
-    let by_code = store::by_codes(tx, names).await?;
+    let (in_use, retired): (Vec<Agency>, Vec<Agency>) =
+        store::by_codes(tx, names).await?.into_iter().partition(|it| it.retired_at.is_none());
     let mut found: BTreeMap<String, AgencyId> =
-        by_code.into_iter().map(|it| (it.code, it.id)).collect();
+        in_use.into_iter().map(|it| (it.code, it.id)).collect();
     let rest = names.iter().filter(|it| !found.contains_key(**it));
     let rest: BTreeMap<&str, String> = rest.map(|it| (*it, comparable(it))).collect();
     let by_name = store::by_names(tx, &rest.values().cloned().collect()).await?;
@@ -145,6 +146,10 @@ pub(crate) async fn ids_by_name(
         if let Some(id) = by_name.get(&comparable) {
             found.insert(name.to_owned(), *id);
         }
+    }
+    // After a merger, the old code is a name of the other agency. Otherwise it means what it was.
+    for agency in retired {
+        found.entry(agency.code).or_insert(agency.id);
     }
     Ok(found)
 }
@@ -165,6 +170,12 @@ pub(crate) async fn names_in(
     ids: &BTreeSet<AgencyId>,
 ) -> Result<BTreeMap<AgencyId, String>> {
     Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.name)).collect())
+}
+
+/// The agency at the top of the tree, if there is any.
+pub(crate) async fn top(tx: &Tx) -> Result<Option<Agency>> {
+    let all = store::below(tx, "/").await?;
+    Ok(all.into_iter().find(|it| it.parent_id.is_none() && it.retired_at.is_none()))
 }
 
 /// The ids of an agency and all below it.

@@ -64,7 +64,7 @@ pub(super) async fn by_names(
 
 /// Every agency at or below `path`, in the order of the tree.
 pub(super) async fn below(tx: &Tx, path: &str) -> Result<Vec<Agency>> {
-    let rows = agency::Entity::find().filter(agency::Column::Path.starts_with(path));
+    let rows = agency::Entity::find().filter(at_or_below(path));
     let rows = rows.order_by_asc(agency::Column::Path).all(tx).await?;
     Ok(rows.into_iter().map(to_agency).collect())
 }
@@ -74,11 +74,17 @@ pub(super) async fn ids_below(tx: &Tx, path: &str) -> Result<BTreeSet<AgencyId>>
     let rows: Vec<Uuid> = agency::Entity::find()
         .select_only()
         .column(agency::Column::Id)
-        .filter(agency::Column::Path.starts_with(path))
+        .filter(at_or_below(path))
         .into_tuple()
         .all(tx)
         .await?;
     Ok(rows.into_iter().map(AgencyId::from).collect())
+}
+
+/// A range, which both engines find by the index: paths end with `/`, and `0` comes after it.
+fn at_or_below(path: &str) -> Condition {
+    let end = format!("{}0", path.trim_end_matches('/'));
+    Condition::all().add(agency::Column::Path.gte(path)).add(agency::Column::Path.lt(end))
 }
 
 /// One page of the agencies that `scope` lets see.
@@ -179,6 +185,30 @@ pub(super) async fn set_aliases(tx: &Tx, id: AgencyId, names: &BTreeSet<&str>) -
     }
     if !rows.is_empty() {
         alias::Entity::insert_many(rows.into_values()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Makes all names of the agency `from` names of the agency `to`, and `code` one more of them
+/// unless it already means an agency.
+pub(super) async fn hand_over_names(
+    tx: &Tx,
+    (from, to): (AgencyId, AgencyId),
+    code: &str,
+) -> Result<()> {
+    alias::Entity::update_many()
+        .set(alias::ActiveModel { agency_id: Set(to.into()), ..Default::default() })
+        .filter(alias::Column::AgencyId.eq(Uuid::from(from)))
+        .exec(tx)
+        .await?;
+    let folded = comparable(code);
+    if alias::Entity::find_by_id(folded.clone()).one(tx).await?.is_none() {
+        let row = alias::ActiveModel {
+            alias_folded: Set(folded),
+            alias: Set(code.to_owned()),
+            agency_id: Set(to.into()),
+        };
+        alias::Entity::insert(row).exec_without_returning(tx).await?;
     }
     Ok(())
 }

@@ -125,6 +125,12 @@ pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<
     Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.code)).collect())
 }
 
+/// Which of these people have left.
+pub(crate) async fn left(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeSet<PersonId>> {
+    let found = store::by_ids(tx, ids).await?;
+    Ok(found.into_iter().filter(|it| it.retired_at.is_some()).map(|it| it.id).collect())
+}
+
 /// The person called `id`. One that the actor may not see is, to them, not there.
 pub(crate) async fn find_readable(tx: &Tx, ctx: &Ctx, id: PersonId) -> Result<Person> {
     let found = store::find(tx, id).await?.filter(|it| readable(ctx, it));

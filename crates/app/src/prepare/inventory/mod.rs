@@ -45,6 +45,7 @@ pub use read::{Label, by_code, count, documents, labels, list, show};
 pub use write::{add, change, restore, retire};
 
 pub(crate) use needs::{find_need, needs_after, needs_in};
+pub(crate) use put::check_texts;
 pub(crate) use read::{
     all_after, by_ids, count_in, documents_in, find_readable, ids_by_codes, labels_in, list_in,
     save_outcomes,

@@ -200,7 +200,7 @@ pub(super) fn entry(item: &Item) -> db::search::Entry {
 }
 
 /// What is wrong with the texts of a document, whatever the database holds.
-fn check_texts(document: &ItemDocument) -> Vec<FieldProblem> {
+pub(crate) fn check_texts(document: &ItemDocument) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     let mut check = |holds: bool, field: &'static str, reason: &'static str| {
         if !holds {

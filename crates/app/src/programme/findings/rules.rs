@@ -1,57 +1,6 @@
-//! What somebody should look at in a programme, and the rules that find it.
+//! Every rule that a programme is checked by. `docs/rules/README.md` explains them one by one.
 
-use serde::Serialize;
-
-/// Something that somebody should look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// Which rule found it, such as `INV-001`.
-    pub code: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// In which file of the programme folder, if in one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-    /// On which line, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<usize>,
-    /// What it is about, by kind and code.
-    pub subject: String,
-    /// What is the matter, in a sentence or two.
-    pub message: String,
-    /// Which public requirement asks for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub clause: Option<&'static str>,
-    /// What to do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fix: Option<String>,
-    /// What stands on the line in question.
-    #[serde(skip)]
-    pub(crate) anchor: Option<String>,
-}
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The programme contradicts itself, or misses what it promises.
-    Error,
-    /// Something that a programme should have is not there.
-    Warning,
-    /// Worth knowing.
-    Note,
-}
-
-impl Severity {
-    /// Its name for programs, and the level that SARIF has for it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        }
-    }
-}
+use super::{Finding, Severity};
 
 /// Something that is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,31 +79,5 @@ impl Rule {
             fix: None,
             anchor: None,
         }
-    }
-}
-
-impl Finding {
-    /// … where the file says `anchor`.
-    #[must_use]
-    pub(crate) fn at(self, anchor: impl Into<String>) -> Finding {
-        Finding { anchor: Some(anchor.into()), ..self }
-    }
-
-    /// … on a line that is known.
-    #[must_use]
-    pub(crate) fn on_line(self, line: usize) -> Finding {
-        Finding { line: Some(line), ..self }
-    }
-
-    /// … which can be put right like this.
-    #[must_use]
-    pub(crate) fn fixed_by(self, fix: impl Into<String>) -> Finding {
-        Finding { fix: Some(fix.into()), ..self }
-    }
-
-    /// … but worse or less bad than usual.
-    #[must_use]
-    pub(crate) fn with_severity(self, severity: Severity) -> Finding {
-        Finding { severity, ..self }
     }
 }

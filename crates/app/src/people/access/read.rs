@@ -1,0 +1,108 @@
+//! Looking at grants.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+use uuid::Uuid;
+
+use super::{Extent, Grant, store};
+use crate::actor::{Held, Permission, Reach, Role};
+use crate::ids::{AgencyId, GrantId, PersonId};
+use crate::people::agencies;
+use crate::{Ctx, Error, Page, Paging, Result, Timestamp};
+
+/// Which grants to list. The newest come first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Only those of this person.
+    pub person_id: Option<PersonId>,
+    /// Only those that are about this agency or one below it.
+    pub agency_id: Option<AgencyId>,
+    /// Only those of this role.
+    pub role: Option<Role>,
+    /// Only those in force at that moment.
+    pub at: Option<Timestamp>,
+    /// Which page.
+    pub paging: Paging,
+}
+
+/// One page of the grants that the actor may see.
+pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Grant>> {
+    let scope = ctx.require_scope(Permission::ReadGrants)?;
+    let tx = ctx.read().await?;
+    let agencies = match query.agency_id {
+        Some(id) => Some(agencies::subtree_ids(&tx, id).await?),
+        None => None,
+    };
+    store::list(&tx, &scope, query, agencies.as_ref()).await
+}
+
+/// One grant.
+pub async fn show(ctx: &Ctx, id: GrantId) -> Result<Grant> {
+    let tx = ctx.read().await?;
+    find_readable(&tx, ctx, id).await
+}
+
+/// The grants of a person that the actor may see, the newest first. Everybody sees their own.
+pub async fn of_person(ctx: &Ctx, person_id: PersonId) -> Result<Vec<Grant>> {
+    let tx = ctx.read().await?;
+    let mut grants = store::by_person(&tx, person_id).await?;
+    grants.retain(|it| is_readable(ctx, it));
+    Ok(grants)
+}
+
+/// What the places are called to which these grants extend, by id of the agency or record.
+pub async fn places(ctx: &Ctx, grants: &[Grant]) -> Result<BTreeMap<Uuid, String>> {
+    let (mut agency_ids, mut record_ids) = (BTreeSet::new(), Vec::new());
+    for grant in grants {
+        match grant.extent {
+            Extent::State => {}
+            Extent::Agency(id) => {
+                agency_ids.insert(id);
+            }
+            Extent::Record(id) => record_ids.push(id),
+        }
+    }
+    let tx = ctx.read().await?;
+    let found = db::search::by_ids(&tx, &record_ids).await?;
+    drop(tx);
+    let mut places: BTreeMap<Uuid, String> =
+        found.into_iter().map(|it| (it.id, it.title)).collect();
+    let labels = agencies::labels(ctx, &agency_ids).await?;
+    places.extend(labels.into_iter().map(|(id, name)| (id.uuid(), name)));
+    Ok(places)
+}
+
+/// The roles that a person holds at `now`, with the agencies written out.
+pub(crate) async fn held_by(tx: &Tx, person_id: PersonId, now: Timestamp) -> Result<Vec<Held>> {
+    let grants = store::in_force(tx, person_id, now).await?;
+    let mut below: BTreeMap<AgencyId, BTreeSet<AgencyId>> = BTreeMap::new();
+    let mut held = Vec::with_capacity(grants.len());
+    for grant in grants {
+        let reach = match grant.extent {
+            Extent::State => Reach::State,
+            Extent::Record(id) => Reach::Record(id),
+            Extent::Agency(id) => Reach::Agencies(match below.get(&id) {
+                Some(ids) => ids.clone(),
+                None => {
+                    let ids = agencies::subtree_ids(tx, id).await?;
+                    below.insert(id, ids.clone());
+                    ids
+                }
+            }),
+        };
+        held.push(Held { role: grant.role, reach });
+    }
+    Ok(held)
+}
+
+/// The grant called `id`. One that the actor may not see is, to them, not there.
+pub(super) async fn find_readable(tx: &Tx, ctx: &Ctx, id: GrantId) -> Result<Grant> {
+    let found = store::find(tx, id).await?.filter(|it| is_readable(ctx, it));
+    found.ok_or(Error::NotFound("grant"))
+}
+
+fn is_readable(ctx: &Ctx, grant: &Grant) -> bool {
+    let is_own = grant.person_id == ctx.actor.person_id;
+    is_own || ctx.actor.may(Permission::ReadGrants, grant.place())
+}

@@ -1,0 +1,48 @@
+//! Checking a programme without a server or a database: what contradicts itself, what misses its
+//! target, and what a programme should have and has not.
+//!
+//! `docs/rules/README.md` explains every rule.
+
+mod people;
+mod recovery;
+mod references;
+mod sites;
+mod world;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use self::world::World;
+use super::findings::{self, Finding};
+use super::{Programme, folder};
+
+/// Everything that somebody should look at, the worst first.
+pub fn check(programme: &Programme, today: NaiveDate) -> Vec<Finding> {
+    let mut found = all(&World::of(programme), today);
+    findings::sort(&mut found);
+    found
+}
+
+/// The same for the programme in a folder, with what is wrong with its files, and on which lines.
+///
+/// Fails only if there is no such folder.
+pub fn check_folder(dir: &Path, today: NaiveDate) -> io::Result<Vec<Finding>> {
+    let (programme, mut found) = folder::read(dir)?;
+    // What a file that cannot be read describes is there, for all that anybody can say.
+    let unread: BTreeSet<String> = found.iter().filter_map(|it| it.file.clone()).collect();
+    found.extend(all(&World::of(&programme).beside(unread), today));
+    folder::locate(&mut found, dir);
+    findings::sort(&mut found);
+    Ok(found)
+}
+
+fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
+    let mut found = references::check(world);
+    found.extend(people::check(world));
+    found.extend(sites::check(world));
+    found.extend(recovery::check(world, today));
+    found
+}

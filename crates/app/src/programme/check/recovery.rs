@@ -1,0 +1,250 @@
+//! Whether what is promised keeps what is wanted: the recovery analysis, on documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Months, NaiveDate};
+use engine::{Analysis, Finding as Found, Model, Node, Strength, Verdict};
+
+use super::world::{World, item};
+use crate::Span;
+use crate::prepare::inventory::{Details, Kind};
+use crate::programme::ItemFile;
+use crate::programme::findings::{
+    CIRCLE, CREW_TOO_SMALL, Finding, LATE_TARGET, LONG_GAP, MISSED, NO_PROMISE, NO_TARGET,
+    OLD_POINT, OLD_PROOF, Severity,
+};
+
+/// How old a proof may be.
+const PROOF_MONTHS_MAX: u32 = 24;
+
+pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in world.items.values() {
+        found.extend(without_target(it));
+        found.extend(old_proof(it, today));
+        found.extend(crew_too_small(world, it));
+    }
+    if let Some(map) = Map::of(world) {
+        found.extend(map.findings());
+        found.extend(map.verdicts());
+    }
+    found
+}
+
+fn without_target(it: &ItemFile) -> Option<Finding> {
+    let is_without = it.document.kind == Kind::Service && it.document.target_rto.is_none();
+    is_without.then(|| {
+        let message = format!("Nobody has said how soon “{}” must be back.", it.document.name);
+        NO_TARGET.finds(item(it), message).fixed_by("Set target_rto, such as PT4H.")
+    })
+}
+
+fn old_proof(it: &ItemFile, today: NaiveDate) -> Option<Finding> {
+    let on = it.document.proof?.on?;
+    let oldest = today.checked_sub_months(Months::new(PROOF_MONTHS_MAX))?;
+    (on < oldest).then(|| {
+        let message = format!("“{}” was last proven to recover on {on}.", it.document.name);
+        OLD_PROOF.finds(item(it), message).at("proof").fixed_by("Test it again.")
+    })
+}
+
+fn crew_too_small(world: &World<'_>, it: &ItemFile) -> Option<Finding> {
+    let size = it.document.crew_size?;
+    let crew = world.item(Kind::Crew, it.document.crew.as_deref()?)?;
+    let Ok(Details::Crew(details)) = crew.document.parsed_details() else { return None };
+    let people = details.people?;
+    (people < size).then(|| {
+        let message = format!(
+            "Restoring “{}” takes {size} people, and “{}” has {people}.",
+            it.document.name, crew.document.name
+        );
+        CREW_TOO_SMALL.finds(item(it), message).at("crew_size")
+    })
+}
+
+/// The items as the engine sees them.
+struct Map<'a> {
+    items: Vec<&'a ItemFile>,
+    model: Model,
+    analysis: Analysis,
+}
+
+impl<'a> Map<'a> {
+    fn of(world: &World<'a>) -> Option<Map<'a>> {
+        let mut items: Vec<&ItemFile> = world.items.values().copied().collect();
+        items.sort_by_key(|it| (it.document.tier.unwrap_or(u8::MAX), &it.document.code));
+        let index: BTreeMap<String, u32> = items.iter().map(|it| it.reference()).zip(0..).collect();
+        let nodes = items.iter().map(|it| node(it)).collect();
+        let mut needs = Vec::new();
+        for (from, it) in (0..).zip(&items) {
+            for need in &it.needs {
+                let to = index.get(need.on.trim()).copied().filter(|to| *to != from);
+                let strength = need
+                    .max_gap
+                    .map_or(Strength::Hard, |it| Strength::Soft { max_gap: seconds(it) });
+                needs.extend(to.map(|to| engine::Need { from, to, strength }));
+            }
+        }
+        let model = Model::new(nodes, needs).ok()?;
+        let analysis = engine::analyze(&model);
+        Some(Map { items, model, analysis })
+    }
+
+    fn item(&self, node: u32) -> Option<&'a ItemFile> {
+        self.items.get(usize::try_from(node).ok()?).copied()
+    }
+
+    fn name(&self, node: u32) -> String {
+        self.item(node).map(|it| format!("“{}”", it.document.name)).unwrap_or_default()
+    }
+
+    /// What the statements of two or more items say against each other.
+    fn findings(&self) -> Vec<Finding> {
+        let found = engine::findings(&self.model, &self.analysis);
+        found.iter().filter_map(|it| self.finding(it)).collect()
+    }
+
+    fn finding(&self, found: &Found) -> Option<Finding> {
+        match found {
+            Found::Circle { example, broken, .. } => self.circle(example, *broken),
+            &Found::TargetTooLate { from, to, target, limit } => {
+                let message = format!(
+                    "{} may be back after {}, but {} needs it after {}.",
+                    self.name(to),
+                    span(target),
+                    self.name(from),
+                    span(limit)
+                );
+                let fix = format!(
+                    "Ask for it within {}, or say how long {} can do without it.",
+                    span(limit),
+                    self.name(from)
+                );
+                let finding = LATE_TARGET.finds(item(self.item(from)?), message);
+                Some(finding.at(self.item(to)?.reference()).fixed_by(fix))
+            }
+            &Found::PointTooOld { from, to, target, limit } => {
+                let message = format!(
+                    "{} may lose {} of work, but {} at most {}.",
+                    self.name(to),
+                    span(target),
+                    self.name(from),
+                    span(limit)
+                );
+                let finding = OLD_POINT.finds(item(self.item(from)?), message);
+                Some(finding.at(self.item(to)?.reference()))
+            }
+            &Found::GapTooLong { from, to, max_gap, gap } => {
+                let message = format!(
+                    "{} can do without {} for {}, but has to for {}.",
+                    self.name(from),
+                    self.name(to),
+                    span(max_gap),
+                    span(gap)
+                );
+                let finding = LONG_GAP.finds(item(self.item(from)?), message);
+                Some(finding.at(self.item(to)?.reference()))
+            }
+            // Told with the group's own file.
+            Found::GroupTooSmall { .. } => None,
+        }
+    }
+
+    fn circle(&self, example: &[u32], broken: bool) -> Option<Finding> {
+        let (first, next) = (*example.first()?, *example.get(1)?);
+        let mut names: Vec<String> = example.iter().map(|it| self.name(*it)).collect();
+        names.push(self.name(first));
+        let message = format!("Each of these needs the next: {}.", names.join(" → "));
+        let finding = CIRCLE.finds(item(self.item(first)?), message);
+        let finding = finding.at(self.item(next)?.reference());
+        Some(match broken {
+            true => finding.with_severity(Severity::Note),
+            false => finding.fixed_by("Give one of them a max_gap: how long it can do without."),
+        })
+    }
+
+    /// How what has a target of its own stands against it.
+    fn verdicts(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (node, it) in (0..).zip(&self.items) {
+            let Some(target) = it.document.target_rto else { continue };
+            let achievable = self.analysis.achievable_rto(node);
+            if seconds(target) < achievable {
+                let message = format!(
+                    "{} must be back after {target} and can be after {}: {}.",
+                    self.name(node),
+                    span(achievable),
+                    self.way(node)
+                );
+                found.push(MISSED.finds(item(it), message).at("target_rto"));
+            } else if self.analysis.verdict(node) == Verdict::Unknown {
+                let unknown = self.unknown(node);
+                let message = format!(
+                    "Whether {} can be back in time cannot be said: nobody has said how long {} \
+                     takes to restore.",
+                    self.name(node),
+                    unknown.join(", ")
+                );
+                found.push(NO_PROMISE.finds(item(it), message).fixed_by("Set restore there."));
+            }
+        }
+        found
+    }
+
+    /// What is restored one after the other until `node` is back.
+    fn way(&self, node: u32) -> String {
+        let links = engine::chain(&self.model, &self.analysis, node);
+        let steps = links.iter().map(|it| {
+            format!("{} {}", self.name(it.node), span(it.finish.saturating_sub(it.start)))
+        });
+        steps.collect::<Vec<_>>().join(", then ")
+    }
+
+    /// The first three things behind `node` whose own time nobody has said.
+    fn unknown(&self, node: u32) -> Vec<String> {
+        let mut seen = BTreeSet::from([node]);
+        let mut queue = vec![node];
+        let mut names = Vec::new();
+        while let Some(it) = queue.pop() {
+            let of = self.model.node(it);
+            if of.restore.is_none() && of.quorum.is_none() {
+                names.push(self.name(it));
+            }
+            queue.extend(self.model.hard_needs(it).iter().filter(|it| seen.insert(**it)));
+        }
+        names.sort();
+        let n_more = names.len().saturating_sub(3);
+        names.truncate(3);
+        if 0 < n_more {
+            names.push(format!("and {n_more} more"));
+        }
+        names
+    }
+}
+
+fn node(it: &ItemFile) -> Node {
+    let document = &it.document;
+    // People are there or not, a process goes on with its systems, and a group is only a name.
+    let takes_none =
+        !document.kind.is_restored() || matches!(document.kind, Kind::Process | Kind::Group);
+    let quorum = match document.parsed_details() {
+        Ok(Details::Group(group)) => group.suffice.filter(|it| 0 < *it),
+        _ => None,
+    };
+    Node {
+        restore: document.restore.or(takes_none.then_some(Span::ZERO)).map(seconds),
+        point: document.point.map(seconds),
+        target_rto: document.target_rto.map(seconds),
+        target_rpo: document.target_rpo.map(seconds),
+        quorum,
+        crew: None,
+    }
+}
+
+fn seconds(span: Span) -> u32 {
+    u32::try_from(span.secs()).unwrap_or(u32::MAX)
+}
+
+fn span(seconds: u32) -> Span {
+    Span::from_secs(seconds.into())
+}

@@ -1,0 +1,73 @@
+//! A programme with an index, so that what documents name is found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::people::agencies::AgencyDocument;
+use crate::people::persons::PersonDocument;
+use crate::prepare::inventory::{Details, Kind, reference};
+use crate::programme::folder::{AGENCIES, PEOPLE, path_of};
+use crate::programme::{ItemFile, Programme};
+
+/// A programme with an index.
+pub(super) struct World<'a> {
+    pub(super) programme: &'a Programme,
+    pub(super) agencies: BTreeSet<&'a str>,
+    pub(super) persons: BTreeSet<&'a str>,
+    /// Each item once, even if two files describe it.
+    pub(super) items: BTreeMap<String, &'a ItemFile>,
+    /// Files that are there, but cannot be read.
+    unread: BTreeSet<String>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn of(programme: &'a Programme) -> World<'a> {
+        World {
+            programme,
+            agencies: programme.agencies.iter().map(|it| it.code.as_str()).collect(),
+            persons: programme.persons.iter().map(|it| it.code.as_str()).collect(),
+            items: programme.items.iter().map(|it| (it.reference(), it)).collect(),
+            unread: BTreeSet::new(),
+        }
+    }
+
+    /// … beside these files, which cannot be read.
+    pub(super) fn beside(self, unread: BTreeSet<String>) -> World<'a> {
+        World { unread, ..self }
+    }
+
+    /// Whether a file that cannot be read may describe what is called `code`.
+    pub(super) fn may_be_there(&self, kind: &str, code: &str) -> bool {
+        let folder = match kind {
+            "agency" => AGENCIES,
+            "person" => PEOPLE,
+            _ => kind.parse::<Kind>().map_or("", Kind::plural),
+        };
+        self.unread.contains(&path_of(folder, code))
+    }
+
+    /// The item of `kind` called `code`.
+    pub(super) fn item(&self, kind: Kind, code: &str) -> Option<&'a ItemFile> {
+        self.items.get(&reference(kind, code)).copied()
+    }
+
+    /// The items of a kind whose details can be read, with them.
+    pub(super) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&'a ItemFile, Details)> {
+        let of_kind = self.items.values().filter(move |it| it.document.kind == kind);
+        of_kind.filter_map(|it| Some((*it, it.document.parsed_details().ok()?)))
+    }
+}
+
+/// An item as findings name it, and its file.
+pub(super) fn item(it: &ItemFile) -> (String, String) {
+    (it.reference(), path_of(it.document.kind.plural(), &it.document.code))
+}
+
+/// An agency as findings name it, and its file.
+pub(super) fn agency(it: &AgencyDocument) -> (String, String) {
+    (format!("agency:{}", it.code), path_of(AGENCIES, &it.code))
+}
+
+/// A person as findings name them, and their file.
+pub(super) fn person(it: &PersonDocument) -> (String, String) {
+    (format!("person:{}", it.code), path_of(PEOPLE, &it.code))
+}

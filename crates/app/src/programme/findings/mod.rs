@@ -1,0 +1,104 @@
+//! What somebody should look at in a programme, and the rules that find it.
+
+mod rules;
+mod json;
+mod sarif;
+mod text;
+
+use serde::Serialize;
+
+pub use json::json;
+pub use rules::{RULES, Rule};
+pub use sarif::sarif;
+pub use text::text;
+
+pub(crate) use rules::{
+    CIRCLE, CREW_TOO_SMALL, DANGLING, INVALID, LATE_TARGET, LONG_GAP, MISNAMED, MISSED, NEAR_SITES,
+    NO_ALTERNATE, NO_CONTACT, NO_LEVEL, NO_OWNER, NO_PROMISE, NO_SYSTEM, NO_TARGET, OLD_POINT,
+    OLD_PROOF, OTHER_FORMAT, SAME_HAZARD, SMALL_GROUP, TWICE, UNREADABLE, UNSAFE_FILE,
+};
+
+/// Something that somebody should look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Which rule found it, such as `INV-001`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// In which file of the programme folder, if in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// On which line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// What it is about, by kind and code.
+    pub subject: String,
+    /// What is the matter, in a sentence or two.
+    pub message: String,
+    /// Which public requirement asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<&'static str>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+    /// What stands on the line in question.
+    #[serde(skip)]
+    pub(crate) anchor: Option<String>,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The programme contradicts itself, or misses what it promises.
+    Error,
+    /// Something that a programme should have is not there.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// Its name for programs, and the level that SARIF has for it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+impl Finding {
+    /// … where the file says `anchor`.
+    #[must_use]
+    pub(crate) fn at(self, anchor: impl Into<String>) -> Finding {
+        Finding { anchor: Some(anchor.into()), ..self }
+    }
+
+    /// … on a line that is known.
+    #[must_use]
+    pub(crate) fn on_line(self, line: usize) -> Finding {
+        Finding { line: Some(line), ..self }
+    }
+
+    /// … which can be put right like this.
+    #[must_use]
+    pub(crate) fn fixed_by(self, fix: impl Into<String>) -> Finding {
+        Finding { fix: Some(fix.into()), ..self }
+    }
+
+    /// … but worse or less bad than usual.
+    #[must_use]
+    pub(crate) fn with_severity(self, severity: Severity) -> Finding {
+        Finding { severity, ..self }
+    }
+}
+
+/// The worst first, then by file and line.
+pub(crate) fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        let key = |it: &'_ Finding| (it.severity, it.code, it.file.clone(), it.line);
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+}

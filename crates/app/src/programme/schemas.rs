@@ -1,0 +1,93 @@
+//! What each file of the programme folder may say, as JSON Schemas (draft 2020-12). Editors use
+//! them to complete and to check what somebody types.
+
+use std::collections::BTreeMap;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Value, json};
+
+use super::ItemFile;
+use crate::people::agencies::AgencyDocument;
+use crate::people::persons::PersonDocument;
+use crate::prepare::inventory::{Details, Kind};
+
+/// The schema of each kind of document, by its name: `agency`, `person`, `service` and so on.
+pub fn schemas() -> BTreeMap<&'static str, Value> {
+    let mut schemas = BTreeMap::from([
+        ("agency", titled(of::<AgencyDocument>(), "Agency")),
+        ("person", titled(of::<PersonDocument>(), "Person")),
+    ]);
+    for &kind in Kind::ALL {
+        schemas.insert(kind.code(), titled(of_item(kind), kind.title()));
+    }
+    schemas
+}
+
+fn generator() -> SchemaGenerator {
+    SchemaSettings::draft2020_12().into_generator()
+}
+
+fn of<T: JsonSchema>() -> Value {
+    generator().into_root_schema_for::<T>().to_value()
+}
+
+/// The schema of an item, with the details of its kind.
+fn of_item(kind: Kind) -> Value {
+    let mut to = generator();
+    let details = Details::schema(kind, &mut to).to_value();
+    let mut schema = to.root_schema_for::<ItemFile>().to_value();
+    let definitions: BTreeMap<String, Value> = to.take_definitions(true).into_iter().collect();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("$defs".to_owned(), json!(definitions));
+    }
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert("kind".to_owned(), json!({ "const": kind.code() }));
+        properties.insert("details".to_owned(), details);
+    }
+    schema
+}
+
+fn titled(mut schema: Value, title: &str) -> Value {
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("title".to_owned(), json!(title));
+    }
+    schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
+        let schemas = schemas();
+        assert_eq!(schemas.len(), 2 + Kind::ALL.len());
+        for (name, schema) in &schemas {
+            assert_eq!(schema["additionalProperties"], false, "{name}");
+            assert_eq!(schema["properties"]["code"]["type"], "string", "{name}");
+        }
+    }
+
+    #[test]
+    fn every_name_in_a_schema_is_defined_in_it() {
+        for (name, schema) in schemas() {
+            let text = schema.to_string();
+            for (_, after) in
+                text.match_indices("#/$defs/").map(|(at, it)| text.split_at(at + it.len()))
+            {
+                let target = after.split('"').next().unwrap();
+                assert!(schema["$defs"].get(target).is_some(), "{name}: {target}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_details_are_those_of_the_kind() {
+        let schemas = schemas();
+        let details = schemas["site"]["properties"]["details"]["$ref"].as_str().unwrap();
+        assert_eq!(details, "#/$defs/SiteDetails");
+        assert_eq!(schemas["site"]["properties"]["kind"]["const"], "site");
+        assert_eq!(schemas["site"]["properties"]["needs"]["type"], "array");
+    }
+}

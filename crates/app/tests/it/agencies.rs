@@ -1,0 +1,181 @@
+//! Agencies merged into one, and agencies whom nobody could call.
+
+use std::collections::BTreeSet;
+
+use app::actor::{Permission, Role};
+use app::people::access::{self, Draft, Extent};
+use app::people::agencies::{self, AgencyDocument, ContactStanding};
+use app::people::persons::{self, ChannelDocument, ChannelKind, PersonDocument, Reached};
+use app::prepare::inventory::{self, ItemDocument, Kind};
+use app::{Error, events};
+use sea_orm::{ConnectionTrait as _, Statement};
+use test_support::{agency, ctx, ctx_in, fresh, item, now, person, platform_ctx, put, state};
+
+#[tokio::test]
+async fn a_merged_agency_becomes_a_name_of_the_other() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let double = agency(&platform, "dept-of-commerce", Some("franklin")).await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let service = item(&platform, Kind::Service, "dept-of-commerce", "licensing").await;
+    let jane = person(&platform, "dept-of-commerce", "jane").await;
+    let grant = Draft {
+        person_id: jane,
+        role: Role::Coordinator,
+        extent: Extent::Agency(double),
+        starts_at: None,
+        ends_at: None,
+        reason: "Named by the head.".to_owned(),
+    };
+    access::give(&team, grant).await.unwrap();
+
+    let stale = agencies::merge(&team, double, at.commerce, 2).await;
+    assert!(matches!(stale, Err(Error::Stale(_))));
+    let moved = agencies::merge(&team, double, at.commerce, 1).await.unwrap();
+    assert_eq!((moved.n_items, moved.n_people, moved.n_others), (1, 1, 1));
+
+    let aliases = agencies::aliases(&team, at.commerce).await.unwrap();
+    assert_eq!(aliases, ["Agency of dept-of-commerce", "dept-of-commerce"]);
+    let service = inventory::show(&team, service.id).await.unwrap();
+    assert_eq!((service.agency_id, service.version), (at.commerce, 2));
+    assert_eq!(persons::show(&team, jane).await.unwrap().agency_id, at.commerce);
+    let grants = access::of_person(&team, jane).await.unwrap();
+    assert_eq!(grants[0].extent, Extent::Agency(at.commerce));
+    assert!(agencies::show(&team, double).await.unwrap().retired_at.is_some());
+
+    // A file that still says the old code or name means the other agency, and search finds it.
+    for name in ["dept-of-commerce", "Agency of Dept. of Commerce", "commerce"] {
+        let document = ItemDocument::new(Kind::Asset, name, &db_code(name), "A server");
+        assert_eq!(put(&platform, &document).await.agency_id, at.commerce, "{name}");
+    }
+    let tx = platform.db.read().await.unwrap();
+    let found =
+        db::search::find(&tx, "dept of commerce", 10, |it| it.kind == "agency").await.unwrap();
+    assert_eq!(found.iter().map(|it| it.id).collect::<Vec<_>>(), [at.commerce.uuid()]);
+    drop(tx);
+
+    let log = events::history(&team, double.uuid(), 10).await.unwrap();
+    assert_eq!(log[0].action, "agency.merged");
+    assert_eq!(log[0].after["into"], "commerce");
+    assert!(matches!(events::verify(&team).await.unwrap(), events::Verdict::Intact { .. }));
+}
+
+fn db_code(name: &str) -> String {
+    name.to_lowercase().replace([' ', '.'], "-")
+}
+
+#[tokio::test]
+async fn a_merger_is_refused_where_it_makes_no_sense() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    agency(&platform, "labs", Some("commerce")).await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let code = async |from, into| match agencies::merge(&team, from, into, 1).await {
+        Err(Error::Refused(it)) => it.code,
+        _ => "not refused",
+    };
+    assert_eq!(code(at.commerce, at.commerce).await, "agency.itself");
+    assert_eq!(code(at.commerce, at.revenue).await, "agency.has_children");
+    agencies::merge(&team, at.revenue, at.commerce, 1).await.unwrap();
+    let again = agencies::merge(&team, at.revenue, at.commerce, 2).await;
+    assert!(matches!(again, Err(Error::Refused(it)) if it.code == "agency.retired"));
+    let head = ctx_in(&platform, Role::AgencyHead, at.commerce);
+    let other = agency(&platform, "other", Some("franklin")).await;
+    assert!(agencies::merge(&head, at.commerce, other, 3).await.is_err());
+}
+
+/// Whoever adds a table that refers to agencies must say what a merger does with it.
+#[tokio::test]
+async fn a_merger_leaves_no_table_out() {
+    let platform = fresh().await;
+    let tx = platform.db.read().await.unwrap();
+    let backend = tx.get_database_backend();
+    let sql = match backend {
+        sea_orm::DbBackend::Postgres => {
+            "SELECT table_name::text AS name FROM information_schema.columns \
+             WHERE column_name = 'agency_id' AND table_schema = current_schema()"
+        }
+        _ => {
+            "SELECT m.name AS name FROM sqlite_master m, pragma_table_info(m.name) c \
+             WHERE m.type = 'table' AND c.name = 'agency_id'"
+        }
+    };
+    let rows = tx.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+    let found: BTreeSet<String> = rows.iter().map(|it| it.try_get("", "name").unwrap()).collect();
+    let found: BTreeSet<&str> =
+        found.iter().map(String::as_str).filter(|it| !it.starts_with("search_")).collect();
+    // What happened stays where it happened; the rest moves.
+    let known =
+        ["agency_aliases", "analyses", "events", "grants", "imports", "items", "persons", "search"];
+    assert_eq!(found, known.into());
+}
+
+async fn reachable(ctx: &app::Ctx, agency: &str, code: &str, verified: bool) {
+    let channel = ChannelDocument {
+        kind: ChannelKind::Voice,
+        value: "+1 919 555 0142".to_owned(),
+        priority: 1,
+        reached: Reached::Always,
+        verified_at: verified.then(now),
+    };
+    let document = PersonDocument {
+        code: code.to_owned(),
+        agency: agency.to_owned(),
+        name: format!("Person {code}"),
+        title: String::new(),
+        kind: persons::PersonKind::Employee,
+        channels: vec![channel],
+    };
+    persons::add(ctx, &document).await.unwrap();
+}
+
+#[tokio::test]
+async fn req_s0_28_agencies_without_a_verified_contact_are_listed() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let root = platform_ctx(&platform);
+    for (agency, code, verified) in
+        [("commerce", "a", true), ("commerce", "b", true), ("revenue", "c", false)]
+    {
+        reachable(&root, agency, code, verified).await;
+    }
+    let name = async |id, primary: &str, alternate: &str| {
+        let document = agencies::document(&root, id).await.unwrap();
+        let document = AgencyDocument {
+            primary_contact: Some(primary.to_owned()),
+            alternate_contact: Some(alternate.to_owned()),
+            ..document
+        };
+        let seen = agencies::show(&root, id).await.unwrap().version;
+        agencies::change(&root, id, seen, &document).await.unwrap();
+    };
+    name(at.commerce, "a", "b").await;
+    name(at.revenue, "c", "c").await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let gaps = async || {
+        let gaps = agencies::contact_gaps(&team).await.unwrap();
+        gaps.into_iter().map(|it| (it.agency.code, it.primary, it.alternate)).collect::<Vec<_>>()
+    };
+    let (missing, unverified) = (ContactStanding::Missing, ContactStanding::Unverified);
+    assert_eq!(
+        gaps().await,
+        [("franklin".to_owned(), missing, missing), ("revenue".to_owned(), unverified, missing),]
+    );
+
+    // Verified, it leaves the list; when a contact leaves, the agency is back.
+    let channels = async |code| {
+        let person = persons::by_code(&root, code).await.unwrap();
+        (person.id, persons::channels(&root, person.id).await.unwrap()[0].0.id)
+    };
+    let (_, channel) = channels("c").await;
+    persons::verify_channel(&root, channel).await.unwrap();
+    name(at.revenue, "c", "a").await;
+    assert_eq!(gaps().await.len(), 1);
+    persons::retire(&root, channels("b").await.0, 1).await.unwrap();
+    let commerce = ("commerce".to_owned(), ContactStanding::Verified, ContactStanding::Left);
+    assert!(gaps().await.contains(&commerce));
+
+    let head = ctx_in(&platform, Role::AgencyHead, at.revenue);
+    assert!(head.actor.may(Permission::ReadAgencies, at.revenue));
+    assert!(agencies::contact_gaps(&head).await.unwrap().is_empty());
+}

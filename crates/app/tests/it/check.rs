@@ -1,0 +1,361 @@
+//! The rules of `check`: each finds what it should, and leaves alone what is right.
+
+use app::Span;
+use app::people::agencies::{AgencyDocument, AgencyKind};
+use app::people::persons::{PersonDocument, PersonKind};
+use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, Proof, ProofSource};
+use app::programme::check::{check, check_folder};
+use app::programme::findings::{RULES, sarif, text};
+use app::programme::{Finding, ItemFile, Programme, folder};
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+fn today() -> NaiveDate {
+    "2026-11-21".parse().unwrap()
+}
+
+fn hours(n: i64) -> Option<Span> {
+    Some(Span::from_hours(n))
+}
+
+fn details(value: Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+fn item(kind: Kind, code: &str) -> ItemDocument {
+    ItemDocument::new(kind, "it", code, &code.to_uppercase())
+}
+
+fn on(kind: Kind, code: &str) -> NeedDocument {
+    NeedDocument::hard(kind, code)
+}
+
+fn site(code: &str, role: &str, at: (f64, f64), hazard: &str) -> ItemFile {
+    let details = details(json!({
+        "site_role": role, "latitude": at.0, "longitude": at.1, "hazards": [hazard],
+    }));
+    ItemDocument { details, restore: hours(0), ..item(Kind::Site, code) }.into()
+}
+
+/// A programme in which every rule has something to look at, and nothing to find.
+fn sound() -> Programme {
+    let agency = AgencyDocument {
+        code: "it".to_owned(),
+        parent: None,
+        name: "Information Technology".to_owned(),
+        aliases: vec!["DIT".to_owned()],
+        kind: AgencyKind::StateAgency,
+        county_fips: None,
+        mission: String::new(),
+        headcount: None,
+        primary_contact: Some("jane".to_owned()),
+        alternate_contact: Some("bob".to_owned()),
+    };
+    let person = |code: &str| PersonDocument {
+        code: code.to_owned(),
+        agency: "it".to_owned(),
+        name: code.to_owned(),
+        title: String::new(),
+        kind: PersonKind::Employee,
+        channels: Vec::new(),
+    };
+    let portal = ItemDocument {
+        target_rto: hours(8),
+        target_rpo: hours(4),
+        restore: hours(2),
+        crew: Some("ops".to_owned()),
+        crew_size: Some(2),
+        proof: Some(Proof {
+            source: ProofSource::Test,
+            on: Some("2025-11-21".parse().unwrap()),
+            measured: hours(2),
+        }),
+        ..item(Kind::Service, "portal")
+    };
+    let database = ItemDocument {
+        owner: Some("jane".to_owned()),
+        target_rto: hours(6),
+        target_rpo: hours(1),
+        restore: hours(3),
+        ..item(Kind::Asset, "db")
+    };
+    let process = ItemDocument {
+        details: details(json!({"required_level": "60% within 2 days"})),
+        ..item(Kind::Process, "pay")
+    };
+    let team = ItemDocument {
+        details: details(json!({"members": ["jane"], "alternates": ["bob"]})),
+        ..item(Kind::Team, "dr")
+    };
+    let crew = ItemDocument { details: details(json!({"people": 2})), ..item(Kind::Crew, "ops") };
+    let group =
+        ItemDocument { details: details(json!({"suffice": 1})), ..item(Kind::Group, "pair") };
+    Programme {
+        agencies: vec![agency],
+        persons: vec![person("jane"), person("bob")],
+        items: vec![
+            ItemFile::new(portal, vec![on(Kind::Asset, "db")]),
+            ItemFile::new(process, vec![on(Kind::Service, "portal")]),
+            ItemFile::new(group, vec![on(Kind::Asset, "db")]),
+            database.into(),
+            team.into(),
+            crew.into(),
+            site("east", "primary_data_center", (35.7796, -78.6382), "hurricane"),
+            site("west", "alternate_data_center", (35.3692, -81.9568), "landslide"),
+        ],
+    }
+}
+
+/// What is found in the sound programme once `spoil` has been at it.
+fn found(spoil: impl FnOnce(&mut Programme)) -> Vec<Finding> {
+    let mut programme = sound();
+    spoil(&mut programme);
+    check(&programme, today())
+}
+
+fn codes(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(|it| it.code).collect()
+}
+
+fn of<'a>(programme: &'a mut Programme, code: &str) -> &'a mut ItemFile {
+    programme.items.iter_mut().find(|it| it.document.code == code).unwrap()
+}
+
+#[test]
+fn a_sound_programme_has_no_findings() {
+    assert_eq!(found(|_| ()), []);
+}
+
+#[test]
+fn what_is_named_must_be_there() {
+    let findings = found(|it| {
+        it.agencies[0].parent = Some("state".to_owned());
+        it.persons[1].agency = "nowhere".to_owned();
+        let portal = of(it, "portal");
+        portal.document.owner = Some("nobody".to_owned());
+        portal.document.site = Some("mars".to_owned());
+        portal.needs.push(on(Kind::Vendor, "acme"));
+        of(it, "dr").document.details["members"] = json!(["ghost"]);
+    });
+    assert_eq!(codes(&findings), ["INV-001"; 6]);
+    let files: Vec<_> = findings.iter().filter_map(|it| it.file.as_deref()).collect();
+    assert!(files.contains(&"agencies/it.yaml") && files.contains(&"teams/dr.yaml"));
+    assert!(findings.iter().any(|it| it.message.contains("vendor “acme”")), "{findings:?}");
+}
+
+#[test]
+fn a_code_or_a_name_belongs_to_one() {
+    let findings = found(|it| {
+        let twin = of(it, "db").clone();
+        it.items.push(twin);
+        let mut other = it.agencies[0].clone();
+        other.code = "other".to_owned();
+        other.name = "The dit".to_owned();
+        other.aliases.clear();
+        it.agencies.push(other);
+    });
+    assert_eq!(codes(&findings), ["INV-002", "INV-002"]);
+}
+
+#[test]
+fn a_circle_is_told_by_name() {
+    let findings = found(|it| {
+        of(it, "db").needs.push(on(Kind::Service, "portal"));
+        of(it, "db").document.target_rto = None;
+        of(it, "portal").document.target_rto = None;
+    });
+    let circle = findings.iter().find(|it| it.code == "INV-003").unwrap();
+    assert!(
+        circle.message.contains("“DB” → “PORTAL” → “DB”")
+            || circle.message.contains("“PORTAL” → “DB” → “PORTAL”"),
+        "{}",
+        circle.message
+    );
+    let soft = found(|it| {
+        let need = NeedDocument { max_gap: hours(9), ..on(Kind::Service, "portal") };
+        of(it, "db").needs.push(need);
+    });
+    assert!(!codes(&soft).contains(&"INV-003"), "{soft:?}");
+}
+
+#[test]
+fn a_field_that_cannot_be_so_is_told() {
+    let findings = found(|it| {
+        of(it, "portal").document.tier = Some(9);
+        of(it, "pair").document.details["suffice"] = json!("many");
+        it.agencies[0].county_fips = Some("Wake".to_owned());
+        of(it, "db").needs.push(on(Kind::Asset, "db"));
+    });
+    assert_eq!(codes(&findings), ["INV-004"; 4], "{findings:?}");
+}
+
+#[test]
+fn a_group_needs_as_many_members_as_it_takes() {
+    let findings = found(|it| of(it, "pair").document.details["suffice"] = json!(2));
+    assert_eq!(codes(&findings), ["INV-005"]);
+}
+
+#[test]
+fn req_s1_02_an_asset_without_an_owner_is_told() {
+    let findings = found(|it| of(it, "db").document.owner = None);
+    assert_eq!(codes(&findings), ["INV-006"]);
+}
+
+#[test]
+fn req_s0_02_a_process_without_a_system_is_told() {
+    let findings = found(|it| of(it, "pay").needs = vec![on(Kind::Team, "dr")]);
+    assert_eq!(codes(&findings), ["INV-007"]);
+}
+
+#[test]
+fn req_s3_07_a_process_without_a_level_of_service_is_told() {
+    let findings = found(|it| of(it, "pay").document.details.clear());
+    assert_eq!(codes(&findings), ["INV-008"]);
+}
+
+/// The worked example: only the identity system may be back before the database that it needs.
+#[test]
+fn of_the_worked_example_exactly_idm_and_db_are_told() {
+    let service = |code: &str, target: i64, needs: Vec<NeedDocument>| {
+        let document = ItemDocument {
+            target_rto: hours(target),
+            restore: hours(0),
+            ..item(Kind::Service, code)
+        };
+        ItemFile::new(document, needs)
+    };
+    let mut programme = Programme { items: Vec::new(), ..sound() };
+    programme.items = vec![
+        service("portal", 8, vec![on(Kind::Service, "web")]),
+        service("web", 6, vec![on(Kind::Service, "db")]),
+        service("idm", 4, vec![on(Kind::Service, "db")]),
+        service("db", 6, vec![]),
+    ];
+    let findings = check(&programme, today());
+    assert_eq!(codes(&findings), ["REC-001"]);
+    assert_eq!(findings[0].subject, "service:idm");
+    assert_eq!(findings[0].message, "“DB” may be back after 6 h, but “IDM” needs it after 4 h.");
+    programme.items[2].needs[0].max_gap = hours(2);
+    assert_eq!(check(&programme, today()), []);
+}
+
+#[test]
+fn req_s3_01_a_target_that_is_missed_is_told_with_the_reason() {
+    let findings = found(|it| of(it, "portal").document.target_rto = hours(4));
+    let missed = findings.iter().find(|it| it.code == "REC-002").unwrap();
+    assert_eq!(
+        missed.message,
+        "“PORTAL” must be back after 4 h and can be after 5 h: “DB” 3 h, then “PORTAL” 2 h."
+    );
+}
+
+#[test]
+fn a_service_without_a_recovery_time_is_told() {
+    let findings = found(|it| of(it, "portal").document.target_rto = None);
+    assert_eq!(codes(&findings), ["REC-003"]);
+}
+
+#[test]
+fn what_cannot_be_computed_is_told_with_what_is_missing() {
+    let findings = found(|it| of(it, "db").document.restore = None);
+    assert_eq!(codes(&findings), ["REC-004", "REC-004"]);
+    assert!(findings[0].message.contains("how long “DB” takes"), "{}", findings[0].message);
+}
+
+#[test]
+fn a_proof_lasts_two_years() {
+    let proven = |on: &str| {
+        let on = on.parse().unwrap();
+        codes(&found(|it| of(it, "portal").document.proof.as_mut().unwrap().on = Some(on))).len()
+    };
+    assert_eq!((proven("2024-11-21"), proven("2024-11-20")), (0, 1));
+}
+
+#[test]
+fn data_must_not_be_older_than_what_needs_them() {
+    let findings = found(|it| of(it, "db").document.target_rpo = hours(5));
+    assert_eq!(codes(&findings), ["REC-006"]);
+}
+
+#[test]
+fn what_is_missed_for_too_long_is_told() {
+    let findings = found(|it| {
+        let need = NeedDocument { max_gap: hours(1), ..on(Kind::Service, "portal") };
+        of(it, "db").needs.push(need);
+    });
+    assert!(codes(&findings).contains(&"REC-007"), "{findings:?}");
+}
+
+#[test]
+fn a_crew_must_have_the_people_that_a_restoration_takes() {
+    let findings = found(|it| of(it, "portal").document.crew_size = Some(3));
+    assert_eq!(codes(&findings), ["REC-008"]);
+}
+
+#[test]
+fn req_s4_25_a_team_without_an_alternate_is_told() {
+    let findings = found(|it| {
+        of(it, "dr").document.details.remove("alternates");
+    });
+    assert_eq!(codes(&findings), ["PPL-001"]);
+}
+
+#[test]
+fn req_s0_28_an_agency_without_contacts_is_told() {
+    let findings = found(|it| it.agencies[0].alternate_contact = None);
+    assert_eq!(codes(&findings), ["PPL-002"]);
+    let partner = found(|it| {
+        it.agencies[0].alternate_contact = None;
+        it.agencies[0].kind = AgencyKind::Nonprofit;
+    });
+    assert_eq!(partner, []);
+}
+
+#[test]
+fn req_s2_36_an_alternate_site_must_be_far_away_and_differently_threatened() {
+    let near = found(|it| {
+        of(it, "west").document.details["latitude"] = json!(35.9);
+        of(it, "west").document.details["longitude"] = json!(-78.6);
+    });
+    assert_eq!(codes(&near), ["SIT-001"]);
+    assert!(near[0].message.contains("13.8 km"), "{}", near[0].message);
+    let same = found(|it| of(it, "west").document.details["hazards"] = json!(["Hurricane "]));
+    assert_eq!(codes(&same), ["SIT-002"]);
+}
+
+#[test]
+fn a_folder_is_checked_with_files_and_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut programme = sound();
+    of(&mut programme, "portal").document.owner = Some("nobody".to_owned());
+    folder::write(&programme, dir.path()).unwrap();
+    std::fs::write(dir.path().join("assets/db.yaml"), "kind: asset\ncode: [db\n").unwrap();
+
+    let findings = check_folder(dir.path(), today()).unwrap();
+
+    // What the broken file describes is not reported as missing.
+    assert_eq!(codes(&findings)[..2], ["FIL-001", "INV-001"]);
+    assert_eq!(findings[1].file.as_deref(), Some("services/portal.yaml"));
+    let yaml = std::fs::read_to_string(dir.path().join("services/portal.yaml")).unwrap();
+    let line = yaml.lines().nth(findings[1].line.unwrap() - 1).unwrap();
+    assert_eq!(line, "owner: nobody");
+    assert!(
+        text(&findings).contains("services/portal.yaml:5: error[INV-001]"),
+        "{}",
+        text(&findings)
+    );
+    let log = sarif(&findings, "0.1.0");
+    assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), findings.len());
+}
+
+#[test]
+fn every_rule_is_explained() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules/README.md");
+    let explained = std::fs::read_to_string(path).unwrap();
+    for rule in RULES {
+        let title = format!("\n## {} {}\n", rule.code, rule.title);
+        assert!(explained.contains(&title), "{title}");
+    }
+    let n_sections = explained.matches("\n## ").count();
+    assert_eq!(n_sections, RULES.len());
+}

@@ -1,0 +1,155 @@
+//! The inventory, as people see it.
+
+use app::actor::Role;
+use app::prepare::inventory::{self, Kind, Query};
+use axum::http::StatusCode;
+use test_support::{asset, ctx, ctx_in, fresh, item, need, platform_ctx, service, state};
+
+use crate::site::Site;
+
+#[tokio::test]
+async fn a_service_is_added_shown_changed_and_retired() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let site = Site::of(&ctx);
+
+    let form = "agency=commerce&code=benefits&name=Benefit+payments&target_rto=4+h&availability=high";
+    let (status, page) = site.post("/services", form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let path = page.strip_suffix("?done=added").unwrap().to_owned();
+    let (status, page) = site.get(&format!("{path}?done=added")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("<h1>Benefit payments</h1>") && page.contains("Added."));
+
+    let (_, edit) = site.get(&format!("{path}/edit")).await;
+    assert!(edit.contains(r#"name="version" value="1""#) && edit.contains(r#"value="4 h""#));
+    let form = "version=1&name=Unemployment+benefits&agency=commerce&code=benefits";
+    let (_, to) = site.post(&format!("{path}/edit"), form).await;
+    assert_eq!(to, format!("{path}?done=saved"));
+
+    let (status, page) = site.post(&format!("{path}/edit"), form).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(page.contains("was saved by somebody else first"));
+
+    let (_, ask) = site.get(&format!("{path}/retire")).await;
+    assert!(ask.contains("Retire “Unemployment benefits”?"));
+    let (_, to) = site.post(&format!("{path}/retire"), "version=2").await;
+    assert_eq!(to, format!("{path}?done=retired"));
+    let (_, list) = site.get("/services").await;
+    assert!(list.contains("No services yet"));
+    let (_, list) = site.get("/services?retired=true").await;
+    assert!(list.contains("Unemployment benefits"));
+}
+
+#[tokio::test]
+async fn a_form_that_makes_no_sense_comes_back_with_what_was_typed() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let (status, page) = site.post("/assets", "agency=commerce&code=Bad+Code&name=X&restore=soon").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Write a length of time such as 4 h"));
+    assert!(page.contains(r#"value="soon""#));
+}
+
+#[tokio::test]
+async fn what_something_depends_on_is_said_on_its_page_and_on_its_map() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let portal = service(&platform, "portal", 4, 1).await;
+    let database = asset(&platform, "database", 2).await;
+    asset(&platform, "storage", 1).await;
+    need(&platform, &portal, &database).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let path = format!("/services/{}", portal.id);
+
+    let (status, to) = site.post(&format!("{path}/needs"), "on=asset:storage&max_gap=2+h").await;
+    assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("{path}?done=added")));
+    let (status, page) = site.post(&format!("{path}/needs"), "on=asset:nothing").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("There is no asset called “nothing”."));
+
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("The database") && page.contains("The storage"));
+    let (status, map) = site.get(&format!("{path}/map")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(map.contains("<svg") && map.contains("The same as a table"));
+    let (_, csv) = site.get(&format!("{path}/map.csv")).await;
+    assert!(csv.contains("service:portal,asset:storage,2 h"), "{csv}");
+}
+
+#[tokio::test]
+async fn many_are_changed_at_once_after_a_preview() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let a = item(&platform, Kind::Asset, "commerce", "a").await;
+    let b = item(&platform, Kind::Asset, "commerce", "b").await;
+    let theirs = item(&platform, Kind::Asset, "revenue", "c").await;
+    let coordinator = ctx_in(&platform, Role::Coordinator, at.commerce);
+    let site = Site::of(&coordinator);
+    let form = format!("id={}&id={}&field=tier&value=2&action=set", a.id, b.id);
+
+    let (status, preview) = site.post("/assets/bulk", &form).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(preview.contains("Set tier for 2 records?"));
+    let tier_two = Query { tier: Some(2), ..Query::all(Kind::Asset) };
+    let platform_ctx = platform_ctx(&platform);
+    assert_eq!(inventory::count(&platform_ctx, &tier_two).await.unwrap(), 0);
+
+    let (_, to) = site.post("/assets/bulk", &format!("{form}&confirmed=true")).await;
+    assert_eq!(to, "/assets?done=saved");
+    assert_eq!(inventory::count(&platform_ctx, &tier_two).await.unwrap(), 2);
+
+    let (status, _) = site.post("/assets/bulk", &format!("{form}&id={}&confirmed=true", theirs.id)).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let (status, page) = site.post("/assets/bulk", &form.replace("value=2", "value=9")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Use a whole number from 1 to 4."));
+}
+
+#[tokio::test]
+async fn a_list_is_downloaded_as_csv_and_xlsx_with_its_filters() {
+    let platform = fresh().await;
+    state(&platform).await;
+    item(&platform, Kind::Vendor, "commerce", "halyard").await;
+    item(&platform, Kind::Vendor, "revenue", "anchor").await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let (status, csv) = site.get("/vendors.csv?text=halyard").await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+    assert!(csv.contains("The halyard,halyard,commerce"), "{csv}");
+    let (status, xlsx) = site.get("/vendors.xlsx").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(xlsx.starts_with("PK"));
+}
+
+#[tokio::test]
+async fn a_view_is_kept_under_a_name() {
+    let platform = fresh().await;
+    state(&platform).await;
+    test_support::person(&platform, "commerce", "jane-doe").await;
+    let person = app::people::persons::by_code(&platform_ctx(&platform), "jane-doe").await.unwrap();
+    let reach = app::actor::Reach::State;
+    let jane = test_support::ctx_with(&platform, person.id, Role::ContinuityTeam, reach);
+    let site = Site::of(&jane);
+    let (_, to) = site.post("/services/views", "name=Late&query=standing%3Dmissed").await;
+    assert_eq!(to, "/services?standing=missed");
+    let (_, page) = site.get("/services").await;
+    assert!(page.contains(r#"href="?standing=missed""#) && page.contains("Remove “Late”"));
+    let others = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    assert!(!others.get("/services").await.1.contains("Remove “Late”"));
+}
+
+#[tokio::test]
+async fn anything_is_found_by_the_start_of_its_words() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    item(&platform, Kind::Service, "commerce", "unemployment-benefits").await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let (status, json) = site.get("/search.json?q=unemp&refs=true").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(json.contains(r#""code":"service:unemployment-benefits""#), "{json}");
+    let outsider = Site::of(&ctx_in(&platform, Role::Coordinator, at.revenue));
+    assert_eq!(outsider.get("/search.json?q=unemp").await.1, "[]");
+}

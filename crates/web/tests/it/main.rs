@@ -1,0 +1,7 @@
+//! Tests of the product over HTTP, without a network.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod inventory;
+mod routes;
+mod site;

@@ -1,0 +1,84 @@
+//! The product over HTTP, with one person signed in.
+
+use std::sync::Arc;
+
+use app::actor::Actor;
+use app::{Ctx, Platform, Timestamp};
+use axum::body::{Body, to_bytes};
+use axum::http::request::Builder;
+use axum::http::{HeaderMap, Request, Response, StatusCode};
+use futures_util::future::{BoxFuture, FutureExt as _};
+use tower::ServiceExt as _;
+use web::{Sessions, State};
+
+/// The product, with one person signed in or nobody.
+pub(crate) struct Site {
+    router: axum::Router,
+}
+
+/// Knows one person, whatever the request carries.
+struct OnePerson(Option<Actor>);
+
+impl Sessions for OnePerson {
+    fn actor<'a>(
+        &'a self,
+        _: &'a Platform,
+        _: &'a HeaderMap,
+        _: Timestamp,
+    ) -> BoxFuture<'a, app::Result<Option<Actor>>> {
+        let actor = self.0.clone();
+        async move { Ok(actor) }.boxed()
+    }
+}
+
+impl Site {
+    /// The product as whoever `ctx` is sees it.
+    pub(crate) fn of(ctx: &Ctx) -> Site {
+        Site::with(&ctx.platform, Some(ctx.actor.clone()))
+    }
+
+    /// The product as somebody sees it who is not signed in.
+    pub(crate) fn anonymous(platform: &Platform) -> Site {
+        Site::with(platform, None)
+    }
+
+    fn with(platform: &Platform, actor: Option<Actor>) -> Site {
+        let state = State {
+            platform: platform.clone(),
+            sessions: Arc::new(OnePerson(actor)),
+            clock: test_support::now,
+            secure: false,
+        };
+        Site { router: web::router(web::routes(), state) }
+    }
+
+    /// Status and body of a page.
+    pub(crate) async fn get(&self, path: &str) -> (StatusCode, String) {
+        read(self.send(Request::get(path), "").await).await
+    }
+
+    /// Status and body, or the address that it leads to, after a form.
+    pub(crate) async fn post(&self, path: &str, form: &str) -> (StatusCode, String) {
+        let kind = "application/x-www-form-urlencoded";
+        let response = self.send(Request::post(path).header("content-type", kind), form).await;
+        let location = response.headers().get("location").cloned();
+        let (status, body) = read(response).await;
+        match location {
+            Some(location) => (status, location.to_str().unwrap().to_owned()),
+            None => (status, body),
+        }
+    }
+
+    /// The whole response.
+    pub(crate) async fn send(&self, request: Builder, body: &str) -> Response<Body> {
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+}
+
+/// Status and body of a response.
+pub(crate) async fn read(response: Response<Body>) -> (StatusCode, String) {
+    let status = response.status();
+    let body = to_bytes(response.into_body(), 16 * 1024 * 1024).await.unwrap();
+    (status, String::from_utf8_lossy(&body).into_owned())
+}
