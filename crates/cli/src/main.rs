@@ -1,3 +1,61 @@
-//! Mainstay: the program.
+//! Mainstay: the program. It wires the parts together and reads the settings; nothing else does.
 
-fn main() {}
+mod args;
+mod audit;
+mod config;
+mod database;
+mod logging;
+mod output;
+mod serve;
+mod shutdown;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use args::{Arguments, AuditCommand, Command, ConfigCommand};
+use config::Config;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    // What needs no settings works even where the settings are wrong.
+    match &arguments.command {
+        Command::Version => return output::version(arguments.json),
+        Command::Completions { shell } => {
+            let mut command = Arguments::command();
+            clap_complete::generate(*shell, &mut command, "mainstay", &mut std::io::stdout());
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Man { folder } => return output::man(Arguments::command(), folder.as_deref()),
+        _ => {}
+    }
+    let config = config::read(&arguments.settings)?;
+    logging::start(&config)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(dispatch(arguments, config))
+}
+
+async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
+    let json = arguments.json;
+    match arguments.command {
+        Command::Serve => serve::serve(config).await,
+        Command::Migrate => database::migrate(&config, json).await,
+        Command::Audit { command: AuditCommand::Verify } => audit::verify(&config, json).await,
+        Command::User { command } => user::run(&config, command, json).await,
+        Command::Config { command: ConfigCommand::Check } => config::check(&config, json).await,
+        Command::Version | Command::Completions { .. } | Command::Man { .. } => {
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

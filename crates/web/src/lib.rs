@@ -13,6 +13,7 @@ mod request;
 mod routes;
 mod search;
 mod security;
+mod session;
 mod shell;
 
 mod prepare;
@@ -20,6 +21,7 @@ mod prepare;
 pub use request::{Sessions, State};
 pub use routes::{Access, Entry, Routes};
 pub use security::router;
+pub use session::SignedIn;
 pub use shell::menu;
 
 /// Every route of the product.

@@ -2,9 +2,6 @@
 
 pub mod agencies;
 pub mod persons;
-<<<<<<< HEAD
-pub mod views;
-=======
 pub mod access;
 pub mod sign_in;
->>>>>>> main
+pub mod views;

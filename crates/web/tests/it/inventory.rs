@@ -14,7 +14,8 @@ async fn a_service_is_added_shown_changed_and_retired() {
     let ctx = ctx(&platform, Role::ContinuityTeam);
     let site = Site::of(&ctx);
 
-    let form = "agency=commerce&code=benefits&name=Benefit+payments&target_rto=4+h&availability=high";
+    let form =
+        "agency=commerce&code=benefits&name=Benefit+payments&target_rto=4+h&availability=high";
     let (status, page) = site.post("/services", form).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     let path = page.strip_suffix("?done=added").unwrap().to_owned();
@@ -47,7 +48,8 @@ async fn a_form_that_makes_no_sense_comes_back_with_what_was_typed() {
     let platform = fresh().await;
     state(&platform).await;
     let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
-    let (status, page) = site.post("/assets", "agency=commerce&code=Bad+Code&name=X&restore=soon").await;
+    let (status, page) =
+        site.post("/assets", "agency=commerce&code=Bad+Code&name=X&restore=soon").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("Write a length of time such as 4 h"));
     assert!(page.contains(r#"value="soon""#));
@@ -101,7 +103,8 @@ async fn many_are_changed_at_once_after_a_preview() {
     assert_eq!(to, "/assets?done=saved");
     assert_eq!(inventory::count(&platform_ctx, &tier_two).await.unwrap(), 2);
 
-    let (status, _) = site.post("/assets/bulk", &format!("{form}&id={}&confirmed=true", theirs.id)).await;
+    let (status, _) =
+        site.post("/assets/bulk", &format!("{form}&id={}&confirmed=true", theirs.id)).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     let (status, page) = site.post("/assets/bulk", &form.replace("value=2", "value=9")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -64,7 +64,8 @@ async fn what_is_not_there_and_what_is_not_theirs_look_the_same() {
     let platform = fresh().await;
     let at = state(&platform).await;
     let theirs =
-        test_support::item(&platform, app::prepare::inventory::Kind::Service, "commerce", "x").await;
+        test_support::item(&platform, app::prepare::inventory::Kind::Service, "commerce", "x")
+            .await;
     let outsider = test_support::ctx_in(&platform, Role::Coordinator, at.revenue);
     let site = Site::of(&outsider);
     for route in web::routes().entries() {

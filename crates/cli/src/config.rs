@@ -1,0 +1,219 @@
+//! The settings: from a file, the environment and the command line, in that order.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use app::seal::SealKey;
+use serde::{Deserialize, Serialize};
+
+use crate::args::Settings;
+use crate::{database, output};
+
+/// What may differ from one installation to another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// Where the data is: `sqlite:FILE` or `postgres://…`.
+    pub(crate) database: String,
+    /// Where to answer requests.
+    pub(crate) listen: SocketAddr,
+    /// The file with the key that seals contact channels. Made at the first start.
+    pub(crate) key_file: PathBuf,
+    /// The certificate chain, in PEM. With it, requests are answered by https only.
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// The private key of the certificate, in PEM.
+    pub(crate) tls_key: Option<PathBuf>,
+    /// Whether a proxy in front speaks https with browsers.
+    pub(crate) behind_https: bool,
+    /// What the state is called, when the first start makes it.
+    pub(crate) state: String,
+    /// What the first administrator signs in with.
+    pub(crate) administrator_email: String,
+    /// What to log: `info`, or a filter such as `info,sqlx=debug`.
+    pub(crate) log: String,
+    /// How to log: `text` or `json`.
+    pub(crate) log_format: LogFormat,
+}
+
+/// How to log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON document a line, for programs.
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            database: "sqlite:mainstay.db".to_owned(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            key_file: "mainstay.key".into(),
+            tls_certificate: None,
+            tls_key: None,
+            behind_https: false,
+            state: app::STATE_NAME.to_owned(),
+            administrator_email: "administrator@localhost.localdomain".to_owned(),
+            log: "info,sea_orm_migration=warn,sqlx=warn,sea_orm=warn".to_owned(),
+            log_format: LogFormat::Text,
+        }
+    }
+}
+
+/// The file that is read if none is named.
+const FILE: &str = "mainstay.toml";
+
+/// Reads the settings.
+pub(crate) fn read(settings: &Settings) -> Result<Config> {
+    let file = match &settings.config {
+        Some(file) => config::File::from(file.as_path()).required(true),
+        None => config::File::from(Path::new(FILE)).required(false),
+    };
+    let environment = config::Environment::with_prefix("MAINSTAY").prefix_separator("_");
+    let defaults = config::Config::try_from(&Config::default())?;
+    let mut config: Config = config::Config::builder()
+        .add_source(defaults)
+        .add_source(file.format(config::FileFormat::Toml))
+        .add_source(Known(environment.try_parsing(true)))
+        .build()
+        .and_then(config::Config::try_deserialize)
+        .context("the settings make no sense")?;
+    if let Some(database) = &settings.database {
+        config.database.clone_from(database);
+    }
+    if let Some(listen) = &settings.listen {
+        config.listen = listen.parse().with_context(|| format!("--listen is `{listen}`"))?;
+    }
+    if config.tls_certificate.is_some() != config.tls_key.is_some() {
+        bail!("tls_certificate and tls_key go together: one of them is missing");
+    }
+    Ok(config)
+}
+
+/// The environment, without variables that mean something else, such as `MAINSTAY_DATA`.
+#[derive(Debug, Clone)]
+struct Known(config::Environment);
+
+impl config::Source for Known {
+    fn clone_into_box(&self) -> Box<dyn config::Source + Send + Sync> {
+        Box::new(self.clone())
+    }
+
+    fn collect(&self) -> Result<config::Map<String, config::Value>, config::ConfigError> {
+        let known = config::Config::try_from(&Config::default())?;
+        let known: serde_json::Value = known.try_deserialize()?;
+        let optional = ["tls_certificate", "tls_key"];
+        let mut found = self.0.collect()?;
+        found.retain(|name, _| known.get(name).is_some() || optional.contains(&name.as_str()));
+        Ok(found)
+    }
+}
+
+impl Config {
+    /// Whether browsers reach it by https.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.behind_https || self.tls_certificate.is_some()
+    }
+
+    /// The key that seals contact channels. It is made if there is none.
+    pub(crate) fn seal_key(&self) -> Result<SealKey> {
+        let file = &self.key_file;
+        if !file.exists() {
+            write_secret(file, &hex(&SealKey::fresh_bytes()))
+                .with_context(|| format!("the key cannot be kept in {}", file.display()))?;
+        }
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("the key in {} cannot be read", file.display()))?;
+        let bytes = unhex(text.trim())
+            .with_context(|| format!("{} does not hold a key of 64 hex digits", file.display()))?;
+        Ok(SealKey::new(&bytes))
+    }
+
+    /// The database, without a password that may stand in its address.
+    pub(crate) fn database_shown(&self) -> String {
+        match (self.database.split_once("://"), self.database.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+            _ => self.database.clone(),
+        }
+    }
+}
+
+/// Writes a file that nobody else may read. It must not be there yet.
+fn write_secret(file: &Path, text: &str) -> Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()?;
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|it| format!("{it:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let digits: Option<Vec<u8>> =
+        text.chars().map(|it| it.to_digit(16).and_then(|it| u8::try_from(it).ok())).collect();
+    let bytes: Vec<u8> =
+        digits?.chunks(2).map(|pair| pair.iter().fold(0, |sum, digit| sum << 4 | digit)).collect();
+    if text.len() == 64 { bytes.try_into().ok() } else { None }
+}
+
+/// Says what the settings are, and whether they work.
+pub(crate) async fn check(config: &Config, json: bool) -> Result<ExitCode> {
+    let mut problems = Vec::new();
+    let mut note = |result: Result<()>| {
+        if let Err(error) = result {
+            problems.push(format!("{error:#}"));
+        }
+    };
+    note(config.seal_key().map(|_| ()));
+    note(database::connect(config).await.map(|_| ()));
+    note(crate::serve::tls(config).await.map(|_| ()));
+    if json {
+        let shown = Config { database: config.database_shown(), ..config.clone() };
+        let document = serde_json::json!({ "settings": shown, "problems": problems });
+        output::print_json(&document)?;
+    } else {
+        output::print(&format!("database    {}", config.database_shown()))?;
+        output::print(&format!("listen      {}", config.listen))?;
+        output::print(&format!("key file    {}", config.key_file.display()))?;
+        output::print(&format!("https       {}", if config.is_secure() { "yes" } else { "no" }))?;
+        for problem in &problems {
+            output::print(&format!("problem     {problem}"))?;
+        }
+        if problems.is_empty() {
+            output::print("All settings work.")?;
+        }
+    }
+    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_written_and_read_as_hex_digits() {
+        let bytes = [0, 1, 15, 16, 255].repeat(7);
+        let bytes: [u8; 32] = bytes[..32].try_into().unwrap();
+        assert_eq!(unhex(&hex(&bytes)), Some(bytes));
+        assert_eq!(unhex("xyz"), None);
+        assert_eq!(unhex(&"ä".repeat(32)), None);
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let database = "postgres://user:secret@db/mainstay".to_owned();
+        let config = Config { database, ..Config::default() };
+        assert_eq!(config.database_shown(), "postgres://…@db/mainstay");
+    }
+}

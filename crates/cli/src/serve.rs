@@ -1,0 +1,97 @@
+//! Serving the product over HTTP.
+
+use std::net::{SocketAddr, TcpListener};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use app::Platform;
+use app::people::sign_in::{self, FirstRun};
+use axum::Router;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+
+use crate::config::Config;
+use crate::database;
+use crate::shutdown::asked_to_stop;
+
+/// How long requests under way may take to finish when the program is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Brings the schema up to date, then answers requests until told to stop.
+pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
+    let platform = database::open(&config).await?;
+    let first = FirstRun { state: config.state.clone(), email: config.administrator_email.clone() };
+    if let Some(secret) = sign_in::first_administrator(&platform, &first, database::now()).await? {
+        let scheme = if config.is_secure() { "https" } else { "http" };
+        tracing::warn!(
+            "Nobody can sign in yet. The administrator sets a password, once, within a day, at \
+             {scheme}://{}/welcome/{}",
+            config.listen,
+            secret.expose()
+        );
+    }
+    let listener = listen(config.listen)?;
+    answer(&config, platform, listener).await
+}
+
+/// Takes the address, so that nothing is started if it is taken.
+pub(crate) fn listen(address: SocketAddr) -> Result<TcpListener> {
+    let listener = TcpListener::bind(address)
+        .with_context(|| format!("the address {address} is taken, or not one of this machine"))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Answers requests on `listener` until told to stop.
+pub(crate) async fn answer(
+    config: &Config,
+    platform: Platform,
+    listener: TcpListener,
+) -> Result<ExitCode> {
+    let tls = tls(config).await?;
+    let router = router(config, platform);
+    let handle = Handle::new();
+    tokio::spawn(stop(handle.clone()));
+
+    let address = listener.local_addr()?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    tracing::info!("Listening on {scheme}://{address}");
+    let service = router.into_make_service();
+    match tls {
+        Some(tls) => {
+            axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await?;
+        }
+        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
+    }
+    tracing::info!("Stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn router(config: &Config, platform: Platform) -> Router {
+    let state = web::State {
+        platform,
+        sessions: Arc::new(web::SignedIn),
+        clock: database::now,
+        secure: config.is_secure(),
+    };
+    web::router(web::routes(), state)
+}
+
+/// The certificate, if there is one.
+pub(crate) async fn tls(config: &Config) -> Result<Option<RustlsConfig>> {
+    let (Some(certificate), Some(key)) = (&config.tls_certificate, &config.tls_key) else {
+        return Ok(None);
+    };
+    // A second call finds it installed, which is as good.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let tls = RustlsConfig::from_pem_file(certificate, key).await;
+    tls.map(Some).context("the certificate or its key cannot be read")
+}
+
+async fn stop(handle: Handle<SocketAddr>) {
+    asked_to_stop().await;
+    tracing::info!("Stopping: requests under way may finish");
+    handle.graceful_shutdown(Some(GRACE));
+}

@@ -1,0 +1,48 @@
+//! Looking after accounts from the command line: the way in when nobody can sign in.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use app::people::{persons, sign_in};
+
+use crate::args::UserCommand;
+use crate::config::Config;
+use crate::{database, output};
+
+/// Does what is asked with accounts.
+pub(crate) async fn run(config: &Config, command: UserCommand, json: bool) -> Result<ExitCode> {
+    let platform = database::open(config).await?;
+    let ctx = database::ctx(&platform);
+    match command {
+        UserCommand::Link { person } => {
+            let person = persons::by_code(&ctx, &person).await?;
+            let secret = sign_in::make_link(&ctx, person.id).await?;
+            link(&person.name, secret.expose(), json)?;
+        }
+        UserCommand::SignOut { person } => {
+            let person = persons::by_code(&ctx, &person).await?;
+            sign_in::end_all_sessions(&ctx, person.id).await?;
+            match json {
+                true => output::print_json(&serde_json::json!({ "signed_out": person.code }))?,
+                false => output::print(&format!("All sessions of {} have ended.", person.name))?,
+            }
+        }
+        UserCommand::Invite { person, email } => {
+            let person = persons::by_code(&ctx, &person).await?;
+            let secret = sign_in::invite(&ctx, person.id, &email).await?;
+            link(&person.name, secret.expose(), json)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says where a person sets their password.
+fn link(name: &str, secret: &str, json: bool) -> Result<()> {
+    let path = format!("/welcome/{secret}");
+    match json {
+        true => output::print_json(&serde_json::json!({ "path": path })),
+        false => output::print(&format!(
+            "{name} sets a new password, once, within a day, at this path of the site:\n{path}"
+        )),
+    }
+}
