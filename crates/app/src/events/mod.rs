@@ -12,7 +12,7 @@ mod store;
 
 pub use chain::{Entry, Hash, Verdict};
 pub use event::{Action, Event, Subject};
-pub use read::{Query, history, list, verify};
+pub use read::{Query, history, list, list_before, verify};
 
 use db::Tx;
 

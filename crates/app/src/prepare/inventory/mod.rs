@@ -33,11 +33,12 @@ pub use item::{Item, Outcome, Proof, ProofSource, Recovery, Standing};
 pub use kind::Kind;
 pub use need::{Need, NeedDocument, NeedKind, Strength, reference};
 pub use needs::{
-    add_need, change_need, n_needed_by, needed_by, needs_of, put_needs, remove_need, show_need,
+    add_need, change_need, n_needed_by, needed_by, needed_by_after, needs_of, put_needs,
+    remove_need, remove_need_seen, show_need,
 };
 pub use put::{Plan, plan_all, write_all};
 pub use query::{Missing, Query, Sort};
-pub use read::{Label, by_code, count, documents, labels, list, show};
+pub use read::{Label, by_code, count, documents, labels, list, list_after, show};
 pub use write::{add, change, restore, retire};
 
 pub(crate) use needs::{find_need, needs_after, needs_in};
