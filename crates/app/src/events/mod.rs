@@ -45,6 +45,11 @@ pub(crate) async fn last_seq(tx: &Tx) -> Result<i64> {
     Ok(store::end(tx).await?.seq)
 }
 
+/// The same, and until this transaction is over nothing else happens.
+pub(crate) async fn lock_last_seq(tx: &Tx) -> Result<i64> {
+    Ok(store::lock_end(tx).await?.seq)
+}
+
 /// The subjects of the events after number `seq`, with what was done to them.
 pub(crate) async fn subjects_after(tx: &Tx, seq: i64) -> Result<Vec<(String, uuid::Uuid)>> {
     store::subjects_after(tx, seq).await

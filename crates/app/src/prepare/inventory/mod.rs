@@ -6,6 +6,7 @@
 
 mod codes;
 mod details;
+mod distance;
 mod document;
 mod entity;
 mod fields;
@@ -27,6 +28,7 @@ pub use details::{
     ServiceDetails, ServiceType, SiteDetails, SiteRole, TeamDetails, TeamRole, VendorDetails,
     VendorTier,
 };
+pub use distance::{kilometers, shared_hazards};
 pub use document::{ItemDocument, Typed};
 pub use fields::{Field, Input, Part, Place as FieldPlace, fields};
 pub use item::{Item, Outcome, Proof, ProofSource, Recovery, Standing};
