@@ -14,7 +14,7 @@ pub mod actor;
 mod error;
 mod page;
 pub mod seal;
-pub mod board;
+mod kept;
 mod platform;
 mod ctx;
 pub mod events;

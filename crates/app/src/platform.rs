@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use db::Db;
 
-use crate::board::Board;
+use crate::kept::Kept;
 use crate::seal::SealKey;
 
 /// How many passwords may be checked at once. Each takes 19 MiB.
@@ -21,13 +21,13 @@ pub struct Platform {
     /// How many passwords may be checked at once: each takes memory.
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
     /// The recovery model in memory, filled by `prove::recovery`.
-    pub(crate) board: Arc<tokio::sync::Mutex<Option<Arc<Board>>>>,
+    pub(crate) board: Kept,
 }
 
 impl Platform {
     /// An installation on `db` whose secrets are sealed with `seal`.
     pub fn new(db: Db, seal: SealKey) -> Platform {
         let hashing = Arc::new(tokio::sync::Semaphore::new(HASHED_AT_ONCE_MAX));
-        Platform { db, seal: Arc::new(seal), hashing, board: Arc::default() }
+        Platform { db, seal: Arc::new(seal), hashing, board: Kept::default() }
     }
 }

@@ -6,6 +6,7 @@ mod config;
 mod database;
 mod logging;
 mod output;
+mod routines;
 mod serve;
 mod shutdown;
 mod user;

@@ -13,8 +13,8 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 
 use crate::config::Config;
-use crate::database;
 use crate::shutdown::asked_to_stop;
+use crate::{database, routines};
 
 /// How long requests under way may take to finish when the program is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -51,7 +51,8 @@ pub(crate) async fn answer(
     listener: TcpListener,
 ) -> Result<ExitCode> {
     let tls = tls(config).await?;
-    let router = router(config, platform);
+    let router = router(config, platform.clone());
+    let routines = tokio::spawn(routines::run(platform));
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone()));
 
@@ -65,6 +66,7 @@ pub(crate) async fn answer(
         }
         None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
     }
+    routines.abort();
     tracing::info!("Stopped");
     Ok(ExitCode::SUCCESS)
 }

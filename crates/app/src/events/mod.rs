@@ -12,7 +12,7 @@ mod store;
 
 pub use chain::{Entry, Hash, Verdict};
 pub use event::{Action, Event, Subject};
-pub use read::{Query, history, list, verify};
+pub use read::{Query, history, list, list_before, verify};
 
 use db::Tx;
 
@@ -43,6 +43,11 @@ pub async fn record_all(tx: &Tx, ctx: &Ctx, events: Vec<Event>) -> Result<()> {
 /// The number of the last event: whether anything happened since, in one cheap look.
 pub(crate) async fn last_seq(tx: &Tx) -> Result<i64> {
     Ok(store::end(tx).await?.seq)
+}
+
+/// The same, and until this transaction is over nothing else happens.
+pub(crate) async fn lock_last_seq(tx: &Tx) -> Result<i64> {
+    Ok(store::lock_end(tx).await?.seq)
 }
 
 /// The subjects of the events after number `seq`, with what was done to them.

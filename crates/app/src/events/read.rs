@@ -31,6 +31,19 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Entry>> {
     store::list(&tx, &scope, query).await
 }
 
+/// At most `n_max` events, as far as the actor may read them, the newest first: those before number
+/// `before`. The page of `query` does not count.
+pub async fn list_before(
+    ctx: &Ctx,
+    query: &Query,
+    before: Option<i64>,
+    n_max: u64,
+) -> Result<Vec<Entry>> {
+    let scope = ctx.require_scope(Permission::ReadAudit)?;
+    let tx = ctx.read().await?;
+    store::list_before(&tx, &scope, query, (before, n_max)).await
+}
+
 /// The latest events about one record that the caller has shown the actor may see.
 pub async fn history(ctx: &Ctx, subject_id: Uuid, n_max: u32) -> Result<Vec<Entry>> {
     let tx = ctx.read().await?;

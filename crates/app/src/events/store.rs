@@ -70,6 +70,34 @@ pub(super) async fn subjects_after(tx: &Tx, seq: i64) -> Result<Vec<(String, Uui
 
 /// One page of the events that `scope` lets see, the newest first.
 pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Entry>> {
+    let rows = event::Entity::find().filter(condition(scope, query));
+    let n_items = rows.clone().count(tx).await?;
+    let rows = rows
+        .order_by_desc(event::Column::Seq)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .all(tx)
+        .await?;
+    Ok(query.paging.of(rows.into_iter().map(to_entry).collect(), n_items))
+}
+
+/// At most `n_max` of the events that `scope` lets see, the newest first: those before number
+/// `before`.
+pub(super) async fn list_before(
+    tx: &Tx,
+    scope: &Scope,
+    query: &Query,
+    (before, n_max): (Option<i64>, u64),
+) -> Result<Vec<Entry>> {
+    let mut found = event::Entity::find().filter(condition(scope, query));
+    if let Some(before) = before {
+        found = found.filter(event::Column::Seq.lt(before));
+    }
+    let rows = found.order_by_desc(event::Column::Seq).limit(n_max).all(tx).await?;
+    Ok(rows.into_iter().map(to_entry).collect())
+}
+
+fn condition(scope: &Scope, query: &Query) -> Condition {
     let mut found = Condition::all();
     if let Scope::Only { agencies, records } = scope {
         let agencies = agencies.iter().map(|it| Uuid::from(*it));
@@ -94,15 +122,7 @@ pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<E
     if let Some(until) = query.until {
         found = found.add(event::Column::At.lt(until));
     }
-    let rows = event::Entity::find().filter(found);
-    let n_items = rows.clone().count(tx).await?;
-    let rows = rows
-        .order_by_desc(event::Column::Seq)
-        .offset(query.paging.offset())
-        .limit(query.paging.limit())
-        .all(tx)
-        .await?;
-    Ok(query.paging.of(rows.into_iter().map(to_entry).collect(), n_items))
+    found
 }
 
 fn to_row(entry: Entry) -> event::ActiveModel {

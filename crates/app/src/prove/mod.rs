@@ -1,1 +1,5 @@
 //! Proving: whether it can be brought back in time.
+
+pub mod recovery;
+pub mod readiness;
+pub mod scope;

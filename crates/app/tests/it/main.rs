@@ -9,4 +9,6 @@ mod check;
 mod inventory;
 mod people;
 mod programme;
+mod readiness;
+mod recovery;
 mod sign_in;

@@ -13,7 +13,10 @@ pub use agency::{Agency, AgencyDocument, AgencyKind};
 pub use contacts::{ContactGap, ContactStanding, contact_gaps};
 pub use merge::{Moved, merge};
 pub use put::{add, change, put_all, retire};
-pub use read::{Query, Sort, aliases, all, by_code, document, labels, list, show, subtree};
+pub use read::{
+    Query, Sort, aliases, all, by_code, document, documents, labels, list, list_after, show,
+    subtree,
+};
 
 pub(crate) use agency::comparable;
 pub(crate) use put::retire_in;

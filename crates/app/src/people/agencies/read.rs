@@ -63,6 +63,19 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Agency>> {
     store::list(&tx, &scope, query).await
 }
 
+/// At most `n_max` of the agencies that the actor may see, in the order of their ids: those after
+/// the one called `after`. The page and the order of `query` do not count.
+pub async fn list_after(
+    ctx: &Ctx,
+    query: &Query,
+    after: Option<AgencyId>,
+    n_max: u64,
+) -> Result<Vec<Agency>> {
+    let scope = ctx.require_scope(Permission::ReadAgencies)?;
+    let tx = ctx.read().await?;
+    store::list_after(&tx, &scope, query, (after, n_max)).await
+}
+
 /// Every agency that the actor may see, in the order of the tree: at most some thousands.
 pub async fn all(ctx: &Ctx) -> Result<Vec<Agency>> {
     let tx = ctx.read().await?;
@@ -100,6 +113,12 @@ pub async fn document(ctx: &Ctx, id: AgencyId) -> Result<AgencyDocument> {
     let agency = find_readable(&tx, ctx, id).await?;
     let documents = documents_in(&tx, std::slice::from_ref(&agency)).await?;
     documents.into_iter().next().ok_or(Error::NotFound("agency"))
+}
+
+/// The agencies as documents, in the same order.
+pub async fn documents(ctx: &Ctx, agencies: &[Agency]) -> Result<Vec<AgencyDocument>> {
+    let tx = ctx.read().await?;
+    documents_in(&tx, agencies).await
 }
 
 /// The agencies as documents, in the same order.

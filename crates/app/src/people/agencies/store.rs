@@ -89,6 +89,40 @@ fn at_or_below(path: &str) -> Condition {
 
 /// One page of the agencies that `scope` lets see.
 pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Agency>> {
+    let found = agency::Entity::find().filter(condition(scope, query));
+    let n_items = found.clone().count(tx).await?;
+    let column = match query.sort {
+        Sort::Tree => agency::Column::Path,
+        Sort::Name => agency::Column::NameFolded,
+        Sort::Updated => agency::Column::UpdatedAt,
+    };
+    let rows = found
+        .order_by(column, if query.descending { Order::Desc } else { Order::Asc })
+        .order_by_asc(agency::Column::Id)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .all(tx)
+        .await?;
+    Ok(query.paging.of(rows.into_iter().map(to_agency).collect(), n_items))
+}
+
+/// At most `n_max` of the agencies that `scope` lets see, in the order of their ids: those after
+/// the one called `after`.
+pub(super) async fn list_after(
+    tx: &Tx,
+    scope: &Scope,
+    query: &Query,
+    (after, n_max): (Option<AgencyId>, u64),
+) -> Result<Vec<Agency>> {
+    let mut found = agency::Entity::find().filter(condition(scope, query));
+    if let Some(after) = after {
+        found = found.filter(agency::Column::Id.gt(Uuid::from(after)));
+    }
+    let rows = found.order_by_asc(agency::Column::Id).limit(n_max).all(tx).await?;
+    Ok(rows.into_iter().map(to_agency).collect())
+}
+
+fn condition(scope: &Scope, query: &Query) -> Condition {
     let mut found = Condition::all();
     if let Scope::Only { agencies, .. } = scope {
         let ids = agencies.iter().map(|it| Uuid::from(*it));
@@ -115,21 +149,7 @@ pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<A
                 .add(agency::Column::Id.in_subquery(named)),
         );
     }
-    let found = agency::Entity::find().filter(found);
-    let n_items = found.clone().count(tx).await?;
-    let column = match query.sort {
-        Sort::Tree => agency::Column::Path,
-        Sort::Name => agency::Column::NameFolded,
-        Sort::Updated => agency::Column::UpdatedAt,
-    };
-    let rows = found
-        .order_by(column, if query.descending { Order::Desc } else { Order::Asc })
-        .order_by_asc(agency::Column::Id)
-        .offset(query.paging.offset())
-        .limit(query.paging.limit())
-        .all(tx)
-        .await?;
-    Ok(query.paging.of(rows.into_iter().map(to_agency).collect(), n_items))
+    found
 }
 
 /// Saves a new agency.

@@ -1,5 +1,6 @@
 //! A way to reach a person. Nothing here does I/O.
 
+use chrono::Datelike as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -174,6 +175,11 @@ impl ChannelDocument {
             }
             ChannelKind::Radio | ChannelKind::Address => (!value.is_empty(), "Say what it is."),
         };
+        let years = 1900..=2999;
+        if !self.verified_at.is_none_or(|it| years.contains(&it.year())) {
+            let reason = "Use a moment of the years 1900 to 2999.";
+            return Some(FieldProblem::new("verified_at", reason));
+        }
         let is_line = value.chars().count() <= 300 && !value.contains(char::is_control);
         if holds && is_line { None } else { Some(FieldProblem::new("value", reason)) }
     }

@@ -51,9 +51,25 @@ pub async fn verify_channel(ctx: &Ctx, id: ChannelId) -> Result<Channel> {
 
 /// Removes a way to reach a person.
 pub async fn remove_channel(ctx: &Ctx, id: ChannelId) -> Result<PersonId> {
+    remove_channel_if(ctx, id, |_| true).await
+}
+
+/// Removes a way to reach a person, unless someone changed it since the asker saw version `seen`.
+pub async fn remove_channel_seen(ctx: &Ctx, id: ChannelId, seen: i64) -> Result<PersonId> {
+    remove_channel_if(ctx, id, |version| version == seen).await
+}
+
+async fn remove_channel_if(
+    ctx: &Ctx,
+    id: ChannelId,
+    is_seen: impl FnOnce(i64) -> bool,
+) -> Result<PersonId> {
     let tx = ctx.write().await?;
     let channel = store::find(&tx, id).await?.ok_or(Error::NotFound("contact"))?;
     let person = writable(&tx, ctx, channel.person_id).await?;
+    if !is_seen(channel.version) {
+        return Err(Error::Stale("contact"));
+    }
     store::delete(&tx, &[id]).await?;
     events::record(&tx, ctx, event(Action::ChannelRemoved, &person, &channel)).await?;
     tx.commit().await?;

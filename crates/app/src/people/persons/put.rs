@@ -7,7 +7,7 @@ use db::Tx;
 use super::channels::sealed;
 use super::read::{documents_in, find_readable};
 use super::{Person, PersonDocument, channel_store, store};
-use crate::actor::Permission;
+use crate::actor::{Actor, Permission};
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{ChannelId, PersonId};
 use crate::people::agencies;
@@ -37,7 +37,10 @@ pub async fn change(ctx: &Ctx, id: PersonId, seen: i64, to: &PersonDocument) -> 
     if to.code != person.code {
         return Err(FieldProblem::new("code", "The code never changes.").into());
     }
-    let before = documents_in(&tx, ctx, std::slice::from_ref(&person)).await?.into_iter().next();
+    // Whoever may not know how to reach a person must not lose it by changing something else.
+    let knowing = Ctx { actor: Actor::platform(), ..ctx.clone() };
+    let before = documents_in(&tx, &knowing, std::slice::from_ref(&person)).await?;
+    let before = before.into_iter().next();
     let channels = before.map(|it| it.channels).unwrap_or_default();
     put_all(&tx, ctx, &[PersonDocument { channels, ..to.clone() }]).await?;
     tx.commit().await?;

@@ -46,6 +46,19 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Person>> {
     store::list(&tx, &scope, query).await
 }
 
+/// At most `n_max` of the people that the actor may see, in the order of their ids: those after the
+/// one called `after`. The page and the order of `query` do not count.
+pub async fn list_after(
+    ctx: &Ctx,
+    query: &Query,
+    after: Option<PersonId>,
+    n_max: u64,
+) -> Result<Vec<Person>> {
+    let scope = ctx.require_scope(Permission::ReadAgencies)?;
+    let tx = ctx.read().await?;
+    store::list_after(&tx, &scope, query, (after, n_max)).await
+}
+
 /// What people are called, by id.
 pub async fn labels(ctx: &Ctx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>> {
     let tx = ctx.read().await?;
@@ -64,6 +77,12 @@ pub async fn document(ctx: &Ctx, id: PersonId) -> Result<PersonDocument> {
     let person = find_readable(&tx, ctx, id).await?;
     let documents = documents_in(&tx, ctx, std::slice::from_ref(&person)).await?;
     documents.into_iter().next().ok_or(Error::NotFound("person"))
+}
+
+/// The people as documents, in the same order, with how to reach those of whom the actor may know.
+pub async fn documents(ctx: &Ctx, persons: &[Person]) -> Result<Vec<PersonDocument>> {
+    let tx = ctx.read().await?;
+    documents_in(&tx, ctx, persons).await
 }
 
 /// The people as documents, in the same order, with how to reach those of whom the actor may know.

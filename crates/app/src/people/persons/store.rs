@@ -57,6 +57,35 @@ pub(super) async fn all_after(tx: &Tx, after: Option<PersonId>) -> Result<Vec<Pe
 
 /// One page of the people whose agencies `scope` lets see.
 pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Person>> {
+    let found = Entity::find().filter(condition(scope, query));
+    let n_items = found.clone().count(tx).await?;
+    let rows = found
+        .order_by(Column::NameFolded, if query.descending { Order::Desc } else { Order::Asc })
+        .order_by_asc(Column::Id)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .all(tx)
+        .await?;
+    Ok(query.paging.of(rows.into_iter().map(to_person).collect(), n_items))
+}
+
+/// At most `n_max` of the people whose agencies `scope` lets see, in the order of their ids: those
+/// after the one called `after`.
+pub(super) async fn list_after(
+    tx: &Tx,
+    scope: &Scope,
+    query: &Query,
+    (after, n_max): (Option<PersonId>, u64),
+) -> Result<Vec<Person>> {
+    let mut found = Entity::find().filter(condition(scope, query));
+    if let Some(after) = after {
+        found = found.filter(Column::Id.gt(Uuid::from(after)));
+    }
+    let rows = found.order_by_asc(Column::Id).limit(n_max).all(tx).await?;
+    Ok(rows.into_iter().map(to_person).collect())
+}
+
+fn condition(scope: &Scope, query: &Query) -> Condition {
     let mut found = Condition::all();
     if let Scope::Only { agencies, .. } = scope {
         found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
@@ -74,16 +103,7 @@ pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<P
                 .add(db::contains(Column::Code, query.text.trim())),
         );
     }
-    let found = Entity::find().filter(found);
-    let n_items = found.clone().count(tx).await?;
-    let rows = found
-        .order_by(Column::NameFolded, if query.descending { Order::Desc } else { Order::Asc })
-        .order_by_asc(Column::Id)
-        .offset(query.paging.offset())
-        .limit(query.paging.limit())
-        .all(tx)
-        .await?;
-    Ok(query.paging.of(rows.into_iter().map(to_person).collect(), n_items))
+    found
 }
 
 /// Saves new people.

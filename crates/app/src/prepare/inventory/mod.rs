@@ -7,6 +7,7 @@
 mod bulk;
 mod codes;
 mod details;
+mod distance;
 mod document;
 mod entity;
 mod fields;
@@ -30,18 +31,20 @@ pub use details::{
     ServiceDetails, ServiceType, SiteDetails, SiteRole, TeamDetails, TeamRole, VendorDetails,
     VendorTier,
 };
+pub use distance::{kilometers, shared_hazards};
 pub use document::{ItemDocument, Typed};
 pub use fields::{Field, Input, Part, Place as FieldPlace, fields};
 pub use item::{Item, Outcome, Proof, ProofSource, Recovery, Standing};
 pub use kind::Kind;
 pub use need::{Need, NeedDocument, NeedKind, Strength, reference};
 pub use needs::{
-    add_need, change_need, n_needed_by, needed_by, needs_of, put_needs, remove_need, show_need,
+    add_need, change_need, n_needed_by, needed_by, needed_by_after, needs_of, put_needs,
+    remove_need, remove_need_seen, show_need,
 };
 pub use neighborhood::{Neighborhood, Steps, neighborhood};
 pub use put::{Plan, plan_all, write_all};
 pub use query::{Missing, Query, Sort};
-pub use read::{Label, by_code, count, documents, labels, list, show};
+pub use read::{Label, by_code, count, documents, labels, list, list_after, show};
 pub use write::{add, change, restore, retire};
 
 pub(crate) use needs::{find_need, needs_after, needs_in};

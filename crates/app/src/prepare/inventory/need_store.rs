@@ -47,6 +47,21 @@ pub(super) async fn by_to_all(tx: &Tx, to: &[ItemId], n_max: u64) -> Result<Vec<
     Ok(found)
 }
 
+/// At most `n_max` who need the item called `to_id`, after the need called `after`.
+pub(super) async fn by_to_after(
+    tx: &Tx,
+    to_id: ItemId,
+    after: Option<NeedId>,
+    n_max: u64,
+) -> Result<Vec<Need>> {
+    let mut found = Entity::find().filter(Column::ToId.eq(Uuid::from(to_id)));
+    if let Some(after) = after {
+        found = found.filter(Column::Id.gt(Uuid::from(after)));
+    }
+    let rows = found.order_by_asc(Column::Id).limit(n_max).all(tx).await?;
+    Ok(rows.into_iter().map(to_need).collect())
+}
+
 /// How many need the item called `to_id`.
 pub(super) async fn count_to(tx: &Tx, to_id: ItemId) -> Result<u64> {
     Ok(Entity::find().filter(Column::ToId.eq(Uuid::from(to_id))).count(tx).await?)

@@ -31,6 +31,20 @@ pub async fn needed_by(ctx: &Ctx, id: ItemId, n_max: u64) -> Result<Vec<(Need, I
     with_items(&tx, found, |it| it.from_id).await
 }
 
+/// The needs of others for the item called `id`, with the item at the other end of each: at most
+/// `n_max`, in the order of their ids, after the one called `after`.
+pub async fn needed_by_after(
+    ctx: &Ctx,
+    id: ItemId,
+    after: Option<NeedId>,
+    n_max: u64,
+) -> Result<Vec<(Need, Item)>> {
+    let tx = ctx.read().await?;
+    find_readable(&tx, ctx, id).await?;
+    let found = needs::by_to_after(&tx, id, after, n_max).await?;
+    with_items(&tx, found, |it| it.from_id).await
+}
+
 /// How many need the item called `id`.
 pub async fn n_needed_by(ctx: &Ctx, id: ItemId) -> Result<u64> {
     let tx = ctx.read().await?;
@@ -53,6 +67,7 @@ async fn with_items(
 pub async fn add_need(ctx: &Ctx, from_id: ItemId, document: &NeedDocument) -> Result<Need> {
     let tx = ctx.write().await?;
     let from = writable(&tx, ctx, from_id).await?;
+    check_note(document)?;
     let need = to_need(&tx, from_id, document).await?.checked()?;
     if needs::by_from(&tx, &[from_id]).await?.iter().any(|it| it.to_id == need.to_id) {
         return Err(TWICE.into());
@@ -76,6 +91,7 @@ pub async fn change_need(ctx: &Ctx, id: NeedId, seen: i64, to: &NeedDocument) ->
     if to.on.trim() != before.need.on {
         return Err(FieldProblem::new("on", "Remove the need and add another instead.").into());
     }
+    check_note(to)?;
     let next = Need { kind: to.kind, strength: to.strength(), note: to.note.clone(), ..need };
     let next = needs::update(&tx, next).await?;
     let after = written(&tx, &next).await?;
@@ -87,9 +103,21 @@ pub async fn change_need(ctx: &Ctx, id: NeedId, seen: i64, to: &NeedDocument) ->
 
 /// Removes a need.
 pub async fn remove_need(ctx: &Ctx, id: NeedId) -> Result<()> {
+    remove_need_if(ctx, id, |_| true).await
+}
+
+/// Removes a need, unless someone changed it since the asker saw it at version `seen`.
+pub async fn remove_need_seen(ctx: &Ctx, id: NeedId, seen: i64) -> Result<()> {
+    remove_need_if(ctx, id, |version| version == seen).await
+}
+
+async fn remove_need_if(ctx: &Ctx, id: NeedId, is_seen: impl FnOnce(i64) -> bool) -> Result<()> {
     let tx = ctx.write().await?;
     let need = needs::find(&tx, id).await?.ok_or(Error::NotFound("need"))?;
     let from = writable(&tx, ctx, need.from_id).await?;
+    if !is_seen(need.version) {
+        return Err(Error::Stale("need"));
+    }
     needs::delete(&tx, &[id]).await?;
     let event = event(Action::NeedRemoved, &from, id).from(&written(&tx, &need).await?);
     events::record(&tx, ctx, event).await?;
@@ -246,6 +274,13 @@ async fn writable(tx: &Tx, ctx: &Ctx, id: ItemId) -> Result<Item> {
     ctx.require(item.kind().write_permission(), Place::Record(item.agency_id, id.into()))?;
     item.in_use()?;
     Ok(item)
+}
+
+fn check_note(document: &NeedDocument) -> Result<()> {
+    if document.note.contains('\0') || 2_000 < document.note.chars().count() {
+        return Err(FieldProblem::new("note", "Use at most 2,000 characters of plain text.").into());
+    }
+    Ok(())
 }
 
 async fn to_need(tx: &Tx, from_id: ItemId, document: &NeedDocument) -> Result<Need> {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Datelike as _;
 use db::Tx;
 
 use super::codes::{Codes, Ids, strangers};
@@ -226,6 +227,12 @@ pub(crate) fn check_texts(document: &ItemDocument) -> Vec<FieldProblem> {
         "Use at most 20,000 characters.",
     );
     check(!document.description.contains('\0'), "description", "Use plain text.");
+    let years = 1900..=2999;
+    check(
+        document.proof.and_then(|it| it.on).is_none_or(|it| years.contains(&it.year())),
+        "proof_on",
+        "Use a day of the years 1900 to 2999.",
+    );
     check(document.tier.is_none_or(|it| (1..=4).contains(&it)), "tier", "Use a tier from 1 to 4.");
     check(
         document.crew_size.is_none_or(|it| (1..=10_000).contains(&it)),

@@ -34,6 +34,20 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Item>> {
     store::list(&tx, &scope, query).await
 }
 
+/// At most `n_max` of the items that are asked for, as far as the actor may see them, in the order
+/// of their ids: those after the one called `after`. For programs, which read a list to its end
+/// while others change it; the page and the order of `query` do not count.
+pub async fn list_after(
+    ctx: &Ctx,
+    query: &Query,
+    after: Option<ItemId>,
+    n_max: u64,
+) -> Result<Vec<Item>> {
+    let scope = ctx.require_scope(query.kind.read_permission())?;
+    let tx = ctx.read().await?;
+    store::list_after(&tx, &scope, query, (after, n_max)).await
+}
+
 /// How many items are asked for, as far as the actor may see them.
 pub async fn count(ctx: &Ctx, query: &Query) -> Result<u64> {
     let scope = ctx.require_scope(query.kind.read_permission())?;

@@ -140,6 +140,24 @@ pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<I
     Ok(query.paging.of(items, n_items))
 }
 
+/// At most `n_max` of the items that `scope` lets see, in the order of their ids: those after the
+/// one called `after`.
+pub(super) async fn list_after(
+    tx: &Tx,
+    scope: &Scope,
+    query: &Query,
+    (after, n_max): (Option<ItemId>, u64),
+) -> Result<Vec<Item>> {
+    let rows = Entity::find()
+        .filter(condition(tx, scope, query))
+        .filter(Condition::all().add_option(after.map(|after| Column::Id.gt(Uuid::from(after)))))
+        .order_by_asc(Column::Id)
+        .limit(n_max)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(to_item).collect()
+}
+
 /// How many items `scope` lets see, of those that are asked for.
 pub(super) async fn count(tx: &Tx, scope: &Scope, query: &Query) -> Result<u64> {
     Ok(Entity::find().filter(condition(tx, scope, query)).count(tx).await?)

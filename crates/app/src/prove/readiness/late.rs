@@ -1,0 +1,140 @@
+//! Services that would be back too late.
+
+use std::cmp::Reverse;
+
+use super::figures::Basis;
+use crate::actor::Permission;
+use crate::ids::AgencyId;
+use crate::prepare::inventory::{Outcome, Proof, Standing};
+use crate::prove::recovery::{Board, Entry, Named, Names, View, current};
+use crate::{Ctx, Page, Paging, Result, Span};
+
+/// A service that would be back too late, or barely in time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Late {
+    /// Which.
+    pub service: Named,
+    /// Whose it is: name of the agency.
+    pub agency: String,
+    /// How soon it must be back, by importance.
+    pub tier: Option<u8>,
+    /// How it stands.
+    pub standing: Standing,
+    /// How soon it must be back.
+    pub required: Span,
+    /// How soon it can be.
+    pub achievable: Span,
+    /// Whether it may take even longer, because some times are not known.
+    pub is_complete: bool,
+    /// What adds most to that, if it is something else.
+    pub held_by: Option<Named>,
+    /// What stands behind its own recovery time.
+    pub proof: Option<Proof>,
+}
+
+impl Late {
+    /// How much too late it would be.
+    pub fn over(&self) -> Span {
+        self.achievable.minus(self.required)
+    }
+}
+
+/// The services that would be back too late, the worst first; then those that barely make it.
+pub async fn late(ctx: &Ctx, agency: Option<AgencyId>, paging: Paging) -> Result<Page<Late>> {
+    let board = current(ctx).await?;
+    let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
+    late_in(ctx, &board, &view, paging).await
+}
+
+pub(super) async fn late_in(
+    ctx: &Ctx,
+    board: &Board,
+    view: &View,
+    paging: Paging,
+) -> Result<Page<Late>> {
+    let found = nodes(board, view);
+    let n_items = found.len() as u64;
+    let offset = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
+    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
+    let shown: Vec<u32> = found.into_iter().skip(offset).take(limit).collect();
+    let held_by = |node: &u32| board.entry(board.engine.analysis().held_by(*node));
+    let ids = board.ids(&shown).into_iter();
+    let names = Names::of(ctx, ids.chain(shown.iter().filter_map(held_by).map(|it| it.id))).await?;
+    let lines = shown.iter().filter_map(|&node| {
+        let entry = board.entry(node)?;
+        let outcome = board.outcome(node);
+        Some(Late {
+            service: names.named(entry.id),
+            agency: board.agencies.get(entry.agency_id).map(|it| it.name.clone())?,
+            tier: entry.tier,
+            standing: outcome.standing,
+            required: outcome.required_rto?,
+            achievable: outcome.achievable_rto?,
+            is_complete: board.engine.analysis().recovery(node).complete,
+            held_by: held_by(&node).filter(|it| it.id != entry.id).map(|it| names.named(it.id)),
+            proof: entry.recovery.proof,
+        })
+    });
+    Ok(paging.of(lines.collect(), n_items))
+}
+
+/// The nodes of services that miss their target, by how much; then those that barely make it, by
+/// what is left.
+pub(super) fn nodes(board: &Board, view: &View) -> Vec<u32> {
+    let basis = Basis::of(board);
+    let counted = board
+        .all()
+        .filter(|(node, entry)| basis.counts(entry) && view.holds(board.place(*node), entry));
+    let analysis = board.engine.analysis();
+    let mut found: Vec<(bool, Reverse<u32>, u32, u32)> = counted
+        .filter_map(|(node, _)| match board.standing(node) {
+            Standing::Missed => Some((false, Reverse(analysis.gap_rto(node)?), 0, node)),
+            Standing::AtRisk => {
+                let left = analysis.required_rto(node)?.abs_diff(analysis.achievable_rto(node));
+                Some((true, Reverse(0), left, node))
+            }
+            _ => None,
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|it| it.3).collect()
+}
+
+/// A service that is counted, and how it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counted {
+    /// Which.
+    pub service: Named,
+    /// Whose it is: name of the agency.
+    pub agency: String,
+    /// How soon it must be back, by importance.
+    pub tier: Option<u8>,
+    /// What analysis found out about it.
+    pub outcome: Outcome,
+}
+
+/// The services that are counted, agency by agency, the most important first: at most `n_max`.
+pub async fn counted_services(
+    ctx: &Ctx,
+    agency: Option<AgencyId>,
+    n_max: usize,
+) -> Result<Vec<Counted>> {
+    let board = current(ctx).await?;
+    let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
+    let basis = Basis::of(&board);
+    let agency_of = |entry: &Entry| board.agencies.get(entry.agency_id);
+    let counted = board
+        .all()
+        .filter(|(node, entry)| basis.counts(entry) && view.holds(board.place(*node), entry));
+    let mut found: Vec<(u32, &Entry)> = counted.collect();
+    found.sort_by_key(|(node, entry)| (agency_of(entry).map(|it| &it.path), *node));
+    found.truncate(n_max);
+    let names = Names::of(ctx, found.iter().map(|it| it.1.id)).await?;
+    let line = |(node, entry): (u32, &Entry)| Counted {
+        service: names.named(entry.id),
+        agency: agency_of(entry).map(|it| it.name.clone()).unwrap_or_default(),
+        tier: entry.tier,
+        outcome: board.outcome(node),
+    };
+    Ok(found.into_iter().map(line).collect())
+}

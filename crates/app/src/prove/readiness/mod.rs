@@ -1,0 +1,14 @@
+//! How ready an agency is, or the state: how many services can be back in time, which cannot, and
+//! what is not known yet.
+//!
+//! Everything is counted in memory, over the board of [`recovery`](crate::prove::recovery).
+
+mod complete;
+mod figures;
+mod late;
+mod read;
+
+pub use complete::{Coverage, Gap, GapKind};
+pub use figures::{AgencyFigures, Basis, Figures, Reason};
+pub use late::{Counted, Late, counted_services, late};
+pub use read::{Readiness, SinglePoint, completeness, readiness, single_points};

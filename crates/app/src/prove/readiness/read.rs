@@ -1,0 +1,151 @@
+//! Looking at readiness.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::complete::{Coverage, Gap, coverage, gaps};
+use super::figures::{AgencyFigures, Basis, Figures, Reason, by_agency};
+use super::late::{Late, late_in, nodes};
+use crate::actor::Permission;
+use crate::ids::AgencyId;
+use crate::prepare::inventory::Standing;
+use crate::prove::recovery::{Board, Named, Names, Part, View, current};
+use crate::{Ctx, Page, Paging, Result, Span, Timestamp};
+
+/// So many things that hold services back are named.
+const REASONS_MAX: usize = 6;
+
+/// How ready an agency is, with all below it, or everything that the actor may see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Readiness {
+    /// Which agency: none for everything.
+    pub agency: Option<(AgencyId, String)>,
+    /// The last event that it knows of.
+    pub seq: i64,
+    /// When it was computed.
+    pub computed_at: Timestamp,
+    /// Which services are counted.
+    pub basis: Basis,
+    /// All of them together.
+    pub total: Figures,
+    /// Each agency alone, in the order of the tree.
+    pub agencies: Vec<AgencyFigures>,
+    /// The services that would be back too late, the worst first; then those that barely make it.
+    pub worst: Page<Late>,
+    /// What holds them back most often.
+    pub reasons: Vec<Reason>,
+}
+
+impl Readiness {
+    /// The finding in one sentence, as a heading says it.
+    pub fn finding(&self) -> String {
+        let Figures { n_services, n_missed, n_unknown, n_no_target, .. } = self.total;
+        let what = self.basis.title();
+        match (n_services, n_missed, n_unknown + n_no_target) {
+            (0, ..) => format!("No {what} are recorded yet"),
+            (n, 0, 0) => format!("All {n} {what} can recover in time"),
+            (n, 0, unknown) => {
+                format!("Nobody can say whether {unknown} of {n} {what} recover in time")
+            }
+            (n, missed, _) => format!("{missed} of {n} {what} cannot recover in time"),
+        }
+    }
+}
+
+/// How ready `agency` is, with all below it, or everything that the actor may see. The worst
+/// `n_worst` services are named.
+pub async fn readiness(ctx: &Ctx, agency: Option<AgencyId>, n_worst: u32) -> Result<Readiness> {
+    let board = current(ctx).await?;
+    let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
+    let agencies = by_agency(&board, &view, ctx.now);
+    let total = agencies.iter().fold(Figures::default(), |sum, it| sum.plus(&it.figures));
+    let worst = late_in(ctx, &board, &view, Paging { number: 1, size: n_worst }).await?;
+    let label = |id| board.agencies.get(id).map(|it| (id, it.name.clone()));
+    Ok(Readiness {
+        agency: agency.and_then(label),
+        seq: board.seq,
+        computed_at: board.computed_at,
+        basis: Basis::of(&board),
+        total,
+        agencies,
+        worst,
+        reasons: reasons(ctx, &board, &view).await?,
+    })
+}
+
+/// What adds most to the recovery of services that miss their target.
+async fn reasons(ctx: &Ctx, board: &Board, view: &View) -> Result<Vec<Reason>> {
+    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+    for node in nodes(board, view) {
+        if board.standing(node) == Standing::Missed {
+            *counts.entry(board.engine.analysis().held_by(node)).or_insert(0) += 1;
+        }
+    }
+    let mut counts: Vec<(u32, u64)> = counts.into_iter().collect();
+    counts.sort_by_key(|(node, n)| (Reverse(*n), *node));
+    counts.truncate(REASONS_MAX);
+    let nodes: Vec<u32> = counts.iter().map(|it| it.0).collect();
+    let names = Names::of(ctx, board.ids(&nodes)).await?;
+    let reasons = counts.into_iter().filter_map(|(node, n_services)| {
+        Some(Reason { item: names.named(board.entry(node)?.id), n_services })
+    });
+    Ok(reasons.collect())
+}
+
+/// What has not been said yet, and how far each type of service is covered.
+pub async fn completeness(
+    ctx: &Ctx,
+    agency: Option<AgencyId>,
+) -> Result<(Vec<Gap>, Vec<Coverage>)> {
+    let board = current(ctx).await?;
+    let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
+    Ok((gaps(&board, &view), coverage(&board, &view)))
+}
+
+/// Something whose loss takes others down, with nothing to take its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SinglePoint {
+    /// What.
+    pub part: Part,
+    /// Whose: name of the agency.
+    pub agency: String,
+    /// How many items with a target go down with it.
+    pub n_down: u32,
+    /// How long its own restoration takes, if anybody has said.
+    pub restore: Option<Span>,
+}
+
+/// Single points of failure, those that take most with them first.
+pub async fn single_points(
+    ctx: &Ctx,
+    agency: Option<AgencyId>,
+    paging: Paging,
+) -> Result<Page<SinglePoint>> {
+    let board = current(ctx).await?;
+    let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
+    let counted = (0_u32..).zip(&board.single_points).filter(|(_, n)| 1 < **n);
+    let mut found: Vec<(Reverse<u32>, u32)> = counted
+        .filter(|(node, _)| board.entry(*node).is_some_and(|it| view.holds(board.place(*node), it)))
+        .map(|(node, n)| (Reverse(*n), node))
+        .collect();
+    found.sort_unstable();
+    let n_items = found.len() as u64;
+    let offset = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
+    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
+    let shown: Vec<_> = found.into_iter().skip(offset).take(limit).collect();
+    let entries: Vec<_> = shown.iter().filter_map(|it| board.entry(it.1)).collect();
+    let ids = entries.iter().flat_map(|it| [Some(it.id), it.site_id, it.crew.map(|it| it.0)]);
+    let names = Names::of(ctx, ids.flatten()).await?;
+    let named = |id| -> Named { names.named(id) };
+    let points = shown.iter().filter_map(|(n, node)| {
+        let entry = board.entry(*node)?;
+        let part = Part {
+            item: named(entry.id),
+            site: entry.site_id.map(named),
+            crew: entry.crew.map(|(it, size)| (named(it), size)),
+        };
+        let agency = board.agencies.get(entry.agency_id).map(|it| it.name.clone())?;
+        Some(SinglePoint { part, agency, n_down: n.0, restore: entry.recovery.restore })
+    });
+    Ok(paging.of(points.collect(), n_items))
+}

@@ -1,0 +1,113 @@
+//! Keeping the board up to date with what happened.
+
+use std::sync::Arc;
+
+use engine::ModelError;
+
+use super::board::Board;
+use super::change::Changes;
+use super::load;
+use crate::kept::Turn;
+use crate::prepare::inventory::{self, Outcome};
+use crate::{Ctx, Error, Result, events};
+
+/// How many outcomes are saved at once: others who write wait for so long.
+const OUTCOMES_MAX: usize = 5_000;
+
+/// Brings what analysis found out up to date, in memory and in the database, and says which event
+/// is the last that it knows of.
+pub async fn refresh(ctx: &Ctx) -> Result<i64> {
+    Ok(current(ctx).await?.seq)
+}
+
+/// The board as of now.
+///
+/// Never ask while holding a transaction that writes: the board writes, too.
+pub(crate) async fn current(ctx: &Ctx) -> Result<Arc<Board>> {
+    let ctx = ctx.clone();
+    // On its own, so that it is finished even if nobody waits for the answer any more.
+    tokio::spawn(async move { up_to_date(&ctx).await }).await.map_err(Error::internal)?
+}
+
+async fn up_to_date(ctx: &Ctx) -> Result<Arc<Board>> {
+    let mut turn = ctx.platform.board.turn().await;
+    let tx = ctx.read().await?;
+    let seq = events::last_seq(&tx).await?;
+    let known = turn.get::<Board>();
+    if let Some(known) = known.as_ref().filter(|it| it.seq == seq && it.is_saved) {
+        return Ok(known.clone());
+    }
+    let changes = match &known {
+        // A log that got shorter is another database's.
+        Some(known) if known.seq <= seq => load::since(&tx, known.seq).await?,
+        _ => None,
+    };
+    drop(known);
+    let board = match changes {
+        Some(changes) => followed(&mut turn, changes, (seq, ctx.now)).await?,
+        None => {
+            let parts = load::everything(&tx, seq, ctx.now).await?;
+            computed(move || Board::of(parts)).await?
+        }
+    };
+    drop(tx);
+    let board = Arc::new(saved(ctx, board).await);
+    turn.put(board.clone());
+    Ok(board)
+}
+
+/// The board that is there, after `changes`.
+async fn followed(
+    turn: &mut Turn<'_>,
+    changes: Changes,
+    at: (i64, crate::Timestamp),
+) -> Result<Board> {
+    let board = turn.take::<Board>().ok_or_else(|| Error::internal("the board is gone"))?;
+    computed(move || Arc::unwrap_or_clone(board).after(changes, at)).await
+}
+
+/// What `compute` gives. Others are served meanwhile.
+async fn computed(
+    compute: impl FnOnce() -> std::result::Result<Board, ModelError> + Send + 'static,
+) -> Result<Board> {
+    let done = tokio::task::spawn_blocking(compute).await.map_err(Error::internal)?;
+    done.map_err(Error::internal)
+}
+
+/// The board, with what it found out written to the items. What could not be written now is next
+/// time: nobody has to wait for it to read the answer.
+async fn saved(ctx: &Ctx, mut board: Board) -> Board {
+    board.is_saved = match save(ctx, &mut board).await {
+        Ok(is_saved) => is_saved,
+        Err(error) => {
+            tracing::warn!(%error, "what recovery analysis found out was not saved");
+            false
+        }
+    };
+    board
+}
+
+/// Writes what the board found out to the items, unless something happened since.
+async fn save(ctx: &Ctx, board: &mut Board) -> Result<bool> {
+    for outcomes in board.unsaved().chunks(OUTCOMES_MAX) {
+        let tx = ctx.write().await?;
+        if events::lock_last_seq(&tx).await? != board.seq {
+            return Ok(false);
+        }
+        let ids = outcomes.iter().filter_map(|(node, it)| Some((board.entry(*node)?.id, *it)));
+        inventory::save_outcomes(&tx, &ids.collect::<Vec<_>>()).await?;
+        tx.commit().await?;
+        for (node, outcome) in outcomes {
+            board.note_saved(*node, *outcome);
+        }
+    }
+    Ok(true)
+}
+
+impl Board {
+    fn note_saved(&mut self, node: u32, outcome: Outcome) {
+        if let Some(place) = self.saved.get_mut(node as usize) {
+            *place = outcome;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What the board keeps of an item: what analysis and readiness look at, and no text.
+
+use crate::Span;
+use crate::ids::{AgencyId, ItemId};
+use crate::prepare::inventory::{
+    Details, Hosting, Importance, Item, Kind, Recovery, ServiceType, SiteDetails,
+};
+
+/// An item in use, as the board keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) id: ItemId,
+    pub(crate) kind: Kind,
+    pub(crate) agency_id: AgencyId,
+    pub(crate) code: String,
+    pub(crate) tier: Option<u8>,
+    pub(crate) recovery: Recovery,
+    pub(crate) site_id: Option<ItemId>,
+    pub(crate) vendor_id: Option<ItemId>,
+    /// Who restores it, and how many of them that takes.
+    pub(crate) crew: Option<(ItemId, u32)>,
+    pub(crate) has_owner: bool,
+    pub(crate) has_custodian: bool,
+    pub(crate) marks: Marks,
+}
+
+/// What only items of one kind have.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Marks {
+    Service { facility: Option<ServiceType>, hosting: Option<Hosting>, is_essential: bool },
+    Process { has_level: bool, has_workaround: bool },
+    Team { has_alternate: bool },
+    Group { suffice: Option<u32> },
+    Site(Box<SiteDetails>),
+    None,
+}
+
+impl Entry {
+    pub(crate) fn of(item: &Item) -> Entry {
+        Entry {
+            id: item.id,
+            kind: item.kind(),
+            agency_id: item.agency_id,
+            code: item.code.clone(),
+            tier: item.tier,
+            recovery: item.recovery,
+            site_id: item.site_id,
+            vendor_id: item.vendor_id,
+            crew: item.crew_id.map(|it| (it, item.crew_size.unwrap_or(1))),
+            has_owner: item.owner_id.is_some(),
+            has_custodian: item.custodian_id.is_some(),
+            marks: Marks::of(&item.details),
+        }
+    }
+
+    /// What decides who is first among equals: what is most critical, then the code.
+    pub(super) fn rank(&self) -> (u8, &str, Kind, ItemId) {
+        (self.tier.unwrap_or(u8::MAX), &self.code, self.kind, self.id)
+    }
+
+    /// How long its own restoration takes, as far as anybody has said.
+    ///
+    /// People are there or not, a process goes on as soon as its systems are back, and a group is
+    /// only a name for its members: for these, silence means no time at all.
+    pub(super) fn restore(&self) -> Option<Span> {
+        let takes_none =
+            !self.kind.is_restored() || matches!(self.kind, Kind::Process | Kind::Group);
+        self.recovery.restore.or(takes_none.then_some(Span::ZERO))
+    }
+
+    pub(crate) fn is_essential(&self) -> bool {
+        matches!(self.marks, Marks::Service { is_essential: true, .. })
+    }
+}
+
+impl Marks {
+    fn of(details: &Details) -> Marks {
+        match details {
+            Details::Service(it) => Marks::Service {
+                facility: it.facility,
+                hosting: it.hosting,
+                is_essential: it.importance == Some(Importance::Essential),
+            },
+            Details::Process(it) => Marks::Process {
+                has_level: !it.required_level.is_empty(),
+                has_workaround: !it.workaround.is_empty(),
+            },
+            Details::Team(it) => Marks::Team { has_alternate: !it.alternates.is_empty() },
+            Details::Group(it) => Marks::Group { suffice: it.suffice.filter(|it| 0 < *it) },
+            Details::Site(it) => Marks::Site(Box::new(it.clone())),
+            _ => Marks::None,
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Why an item is back when it is.
+
+use super::board::{Board, to_span};
+use super::current::current;
+use super::names::{Named, Names, Part};
+use super::sentence::sentence;
+use super::trace::Trace;
+use crate::ids::ItemId;
+use crate::prepare::inventory::{self, Outcome};
+use crate::{Ctx, Error, Result, Span, Timestamp};
+
+/// Why an item is back when it is, and what would help.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// Which item.
+    pub item: Named,
+    /// When this was computed.
+    pub computed_at: Timestamp,
+    /// Required, achievable, and the difference.
+    pub outcome: Outcome,
+    /// Whether all times behind it are known. If not, what is achievable is the least it can be.
+    pub is_complete: bool,
+    /// Whose target is behind what is required, if it is another's.
+    pub required_by: Option<Named>,
+    /// What decides how old the data may be.
+    pub point_held_by: Option<Named>,
+    /// The same in plain words.
+    pub sentence: String,
+    /// The restorations that decide, one after the other, to the item itself.
+    pub chain: Vec<Link>,
+    /// Everything on the way, by start: the most pressing of it, if there is very much.
+    pub rows: Vec<Row>,
+    /// How much is on the way in all.
+    pub n_rows: usize,
+    /// What speeding up one restoration would do, the best first.
+    pub reliefs: Vec<Relief>,
+    /// What nobody has said how long it takes: some of it, if it is very much.
+    pub unknown: Vec<Named>,
+    /// How much that is in all.
+    pub n_unknown: usize,
+    /// The circle of needs that it is part of.
+    pub circle: Option<Circle>,
+}
+
+/// One restoration of those that decide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// What is restored.
+    pub part: Part,
+    /// When that starts, after the loss.
+    pub start: Span,
+    /// When it is back.
+    pub finish: Span,
+    /// How long before the previous one is back it starts, because it can do without for a while.
+    pub grace: Span,
+    /// How much of it lies beyond what is required.
+    pub over: Span,
+}
+
+impl Link {
+    /// How long the restoration itself takes.
+    pub fn takes(&self) -> Span {
+        self.finish.minus(self.start)
+    }
+}
+
+/// One restoration on the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// What is restored.
+    pub part: Part,
+    /// When that starts, after the loss.
+    pub start: Span,
+    /// When it is back.
+    pub finish: Span,
+    /// How much later it could be back without delaying the item. None: it delays nothing.
+    pub slack: Option<Span>,
+    /// Whether it is one of those that decide.
+    pub binds: bool,
+}
+
+/// What speeding up one restoration would do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relief {
+    /// Which restoration.
+    pub item: Named,
+    /// How long it takes.
+    pub restore: Span,
+    /// When the item would be back if it took no time at all.
+    pub achievable_after: Span,
+    /// The longest that it may take for the item to be in time, if it alone can achieve that.
+    pub restore_needed: Option<Span>,
+}
+
+/// Things that cannot work without each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Circle {
+    /// Some of them: each needs the next, and the last one the first.
+    pub example: Vec<Named>,
+    /// How many there are.
+    pub n_members: usize,
+    /// Whether redundancy breaks the circle, so that there is an order after all.
+    pub is_broken: bool,
+}
+
+/// Why the item called `id` is back when it is.
+pub async fn explain(ctx: &Ctx, id: ItemId) -> Result<Explanation> {
+    let item = inventory::show(ctx, id).await?;
+    item.in_use()?;
+    let board = current(ctx).await?;
+    let node = board.node(id).ok_or(Error::NotFound("record"))?;
+    let trace = Trace::of(&board.engine, node);
+    let names = Names::of(ctx, trace.ids(&board)).await?;
+    let outcome = board.outcome(node);
+    Ok(Explanation::of(&board, &trace, outcome, &names))
+}
+
+impl Explanation {
+    pub(super) fn of(board: &Board, trace: &Trace, outcome: Outcome, names: &Names) -> Explanation {
+        let named = |node: u32| board.entry(node).map(|it| names.named(it.id));
+        let required = outcome.required_rto;
+        let chain = trace.chain.iter().filter_map(|it| {
+            let (start, finish) = (to_span(it.start), to_span(it.finish));
+            let over = required.map_or(Span::ZERO, |required| finish.minus(required.max(start)));
+            let grace = to_span(it.grace);
+            Some(Link { part: part(board, names, it.node)?, start, finish, grace, over })
+        });
+        let rows = trace.rows.iter().filter_map(|it| {
+            Some(Row {
+                part: part(board, names, it.node)?,
+                start: to_span(it.start),
+                finish: to_span(it.finish),
+                slack: it.slack.map(to_span),
+                binds: it.binds,
+            })
+        });
+        let reliefs = trace.reliefs.iter().filter_map(|(restore, it)| {
+            Some(Relief {
+                item: named(it.node)?,
+                restore: to_span(*restore),
+                achievable_after: to_span(it.achievable_after),
+                restore_needed: it.restore_needed.map(to_span),
+            })
+        });
+        let circle = trace.circle.as_ref().map(|it| Circle {
+            example: names.nodes(board, &it.example),
+            n_members: it.n_members,
+            is_broken: it.is_broken,
+        });
+        let mut explanation = Explanation {
+            item: named(trace.node).unwrap_or_else(|| names.named(ItemId::FIRST)),
+            computed_at: board.computed_at,
+            outcome,
+            is_complete: trace.is_complete,
+            required_by: trace.required_by.filter(|it| *it != trace.node).and_then(named),
+            point_held_by: trace.point_held_by.and_then(named),
+            sentence: String::new(),
+            chain: chain.collect(),
+            rows: rows.collect(),
+            n_rows: trace.n_rows,
+            reliefs: reliefs.collect(),
+            unknown: names.nodes(board, &trace.unknown),
+            n_unknown: trace.n_unknown,
+            circle,
+        };
+        explanation.sentence = sentence(&explanation);
+        explanation
+    }
+}
+
+fn part(board: &Board, names: &Names, node: u32) -> Option<Part> {
+    let entry = board.entry(node)?;
+    Some(Part {
+        item: names.named(entry.id),
+        site: entry.site_id.map(|it| names.named(it)),
+        crew: entry.crew.map(|(it, size)| (names.named(it), size)),
+    })
+}

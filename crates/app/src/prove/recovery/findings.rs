@@ -1,0 +1,214 @@
+//! What is wrong with what has been said about needs and targets.
+
+use std::collections::BTreeMap;
+
+use super::board::{Board, to_span};
+use super::current::current;
+use super::names::{Named, Names};
+use super::view::View;
+use crate::actor::Permission;
+use crate::ids::{AgencyId, ItemId};
+use crate::{Ctx, Page, Paging, Result, Span};
+
+/// Something that somebody should look at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Finding {
+    /// Things that cannot work without each other.
+    Circle {
+        /// Each needs the next, and the last one the first.
+        example: Vec<Named>,
+        /// How many there are in all.
+        n_members: usize,
+        /// Whether redundancy breaks the circle, so that there is an order after all.
+        is_broken: bool,
+    },
+    /// What is needed may come back later than who needs it.
+    TargetTooLate {
+        /// Who needs.
+        from: Named,
+        /// What is needed.
+        to: Named,
+        /// The recovery time wanted of it.
+        target: Span,
+        /// What it would have to be.
+        limit: Span,
+    },
+    /// What is needed may lose more data than who needs it.
+    PointTooOld {
+        /// Who needs.
+        from: Named,
+        /// What is needed.
+        to: Named,
+        /// The recovery point wanted of it.
+        target: Span,
+        /// What it would have to be.
+        limit: Span,
+    },
+    /// A redundancy group asks for more members than it has.
+    GroupTooSmall {
+        /// The group.
+        group: Named,
+        /// How many suffice.
+        suffice: u32,
+        /// How many it has.
+        n_members: u32,
+    },
+    /// Someone has to do without something for longer than they can.
+    GapTooLong {
+        /// Who needs.
+        from: Named,
+        /// What is needed.
+        to: Named,
+        /// How long they can do without.
+        max_gap: Span,
+        /// How long they would have to.
+        gap: Span,
+    },
+    /// What is needed was retired.
+    NeedsRetired {
+        /// Who needs.
+        from: Named,
+        /// What is needed.
+        to: Named,
+    },
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingKind {
+    /// Things that cannot work without each other.
+    Circle,
+    /// What is needed may come back later than who needs it.
+    TargetTooLate,
+    /// What is needed may lose more data than who needs it.
+    PointTooOld,
+    /// A redundancy group asks for more members than it has.
+    GroupTooSmall,
+    /// Someone has to do without something for longer than they can.
+    GapTooLong,
+    /// What is needed was retired.
+    NeedsRetired,
+}
+
+impl FindingKind {
+    /// Every kind, with its name in an address and for people.
+    pub const ALL: &[(&str, &str, FindingKind)] = &[
+        ("circle", "Circles of needs", FindingKind::Circle),
+        ("target", "Targets later than needed", FindingKind::TargetTooLate),
+        ("point", "Recovery points older than needed", FindingKind::PointTooOld),
+        ("group", "Groups with too few members", FindingKind::GroupTooSmall),
+        ("gap", "Gaps longer than bearable", FindingKind::GapTooLong),
+        ("retired", "Needs of retired things", FindingKind::NeedsRetired),
+    ];
+
+    /// The kind called `word`.
+    pub fn from_word(word: &str) -> Option<FindingKind> {
+        FindingKind::ALL.iter().find(|(it, ..)| *it == word).map(|(.., it)| *it)
+    }
+}
+
+/// Some findings, and how many there are of each kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Findings {
+    /// One page of them.
+    pub page: Page<Finding>,
+    /// How many there are of each kind.
+    pub counts: BTreeMap<FindingKind, usize>,
+}
+
+/// Findings about what the actor may see: of one kind or all, in an agency and below it or everywhere.
+pub async fn findings(
+    ctx: &Ctx,
+    agency: Option<AgencyId>,
+    kind: Option<FindingKind>,
+    paging: Paging,
+) -> Result<Findings> {
+    let board = current(ctx).await?;
+    let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
+    let mut found = all(&board);
+    found.retain(|it| it.items(&board).iter().any(|id| view.holds_id(&board, *id)));
+    let mut counts = BTreeMap::new();
+    for it in &found {
+        *counts.entry(it.kind()).or_insert(0) += 1;
+    }
+    found.retain(|it| kind.is_none_or(|kind| it.kind() == kind));
+    let n_items = found.len() as u64;
+    let offset = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
+    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
+    let shown: Vec<Raw> = found.into_iter().skip(offset).take(limit).collect();
+    let names = Names::of(ctx, shown.iter().flat_map(|it| it.items(&board))).await?;
+    let shown = shown.into_iter().filter_map(|it| it.named(&board, &names)).collect();
+    Ok(Findings { page: paging.of(shown, n_items), counts })
+}
+
+/// A finding before anything has a name.
+enum Raw {
+    Model(engine::Finding),
+    Retired(ItemId, ItemId),
+}
+
+fn all(board: &Board) -> Vec<Raw> {
+    let found = engine::findings(board.engine.model(), board.engine.analysis());
+    let lost = board
+        .ties
+        .values()
+        .filter(|it| board.nodes.contains_key(&it.from) && !board.nodes.contains_key(&it.to));
+    let lost = lost.map(|it| Raw::Retired(it.from, it.to));
+    found.into_iter().map(Raw::Model).chain(lost).collect()
+}
+
+impl Raw {
+    fn kind(&self) -> FindingKind {
+        match self {
+            Raw::Model(engine::Finding::Circle { .. }) => FindingKind::Circle,
+            Raw::Model(engine::Finding::TargetTooLate { .. }) => FindingKind::TargetTooLate,
+            Raw::Model(engine::Finding::PointTooOld { .. }) => FindingKind::PointTooOld,
+            Raw::Model(engine::Finding::GroupTooSmall { .. }) => FindingKind::GroupTooSmall,
+            Raw::Model(engine::Finding::GapTooLong { .. }) => FindingKind::GapTooLong,
+            Raw::Retired(..) => FindingKind::NeedsRetired,
+        }
+    }
+
+    fn items(&self, board: &Board) -> Vec<ItemId> {
+        match self {
+            Raw::Model(engine::Finding::Circle { members, .. }) => board.ids(members),
+            Raw::Model(
+                engine::Finding::TargetTooLate { from, to, .. }
+                | engine::Finding::PointTooOld { from, to, .. }
+                | engine::Finding::GapTooLong { from, to, .. },
+            ) => board.ids(&[*from, *to]),
+            Raw::Model(engine::Finding::GroupTooSmall { node, .. }) => board.ids(&[*node]),
+            Raw::Retired(from, to) => vec![*from, *to],
+        }
+    }
+
+    fn named(self, board: &Board, names: &Names) -> Option<Finding> {
+        let named = |node: u32| board.entry(node).map(|it| names.named(it.id));
+        Some(match self {
+            Raw::Model(engine::Finding::Circle { members, example, broken }) => Finding::Circle {
+                example: names.nodes(board, &example),
+                n_members: members.len(),
+                is_broken: broken,
+            },
+            Raw::Model(engine::Finding::TargetTooLate { from, to, target, limit }) => {
+                let (target, limit) = (to_span(target), to_span(limit));
+                Finding::TargetTooLate { from: named(from)?, to: named(to)?, target, limit }
+            }
+            Raw::Model(engine::Finding::PointTooOld { from, to, target, limit }) => {
+                let (target, limit) = (to_span(target), to_span(limit));
+                Finding::PointTooOld { from: named(from)?, to: named(to)?, target, limit }
+            }
+            Raw::Model(engine::Finding::GroupTooSmall { node, quorum, members }) => {
+                let group = named(node)?;
+                Finding::GroupTooSmall { group, suffice: quorum, n_members: members }
+            }
+            Raw::Model(engine::Finding::GapTooLong { from, to, max_gap, gap }) => {
+                let (max_gap, gap) = (to_span(max_gap), to_span(gap));
+                Finding::GapTooLong { from: named(from)?, to: named(to)?, max_gap, gap }
+            }
+            Raw::Retired(from, to) => {
+                Finding::NeedsRetired { from: names.named(from), to: names.named(to) }
+            }
+        })
+    }
+}

@@ -1,0 +1,32 @@
+//! Recovery analysis: when everything can be back, what decides that, and what would help.
+//!
+//! The whole inventory is kept in memory as a [`Board`], because each answer may depend on all of
+//! it. [`current`] brings it up to date with the audit log: usually a change of one node or one
+//! need. What it finds out is written to the items, so that lists can be sorted and filtered by it.
+//!
+//! **Never here:** how times are computed. That is the `engine`.
+
+mod board;
+mod change;
+mod current;
+mod entry;
+mod explain;
+mod findings;
+mod load;
+mod names;
+mod sentence;
+mod trace;
+mod view;
+mod what_if;
+
+pub use current::refresh;
+pub use explain::{Circle, Explanation, Link, Relief, Row, explain};
+pub use findings::{Finding, FindingKind, Findings, findings};
+pub use names::{Named, Part};
+pub use what_if::{Edit, Effect, WhatIf, what_if};
+
+pub(crate) use board::Board;
+pub(crate) use current::current;
+pub(crate) use entry::{Entry, Marks};
+pub(crate) use names::Names;
+pub(crate) use view::View;

@@ -1,0 +1,57 @@
+//! What the items in an answer are called.
+
+use std::collections::BTreeMap;
+
+use super::board::Board;
+use crate::ids::ItemId;
+use crate::prepare::inventory::{self, Kind, Label};
+use crate::{Ctx, Result};
+
+/// An item by name: enough for a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Which it is.
+    pub id: ItemId,
+    /// What kind of thing.
+    pub kind: Kind,
+    /// Its short name.
+    pub code: String,
+    /// What it is called.
+    pub name: String,
+}
+
+/// An item with where it is and who restores it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The item.
+    pub item: Named,
+    /// Where it is.
+    pub site: Option<Named>,
+    /// Who restores it, and how many of them that takes.
+    pub crew: Option<(Named, u32)>,
+}
+
+/// The names of some items.
+pub(crate) struct Names(BTreeMap<ItemId, Label>);
+
+impl Names {
+    /// The names of these items.
+    pub(crate) async fn of(ctx: &Ctx, ids: impl IntoIterator<Item = ItemId>) -> Result<Names> {
+        let mut ids: Vec<ItemId> = ids.into_iter().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(Names(inventory::labels(ctx, &ids).await?))
+    }
+
+    /// The item called `id`, by name. Code and name are empty if it is gone since.
+    pub(crate) fn named(&self, id: ItemId) -> Named {
+        let label = self.0.get(&id).cloned();
+        let (kind, code, name) = label.unwrap_or((Kind::Asset, String::new(), String::new()));
+        Named { id, kind, code, name }
+    }
+
+    /// The items behind these nodes, by name.
+    pub(crate) fn nodes(&self, board: &Board, nodes: &[u32]) -> Vec<Named> {
+        board.ids(nodes).into_iter().map(|it| self.named(it)).collect()
+    }
+}

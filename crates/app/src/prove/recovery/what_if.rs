@@ -1,0 +1,157 @@
+//! What would change if something were different. Nothing is saved.
+
+use engine::{ModelError, Node};
+
+use super::board::{Board, standing_in, to_seconds, to_span, to_strength};
+use super::current::current;
+use super::explain::Explanation;
+use super::names::{Named, Names};
+use super::trace::Trace;
+use crate::actor::Place;
+use crate::ids::ItemId;
+use crate::prepare::inventory::{self, Kind, Standing, Strength};
+use crate::{Ctx, Error, FieldProblem, Result, Span};
+
+/// So many of the items that would fare otherwise are named.
+const EFFECTS_MAX: usize = 20;
+
+/// What might be different.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// How long an item takes to restore.
+    Restore(ItemId, Option<Span>),
+    /// How soon an item must be back.
+    Target(ItemId, Option<Span>),
+    /// How many members of a redundancy group suffice.
+    Suffice(ItemId, u32),
+    /// How badly one item needs another. None: not at all.
+    Need(ItemId, ItemId, Option<Strength>),
+}
+
+/// What would change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WhatIf {
+    /// As it is.
+    pub before: Explanation,
+    /// As it would be.
+    pub after: Explanation,
+    /// Other services and processes that would fare otherwise: some of them, if they are many.
+    pub effects: Vec<Effect>,
+    /// How many of those would be back sooner.
+    pub n_sooner: usize,
+    /// How many of those would be back later.
+    pub n_later: usize,
+}
+
+/// How another item would fare.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effect {
+    /// Which.
+    pub item: Named,
+    /// How it stands, and how it would.
+    pub standing: (Standing, Standing),
+    /// When it can be back, and when it could.
+    pub achievable: (Span, Span),
+}
+
+/// What would change for the item called `id`, and for others, with `edits`.
+pub async fn what_if(ctx: &Ctx, id: ItemId, edits: &[Edit]) -> Result<WhatIf> {
+    inventory::show(ctx, id).await?.in_use()?;
+    let board = current(ctx).await?;
+    let node = board.node(id).ok_or(Error::NotFound("record"))?;
+    for edited in edits.iter().flat_map(Edit::items) {
+        readable(ctx, &board, edited)?;
+    }
+    let mut other = board.engine.clone();
+    for edit in edits {
+        edit.apply(&board, &mut other)?;
+    }
+    let mut effects = effects(ctx, &board, &other, node);
+    let n_sooner = effects.iter().filter(|it| it.2 < it.1).count();
+    let n_later = effects.len() - n_sooner;
+    // What changes its standing first, then what changes most.
+    effects.sort_by_key(|(node, before, after)| {
+        let same = board.standing(*node) == standing_in(&other, *node);
+        (same, std::cmp::Reverse(before.abs_diff(*after)), *node)
+    });
+    effects.truncate(EFFECTS_MAX);
+    let (before, after) = (Trace::of(&board.engine, node), Trace::of(&other, node));
+    let mut ids = before.ids(&board);
+    ids.extend(after.ids(&board));
+    ids.extend(board.ids(&effects.iter().map(|it| it.0).collect::<Vec<_>>()));
+    let names = Names::of(ctx, ids).await?;
+    let effects = effects.into_iter().filter_map(|(node, was, would)| {
+        Some(Effect {
+            item: names.named(board.entry(node)?.id),
+            standing: (board.standing(node), standing_in(&other, node)),
+            achievable: (to_span(was), to_span(would)),
+        })
+    });
+    Ok(WhatIf {
+        before: Explanation::of(&board, &before, board.outcome(node), &names),
+        after: Explanation::of(&board, &after, board.outcome_in(&other, node), &names),
+        effects: effects.collect(),
+        n_sooner,
+        n_later,
+    })
+}
+
+/// Other services and processes that the actor may see and that would fare otherwise.
+fn effects(ctx: &Ctx, board: &Board, other: &engine::Board, node: u32) -> Vec<(u32, u32, u32)> {
+    let shown = board
+        .all()
+        .filter(|(it, entry)| *it != node && matches!(entry.kind, Kind::Service | Kind::Process));
+    let changed = shown.filter_map(|(it, entry)| {
+        let finish = |engine: &engine::Board| engine.analysis().recovery(it).finish;
+        let (before, after) = (finish(&board.engine), finish(other));
+        let place = Place::Record(entry.agency_id, entry.id.into());
+        let is_effect = before != after && ctx.actor.may(entry.kind.read_permission(), place);
+        is_effect.then_some((it, before, after))
+    });
+    changed.collect()
+}
+
+fn readable(ctx: &Ctx, board: &Board, id: ItemId) -> Result<()> {
+    let entry = board.node(id).and_then(|it| board.entry(it));
+    let may_read = entry.is_some_and(|it| {
+        ctx.actor.may(it.kind.read_permission(), Place::Record(it.agency_id, it.id.into()))
+    });
+    if may_read { Ok(()) } else { Err(Error::NotFound("record")) }
+}
+
+impl Edit {
+    fn items(&self) -> Vec<ItemId> {
+        match *self {
+            Edit::Restore(id, _) | Edit::Target(id, _) | Edit::Suffice(id, _) => vec![id],
+            // What is needed may be another agency's: whoever sees the need knows of it.
+            Edit::Need(from, _, _) => vec![from],
+        }
+    }
+
+    fn apply(&self, board: &Board, engine: &mut engine::Board) -> Result<()> {
+        let node = |id| board.node(id).ok_or(Error::NotFound("record"));
+        let done = match *self {
+            Edit::Restore(id, restore) => {
+                set(engine, node(id)?, |it| it.restore = restore.map(to_seconds))
+            }
+            Edit::Target(id, target) => {
+                set(engine, node(id)?, |it| it.target_rto = target.map(to_seconds))
+            }
+            Edit::Suffice(id, n) => set(engine, node(id)?, |it| it.quorum = Some(n)),
+            Edit::Need(from, to, strength) => {
+                engine.set_need(node(from)?, node(to)?, strength.map(to_strength))
+            }
+        };
+        done.map_err(|it| FieldProblem::new("edit", it.to_string()).into())
+    }
+}
+
+fn set(
+    engine: &mut engine::Board,
+    node: u32,
+    change: impl FnOnce(&mut Node),
+) -> std::result::Result<(), ModelError> {
+    let mut it = *engine.model().node(node);
+    change(&mut it);
+    engine.set_node(node, it)
+}

@@ -1,0 +1,277 @@
+//! Readiness and scope: what is counted, and for whom.
+
+use app::actor::Role;
+use app::people::agencies;
+use app::people::persons::{self, ChannelDocument, ChannelKind, Reached};
+use app::prepare::inventory::{
+    self, ItemDocument, Kind, Proof, ProofSource, Query, ServiceType, Standing,
+};
+use app::prove::readiness::{self, Basis, Figures, GapKind};
+use app::prove::scope;
+use app::{Paging, Platform, Span};
+use test_support::{asset, ctx, ctx_in, fresh, item, need, person, platform_ctx, put, state};
+
+async fn service_of(platform: &Platform, agency: &str, code: &str, hours: (i64, i64)) {
+    let document = ItemDocument {
+        target_rto: Some(Span::from_hours(hours.0)),
+        restore: Some(Span::from_hours(hours.1)),
+        ..ItemDocument::new(Kind::Service, agency, code, &format!("The {code}"))
+    };
+    put(platform, &document).await;
+}
+
+/// The dashboard's totals are the sums over agencies, and what a plain count of the list gives.
+#[tokio::test]
+async fn req_s1_09_totals_equal_the_sum_of_agencies() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    for (n, hours) in [(4, 6), (4, 4), (4, 1), (9, 20), (2, 1)].into_iter().enumerate() {
+        service_of(&platform, "commerce", &format!("c{n}"), hours).await;
+    }
+    service_of(&platform, "revenue", "r0", (1, 2)).await;
+    item(&platform, Kind::Service, "franklin", "f0").await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+
+    let all = readiness::readiness(&ctx, None, 3).await.unwrap();
+    let sum = all.agencies.iter().fold(Figures::default(), |sum, it| sum.plus(&it.figures));
+    assert_eq!(all.total, sum);
+    assert_eq!(all.basis, Basis::All);
+    assert_eq!(all.finding(), "3 of 7 services cannot recover in time");
+    for (standing, counted) in [
+        (Standing::Missed, all.total.n_missed),
+        (Standing::AtRisk, all.total.n_at_risk),
+        (Standing::Met, all.total.n_met),
+        (Standing::NoTarget, all.total.n_no_target),
+    ] {
+        let query = Query { standing: Some(standing), ..Query::all(Kind::Service) };
+        assert_eq!(inventory::count(&ctx, &query).await.unwrap(), counted, "{standing:?}");
+    }
+    // Each agency alone, and the state with all below it.
+    let commerce = readiness::readiness(&ctx, Some(at.commerce), 3).await.unwrap();
+    assert_eq!((commerce.total.n_services, commerce.total.n_missed), (5, 2));
+    let whole = readiness::readiness(&ctx, Some(at.franklin), 3).await.unwrap();
+    assert_eq!(whole.total, all.total);
+    // The worst come first, and no more of them than asked for.
+    let codes: Vec<_> = all.worst.items.iter().map(|it| it.service.code.as_str()).collect();
+    assert_eq!((codes, all.worst.n_items), (vec!["c3", "c0", "r0"], 4));
+    assert_eq!(all.worst.items[0].over(), Span::from_hours(11));
+}
+
+#[tokio::test]
+async fn only_essential_services_count_once_somebody_has_said_which() {
+    let platform = fresh().await;
+    state(&platform).await;
+    service_of(&platform, "commerce", "other", (4, 6)).await;
+    let mut essential = ItemDocument::new(Kind::Service, "commerce", "benefits", "Benefits");
+    essential.details.insert("importance".to_owned(), "essential".into());
+    essential.target_rto = Some(Span::from_hours(4));
+    essential.restore = Some(Span::from_hours(1));
+    essential.proof =
+        Some(Proof { source: ProofSource::Test, on: "2026-01-15".parse().ok(), measured: None });
+    put(&platform, &essential).await;
+    let found = readiness::readiness(&platform_ctx(&platform), None, 5).await.unwrap();
+    assert_eq!(found.basis, Basis::Essential);
+    assert_eq!((found.total.n_services, found.total.n_met, found.total.n_proven), (1, 1, 1));
+    assert_eq!(found.finding(), "All 1 essential services can recover in time");
+}
+
+#[tokio::test]
+async fn an_agency_sees_its_own_figures_only() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    service_of(&platform, "commerce", "c", (4, 6)).await;
+    service_of(&platform, "revenue", "r", (4, 6)).await;
+    let revenue = ctx_in(&platform, Role::Coordinator, at.revenue);
+    let found = readiness::readiness(&revenue, None, 5).await.unwrap();
+    assert_eq!(found.agencies.len(), 1);
+    assert_eq!(found.worst.items[0].service.code, "r");
+    assert!(readiness::readiness(&revenue, Some(at.commerce), 5).await.is_err());
+}
+
+#[tokio::test]
+async fn contacts_count_when_they_are_known_to_work() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let jane = person(&platform, "commerce", "jane-doe").await;
+    let commerce = agencies::show(&ctx, at.commerce).await.unwrap();
+    let mut document = agencies::document(&ctx, at.commerce).await.unwrap();
+    document.primary_contact = Some("jane-doe".to_owned());
+    agencies::change(&ctx, at.commerce, commerce.version, &document).await.unwrap();
+    let counted = async || {
+        let total = readiness::readiness(&ctx, None, 1).await.unwrap().total;
+        (total.n_contacts, total.n_verified)
+    };
+    assert_eq!(counted().await, (1, 0));
+    let channel = ChannelDocument {
+        kind: ChannelKind::Voice,
+        value: "+1 919 555 0142".to_owned(),
+        priority: 1,
+        reached: Reached::Always,
+        verified_at: None,
+    };
+    let channel = persons::add_channel(&ctx, jane, &channel).await.unwrap();
+    persons::verify_channel(&ctx, channel.id).await.unwrap();
+    assert_eq!(counted().await, (1, 1));
+}
+
+/// The coverage report lists the six types, each with a recovery time to meet.
+#[tokio::test]
+async fn req_s3_02_every_type_of_facility_is_covered() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let types = [
+        ServiceType::ComputerSystem,
+        ServiceType::Network,
+        ServiceType::Application,
+        ServiceType::Telecommunications,
+        ServiceType::TechnicalSupport,
+        ServiceType::ServiceDesk,
+    ];
+    for it in types {
+        let mut service =
+            ItemDocument::new(Kind::Service, "commerce", &it.code().replace('_', "-"), it.title());
+        service.details.insert("facility".to_owned(), it.code().into());
+        service.target_rto = Some(Span::from_hours(8));
+        put(&platform, &service).await;
+    }
+    let (_, coverage) = readiness::completeness(&platform_ctx(&platform), None).await.unwrap();
+    for it in types {
+        let line = coverage.iter().find(|line| line.facility == Some(it)).unwrap();
+        assert_eq!((line.n_services, line.n_with_target), (1, 1), "{it:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_not_been_said_is_counted() {
+    let platform = fresh().await;
+    state(&platform).await;
+    item(&platform, Kind::Process, "commerce", "payments").await;
+    item(&platform, Kind::Asset, "commerce", "server").await;
+    item(&platform, Kind::Team, "commerce", "recovery").await;
+    let (gaps, _) = readiness::completeness(&platform_ctx(&platform), None).await.unwrap();
+    for kind in
+        [GapKind::ProcessSystem, GapKind::ProcessLevel, GapKind::AssetOwner, GapKind::TeamAlternate]
+    {
+        let gap = gaps.iter().find(|it| it.kind == kind).unwrap();
+        assert_eq!((gap.n_missing, gap.n_all), (1, 1), "{kind:?}");
+    }
+}
+
+/// The number of external providers is what following the needs by hand gives.
+#[tokio::test]
+async fn req_s3_04_external_providers_equal_the_graph_query() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let cloud = item(&platform, Kind::Vendor, "commerce", "cloud").await;
+    let printer = item(&platform, Kind::Vendor, "commerce", "printer").await;
+    item(&platform, Kind::Vendor, "commerce", "unused").await;
+    let portal = item(&platform, Kind::Service, "commerce", "portal").await;
+    let database = asset(&platform, "database", 1).await;
+    need(&platform, &portal, &database).await;
+    need(&platform, &database, &cloud).await;
+    let mut letters = ItemDocument::new(Kind::Service, "commerce", "letters", "Letters");
+    letters.vendor = Some("printer".to_owned());
+    put(&platform, &letters).await;
+
+    let mut by_hand = std::collections::BTreeSet::new();
+    let services = inventory::list(&ctx, &Query::all(Kind::Service)).await.unwrap().items;
+    let mut due: Vec<_> = services.into_iter().collect();
+    while let Some(item) = due.pop() {
+        by_hand.extend(item.vendor_id);
+        if item.kind() == Kind::Vendor {
+            by_hand.insert(item.id);
+        }
+        due.extend(inventory::needs_of(&ctx, item.id).await.unwrap().into_iter().map(|it| it.1));
+    }
+    let scope = scope::statement(&ctx, None).await.unwrap();
+    assert_eq!(by_hand, [cloud.id, printer.id].into());
+    assert_eq!(scope.n_providers, by_hand.len() as u64);
+    assert_eq!(scope.n_on_technology, 1);
+}
+
+async fn site(platform: &Platform, code: &str, fips: &str, (lat, lon): (f64, f64)) {
+    let mut site = ItemDocument::new(Kind::Site, "commerce", code, &format!("The {code}"));
+    let role = if code == "eastern" { "primary_data_center" } else { "alternate_data_center" };
+    for (key, value) in [
+        ("county_fips", fips.into()),
+        ("latitude", lat.into()),
+        ("longitude", lon.into()),
+        ("site_role", role.into()),
+        ("hazards", vec!["Hurricane"].into()),
+        ("capacity", vec!["racks: 40 of 60"].into()),
+    ] {
+        site.details.insert(key.to_owned(), value);
+    }
+    put(platform, &site).await;
+}
+
+/// Counts per county are those of the list of sites, and the distance between the two is shown.
+#[tokio::test]
+async fn req_s3_05_counts_per_county_match_the_list() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    site(&platform, "eastern", "37183", (35.789_826, -78.651_951)).await;
+    site(&platform, "western", "37161", (35.402_782, -81.920_651)).await;
+    for (code, at) in [("a", "eastern"), ("b", "eastern"), ("c", "western")] {
+        let mut service = ItemDocument::new(Kind::Service, "commerce", code, code);
+        service.site = Some(at.to_owned());
+        put(&platform, &service).await;
+    }
+    let scope = scope::statement(&ctx, None).await.unwrap();
+    for county in &scope.counties {
+        let mut n_services = 0;
+        for line in scope.sites.iter().filter(|it| it.details.county_fips == county.fips) {
+            let query = Query { site_id: Some(line.site.id), ..Query::all(Kind::Service) };
+            n_services += inventory::count(&ctx, &query).await.unwrap();
+        }
+        assert_eq!(county.n_services, n_services, "{}", county.fips);
+    }
+    assert_eq!(scope.counties.len(), 2);
+    let [between] = &*scope.distances else { panic!("{:?}", scope.distances) };
+    assert!((between.km.unwrap() - 298.6).abs() < 0.1);
+    assert_eq!(between.shared_hazards, ["Hurricane"]);
+}
+
+/// A site's page lists what it hosts and what it can take.
+#[tokio::test]
+async fn req_s2_35_a_site_lists_what_it_hosts_and_its_capacity() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    site(&platform, "eastern", "37183", (35.79, -78.65)).await;
+    site(&platform, "western", "37161", (35.40, -81.92)).await;
+    for kind in [Kind::Service, Kind::Asset] {
+        let mut hosted = ItemDocument::new(kind, "commerce", "mainframe", "Mainframe");
+        hosted.site = Some("eastern".to_owned());
+        put(&platform, &hosted).await;
+    }
+    let eastern = inventory::by_code(&ctx, Kind::Site, "eastern").await.unwrap();
+    let facts = scope::site(&ctx, eastern.id).await.unwrap();
+    assert_eq!(facts.hosted, [(Kind::Service, 1), (Kind::Asset, 1)].into());
+    assert_eq!((facts.n_dependents, facts.distances.len()), (1, 1));
+    let inventory::Details::Site(details) = &eastern.details else { panic!("{eastern:?}") };
+    assert_eq!(details.capacity, ["racks: 40 of 60"]);
+}
+
+#[tokio::test]
+async fn single_points_of_failure_are_listed_by_how_much_they_take_down() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let (network, database) =
+        (asset(&platform, "network", 1).await, asset(&platform, "database", 1).await);
+    for code in ["a", "b", "c"] {
+        let service = test_support::service(&platform, code, 4, 1).await;
+        need(&platform, &service, &network).await;
+        if code != "c" {
+            need(&platform, &service, &database).await;
+        }
+    }
+    let ctx = platform_ctx(&platform);
+    let page = readiness::single_points(&ctx, None, Paging::default()).await.unwrap();
+    let found: Vec<_> =
+        page.items.iter().map(|it| (it.part.item.code.as_str(), it.n_down)).collect();
+    assert_eq!(found, [("network", 3), ("database", 2)]);
+}
