@@ -11,7 +11,9 @@ mod needs;
 mod paths;
 mod retire;
 mod show;
+mod site;
 mod views;
+mod why;
 
 pub(crate) use names::Names;
 pub(crate) use paths::{item_path, paths};
@@ -41,6 +43,8 @@ fn of(kind: Kind) -> Routes {
         .get(paths.map, read, move |shell, id, reach| map::page(kind, shell, id, reach))
         .get(paths.map_csv, read, move |shell, id, reach| map::csv(kind, shell, id, reach))
         .get(paths.show, read, move |shell, id| show::show(kind, shell, id))
+        .get(paths.what_if, read, move |shell, id, asked| why::what_if(kind, shell, id, asked))
+        .get(paths.timeline_csv, read, why::timeline_csv)
         .get(paths.edit, write, move |shell, id| change::edit(kind, shell, id))
         .post(paths.edit, write, move |shell, id, typed| change::change(kind, shell, id, typed))
         .get(paths.retire, write, move |shell, id| retire::ask(kind, shell, id))

@@ -19,6 +19,7 @@ pub(crate) struct Paths {
     pub(crate) needs: &'static str,
     pub(crate) map: &'static str,
     pub(crate) map_csv: &'static str,
+    pub(crate) what_if: &'static str,
     pub(crate) timeline_csv: &'static str,
     pub(crate) view_remove: &'static str,
 }
@@ -38,6 +39,7 @@ macro_rules! under {
             restore: concat!("/", $plural, "/{id}/restore"),
             needs: concat!("/", $plural, "/{id}/needs"),
             map: concat!("/", $plural, "/{id}/map"),
+            what_if: concat!("/", $plural, "/{id}/what-if"),
             map_csv: concat!("/", $plural, "/{id}/map.csv"),
             view_remove: concat!("/", $plural, "/views/{id}/remove"),
             timeline_csv: concat!("/", $plural, "/{id}/timeline.csv"),

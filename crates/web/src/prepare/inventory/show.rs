@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use super::list::{may_write, span};
 use super::needs::{NeedForm, need_fields};
-use super::{Names, item_path, paths};
+use super::{Names, item_path, paths, site, why};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
@@ -54,6 +54,8 @@ pub(super) async fn page(
         @if item.retired_at.is_some() { (retired(&item, may_write)) }
         div.two {
             div.stack {
+                (why::panel(ctx, &item).await?)
+                (site::panel(ctx, &item).await?)
                 (needs_panel(&item, &needs, &names, may_write))
                 @if may_write && item.retired_at.is_none() && kind != Kind::Crew {
                     (another_need(&item, need, problems))
