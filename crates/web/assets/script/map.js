@@ -5,7 +5,8 @@ for (const box of document.querySelectorAll("[data-map]")) {
   const tools = document.querySelector("[data-map-tools]");
   const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
   const nodes = new Map([...svg.querySelectorAll("[data-node]")].map((it) => [it.dataset.node, it]));
-  const edges = [...svg.querySelectorAll("[data-from]")].map((it) => [it.dataset.from, it.dataset.to]);
+  const edges = [...svg.querySelectorAll("[data-from]")]
+    .map((it) => [it.dataset.from, it.dataset.to, it.classList.contains("binds")]);
   const middle = (node) => {
     const it = node.querySelector("rect").getBBox();
     return [it.x + it.width / 2, it.y + it.height / 2];
@@ -49,17 +50,18 @@ for (const box of document.querySelectorAll("[data-map]")) {
     if (hidden) center(node);
   };
 
-  // Arrow keys: right to what it needs, left to what needs it, up and down within a column.
+  // Arrow keys: right to what it needs, the chain that binds first, left to what needs it, up and down within a column.
   const near = (node, candidates) => {
     const [, y] = middle(node);
     return candidates.sort((a, b) => Math.abs(middle(a)[1] - y) - Math.abs(middle(b)[1] - y))[0];
   };
+  const follow = (node, ends) => ends.find(([, binds]) => binds)?.[0] ?? near(node, ends.map(([to]) => to));
   const next = (node, key) => {
     const id = node.dataset.node;
     const [x, y] = middle(node);
     const ends = {
-      ArrowRight: () => near(node, edges.filter(([from]) => from === id).map(([, to]) => nodes.get(to))),
-      ArrowLeft: () => near(node, edges.filter(([, to]) => to === id).map(([from]) => nodes.get(from))),
+      ArrowRight: () => follow(node, edges.filter(([from]) => from === id).map(([, to, binds]) => [nodes.get(to), binds])),
+      ArrowLeft: () => follow(node, edges.filter(([, to]) => to === id).map(([from, , binds]) => [nodes.get(from), binds])),
       ArrowDown: () => near(node, [...nodes.values()].filter((it) => Math.abs(middle(it)[0] - x) < 9 && y < middle(it)[1])),
       ArrowUp: () => near(node, [...nodes.values()].filter((it) => Math.abs(middle(it)[0] - x) < 9 && middle(it)[1] < y)),
     };

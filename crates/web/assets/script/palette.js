@@ -11,7 +11,7 @@ const make = (tag, attributes = {}, ...inside) => {
 };
 
 const input = make("input", {
-  type: "search", role: "combobox", placeholder: "Find a service, plan, person or agency",
+  type: "text", role: "combobox", placeholder: "Find a service, plan, person or agency",
   "aria-label": "Find anything", "aria-controls": "palette-found", "aria-expanded": "true",
   "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
 });

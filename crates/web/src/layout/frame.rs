@@ -128,7 +128,7 @@ impl Frame {
 
     fn bar(&self) -> Markup {
         html! {
-            div.bar {
+            div.bar role="region" aria-label="Search and account" {
                 a.search href="/search" data-palette="/search.json" {
                     span { "Find a service, plan, person or agency" } kbd { "Ctrl K" }
                 }

@@ -3,7 +3,7 @@
 //! Every function takes plain views and gives markup. Nothing here knows a use case, and nothing
 //! writes a style or a script into the page: the content security policy forbids both.
 
-#![expect(dead_code, reason = "pages take these parts one after the other")]
+#![cfg_attr(not(test), expect(dead_code, reason = "pages take these parts one after the other"))]
 
 pub(crate) mod charts;
 pub(crate) mod error;
@@ -17,6 +17,8 @@ pub(crate) mod states;
 
 #[cfg(test)]
 mod checks;
+#[cfg(test)]
+mod contrast;
 
 /// The phases of the work: the menu here, the folders in the code.
 pub(crate) const MENU: [&str; 6] =

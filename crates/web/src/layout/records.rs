@@ -166,11 +166,10 @@ fn twigs(branches: &[Branch]) -> Markup {
         ul {
             @for branch in branches {
                 li {
-                    @if branch.branches.is_empty() {
-                        div.row { (line(branch)) }
-                    } @else {
+                    div.row { a href=(branch.href) { (branch.label) } " " small { (branch.detail) } }
+                    @if !branch.branches.is_empty() {
                         details open[branch.open] {
-                            summary { span.row { (line(branch)) } }
+                            summary aria-label={ "Parts of " (branch.label) } {}
                             (twigs(&branch.branches))
                         }
                     }
@@ -178,10 +177,6 @@ fn twigs(branches: &[Branch]) -> Markup {
             }
         }
     }
-}
-
-fn line(branch: &Branch) -> Markup {
-    html! { a href=(branch.href) { (branch.label) } " " small { (branch.detail) } }
 }
 
 /// Impact types down, time points across, a level in each cell.

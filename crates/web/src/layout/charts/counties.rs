@@ -91,10 +91,11 @@ pub(crate) fn counties(view: &Counties<'_>) -> Markup {
             @for site in &view.sites {
                 @let (x, y) = onto.at((site.longitude, site.latitude));
                 @let radius = tenth(4.0 + 9.0 * (site.weight as f64 / most as f64).sqrt());
-                a href=(site.href) aria-label={ (site.name) ", " (site.county) ", " (site.weight) } {
-                    circle class={ "dot " (site.tone) } cx=(x) cy=(y) r=(radius) { title { (site.name) ": " (site.weight) } }
+                a href=(site.href) {
+                    title { (site.name) ", " (site.county) ": " (site.weight) }
+                    circle class={ "dot " (site.tone) } cx=(x) cy=(y) r=(radius) {}
                     // The glyph says what the color says.
-                    @if site.tone != Tone::Good { text.strong x=(x + radius + 3.0) y=(y + 4.0) { (site.tone.glyph()) } }
+                    @if site.tone != Tone::Good { text.strong aria-hidden="true" x=(x + radius + 3.0) y=(y + 4.0) { (site.tone.glyph()) } }
                 }
             }
             @for (county, (n_sites, place)) in &by_county {

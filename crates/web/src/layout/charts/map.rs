@@ -166,13 +166,12 @@ fn drawn(edge: &Edge, line: &[(f64, f64)]) -> Markup {
 fn boxed(node: &Node, x: f64, y: f64, is_focus: bool) -> Markup {
     html! {
         a class={ "node " (node.tone) @if is_focus { " focus" } } href=(node.href) data-node=(node.id)
-            aria-current=[is_focus.then_some("true")]
-            aria-label={ (node.name) ", " (node.detail) ", " (node.standing) } {
+            aria-current=[is_focus.then_some("true")] {
+            title { (node.name) ": " (node.standing) }
             rect x=(x) y=(y) width=(BOX.0) height=(BOX.1) rx="5" {}
-            text.glyph x=(x + 10.0) y=(y + 18.0) { (node.tone.glyph()) }
+            text.glyph aria-hidden="true" x=(x + 10.0) y=(y + 18.0) { (node.tone.glyph()) }
             text x=(x + 26.0) y=(y + 18.0) { (shortened(&node.name, 21)) }
             text.sub x=(x + 26.0) y=(y + 33.0) { (shortened(&node.detail, 26)) }
-            title { (node.name) ": " (node.standing) }
         }
     }
 }
