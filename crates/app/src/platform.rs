@@ -30,4 +30,9 @@ impl Platform {
         let hashing = Arc::new(tokio::sync::Semaphore::new(HASHED_AT_ONCE_MAX));
         Platform { db, seal: Arc::new(seal), hashing, board: Kept::default() }
     }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> crate::Result<()> {
+        Ok(self.db.ping().await?)
+    }
 }

@@ -9,6 +9,7 @@ mod assets;
 mod error;
 mod layout;
 pub mod openapi;
+mod operations;
 mod request;
 mod routes;
 mod search;
@@ -28,6 +29,7 @@ pub use shell::menu;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/static/{hash}/{*path}", Access::Public, assets::serve)
+        .merge(operations::routes())
         .merge(search::routes())
         .merge(prepare::routes())
 }

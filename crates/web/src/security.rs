@@ -19,6 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::error::{Failure, RequestId, render};
+use crate::operations::count;
 use crate::request::{State, identify, same_site};
 
 /// How much a form or document may carry. Imports have a limit of their own.
@@ -48,6 +49,7 @@ pub fn router(routes: crate::Routes, state: State) -> Router {
         .layer(from_fn(same_site))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_TIME_MAX))
         .layer(from_fn(render))
+        .layer(from_fn(count))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(from_fn_with_state(state.clone(), identify))
         .layer(CompressionLayer::new())

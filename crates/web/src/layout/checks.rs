@@ -55,7 +55,12 @@ fn fields() -> Markup {
 
 fn a_list() -> Markup {
     let list = List::read("text=%3Cscript%3E&tier=1&x=%22%3E%3Cscript%3E&page=2", "name");
-    let filter = Filter { name: "tier", label: EVIL, choices: vec![Choice::new("1", EVIL)] };
+    let filter = Filter {
+        name: "tier",
+        label: EVIL,
+        choices: vec![Choice::new("1", EVIL)],
+        ..Filter::default()
+    };
     let view = SavedView { id: "1".to_owned(), name: evil(), query: "tier=1".to_owned() };
     html! {
         (lists::toolbar(&list, EVIL, &[filter], html! {

@@ -13,6 +13,8 @@ pub(crate) struct Filter<'a> {
     pub(crate) name: &'a str,
     pub(crate) label: &'a str,
     pub(crate) choices: Vec<Choice<'a>>,
+    /// Where to find a choice, if there are too many to list: `/search.json?kind=agency`.
+    pub(crate) lookup: Option<&'a str>,
 }
 
 /// A list that somebody saved under a name.
@@ -50,12 +52,24 @@ pub(crate) fn toolbar(list: &List, search: &str, filters: &[Filter<'_>], more: M
 
 fn select(list: &List, filter: &Filter<'_>) -> Markup {
     let id = format!("list-{}", filter.name);
+    let chosen = list.filter(filter.name).unwrap_or_default();
+    if let Some(lookup) = filter.lookup {
+        let found = format!("{id}-found");
+        return html! {
+            div.field {
+                label for=(id) { (filter.label) }
+                input id=(id) name=(filter.name) value=(chosen) list=(found) data-lookup=(lookup)
+                    autocomplete="off" spellcheck="false" placeholder="Any";
+                datalist id=(found) {}
+            }
+        };
+    }
     html! {
         div.field {
             label for=(id) { (filter.label) }
             select id=(id) name=(filter.name) {
                 option value="" { "Any" }
-                (options(&filter.choices, list.filter(filter.name).unwrap_or_default()))
+                (options(&filter.choices, chosen))
             }
         }
     }
@@ -282,8 +296,12 @@ mod tests {
     #[test]
     fn the_search_form_keeps_filters_it_does_not_show() {
         let list = List::read("text=x&from=map&tier=1&sort=tier", "name");
-        let tier =
-            Filter { name: "tier", label: "Tier", choices: vec![Choice::new("1", "Tier 1")] };
+        let tier = Filter {
+            name: "tier",
+            label: "Tier",
+            choices: vec![Choice::new("1", "Tier 1")],
+            ..Filter::default()
+        };
         let shown = toolbar(&list, "Search", &[tier], html! {}).into_string();
         assert!(shown.contains(r#"<input type="hidden" name="from" value="map">"#));
         assert!(shown.contains(r#"<input type="hidden" name="sort" value="tier">"#));

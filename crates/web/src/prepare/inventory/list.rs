@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::actor::Place;
+use app::actor::{Permission, Place};
 use app::ids::{AgencyId, ItemId, PersonId};
 use app::people::agencies;
 use app::prepare::inventory::{self, Item, Kind, Missing, Query, Sort, Standing};
@@ -25,7 +25,7 @@ pub(super) async fn list(kind: Kind, shell: Shell, Address(address): Address) ->
     let query = query(&shell.ctx, kind, &list).await?;
     let page = inventory::list(&shell.ctx, &query).await?;
     let names = Names::of(&shell.ctx, &page.items).await?;
-    let agencies = agencies::all(&shell.ctx).await.unwrap_or_default();
+    let agencies = offered_agencies(&shell.ctx).await?;
     let may_write = shell.ctx.actor.may_somewhere(kind.write_permission());
     let many = kind.titles().to_lowercase();
     let one = kind.title().to_lowercase();
@@ -95,12 +95,8 @@ fn actions(kind: Kind) -> Markup {
 /// What the address asks for.
 pub(super) async fn query(ctx: &Ctx, kind: Kind, list: &List) -> Answer<Query> {
     let id = |name: &str| list.filter(name).and_then(|it| it.parse::<ItemId>().ok());
-    let agencies = match list.filter("agency").map(str::parse::<AgencyId>) {
-        Some(Ok(id)) => {
-            let below = agencies::subtree(ctx, id).await?;
-            Some(below.into_iter().map(|it| it.id).collect())
-        }
-        Some(Err(_)) => Some(BTreeSet::new()),
+    let agencies = match list.filter("agency") {
+        Some(named) => Some(agencies_below(ctx, named).await?),
         None => None,
     };
     Ok(Query {
@@ -121,24 +117,69 @@ pub(super) async fn query(ctx: &Ctx, kind: Kind, list: &List) -> Answer<Query> {
     })
 }
 
+/// So many agencies fit into a list to choose from; of more, one is found by its name.
+const AGENCIES_MAX: u32 = 60;
+
+/// The agencies to choose from, and one more if they are too many.
+async fn offered_agencies(ctx: &Ctx) -> Answer<Vec<agencies::Agency>> {
+    if !ctx.actor.may_somewhere(Permission::ReadAgencies) {
+        return Ok(Vec::new());
+    }
+    let paging = Paging { number: 1, size: AGENCIES_MAX + 1 };
+    let query = agencies::Query { paging, ..agencies::Query::default() };
+    Ok(agencies::list(ctx, &query).await?.items)
+}
+
+/// The agency that an address means, by id or by code, and all below it.
+async fn agencies_below(ctx: &Ctx, named: &str) -> Answer<BTreeSet<AgencyId>> {
+    let id = match named.parse::<AgencyId>() {
+        Ok(id) => id,
+        Err(_) => match agencies::by_code(ctx, named).await {
+            Ok(agency) => agency.id,
+            Err(app::Error::NotFound(_)) => return Ok(BTreeSet::new()),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let below = agencies::subtree(ctx, id).await?;
+    Ok(below.into_iter().map(|it| it.id).collect())
+}
+
 fn filters<'a>(kind: Kind, agencies: &'a [agencies::Agency]) -> Vec<Filter<'a>> {
     let mut filters = Vec::new();
-    if 1 < agencies.len() {
+    if AGENCIES_MAX as usize <= agencies.len() {
+        let lookup = Some("/search.json?kind=agency");
+        filters.push(Filter { name: "agency", label: "Agency", lookup, ..Filter::default() });
+    } else if 1 < agencies.len() {
         let choices = agencies.iter().map(|it| {
             let depth = it.path.matches('/').count().saturating_sub(2);
-            Choice::new(it.id.to_string(), format!("{}{}", "– ".repeat(depth), it.name))
+            Choice::new(it.code.as_str(), format!("{}{}", "– ".repeat(depth), it.name))
         });
-        filters.push(Filter { name: "agency", label: "Agency", choices: choices.collect() });
+        filters.push(Filter {
+            name: "agency",
+            label: "Agency",
+            choices: choices.collect(),
+            ..Filter::default()
+        });
     }
     if kind.is_restored() {
         let choices = Standing::ALL
             .iter()
             .map(|it| Choice::new(it.code(), states::standing_words(it.code()).1));
-        filters.push(Filter { name: "standing", label: "Recovery", choices: choices.collect() });
+        filters.push(Filter {
+            name: "standing",
+            label: "Recovery",
+            choices: choices.collect(),
+            ..Filter::default()
+        });
     }
     if matches!(kind, Kind::Service | Kind::Process | Kind::Asset) {
         let choices = (1..=4).map(|it: u8| Choice::new(it.to_string(), format!("Tier {it}")));
-        filters.push(Filter { name: "tier", label: "Tier", choices: choices.collect() });
+        filters.push(Filter {
+            name: "tier",
+            label: "Tier",
+            choices: choices.collect(),
+            ..Filter::default()
+        });
     }
     let missing = Missing::ALL.iter().filter(|(word, ..)| match *word {
         "custodian" => matches!(kind, Kind::Service | Kind::Asset | Kind::DataSet),
@@ -148,9 +189,9 @@ fn filters<'a>(kind: Kind, agencies: &'a [agencies::Agency]) -> Vec<Filter<'a>> 
         _ => false,
     });
     let choices = missing.map(|(word, label, _)| Choice::new(*word, *label)).collect();
-    filters.push(Filter { name: "missing", label: "Missing", choices });
+    filters.push(Filter { name: "missing", label: "Missing", choices, ..Filter::default() });
     let choices = vec![Choice::new("true", "Retired ones")];
-    filters.push(Filter { name: "retired", label: "In use", choices });
+    filters.push(Filter { name: "retired", label: "In use", choices, ..Filter::default() });
     filters
 }
 
