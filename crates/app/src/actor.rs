@@ -146,6 +146,7 @@ impl Role {
     }
 
     /// The permissions that the role carries: one row of the matrix.
+    #[expect(clippy::too_many_lines, reason = "a table, read row by row")]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {

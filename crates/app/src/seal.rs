@@ -37,7 +37,7 @@ impl SealKey {
         let payload = Payload { msg: text.as_bytes(), aad: owner.as_bytes() };
         let sealed = self.0.encrypt(XNonce::from_slice(&nonce), payload);
         let mut bytes = nonce.to_vec();
-        bytes.extend(sealed.map_err(|_: chacha20poly1305::Error| DoesNotOpen)?);
+        bytes.extend(sealed.or(Err(DoesNotOpen))?);
         Ok(bytes)
     }
 
@@ -46,8 +46,8 @@ impl SealKey {
         let (nonce, rest) = sealed.split_at_checked(NONCE_BYTES).ok_or(DoesNotOpen)?;
         let payload = Payload { msg: rest, aad: owner.as_bytes() };
         let opened = self.0.decrypt(XNonce::from_slice(nonce), payload);
-        let bytes = opened.map_err(|_: chacha20poly1305::Error| DoesNotOpen)?;
-        String::from_utf8(bytes).map_err(|_: std::string::FromUtf8Error| DoesNotOpen)
+        let bytes = opened.or(Err(DoesNotOpen))?;
+        String::from_utf8(bytes).or(Err(DoesNotOpen))
     }
 }
 

@@ -49,8 +49,8 @@ async fn a_merged_agency_becomes_a_name_of_the_other() {
         assert_eq!(put(&platform, &document).await.agency_id, at.commerce, "{name}");
     }
     let tx = platform.db.read().await.unwrap();
-    let found =
-        db::search::find(&tx, "dept of commerce", 10, |it| it.kind == "agency").await.unwrap();
+    let among = db::search::Among { kinds: vec!["agency".to_owned()], agencies: None };
+    let found = db::search::find(&tx, "dept of commerce", &among, 10, |_| true).await.unwrap();
     assert_eq!(found.iter().map(|it| it.id).collect::<Vec<_>>(), [at.commerce.uuid()]);
     drop(tx);
 

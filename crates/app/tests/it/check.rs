@@ -18,8 +18,8 @@ fn hours(n: i64) -> Option<Span> {
     Some(Span::from_hours(n))
 }
 
-fn details(value: Value) -> Map<String, Value> {
-    value.as_object().unwrap().clone()
+fn details(mut value: Value) -> Map<String, Value> {
+    std::mem::take(value.as_object_mut().unwrap())
 }
 
 fn item(kind: Kind, code: &str) -> ItemDocument {

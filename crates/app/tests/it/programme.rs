@@ -62,6 +62,7 @@ impl Choices {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one of everything, one after the other")]
 fn programme(choices: Vec<u16>) -> Programme {
     let mut it = Choices(choices.into_iter());
     let agency_codes: Vec<String> = (0..=it.below(4)).map(|n| format!("agency-{n}")).collect();

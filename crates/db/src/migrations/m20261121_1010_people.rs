@@ -93,6 +93,7 @@ async fn persons(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     index(manager, "channels", &["person_id"]).await
 }
 
+#[expect(clippy::too_many_lines, reason = "one table after the other")]
 async fn access(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let accounts = Table::create()
         .table("accounts")

@@ -20,7 +20,7 @@ fn luminances() -> BTreeMap<&'static str, [f64; 2]> {
     tokens
 }
 
-/// Of `0.47 0.11 160)`: lightness, chroma, hue. By way of OKLab and linear sRGB.
+/// Of `0.47 0.11 160)`: lightness, chroma, hue. By way of `OKLab` and linear sRGB.
 fn luminance(oklch: &str) -> f64 {
     let numbers: Vec<f64> =
         oklch.split(')').next().unwrap().split_whitespace().map(|it| it.parse().unwrap()).collect();

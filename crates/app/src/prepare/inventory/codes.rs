@@ -10,6 +10,9 @@ use crate::ids::{AgencyId, ItemId, PersonId};
 use crate::people::{agencies, persons};
 use crate::{FieldProblem, Result};
 
+/// Which other item a document names.
+type CodeOf = fn(&ItemDocument) -> Option<&str>;
+
 /// The ids behind the codes of some documents.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
@@ -29,7 +32,7 @@ impl Ids {
             .chain(documents.iter().flat_map(members))
             .collect();
         let mut items = BTreeMap::new();
-        let of_kind: [(Kind, fn(&ItemDocument) -> Option<&str>); 3] = [
+        let of_kind: [(Kind, CodeOf); 3] = [
             (Kind::Site, |it| it.site.as_deref()),
             (Kind::Vendor, |it| it.vendor.as_deref()),
             (Kind::Crew, |it| it.crew.as_deref()),

@@ -110,13 +110,12 @@ impl ItemDocument {
                 Err(problem) => problems.push(problem),
             }
         }
-        if value.get("proof").is_some_and(|it| it.get("source").is_none()) {
-            if let Some(object) = value.as_object_mut() {
-                let proof = object.remove("proof");
-                if proof.and_then(|it| it.as_object().map(Map::is_empty)) == Some(false) {
-                    problems
-                        .push(FieldProblem::new("proof_source", "Say where the proof comes from."));
-                }
+        if value.get("proof").is_some_and(|it| it.get("source").is_none())
+            && let Some(object) = value.as_object_mut()
+        {
+            let proof = object.remove("proof");
+            if proof.and_then(|it| it.as_object().map(Map::is_empty)) == Some(false) {
+                problems.push(FieldProblem::new("proof_source", "Say where the proof comes from."));
             }
         }
         if !problems.is_empty() {

@@ -205,10 +205,10 @@ pub fn fields(kind: Kind) -> Vec<Field> {
             VENDOR,
         ]),
         Kind::Asset => {
-            fields.extend([responsible("custodian", "Custodian", Input::Person), SITE, VENDOR])
+            fields.extend([responsible("custodian", "Custodian", Input::Person), SITE, VENDOR]);
         }
         Kind::DataSet => {
-            fields.extend([responsible("custodian", "Custodian", Input::Person), SITE])
+            fields.extend([responsible("custodian", "Custodian", Input::Person), SITE]);
         }
         Kind::Process | Kind::Team | Kind::Crew => fields.push(SITE),
         Kind::Site => fields.push(VENDOR),

@@ -19,6 +19,7 @@ use crate::{Ctx, Error, FieldProblem, Result};
 
 /// What would become of a document.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "most plans are of the large kinds")]
 pub enum Plan {
     /// There is nothing like it yet: it would be added.
     Add(Item),

@@ -34,9 +34,10 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Item>> {
     store::list(&tx, &scope, query).await
 }
 
-/// At most `n_max` of the items that are asked for, as far as the actor may see them, in the order
-/// of their ids: those after the one called `after`. For programs, which read a list to its end
-/// while others change it; the page and the order of `query` do not count.
+/// At most `n_max` of the items that are asked for, in the order of their ids, after `after`.
+///
+/// As far as the actor may see them. For programs, which read a list to its end while others change
+/// it; the page and the order of `query` do not count.
 pub async fn list_after(
     ctx: &Ctx,
     query: &Query,

@@ -17,7 +17,7 @@ pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
     found.extend(of_agencies(world));
     found.extend(of_persons(world));
     for it in world.items.values() {
-        found.extend(invalid(item(it), problems(it)));
+        found.extend(invalid(&item(it), problems(it)));
         found.extend(of_item(world, it));
         found.extend(incomplete(world, it));
     }
@@ -59,7 +59,7 @@ fn agency_names(world: &World<'_>) -> Vec<Finding> {
 fn of_agencies(world: &World<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for it in &world.programme.agencies {
-        found.extend(invalid(agency(it), it.problems()));
+        found.extend(invalid(&agency(it), it.problems()));
         if let Some(parent) = it.parent.as_deref().filter(|it| !world.agencies.contains(it)) {
             found.extend(dangling(world, agency(it), "parent", ("agency", parent)));
         }
@@ -106,7 +106,7 @@ fn agencies_in_circles(world: &World<'_>) -> Vec<Finding> {
 fn of_persons(world: &World<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for it in &world.programme.persons {
-        found.extend(invalid(person(it), it.problems()));
+        found.extend(invalid(&person(it), it.problems()));
         if !world.agencies.contains(it.agency.as_str()) {
             found.extend(dangling(world, person(it), "agency", ("agency", &it.agency)));
         }
@@ -194,7 +194,7 @@ fn problems(it: &ItemFile) -> Vec<FieldProblem> {
     problems
 }
 
-fn invalid(of: (String, String), problems: Vec<FieldProblem>) -> Vec<Finding> {
+fn invalid(of: &(String, String), problems: Vec<FieldProblem>) -> Vec<Finding> {
     let found = problems.into_iter().map(|it| {
         let message = format!("{} of “{}”: {}", it.field, of.0, it.reason);
         INVALID.finds(of.clone(), message).at(it.field)

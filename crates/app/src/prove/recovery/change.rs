@@ -103,7 +103,7 @@ impl Board {
             self.places = self.agencies.places(&self.entries);
         }
         let mut shaken = self.set_nodes(&touched)?;
-        shaken.extend(self.set_ties(changes.ties)?);
+        shaken.extend(self.set_ties(&changes.ties)?);
         self.count_points_below(shaken);
         Ok(self)
     }
@@ -129,11 +129,11 @@ impl Board {
     /// Tells the engine about needs, and returns what was or is needed.
     fn set_ties(
         &mut self,
-        ties: BTreeMap<NeedId, Option<Tie>>,
+        ties: &BTreeMap<NeedId, Option<Tie>>,
     ) -> Result<BTreeSet<u32>, ModelError> {
         // Two items have at most one need, so what is there now replaces what was there before.
         let mut pairs = BTreeMap::new();
-        for (id, tie) in &ties {
+        for (id, tie) in ties {
             let before = match tie {
                 Some(tie) => self.ties.insert(*id, *tie),
                 None => self.ties.remove(id),

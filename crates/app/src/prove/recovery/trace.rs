@@ -98,13 +98,11 @@ impl Trace {
 fn around(engine: &engine::Board, node: u32) -> Option<Around> {
     let is_in = |members: &&[u32]| members.binary_search(&node).is_ok();
     let members = engine.analysis().circles().find(is_in)?;
-    let found =
-        engine::findings(engine.model(), engine.analysis()).into_iter().find_map(|it| match it {
-            Finding::Circle { members: of, mut example, broken } if of == members => {
-                example.truncate(CIRCLE_MAX);
-                Some(Around { example, n_members: of.len(), is_broken: broken })
-            }
-            _ => None,
-        });
-    found
+    engine::findings(engine.model(), engine.analysis()).into_iter().find_map(|it| match it {
+        Finding::Circle { members: of, mut example, broken } if of == members => {
+            example.truncate(CIRCLE_MAX);
+            Some(Around { example, n_members: of.len(), is_broken: broken })
+        }
+        _ => None,
+    })
 }

@@ -48,8 +48,8 @@ fn of(kind: Kind) -> Routes {
         .get(paths.edit, write, move |shell, id| change::edit(kind, shell, id))
         .post(paths.edit, write, move |shell, id, typed| change::change(kind, shell, id, typed))
         .get(paths.retire, write, move |shell, id| retire::ask(kind, shell, id))
-        .post(paths.retire, write, move |shell, id, form| retire::retire(shell, id, form))
-        .post(paths.restore, write, move |shell, id, form| retire::restore(shell, id, form))
+        .post(paths.retire, write, retire::retire)
+        .post(paths.restore, write, retire::restore)
         .post(paths.needs, write, move |shell, id, form| needs::add(kind, shell, id, form))
 }
 
