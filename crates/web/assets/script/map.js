@@ -36,11 +36,13 @@ for (const box of document.querySelectorAll("[data-map]")) {
     view.y = (height - high) / 2;
     show();
   };
+  // A node a third from the left, what it needs to its right, and no more empty room than need be.
   const center = (node) => {
     const [x, y] = middle(node);
     const [wide, high] = size();
-    view.x = x - wide / 2;
-    view.y = y - high / 2;
+    const within = (at, seen, whole) => seen < whole ? Math.min(Math.max(at, -20), whole - seen + 20) : (whole - seen) / 2;
+    view.x = within(x - wide / 3, wide, width);
+    view.y = within(y - high / 2, high, height);
     show();
   };
   const reveal = (node) => {
