@@ -200,8 +200,14 @@ mod tests {
         let (n_nodes, edges) = layers();
         let placed = placed(n_nodes, &edges);
         for ((from, to, _), line) in edges.iter().zip(&placed.lines) {
-            let n_columns = to / 6 - from / 6;
-            assert!(2 * n_columns <= line.len(), "a way-point in each column that is passed");
+            let (a, b) = (placed.boxes[*from].0, placed.boxes[*to].0);
+            let passed: BTreeSet<u64> = placed
+                .boxes
+                .iter()
+                .filter(|it| a < it.0 && it.0 < b)
+                .map(|it| it.0.to_bits())
+                .collect();
+            assert!(2 * passed.len() + 2 <= line.len(), "straight through each column passed");
             for (node, middle) in placed.boxes.iter().enumerate() {
                 let crosses = line.windows(2).any(|it| meets(it[0], it[1], *middle));
                 assert!(!crosses || node == *from || node == *to, "{from} to {to} crosses {node}");
