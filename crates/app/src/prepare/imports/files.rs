@@ -115,21 +115,26 @@ impl File {
 
     /// The start of the file: enough to see how it is written down, and its first rows.
     pub(super) async fn start(&self, tx: &Tx) -> Result<Vec<u8>> {
-        const START_BYTES: u64 = 1 << 20;
         match &self.origin {
-            Origin::Disk(path) => {
-                let mut start = Vec::new();
-                let file = std::fs::File::open(path).map_err(|it| unreadable(it.to_string()))?;
-                let read = file.take(START_BYTES).read_to_end(&mut start);
-                read.map_err(|it| unreadable(it.to_string()))?;
-                Ok(start)
-            }
-            Origin::Memory(bytes) => {
-                let n = usize::try_from(START_BYTES).unwrap_or(usize::MAX);
-                Ok(bytes.iter().copied().take(n).collect())
-            }
             Origin::Stored(id) => Ok(store::find_piece(tx, *id, 0).await?.unwrap_or_default()),
+            _ => self.start_of_disk(),
         }
+    }
+
+    /// The same of a file that is not in the database.
+    pub(super) fn start_of_disk(&self) -> Result<Vec<u8>> {
+        const START_BYTES: u64 = 1 << 20;
+        let mut start = Vec::new();
+        let read = match &self.origin {
+            Origin::Disk(path) => std::fs::File::open(path)
+                .and_then(|it| it.take(START_BYTES).read_to_end(&mut start)),
+            Origin::Memory(bytes) => {
+                io::Cursor::new(bytes).take(START_BYTES).read_to_end(&mut start)
+            }
+            Origin::Stored(_) => Ok(0),
+        };
+        read.map_err(|it| unreadable(it.to_string()))?;
+        Ok(start)
     }
 }
 

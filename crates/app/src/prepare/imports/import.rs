@@ -1,5 +1,7 @@
 //! A file on its way in. Nothing here does I/O.
 
+use std::collections::BTreeSet;
+
 use super::mapping::Mapping;
 use super::verdict::Counts;
 use crate::ids::{ImportId, PersonId};
@@ -158,6 +160,13 @@ impl Import {
             return Err(UNCHECKED);
         }
         if 0 < self.counts.n_refused && !leave_out { Err(REFUSED_ROWS) } else { Ok(()) }
+    }
+
+    /// Names of agencies in the file that nobody is known by, as far as they were noted.
+    pub fn unknown_agencies(&self) -> BTreeSet<String> {
+        let about = self.counts.problems.iter().filter(|it| it.field == "agency");
+        let quoted = about.filter_map(|it| it.reason.split_once('“')?.1.rsplit_once('”'));
+        quoted.map(|(name, _)| name.to_owned()).collect()
     }
 
     /// The import with another mapping: what was found with the last one holds no longer.

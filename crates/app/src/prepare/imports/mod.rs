@@ -26,7 +26,7 @@ pub use drafts::Draft;
 pub use import::{Format, Import, State};
 pub use mapping::{Mapping, Source, Target, TargetField, slug};
 pub use propose::propose;
-pub use read::{Preview, list, preview, show, watch};
+pub use read::{Preview, guess, list, preview, show, watch};
 pub use run::File;
 pub use upload::{SIZE_BYTES_MAX, Upload};
 pub use verdict::{Counts, Problem, What};

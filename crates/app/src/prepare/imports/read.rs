@@ -68,6 +68,16 @@ pub async fn preview(ctx: &Ctx, id: ImportId, target: Option<Target>) -> Result<
     Ok(of_start(import.format, &start, chosen, target))
 }
 
+/// The mapping that is proposed for a file on disk, where `said` leaves its fields open.
+pub fn guess(file: &File, said: Mapping) -> Result<Mapping> {
+    if file.format == Format::Backstage {
+        return Ok(said);
+    }
+    let preview = of_start(file.format, &file.start_of_disk()?, Some(said.clone()), None);
+    let proposed = propose(said.target, &preview.headers);
+    Ok(Mapping { fields: proposed.fields, ..said })
+}
+
 /// The import called `id`, if it is the actor's.
 pub(super) async fn own(tx: &Tx, ctx: &Ctx, id: ImportId) -> Result<Import> {
     let found = store::find(tx, id).await?;
