@@ -4,4 +4,5 @@
 
 mod inventory;
 mod routes;
+mod sign_in;
 mod site;
