@@ -17,8 +17,10 @@ mod security;
 mod session;
 mod shell;
 
+mod people;
 mod prepare;
 
+pub use people::sign_in::{CookiesAndTokens, link_path};
 pub use request::{Sessions, State};
 pub use routes::{Access, Entry, Routes};
 pub use security::router;
@@ -31,5 +33,6 @@ pub fn routes() -> Routes {
         .get("/static/{hash}/{*path}", Access::Public, assets::serve)
         .merge(operations::routes())
         .merge(search::routes())
+        .merge(people::routes())
         .merge(prepare::routes())
 }

@@ -5,4 +5,5 @@
 mod imports;
 mod inventory;
 mod routes;
+mod sign_in;
 mod site;
