@@ -18,6 +18,7 @@ mod kept;
 mod platform;
 mod ctx;
 pub mod events;
+pub mod settings;
 
 // Phases, in the order of the menu. Each may use those above it, and none below it.
 pub mod people;

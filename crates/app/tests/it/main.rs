@@ -6,6 +6,7 @@ mod access;
 mod agencies;
 mod audit;
 mod check;
+mod impact;
 mod inventory;
 mod people;
 mod programme;
