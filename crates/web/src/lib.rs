@@ -17,6 +17,7 @@ mod security;
 mod session;
 mod shell;
 
+mod assure;
 mod prepare;
 
 pub use request::{Sessions, State};
@@ -32,4 +33,5 @@ pub fn routes() -> Routes {
         .merge(operations::routes())
         .merge(search::routes())
         .merge(prepare::routes())
+        .merge(assure::routes())
 }

@@ -20,7 +20,7 @@ pub struct General {
 impl Default for General {
     fn default() -> Self {
         General {
-            state_name: "Continuity programme".to_owned(),
+            state_name: crate::STATE_NAME.to_owned(),
             time_zone: "America/New_York".to_owned(),
         }
     }

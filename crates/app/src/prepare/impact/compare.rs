@@ -90,7 +90,7 @@ pub fn lines(it: &Content) -> Vec<(String, String)> {
 }
 
 /// How many of a resource it takes, by time: `4 h: 2; 24 h: 5`.
-pub fn needed(it: &ResourceNeed) -> String {
+pub(super) fn needed(it: &ResourceNeed) -> String {
     let parts: Vec<String> =
         it.needed.iter().map(|it| format!("{}: {}", it.after, it.quantity)).collect();
     parts.join("; ")

@@ -172,6 +172,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::prepare::impact::Strategy;
 
     fn step(hours: i64, per_hour: i64, once: i64) -> CostStep {
         let (per_hour, once) = (Money::from_dollars(per_hour), Money::from_dollars(once));

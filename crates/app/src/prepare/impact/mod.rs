@@ -23,7 +23,7 @@ mod write;
 
 pub use analysis::{Analysis, State};
 pub use compare::{Difference, compare, lines};
-pub use content::{Content, Impact, MinimumLevel, Quantity, Remark, ResourceKind, ResourceNeed};
+pub use content::{Content, Impact, MinimumLevel, Quantity, ResourceKind, ResourceNeed};
 pub use cost::{CostStep, DowntimeCost, Strategy};
 pub use criteria::{ImpactCriteria, ImpactType, LEVEL_MAX, Question};
 pub use document::AnalysisDocument;

@@ -52,20 +52,6 @@ pub(super) async fn by_items(tx: &Tx, ids: &[ItemId]) -> Result<Vec<Analysis>> {
     Ok(found)
 }
 
-/// How far the newest analysis of an item is, and its number.
-pub(super) async fn newest(tx: &Tx, item_id: ItemId) -> Result<Option<(State, u32)>> {
-    let row: Option<(String, i32)> = Entity::find()
-        .select_only()
-        .columns([Column::State, Column::Number])
-        .filter(Column::ItemId.eq(Uuid::from(item_id)))
-        .order_by_desc(Column::Number)
-        .into_tuple()
-        .one(tx)
-        .await?;
-    Ok(row
-        .and_then(|(state, number)| Some((State::from_code(&state)?, u32::try_from(number).ok()?))))
-}
-
 /// The analyses after the one called `after`, 500 at a time in the order of their ids.
 pub(super) async fn all_after(tx: &Tx, after: Option<AnalysisId>) -> Result<Vec<Analysis>> {
     let mut found = Entity::find();

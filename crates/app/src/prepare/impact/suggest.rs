@@ -43,7 +43,7 @@ impl Suggestion {
 
 /// The item with another level of availability, and the tier that follows from it. What the loss of
 /// confidentiality and integrity would mean stays. None for kinds that have no such levels.
-pub fn with_availability(item: &Item, availability: ImpactLevel) -> Option<Item> {
+pub(super) fn with_availability(item: &Item, availability: ImpactLevel) -> Option<Item> {
     let mut item = item.clone();
     let protection = match &mut item.details {
         Details::Service(it) => &mut it.protection,

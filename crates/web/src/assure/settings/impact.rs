@@ -42,7 +42,9 @@ pub(super) async fn save(shell: Shell, Form(form): Form<Typed>) -> Answer<Respon
         }
         Err(Error::Stale(_)) => {
             let now = settings::show::<ImpactCriteria>(&shell.ctx).await?;
-            let when = now.updated_at.map_or_else(String::new, |it| it.format("on %-d %B at %H:%M UTC").to_string());
+            let when = now
+                .updated_at
+                .map_or_else(String::new, |it| it.format("on %-d %B at %H:%M UTC").to_string());
             let versions = (&typed(&now.value), &form);
             let sheet = sheet(now.version, Vec::new());
             Ok(sheet.conflict(&shell, versions, (now.version, when), label))
@@ -112,11 +114,11 @@ fn read(form: &Typed) -> Result<ImpactCriteria, Vec<FieldProblem>> {
     }
     let mut questions: Vec<Question> = Vec::new();
     for row in 0..rows(form, "question") {
-        let text = self::text(form, &format!("question-{row}-text"));
-        if !text.is_empty() {
-            let mandatory = self::text(form, &format!("question-{row}-mandatory")) == "yes";
-            let code = code(form, &format!("question-{row}-code"), text);
-            questions.push(Question { code, text: text.to_owned(), mandatory });
+        let asked = text(form, &format!("question-{row}-text"));
+        if !asked.is_empty() {
+            let mandatory = text(form, &format!("question-{row}-mandatory")) == "yes";
+            let code = code(form, &format!("question-{row}-code"), asked);
+            questions.push(Question { code, text: asked.to_owned(), mandatory });
         }
     }
     let levels = (1..=LEVEL_MAX).map(|it| text(form, &format!("level-{it}")).to_owned());
@@ -146,9 +148,9 @@ fn code(form: &Typed, field: &str, name: &str) -> String {
 /// How many rows of `list` a form has.
 fn rows(form: &Typed, list: &str) -> usize {
     let prefix = format!("{list}-");
-    let numbers = form.keys().filter_map(|it| {
-        it.strip_prefix(&prefix)?.split('-').next()?.parse::<usize>().ok()
-    });
+    let numbers = form
+        .keys()
+        .filter_map(|it| it.strip_prefix(&prefix)?.split('-').next()?.parse::<usize>().ok());
     numbers.max().map_or(0, |it| (it + 1).min(60))
 }
 
@@ -172,7 +174,9 @@ fn fields(form: &Typed, problems: &[(String, String)]) -> Markup {
         let value = form.get(&name).cloned().unwrap_or_default();
         Field::new(name, label).value(value)
     };
-    let of_list = |list: &str| problems.iter().filter(|it| it.0 == list).map(|it| it.1.clone()).collect::<Vec<_>>();
+    let of_list = |list: &str| {
+        problems.iter().filter(|it| it.0 == list).map(|it| it.1.clone()).collect::<Vec<_>>()
+    };
     let n_types = rows(form, "type").max(1) + if problems.is_empty() { EMPTY } else { 0 };
     let n_questions = rows(form, "question").max(1) + if problems.is_empty() { EMPTY } else { 0 };
     let needed = [Choice::new("yes", "Must be answered"), Choice::new("no", "May be answered")];

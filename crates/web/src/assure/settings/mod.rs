@@ -66,7 +66,8 @@ impl Sheet<'_> {
         label: impl Fn(&str) -> String,
     ) -> Response {
         let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
-        let names: std::collections::BTreeSet<&String> = theirs.keys().chain(yours.keys()).collect();
+        let names: std::collections::BTreeSet<&String> =
+            theirs.keys().chain(yours.keys()).collect();
         let names = names.into_iter().filter(|it| it.as_str() != "version");
         let versions = names.map(|name| Versions {
             name: name.clone(),

@@ -20,7 +20,8 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
         Some(at) => shell.moment(at),
         None => html! { "Never: as it was set up" },
     };
-    let lead = html! { "What the state decides for all agencies. Each change is in the audit log." };
+    let lead =
+        html! { "What the state decides for all agencies. Each change is in the audit log." };
     let main = html! {
         (Head { title: "Settings", lead: Some(lead), ..Head::default() }.shown())
         div.stack {

@@ -22,7 +22,11 @@ pub(super) fn impacts(content: &Content, path: &str) -> Markup {
     let view = ImpactOverTime {
         caption: Caption { finding: &finding, csv: Some(&csv) },
         points: criteria.time_points.iter().map(ToString::to_string).collect(),
-        rows: criteria.types.iter().map(|it| (it.name.clone(), levels(content, &it.code))).collect(),
+        rows: criteria
+            .types
+            .iter()
+            .map(|it| (it.name.clone(), levels(content, &it.code)))
+            .collect(),
         unacceptable: criteria.unacceptable_level,
         first: first.and_then(|at| criteria.time_points.iter().position(|it| *it == at)),
     };
@@ -88,7 +92,10 @@ pub(super) fn curve_end(content: &Content) -> Span {
     let last_step = cost.steps.last().map(|it| twice(it.from));
     let paid = cost.strategies.iter().filter_map(|it| cost.break_even(it));
     let far = tolerable.into_iter().chain(last_step).chain(paid.map(|it| it.plus(it)));
-    far.max().unwrap_or(Span::from_hours(24)).max(Span::from_hours(1)).min(Span::from_hours(24 * 90))
+    far.max()
+        .unwrap_or(Span::from_hours(24))
+        .max(Span::from_hours(1))
+        .min(Span::from_hours(24 * 90))
 }
 
 /// What downtime costs, and which remedy has paid for itself when.

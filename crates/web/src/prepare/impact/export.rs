@@ -33,8 +33,19 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
 }
 
 const COLUMNS: [&str; 13] = [
-    "kind", "code", "name", "number", "state", "mtd", "rto", "rpo", "score", "missing",
-    "approved_at", "review_due", "updated_at",
+    "kind",
+    "code",
+    "name",
+    "number",
+    "state",
+    "mtd",
+    "rto",
+    "rpo",
+    "score",
+    "missing",
+    "approved_at",
+    "review_due",
+    "updated_at",
 ];
 
 /// Every row that the search and the filters leave.
@@ -95,7 +106,8 @@ pub(super) async fn impacts(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<
 pub(super) async fn cost(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Response> {
     let (analysis, _) = impact::show(&shell.ctx, id).await?;
     let content = &analysis.content;
-    let mut table = Table::new("Cost of downtime", ["gone_for", "cost_usd"].map(Column::text).into());
+    let mut table =
+        Table::new("Cost of downtime", ["gone_for", "cost_usd"].map(Column::text).into());
     for (gone, cost) in content.cost.curve(curve_end(content)) {
         let amount = format!("{}.{:02}", cost.cents() / 100, cost.cents() % 100);
         table.rows.push(vec![cell(gone.to_string()), cell(amount)]);

@@ -87,8 +87,7 @@ pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
 
 fn filters(agencies: &[agencies::Agency]) -> Vec<Filter<'_>> {
     let states = State::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
-    let mut filters =
-        vec![Filter { name: "state", label: "State", choices: states.collect() }];
+    let mut filters = vec![Filter { name: "state", label: "State", choices: states.collect() }];
     if 1 < agencies.len() {
         let choices = agencies.iter().map(|it| {
             let depth = it.path.matches('/').count().saturating_sub(2);

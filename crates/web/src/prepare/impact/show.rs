@@ -264,8 +264,7 @@ async fn people(shell: &Shell, analysis: &Analysis, all: &[Analysis]) -> Answer<
     let ids: BTreeSet<PersonId> = ids.into_iter().flatten().collect();
     let names = persons::labels(&shell.ctx, &ids).await?;
     let name = |id: PersonId| names.get(&id).map_or("Somebody", String::as_str).to_owned();
-    let mut facts: Vec<(&str, Markup)> =
-        vec![("Started by", html! { (name(analysis.author_id)) })];
+    let mut facts: Vec<(&str, Markup)> = vec![("Started by", html! { (name(analysis.author_id)) })];
     if analysis.edited_by != analysis.author_id {
         facts.push(("Changed last by", html! { (name(analysis.edited_by)) }));
     }
