@@ -18,6 +18,7 @@ mod session;
 mod shell;
 
 mod people;
+mod assure;
 mod prepare;
 
 pub use people::sign_in::{CookiesAndTokens, link_path};
@@ -35,4 +36,5 @@ pub fn routes() -> Routes {
         .merge(search::routes())
         .merge(people::routes())
         .merge(prepare::routes())
+        .merge(assure::routes())
 }

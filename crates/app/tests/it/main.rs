@@ -11,6 +11,7 @@ mod agencies;
 mod audit;
 mod check;
 mod imports;
+mod impact;
 mod inventory;
 mod people;
 mod programme;
