@@ -5,6 +5,7 @@
 //!
 //! **Never here:** SQL, business rules, permission checks beyond the [`Access`] of a route.
 
+mod api;
 mod assets;
 mod error;
 mod layout;
@@ -32,4 +33,14 @@ pub fn routes() -> Routes {
         .merge(operations::routes())
         .merge(search::routes())
         .merge(prepare::routes())
+        .merge(openapi::routes())
+}
+
+/// The schemas of everything that the API takes and answers with, by name.
+fn schemas(
+    to: &mut schemars::SchemaGenerator,
+    all: &mut std::collections::BTreeMap<String, serde_json::Value>,
+) {
+    search::schemas(to, all);
+    prepare::inventory::api::schemas(to, all);
 }

@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod api;
 mod inventory;
+mod openapi;
 mod routes;
+mod schemathesis;
+mod server;
 mod site;
