@@ -20,7 +20,8 @@ async fn schemathesis_finds_no_failure_and_nothing_undocumented() {
     person(&platform, "commerce", "jane-doe").await;
     let mut items = Vec::new();
     for &kind in Kind::ALL {
-        items.push(put(&platform, &ItemDocument::new(kind, "commerce", "first", "The first")).await);
+        items
+            .push(put(&platform, &ItemDocument::new(kind, "commerce", "first", "The first")).await);
     }
     for pair in items.windows(2) {
         need(&platform, &pair[0], &pair[1]).await;

@@ -87,18 +87,33 @@ pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
 
 fn filters(agencies: &[agencies::Agency]) -> Vec<Filter<'_>> {
     let states = State::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
-    let mut filters = vec![Filter { name: "state", label: "State", choices: states.collect() }];
+    let mut filters = vec![Filter {
+        name: "state",
+        label: "State",
+        choices: states.collect(),
+        ..Filter::default()
+    }];
     if 1 < agencies.len() {
         let choices = agencies.iter().map(|it| {
             let depth = it.path.matches('/').count().saturating_sub(2);
             Choice::new(it.id.to_string(), format!("{}{}", "– ".repeat(depth), it.name))
         });
-        filters.push(Filter { name: "agency", label: "Agency", choices: choices.collect() });
+        filters.push(Filter {
+            name: "agency",
+            label: "Agency",
+            choices: choices.collect(),
+            ..Filter::default()
+        });
     }
     let kinds = [Kind::Process, Kind::Service].map(|it| Choice::new(it.code(), it.titles()));
-    filters.push(Filter { name: "kind", label: "About", choices: kinds.into() });
+    filters.push(Filter {
+        name: "kind",
+        label: "About",
+        choices: kinds.into(),
+        ..Filter::default()
+    });
     let mine = vec![Choice::new("true", "Mine")];
-    filters.push(Filter { name: "mine", label: "Whose", choices: mine });
+    filters.push(Filter { name: "mine", label: "Whose", choices: mine, ..Filter::default() });
     filters
 }
 
