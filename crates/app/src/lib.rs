@@ -15,7 +15,6 @@ mod error;
 mod page;
 pub mod seal;
 mod kept;
-pub mod progress;
 mod platform;
 mod ctx;
 pub mod events;

@@ -2,4 +2,3 @@
 
 pub mod inventory;
 pub mod impact;
-pub mod imports;

@@ -10,7 +10,6 @@ mod access;
 mod agencies;
 mod audit;
 mod check;
-mod imports;
 mod impact;
 mod inventory;
 mod people;
