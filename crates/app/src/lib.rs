@@ -15,6 +15,7 @@ mod error;
 mod page;
 pub mod seal;
 mod kept;
+pub mod progress;
 mod platform;
 mod ctx;
 pub mod events;

@@ -10,6 +10,7 @@ mod access;
 mod agencies;
 mod audit;
 mod check;
+mod imports;
 mod impact;
 mod inventory;
 mod people;

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, binary, boolean, integer, json_binary, text, text_null,
+    big_integer, big_integer_null, binary, boolean, integer, json_binary, text,
     timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
 };
 
@@ -71,22 +71,16 @@ async fn imports(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .table("imports")
         .col(uuid("id").primary_key())
         .col(uuid("person_id"))
-        .col(uuid("agency_id"))
         .col(text("file_name"))
         .col(big_integer("size_bytes"))
         .col(text("format"))
-        .col(text_null("kind"))
         .col(text("state"))
         .col(json_binary("mapping"))
         .col(json_binary("counts"))
-        .col(big_integer("n_done"))
         .col(text("problem"))
-        .col(boolean("cancel"))
         .col(timestamp_with_time_zone("created_at"))
         .col(timestamp_with_time_zone_null("finished_at"))
         .col(big_integer("version"))
-        .foreign_key(&mut references("imports", "person_id", "persons"))
-        .foreign_key(&mut references("imports", "agency_id", "agencies"))
         .take();
     let pieces = Table::create()
         .table("import_pieces")

@@ -9,7 +9,7 @@ use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use tower::ServiceExt as _;
-use web::{Sessions, State};
+use web::{CookiesAndTokens, Sessions, State};
 
 /// The product, with one person signed in or nobody.
 pub(crate) struct Site {
@@ -42,13 +42,18 @@ impl Site {
         Site::with(platform, None)
     }
 
+    /// The product as it is in service: whoever sends a cookie or a token is known by it.
+    pub(crate) fn in_service(platform: &Platform) -> Site {
+        Site::known_by(platform, Arc::new(CookiesAndTokens { secure: false }))
+    }
+
     fn with(platform: &Platform, actor: Option<Actor>) -> Site {
-        let state = State {
-            platform: platform.clone(),
-            sessions: Arc::new(OnePerson(actor)),
-            clock: test_support::now,
-            secure: false,
-        };
+        Site::known_by(platform, Arc::new(OnePerson(actor)))
+    }
+
+    fn known_by(platform: &Platform, sessions: Arc<dyn Sessions>) -> Site {
+        let platform = platform.clone();
+        let state = State { platform, sessions, clock: test_support::now, secure: false };
         Site { router: web::router(web::routes(), state) }
     }
 

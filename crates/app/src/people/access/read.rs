@@ -8,12 +8,14 @@ use uuid::Uuid;
 use super::{Extent, Grant, store};
 use crate::actor::{Held, Permission, Reach, Role};
 use crate::ids::{AgencyId, GrantId, PersonId};
-use crate::people::agencies;
+use crate::people::{agencies, persons};
 use crate::{Ctx, Error, Page, Paging, Result, Timestamp};
 
 /// Which grants to list. The newest come first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
+    /// Only those of people whose name contains this.
+    pub text: String,
     /// Only those of this person.
     pub person_id: Option<PersonId>,
     /// Only those that are about this agency or one below it.
@@ -26,6 +28,13 @@ pub struct Query {
     pub paging: Paging,
 }
 
+/// What a query means: agencies with those below them, and people by their names.
+#[derive(Debug)]
+pub(super) struct Among {
+    pub(super) agencies: Option<BTreeSet<AgencyId>>,
+    pub(super) people: Option<BTreeSet<PersonId>>,
+}
+
 /// One page of the grants that the actor may see.
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Grant>> {
     let scope = ctx.require_scope(Permission::ReadGrants)?;
@@ -34,7 +43,11 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Grant>> {
         Some(id) => Some(agencies::subtree_ids(&tx, id).await?),
         None => None,
     };
-    store::list(&tx, &scope, query, agencies.as_ref()).await
+    let people = match query.text.trim() {
+        "" => None,
+        text => Some(persons::named(&tx, text).await?),
+    };
+    store::list(&tx, &scope, query, &Among { agencies, people }).await
 }
 
 /// One grant.

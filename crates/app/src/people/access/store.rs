@@ -1,7 +1,5 @@
 //! Grants in the database.
 
-use std::collections::BTreeSet;
-
 use db::Tx;
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
@@ -10,10 +8,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::entity::grant::{ActiveModel, Column, Entity, Model};
-use super::read::Query;
+use super::read::{Among, Query};
 use super::{Extent, Grant};
 use crate::actor::{Role, Scope};
-use crate::ids::{AgencyId, GrantId, PersonId};
+use crate::ids::{GrantId, PersonId};
 use crate::{Error, Page, Result, Timestamp};
 
 /// The grant called `id`, if there is one.
@@ -45,12 +43,12 @@ pub(super) async fn in_force(
     rows.into_iter().map(to_grant).collect()
 }
 
-/// One page of the grants that `scope` lets see, about `agencies` if they are given.
+/// One page of the grants that `scope` lets see.
 pub(super) async fn list(
     tx: &Tx,
     scope: &Scope,
     query: &Query,
-    agencies: Option<&BTreeSet<AgencyId>>,
+    among: &Among,
 ) -> Result<Page<Grant>> {
     let mut found = Condition::all();
     if let Scope::Only { agencies, records } = scope {
@@ -60,7 +58,10 @@ pub(super) async fn list(
                 .add(Column::RecordId.is_in(records.iter().copied())),
         );
     }
-    if let Some(agencies) = agencies {
+    if let Some(people) = &among.people {
+        found = found.add(Column::PersonId.is_in(people.iter().map(|it| Uuid::from(*it))));
+    }
+    if let Some(agencies) = &among.agencies {
         found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
     }
     if let Some(id) = query.person_id {

@@ -19,4 +19,6 @@ pub use read::{Query, by_code, document, documents, labels, list, list_after, sh
 
 pub(crate) use channels::has_verified;
 pub(crate) use put::retire_in;
-pub(crate) use read::{all_after, by_codes, codes, documents_in, find_readable, ids_by_code, left};
+pub(crate) use read::{
+    all_after, by_codes, codes, documents_in, find_readable, ids_by_code, left, named,
+};

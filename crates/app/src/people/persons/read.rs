@@ -6,7 +6,7 @@ use db::Tx;
 
 use super::channels::open;
 use super::{ChannelDocument, Person, PersonDocument, channel_store, store};
-use crate::actor::Permission;
+use crate::actor::{Permission, Scope};
 use crate::ids::{AgencyId, PersonId};
 use crate::people::agencies;
 use crate::{Ctx, Error, Page, Paging, Result};
@@ -142,6 +142,15 @@ pub(crate) async fn ids_by_code(
 /// The codes of people, by id.
 pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>> {
     Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.code)).collect())
+}
+
+/// The first people whose name or code contains `text`, whoever they are: for filters of what
+/// their grants let see.
+pub(crate) async fn named(tx: &Tx, text: &str) -> Result<BTreeSet<PersonId>> {
+    let paging = Paging { number: 1, size: Paging::SIZE_MAX };
+    let query = Query { text: text.to_owned(), retired: true, paging, ..Query::default() };
+    let found = store::list(tx, &Scope::Everything, &query).await?;
+    Ok(found.items.into_iter().map(|it| it.id).collect())
 }
 
 /// Which of these people have left.

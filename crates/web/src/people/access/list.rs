@@ -1,0 +1,154 @@
+//! The list of grants, and the table of what each role allows.
+
+use app::actor::{Permission, Role};
+use app::ids::{AgencyId, PersonId};
+use app::people::access::{self, Extent, Grant, Query};
+use app::people::{agencies, persons};
+use app::{Ctx, Paging};
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::super::file::{Format, file};
+use super::{about, grants_table};
+use crate::error::Answer;
+use crate::layout::forms::Choice;
+use crate::layout::list::List;
+use crate::layout::lists::{self, Filter};
+use crate::layout::parts::{self, Head};
+use crate::request::Address;
+use crate::shell::Shell;
+
+/// `GET /access`
+pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
+    let list = List::read(&address, "");
+    let ctx = &shell.ctx;
+    let page = access::list(ctx, &query(ctx, &list)).await?;
+    let all = agencies::all(ctx).await?;
+    let agencies = all.iter().map(|it| Choice::new(it.id.to_string(), it.name.as_str()));
+    let roles = Role::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
+    let filters = [
+        Filter { name: "role", label: "Role", choices: roles.collect(), ..Filter::default() },
+        Filter {
+            name: "agency",
+            label: "Agency",
+            choices: agencies.collect(),
+            ..Filter::default()
+        },
+        Filter {
+            name: "held",
+            label: "Held",
+            choices: vec![Choice::new("now", "Now"), Choice::new("ever", "Now or once")],
+            ..Filter::default()
+        },
+    ];
+    let may_write = ctx.actor.may_somewhere(Permission::WriteGrants);
+    let head = Head {
+        title: "Access",
+        lead: Some(html! { "Who holds which role, where, and from when to when." }),
+        actions: Some(html! {
+            (parts::button("What each role allows", "/access/roles"))
+            @if may_write { (parts::primary("Give a role", "/access/new")) }
+        }),
+        ..Head::default()
+    };
+    let main = html! {
+        (head.shown())
+        (lists::toolbar(&list, "Search people", &filters, lists::exports(&list, "/access")))
+        @if page.items.is_empty() {
+            (lists::nothing_found(&list, "grants"))
+        } @else {
+            section.panel { (grants_table(&shell, &page.items, true).await?) }
+            (lists::pages(&list, page.n_items, "grant", "grants"))
+        }
+    };
+    Ok(shell.page("Access", main))
+}
+
+/// `GET /access.csv`
+pub(super) async fn csv(shell: Shell, Address(address): Address) -> Answer<Response> {
+    download(&shell.ctx, &address, Format::Csv).await
+}
+
+/// `GET /access.xlsx`
+pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Response> {
+    download(&shell.ctx, &address, Format::Xlsx).await
+}
+
+/// `GET /access/roles`: the matrix.
+pub(super) async fn roles(shell: Shell) -> Markup {
+    let crumbs = vec![("Access".to_owned(), "/access".to_owned())];
+    let lead = html! {
+        "A role allows this wherever it is held: in the whole state, in an agency and all below \
+         it, or for one record."
+    };
+    let main = html! {
+        (Head { crumbs, title: "What each role allows", lead: Some(lead), ..Head::default() }.shown())
+        section.panel {
+            (lists::wide_table("What each role allows", html! {
+                th scope="col" { "Role" }
+                @for permission in Permission::ALL { th scope="col" { code { (permission) } } }
+            }, html! {
+                @for role in Role::ALL {
+                    tr {
+                        th scope="row" { (role.title()) br; small { (about(*role)) } }
+                        @for permission in Permission::ALL {
+                            td { @if role.allows(*permission) { "Yes" } @else { span.quiet { "–" } } }
+                        }
+                    }
+                }
+            }))
+        }
+    };
+    shell.page("What each role allows", main)
+}
+
+fn query(ctx: &Ctx, list: &List) -> Query {
+    Query {
+        text: list.text.clone(),
+        person_id: list.filter("person").and_then(|it| it.parse::<PersonId>().ok()),
+        agency_id: list.filter("agency").and_then(|it| it.parse::<AgencyId>().ok()),
+        role: list.filter("role").and_then(|it| it.parse().ok()),
+        at: (list.filter("held") != Some("ever")).then_some(ctx.now),
+        paging: Paging { number: list.page, size: list.per },
+    }
+}
+
+async fn download(ctx: &Ctx, address: &str, format: Format) -> Answer<Response> {
+    let columns = ["person", "role", "reach", "where", "from", "until", "given_by", "reason"];
+    let mut query = query(ctx, &List::read(address, ""));
+    let mut rows = Vec::new();
+    for number in 1.. {
+        query.paging = Paging { number, size: Paging::SIZE_MAX };
+        let page = access::list(ctx, &query).await?;
+        rows.extend(cells(ctx, &page.items).await?);
+        if page.is_last() {
+            break;
+        }
+    }
+    file(format, "access", &columns, &rows)
+}
+
+async fn cells(ctx: &Ctx, grants: &[Grant]) -> Answer<Vec<Vec<String>>> {
+    let places = access::places(ctx, grants).await?;
+    let people = grants.iter().flat_map(|it| [it.person_id, it.granted_by]).collect();
+    let people = persons::labels(ctx, &people).await?;
+    let person = |id| people.get(&id).cloned().unwrap_or_default();
+    let rows = grants.iter().map(|it| {
+        let (reach, place) = match it.extent {
+            Extent::State => ("state", String::new()),
+            Extent::Agency(id) => ("agency", places.get(&id.uuid()).cloned().unwrap_or_default()),
+            Extent::Record(id) => ("record", places.get(&id).cloned().unwrap_or_default()),
+        };
+        vec![
+            person(it.person_id),
+            it.role.title().to_owned(),
+            reach.to_owned(),
+            place,
+            it.starts_at.to_rfc3339(),
+            it.ends_at.map(|it| it.to_rfc3339()).unwrap_or_default(),
+            person(it.granted_by),
+            it.reason.clone(),
+        ]
+    });
+    Ok(rows.collect())
+}

@@ -1,0 +1,99 @@
+//! What the forms of this phase have in common: what was typed, and what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use app::{FieldProblem, Timestamp};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use chrono::{NaiveDate, NaiveTime, TimeZone as _};
+use chrono_tz::Tz;
+use maud::Markup;
+
+use crate::layout::forms::Field;
+
+/// What was typed into a form, by field.
+pub(super) type Typed = BTreeMap<String, String>;
+
+/// What a form shows again.
+#[derive(Debug, Default)]
+pub(super) struct Filled {
+    pub(super) typed: Typed,
+    pub(super) problems: Vec<(String, String)>,
+}
+
+impl Filled {
+    /// What is stored, or was typed, without problems.
+    pub(super) fn of(typed: Typed) -> Filled {
+        Filled { typed, problems: Vec::new() }
+    }
+
+    /// What was typed, with what is wrong with it.
+    pub(super) fn refused(typed: Typed, problems: Vec<FieldProblem>) -> Filled {
+        let problems =
+            problems.into_iter().map(|it| (it.field.into_owned(), it.reason.into_owned()));
+        Filled { typed, problems: problems.collect() }
+    }
+
+    /// What stands in one field.
+    pub(super) fn value(&self, name: &str) -> &str {
+        text(&self.typed, name)
+    }
+
+    /// One field, filled in.
+    pub(super) fn field<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
+        Field::new(name, label).value(self.value(name)).problem_in(&self.problems)
+    }
+}
+
+/// What was typed into one field, without the blanks around it.
+pub(super) fn text<'a>(typed: &'a Typed, name: &str) -> &'a str {
+    typed.get(name).map_or("", |it| it.trim())
+}
+
+/// The same, or none if nothing was.
+pub(super) fn maybe(typed: &Typed, name: &str) -> Option<String> {
+    Some(text(typed, name)).filter(|it| !it.is_empty()).map(str::to_owned)
+}
+
+/// The version that the form was opened at.
+pub(super) fn version(typed: &Typed) -> i64 {
+    text(typed, "version").parse().unwrap_or(0)
+}
+
+/// A form that is shown again because of what is wrong with it.
+#[expect(clippy::needless_pass_by_value, reason = "markup is made to be put somewhere")]
+pub(super) fn again(page: Markup) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// The moment at which a day starts where the reader is, or what is wrong with the day.
+pub(super) fn start_of_day(text: &str, field: &'static str) -> Result<Timestamp, FieldProblem> {
+    let problem = || FieldProblem::new(field, "Use a day such as 2026-11-21.");
+    let day: NaiveDate = text.parse().map_err(|_: chrono::ParseError| problem())?;
+    let start = Tz::America__New_York.from_local_datetime(&day.and_time(NaiveTime::MIN));
+    start.earliest().map(|it| it.to_utc()).ok_or_else(problem)
+}
+
+/// The moment at which a day ends: when the next one starts.
+pub(super) fn end_of_day(text: &str, field: &'static str) -> Result<Timestamp, FieldProblem> {
+    let start = start_of_day(text, field)?;
+    let next = start.with_timezone(&Tz::America__New_York).date_naive().succ_opt();
+    start_of_day(&next.unwrap_or(NaiveDate::MAX).to_string(), field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_starts_and_ends_where_the_reader_is() {
+        let start = start_of_day("2026-11-01", "day").unwrap().to_rfc3339();
+        let end = end_of_day("2026-11-01", "day").unwrap().to_rfc3339();
+        // The clocks go back on that day.
+        assert_eq!(
+            (start.as_str(), end.as_str()),
+            ("2026-11-01T04:00:00+00:00", "2026-11-02T05:00:00+00:00")
+        );
+        assert!(start_of_day("tomorrow", "day").is_err());
+    }
+}
