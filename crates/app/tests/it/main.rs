@@ -18,3 +18,4 @@ mod programme;
 mod readiness;
 mod recovery;
 mod sign_in;
+mod work;
