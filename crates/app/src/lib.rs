@@ -16,6 +16,7 @@ mod page;
 pub mod seal;
 mod kept;
 pub mod progress;
+mod pulse;
 mod platform;
 mod ctx;
 pub mod events;

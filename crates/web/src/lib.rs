@@ -20,6 +20,8 @@ mod shell;
 mod people;
 mod assure;
 mod prepare;
+mod prove;
+mod work;
 
 pub use people::sign_in::{CookiesAndTokens, link_path};
 pub use request::{Sessions, State};
@@ -35,6 +37,8 @@ pub fn routes() -> Routes {
         .merge(search::routes())
         .merge(people::routes())
         .merge(prepare::routes())
+        .merge(prove::routes())
+        .merge(work::routes())
         .merge(assure::routes())
         .merge(openapi::routes())
 }

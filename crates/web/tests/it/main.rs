@@ -6,6 +6,7 @@ mod imports;
 mod api;
 mod inventory;
 mod openapi;
+mod readiness;
 mod routes;
 mod sign_in;
 mod schemathesis;
