@@ -17,6 +17,7 @@ mod security;
 mod session;
 mod shell;
 
+mod assure;
 mod people;
 mod prepare;
 
@@ -33,6 +34,7 @@ pub fn routes() -> Routes {
         .get("/static/{hash}/{*path}", Access::Public, assets::serve)
         .merge(operations::routes())
         .merge(search::routes())
+        .merge(assure::routes())
         .merge(people::routes())
         .merge(prepare::routes())
 }

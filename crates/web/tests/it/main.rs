@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod inventory;
+mod people;
 mod routes;
 mod sign_in;
 mod site;

@@ -27,12 +27,18 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let agencies = all.iter().map(|it| Choice::new(it.id.to_string(), it.name.as_str()));
     let roles = Role::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
     let filters = [
-        Filter { name: "role", label: "Role", choices: roles.collect() },
-        Filter { name: "agency", label: "Agency", choices: agencies.collect() },
+        Filter { name: "role", label: "Role", choices: roles.collect(), ..Filter::default() },
+        Filter {
+            name: "agency",
+            label: "Agency",
+            choices: agencies.collect(),
+            ..Filter::default()
+        },
         Filter {
             name: "held",
             label: "Held",
             choices: vec![Choice::new("now", "Now"), Choice::new("ever", "Now or once")],
+            ..Filter::default()
         },
     ];
     let may_write = ctx.actor.may_somewhere(Permission::WriteGrants);
