@@ -15,9 +15,11 @@ mod error;
 mod page;
 pub mod seal;
 mod kept;
+pub mod progress;
 mod platform;
 mod ctx;
 pub mod events;
+pub mod settings;
 
 // Phases, in the order of the menu. Each may use those above it, and none below it.
 pub mod people;

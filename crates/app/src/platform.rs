@@ -5,6 +5,7 @@ use std::sync::Arc;
 use db::Db;
 
 use crate::kept::Kept;
+use crate::progress::Registry;
 use crate::seal::SealKey;
 
 /// How many passwords may be checked at once. Each takes 19 MiB.
@@ -22,13 +23,16 @@ pub struct Platform {
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
     /// The recovery model in memory, filled by `prove::recovery`.
     pub(crate) board: Kept,
+    /// How far imports are.
+    pub(crate) progress: Registry,
 }
 
 impl Platform {
     /// An installation on `db` whose secrets are sealed with `seal`.
     pub fn new(db: Db, seal: SealKey) -> Platform {
         let hashing = Arc::new(tokio::sync::Semaphore::new(HASHED_AT_ONCE_MAX));
-        Platform { db, seal: Arc::new(seal), hashing, board: Kept::default() }
+        let (seal, board, progress) = (Arc::new(seal), Kept::default(), Registry::default());
+        Platform { db, seal, hashing, board, progress }
     }
 
     /// Whether the database answers.

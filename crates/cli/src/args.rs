@@ -59,6 +59,29 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Put a programme folder, a CSV file or a Backstage catalog into the database.
+    Import(ImportArgs),
+    /// Write the programme as a folder of YAML files.
+    Export {
+        /// The folder. Files of what is gone are removed; what is not the programme's stays.
+        folder: PathBuf,
+        /// Take along how to reach people, in plain text.
+        #[arg(long)]
+        with_contacts: bool,
+    },
+    /// Check a programme folder, without a server or a database. Exit code 1 if there is an error.
+    Check {
+        /// The folder.
+        folder: PathBuf,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+        format: CheckFormat,
+    },
+    /// Print the JSON Schemas of the files of a programme folder.
+    Schema {
+        /// Write each into this folder instead, as KIND.json.
+        folder: Option<PathBuf>,
+    },
     /// Print the version.
     Version,
     /// Print completions for a shell.
@@ -71,6 +94,57 @@ pub(crate) enum Command {
         /// The folder to write them to. Without it, the main page is printed.
         folder: Option<PathBuf>,
     },
+}
+
+/// What to import, and how.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// A programme folder, a CSV file, or a Backstage catalog (.yaml).
+    pub(crate) path: PathBuf,
+    /// What the rows of a CSV file become: service, asset, site, agency and so on.
+    #[arg(long, value_name = "KIND", default_value = "service")]
+    pub(crate) kind: String,
+    /// Which column means which field. Columns that are not named are guessed by their headers.
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub(crate) map: Vec<String>,
+    /// What a field is where its column says nothing: `--set agency=commerce`.
+    #[arg(long, value_name = "FIELD=TEXT")]
+    pub(crate) set: Vec<String>,
+    /// Which agency is meant by a name that nobody is known by.
+    #[arg(long, value_name = "NAME=CODE")]
+    pub(crate) agency_name: Vec<String>,
+    /// Let the agencies be known by those names from then on.
+    #[arg(long)]
+    pub(crate) remember_names: bool,
+    /// Words in names of agencies that tell nothing apart, such as a name of the state.
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) ignore: Vec<String>,
+    /// How the file is encoded, if that is not to be guessed: utf-8, utf-16le, windows-1252.
+    #[arg(long)]
+    pub(crate) encoding: Option<String>,
+    /// What separates its cells, if that is not to be guessed: comma, semicolon, tab, pipe.
+    #[arg(long)]
+    pub(crate) delimiter: Option<String>,
+    /// Say what would become of it, and change nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Leave out the rows that cannot be put in. Otherwise one of them stops the import.
+    #[arg(long)]
+    pub(crate) leave_out: bool,
+    /// Retire what a programme folder does not mention.
+    #[arg(long)]
+    pub(crate) prune: bool,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// Lines, as a compiler prints them.
+    Text,
+    /// One JSON document.
+    Json,
+    /// SARIF 2.1.0, for code reviews.
+    Sarif,
 }
 
 /// What to do with the audit log.

@@ -2,8 +2,11 @@
 
 mod args;
 mod audit;
+mod check;
 mod config;
 mod database;
+mod export;
+mod import;
 mod logging;
 mod output;
 mod routines;
@@ -38,6 +41,10 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             clap_complete::generate(*shell, &mut command, "mainstay", &mut std::io::stdout());
             return Ok(ExitCode::SUCCESS);
         }
+        Command::Check { folder, format } => {
+            return check::check(folder, *format, arguments.json);
+        }
+        Command::Schema { folder } => return check::schema(folder.as_deref()),
         Command::Man { folder } => return output::man(Arguments::command(), folder.as_deref()),
         _ => {}
     }
@@ -55,8 +62,15 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCo
         Command::Audit { command: AuditCommand::Verify } => audit::verify(&config, json).await,
         Command::User { command } => user::run(&config, command, json).await,
         Command::Config { command: ConfigCommand::Check } => config::check(&config, json).await,
-        Command::Version | Command::Completions { .. } | Command::Man { .. } => {
-            Ok(ExitCode::SUCCESS)
+        Command::Import(import) => import::import(&config, &import, json).await,
+        Command::Export { folder, with_contacts } => {
+            export::export(&config, &folder, with_contacts, json).await
         }
+        // Done before there were settings.
+        Command::Check { .. }
+        | Command::Schema { .. }
+        | Command::Version
+        | Command::Completions { .. }
+        | Command::Man { .. } => Ok(ExitCode::SUCCESS),
     }
 }

@@ -27,9 +27,9 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
         let scheme = if config.is_secure() { "https" } else { "http" };
         tracing::warn!(
             "Nobody can sign in yet. The administrator sets a password, once, within a day, at \
-             {scheme}://{}/welcome/{}",
+             {scheme}://{}{}",
             config.listen,
-            secret.expose()
+            web::link_path(secret.expose())
         );
     }
     let listener = listen(config.listen)?;
@@ -74,7 +74,7 @@ pub(crate) async fn answer(
 fn router(config: &Config, platform: Platform) -> Router {
     let state = web::State {
         platform,
-        sessions: Arc::new(web::SignedIn),
+        sessions: Arc::new(web::CookiesAndTokens { secure: config.is_secure() }),
         clock: database::now,
         secure: config.is_secure(),
     };

@@ -38,7 +38,7 @@ pub(crate) async fn run(config: &Config, command: UserCommand, json: bool) -> Re
 
 /// Says where a person sets their password.
 fn link(name: &str, secret: &str, json: bool) -> Result<()> {
-    let path = format!("/welcome/{secret}");
+    let path = web::link_path(secret);
     match json {
         true => output::print_json(&serde_json::json!({ "path": path })),
         false => output::print(&format!(

@@ -5,7 +5,7 @@
 
 use app::{Ctx, Error, FieldProblem};
 use axum::extract::Request;
-use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -57,6 +57,9 @@ impl IntoResponse for Failure {
 fn problem(failure: Failure) -> Problem {
     let (status, code, title) = match &failure {
         Failure::SignInNeeded => (StatusCode::UNAUTHORIZED, "sign_in_needed", "Sign in first"),
+        Failure::Malformed(StatusCode::PRECONDITION_REQUIRED, _) => {
+            (StatusCode::PRECONDITION_REQUIRED, "version_needed", "Say which version you saw")
+        }
         Failure::Malformed(status, _) => (*status, "malformed", "This request makes no sense"),
         Failure::Failed(error) => match error {
             Error::NotFound(_) => (StatusCode::NOT_FOUND, "not_found", "There is nothing here"),
@@ -108,7 +111,12 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         },
     };
     if uri.path().starts_with("/api/") || uri.path().ends_with(".json") {
-        return problem.as_json(request_id);
+        let allow = response.headers().get(ALLOW).cloned();
+        let mut answer = problem.for_programs().as_json(request_id);
+        if let Some(allow) = allow {
+            answer.headers_mut().insert(ALLOW, allow);
+        }
+        return answer;
     }
     if problem.status == StatusCode::UNAUTHORIZED {
         return to_sign_in(&uri, &method);
@@ -169,6 +177,14 @@ struct FieldDetails<'a> {
 }
 
 impl Problem {
+    /// A program says which version it saw in `If-Match`, so that its condition does not hold.
+    fn for_programs(self) -> Problem {
+        match self.status {
+            StatusCode::CONFLICT => Problem { status: StatusCode::PRECONDITION_FAILED, ..self },
+            _ => self,
+        }
+    }
+
     fn as_json(&self, request_id: Uuid) -> Response {
         let fields = self.fields.iter();
         let details = Details {

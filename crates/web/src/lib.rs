@@ -5,6 +5,7 @@
 //!
 //! **Never here:** SQL, business rules, permission checks beyond the [`Access`] of a route.
 
+mod api;
 mod assets;
 mod error;
 mod layout;
@@ -14,7 +15,6 @@ mod request;
 mod routes;
 mod search;
 mod security;
-mod session;
 mod shell;
 
 mod assure;
@@ -25,7 +25,6 @@ pub use people::sign_in::{CookiesAndTokens, link_path};
 pub use request::{Sessions, State};
 pub use routes::{Access, Entry, Routes};
 pub use security::router;
-pub use session::SignedIn;
 pub use shell::menu;
 
 /// Every route of the product.
@@ -37,4 +36,14 @@ pub fn routes() -> Routes {
         .merge(assure::routes())
         .merge(people::routes())
         .merge(prepare::routes())
+        .merge(openapi::routes())
+}
+
+/// The schemas of everything that the API takes and answers with, by name.
+fn schemas(
+    to: &mut schemars::SchemaGenerator,
+    all: &mut std::collections::BTreeMap<String, serde_json::Value>,
+) {
+    search::schemas(to, all);
+    prepare::inventory::api::schemas(to, all);
 }

@@ -9,13 +9,12 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse as _;
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::error::{Failure, RequestId, render};
@@ -47,7 +46,7 @@ pub fn router(routes: crate::Routes, state: State) -> Router {
             Failure::from(app::Error::internal("a handler panicked")).into_response()
         }))
         .layer(from_fn(same_site))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_TIME_MAX))
+        .layer(from_fn(in_time))
         .layer(from_fn(render))
         .layer(from_fn(count))
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -66,6 +65,17 @@ pub fn router(routes: crate::Routes, state: State) -> Router {
         .layer(header(CACHE_CONTROL, "no-store"))
         .layer(SetResponseHeaderLayer::if_not_present(STRICT_TRANSPORT_SECURITY, strict))
         .with_state(state)
+}
+
+/// Gives up on an answer that does not begin in time. An upload is answered when it has arrived.
+async fn in_time(request: axum::extract::Request, next: Next) -> Response {
+    if request.method() == Method::POST && request.uri().path() == "/imports" {
+        return next.run(request).await;
+    }
+    match tokio::time::timeout(ANSWER_TIME_MAX, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
 }
 
 fn span(request: &Request<Body>) -> tracing::Span {

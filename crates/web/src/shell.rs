@@ -1,6 +1,7 @@
 //! Who is asking, and the frame around the page that they get.
 
 use app::actor::Permission;
+use app::settings::{self, General};
 use app::{Ctx, Timestamp};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -19,6 +20,7 @@ pub(crate) struct Shell {
     pub(crate) ctx: Ctx,
     path: String,
     done: Option<String>,
+    general: General,
 }
 
 /// One line of the menu, and what it takes to see it.
@@ -56,7 +58,7 @@ pub fn menu() -> impl Iterator<Item = &'static str> {
 impl Shell {
     /// The shell of a request for `path`.
     pub(crate) fn new(ctx: Ctx, path: &str) -> Shell {
-        Shell { ctx, path: path.to_owned(), done: None }
+        Shell { ctx, path: path.to_owned(), done: None, general: General::default() }
     }
 
     /// A whole page called `title`.
@@ -67,13 +69,17 @@ impl Shell {
     /// A moment as a page shows it: in the reader's zone, with the exact time for programs.
     pub(crate) fn moment(&self, at: Timestamp) -> Markup {
         let machine = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-        parts::moment(&machine, &local(at).format("%-d %b %Y, %H:%M %Z").to_string())
+        parts::moment(&machine, &self.local(at).format("%-d %b %Y, %H:%M %Z").to_string())
     }
 
     /// A day as a page shows it.
     pub(crate) fn day(&self, at: Timestamp) -> Markup {
-        let here = local(at);
+        let here = self.local(at);
         parts::day(&here.format("%Y-%m-%d").to_string(), &here.format("%-d %b %Y").to_string())
+    }
+
+    fn local(&self, at: Timestamp) -> chrono::DateTime<Tz> {
+        at.with_timezone(&self.general.zone())
     }
 
     fn frame(&self) -> Frame {
@@ -90,7 +96,7 @@ impl Shell {
         roles.dedup();
         roles.truncate(3);
         Frame {
-            state_name: app::STATE_NAME.to_owned(),
+            state_name: self.general.state_name.clone(),
             person: Some(Person {
                 name: actor.name.clone(),
                 role: roles.join(", "),
@@ -108,10 +114,6 @@ impl Shell {
 pub(crate) fn alone(title: &str, main: Markup) -> Markup {
     let version = env!("CARGO_PKG_VERSION").to_owned();
     Frame { version, ..Frame::default() }.alone(title, main)
-}
-
-fn local(at: Timestamp) -> chrono::DateTime<Tz> {
-    at.with_timezone(&Tz::America__New_York)
 }
 
 fn is_under(path: &str, href: &str) -> bool {
@@ -158,7 +160,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Shell {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         let ctx = parts.extensions.get::<Ctx>().cloned().ok_or(Failure::SignInNeeded)?;
         let done = parts.uri.query().and_then(done);
-        Ok(Shell { ctx, path: parts.uri.path().to_owned(), done })
+        let general = settings::general(&ctx).await?;
+        Ok(Shell { ctx, path: parts.uri.path().to_owned(), done, general })
     }
 }
 

@@ -1,3 +1,5 @@
 //! Preparing: what there is, and what it would cost to lose it.
 
 pub mod inventory;
+pub mod impact;
+pub mod imports;

@@ -10,6 +10,8 @@ mod access;
 mod agencies;
 mod audit;
 mod check;
+mod imports;
+mod impact;
 mod inventory;
 mod people;
 mod programme;

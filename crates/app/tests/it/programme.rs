@@ -261,7 +261,8 @@ async fn what_is_not_mentioned_stays_unless_it_is_pruned_and_comes_back() {
     assert_eq!(summary.items["service"].n_same, 1);
     assert_eq!(get(&platform).await.items.len(), 2);
 
-    let summary = transfer::write(&ctx, &less, WriteOptions { prune: true }).await.unwrap();
+    let summary =
+        transfer::write(&ctx, &less, WriteOptions { prune: true, dry_run: false }).await.unwrap();
     assert_eq!(summary.items["asset"].n_retired, 1);
     assert_eq!(get(&platform).await, less);
 

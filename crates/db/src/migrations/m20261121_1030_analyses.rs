@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, binary, boolean, integer, json_binary, text, text_null,
+    big_integer, big_integer_null, binary, boolean, integer, json_binary, text,
     timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
 };
 
@@ -18,22 +18,26 @@ impl MigrationTrait for Step {
             .table("analyses")
             .col(uuid("id").primary_key())
             .col(uuid("item_id"))
-            .col(uuid("agency_id"))
+            .col(integer("number"))
             .col(text("state"))
             .col(uuid("author_id"))
+            .col(uuid("edited_by"))
             .col(timestamp_with_time_zone_null("completed_at"))
             .col(uuid_null("approved_by"))
             .col(timestamp_with_time_zone_null("approved_at"))
             .col(timestamp_with_time_zone_null("review_due"))
+            .col(big_integer_null("item_version"))
+            .col(text("because"))
             .col(big_integer_null("mtd_s"))
             .col(big_integer_null("rto_s"))
             .col(big_integer_null("wrt_s"))
             .col(big_integer_null("rpo_s"))
+            .col(integer("score"))
+            .col(integer("n_missing"))
             .col(json_binary("content"))
             .col(timestamp_with_time_zone("updated_at"))
             .col(big_integer("version"))
             .foreign_key(&mut references("analyses", "item_id", "items"))
-            .foreign_key(&mut references("analyses", "agency_id", "agencies"))
             .take();
         let settings = Table::create()
             .table("settings")
@@ -55,8 +59,7 @@ impl MigrationTrait for Step {
         manager.create_table(settings).await?;
         manager.create_table(views).await?;
         imports(manager).await?;
-        index(manager, "analyses", &["item_id", "state"]).await?;
-        index(manager, "analyses", &["agency_id", "state"]).await?;
+        unique_index(manager, "analyses", &["item_id", "number"]).await?;
         index(manager, "analyses", &["state", "review_due"]).await?;
         unique_index(manager, "saved_views", &["person_id", "page", "name"]).await
     }
@@ -68,22 +71,16 @@ async fn imports(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .table("imports")
         .col(uuid("id").primary_key())
         .col(uuid("person_id"))
-        .col(uuid("agency_id"))
         .col(text("file_name"))
         .col(big_integer("size_bytes"))
         .col(text("format"))
-        .col(text_null("kind"))
         .col(text("state"))
         .col(json_binary("mapping"))
         .col(json_binary("counts"))
-        .col(big_integer("n_done"))
         .col(text("problem"))
-        .col(boolean("cancel"))
         .col(timestamp_with_time_zone("created_at"))
         .col(timestamp_with_time_zone_null("finished_at"))
         .col(big_integer("version"))
-        .foreign_key(&mut references("imports", "person_id", "persons"))
-        .foreign_key(&mut references("imports", "agency_id", "agencies"))
         .take();
     let pieces = Table::create()
         .table("import_pieces")

@@ -238,7 +238,7 @@ fn cell(
     level: Option<u8>,
 ) -> Markup {
     html! {
-        select name={ "impact-" (code) "-" (point) } aria-label={ (words) " after " (at) } {
+        select id={ "f-impact-" (code) "-" (point) } name={ "impact-" (code) "-" (point) } aria-label={ (words) " after " (at) } {
             option value="" { "–" }
             @for (number, words) in (1_u8..).zip(&matrix.levels) {
                 option value=(number) selected[level == Some(number)] title=(words) { (number) }

@@ -88,6 +88,7 @@ pub(crate) fn analysis_words(stored: &str) -> (Tone, &'static str) {
         "complete" => (Tone::Warn, "Waiting for approval"),
         "approved" => (Tone::Good, "Approved"),
         "stale" => (Tone::Bad, "Out of date"),
+        "replaced" => (Tone::Idle, "Replaced"),
         _ => (Tone::Idle, "Not started"),
     }
 }

@@ -2,8 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod imports;
+mod api;
 mod inventory;
+mod openapi;
 mod people;
 mod routes;
 mod sign_in;
+mod schemathesis;
+mod server;
 mod site;

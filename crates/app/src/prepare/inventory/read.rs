@@ -89,6 +89,14 @@ pub(crate) async fn by_ids(tx: &Tx, ids: &[ItemId]) -> Result<Vec<Item>> {
     store::by_ids(tx, ids).await
 }
 
+/// The codes of items in use with these names, which are folded, by kind and name.
+pub(crate) async fn codes_by_name(
+    tx: &Tx,
+    names: &std::collections::BTreeSet<String>,
+) -> Result<BTreeMap<(Kind, String), String>> {
+    store::codes_by_name(tx, names).await
+}
+
 /// The ids of the items of `kind` with these codes.
 pub(crate) async fn ids_by_codes(
     tx: &Tx,

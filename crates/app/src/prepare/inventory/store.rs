@@ -83,6 +83,33 @@ pub(super) async fn ids_by_codes(
     Ok(ids)
 }
 
+/// The codes of items in use with these names, which are folded, by kind and name. Of two that
+/// share a name, one.
+pub(super) async fn codes_by_name(
+    tx: &Tx,
+    names: &BTreeSet<String>,
+) -> Result<BTreeMap<(Kind, String), String>> {
+    let names: Vec<&String> = names.iter().collect();
+    let mut codes = BTreeMap::new();
+    for names in names.chunks(VALUES_MAX) {
+        let rows: Vec<(String, String, String)> = Entity::find()
+            .select_only()
+            .columns([Column::Kind, Column::NameFolded, Column::Code])
+            .filter(Column::Kind.is_in(Kind::ALL.iter().map(|it| it.code())))
+            .filter(Column::NameFolded.is_in(names.iter().map(|it| it.as_str())))
+            .filter(Column::RetiredAt.is_null())
+            .order_by_asc(Column::Code)
+            .into_tuple()
+            .all(tx)
+            .await?;
+        for (kind, name, code) in rows {
+            let kind = kind.parse().map_err(|()| Error::internal(format!("kind {kind}")))?;
+            codes.entry((kind, name)).or_insert(code);
+        }
+    }
+    Ok(codes)
+}
+
 /// Kind, code and name of the items with these ids.
 pub(super) async fn labels(
     tx: &Tx,

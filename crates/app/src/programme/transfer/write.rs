@@ -19,6 +19,8 @@ const BATCH: usize = 500;
 pub struct WriteOptions {
     /// Whether what the programme does not mention is retired. Otherwise it stays as it is.
     pub prune: bool,
+    /// Whether nothing is kept of it: only to see what would become of the documents.
+    pub dry_run: bool,
 }
 
 /// What became of the documents.
@@ -60,7 +62,10 @@ impl Summary {
 pub async fn write(ctx: &Ctx, programme: &Programme, options: WriteOptions) -> Result<Summary> {
     let tx = ctx.write().await?;
     let summary = write_in(&tx, ctx, programme, options).await?;
-    tx.commit().await?;
+    match options.dry_run {
+        true => tx.rollback().await?,
+        false => tx.commit().await?,
+    }
     Ok(summary)
 }
 

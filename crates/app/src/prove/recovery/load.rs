@@ -10,6 +10,7 @@ use super::change::Changes;
 use super::entry::Entry;
 use crate::ids::ItemId;
 use crate::people::{agencies, persons};
+use crate::prepare::impact;
 use crate::prepare::inventory::{self, Kind, Need};
 use crate::{Result, Timestamp, events};
 
@@ -97,8 +98,9 @@ fn to_tie(need: &Need) -> Tie {
 }
 
 /// What approved impact analyses ask for.
-async fn wanted(_: &Tx) -> Result<BTreeMap<ItemId, Wanted>> {
-    Ok(BTreeMap::new())
+async fn wanted(tx: &Tx) -> Result<BTreeMap<ItemId, Wanted>> {
+    let targets = impact::approved_targets(tx).await?;
+    Ok(targets.into_iter().map(|(id, rto, rpo)| (id, Wanted { rto, rpo })).collect())
 }
 
 async fn all_agencies(tx: &Tx) -> Result<Agencies> {

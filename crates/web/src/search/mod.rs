@@ -1,5 +1,9 @@
 //! Finding anything: for the palette of every page, for fields that name a record, and as a page.
 
+mod api;
+
+pub(crate) use api::schemas;
+
 use app::prepare::inventory::reference;
 use app::search::{self, Hit, HitKind};
 use maud::{Markup, html};
@@ -21,7 +25,10 @@ const OFFERED_MAX: usize = 12;
 const SHOWN_MAX: usize = 100;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/search", SignedIn, page).get("/search.json", SignedIn, offers)
+    Routes::new()
+        .get("/search", SignedIn, page)
+        .get("/search.json", SignedIn, offers)
+        .merge(api::routes())
 }
 
 #[derive(Debug, Default, Deserialize)]

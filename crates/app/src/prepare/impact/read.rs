@@ -1,0 +1,265 @@
+//! Looking at analyses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+
+use super::{Analysis, AnalysisDocument, Difference, ImpactCriteria, State, compare, store};
+use crate::actor::{Permission, Place};
+use crate::ids::{AgencyId, AnalysisId, ItemId, PersonId};
+use crate::people::persons;
+use crate::prepare::inventory::{self, Item, Kind, Label};
+use crate::settings;
+use crate::{Ctx, Error, Page, Paging, Result, Span, Timestamp};
+
+/// Which analyses to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Only those of items that this finds.
+    pub text: String,
+    /// Only those that are this far. None of them means all but the replaced.
+    pub states: Vec<State>,
+    /// Only those of these agencies. None means all.
+    pub agencies: Option<BTreeSet<AgencyId>>,
+    /// Only those of items of this kind.
+    pub kind: Option<Kind>,
+    /// Only those of this item.
+    pub item_id: Option<ItemId>,
+    /// Only those that this person wrote, or whose item they own.
+    pub mine: Option<PersonId>,
+    /// Only those that this person did not write, so that they could approve them.
+    pub not_written_by: Option<PersonId>,
+    /// What decides the order.
+    pub sort: Sort,
+    /// Whether the order is from last to first.
+    pub descending: bool,
+    /// Which page.
+    pub paging: Paging,
+}
+
+/// What decides the order of a list of analyses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// What they are about.
+    #[default]
+    Name,
+    /// How critical that is.
+    Score,
+    /// How far they are.
+    State,
+    /// How soon it must be back.
+    Rto,
+    /// How long it can be gone at most.
+    Mtd,
+    /// When they are out of date.
+    Review,
+    /// When they last changed.
+    Updated,
+}
+
+impl Sort {
+    /// The order that an address calls `word`.
+    pub fn from_word(word: &str) -> Option<Sort> {
+        Some(match word {
+            "name" => Sort::Name,
+            "score" => Sort::Score,
+            "state" => Sort::State,
+            "rto" => Sort::Rto,
+            "mtd" => Sort::Mtd,
+            "review" => Sort::Review,
+            "updated" => Sort::Updated,
+            _ => return None,
+        })
+    }
+}
+
+/// An analysis in a list: all but what it says in detail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Its id.
+    pub id: AnalysisId,
+    /// What it is about.
+    pub item_id: ItemId,
+    /// What that is called.
+    pub item: Label,
+    /// Whose that is.
+    pub agency_id: AgencyId,
+    /// The how many-th about that.
+    pub number: u32,
+    /// How far it is.
+    pub state: State,
+    /// Who started it.
+    pub author_id: PersonId,
+    /// Who approved it.
+    pub approved_by: Option<PersonId>,
+    /// When that was.
+    pub approved_at: Option<Timestamp>,
+    /// When it is out of date.
+    pub review_due: Option<Timestamp>,
+    /// Why it was sent back, or why it is out of date.
+    pub because: String,
+    /// Maximum tolerable downtime.
+    pub mtd: Option<Span>,
+    /// Recovery time objective.
+    pub rto: Option<Span>,
+    /// Recovery point objective.
+    pub rpo: Option<Span>,
+    /// How critical it is, from 0 to 100.
+    pub score: u32,
+    /// How many things are missing.
+    pub n_missing: u32,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// One analysis, and what it is about.
+pub async fn show(ctx: &Ctx, id: AnalysisId) -> Result<(Analysis, Item)> {
+    let tx = ctx.read().await?;
+    find_readable(&tx, ctx, id).await
+}
+
+/// One page of the analyses that are asked for, as far as the actor may see them.
+pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Summary>> {
+    let scope = ctx.require_scope(Permission::ReadAnalyses)?;
+    store::list(&ctx.read().await?, &scope, query).await
+}
+
+/// How many analyses are asked for, as far as the actor may see them.
+pub async fn count(ctx: &Ctx, query: &Query) -> Result<u64> {
+    let scope = ctx.require_scope(Permission::ReadAnalyses)?;
+    store::count(&ctx.read().await?, &scope, query).await
+}
+
+/// Analyses that wait for the actor's approval: complete, theirs to approve, not written by them.
+pub async fn to_approve(ctx: &Ctx, paging: Paging) -> Result<Page<Summary>> {
+    if !ctx.actor.may_somewhere(Permission::ApproveAnalyses) {
+        return Ok(paging.of(Vec::new(), 0));
+    }
+    let query = Query {
+        states: vec![State::Complete],
+        not_written_by: Some(ctx.actor.person_id),
+        sort: Sort::Updated,
+        paging,
+        ..Query::default()
+    };
+    let scope = ctx.actor.scope(Permission::ApproveAnalyses);
+    store::list(&ctx.read().await?, &scope, &query).await
+}
+
+/// Analyses that need the actor's work: data are missing or their review is due, and they wrote
+/// them or own what they are about.
+pub async fn to_write(ctx: &Ctx, paging: Paging) -> Result<Page<Summary>> {
+    if !ctx.actor.may_somewhere(Permission::ReadAnalyses) {
+        return Ok(paging.of(Vec::new(), 0));
+    }
+    let query = Query {
+        states: vec![State::Draft, State::DataNeeded, State::Stale],
+        mine: Some(ctx.actor.person_id),
+        sort: Sort::Updated,
+        paging,
+        ..Query::default()
+    };
+    let scope = ctx.actor.scope(Permission::ReadAnalyses);
+    store::list(&ctx.read().await?, &scope, &query).await
+}
+
+/// Every analysis of an item, the newest first.
+pub async fn of_item(ctx: &Ctx, item_id: ItemId) -> Result<Vec<Analysis>> {
+    let tx = ctx.read().await?;
+    let item = readable_item(&tx, item_id).await?;
+    readable(ctx, &item)?;
+    store::by_item(&tx, item_id).await
+}
+
+/// An analysis beside the one of the same item that it is compared with: the newest before it that
+/// was ever approved. None if there is none.
+pub async fn comparison(ctx: &Ctx, id: AnalysisId) -> Result<Option<(Analysis, Vec<Difference>)>> {
+    let tx = ctx.read().await?;
+    let (analysis, _) = find_readable(&tx, ctx, id).await?;
+    let others = store::by_item(&tx, analysis.item_id).await?;
+    let before =
+        others.into_iter().find(|it| it.number < analysis.number && it.approved_at.is_some());
+    Ok(before.map(|before| {
+        let differences = compare(&before.content, &analysis.content);
+        (before, differences)
+    }))
+}
+
+/// By what new analyses are judged.
+pub async fn criteria(ctx: &Ctx) -> Result<ImpactCriteria> {
+    Ok(settings::find(&ctx.read().await?).await?.value)
+}
+
+/// The analyses as documents, in the same order.
+pub async fn documents(ctx: &Ctx, analyses: &[Analysis]) -> Result<Vec<AnalysisDocument>> {
+    documents_in(&ctx.read().await?, analyses).await
+}
+
+/// The analyses after the one called `after` as documents, 500 at a time in the order of their ids,
+/// with the id of the last: for exports of everything.
+pub async fn all_after(
+    tx: &Tx,
+    after: Option<AnalysisId>,
+) -> Result<(Vec<AnalysisDocument>, Option<AnalysisId>)> {
+    let analyses = store::all_after(tx, after).await?;
+    let last = analyses.last().map(|it| it.id);
+    Ok((documents_in(tx, &analyses).await?, last))
+}
+
+/// The recovery targets that analyses in force set: item, RTO and RPO.
+pub(crate) async fn approved_targets(tx: &Tx) -> Result<Vec<(ItemId, Option<Span>, Option<Span>)>> {
+    store::targets(tx).await
+}
+
+pub(crate) async fn documents_in(tx: &Tx, analyses: &[Analysis]) -> Result<Vec<AnalysisDocument>> {
+    let item_ids: BTreeSet<ItemId> = analyses.iter().map(|it| it.item_id).collect();
+    let item_ids: Vec<ItemId> = item_ids.into_iter().collect();
+    let items = inventory::by_ids(tx, &item_ids).await?;
+    let items: BTreeMap<ItemId, &Item> = items.iter().map(|it| (it.id, it)).collect();
+    let people = |it: &Analysis| [Some(it.author_id), Some(it.edited_by), it.approved_by];
+    let people: BTreeSet<PersonId> = analyses.iter().flat_map(people).flatten().collect();
+    let codes = persons::codes(tx, &people).await?;
+    let code = |id: PersonId| codes.get(&id).cloned();
+    let documents = analyses.iter().map(|it| {
+        let item = items.get(&it.item_id).ok_or(Error::NotFound("record"))?;
+        Ok(AnalysisDocument {
+            kind: item.kind(),
+            item: item.code.clone(),
+            number: it.number,
+            state: it.state,
+            author: code(it.author_id),
+            edited_by: if it.edited_by == it.author_id { None } else { code(it.edited_by) },
+            completed_at: it.completed_at,
+            approved_by: it.approved_by.and_then(code),
+            approved_at: it.approved_at,
+            review_due: it.review_due,
+            because: it.because.clone(),
+            content: it.content.clone(),
+        })
+    });
+    documents.collect()
+}
+
+/// The analysis called `id`, and its item. One that the actor may not read is, to them, not there.
+pub(crate) async fn find_readable(tx: &Tx, ctx: &Ctx, id: AnalysisId) -> Result<(Analysis, Item)> {
+    let analysis = store::find(tx, id).await?.ok_or(Error::NotFound("analysis"))?;
+    let item = readable_item(tx, analysis.item_id).await?;
+    readable(ctx, &item)?;
+    Ok((analysis, item))
+}
+
+/// Where an analysis of `item` is, as permissions see it.
+pub(super) fn place(item: &Item) -> Place {
+    Place::Record(item.agency_id, item.id.into())
+}
+
+pub(super) async fn readable_item(tx: &Tx, id: ItemId) -> Result<Item> {
+    inventory::by_ids(tx, &[id]).await?.pop().ok_or(Error::NotFound("record"))
+}
+
+pub(super) fn readable(ctx: &Ctx, item: &Item) -> Result<()> {
+    if ctx.actor.may(Permission::ReadAnalyses, place(item)) {
+        return Ok(());
+    }
+    Err(Error::NotFound("analysis"))
+}

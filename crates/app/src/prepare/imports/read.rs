@@ -1,0 +1,132 @@
+//! Looking at imports, and at the first rows of a file.
+
+use db::Tx;
+use tokio::sync::watch;
+
+use super::backstage;
+use super::drafts::{self, Draft, open};
+use super::files::File;
+use super::import::{Format, Import};
+use super::mapping::{Mapping, Target};
+use super::propose::propose;
+use super::store;
+use super::upload::allowed;
+use crate::ids::ImportId;
+use crate::prepare::inventory::Kind;
+use crate::progress::Progress;
+use crate::{Ctx, Error, Page, Paging, Result};
+
+/// How many rows a preview has.
+const PREVIEW_ROWS: usize = 20;
+
+/// The first rows of a file, and what they would say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    /// How it is written down: encoding and delimiter, for people.
+    pub dialect: String,
+    /// The names of the columns.
+    pub headers: Vec<String>,
+    /// What is odd about them.
+    pub notes: Vec<String>,
+    /// The first rows, cell by cell.
+    pub rows: Vec<Vec<String>>,
+    /// What they would say.
+    pub drafts: Vec<Draft>,
+    /// Why the file cannot be read, if it cannot.
+    pub problem: Option<String>,
+    /// The mapping that this shows: the one that was chosen, or else the one that is proposed.
+    pub mapping: Mapping,
+}
+
+/// One page of the actor's imports, the newest first.
+pub async fn list(ctx: &Ctx, paging: Paging) -> Result<Page<Import>> {
+    allowed(ctx)?;
+    let tx = ctx.read().await?;
+    store::list(&tx, ctx.actor.person_id, paging).await
+}
+
+/// One import of the actor's.
+pub async fn show(ctx: &Ctx, id: ImportId) -> Result<Import> {
+    let tx = ctx.read().await?;
+    own(&tx, ctx, id).await
+}
+
+/// How far the work on an import is, as it goes on. None if none is under way.
+pub async fn watch(ctx: &Ctx, id: ImportId) -> Option<watch::Receiver<Progress>> {
+    let progress = ctx.platform.progress.watch(id.into())?;
+    // While it is under way the database may be busy; whoever knows the id may know how far it is.
+    Some(progress)
+}
+
+/// The first rows of an import's file by its mapping, or by one proposed for `target`.
+pub async fn preview(ctx: &Ctx, id: ImportId, target: Option<Target>) -> Result<Preview> {
+    let tx = ctx.read().await?;
+    let import = own(&tx, ctx, id).await?;
+    let file = File::stored(&import);
+    let start = file.start(&tx).await?;
+    let chosen = import.mapping.filter(|it| target.is_none_or(|target| it.target == target));
+    Ok(of_start(import.format, &start, chosen, target))
+}
+
+/// The mapping that is proposed for a file on disk, where `said` leaves its fields open.
+pub fn guess(file: &File, said: Mapping) -> Result<Mapping> {
+    if file.format == Format::Backstage {
+        return Ok(said);
+    }
+    let preview = of_start(file.format, &file.start_of_disk()?, Some(said.clone()), None);
+    let proposed = propose(said.target, &preview.headers);
+    Ok(Mapping { fields: proposed.fields, ..said })
+}
+
+/// The import called `id`, if it is the actor's.
+pub(super) async fn own(tx: &Tx, ctx: &Ctx, id: ImportId) -> Result<Import> {
+    let found = store::find(tx, id).await?;
+    found.filter(|it| it.person_id == ctx.actor.person_id).ok_or(Error::NotFound("import"))
+}
+
+/// What the start of a file says.
+pub(super) fn of_start(
+    format: Format,
+    start: &[u8],
+    chosen: Option<Mapping>,
+    target: Option<Target>,
+) -> Preview {
+    let target = target.unwrap_or(Target::Item(Kind::Service));
+    let empty = Preview {
+        dialect: String::new(),
+        headers: Vec::new(),
+        notes: Vec::new(),
+        rows: Vec::new(),
+        drafts: Vec::new(),
+        problem: None,
+        mapping: chosen.clone().unwrap_or_else(|| Mapping::new(target)),
+    };
+    if format == Format::Backstage {
+        let reading = backstage::catalog(&String::from_utf8_lossy(start), &empty.mapping);
+        let drafts = reading.drafts.into_iter().take(PREVIEW_ROWS).collect();
+        return Preview { dialect: "Backstage catalog".to_owned(), drafts, ..empty };
+    }
+    let reader = open(start, &empty.mapping);
+    let mut reader = match reader {
+        Ok(reader) => reader,
+        Err(problem) => return Preview { problem: Some(problem.reason.to_string()), ..empty },
+    };
+    let headers = reader.headers().to_vec();
+    let mapping = chosen.unwrap_or_else(|| propose(target, &headers));
+    let rows: Vec<_> = reader
+        .by_ref()
+        .filter_map(std::result::Result::ok)
+        .filter(|it| !it.is_blank())
+        .take(PREVIEW_ROWS)
+        .collect();
+    let dialect = reader.dialect();
+    Preview {
+        dialect: format!("{}, separated by {}", dialect.encoding, dialect.delimiter),
+        notes: reader.header_notes().iter().map(ToString::to_string).collect(),
+        drafts: rows.iter().map(|it| drafts::draft(&mapping, &headers, it)).collect(),
+        rows: rows.into_iter().map(|it| it.cells).collect(),
+        headers,
+        problem: None,
+        mapping,
+    }
+}

@@ -1,0 +1,209 @@
+//! Reading a file from its first row to its last: to see what would become of it, or to put it in.
+
+use std::collections::BTreeSet;
+
+use db::Tx;
+
+use super::agencies::merged;
+use super::drafts::{BATCH, Draft};
+pub use super::files::File;
+use super::import::{Format, REFUSED_ROWS};
+use super::mapping::{Mapping, Target};
+use super::plan::Planner;
+use super::verdict::{Counts, Verdict, What};
+use crate::actor::Permission;
+use crate::people::agencies;
+use crate::prepare::inventory;
+use crate::progress::{Progress, Task};
+use crate::{Ctx, Result};
+
+/// What to do with a file.
+pub(super) struct Run<'a> {
+    pub(super) file: &'a File,
+    pub(super) mapping: &'a Mapping,
+    /// Whether it is put in. Otherwise this is a dry run.
+    pub(super) writes: bool,
+    /// Whether rows that cannot be put in are left out. Otherwise nothing is put in.
+    pub(super) leaves_out: bool,
+    /// Whom to tell how far it is, and who may want it to stop.
+    pub(super) task: Option<&'a Task>,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// At the last row.
+    Done(Counts),
+    /// Somebody asked it to stop. What it wrote must not be committed.
+    Canceled,
+}
+
+/// Takes each verdict as it is given.
+pub(super) type Sink<'a> = &'a mut (dyn FnMut(&Verdict) + Send);
+
+impl Run<'_> {
+    /// Reads the file in `tx`, which the caller commits or not.
+    pub(super) async fn run(&self, tx: &Tx, ctx: &Ctx, sink: Sink<'_>) -> Result<Ended> {
+        if self.mapping.target == Target::Agency {
+            return self.agencies(tx, ctx, sink).await;
+        }
+        if self.writes && self.mapping.remember {
+            remember_names(tx, ctx, self.mapping).await?;
+        }
+        let mut counts = Counts::default();
+        let mut planner = Planner::default();
+        if self.writes && self.leaves_out && self.may_have_needs() {
+            // Which rows need what is not there is known only at the end. They are left out.
+            let mut late = Vec::new();
+            let dry = Run { writes: false, ..*self };
+            let mut note = |it: &Verdict| {
+                if it.what == What::Refuse && it.reasons.iter().all(|(field, _)| field == "needs") {
+                    late.push(it.clone());
+                }
+            };
+            if Box::pin(dry.run(tx, ctx, &mut note)).await? == Ended::Canceled {
+                return Ok(Ended::Canceled);
+            }
+            planner = Planner::foreseeing(late);
+        }
+        let mut batches = self.file.open(tx, self.mapping).await?;
+        let mut has_needs = false;
+        while let Some(drafts) = batches.next(tx).await? {
+            for drafts in drafts.chunks(BATCH) {
+                if self.is_canceled() {
+                    return Ok(Ended::Canceled);
+                }
+                has_needs |= drafts.iter().any(|it| it.needs.is_some());
+                let (verdicts, plans) = planner.plan(tx, ctx, drafts).await?;
+                for verdict in &verdicts {
+                    counts.add(verdict);
+                    sink(verdict);
+                }
+                self.refuse_bad(&counts)?;
+                if self.writes {
+                    inventory::write_all(tx, ctx, plans).await?;
+                }
+                self.tell(&counts, drafts, has_needs);
+            }
+        }
+        if has_needs {
+            let ended = self.needs((tx, ctx), &mut planner, &mut counts, sink).await?;
+            if ended == Some(Ended::Canceled) {
+                return Ok(Ended::Canceled);
+            }
+        }
+        Ok(Ended::Done(counts))
+    }
+
+    /// Needs come last, because a row may need what a later row describes. A row that cannot be put
+    /// in takes those with it that need it, and so on, until nobody else is found.
+    async fn needs(
+        &self,
+        (tx, ctx): (&Tx, &Ctx),
+        planner: &mut Planner,
+        counts: &mut Counts,
+        sink: Sink<'_>,
+    ) -> Result<Option<Ended>> {
+        loop {
+            let n_refused = counts.n_refused;
+            let mut batches = self.file.open(tx, self.mapping).await?;
+            while let Some(drafts) = batches.next(tx).await? {
+                for drafts in drafts.chunks(BATCH) {
+                    if self.is_canceled() {
+                        return Ok(Some(Ended::Canceled));
+                    }
+                    for (was, verdict) in planner.needs(tx, ctx, drafts, self.writes).await? {
+                        counts.refuse_after_all(was, &verdict);
+                        sink(&verdict);
+                    }
+                    if let Some(task) = self.task {
+                        let percent = 50 + self.percent(drafts) / 2;
+                        let n_done = counts.n_rows;
+                        task.tell(Progress { n_done, percent, writes: self.writes });
+                    }
+                }
+            }
+            if counts.n_refused == n_refused {
+                return Ok(None);
+            }
+            if self.writes {
+                // The rows themselves are in by now, and cannot be left out any more.
+                return Err(REFUSED_ROWS.into());
+            }
+        }
+    }
+
+    async fn agencies(&self, tx: &Tx, ctx: &Ctx, sink: Sink<'_>) -> Result<Ended> {
+        let mut drafts = Vec::new();
+        let mut batches = self.file.open(tx, self.mapping).await?;
+        while let Some(batch) = batches.next(tx).await? {
+            drafts.extend(batch);
+        }
+        let mut counts = Counts::default();
+        let merged = merged(tx, ctx, &drafts, &self.mapping.ignore).await?;
+        for verdict in &merged.verdicts {
+            counts.add(verdict);
+            sink(verdict);
+        }
+        self.refuse_bad(&counts)?;
+        if self.writes {
+            agencies::put_all(tx, ctx, &merged.documents).await?;
+        }
+        Ok(if self.is_canceled() { Ended::Canceled } else { Ended::Done(counts) })
+    }
+
+    fn refuse_bad(&self, counts: &Counts) -> Result<()> {
+        let refuses = self.writes && !self.leaves_out && 0 < counts.n_refused;
+        if refuses { Err(REFUSED_ROWS.into()) } else { Ok(()) }
+    }
+
+    fn may_have_needs(&self) -> bool {
+        let column = self.mapping.fields.get("needs");
+        self.file.format == Format::Backstage || column.is_some_and(|it| !it.is_empty())
+    }
+
+    fn is_canceled(&self) -> bool {
+        self.task.is_some_and(Task::is_canceled)
+    }
+
+    fn percent(&self, drafts: &[Draft]) -> u8 {
+        let n_bytes = drafts.last().map_or(0, |it| it.n_bytes);
+        let percent = n_bytes.saturating_mul(100) / self.file.size_bytes.max(1);
+        u8::try_from(percent.min(100)).unwrap_or(100)
+    }
+
+    fn tell(&self, counts: &Counts, drafts: &[Draft], has_needs: bool) {
+        let Some(task) = self.task else { return };
+        let percent = self.percent(drafts) / if has_needs { 2 } else { 1 };
+        task.tell(Progress { n_done: counts.n_rows, percent, writes: self.writes });
+    }
+}
+
+/// Lets agencies be known by the names that somebody said they mean.
+async fn remember_names(tx: &Tx, ctx: &Ctx, mapping: &Mapping) -> Result<()> {
+    let names: BTreeSet<&str> = mapping.agencies.values().map(String::as_str).collect();
+    let meant = agencies::ids_by_name(tx, &names).await?;
+    let all = agencies::all_in(tx).await?;
+    let documents = agencies::documents_in(tx, &all).await?;
+    let mut changed = Vec::new();
+    for (agency, mut document) in all.iter().zip(documents) {
+        let known: BTreeSet<String> = document
+            .aliases
+            .iter()
+            .chain([&document.name])
+            .map(|it| agencies::comparable(it))
+            .collect();
+        let names = mapping.agencies.iter().filter(|(_, it)| meant.get(*it) == Some(&agency.id));
+        let new: Vec<String> = names
+            .map(|(name, _)| name.trim().to_owned())
+            .filter(|it| !known.contains(&agencies::comparable(it)))
+            .collect();
+        if !new.is_empty() {
+            ctx.require(Permission::WriteAgencies, agency.id)?;
+            document.aliases.extend(new);
+            changed.push(document);
+        }
+    }
+    agencies::put_all(tx, ctx, &changed).await?;
+    Ok(())
+}

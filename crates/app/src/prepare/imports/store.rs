@@ -1,0 +1,138 @@
+//! Imports in the database, and their files in pieces.
+
+use db::Tx;
+use sea_orm::{
+    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Set,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::entity::{import, piece};
+use super::import::{Format, Import, State};
+use crate::ids::{ImportId, PersonId};
+use crate::{Error, Page, Paging, Result, Timestamp};
+
+/// The import called `id`, if there is one.
+pub(super) async fn find(tx: &Tx, id: ImportId) -> Result<Option<Import>> {
+    import::Entity::find_by_id(id).one(tx).await?.map(to_import).transpose()
+}
+
+/// One page of what a person brought, the newest first.
+pub(super) async fn list(tx: &Tx, person_id: PersonId, paging: Paging) -> Result<Page<Import>> {
+    let found = import::Entity::find()
+        .filter(import::Column::PersonId.eq(Uuid::from(person_id)))
+        .filter(import::Column::State.ne(State::Arriving.code()));
+    let n_items = found.clone().count(tx).await?;
+    let rows = found
+        .order_by_desc(import::Column::CreatedAt)
+        .order_by_desc(import::Column::Id)
+        .offset(paging.offset())
+        .limit(paging.limit())
+        .all(tx)
+        .await?;
+    let items = rows.into_iter().map(to_import).collect::<Result<Vec<_>>>()?;
+    Ok(paging.of(items, n_items))
+}
+
+/// Files of a person that began to arrive before `before` and never came whole.
+pub(super) async fn abandoned(
+    tx: &Tx,
+    person_id: PersonId,
+    before: Timestamp,
+) -> Result<Vec<ImportId>> {
+    let ids: Vec<Uuid> = import::Entity::find()
+        .select_only()
+        .column(import::Column::Id)
+        .filter(import::Column::PersonId.eq(Uuid::from(person_id)))
+        .filter(import::Column::State.eq(State::Arriving.code()))
+        .filter(import::Column::CreatedAt.lt(before))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(ids.into_iter().map(ImportId::from).collect())
+}
+
+/// Saves a new import.
+pub(super) async fn insert(tx: &Tx, it: &Import) -> Result<()> {
+    import::Entity::insert(to_row(it)?).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Saves a changed import, unless someone else saved it since it was read.
+pub(super) async fn update(tx: &Tx, it: Import) -> Result<Import> {
+    let next = Import { version: it.version + 1, ..it };
+    let done = import::Entity::update_many()
+        .set(to_row(&next)?)
+        .filter(import::Column::Id.eq(Uuid::from(next.id)))
+        .filter(import::Column::Version.eq(it.version))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 { Err(Error::Stale("import")) } else { Ok(next) }
+}
+
+/// Removes an import with its file.
+pub(super) async fn delete(tx: &Tx, id: ImportId) -> Result<()> {
+    delete_pieces(tx, id).await?;
+    import::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}
+
+/// Saves the next piece of a file.
+pub(super) async fn insert_piece(tx: &Tx, id: ImportId, n: i32, bytes: Vec<u8>) -> Result<()> {
+    let row = piece::ActiveModel { import_id: Set(id.into()), n: Set(n), bytes: Set(bytes) };
+    piece::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Piece number `n` of a file, from 0. None: the file is over.
+pub(super) async fn find_piece(tx: &Tx, id: ImportId, n: i32) -> Result<Option<Vec<u8>>> {
+    let found = piece::Entity::find_by_id((Uuid::from(id), n)).one(tx).await?;
+    Ok(found.map(|it| it.bytes))
+}
+
+/// Removes the file of an import that is over.
+pub(super) async fn delete_pieces(tx: &Tx, id: ImportId) -> Result<()> {
+    let all = piece::Entity::delete_many().filter(piece::Column::ImportId.eq(Uuid::from(id)));
+    all.exec(tx).await?;
+    Ok(())
+}
+
+fn to_row(it: &Import) -> Result<import::ActiveModel> {
+    Ok(import::ActiveModel {
+        id: Set(it.id.into()),
+        person_id: Set(it.person_id.into()),
+        file_name: Set(it.file_name.clone()),
+        size_bytes: Set(i64::try_from(it.size_bytes).unwrap_or(i64::MAX)),
+        format: Set(it.format.code().to_owned()),
+        state: Set(it.state.code().to_owned()),
+        mapping: Set(serde_json::to_value(&it.mapping).map_err(Error::internal)?),
+        counts: Set(serde_json::to_value(&it.counts).map_err(Error::internal)?),
+        problem: Set(it.problem.clone()),
+        created_at: Set(it.created_at),
+        finished_at: Set(it.finished_at),
+        version: Set(it.version),
+    })
+}
+
+fn to_import(row: import::Model) -> Result<Import> {
+    let unknown = |what: &str| Error::internal(format!("import {}: {what}", row.id));
+    let mapping = match row.mapping {
+        Value::Null => None,
+        value => Some(serde_json::from_value(value).map_err(Error::internal)?),
+    };
+    Ok(Import {
+        id: row.id.into(),
+        person_id: row.person_id.into(),
+        file_name: row.file_name,
+        size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
+        format: Format::from_code(&row.format).ok_or_else(|| unknown("format"))?,
+        state: State::from_code(&row.state).ok_or_else(|| unknown("state"))?,
+        mapping,
+        counts: serde_json::from_value(row.counts).map_err(Error::internal)?,
+        problem: row.problem,
+        created_at: row.created_at,
+        finished_at: row.finished_at,
+        version: row.version,
+    })
+}

@@ -1,0 +1,110 @@
+//! What would become of each row, and how many of each. Nothing here does I/O.
+
+use serde::{Deserialize, Serialize};
+
+/// How many problems are kept to be shown. All of them are in the download.
+pub(super) const PROBLEMS_MAX: usize = 1_000;
+
+/// What would become of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A new record.
+    Add,
+    /// Other values in a record that is there.
+    Change,
+    /// Nothing: the record says all that already.
+    Same,
+    /// Nothing: it cannot be put in.
+    Refuse,
+}
+
+impl What {
+    /// Its name for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            What::Add => "add",
+            What::Change => "change",
+            What::Same => "same",
+            What::Refuse => "refuse",
+        }
+    }
+}
+
+/// The verdict on one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) number: u64,
+    pub(super) line: u64,
+    pub(super) code: String,
+    pub(super) what: What,
+    /// The field and what is wrong with it, or what else there is to say.
+    pub(super) reasons: Vec<(String, String)>,
+}
+
+/// How many rows there are of each verdict, and the first of the problems.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Counts {
+    /// How many rows there are.
+    pub n_rows: u64,
+    /// How many would be new records.
+    pub n_added: u64,
+    /// How many would change one.
+    pub n_changed: u64,
+    /// How many say what is there already.
+    pub n_same: u64,
+    /// How many cannot be put in.
+    pub n_refused: u64,
+    /// What is wrong with the first of those.
+    pub problems: Vec<Problem>,
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The line of the file on which the row starts.
+    pub line: u64,
+    /// Which record it is about.
+    pub code: String,
+    /// Which field.
+    pub field: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, verdict: &Verdict) {
+        self.n_rows += 1;
+        match verdict.what {
+            What::Add => self.n_added += 1,
+            What::Change => self.n_changed += 1,
+            What::Same => self.n_same += 1,
+            What::Refuse => self.n_refused += 1,
+        }
+        if verdict.what == What::Refuse {
+            self.keep(verdict);
+        }
+    }
+
+    /// A row that was thought good turns out to be bad.
+    pub(super) fn refuse_after_all(&mut self, was: What, verdict: &Verdict) {
+        match was {
+            What::Add => self.n_added -= 1,
+            What::Change => self.n_changed -= 1,
+            What::Same => self.n_same -= 1,
+            What::Refuse => return,
+        }
+        self.n_refused += 1;
+        self.keep(verdict);
+    }
+
+    fn keep(&mut self, verdict: &Verdict) {
+        for (field, reason) in &verdict.reasons {
+            if self.problems.len() < PROBLEMS_MAX {
+                let (line, code) = (verdict.line, verdict.code.clone());
+                let (field, reason) = (field.clone(), reason.clone());
+                self.problems.push(Problem { line, code, field, reason });
+            }
+        }
+    }
+}

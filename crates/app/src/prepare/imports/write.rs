@@ -1,0 +1,300 @@
+//! Mapping, checking, committing and canceling imports.
+
+use db::Tx;
+use tables::{Cell, Column, CsvStyle, CsvWriter};
+use tokio::sync::mpsc;
+
+use super::files::File;
+use super::import::{Format, Import, State, UNDER_WAY};
+use super::mapping::Mapping;
+use super::read::{of_start, own};
+use super::run::{Ended, Run};
+use super::store;
+use super::upload::{allowed, event};
+use super::verdict::{Counts, Verdict};
+use crate::events::{self, Action};
+use crate::ids::ImportId;
+use crate::progress::Task;
+use crate::{Ctx, Error, Refusal, Result};
+
+const CANCELED: Refusal = Refusal::new("import.canceled", "The import was canceled.");
+
+/// What is done with an import in the background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A dry run.
+    Check,
+    /// The real thing.
+    Commit {
+        /// Whether rows that cannot be put in are left out.
+        leave_out: bool,
+    },
+}
+
+/// Says what the columns of a file mean.
+pub async fn map(ctx: &Ctx, id: ImportId, mapping: Mapping) -> Result<Import> {
+    let tx = ctx.write().await?;
+    let import = own(&tx, ctx, id).await?;
+    import.open()?;
+    let problems = problems(&tx, &File::stored(&import), &mapping).await?;
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let import = store::update(&tx, import.with_mapping(mapping)).await?;
+    tx.commit().await?;
+    Ok(import)
+}
+
+async fn problems(tx: &Tx, file: &File, mapping: &Mapping) -> Result<Vec<crate::FieldProblem>> {
+    if file.format == Format::Backstage {
+        return Ok(Vec::new());
+    }
+    let start = file.start(tx).await?;
+    let preview = of_start(file.format, &start, Some(mapping.clone()), None);
+    Ok(match preview.problem {
+        Some(reason) => vec![crate::FieldProblem::new("file", reason)],
+        None => mapping.problems(&preview.headers),
+    })
+}
+
+/// Gives a verdict on every row, and changes nothing.
+pub async fn check(ctx: &Ctx, id: ImportId) -> Result<Import> {
+    let task = begin(ctx, id)?;
+    check_as(ctx, id, &task).await
+}
+
+async fn check_as(ctx: &Ctx, id: ImportId, task: &Task) -> Result<Import> {
+    let tx = ctx.read().await?;
+    let import = own(&tx, ctx, id).await?;
+    let run = Run {
+        file: &File::stored(&import),
+        mapping: import.mapped()?,
+        writes: false,
+        leaves_out: true,
+        task: Some(task),
+    };
+    let ended = run.run(&tx, ctx, &mut |_| ()).await;
+    drop(tx);
+    let (counts, problem) = match ended {
+        Ok(Ended::Done(counts)) => (counts, String::new()),
+        Ok(Ended::Canceled) => return cancel_now(ctx, id).await,
+        Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
+            (Counts::default(), error.to_string())
+        }
+        Err(error) => return Err(error),
+    };
+    let state = if problem.is_empty() { State::Checked } else { State::Mapped };
+    let tx = ctx.write().await?;
+    let import = store::update(&tx, Import { counts, problem, state, ..import }).await?;
+    tx.commit().await?;
+    Ok(import)
+}
+
+/// Puts the whole file into the inventory, or nothing of it.
+pub async fn commit(ctx: &Ctx, id: ImportId, leave_out: bool) -> Result<Import> {
+    let task = begin(ctx, id)?;
+    commit_as(ctx, id, leave_out, &task).await
+}
+
+async fn commit_as(ctx: &Ctx, id: ImportId, leave_out: bool, task: &Task) -> Result<Import> {
+    let tx = ctx.write().await?;
+    let import = own(&tx, ctx, id).await?;
+    import.committable(leave_out)?;
+    let run = Run {
+        file: &File::stored(&import),
+        mapping: import.mapped()?,
+        writes: true,
+        leaves_out: leave_out,
+        task: Some(task),
+    };
+    let counts = match run.run(&tx, ctx, &mut |_| ()).await? {
+        Ended::Done(counts) => counts,
+        Ended::Canceled => {
+            tx.rollback().await?;
+            return cancel_now(ctx, id).await;
+        }
+    };
+    let (state, finished_at) = (State::Committed, Some(ctx.now));
+    let import = Import { counts, state, finished_at, problem: String::new(), ..import };
+    let import = store::update(&tx, import).await?;
+    store::delete_pieces(&tx, id).await?;
+    events::record(&tx, ctx, event(Action::ImportCommitted, &import)).await?;
+    tx.commit().await?;
+    Ok(import)
+}
+
+/// Begins a step and lets it go on by itself. [`super::watch`] tells how far it is; an error is
+/// kept with the import.
+pub async fn start(ctx: &Ctx, id: ImportId, step: Step) -> Result<()> {
+    let tx = ctx.read().await?;
+    let import = own(&tx, ctx, id).await?;
+    drop(tx);
+    match step {
+        Step::Check => drop(import.mapped()?),
+        Step::Commit { leave_out } => import.committable(leave_out)?,
+    }
+    let task = begin(ctx, id)?;
+    let ctx = ctx.clone();
+    tokio::spawn(async move {
+        let done = match step {
+            Step::Check => check_as(&ctx, id, &task).await,
+            Step::Commit { leave_out } => commit_as(&ctx, id, leave_out, &task).await,
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, import = %id, "an import failed");
+            if let Err(error) = note_problem(&ctx, id, &error).await {
+                tracing::error!(%error, import = %id, "the failure could not be noted");
+            }
+        }
+        drop(task);
+    });
+    Ok(())
+}
+
+async fn note_problem(ctx: &Ctx, id: ImportId, error: &Error) -> Result<()> {
+    let problem = match error {
+        Error::Internal(_) => format!("Something went wrong here (request {}).", ctx.request_id),
+        other => other.to_string(),
+    };
+    let tx = ctx.write().await?;
+    let import = own(&tx, ctx, id).await?;
+    store::update(&tx, Import { problem, ..import }).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Gives an import up. One that is under way stops at the next batch, and nothing of it stays.
+pub async fn cancel(ctx: &Ctx, id: ImportId) -> Result<()> {
+    if ctx.platform.progress.cancel(id.into()) {
+        return Ok(());
+    }
+    cancel_now(ctx, id).await?;
+    Ok(())
+}
+
+async fn cancel_now(ctx: &Ctx, id: ImportId) -> Result<Import> {
+    let tx = ctx.write().await?;
+    let import = own(&tx, ctx, id).await?;
+    import.open()?;
+    let import = Import { state: State::Canceled, finished_at: Some(ctx.now), ..import };
+    let import = store::update(&tx, import).await?;
+    store::delete_pieces(&tx, id).await?;
+    events::record(&tx, ctx, event(Action::ImportCanceled, &import)).await?;
+    tx.commit().await?;
+    Ok(import)
+}
+
+fn begin(ctx: &Ctx, id: ImportId) -> Result<Task> {
+    ctx.platform.progress.begin(id.into()).ok_or_else(|| UNDER_WAY.into())
+}
+
+/// The verdict on every row as CSV, in parts, as they are written.
+pub async fn verdicts(ctx: &Ctx, id: ImportId) -> Result<mpsc::Receiver<Vec<u8>>> {
+    let tx = ctx.read().await?;
+    let import = own(&tx, ctx, id).await?;
+    import.mapped()?;
+    let (sender, receiver) = mpsc::channel(8);
+    let ctx = ctx.clone();
+    tokio::spawn(async move {
+        if let Err(error) = write_verdicts(&tx, &ctx, &import, &sender).await {
+            tracing::warn!(%error, import = %import.id, "the verdicts end early");
+        }
+    });
+    Ok(receiver)
+}
+
+async fn write_verdicts(
+    tx: &Tx,
+    ctx: &Ctx,
+    import: &Import,
+    sender: &mpsc::Sender<Vec<u8>>,
+) -> Result<()> {
+    let (file, mapping) = (File::stored(import), import.mapped()?);
+    let run = Run { file: &file, mapping, writes: false, leaves_out: true, task: None };
+    // Rows are handed from the run to the writer without ever holding all of them.
+    let (verdicts, mut written) = mpsc::unbounded_channel::<Verdict>();
+    let columns = ["Line", "Code", "Verdict", "Field", "Reason"].map(Column::text);
+    let writing = async {
+        let writer = CsvWriter::new(Vec::new(), &columns, CsvStyle::EXCEL);
+        let mut head = Some(writer.and_then(CsvWriter::finish).map_err(Error::internal)?);
+        while let Some(verdict) = written.recv().await {
+            let mut part = head.take().unwrap_or_default();
+            part.extend(csv_of(&verdict)?);
+            if sender.send(part).await.is_err() {
+                return Ok(());
+            }
+        }
+        match head {
+            Some(head) => sender.send(head).await.map_err(Error::internal),
+            None => Ok(()),
+        }
+    };
+    let running = async move {
+        let ended = run.run(tx, ctx, &mut |it| verdicts.send(it.clone()).unwrap_or_default()).await;
+        ended.map(|_| ())
+    };
+    let (ran, wrote): (Result<()>, Result<()>) = tokio::join!(running, writing);
+    ran.and(wrote)
+}
+
+/// The rows of one verdict: one for each reason, or one alone.
+fn csv_of(verdict: &Verdict) -> Result<Vec<u8>> {
+    let none = [(String::new(), String::new())];
+    let reasons = if verdict.reasons.is_empty() { &none[..] } else { &verdict.reasons[..] };
+    let columns = [""; 5].map(Column::text);
+    let mut writer =
+        CsvWriter::new(Vec::new(), &columns, CsvStyle::PLAIN).map_err(Error::internal)?;
+    for (field, reason) in reasons {
+        let texts = [&verdict.line.to_string(), &verdict.code, verdict.what.code(), field, reason];
+        let cells = texts.map(|it| Cell::from(it));
+        writer.write(&cells).map_err(Error::internal)?;
+    }
+    let bytes = writer.finish().map_err(Error::internal)?;
+    // Without the headers, which stand at the start of the file.
+    let end = bytes.iter().position(|it| *it == b'\n').map_or(0, |it| it + 1);
+    Ok(bytes.into_iter().skip(end).collect())
+}
+
+/// What would become of a file, from the command line: nothing is kept and nothing changed.
+pub async fn dry_run(ctx: &Ctx, file: &File, mapping: &Mapping) -> Result<Counts> {
+    allowed(ctx)?;
+    let tx = ctx.read().await?;
+    let problems = problems(&tx, file, mapping).await?;
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let run = Run { file, mapping, writes: false, leaves_out: true, task: None };
+    match run.run(&tx, ctx, &mut |_| ()).await? {
+        Ended::Done(counts) => Ok(counts),
+        Ended::Canceled => Err(CANCELED.into()),
+    }
+}
+
+/// Puts a file in, from the command line: wholly or not at all.
+pub async fn put(ctx: &Ctx, file: &File, mapping: &Mapping, leave_out: bool) -> Result<Counts> {
+    allowed(ctx)?;
+    let tx = ctx.write().await?;
+    let problems = problems(&tx, file, mapping).await?;
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let run = Run { file, mapping, writes: true, leaves_out: leave_out, task: None };
+    match run.run(&tx, ctx, &mut |_| ()).await? {
+        Ended::Done(counts) => {
+            let said = serde_json::json!({
+                "target": mapping.target.code(),
+                "n_rows": counts.n_rows,
+                "n_added": counts.n_added,
+                "n_changed": counts.n_changed,
+                "n_same": counts.n_same,
+                "n_refused": counts.n_refused,
+            });
+            let subject = events::Subject::new("import", ImportId::new());
+            let event = events::Event::new(Action::ImportCommitted, subject).to(&said);
+            events::record(&tx, ctx, event).await?;
+            tx.commit().await?;
+            Ok(counts)
+        }
+        Ended::Canceled => Err(CANCELED.into()),
+    }
+}

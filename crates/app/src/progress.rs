@@ -1,0 +1,103 @@
+//! How far long work is, kept in memory: while it is under way its transaction holds the database,
+//! so nothing can be written down there.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+use uuid::Uuid;
+
+/// How far something is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How many rows are done.
+    pub n_done: u64,
+    /// How much of the whole that is, in percent.
+    pub percent: u8,
+    /// Whether it writes, or only looks.
+    pub writes: bool,
+}
+
+/// Everything that is under way, by what it is about.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Registry(Arc<Mutex<BTreeMap<Uuid, Entry>>>);
+
+#[derive(Debug, Clone)]
+struct Entry {
+    sender: Arc<watch::Sender<Progress>>,
+    is_canceled: Arc<AtomicBool>,
+}
+
+/// Work that is under way. Dropping it says that it is over.
+#[derive(Debug)]
+pub(crate) struct Task {
+    id: Uuid,
+    entry: Entry,
+    registry: Registry,
+}
+
+impl Registry {
+    /// Notes that work on `id` begins, unless some is under way already.
+    pub(crate) fn begin(&self, id: Uuid) -> Option<Task> {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if entries.contains_key(&id) {
+            return None;
+        }
+        let sender = Arc::new(watch::Sender::new(Progress::default()));
+        let entry = Entry { sender, is_canceled: Arc::default() };
+        entries.insert(id, entry.clone());
+        Some(Task { id, entry, registry: self.clone() })
+    }
+
+    /// How far the work on `id` is, as it goes on. None if none is under way.
+    pub(crate) fn watch(&self, id: Uuid) -> Option<watch::Receiver<Progress>> {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.get(&id).map(|it| it.sender.subscribe())
+    }
+
+    /// Asks the work on `id` to stop. Says whether some was under way.
+    pub(crate) fn cancel(&self, id: Uuid) -> bool {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(entry) = entries.get(&id) else { return false };
+        entry.is_canceled.store(true, Ordering::Relaxed);
+        true
+    }
+}
+
+impl Task {
+    /// Tells how far it is.
+    pub(crate) fn tell(&self, progress: Progress) {
+        self.entry.sender.send_replace(progress);
+    }
+
+    /// Whether somebody asked it to stop.
+    pub(crate) fn is_canceled(&self) -> bool {
+        self.entry.is_canceled.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        let mut entries = self.registry.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.remove(&self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_on_one_thing_is_done_once_at_a_time() {
+        let registry = Registry::default();
+        let id = Uuid::from_u128(1);
+        let task = registry.begin(id).unwrap();
+        assert!(registry.begin(id).is_none());
+        task.tell(Progress { n_done: 7, ..Progress::default() });
+        assert_eq!(registry.watch(id).unwrap().borrow().n_done, 7);
+        assert!(registry.cancel(id) && task.is_canceled());
+        drop(task);
+        assert!(registry.watch(id).is_none() && !registry.cancel(id));
+    }
+}

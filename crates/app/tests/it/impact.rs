@@ -1,0 +1,509 @@
+//! Impact analyses, from the first draft until they are out of date.
+
+use app::actor::{Permission, Reach, Role};
+use app::events::{self, Verdict};
+use app::ids::{AnalysisId, PersonId};
+use app::prepare::impact::{
+    self, Analysis, AnalysisDocument, Content, CostStep, Impact, ImpactCriteria, MinimumLevel,
+    Money, Query, Sort, State, Strategy,
+};
+use app::prepare::inventory::{self, Details, ImpactLevel, Item, ItemDocument, Kind, Typed};
+use app::{Ctx, Error, Paging, Platform, Span, Timestamp, settings};
+use test_support::{
+    State as Agencies, ctx, ctx_in, ctx_with, fresh, item, person, platform_ctx, put, state,
+};
+
+/// What a careful author would say.
+fn whole() -> Content {
+    let criteria = ImpactCriteria::default();
+    let impact = |on: &str, hours, level| {
+        let (on, after) = (on.to_owned(), Span::from_hours(hours));
+        Impact { on, after, level, note: String::new() }
+    };
+    let impacts =
+        criteria.types.iter().flat_map(|it| [impact(&it.code, 4, 2), impact(&it.code, 24, 4)]);
+    let unit = "payments a day".to_owned();
+    let answers = criteria.questions.iter().map(|it| (it.code.clone(), "Everybody.".to_owned()));
+    let mut content = Content {
+        impacts: impacts.collect(),
+        rto: Some(Span::from_hours(18)),
+        wrt: Some(Span::from_hours(6)),
+        rpo: Some(Span::from_hours(1)),
+        minimum: Some(MinimumLevel { amount: 1_200, unit, percent: 60 }),
+        answers: answers.collect(),
+        ..Content::blank(criteria)
+    };
+    let (from, once) = (Span::ZERO, Money::ZERO);
+    content.cost.steps.push(CostStep { from, per_hour: Money::from_dollars(10_000), once });
+    content
+}
+
+/// An agency with a process, somebody who writes about it, and somebody who approves.
+struct Desk {
+    platform: Platform,
+    at: Agencies,
+    process: Item,
+    author: Ctx,
+    head: Ctx,
+}
+
+async fn desk() -> Desk {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let process = item(&platform, Kind::Process, "commerce", "pay-claims").await;
+    let author = as_person(&platform, &at, "ann-author", Role::PlanOwner).await;
+    let head = as_person(&platform, &at, "hal-head", Role::AgencyHead).await;
+    Desk { platform, at, process, author, head }
+}
+
+async fn as_person(platform: &Platform, at: &Agencies, code: &str, role: Role) -> Ctx {
+    let id = person(platform, "commerce", code).await;
+    ctx_with(platform, id, role, Reach::Agencies([at.commerce].into()))
+}
+
+impl Desk {
+    async fn draft(&self) -> Analysis {
+        let draft = impact::start(&self.author, self.process.id).await.unwrap();
+        impact::save(&self.author, draft.id, draft.version, whole()).await.unwrap()
+    }
+
+    async fn complete(&self) -> Analysis {
+        let draft = self.draft().await;
+        impact::submit(&self.author, draft.id, draft.version).await.unwrap()
+    }
+
+    async fn approved(&self) -> Analysis {
+        let complete = self.complete().await;
+        impact::approve(&self.head, complete.id, complete.version).await.unwrap()
+    }
+
+    async fn actions(&self, id: AnalysisId) -> Vec<String> {
+        let query = events::Query { subject_id: Some(id.into()), ..events::Query::default() };
+        let log = events::list(&platform_ctx(&self.platform), &query).await.unwrap();
+        log.items.into_iter().rev().map(|it| it.action).collect()
+    }
+}
+
+fn at(ctx: &Ctx, time: &str) -> Ctx {
+    Ctx::new(ctx.platform.clone(), ctx.actor.clone(), time.parse::<Timestamp>().unwrap())
+}
+
+fn refusal(error: Error) -> &'static str {
+    let Error::Refused(refusal) = error else { panic!("{error:?}") };
+    refusal.code
+}
+
+#[tokio::test]
+async fn an_analysis_is_written_handed_in_and_approved_by_somebody_else() {
+    let desk = desk().await;
+    let complete = desk.complete().await;
+    assert_eq!(complete.state, State::Complete);
+
+    let own = ctx_with(&desk.platform, desk.author.actor.person_id, Role::AgencyHead, Reach::State);
+    let error = impact::approve(&own, complete.id, complete.version).await.unwrap_err();
+    assert_eq!(refusal(error), "analysis.own");
+    let waiting = impact::to_approve(&own, Paging::default()).await.unwrap();
+    assert_eq!(waiting.n_items, 0);
+    let waiting = impact::to_approve(&desk.head, Paging::default()).await.unwrap();
+    assert_eq!(
+        (waiting.items[0].id, waiting.items[0].item.1.as_str()),
+        (complete.id, "pay-claims")
+    );
+
+    let approved = impact::approve(&desk.head, complete.id, complete.version).await.unwrap();
+    assert_eq!(approved.approved_by, Some(desk.head.actor.person_id));
+    let (shown, item) = impact::show(&desk.author, approved.id).await.unwrap();
+    assert_eq!((shown, item.id), (approved.clone(), desk.process.id));
+    let expected =
+        ["analysis.started", "analysis.changed", "analysis.completed", "analysis.approved"];
+    assert_eq!(desk.actions(approved.id).await, expected);
+    let verdict = events::verify(&platform_ctx(&desk.platform)).await.unwrap();
+    assert!(matches!(verdict, Verdict::Intact { .. }));
+}
+
+#[tokio::test]
+async fn an_approved_analysis_is_frozen_and_a_new_version_is_compared_with_it() {
+    let desk = desk().await;
+    let first = desk.approved().await;
+    let error = impact::save(&desk.author, first.id, first.version, whole()).await.unwrap_err();
+    assert_eq!(refusal(error), "analysis.frozen");
+
+    let second = impact::start(&desk.author, desk.process.id).await.unwrap();
+    assert_eq!((second.number, &second.content), (2, &first.content));
+    let error = impact::start(&desk.author, desk.process.id).await.unwrap_err();
+    assert_eq!(refusal(error), "analysis.open");
+    let faster = Content { rto: Some(Span::from_hours(4)), ..whole() };
+    let second = impact::save(&desk.author, second.id, second.version, faster).await.unwrap();
+    let (before, differences) = impact::comparison(&desk.head, second.id).await.unwrap().unwrap();
+    assert_eq!((before.id, differences.len()), (first.id, 1));
+    assert_eq!((differences[0].before.as_str(), differences[0].after.as_str()), ("18 h", "4 h"));
+
+    let second = impact::submit(&desk.author, second.id, second.version).await.unwrap();
+    impact::approve(&desk.head, second.id, second.version).await.unwrap();
+    let all = impact::of_item(&desk.author, desk.process.id).await.unwrap();
+    let states: Vec<_> = all.iter().map(|it| it.state).collect();
+    assert_eq!(states, [State::Approved, State::Replaced]);
+    assert!(impact::comparison(&desk.head, first.id).await.unwrap().is_none());
+}
+
+/// Application criteria that nobody has answered keep the analysis open, and remind the owner.
+#[tokio::test]
+async fn req_s0_25_unanswered_questions_keep_it_open_and_remind_the_owner() {
+    let desk = desk().await;
+    let olga = person(&desk.platform, "commerce", "olga-owner").await;
+    let mut owned = ItemDocument::new(Kind::Process, "commerce", "hire", "Hiring");
+    owned.owner = Some("olga-owner".to_owned());
+    let process = put(&desk.platform, &owned).await;
+    let draft = impact::start(&desk.author, process.id).await.unwrap();
+    let mut content = whole();
+    content.answers.remove("law");
+
+    let saved = impact::save(&desk.author, draft.id, draft.version, content).await.unwrap();
+    assert_eq!(saved.state, State::DataNeeded);
+    let handed_in = impact::submit(&desk.author, saved.id, saved.version).await.unwrap();
+    assert_eq!(handed_in.state, State::DataNeeded);
+
+    let owner =
+        ctx_with(&desk.platform, olga, Role::PlanOwner, Reach::Agencies([desk.at.commerce].into()));
+    let work = impact::to_write(&owner, Paging::default()).await.unwrap();
+    assert_eq!((work.n_items, work.items[0].id, work.items[0].n_missing), (1, draft.id, 1));
+    let work = impact::to_write(&desk.head, Paging::default()).await.unwrap();
+    assert_eq!(work.n_items, 0);
+
+    let done = impact::save(&owner, draft.id, handed_in.version, whole()).await.unwrap();
+    let done = impact::submit(&owner, done.id, done.version).await.unwrap();
+    assert_eq!(done.state, State::Complete);
+    assert_eq!(impact::to_write(&owner, Paging::default()).await.unwrap().n_items, 0);
+}
+
+/// A process without the level of service that it must keep is not complete.
+#[tokio::test]
+async fn req_s3_07_a_process_without_a_required_level_is_incomplete() {
+    let desk = desk().await;
+    let draft = desk.draft().await;
+    let without = Content { minimum: None, ..whole() };
+    let saved = impact::save(&desk.author, draft.id, draft.version, without).await.unwrap();
+    let saved = impact::submit(&desk.author, saved.id, saved.version).await.unwrap();
+    assert_eq!(saved.state, State::DataNeeded);
+    assert_eq!(saved.content.missing()[0].field, "minimum-amount");
+}
+
+/// What each hour costs, against what a strategy costs, says how long an outage may last.
+#[tokio::test]
+async fn req_s3_08_the_cost_of_downtime_breaks_even_with_a_strategy() {
+    let desk = desk().await;
+    let draft = impact::start(&desk.author, desk.process.id).await.unwrap();
+    let form: Typed = [
+        ("cost-0-per_hour", "10,000"),
+        ("strategy-0-name", "Warm site"),
+        ("strategy-0-once", "300,000"),
+        ("strategy-0-yearly", "60,000"),
+        ("strategy-0-years", "5"),
+    ]
+    .into_iter()
+    .map(|(field, text)| (field.to_owned(), text.to_owned()))
+    .collect();
+    let content = Content::typed(&draft.content, &form).unwrap();
+    let saved = impact::save(&desk.author, draft.id, draft.version, content).await.unwrap();
+    let (shown, _) = impact::show(&desk.head, saved.id).await.unwrap();
+    let cost = &shown.content.cost;
+    assert_eq!(cost.break_even(&cost.strategies[0]), Some(Span::from_hours(12)));
+    assert_eq!(cost.after(Span::from_hours(24)), Money::from_dollars(240_000));
+}
+
+#[tokio::test]
+async fn req_s4_20_impacts_over_time_propose_the_tolerable_downtime() {
+    let desk = desk().await;
+    let draft = impact::start(&desk.author, desk.process.id).await.unwrap();
+    let cells = [("14400", "2"), ("86400", "3"), ("259200", "4")];
+    let form: Typed = cells
+        .into_iter()
+        .map(|(after, level)| (format!("impact-citizens-{after}"), level.to_owned()))
+        .collect();
+    let content = Content::typed(&draft.content, &form).unwrap();
+    impact::save(&desk.author, draft.id, draft.version, content).await.unwrap();
+    let list = impact::list(&desk.head, &Query::default()).await.unwrap();
+    assert_eq!((list.items[0].mtd, list.items[0].score), (Some(Span::from_hours(72)), 49));
+}
+
+#[tokio::test]
+async fn req_s4_21_saving_a_recovery_time_beyond_the_tolerable_downtime_is_refused() {
+    let desk = desk().await;
+    let draft = desk.draft().await;
+    let late = Content { rto: Some(Span::from_hours(19)), ..whole() };
+    let error = impact::save(&desk.author, draft.id, draft.version, late).await.unwrap_err();
+    let Error::Invalid(problems) = error else { panic!("{error}") };
+    assert_eq!(problems[0].field, "rto");
+    assert!(problems[0].reason.contains("must be back within 18 h, not 19 h"));
+    let (shown, _) = impact::show(&desk.author, draft.id).await.unwrap();
+    assert_eq!(shown, draft);
+}
+
+/// A higher availability suggests a readier site and an earlier tier, and touches nothing else.
+#[tokio::test]
+async fn req_s1_14_availability_sets_the_tier_and_leaves_the_other_two_values() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let base = ItemDocument::new(Kind::DataSet, "commerce", "claims", "Claims");
+    let form = [
+        ("confidentiality", "moderate"),
+        ("integrity", "low"),
+        ("availability", "low"),
+        ("tier", "4"),
+    ];
+    let form: Typed =
+        form.into_iter().map(|(field, text)| (field.to_owned(), text.to_owned())).collect();
+    let claims = put(&platform, &ItemDocument::typed(&base, &form).unwrap()).await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+
+    let seen = (claims.id, claims.version);
+    let after = impact::set_availability(&team, seen, ImpactLevel::High).await.unwrap();
+
+    assert_eq!(after.tier, Some(1));
+    let Details::DataSet(details) = &after.details else { panic!() };
+    let protection = details.protection;
+    assert_eq!(protection.confidentiality, Some(ImpactLevel::Moderate));
+    assert_eq!(protection.integrity, Some(ImpactLevel::Low));
+    assert_eq!(protection.availability, Some(ImpactLevel::High));
+    let suggestion = impact::suggest(ImpactLevel::High);
+    assert_eq!(suggestion.readiness, [inventory::Readiness::Hot, inventory::Readiness::Mirrored]);
+    let error = impact::set_availability(&team, seen, ImpactLevel::Low).await.unwrap_err();
+    assert!(matches!(error, Error::Stale(_)));
+    let site = item(&platform, Kind::Site, "commerce", "east").await;
+    let error = impact::set_availability(&team, (site.id, 1), ImpactLevel::Low).await.unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)));
+}
+
+#[tokio::test]
+async fn it_is_sent_back_with_a_reason_or_taken_back() {
+    let desk = desk().await;
+    let complete = desk.complete().await;
+    let error = impact::send_back(&desk.head, complete.id, complete.version, " ").await;
+    assert!(matches!(error, Err(Error::Invalid(_))));
+    let returned =
+        impact::send_back(&desk.head, complete.id, complete.version, "Ask Legal.").await.unwrap();
+    assert_eq!((returned.state, returned.because.as_str()), (State::DataNeeded, "Ask Legal."));
+    let again = impact::submit(&desk.author, returned.id, returned.version).await.unwrap();
+    let back = impact::send_back(&desk.author, again.id, again.version, "Not yet.").await.unwrap();
+    assert_eq!(back.state, State::DataNeeded);
+}
+
+#[tokio::test]
+async fn who_saw_an_older_version_cannot_save_or_approve() {
+    let desk = desk().await;
+    let complete = desk.complete().await;
+    let seen = complete.version;
+    impact::save(&desk.author, complete.id, seen, whole()).await.unwrap();
+    let error = impact::approve(&desk.head, complete.id, seen).await.unwrap_err();
+    assert!(matches!(error, Error::Stale(_)));
+    let error = impact::save(&desk.author, complete.id, seen, whole()).await.unwrap_err();
+    assert!(matches!(error, Error::Stale(_)));
+}
+
+#[tokio::test]
+async fn roles_that_must_not_neither_write_nor_approve_nor_see() {
+    let desk = desk().await;
+    let complete = desk.complete().await;
+    let (id, seen) = (complete.id, complete.version);
+    let coordinator = ctx_in(&desk.platform, Role::Coordinator, desk.at.commerce);
+    let error = impact::approve(&coordinator, id, seen).await.unwrap_err();
+    assert!(matches!(error, Error::Forbidden(Permission::ApproveAnalyses)));
+    let auditor = ctx(&desk.platform, Role::Auditor);
+    assert_eq!(impact::show(&auditor, id).await.unwrap().0, complete);
+    for error in [
+        impact::save(&auditor, id, seen, whole()).await.unwrap_err(),
+        impact::submit(&desk.head, id, seen).await.unwrap_err(),
+        impact::send_back(&auditor, id, seen, "No.").await.unwrap_err(),
+        impact::start(&desk.head, desk.process.id).await.unwrap_err(),
+    ] {
+        assert!(matches!(error, Error::Forbidden(Permission::WriteAnalyses)), "{error}");
+    }
+    let outsider = ctx_in(&desk.platform, Role::AgencyHead, desk.at.revenue);
+    for error in [
+        impact::show(&outsider, id).await.unwrap_err(),
+        impact::approve(&outsider, id, seen).await.unwrap_err(),
+        impact::of_item(&outsider, desk.process.id).await.unwrap_err(),
+        impact::comparison(&outsider, id).await.unwrap_err(),
+        impact::start(&outsider, desk.process.id).await.unwrap_err(),
+    ] {
+        assert!(matches!(error, Error::NotFound(_)), "{error}");
+    }
+    assert_eq!(impact::count(&outsider, &Query::default()).await.unwrap(), 0);
+    let desk_agent = ctx(&desk.platform, Role::ServiceDesk);
+    let error = impact::list(&desk_agent, &Query::default()).await.unwrap_err();
+    assert!(matches!(error, Error::Forbidden(Permission::ReadAnalyses)));
+}
+
+#[tokio::test]
+async fn an_approved_analysis_goes_out_of_date_with_time() {
+    let desk = desk().await;
+    let approved = desk.approved().await;
+    let server = platform_ctx(&desk.platform);
+    assert_eq!(impact::stale_due(&at(&server, "2027-11-21T08:59:59Z")).await.unwrap(), 0);
+    let due = at(&server, "2027-11-21T09:00:00Z");
+    assert_eq!(impact::stale_due(&due).await.unwrap(), 1);
+    assert_eq!(impact::stale_due(&due).await.unwrap(), 0);
+    let (stale, _) = impact::show(&desk.author, approved.id).await.unwrap();
+    assert_eq!((stale.state, stale.because.as_str()), (State::Stale, "Its review is due."));
+    let work = impact::to_write(&desk.author, Paging::default()).await.unwrap();
+    assert_eq!(work.items[0].id, approved.id);
+}
+
+#[tokio::test]
+async fn an_approved_analysis_goes_out_of_date_with_a_change_to_what_it_is_about() {
+    let desk = desk().await;
+    let approved = desk.approved().await;
+    let server = platform_ctx(&desk.platform);
+    let document = inventory::documents(&server, std::slice::from_ref(&desk.process)).await;
+    let document = document.unwrap().remove(0);
+    let document = ItemDocument { name: "Paying claims by mail".to_owned(), ..document };
+    inventory::change(&server, desk.process.id, 1, &document).await.unwrap();
+    assert_eq!(impact::stale_due(&server).await.unwrap(), 1);
+    assert_eq!(desk.actions(approved.id).await.last().unwrap(), "analysis.stale");
+}
+
+#[tokio::test]
+async fn a_list_is_filtered_sorted_and_leafed_through() {
+    let desk = desk().await;
+    desk.approved().await;
+    for (code, hours) in [("hire", 2), ("mail", 8)] {
+        let process = item(&desk.platform, Kind::Process, "commerce", code).await;
+        let draft = impact::start(&desk.author, process.id).await.unwrap();
+        let content = Content { rto: Some(Span::from_hours(hours)), rpo: None, ..whole() };
+        impact::save(&desk.author, draft.id, draft.version, content).await.unwrap();
+    }
+    let codes = async |query: Query| {
+        let list = impact::list(&desk.head, &query).await.unwrap();
+        list.items.into_iter().map(|it| it.item.1).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(Query::default()).await, ["hire", "mail", "pay-claims"]);
+    let by_rto = Query { sort: Sort::Rto, descending: true, ..Query::default() };
+    assert_eq!(codes(by_rto).await, ["pay-claims", "mail", "hire"]);
+    let open = Query { states: vec![State::DataNeeded], ..Query::default() };
+    assert_eq!(codes(open).await, ["hire", "mail"]);
+    let found = Query { text: "mail".to_owned(), ..Query::default() };
+    assert_eq!(codes(found).await, ["mail"]);
+    let elsewhere = Query { agencies: Some([desk.at.revenue].into()), ..Query::default() };
+    assert_eq!(codes(elsewhere).await, [""; 0]);
+    let page = Query { paging: Paging { number: 2, size: 2 }, ..Query::default() };
+    assert_eq!(codes(page).await, ["pay-claims"]);
+    for sort in [Sort::Score, Sort::State, Sort::Mtd, Sort::Review, Sort::Updated] {
+        assert_eq!(
+            codes(Query { sort, kind: Some(Kind::Process), ..Query::default() }).await.len(),
+            3
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_platform_puts_in_what_was_taken_out() {
+    let desk = desk().await;
+    desk.approved().await;
+    let second = impact::start(&desk.author, desk.process.id).await.unwrap();
+    let out = platform_ctx(&desk.platform);
+    let all = impact::of_item(&out, desk.process.id).await.unwrap();
+    let documents = impact::documents(&out, &all).await.unwrap();
+    assert_eq!((documents[0].number, documents[1].approved_by.as_deref()), (2, Some("hal-head")));
+    let text = serde_json::to_string(&documents).unwrap();
+    let documents: Vec<AnalysisDocument> = serde_json::from_str(&text).unwrap();
+
+    let other = self::desk().await;
+    let into = platform_ctx(&other.platform);
+    let put_all = async || {
+        let tx = into.write().await.unwrap();
+        let done = impact::put_all(&tx, &into, &documents).await.unwrap();
+        tx.commit().await.unwrap();
+        done
+    };
+    assert_eq!(put_all().await, (2, 0));
+    assert_eq!(put_all().await, (0, 0));
+    let all = impact::of_item(&into, other.process.id).await.unwrap();
+    assert_eq!(impact::documents(&into, &all).await.unwrap(), documents);
+    assert_eq!(all[1].content, whole().in_order());
+    assert_eq!(impact::stale_due(&into).await.unwrap(), 0);
+    let tx = into.read().await.unwrap();
+    let (listed, last) = impact::all_after(&tx, None).await.unwrap();
+    assert_eq!((listed.len(), impact::all_after(&tx, last).await.unwrap().0.len()), (2, 0));
+    assert_eq!(second.number, 2);
+}
+
+/// A file says that it was approved. That is for the agency's head to say.
+#[tokio::test]
+async fn what_others_put_in_becomes_a_draft() {
+    let desk = desk().await;
+    let document = AnalysisDocument {
+        state: State::Approved,
+        approved_by: Some("hal-head".to_owned()),
+        approved_at: Some(desk.author.now),
+        ..AnalysisDocument::new(Kind::Process, "pay-claims", whole())
+    };
+    let tx = desk.author.write().await.unwrap();
+    let documents = std::slice::from_ref(&document);
+    assert_eq!(impact::put_all(&tx, &desk.author, documents).await.unwrap(), (1, 0));
+    assert_eq!(impact::put_all(&tx, &desk.author, documents).await.unwrap(), (0, 0));
+    let faster = Content { rto: Some(Span::from_hours(2)), ..whole() };
+    let changed = AnalysisDocument { content: faster, ..document.clone() };
+    let again = impact::put_all(&tx, &desk.author, &[changed]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(again, (0, 1));
+    let all = impact::of_item(&desk.author, desk.process.id).await.unwrap();
+    assert_eq!((all.len(), all[0].state, all[0].approved_by), (1, State::Draft, None));
+    let outsider = ctx_in(&desk.platform, Role::PlanOwner, desk.at.revenue);
+    let tx = outsider.write().await.unwrap();
+    let error = impact::put_all(&tx, &outsider, &[document]).await.unwrap_err();
+    assert!(matches!(error, Error::Forbidden(Permission::WriteAnalyses)));
+}
+
+#[tokio::test]
+async fn criteria_are_settings_and_an_analysis_keeps_those_it_was_made_by() {
+    let desk = desk().await;
+    let first = desk.approved().await;
+    let team = ctx(&desk.platform, Role::ContinuityTeam);
+    let strict = ImpactCriteria { unacceptable_level: 2, ..ImpactCriteria::default() };
+    let error = settings::change(&desk.author, 0, strict.clone()).await.unwrap_err();
+    assert!(matches!(error, Error::Forbidden(Permission::WriteSettings)));
+    let setting = settings::change(&team, 0, strict.clone()).await.unwrap();
+    assert_eq!((setting.version, &setting.value), (1, &strict));
+    let error = settings::change(&team, 0, ImpactCriteria::default()).await.unwrap_err();
+    assert!(matches!(error, Error::Stale(_)));
+    let wrong = ImpactCriteria { review_months: 0, ..strict };
+    let error = settings::change(&team, 1, wrong).await.unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)));
+
+    let second = impact::start(&desk.author, desk.process.id).await.unwrap();
+    assert_eq!(second.content.mtd(), Some(Span::from_hours(4)));
+    let (first, _) = impact::show(&desk.author, first.id).await.unwrap();
+    assert_eq!(first.content.mtd(), Some(Span::from_hours(24)));
+    let id = settings::id::<ImpactCriteria>();
+    let query = events::Query { subject_id: Some(id), ..events::Query::default() };
+    let log = events::list(&platform_ctx(&desk.platform), &query).await.unwrap();
+    assert_eq!((log.n_items, log.items[0].action.as_str()), (1, "setting.changed"));
+}
+
+#[tokio::test]
+async fn everybody_knows_the_name_of_the_state_but_few_change_it() {
+    let platform = fresh().await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let employee = ctx(&platform, Role::Employee);
+    let mut general = settings::general(&employee).await.unwrap();
+    general.state_name = "State of Franklin".to_owned();
+    assert!(settings::change(&employee, 0, general.clone()).await.is_err());
+    assert!(settings::show::<settings::General>(&employee).await.is_err());
+    settings::change(&team, 0, general.clone()).await.unwrap();
+    assert_eq!(settings::general(&employee).await.unwrap(), general);
+    let admin = ctx_with(&platform, PersonId::new(), Role::Administrator, Reach::State);
+    let setting = settings::show::<settings::General>(&admin).await.unwrap();
+    assert_eq!((setting.version, setting.value), (1, general));
+}
+
+#[test]
+fn a_strategy_spreads_its_set_up_over_its_years() {
+    let strategy = Strategy {
+        name: "Warm site".to_owned(),
+        once: Money::from_cents(1_000),
+        yearly: Money::ZERO,
+        years: 3,
+        rto: None,
+    };
+    assert_eq!(strategy.a_year(), Money::from_cents(334));
+}

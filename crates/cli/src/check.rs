@@ -1,0 +1,50 @@
+//! Checking a programme folder, without a server or a database.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use app::programme::check::check_folder;
+use app::programme::findings::{json, sarif, text};
+use app::programme::schemas::schemas;
+use app::programme::{Finding, Severity};
+
+use crate::args::CheckFormat;
+use crate::{database, output};
+
+/// Prints what somebody should look at. Fails if any of it is an error.
+pub(crate) fn check(folder: &Path, format: CheckFormat, as_json: bool) -> Result<ExitCode> {
+    let findings = check_folder(folder, database::now().date_naive())
+        .with_context(|| format!("{} cannot be read", folder.display()))?;
+    match format {
+        CheckFormat::Sarif => output::print_json(&sarif(&findings, env!("CARGO_PKG_VERSION")))?,
+        CheckFormat::Json => output::print_json(&json(&findings))?,
+        CheckFormat::Text if as_json => output::print_json(&json(&findings))?,
+        CheckFormat::Text => output::print(text(&findings).trim_end())?,
+    }
+    Ok(verdict(&findings))
+}
+
+/// Success unless there is an error among the findings.
+pub(crate) fn verdict(findings: &[Finding]) -> ExitCode {
+    match findings.iter().any(|it| it.severity == Severity::Error) {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    }
+}
+
+/// Prints the schemas of the files, or writes each into a file of its own.
+pub(crate) fn schema(folder: Option<&Path>) -> Result<ExitCode> {
+    let schemas = schemas();
+    let Some(folder) = folder else {
+        output::print_json(&schemas)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    std::fs::create_dir_all(folder)?;
+    for (name, schema) in &schemas {
+        let text = serde_json::to_string_pretty(schema)?;
+        std::fs::write(folder.join(format!("{name}.json")), format!("{text}\n"))?;
+    }
+    output::print(&format!("{} schemas written to {}.", schemas.len(), folder.display()))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,37 @@
+//! Writing the programme as a folder of files.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use app::programme::folder;
+use app::programme::transfer::{self, ReadOptions};
+
+use crate::config::Config;
+use crate::{database, output};
+
+/// Makes `dir` hold what the database says.
+pub(crate) async fn export(
+    config: &Config,
+    dir: &Path,
+    with_contacts: bool,
+    json: bool,
+) -> Result<ExitCode> {
+    let platform = database::open(config).await?;
+    let ctx = database::ctx(&platform);
+    let programme = transfer::read(&ctx, ReadOptions { channels: with_contacts }).await?;
+    let written = folder::write(&programme, dir)
+        .with_context(|| format!("{} cannot be written", dir.display()))?;
+    match json {
+        true => output::print_json(&written)?,
+        false => output::print(&format!(
+            "{}: {} files added, {} changed, {} removed, {} as before.",
+            dir.display(),
+            written.n_added,
+            written.n_changed,
+            written.n_removed,
+            written.n_same
+        ))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

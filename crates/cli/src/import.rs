@@ -1,0 +1,116 @@
+//! Putting files into the database: a programme folder, a table, or a catalog.
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use app::Ctx;
+use app::prepare::imports::{self, Counts, File, Mapping, Source, Target};
+use app::programme::transfer::{self, Summary, WriteOptions};
+use app::programme::{findings, folder};
+
+use crate::args::ImportArgs;
+use crate::config::Config;
+use crate::{check, database, output};
+
+/// Puts in what stands at the path, or says what would become of it.
+pub(crate) async fn import(config: &Config, args: &ImportArgs, json: bool) -> Result<ExitCode> {
+    let platform = database::open(config).await?;
+    let ctx = database::ctx(&platform);
+    match args.path.is_dir() {
+        true => import_folder(&ctx, args, json).await,
+        false => import_file(&ctx, args, json).await,
+    }
+}
+
+async fn import_folder(ctx: &Ctx, args: &ImportArgs, json: bool) -> Result<ExitCode> {
+    let (programme, found) = folder::read(&args.path)?;
+    if !found.is_empty() {
+        match json {
+            true => output::print_json(&findings::json(&found))?,
+            false => output::print(findings::text(&found).trim_end())?,
+        }
+        return Ok(check::verdict(&found));
+    }
+    let options = WriteOptions { prune: args.prune, dry_run: args.dry_run };
+    let summary = transfer::write(ctx, &programme, options).await?;
+    match json {
+        true => output::print_json(&summary)?,
+        false => print_summary(&summary, args.dry_run)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_summary(summary: &Summary, dry_run: bool) -> Result<()> {
+    let kinds = summary.items.iter().map(|(kind, it)| (kind.as_str(), it));
+    let all = [("agency", &summary.agencies), ("person", &summary.persons)];
+    for (kind, it) in all.into_iter().chain(kinds) {
+        output::print(&format!(
+            "{kind:10} {:>7} added {:>7} changed {:>7} retired {:>7} as before",
+            it.n_added, it.n_changed, it.n_retired, it.n_same
+        ))?;
+    }
+    if dry_run { output::print("Nothing was changed.") } else { Ok(()) }
+}
+
+async fn import_file(ctx: &Ctx, args: &ImportArgs, json: bool) -> Result<ExitCode> {
+    let file = File::at(args.path.clone())
+        .with_context(|| format!("{} cannot be read", args.path.display()))?;
+    let mapping = mapping(&file, args)?;
+    let counts = imports::dry_run(ctx, &file, &mapping).await?;
+    let is_good = counts.n_refused == 0 || args.leave_out;
+    let counts = match args.dry_run || !is_good {
+        true => counts,
+        false => imports::put(ctx, &file, &mapping, args.leave_out).await?,
+    };
+    match json {
+        true => output::print_json(&counts)?,
+        false => print_counts(&counts, args.dry_run || !is_good)?,
+    }
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn print_counts(counts: &Counts, unchanged: bool) -> Result<()> {
+    for it in &counts.problems {
+        output::print(&format!("line {}: {}: {} ({})", it.line, it.field, it.reason, it.code))?;
+    }
+    output::print(&format!(
+        "{} rows: {} added, {} changed, {} as before, {} refused.",
+        counts.n_rows, counts.n_added, counts.n_changed, counts.n_same, counts.n_refused
+    ))?;
+    if unchanged { output::print("Nothing was changed.") } else { Ok(()) }
+}
+
+/// What the columns mean: as they were guessed, unless somebody said otherwise.
+fn mapping(file: &File, args: &ImportArgs) -> Result<Mapping> {
+    let target: Target =
+        args.kind.parse().map_err(|()| anyhow!("there is no kind called “{}”", args.kind))?;
+    let said = Mapping {
+        encoding: args.encoding.clone(),
+        delimiter: args.delimiter.clone(),
+        remember: args.remember_names,
+        ignore: args.ignore.clone(),
+        ..Mapping::new(target)
+    };
+    let mut mapping = imports::guess(file, said)?;
+    for (column, field) in pairs(&args.map)? {
+        let source = mapping.fields.entry(field).or_default();
+        *source = Source { column: Some(column), ..source.clone() };
+    }
+    for (field, text) in pairs(&args.set)? {
+        mapping.fields.entry(field).or_default().otherwise = text;
+    }
+    mapping.agencies = pairs(&args.agency_name)?.into_iter().collect();
+    Ok(mapping)
+}
+
+/// `a=b`.
+fn pairs(texts: &[String]) -> Result<Vec<(String, String)>> {
+    let mut pairs = Vec::new();
+    for text in texts {
+        match text.split_once('=') {
+            Some((a, b)) => pairs.push((a.trim().to_owned(), b.trim().to_owned())),
+            None => bail!("“{text}” should be two things with = between them"),
+        }
+    }
+    Ok(pairs)
+}

@@ -1,0 +1,116 @@
+//! Settings over HTTP: what the programme has in common, and by what impacts are judged.
+
+mod general;
+mod impact;
+mod show;
+
+use app::Error;
+use app::actor::{Permission, Place};
+use app::prepare::inventory::Typed;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+
+use crate::Routes;
+use crate::error::Answer;
+use crate::layout::forms;
+use crate::layout::parts::Head;
+use crate::layout::records::{self, Conflict, Versions};
+use crate::routes::Access::Needs;
+use crate::shell::Shell;
+
+pub(crate) fn routes() -> Routes {
+    let read = Needs(Permission::ReadSettings);
+    let write = Needs(Permission::WriteSettings);
+    Routes::new()
+        .get("/settings", read, show::show)
+        .get("/settings/general", write, general::edit)
+        .post("/settings/general", write, general::save)
+        .get("/settings/impact", write, impact::edit)
+        .post("/settings/impact", write, impact::save)
+}
+
+/// A form of settings: its address, its name, what it holds, and the version that was seen.
+struct Sheet<'a> {
+    path: &'a str,
+    title: &'a str,
+    seen: i64,
+    problems: Vec<(String, String)>,
+}
+
+impl Sheet<'_> {
+    fn page(&self, shell: &Shell, fields: &Markup) -> Markup {
+        let crumbs = vec![("Settings".to_owned(), "/settings".to_owned())];
+        let main = html! {
+            (Head { crumbs, title: self.title, ..Head::default() }.shown())
+            (forms::form(self.path, html! {
+                (forms::error_summary(&self.problems))
+                (forms::hidden("version", &self.seen.to_string()))
+                (fields)
+                (forms::buttons("Save", "/settings"))
+            }))
+        };
+        shell.page(self.title, main)
+    }
+
+    fn refused(&self, shell: &Shell, fields: &Markup) -> Response {
+        (StatusCode::UNPROCESSABLE_ENTITY, self.page(shell, fields)).into_response()
+    }
+
+    /// Both versions, after somebody else saved first. `label` names a field.
+    fn conflict(
+        &self,
+        shell: &Shell,
+        (theirs, yours): (&Typed, &Typed),
+        (version, when): (i64, String),
+        label: impl Fn(&str) -> String,
+    ) -> Response {
+        let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
+        let names: std::collections::BTreeSet<&String> =
+            theirs.keys().chain(yours.keys()).collect();
+        let names = names.into_iter().filter(|it| it.as_str() != "version");
+        let versions = names.map(|name| Versions {
+            name: name.clone(),
+            label: label(name),
+            theirs: value(theirs, name),
+            yours: value(yours, name),
+            ..Versions::default()
+        });
+        let conflict = Conflict {
+            what: self.title,
+            who: "Somebody else",
+            when: &when,
+            action: self.path,
+            version,
+            fields: versions.filter(|it| !it.theirs.is_empty() || !it.yours.is_empty()).collect(),
+            back: "/settings",
+        };
+        let page = shell.page("Changed meanwhile", records::conflict(&conflict));
+        (StatusCode::CONFLICT, page).into_response()
+    }
+}
+
+/// The version that was seen when a form was opened.
+fn seen(typed: &Typed) -> i64 {
+    typed.get("version").and_then(|it| it.parse().ok()).unwrap_or(-1)
+}
+
+fn may_write(shell: &Shell) -> bool {
+    shell.ctx.actor.may(Permission::WriteSettings, Place::State)
+}
+
+/// Refuses to show a form to somebody who could not save it.
+fn must_write(shell: &Shell) -> Answer<()> {
+    if may_write(shell) {
+        return Ok(());
+    }
+    Err(Error::Forbidden(Permission::WriteSettings).into())
+}
+
+fn saved() -> Response {
+    Redirect::to("/settings?done=saved").into_response()
+}
+
+fn pairs(problems: Vec<app::FieldProblem>) -> Vec<(String, String)> {
+    problems.into_iter().map(|it| (it.field.into_owned(), it.reason.into_owned())).collect()
+}

@@ -1,0 +1,64 @@
+//! All settings at a glance.
+
+use app::prepare::impact::ImpactCriteria;
+use app::settings::{self, General};
+use maud::{Markup, html};
+
+use super::may_write;
+use crate::error::Answer;
+use crate::layout::parts::{self, Head};
+use crate::shell::Shell;
+
+/// `GET /settings`
+pub(super) async fn show(shell: Shell) -> Answer<Markup> {
+    let general = settings::show::<General>(&shell.ctx).await?;
+    let criteria = settings::show::<ImpactCriteria>(&shell.ctx).await?;
+    let edit = |label: &str, href: &str| {
+        html! { @if may_write(&shell) { a.button.small href=(href) aria-label=(label) { "Edit" } } }
+    };
+    let changed = |at: Option<app::Timestamp>| match at {
+        Some(at) => shell.moment(at),
+        None => html! { "Never: as it was set up" },
+    };
+    let lead =
+        html! { "What the state decides for all agencies. Each change is in the audit log." };
+    let main = html! {
+        (Head { title: "Settings", lead: Some(lead), ..Head::default() }.shown())
+        div.stack {
+            (parts::padded_panel("General", edit("Edit the general settings", "/settings/general"), parts::facts(&[
+                ("Name of the programme", html! { (general.value.state_name) }),
+                ("Time zone", html! { (general.value.time_zone) }),
+                ("Changed", changed(general.updated_at)),
+            ])))
+            (parts::padded_panel("Impact analysis", edit("Edit the criteria of impact analysis", "/settings/impact"), html! {
+                (judged_by(&criteria.value))
+                (parts::facts(&[("Changed", changed(criteria.updated_at))]))
+            }))
+        }
+    };
+    Ok(shell.page("Settings", main))
+}
+
+fn judged_by(it: &ImpactCriteria) -> Markup {
+    let joined = |list: Vec<&str>| list.join(", ");
+    let points: Vec<String> = it.time_points.iter().map(ToString::to_string).collect();
+    let levels = it.levels.iter().enumerate().map(|(index, name)| format!("{} {name}", index + 1));
+    let levels: Vec<String> = levels.collect();
+    let unacceptable = it.unacceptable_level;
+    html! {
+        (parts::facts(&[
+            ("Kinds of impact", html! { (joined(it.types.iter().map(|it| it.name.as_str()).collect())) }),
+            ("After", html! { (points.join(", ")) }),
+            ("Levels", html! { (levels.join(", ")) }),
+            ("Cannot be borne from", html! { (unacceptable) " " (it.level_name(unacceptable)) }),
+            ("Out of date after", html! { (it.review_months) " months" }),
+            ("Questions", html! {
+                ul.plain {
+                    @for question in &it.questions {
+                        li { (question.text) @if question.mandatory { " " small.quiet { "(must be answered)" } } }
+                    }
+                }
+            }),
+        ]))
+    }
+}

@@ -1,0 +1,70 @@
+//! The page that lists what the API can do, for people.
+
+use std::collections::BTreeMap;
+
+use app::actor::Permission;
+use axum::http::Uri;
+use maud::{Markup, html};
+
+use super::Operation;
+use crate::layout::lists;
+use crate::layout::parts::{Head, panel};
+use crate::request::MaybeCtx;
+use crate::routes::{Access, Entry};
+use crate::shell::{Shell, alone};
+
+/// `GET /api`
+pub(super) async fn show(MaybeCtx(ctx): MaybeCtx, uri: Uri) -> Markup {
+    let routes = crate::routes();
+    let mut by_tag: BTreeMap<&str, Vec<(&Entry, &Operation)>> = BTreeMap::new();
+    for entry in routes.entries() {
+        if let Some(operation) = &entry.operation {
+            by_tag.entry(operation.tag).or_default().push((entry, operation));
+        }
+    }
+    let lead = html! {
+        "Everything that the pages do, programs can do. The whole description is "
+        a href="/api/v1/openapi.json" { "OpenAPI 3.1" }
+        ". Send a token of your account as " code { "Authorization: Bearer mst_…" } "."
+    };
+    let main = html! {
+        (Head { title: "API", lead: Some(lead), ..Head::default() }.shown())
+        @for (tag, operations) in &by_tag {
+            (panel(tag, html! { small { (operations.len()) } }, table(tag, operations)))
+        }
+    };
+    match ctx {
+        Some(ctx) => Shell::new(ctx, uri.path()).page("API", main),
+        None => alone("API", main),
+    }
+}
+
+fn table(tag: &str, operations: &[(&Entry, &Operation)]) -> Markup {
+    lists::table(
+        tag,
+        html! {
+            th scope="col" { "What it does" }
+            th scope="col" { "Method" }
+            th scope="col" { "Address" }
+            th scope="col" { "Who may" }
+        },
+        html! {
+            @for (entry, operation) in operations {
+                tr {
+                    td data-label="What it does" { (operation.summary) }
+                    td data-label="Method" { code { (entry.method) } }
+                    td data-label="Address" { code { (entry.path) } }
+                    td data-label="Who may" { (who(entry.access)) }
+                }
+            }
+        },
+    )
+}
+
+fn who(access: Access) -> &'static str {
+    match access {
+        Access::Public => "Anyone",
+        Access::SignedIn => "Anyone signed in",
+        Access::Needs(permission) => Permission::name(permission),
+    }
+}

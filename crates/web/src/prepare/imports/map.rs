@@ -1,0 +1,279 @@
+//! What the columns of a file mean: a first guess, its first rows, and a form to correct it.
+
+use std::collections::BTreeMap;
+
+use app::ids::ImportId;
+use app::prepare::imports::{
+    self, Format, Import, Mapping, Preview, Source, Step, Target, TargetField,
+};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+
+use super::path;
+use crate::error::Answer;
+use crate::layout::forms::{self, Choice, Field};
+use crate::layout::list::List;
+use crate::layout::lists;
+use crate::layout::parts::{self, Head};
+use crate::layout::states::Tone;
+use crate::request::{Address, Form, Path};
+use crate::shell::Shell;
+
+/// `GET /imports/{id}/map`
+pub(super) async fn form(
+    shell: Shell,
+    Path(id): Path<ImportId>,
+    Address(address): Address,
+) -> Answer<Markup> {
+    let import = imports::show(&shell.ctx, id).await?;
+    let list = List::read(&address, "");
+    let target = list.filter("kind").and_then(|it| it.parse::<Target>().ok());
+    let preview = imports::preview(&shell.ctx, id, target).await?;
+    Ok(page(&shell, &import, &preview, &[]))
+}
+
+/// `POST /imports/{id}/map`
+pub(super) async fn map(
+    shell: Shell,
+    Path(id): Path<ImportId>,
+    Form(typed): Form<BTreeMap<String, String>>,
+) -> Answer<Response> {
+    let mapping = read(&typed);
+    match imports::map(&shell.ctx, id, mapping.clone()).await {
+        Ok(_) => {
+            imports::start(&shell.ctx, id, Step::Check).await?;
+            Ok(Redirect::to(&path(id)).into_response())
+        }
+        Err(app::Error::Invalid(problems)) => {
+            let import = imports::show(&shell.ctx, id).await?;
+            let preview = imports::preview(&shell.ctx, id, Some(mapping.target)).await?;
+            let problems: Vec<(String, String)> = problems
+                .into_iter()
+                .map(|it| (format!("column-{}", it.field), it.reason.into_owned()))
+                .collect();
+            let page = page(&shell, &import, &Preview { mapping, ..preview }, &problems);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The mapping that a form says.
+fn read(typed: &BTreeMap<String, String>) -> Mapping {
+    let value = |name: &str| typed.get(name).map(|it| it.trim()).filter(|it| !it.is_empty());
+    let target = value("kind").and_then(|it| it.parse().ok());
+    let target: Target = target.unwrap_or(Target::Item(app::prepare::inventory::Kind::Service));
+    let mut mapping = Mapping {
+        encoding: value("encoding").map(str::to_owned),
+        delimiter: value("delimiter").map(str::to_owned),
+        remember: value("remember").is_some(),
+        ignore: lines(value("ignore")).map(str::to_owned).collect(),
+        ..Mapping::new(target)
+    };
+    for field in target.fields() {
+        let source = Source {
+            column: value(&format!("column-{}", field.key)).map(str::to_owned),
+            otherwise: value(&format!("otherwise-{}", field.key)).unwrap_or_default().to_owned(),
+        };
+        if !source.is_empty() {
+            mapping.fields.insert(field.key.to_owned(), source);
+        }
+    }
+    let pairs = lines(value("agencies")).filter_map(|it| it.rsplit_once('='));
+    let pairs = pairs.map(|(name, code)| (name.trim().to_owned(), code.trim().to_owned()));
+    mapping.agencies = pairs.filter(|(_, code)| !code.is_empty()).collect();
+    mapping
+}
+
+fn lines(text: Option<&str>) -> impl Iterator<Item = &str> {
+    text.into_iter().flat_map(str::lines).map(str::trim).filter(|it| !it.is_empty())
+}
+
+fn page(
+    shell: &Shell,
+    import: &Import,
+    preview: &Preview,
+    problems: &[(String, String)],
+) -> Markup {
+    let head = Head {
+        crumbs: vec![
+            ("Import".to_owned(), "/imports".to_owned()),
+            (import.file_name.clone(), path(import.id)),
+        ],
+        title: "What do the columns mean?",
+        lead: Some(html! { (import.file_name) ": " (preview.dialect) }),
+        ..Head::default()
+    };
+    let main = html! {
+        (head.shown())
+        (forms::error_summary(problems))
+        @if let Some(problem) = &preview.problem {
+            (parts::notice(Tone::Bad, "This file cannot be read", html! { p { (problem) } }))
+        }
+        @for note in &preview.notes { p.quiet { (note) } }
+        @if import.format == Format::Csv { (kind_form(import, preview)) (rows(preview)) }
+        (forms::form(&format!("{}/map", path(import.id)), html! {
+            (forms::hidden("kind", preview.mapping.target.code()))
+            (fields(import, preview, problems))
+            (reading(import, preview))
+            (forms::buttons("Check every row", "/imports"))
+        }))
+    };
+    shell.page("What do the columns mean?", main)
+}
+
+/// What the rows are. Another choice guesses the columns anew.
+fn kind_form(import: &Import, preview: &Preview) -> Markup {
+    let targets = Target::all();
+    let choices: Vec<_> = targets.iter().map(|it| Choice::new(it.code(), it.titles())).collect();
+    let kind = Field::new("kind", "The rows are").value(preview.mapping.target.code()).required();
+    html! {
+        form.toolbar method="get" action={ (path(import.id)) "/map" } {
+            (forms::select(&kind, &choices, ""))
+            button.button { "Guess again" }
+        }
+    }
+}
+
+fn rows(preview: &Preview) -> Markup {
+    if preview.rows.is_empty() {
+        return html! {};
+    }
+    let meaning = |header: &str| {
+        let fields = preview.mapping.target.fields();
+        let found = preview
+            .mapping
+            .fields
+            .iter()
+            .find(|(_, source)| source.column.as_deref() == Some(header));
+        found.and_then(|(key, _)| fields.into_iter().find(|it| it.key == key)).map(|it| it.label)
+    };
+    let heading = html! {
+        @for header in &preview.headers {
+            th scope="col" {
+                (header)
+                @if let Some(label) = meaning(header) { br; small { "→ " (label) } }
+            }
+        }
+    };
+    let rows = html! {
+        @for row in &preview.rows {
+            tr { @for cell in row { td { (shortened(cell)) } } }
+        }
+    };
+    parts::panel("The first rows", html! {}, lists::wide_table("The first rows", heading, rows))
+}
+
+fn shortened(cell: &str) -> String {
+    const CHARS_MAX: usize = 80;
+    match cell.chars().count() <= CHARS_MAX {
+        true => cell.to_owned(),
+        false => cell.chars().take(CHARS_MAX).chain(['…']).collect(),
+    }
+}
+
+fn fields(import: &Import, preview: &Preview, problems: &[(String, String)]) -> Markup {
+    let mapping = &preview.mapping;
+    let mut fields = mapping.target.fields();
+    if import.format == Format::Backstage {
+        fields.retain(|it| it.key == "agency");
+    }
+    let is_main = |it: &TargetField| {
+        let key = it.key;
+        mapping.fields.contains_key(key)
+            || matches!(key, "name" | "code" | "agency" | "parent" | "needs" | "target_rto")
+    };
+    let (main, rest): (Vec<TargetField>, Vec<TargetField>) = fields.into_iter().partition(is_main);
+    html! {
+        @for field in &main { (one(field, preview, problems)) }
+        @if !rest.is_empty() {
+            details {
+                summary { "Other fields (" (rest.len()) ")" }
+                @for field in &rest { (one(field, preview, problems)) }
+            }
+        }
+    }
+}
+
+/// One field: from which column, and what where the column says nothing.
+fn one(field: &TargetField, preview: &Preview, problems: &[(String, String)]) -> Markup {
+    let source = preview.mapping.fields.get(field.key).cloned().unwrap_or_default();
+    let columns: Vec<Choice<'_>> =
+        preview.headers.iter().map(|it| Choice::new(it.as_str(), it.as_str())).collect();
+    let hint = match field.key {
+        "code" => "The key: by it, a row finds its record again when the file is imported anew.",
+        "agency" => "By code, or by any of its names.",
+        "needs" => "Names or codes of what it needs, separated by commas.",
+        _ => "",
+    };
+    let column = Field::new(format!("column-{}", field.key), "From the column")
+        .value(source.column.unwrap_or_default())
+        .problem_in(problems);
+    let column = if hint.is_empty() { column } else { column.hint(hint) };
+    let otherwise = Field::new(format!("otherwise-{}", field.key), "Where it says nothing")
+        .value(source.otherwise);
+    let choices: Vec<Choice<'_>> =
+        field.choices.iter().map(|(code, title)| Choice::new(*code, *title)).collect();
+    forms::group(
+        field.label,
+        true,
+        html! {
+            @if !columns.is_empty() { (forms::select(&column, &columns, "No column")) }
+            @if field.key == "code" {
+            } @else if choices.is_empty() {
+                (forms::text(&otherwise))
+            } @else {
+                (forms::select(&otherwise, &choices, "Nothing"))
+            }
+        },
+    )
+}
+
+/// How the file is read, and which agencies its names mean.
+fn reading(import: &Import, preview: &Preview) -> Markup {
+    let mapping = &preview.mapping;
+    let unknown = import.unknown_agencies();
+    let new = unknown.iter().filter(|it| !mapping.agencies.contains_key(*it));
+    let known = mapping.agencies.iter().map(|(name, code)| format!("{name} = {code}"));
+    let lines: Vec<String> = known.chain(new.map(|it| format!("{it} = "))).collect();
+    let agencies = Field::new("agencies", "Names of agencies that nobody is known by")
+        .hint("One per line: the name in the file = the code of the agency.")
+        .value(lines.join("\n"));
+    let remember = Field::new("remember", "Let the agencies be known by these names from now on");
+    let ignore = Field::new("ignore", "Words in names of agencies that tell nothing apart")
+        .hint("One per line, such as the name of the state.")
+        .value(mapping.ignore.join("\n"));
+    let encodings = [
+        ("utf-8", "UTF-8"),
+        ("utf-16le", "UTF-16, little-endian"),
+        ("utf-16be", "UTF-16, big-endian"),
+        ("windows-1252", "Windows-1252"),
+    ];
+    let delimiters =
+        [("comma", "Comma"), ("semicolon", "Semicolon"), ("tab", "Tab"), ("pipe", "|")];
+    let choices = |pairs: &[(&'static str, &'static str)]| -> Vec<Choice<'static>> {
+        pairs.iter().map(|(code, title)| Choice::new(*code, *title)).collect()
+    };
+    let encoding =
+        Field::new("encoding", "Encoding").value(mapping.encoding.clone().unwrap_or_default());
+    let delimiter =
+        Field::new("delimiter", "Separator").value(mapping.delimiter.clone().unwrap_or_default());
+    html! {
+        @if mapping.target == Target::Agency {
+            (forms::textarea(&ignore, 3))
+        } @else {
+            (forms::textarea(&agencies, 4))
+            (forms::checkbox(&remember, mapping.remember))
+        }
+        @if import.format == Format::Csv {
+            details {
+                summary { "How the file is written down" }
+                (forms::group("Instead of what was guessed", true, html! {
+                    (forms::select(&encoding, &choices(&encodings), "As guessed"))
+                    (forms::select(&delimiter, &choices(&delimiters), "As guessed"))
+                }))
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! One import: how far it is, the verdict on its rows, and what to do next.
+
+use app::ids::ImportId;
+use app::prepare::imports::{self, Counts, Import, State};
+use app::progress::Progress;
+use maud::{Markup, html};
+
+use super::list::state;
+use super::path;
+use crate::error::Answer;
+use crate::layout::parts::{self, Head};
+use crate::layout::states::Tone;
+use crate::layout::{forms, lists};
+use crate::request::Path;
+use crate::shell::Shell;
+
+/// How many problems the page shows; all of them are in the file.
+const PROBLEMS_SHOWN: usize = 100;
+
+/// `GET /imports/{id}`
+pub(super) async fn show(shell: Shell, Path(id): Path<ImportId>) -> Answer<Markup> {
+    let running = imports::watch(&shell.ctx, id).await.map(|it| *it.borrow());
+    if let Some(progress) = running {
+        return Ok(under_way(&shell, id, progress));
+    }
+    let import = imports::show(&shell.ctx, id).await?;
+    let head = Head {
+        crumbs: vec![("Import".to_owned(), "/imports".to_owned())],
+        title: &import.file_name,
+        lead: Some(html! { (state(&import)) " " (shell.moment(import.created_at)) }),
+        actions: import.state.is_open().then(|| actions(&import)),
+    };
+    let main = html! {
+        (head.shown())
+        @if !import.problem.is_empty() {
+            (parts::notice(Tone::Bad, "This did not work", html! { p { (import.problem) } }))
+        }
+        @if matches!(import.state, State::Checked | State::Committed) {
+            (verdict(&import))
+            @if import.state == State::Checked { (next(&import)) }
+            (problems(&import))
+        }
+    };
+    Ok(shell.page(&import.file_name, main))
+}
+
+fn actions(import: &Import) -> Markup {
+    let path = path(import.id);
+    html! {
+        (parts::button("Change the mapping", &format!("{path}/map")))
+        form method="post" action={ (path) "/cancel" } {
+            button.button data-confirm="Give this import up? Nothing of it is in the inventory." {
+                "Give up"
+            }
+        }
+    }
+}
+
+/// The page while rows are being read. Without script it is looked at again by hand.
+fn under_way(shell: &Shell, id: ImportId, progress: Progress) -> Markup {
+    let path = path(id);
+    let head = Head {
+        crumbs: vec![("Import".to_owned(), "/imports".to_owned())],
+        title: if progress.writes { "Putting every row in" } else { "Looking at every row" },
+        actions: Some(parts::button("Look again", &path)),
+        ..Head::default()
+    };
+    let main = html! {
+        (head.shown())
+        div data-live={ (path) "/live" } { (bar(id, progress)) }
+    };
+    shell.page("Import", main)
+}
+
+/// How far it is, as a fragment that is swapped in by its id.
+pub(super) fn bar(id: ImportId, progress: Progress) -> Markup {
+    let cancel = format!("{}/cancel", path(id));
+    let left = format!("{} rows", progress.n_done);
+    html! {
+        div id="progress" {
+            (parts::progress(&parts::Progress {
+                doing: if progress.writes { "Putting in" } else { "Checking" },
+                done: progress.percent.into(),
+                total: Some(100),
+                left: &left,
+                cancel: Some(&cancel),
+            }))
+        }
+    }
+}
+
+fn verdict(import: &Import) -> Markup {
+    let Counts { n_rows, n_added, n_changed, n_same, n_refused, .. } = import.counts;
+    let done = import.state == State::Committed;
+    parts::padded_panel(
+        if done { "What became of the rows" } else { "What would become of the rows" },
+        html! {},
+        parts::facts(&[
+            ("Rows", html! { (n_rows) }),
+            (if done { "Added" } else { "To be added" }, html! { (n_added) }),
+            (if done { "Changed" } else { "To be changed" }, html! { (n_changed) }),
+            ("As they are already", html! { (n_same) }),
+            (if done { "Left out" } else { "Cannot be put in" }, html! { (n_refused) }),
+        ]),
+    )
+}
+
+/// What to do after the verdict.
+fn next(import: &Import) -> Markup {
+    let path = path(import.id);
+    let Counts { n_added, n_changed, n_refused, .. } = import.counts;
+    let n = n_added + n_changed;
+    html! {
+        div.actions {
+            form method="post" action={ (path) "/commit" } {
+                @if 0 < n_refused { (forms::hidden("leave_out", "true")) }
+                button.button.primary {
+                    "Put " (n) @if n == 1 { " row" } @else { " rows" } " in"
+                    @if 0 < n_refused { ", leave " (n_refused) " out" }
+                }
+            }
+            a.button href={ (path) "/verdicts.csv" } download { "Download every verdict" }
+        }
+    }
+}
+
+fn problems(import: &Import) -> Markup {
+    let all = &import.counts.problems;
+    if all.is_empty() {
+        return html! {};
+    }
+    let heading = html! {
+        th.num scope="col" { "Line" }
+        th scope="col" { "Record" }
+        th scope="col" { "Field" }
+        th scope="col" { "What is wrong" }
+    };
+    let rows = html! {
+        @for it in all.iter().take(PROBLEMS_SHOWN) {
+            tr {
+                td.num data-label="Line" { (it.line) }
+                td data-label="Record" { (it.code) }
+                td data-label="Field" { (it.field) }
+                td data-label="What is wrong" { (it.reason) }
+            }
+        }
+    };
+    html! {
+        (parts::panel("Rows that cannot be put in", html! {}, lists::table("Rows that cannot be put in", heading, rows)))
+        @if PROBLEMS_SHOWN < all.len() {
+            p.quiet { "The first " (PROBLEMS_SHOWN) ". All of them are in the download." }
+        }
+    }
+}

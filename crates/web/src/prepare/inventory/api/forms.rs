@@ -1,0 +1,166 @@
+//! What items and needs look like outside.
+
+use std::collections::BTreeMap;
+
+use app::prepare::inventory::{
+    Details, Item, ItemDocument, Kind, Label, Need, NeedDocument, Outcome, Standing, reference,
+};
+use app::prove::recovery::Named;
+use app::{Span, Timestamp};
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::name;
+use crate::openapi::{list_of, named};
+
+/// An item of the inventory.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct ItemForm {
+    /// Its id.
+    pub(super) id: Uuid,
+    /// How often it was saved: what `If-Match` is compared with.
+    pub(super) version: i64,
+    /// When it last changed.
+    pub(super) updated_at: Timestamp,
+    /// When it was retired, if it was.
+    pub(super) retired_at: Option<Timestamp>,
+    /// What it says: the only part that can be sent back.
+    pub(super) document: ItemDocument,
+    /// What recovery analysis found out. It may change without a new version.
+    pub(super) outcome: OutcomeForm,
+}
+
+/// What recovery analysis found out about an item.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Outcome")]
+pub(crate) struct OutcomeForm {
+    /// Whether it can be back in time.
+    standing: Standing,
+    /// How soon it must be back: the least of its own target and of what needs it.
+    required_rto: Option<Span>,
+    /// How much work may be lost at most, likewise.
+    required_rpo: Option<Span>,
+    /// How soon it can be back, with all that it needs.
+    achievable_rto: Option<Span>,
+    /// How much work may really be lost.
+    achievable_rpo: Option<Span>,
+    /// How much later that is than required.
+    gap: Option<Span>,
+    /// What holds it back most.
+    held_by: Option<NamedForm>,
+    /// For how many items with a target it is a single point of failure.
+    single_point_for: Option<u32>,
+}
+
+/// Another record, by name.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Named")]
+pub(crate) struct NamedForm {
+    /// Its id.
+    id: Uuid,
+    /// What it is.
+    kind: Kind,
+    /// Its short name.
+    code: String,
+    /// What it is called.
+    name: String,
+}
+
+/// A need: a dependency, seen from the needer.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct NeedForm {
+    /// Its id.
+    pub(super) id: Uuid,
+    /// How often it was saved: what `If-Match` is compared with.
+    pub(super) version: i64,
+    /// Who needs.
+    pub(super) from: NamedForm,
+    /// What is needed.
+    pub(super) to: NamedForm,
+    /// What it says: the only part that can be sent back.
+    pub(super) document: NeedDocument,
+}
+
+impl OutcomeForm {
+    /// `outcome`, with the names of what it mentions.
+    pub(crate) fn of(outcome: &Outcome, held_by: Option<NamedForm>) -> OutcomeForm {
+        OutcomeForm {
+            standing: outcome.standing,
+            required_rto: outcome.required_rto,
+            required_rpo: outcome.required_rpo,
+            achievable_rto: outcome.achievable_rto,
+            achievable_rpo: outcome.achievable_rpo,
+            gap: outcome.gap,
+            held_by,
+            single_point_for: outcome.single_point_for,
+        }
+    }
+}
+
+impl NamedForm {
+    /// The item with this label.
+    pub(super) fn labeled(id: Uuid, (kind, code, name): &Label) -> NamedForm {
+        NamedForm { id, kind: *kind, code: code.clone(), name: name.clone() }
+    }
+
+    /// The item itself.
+    pub(super) fn item(item: &Item) -> NamedForm {
+        let (code, name) = (item.code.clone(), item.name.clone());
+        NamedForm { id: item.id.into(), kind: item.kind(), code, name }
+    }
+}
+
+impl From<&Named> for NamedForm {
+    fn from(it: &Named) -> Self {
+        let (code, name) = (it.code.clone(), it.name.clone());
+        NamedForm { id: it.id.into(), kind: it.kind, code, name }
+    }
+}
+
+impl NeedForm {
+    /// The need of `from` for `to`.
+    pub(super) fn of(need: &Need, from: &Item, to: &Item) -> NeedForm {
+        NeedForm {
+            id: need.id.into(),
+            version: need.version,
+            from: NamedForm::item(from),
+            to: NamedForm::item(to),
+            document: NeedDocument {
+                on: reference(to.kind(), &to.code),
+                kind: need.kind,
+                max_gap: need.strength.max_gap(),
+                note: need.note.clone(),
+            },
+        }
+    }
+}
+
+/// The schemas of all of them. Each kind of item has a document of its own, because its details
+/// are.
+pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+    for &kind in Kind::ALL {
+        let details = Details::schema(kind, to).to_value();
+        let mut document = ItemDocument::json_schema(to).to_value();
+        set(&mut document, "kind", json!({ "const": kind.code() }));
+        set(&mut document, "details", details);
+        let document = named(all, format!("{}Document", name(kind)), document);
+        let mut record = ItemForm::json_schema(to).to_value();
+        set(&mut record, "document", document);
+        let record_name = format!("{}Record", name(kind));
+        named(all, &record_name, record);
+        list_of(all, &format!("{}List", name(kind)), &record_name);
+    }
+    let need = NeedForm::json_schema(to).to_value();
+    named(all, "NeedRecord", need);
+    list_of(all, "NeedList", "NeedRecord");
+}
+
+fn set(schema: &mut Value, property: &str, to: Value) {
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert(property.to_owned(), to);
+    }
+}

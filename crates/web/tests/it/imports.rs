@@ -1,0 +1,98 @@
+//! Importing a file, as people do it.
+
+use app::actor::Role;
+use app::prepare::inventory::{self, Kind, Query};
+use axum::http::{Request, StatusCode};
+use test_support::{ctx, fresh, state};
+
+use crate::site::{Site, read};
+
+const BOUNDARY: &str = "----form";
+
+/// The page that a file leads to, or the one that says why it is refused.
+async fn upload(site: &Site, name: &str, text: &str) -> (StatusCode, String) {
+    let body = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nservice\r\n\
+         --{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: text/csv\r\n\r\n{text}\r\n--{BOUNDARY}--\r\n"
+    );
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let request = Request::post("/imports").header("content-type", kind);
+    let response = site.send(request, &body).await;
+    let to = response.headers().get("location").map(|it| it.to_str().unwrap().to_owned());
+    let (status, page) = read(response).await;
+    (status, to.unwrap_or(page))
+}
+
+/// The page of an import once nothing is under way any more.
+async fn settled(site: &Site, path: &str) -> String {
+    // The stream ends with the work.
+    let (status, stream) = site.get(&format!("{path}/live")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(stream.ends_with(&format!("event: done\ndata: {path}\n\n")), "{stream}");
+    site.get(path).await.1
+}
+
+#[tokio::test]
+async fn a_file_is_uploaded_mapped_checked_and_put_in() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let site = Site::of(&ctx);
+    let (_, page) = site.get("/imports").await;
+    assert!(page.contains("Nothing imported yet"));
+    let (_, page) = site.get("/imports/new?kind=asset").await;
+    assert!(page.contains(r#"<option value="asset" selected>"#), "{page}");
+
+    let csv = "id,title,agency,rto\n1,Portal,commerce,4 h\n2,Mail,Trade,2 h\n";
+    let (status, to) = upload(&site, "services.csv", csv).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let path = to.strip_suffix("/map?kind=service").unwrap().to_owned();
+    let (_, page) = site.get(&to).await;
+    assert!(page.contains("→ Recovery time wanted (RTO)") && page.contains("Portal"), "{page}");
+
+    let (status, page) = site.post(&format!("{path}/map"), "kind=service").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Say where it comes from."));
+
+    let form = "kind=service&column-code=id&column-name=title&column-agency=agency\
+        &column-target_rto=rto";
+    let (_, to) = site.post(&format!("{path}/map"), form).await;
+    assert_eq!(to, path);
+    let page = settled(&site, &path).await;
+    assert!(page.contains("There is no agency called “Trade”."), "{page}");
+    assert!(page.contains("Put 1 row in, leave 1 out"), "{page}");
+    let (_, csv) = site.get(&format!("{path}/verdicts.csv")).await;
+    assert!(csv.contains("3,2,refuse,agency,"), "{csv}");
+
+    let (_, page) = site.get(&format!("{path}/map")).await;
+    assert!(page.contains("Trade = "), "{page}");
+    site.post(&format!("{path}/map"), &format!("{form}&agencies=Trade+%3D+commerce")).await;
+    let page = settled(&site, &path).await;
+    assert!(page.contains("Put 2 rows in") && !page.contains("leave"), "{page}");
+    site.post(&format!("{path}/commit"), "").await;
+    let page = settled(&site, &path).await;
+    assert!(page.contains("Committed"), "{page}");
+    assert_eq!(inventory::count(&ctx, &Query::all(Kind::Service)).await.unwrap(), 2);
+    let (_, list) = site.get("/imports").await;
+    assert!(list.contains("services.csv") && list.contains("Committed"));
+}
+
+#[tokio::test]
+async fn an_import_is_given_up_and_an_empty_file_is_refused() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let (status, page) = upload(&site, "empty.csv", "").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Choose a file that is not empty."), "{page}");
+
+    let (_, to) = upload(&site, "s.csv", "id,title\n1,One\n").await;
+    let path = to.split("/map").next().unwrap().to_owned();
+    let (_, to) = site.post(&format!("{path}/cancel"), "").await;
+    assert_eq!(to, "/imports?done=canceled");
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("Canceled") && !page.contains("Change the mapping"));
+    let other = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    assert_eq!(other.get(&path).await.0, StatusCode::NOT_FOUND);
+}
