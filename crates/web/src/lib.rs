@@ -17,8 +17,8 @@ mod search;
 mod security;
 mod shell;
 
-mod people;
 mod assure;
+mod people;
 mod prepare;
 mod prove;
 mod work;

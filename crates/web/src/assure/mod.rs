@@ -1,9 +1,10 @@
 //! Assuring, over HTTP.
 
+pub(crate) mod audit;
 pub(crate) mod settings;
 
 use crate::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(settings::routes())
+    Routes::new().merge(audit::routes()).merge(settings::routes())
 }

@@ -76,7 +76,7 @@ fn select(list: &List, filter: &Filter<'_>) -> Markup {
 }
 
 /// What narrows the list now, each a link that takes it away.
-fn chips(list: &List, filters: &[Filter<'_>]) -> Markup {
+pub(crate) fn chips(list: &List, filters: &[Filter<'_>]) -> Markup {
     let words = |name: &str, value: &str| {
         let filter = filters.iter().find(|it| it.name == name);
         let label = filter.map_or(name, |it| it.label).to_owned();

@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use maud::Markup;
 
 use crate::layout::forms::Field;
+use crate::layout::records::Versions;
 
 /// What was typed into a form, by field.
 pub(super) type Typed = BTreeMap<String, String>;
@@ -60,6 +61,19 @@ pub(super) fn version(typed: &Typed) -> i64 {
     text(typed, "version").parse().unwrap_or(0)
 }
 
+/// What a form would save over, field by field, for whoever comes second.
+pub(super) fn versions(fields: &[(&str, &str)], theirs: &Typed, yours: &Typed) -> Vec<Versions> {
+    let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
+    let fields = fields.iter().map(|(name, label)| Versions {
+        name: (*name).to_owned(),
+        label: (*label).to_owned(),
+        theirs: value(theirs, name),
+        yours: value(yours, name),
+        ..Versions::default()
+    });
+    fields.collect()
+}
+
 /// A form that is shown again because of what is wrong with it.
 #[expect(clippy::needless_pass_by_value, reason = "markup is made to be put somewhere")]
 pub(super) fn again(page: Markup) -> Response {
@@ -67,7 +81,7 @@ pub(super) fn again(page: Markup) -> Response {
 }
 
 /// The moment at which a day starts where the reader is, or what is wrong with the day.
-pub(super) fn start_of_day(text: &str, field: &'static str) -> Result<Timestamp, FieldProblem> {
+pub(crate) fn start_of_day(text: &str, field: &'static str) -> Result<Timestamp, FieldProblem> {
     let problem = || FieldProblem::new(field, "Use a day such as 2026-11-21.");
     let day: NaiveDate = text.parse().map_err(|_: chrono::ParseError| problem())?;
     let start = Tz::America__New_York.from_local_datetime(&day.and_time(NaiveTime::MIN));
@@ -75,7 +89,7 @@ pub(super) fn start_of_day(text: &str, field: &'static str) -> Result<Timestamp,
 }
 
 /// The moment at which a day ends: when the next one starts.
-pub(super) fn end_of_day(text: &str, field: &'static str) -> Result<Timestamp, FieldProblem> {
+pub(crate) fn end_of_day(text: &str, field: &'static str) -> Result<Timestamp, FieldProblem> {
     let start = start_of_day(text, field)?;
     let next = start.with_timezone(&Tz::America__New_York).date_naive().succ_opt();
     start_of_day(&next.unwrap_or(NaiveDate::MAX).to_string(), field)

@@ -2,12 +2,20 @@
 
 mod access;
 mod account;
+mod agencies;
 mod file;
-mod form;
+pub(crate) mod form;
+pub(crate) mod history;
+mod persons;
 pub(crate) mod sign_in;
 
 use crate::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(sign_in::routes()).merge(account::routes()).merge(access::routes())
+    Routes::new()
+        .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(agencies::routes())
+        .merge(persons::routes())
+        .merge(access::routes())
 }

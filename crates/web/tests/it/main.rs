@@ -7,6 +7,7 @@ mod api;
 mod inventory;
 mod openapi;
 mod readiness;
+mod people;
 mod routes;
 mod sign_in;
 mod schemathesis;

@@ -1,0 +1,231 @@
+//! Adding and changing an agency, and what happens when two people do so at once.
+
+use app::actor::{Permission, Scope};
+use app::ids::AgencyId;
+use app::people::agencies::{self, Agency, AgencyDocument, AgencyKind};
+use app::{Ctx, Error, FieldProblem};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
+
+use super::super::form::{Filled, Typed, again, maybe, text, version, versions};
+use super::super::history::who_changed;
+use super::super::sign_in::to;
+use crate::error::Answer;
+use crate::layout::forms::{self, Choice};
+use crate::layout::list::List;
+use crate::layout::parts::Head;
+use crate::layout::records::{self, Conflict};
+use crate::request::{Address, Form, Path};
+use crate::shell::Shell;
+
+/// The fields of the form, with their labels.
+const FIELDS: [(&str, &str); 8] = [
+    ("name", "Name"),
+    ("aliases", "Other names"),
+    ("kind", "Kind"),
+    ("mission", "What it is for"),
+    ("primary_contact", "Whom to call about continuity"),
+    ("alternate_contact", "Whom to call if nobody answers"),
+    ("headcount", "People who work there"),
+    ("county_fips", "County (FIPS code)"),
+];
+
+/// `GET /agencies/new`
+pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
+    let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
+    typed.entry("kind".to_owned()).or_insert_with(|| "state_agency".to_owned());
+    new_page(&shell, &Filled::of(typed)).await
+}
+
+/// `POST /agencies`
+pub(super) async fn add(shell: Shell, Form(typed): Form<Typed>) -> Answer<Response> {
+    let added = match document(&typed) {
+        Ok(document) => agencies::add(&shell.ctx, &document).await,
+        Err(problem) => Err(problem.into()),
+    };
+    match added {
+        Ok(agency) => Ok(to(&format!("/agencies/{}?done=added", agency.id))),
+        Err(Error::Invalid(problems)) => {
+            Ok(again(new_page(&shell, &Filled::refused(typed, problems)).await?))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /agencies/{id}/edit`
+pub(super) async fn edit(shell: Shell, Path(id): Path<AgencyId>) -> Answer<Markup> {
+    let agency = agencies::show(&shell.ctx, id).await?;
+    shell.ctx.require(Permission::WriteAgencies, id)?;
+    let document = agencies::document(&shell.ctx, id).await?;
+    Ok(edit_page(&shell, &agency, agency.version, &Filled::of(typed_of(&document))))
+}
+
+/// `POST /agencies/{id}/edit`
+pub(super) async fn change(
+    shell: Shell,
+    Path(id): Path<AgencyId>,
+    Form(typed): Form<Typed>,
+) -> Answer<Response> {
+    let agency = agencies::show(&shell.ctx, id).await?;
+    let stored = typed_of(&agencies::document(&shell.ctx, id).await?);
+    let seen = version(&typed);
+    // What the form does not have stays as it is.
+    let mut whole = stored.clone();
+    whole.extend(typed);
+    let changed = match document(&whole) {
+        Ok(document) => agencies::change(&shell.ctx, id, seen, &document).await,
+        Err(problem) => Err(problem.into()),
+    };
+    match changed {
+        Ok(it) => {
+            let done = if it.version == agency.version { "unchanged" } else { "saved" };
+            Ok(to(&format!("/agencies/{id}?done={done}")))
+        }
+        Err(Error::Invalid(problems)) => {
+            let filled = Filled::refused(whole, problems);
+            Ok(again(edit_page(&shell, &agency, seen, &filled)))
+        }
+        Err(Error::Stale(_)) => {
+            let page = conflict_page(&shell, &agency, &stored, &whole).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn document(typed: &Typed) -> Result<AgencyDocument, FieldProblem> {
+    let kind = AgencyKind::from_code(text(typed, "kind"));
+    let headcount = maybe(typed, "headcount").map(|it| it.replace([',', ' '], "").parse());
+    let headcount = headcount.transpose().map_err(|_: std::num::ParseIntError| {
+        FieldProblem::new("headcount", "Write a whole number.")
+    })?;
+    let aliases = text(typed, "aliases").lines().map(|it| it.trim().to_owned());
+    Ok(AgencyDocument {
+        code: text(typed, "code").to_owned(),
+        parent: maybe(typed, "parent"),
+        name: text(typed, "name").to_owned(),
+        aliases: aliases.filter(|it| !it.is_empty()).collect(),
+        kind: kind.ok_or_else(|| FieldProblem::new("kind", "Choose what it is."))?,
+        county_fips: maybe(typed, "county_fips"),
+        mission: text(typed, "mission").to_owned(),
+        headcount,
+        primary_contact: maybe(typed, "primary_contact"),
+        alternate_contact: maybe(typed, "alternate_contact"),
+    })
+}
+
+fn typed_of(document: &AgencyDocument) -> Typed {
+    let optional = |it: &Option<String>| it.clone().unwrap_or_default();
+    let pairs = [
+        ("code", document.code.clone()),
+        ("parent", optional(&document.parent)),
+        ("name", document.name.clone()),
+        ("aliases", document.aliases.join("\n")),
+        ("kind", document.kind.code().to_owned()),
+        ("county_fips", optional(&document.county_fips)),
+        ("mission", document.mission.clone()),
+        ("headcount", document.headcount.map(|it| it.to_string()).unwrap_or_default()),
+        ("primary_contact", optional(&document.primary_contact)),
+        ("alternate_contact", optional(&document.alternate_contact)),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// The agencies below which the actor may add one, or a person.
+pub(crate) async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
+    let mut all = agencies::all(ctx).await?;
+    if let Scope::Only { agencies, .. } = ctx.actor.scope(Permission::WriteAgencies) {
+        all.retain(|it| agencies.contains(&it.id));
+    }
+    Ok(all)
+}
+
+/// Agencies to choose from, each set in as deep as it stands in the tree.
+pub(crate) fn choices(agencies: &[Agency]) -> Vec<Choice<'_>> {
+    let choice = |it: &'_ Agency| {
+        let depth = it.path.matches('/').count().saturating_sub(2);
+        (it.code.clone(), format!("{}{}", "– ".repeat(depth), it.name))
+    };
+    agencies.iter().map(choice).map(|(code, label)| Choice::new(code, label)).collect()
+}
+
+async fn new_page(shell: &Shell, filled: &Filled) -> Answer<Markup> {
+    let all = writable(&shell.ctx).await?;
+    let parent = filled.field("parent", "Part of").hint("It stays where it is in the tree.");
+    let parents = choices(&all);
+    let hint = "Short, unique, and never changed: lower-case letters, digits and hyphens.";
+    let crumbs = vec![("Agencies".to_owned(), "/agencies".to_owned())];
+    let main = html! {
+        (Head { crumbs, title: "Add an agency", ..Head::default() }.shown())
+        (forms::form("/agencies", html! {
+            (forms::error_summary(&filled.problems))
+            (forms::select(&parent, &parents, "Nothing: it is the state itself"))
+            (forms::text(&filled.field("code", "Code").hint(hint).required()))
+            (fields(filled))
+            (forms::buttons("Add the agency", "/agencies"))
+        }))
+    };
+    Ok(shell.page("Add an agency", main))
+}
+
+fn edit_page(shell: &Shell, agency: &Agency, seen: i64, filled: &Filled) -> Markup {
+    let path = format!("/agencies/{}", agency.id);
+    let title = format!("Edit {}", agency.name);
+    let crumbs =
+        vec![("Agencies".to_owned(), "/agencies".to_owned()), (agency.name.clone(), path.clone())];
+    let main = html! {
+        (Head { crumbs, title: &title, ..Head::default() }.shown())
+        (forms::form(&format!("{path}/edit"), html! {
+            (forms::error_summary(&filled.problems))
+            (forms::hidden("version", &seen.to_string()))
+            (fields(filled))
+            (forms::buttons("Save", &path))
+        }))
+    };
+    shell.page(&title, main)
+}
+
+fn fields(filled: &Filled) -> Markup {
+    let kinds: Vec<Choice<'_>> =
+        AgencyKind::CHOICES.iter().map(|(code, title)| Choice::new(*code, *title)).collect();
+    let person = "/search.json?kind=person";
+    let aliases = filled
+        .field("aliases", "Other names")
+        .hint("One on each line, as files and people spell it.");
+    let county = filled.field("county_fips", "County (FIPS code)");
+    html! {
+        (forms::text(&filled.field("name", "Name").required()))
+        (forms::textarea(&aliases, 3))
+        (forms::select(&filled.field("kind", "Kind").required(), &kinds, ""))
+        (forms::textarea(&filled.field("mission", "What it is for"), 3))
+        (forms::group("Contacts for continuity", true, html! {
+            (forms::lookup(&filled.field("primary_contact", "Whom to call"), person))
+            (forms::lookup(&filled.field("alternate_contact", "If nobody answers"), person))
+        }))
+        (forms::group("Size and place", true, html! {
+            (forms::number(&filled.field("headcount", "People who work there")))
+            (forms::text(&county.hint("Five digits, if it is of one county.")))
+        }))
+    }
+}
+
+async fn conflict_page(
+    shell: &Shell,
+    agency: &Agency,
+    theirs: &Typed,
+    yours: &Typed,
+) -> Answer<Markup> {
+    let who = who_changed(&shell.ctx, agency.id.uuid()).await?;
+    let path = format!("/agencies/{}", agency.id);
+    let conflict = Conflict {
+        what: &agency.name,
+        who: &who,
+        when: &format!("on {}", agency.updated_at.format("%-d %B at %H:%M UTC")),
+        action: &format!("{path}/edit"),
+        version: agency.version,
+        fields: versions(&FIELDS, theirs, yours),
+        back: &path,
+    };
+    Ok(shell.page("Changed meanwhile", records::conflict(&conflict)))
+}

@@ -1,0 +1,35 @@
+//! Agencies over HTTP: the tree, one agency, adding, changing, retiring and merging, and those whom
+//! nobody could call.
+
+mod change;
+mod contacts;
+mod list;
+mod merge;
+mod show;
+
+pub(crate) use change::{choices, writable};
+
+use app::actor::Permission;
+
+use crate::Routes;
+use crate::routes::Access::Needs;
+
+pub(super) fn routes() -> Routes {
+    let (read, write) = (Needs(Permission::ReadAgencies), Needs(Permission::WriteAgencies));
+    Routes::new()
+        .get("/agencies", read, list::list)
+        .get("/agencies.csv", read, list::csv)
+        .get("/agencies.xlsx", read, list::xlsx)
+        .get("/agencies/without-contact", read, contacts::list)
+        .get("/agencies/without-contact.csv", read, contacts::csv)
+        .get("/agencies/without-contact.xlsx", read, contacts::xlsx)
+        .get("/agencies/new", write, change::new)
+        .post("/agencies", write, change::add)
+        .get("/agencies/{id}", read, show::show)
+        .get("/agencies/{id}/edit", write, change::edit)
+        .post("/agencies/{id}/edit", write, change::change)
+        .get("/agencies/{id}/retire", write, merge::ask_to_retire)
+        .post("/agencies/{id}/retire", write, merge::retire)
+        .get("/agencies/{id}/merge", write, merge::ask)
+        .post("/agencies/{id}/merge", write, merge::merge)
+}

@@ -1,0 +1,143 @@
+//! One agency: what it is, whom to call, what it is part of, and what belongs to it.
+
+use std::collections::BTreeSet;
+
+use app::Ctx;
+use app::actor::Permission;
+use app::ids::{AgencyId, PersonId};
+use app::people::agencies::{self, Agency, ContactStanding};
+use app::people::persons;
+use app::prepare::inventory::{self, Kind, Query};
+use maud::{Markup, html};
+
+use super::super::history::history_panel;
+use super::contacts::contact;
+use crate::error::Answer;
+use crate::layout::frame::grouped;
+use crate::layout::lists;
+use crate::layout::parts::{self, Head};
+use crate::layout::states::Tone;
+use crate::prepare::inventory::paths;
+use crate::request::Path;
+use crate::shell::Shell;
+
+/// `GET /agencies/{id}`
+pub(super) async fn show(shell: Shell, Path(id): Path<AgencyId>) -> Answer<Markup> {
+    let ctx = &shell.ctx;
+    let agency = agencies::show(ctx, id).await?;
+    let all = agencies::all(ctx).await?;
+    let above = all.iter().filter(|it| agency.path.starts_with(&it.path) && it.id != id);
+    let crumbs = std::iter::once(("Agencies".to_owned(), "/agencies".to_owned()))
+        .chain(above.map(|it| (it.name.clone(), format!("/agencies/{}", it.id))))
+        .collect();
+    let below: Vec<&Agency> = all.iter().filter(|it| it.parent_id == Some(id)).collect();
+    let may_write = ctx.actor.may(Permission::WriteAgencies, id) && agency.retired_at.is_none();
+    let lead = html! {
+        (agency.kind.title()) "."
+        @if !agency.mission.is_empty() { " " (agency.mission) }
+    };
+    let actions = may_write.then(|| actions(id));
+    let main = html! {
+        (Head { crumbs, title: &agency.name, lead: Some(lead), actions }.shown())
+        @if let Some(at) = agency.retired_at {
+            (parts::notice(Tone::Warn, "Retired", html! {
+                p { "Since " (shell.day(at)) ". Its records stay readable." }
+            }))
+        }
+        div.two {
+            div.stack {
+                (contacts_panel(ctx, &agency).await?)
+                (owned_panel(ctx, id).await?)
+                @if !below.is_empty() { (parts_panel(&below)) }
+            }
+            div.stack {
+                (facts_panel(&shell, &agency).await?)
+                (history_panel(&shell, id.uuid()).await?)
+            }
+        }
+    };
+    Ok(shell.page(&agency.name, main))
+}
+
+fn actions(id: AgencyId) -> Markup {
+    html! {
+        (parts::button("Retire", &format!("/agencies/{id}/retire")))
+        (parts::button("Merge into another", &format!("/agencies/{id}/merge")))
+        (parts::primary("Edit", &format!("/agencies/{id}/edit")))
+    }
+}
+
+async fn contacts_panel(ctx: &Ctx, agency: &Agency) -> Answer<Markup> {
+    let gaps = agencies::contact_gaps(ctx).await?;
+    let gap = gaps.into_iter().find(|it| it.agency.id == agency.id);
+    let people: BTreeSet<PersonId> =
+        [agency.primary_contact_id, agency.alternate_contact_id].into_iter().flatten().collect();
+    let names = persons::labels(ctx, &people).await?;
+    let who = |id: Option<PersonId>, standing: Option<ContactStanding>| {
+        let named = id.and_then(|id| Some((id, names.get(&id)?)));
+        let is_due = agency.retired_at.is_none() && !agency.kind.is_partner();
+        html! {
+            @if let Some((id, name)) = named { a href={ "/people/" (id) } { (name) } " " }
+            @if is_due { (contact(standing.unwrap_or(ContactStanding::Verified))) }
+            @else if named.is_none() { "Nobody" }
+        }
+    };
+    let (primary, alternate) = (agency.primary_contact_id, agency.alternate_contact_id);
+    let facts = [
+        ("To call", who(primary, gap.as_ref().map(|it| it.primary))),
+        ("If nobody answers", who(alternate, gap.as_ref().map(|it| it.alternate))),
+    ];
+    Ok(parts::padded_panel("Contacts for continuity", html! {}, parts::facts(&facts)))
+}
+
+/// How much of each kind belongs to the agency and those below it, each a link to the list.
+async fn owned_panel(ctx: &Ctx, id: AgencyId) -> Answer<Markup> {
+    let below: BTreeSet<AgencyId> =
+        agencies::subtree(ctx, id).await?.into_iter().map(|it| it.id).collect();
+    let query = persons::Query { agencies: Some(below.clone()), ..persons::Query::default() };
+    let n_people = persons::list(ctx, &query).await?.n_items;
+    let link = |href: String, n: u64| html! { a href=(href) { (grouped(n)) } };
+    let mut facts = vec![("People", link(format!("/people?agency={id}"), n_people))];
+    for kind in Kind::ALL.iter().copied() {
+        if !ctx.actor.may_somewhere(kind.read_permission()) {
+            continue;
+        }
+        let query = Query { agencies: Some(below.clone()), ..Query::all(kind) };
+        let n_items = inventory::count(ctx, &query).await?;
+        if 0 < n_items {
+            let href = format!("{}?agency={id}", paths(kind).list);
+            facts.push((kind.titles(), link(href, n_items)));
+        }
+    }
+    Ok(parts::padded_panel("In the programme, with all parts", html! {}, parts::facts(&facts)))
+}
+
+fn parts_panel(below: &[&Agency]) -> Markup {
+    let head = html! { th scope="col" { "Name" } th scope="col" { "Kind" } };
+    let rows = html! {
+        @for it in below {
+            tr {
+                td data-label="Name" { a href={ "/agencies/" (it.id) } { (it.name) } }
+                td data-label="Kind" { (it.kind.title()) }
+            }
+        }
+    };
+    let n_parts = html! { small { (below.len()) } };
+    parts::panel("Its parts", n_parts, lists::table("Its parts", head, rows))
+}
+
+async fn facts_panel(shell: &Shell, agency: &Agency) -> Answer<Markup> {
+    let aliases = agencies::aliases(&shell.ctx, agency.id).await?;
+    let mut facts = vec![("Code", html! { code { (agency.code) } })];
+    if !aliases.is_empty() {
+        facts.push(("Also known as", html! { ul.plain { @for it in &aliases { li { (it) } } } }));
+    }
+    if let Some(fips) = &agency.county_fips {
+        facts.push(("County (FIPS)", html! { (fips) }));
+    }
+    if let Some(n) = agency.headcount {
+        facts.push(("People who work there", html! { (grouped(n.into())) }));
+    }
+    facts.push(("Last changed", shell.moment(agency.updated_at)));
+    Ok(parts::padded_panel("Particulars", html! {}, parts::facts(&facts)))
+}
