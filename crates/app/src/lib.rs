@@ -27,6 +27,7 @@ pub mod people;
 pub mod prepare;
 pub mod prove;
 pub mod programme;
+pub mod sample;
 
 // Across all of them.
 pub mod search;

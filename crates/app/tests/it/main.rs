@@ -19,3 +19,4 @@ mod readiness;
 mod recovery;
 mod sign_in;
 mod work;
+mod sample;
