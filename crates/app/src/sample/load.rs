@@ -3,9 +3,11 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Size, franklin};
+use super::sign_ins::{self, SignIn};
+use super::{Size, written};
 use crate::events::{self, Action, Event, Subject};
 use crate::programme::transfer::{self, Summary, WriteOptions};
+use crate::prove::recovery;
 use crate::{Ctx, Result};
 
 /// What was put in.
@@ -17,22 +19,20 @@ pub struct Loaded {
     pub sign_ins: Vec<SignIn>,
 }
 
-/// Someone who can sign in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignIn {
-    /// What they are for the programme.
-    pub role: &'static str,
-    /// The address with which they sign in.
-    pub email: String,
-}
-
-/// Puts the State of Franklin into the database: wholly, or not at all.
-pub async fn load(ctx: &Ctx, seed: u64, size: Size) -> Result<Loaded> {
-    let programme = franklin(seed, size, ctx.now.date_naive());
+/// Puts the State of Franklin into the database, wholly or not at all; then lets one person of
+/// each role sign in with `password`, and computes recovery. Doing it again changes nothing.
+pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Loaded> {
+    let draft = written(seed, size, ctx.now.date_naive());
+    let cast = sign_ins::cast(&draft);
+    let programme = draft.finished();
     let tx = ctx.write().await?;
     let summary = transfer::write_in(&tx, ctx, &programme, WriteOptions::default()).await?;
-    let event = Event::new(Action::SampleLoaded, Subject::new("sample", Uuid::nil()));
-    events::record(&tx, ctx, event.to(&json!({ "seed": seed.to_string() }))).await?;
+    if !summary.is_same() {
+        let event = Event::new(Action::SampleLoaded, Subject::new("sample", Uuid::nil()));
+        events::record(&tx, ctx, event.to(&json!({ "seed": seed.to_string() }))).await?;
+    }
     tx.commit().await?;
-    Ok(Loaded { summary, sign_ins: Vec::new() })
+    let sign_ins = sign_ins::open(ctx, cast, password).await?;
+    recovery::refresh(ctx).await?;
+    Ok(Loaded { summary, sign_ins })
 }

@@ -16,6 +16,7 @@ mod processes;
 mod random;
 mod services;
 mod settle;
+mod sign_ins;
 mod sites;
 mod special;
 mod systems;
@@ -24,7 +25,8 @@ mod vendors;
 
 use chrono::NaiveDate;
 
-pub use load::{Loaded, SignIn, load};
+pub use load::{Loaded, load};
+pub use sign_ins::SignIn;
 
 use crate::programme::Programme;
 
@@ -53,6 +55,10 @@ impl Size {
 
 /// The State of Franklin as it is on the day `today`.
 pub fn franklin(seed: u64, size: Size, today: NaiveDate) -> Programme {
+    written(seed, size, today).finished()
+}
+
+fn written(seed: u64, size: Size, today: NaiveDate) -> draft::Draft {
     let mut draft = draft::Draft::new(seed, size, today);
     people::write(&mut draft);
     sites::write(&mut draft);
@@ -65,5 +71,6 @@ pub fn franklin(seed: u64, size: Size, today: NaiveDate) -> Programme {
     equipment::data_sets(&mut draft);
     settle::write(&mut draft);
     processes::write(&mut draft);
-    draft.finished()
+    services::complete(&mut draft);
+    draft
 }

@@ -13,6 +13,9 @@ const UNVERIFIED: [&str; 2] = ["labor", "food-bank"];
 /// An agency that has named nobody to stand in for its contact.
 const NO_ALTERNATE: &str = "veterans";
 
+/// Whose people the contacts of vendors are: nobody's, so they have a list of their own.
+pub(super) const VENDORS: &str = "(vendors)";
+
 /// The first digits of telephone numbers.
 const AREAS: [&str; 8] = ["919", "984", "828", "704", "336", "910", "252", "980"];
 
@@ -44,6 +47,23 @@ pub(super) fn write(draft: &mut Draft) {
         });
         draft.staff.insert(unit.code.clone(), staff);
     }
+    let contact = vendor(draft, &mut random);
+    draft.staff.insert(VENDORS.to_owned(), vec![contact]);
+}
+
+/// A vendor's contact, who is kept with the agency that looks after vendors.
+fn vendor(draft: &mut Draft, random: &mut Random) -> String {
+    let (first, last) = (*random.pick(FIRST), *random.pick(LAST));
+    let code = draft.code("person", &format!("{first} {last}"));
+    draft.persons.push(PersonDocument {
+        code: code.clone(),
+        agency: super::services::IT.to_owned(),
+        name: format!("{first} {last}"),
+        title: "Halyard Print, account manager".to_owned(),
+        kind: PersonKind::Vendor,
+        channels: Vec::new(),
+    });
+    code
 }
 
 fn n_people(unit: &Unit) -> usize {

@@ -3,6 +3,7 @@
 use super::Size;
 use super::draft::{Draft, item, needs};
 use super::random::Random;
+use super::special::NO_TARGET;
 use super::units::{Unit, lower};
 use crate::Span;
 use crate::prepare::inventory::{Details, ItemDocument, Kind, NeedKind, ProcessDetails};
@@ -10,8 +11,8 @@ use crate::prepare::inventory::{Details, ItemDocument, Kind, NeedKind, ProcessDe
 /// What every agency does besides, each with the level of service that it must keep.
 const COMMON: [(&str, &str); 3] = [
     ("Answer public records requests for {}", "urgent requests within 1 day"),
-    ("Hire and place staff for {}", "critical vacancies filled within 10 days"),
-    ("Buy supplies for {}", "emergency orders within 4 hours"),
+    ("Call in and schedule staff of {}", "critical posts filled within 4 hours"),
+    ("Handle procurement requests of {}", "emergency orders within 4 hours"),
 ];
 
 const PEAKS: [&str; 7] = [
@@ -58,7 +59,7 @@ fn process(
     (unit, n): (&Unit, usize),
     (name, level): (&str, &str),
 ) {
-    let services = services(draft, random, unit, n);
+    let services = services(draft, random, (unit, n), name);
     let targets: Vec<Span> = services
         .iter()
         .filter_map(|code| draft.item(Kind::Service, code)?.document.target_rto)
@@ -98,19 +99,39 @@ fn process(
     draft.put(document, all);
 }
 
-/// The services that a process needs: the one of the same rank, and one or two more.
-fn services(draft: &Draft, random: &mut Random, unit: &Unit, n: usize) -> Vec<String> {
-    let n_more = if draft.size == Size::Statewide { 0 } else { random.below(3) };
-    let others = (0..n_more).map(|_| random.below(unit.services.len()));
-    let mut found: Vec<String> = Vec::new();
-    for at in std::iter::once(n % unit.services.len()).chain(others) {
-        let Some((_, name)) = unit.services.get(at) else { continue };
-        let code = super::draft::slug(name);
-        if draft.has(Kind::Service, &code) && !found.contains(&code) {
-            found.push(code);
-        }
+/// The services that a process needs: those that share a word with it, or else one of its rank.
+fn services(
+    draft: &Draft,
+    random: &mut Random,
+    (unit, n): (&Unit, usize),
+    name: &str,
+) -> Vec<String> {
+    let wanted = stems(name, &unit.short);
+    let there = unit.services.iter().map(|(_, name)| name);
+    let there = there.filter(|it| !NO_TARGET.contains(&it.as_str()));
+    let there: Vec<(&String, String)> = there
+        .map(|it| (it, super::draft::slug(it)))
+        .filter(|(_, code)| draft.has(Kind::Service, code))
+        .collect();
+    let n_shared =
+        |it: &str| stems(it, &unit.short).iter().filter(|it| wanted.contains(it)).count();
+    let mut near: Vec<(usize, &String)> =
+        there.iter().map(|(name, code)| (n_shared(name), code)).filter(|it| 0 < it.0).collect();
+    near.sort_by_key(|it| std::cmp::Reverse(it.0));
+    let n_max = if draft.size == Size::Statewide { 1 } else { 1 + random.below(3) };
+    let mut found: Vec<String> = near.into_iter().take(n_max).map(|it| it.1.clone()).collect();
+    if found.is_empty() {
+        found.extend(there.get(n % there.len().max(1)).map(|it| it.1.clone()));
     }
     found
+}
+
+/// The words that say what a text is about, without their endings.
+fn stems(text: &str, agency: &str) -> Vec<String> {
+    let text = text.replace(agency, "").to_lowercase();
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|it| 4 < it.len());
+    let words = words.filter(|it| !["state", "after", "every", "about", "other"].contains(it));
+    words.map(|it| it.chars().take(5).collect()).collect()
 }
 
 /// Two processes without a level that they must keep, and one with no system behind it.

@@ -5,14 +5,14 @@ use super::draft::{Draft, item, misses, needs, on};
 use super::platform::{self, CORE, DIRECTORY, INTERNET, Part, asset, group};
 use super::random::Random;
 use super::sites::{EAST, WEST_CENTER, office_of};
-use super::special::{NO_TARGET, Special, special_of};
+use super::special::{Cause, NO_TARGET, Special, special_of};
 use super::systems::{self, System};
 use super::units::Unit;
 use super::vendors::{CLOUD, MAIL, SOFTWARE};
 use crate::Span;
 use crate::prepare::inventory::{
     AssetType, Details, Hosting, ImpactLevel, Importance, ItemDocument, Kind, NeedDocument, Proof,
-    ProofSource, Protection, ServiceDetails, ServiceType,
+    ProofSource, Protection, ServiceDetails, ServiceType, reference,
 };
 
 pub(super) const IT: &str = "information-technology";
@@ -149,24 +149,53 @@ fn put(draft: &mut Draft, random: &mut Random, service: &Service<'_>, system: &S
     draft.put(document, needs)
 }
 
+/// How many needs there are statewide.
+const STATEWIDE_NEEDS: usize = 200_000;
+
+/// Fills the state up with what services can do without for a while.
+pub(super) fn complete(draft: &mut Draft) {
+    if draft.size != Size::Statewide {
+        return;
+    }
+    let mut n_missing =
+        STATEWIDE_NEEDS.saturating_sub(draft.items.iter().map(|it| it.needs.len()).sum());
+    for (code, hours, _, note) in CONVENIENCES {
+        let on = reference(Kind::Service, code);
+        for it in &mut draft.items {
+            let document = &it.document;
+            if n_missing == 0 {
+                return;
+            }
+            let is_new = document.agency != IT && it.needs.iter().all(|it| it.on != on);
+            if document.kind == Kind::Service && is_new && document.tier != Some(1) {
+                it.needs.push(misses(Kind::Service, code, *hours, note));
+                n_missing -= 1;
+            }
+        }
+    }
+}
+
+/// What services can do without: code, for how many hours, how many of a hundred use it, and what
+/// happens meanwhile.
+const CONVENIENCES: &[(&str, i64, usize, &str)] = &[
+    ("email-and-calendar", 24, 55, "Notices go out later."),
+    ("citizen-notifications", 24, 30, "Text messages wait."),
+    ("statewide-online-payments", 48, 18, "Payments are taken at the counter."),
+    ("document-imaging-platform", 72, 22, "Paper is kept in order of arrival."),
+    ("it-service-desk", 48, 25, "Problems are called in to the continuity team."),
+    ("data-warehouse", 72, 15, "Reports are a day old."),
+    ("geographic-data-service", 48, 8, "Maps are as they were."),
+];
+
 /// What it can do without for a while.
 fn conveniences(draft: &Draft, service: &Service<'_>, random: &mut Random) -> Vec<NeedDocument> {
     if service.tier == 1 && service.special.is_some_and(|it| it.target < 60) {
         return Vec::new();
     }
-    let all = [
-        ("email-and-calendar", 24, 55, "Notices go out later."),
-        ("citizen-notifications", 24, 30, "Text messages wait."),
-        ("statewide-online-payments", 48, 18, "Payments are taken at the counter."),
-        ("document-imaging-platform", 72, 22, "Paper is kept in order of arrival."),
-        ("it-service-desk", 48, 25, "Problems are called in to the continuity team."),
-        ("data-warehouse", 72, 15, "Reports are a day old."),
-        ("geographic-data-service", 48, 8, "Maps are as they were."),
-    ];
     let times = if draft.size == Size::Statewide { 25 } else { 100 };
-    let all = all.into_iter().filter(|(code, ..)| draft.has(Kind::Service, code));
+    let all = CONVENIENCES.iter().filter(|(code, ..)| draft.has(Kind::Service, code));
     all.filter(|(_, _, percent, _)| random.chance(percent * times / 100))
-        .map(|(code, hours, _, note)| misses(Kind::Service, code, hours, note))
+        .map(|(code, hours, _, note)| misses(Kind::Service, code, *hours, note))
         .collect()
 }
 
@@ -177,6 +206,8 @@ fn targets(service: &Service<'_>, random: &mut Random) -> (Option<Span>, Option<
         3 => (*random.pick(&[24, 48]), 24 * 60),
         _ => (*random.pick(&[72, 168]), 72 * 60),
     };
+    let is_fresh = service.special.is_some_and(|it| it.cause == Cause::Fresh);
+    let rpo = if is_fresh { 15 } else { rpo };
     let rto = service.special.map_or(rto * 60, |it| it.target);
     if NO_TARGET.contains(&service.name) {
         return (None, None);

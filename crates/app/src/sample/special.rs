@@ -32,6 +32,10 @@ pub(super) enum Cause {
     OldArray,
     /// Another service, which needs this one.
     Circle(&'static str),
+    /// Another service, which may be back later than this one.
+    After(&'static str),
+    /// A backup that is hardly older than the data.
+    Fresh,
     /// A backup that is older than the data may be.
     OldBackup,
     /// Something of which nobody has said how long it takes.
@@ -81,6 +85,10 @@ const SPECIALS: &[Special] = &[
     special("Evidence tracking", 8 * HOUR, 15, Cause::OldArray),
     special("Court docket exchange", 4 * HOUR, 90, Cause::Circle("electronic-court-filing")),
     special("Electronic court filing", 4 * HOUR, 90, Cause::Circle("court-docket-exchange")),
+    special("Emergency operations center", 6 * HOUR, 15, Cause::After("shelter-status")),
+    special("Shelter status", 12 * HOUR, 10, Cause::Fresh),
+    special("Disease outbreak reporting", 6 * HOUR, 15, Cause::After("public-health-alerts")),
+    special("Public health alerts", 12 * HOUR, 10, Cause::Fresh),
     special("Workforce grant payments", 12 * HOUR, 15, Cause::OldBackup),
     special("Immunization registry", 8 * HOUR, 15, Cause::OldBackup),
     special("Prescription monitoring", 8 * HOUR, 15, Cause::Unsaid),

@@ -5,7 +5,7 @@ use super::crews::APPLICATIONS;
 use super::draft::{Draft, misses, needs, on};
 use super::platform::{CITIZENS, CORE, DIRECTORY, GATEWAY, LPAR, OLD_ARRAY, Part, asset};
 use super::random::Random;
-use super::services::{IT, Service, own_office, pair, place, rented};
+use super::services::{Service, own_office, pair, place, rented};
 use super::sites::{COMMUNICATIONS, EAST, WEST_CENTER};
 use super::special::Cause;
 use crate::Span;
@@ -30,7 +30,7 @@ pub(super) fn system(draft: &mut Draft, random: &mut Random, service: &Service<'
         Some(Cause::Drivers) => drivers(draft, random, service),
         Some(cause) => {
             let mut system = standard(draft, random, service);
-            because(draft, &mut system, service, cause);
+            because(draft, &mut system, cause);
             system
         }
         None if service.tier == 1 => standard(draft, random, service),
@@ -49,7 +49,7 @@ pub(super) fn system(draft: &mut Draft, random: &mut Random, service: &Service<'
 }
 
 /// Adds what is special about it.
-fn because(draft: &mut Draft, system: &mut System, service: &Service<'_>, cause: Cause) {
+fn because(draft: &mut Draft, system: &mut System, cause: Cause) {
     let database = system.database(draft);
     match cause {
         Cause::Identity => system.needs.push(needs(Kind::Asset, CITIZENS)),
@@ -75,9 +75,19 @@ fn because(draft: &mut Draft, system: &mut System, service: &Service<'_>, cause:
                 ..needs(Kind::Service, other)
             });
         }
+        Cause::After(other) => {
+            let note = "Its page starts from what the other one says.";
+            let need = NeedDocument { note: note.to_owned(), ..needs(Kind::Service, other) };
+            system.needs.push(need);
+        }
         Cause::OldBackup => {
             if let Some(it) = database.and_then(|it| draft.item(Kind::Asset, &it)) {
                 it.document.point = Some(Span::from_hours(24));
+            }
+        }
+        Cause::Fresh => {
+            if let Some(it) = database.and_then(|it| draft.item(Kind::Asset, &it)) {
+                it.document.point = Some(Span::from_minutes(5));
             }
         }
         Cause::Unsaid => {
@@ -88,7 +98,6 @@ fn because(draft: &mut Draft, system: &mut System, service: &Service<'_>, cause:
         }
         Cause::Mainframe(_) | Cause::Radio | Cause::Drivers => {}
     }
-    debug_assert!(service.special.is_some());
 }
 
 impl System {
@@ -200,16 +209,16 @@ fn spares(
     let other = if site == EAST { WEST_CENTER } else { EAST };
     let far = if site == EAST { "western-cluster-1" } else { "eastern-cluster-1" };
     let all = [
-        ("test server", Environment::Test, 65, (site, cluster), AssetType::VirtualMachine),
+        ("test server", Environment::Test, 88, (site, cluster), AssetType::VirtualMachine),
         (
             "recovery server",
             Environment::Recovery,
-            if *tier < 3 { 80 } else { 12 },
+            if *tier < 3 { 92 } else { 40 },
             (other, far),
             AssetType::VirtualMachine,
         ),
-        ("batch server", Environment::Production, 38, (site, cluster), AssetType::VirtualMachine),
-        ("file share", Environment::Production, 42, (site, cluster), AssetType::Storage),
+        ("batch server", Environment::Production, 62, (site, cluster), AssetType::VirtualMachine),
+        ("file share", Environment::Production, 66, (site, cluster), AssetType::Storage),
     ];
     for (what, environment, percent, (site, cluster), kind) in all {
         if !random.chance(percent) {
@@ -354,7 +363,6 @@ fn drivers(draft: &mut Draft, random: &mut Random, service: &Service<'_>) -> Sys
     let mut all = vec![needs(Kind::Asset, &server)];
     all.extend(sign_in(draft));
     all.push(needs(Kind::Group, DIRECTORY));
-    debug_assert_ne!(service.unit.code, IT);
     System {
         needs: all,
         site: Some(EAST.to_owned()),
