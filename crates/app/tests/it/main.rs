@@ -20,3 +20,4 @@ mod recovery;
 mod sign_in;
 mod sample;
 mod work;
+mod sample;
