@@ -1,0 +1,7 @@
+//! Tests of the program itself, started as people start it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod kill;
+mod mainstay;
+mod programme;
