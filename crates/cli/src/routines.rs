@@ -25,6 +25,7 @@ pub(crate) async fn run(platform: Platform) {
 
 async fn once(platform: &Platform) -> Result<()> {
     let ctx = database::ctx(platform);
+    app::prepare::impact::stale_due(&ctx).await?;
     app::prove::recovery::refresh(&ctx).await?;
     Ok(())
 }

@@ -4,7 +4,9 @@
 
 mod imports;
 mod api;
+mod impact;
 mod inventory;
+mod settings;
 mod openapi;
 mod readiness;
 mod people;

@@ -1,12 +1,13 @@
 //! One item: whether it can be back in time, what it needs, who needs it, and who answers for it.
 
-use app::Error;
+use app::actor::{Permission, Place};
 use app::events;
 use app::ids::ItemId;
 use app::people::persons;
 use app::prepare::inventory::{
     self, Field, FieldPlace, Input, Item, Kind, Need, Part, Standing, fields,
 };
+use app::{Ctx, Error};
 use maud::{Markup, html};
 
 use super::list::{may_write, span};
@@ -50,7 +51,7 @@ pub(super) async fn page(
     let names = Names::of(ctx, std::iter::once(&item).chain(others)).await?;
     let may_write = may_write(ctx, &item);
     let main = html! {
-        (head(&item, &names, may_write).shown())
+        (head(&item, &names, (may_write, may_analyze(&shell.ctx, &item))).shown())
         @if item.retired_at.is_some() { (retired(&item, may_write)) }
         div.two {
             div.stack {
@@ -72,7 +73,14 @@ pub(super) async fn page(
     Ok(shell.page(&item.name, main))
 }
 
-fn head<'a>(item: &'a Item, names: &Names, may_write: bool) -> Head<'a> {
+/// Whether it has an impact analysis that the actor may see, or could have one.
+fn may_analyze(ctx: &Ctx, item: &Item) -> bool {
+    let place = Place::Record(item.agency_id, item.id.into());
+    let is_analyzed = matches!(item.kind(), Kind::Process | Kind::Service);
+    is_analyzed && ctx.actor.may(Permission::ReadAnalyses, place)
+}
+
+fn head<'a>(item: &'a Item, names: &Names, (may_write, may_analyze): (bool, bool)) -> Head<'a> {
     let path = item_path(item.kind(), item.id);
     let crumbs = vec![
         (item.kind().titles().to_owned(), paths(item.kind()).list.to_owned()),
@@ -80,6 +88,7 @@ fn head<'a>(item: &'a Item, names: &Names, may_write: bool) -> Head<'a> {
     ];
     let actions = html! {
         @if item.kind().is_restored() { (parts::button("Dependency map", &format!("{path}/map"))) }
+        @if may_analyze { (parts::button("Impact analysis", &format!("/analyses/of/{}", item.id))) }
         @if may_write && item.retired_at.is_none() {
             (parts::button("Retire", &format!("{path}/retire")))
             (parts::primary("Edit", &format!("{path}/edit")))
