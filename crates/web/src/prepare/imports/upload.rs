@@ -117,6 +117,7 @@ fn refused(shell: &Shell, kind: &str, reason: &str) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page(shell, kind, &problems)).into_response()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
 fn malformed(error: axum::extract::multipart::MultipartError) -> Failure {
     Failure::Malformed(error.status(), error.body_text())
 }
