@@ -135,7 +135,8 @@ pub async fn single_points(
     let shown: Vec<_> = found.into_iter().skip(offset).take(limit).collect();
     let entries: Vec<_> = shown.iter().filter_map(|it| board.entry(it.1)).collect();
     let ids = entries.iter().flat_map(|it| [Some(it.id), it.site_id, it.crew.map(|it| it.0)]);
-    let names = Names::of(ctx, ids.flatten()).await?;
+    let ids: Vec<_> = ids.flatten().collect();
+    let names = Names::of(ctx, ids).await?;
     let named = |id| -> Named { names.named(id) };
     let points = shown.iter().filter_map(|(n, node)| {
         let entry = board.entry(*node)?;
