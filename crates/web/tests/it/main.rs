@@ -5,6 +5,7 @@
 mod imports;
 mod api;
 mod impact;
+mod api_others;
 mod inventory;
 mod settings;
 mod openapi;
