@@ -21,6 +21,16 @@ pub(crate) fn named(
     reference
 }
 
+/// Says more about a property of a schema than its type does.
+pub(crate) fn refine(schema: &mut Value, property: &str, more: Value) {
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    let Some(properties) = properties else { return };
+    let entry = properties.entry(property).or_insert_with(|| json!({}));
+    if let (Some(entry), Value::Object(more)) = (entry.as_object_mut(), more) {
+        entry.extend(more);
+    }
+}
+
 /// Adds the schema of one stretch of a list of what `name` names.
 pub(crate) fn list_of(to: &mut BTreeMap<String, Value>, list: &str, item: &str) {
     let schema = json!({
@@ -53,7 +63,7 @@ pub(super) fn components() -> BTreeMap<String, Value> {
     named(&mut all, "Anything", json!({ "type": "object" }));
     let problem = Problem::json_schema(&mut to).to_value();
     named(&mut all, "Problem", problem);
-    crate::schemas(&mut to, &mut all);
+    crate::api::schemas(&mut to, &mut all);
     all.extend(definitions(&mut to));
     all
 }
