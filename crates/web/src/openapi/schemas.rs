@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
 /// Adds `schema` under a name of its own, and refers to it.
@@ -54,6 +54,13 @@ pub(crate) fn list_of(to: &mut BTreeMap<String, Value>, list: &str, item: &str) 
 
 /// Every schema, by name.
 pub(super) fn components() -> BTreeMap<String, Value> {
+    let (mut all, definitions) = parts();
+    all.extend(definitions);
+    all
+}
+
+/// The schemas that features name, and those that these refer to.
+fn parts() -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
     let settings = SchemaSettings::draft2020_12().with(|it| {
         it.definitions_path = "/components/schemas".into();
         it.meta_schema = None;
@@ -64,12 +71,7 @@ pub(super) fn components() -> BTreeMap<String, Value> {
     let problem = Problem::json_schema(&mut to).to_value();
     named(&mut all, "Problem", problem);
     crate::api::schemas(&mut to, &mut all);
-    all.extend(definitions(&mut to));
-    all
-}
-
-fn definitions(to: &mut SchemaGenerator) -> BTreeMap<String, Value> {
-    to.take_definitions(true).into_iter().collect()
+    (all, to.take_definitions(true).into_iter().collect())
 }
 
 /// What went wrong, as problem details (RFC 9457).
@@ -103,4 +105,16 @@ struct ProblemField {
     field: String,
     /// What is wrong with it, in a sentence for people.
     reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_stands_for_two_schemas() {
+        let (all, definitions) = parts();
+        let twice: Vec<_> = all.keys().filter(|it| definitions.contains_key(*it)).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
 }

@@ -27,7 +27,7 @@ pub(super) fn routes() -> Routes {
     let read = Needs(Permission::ReadReports);
     let operation = |id: &str, summary: &str| Operation::new(id, "Readiness", summary).may_refuse();
     let show = operation("show_readiness", "Count the services that recover in time");
-    let show = show.asks(vec![AGENCY]).answers(200, "The figures.").of("Readiness");
+    let show = show.asks(vec![AGENCY]).answers(200, "The figures.").of("ReadinessReport");
     let late = operation("list_late_services", "List the services that would be back too late");
     let late = late.asks(parameters()).answers(200, "The worst first.").of("LateList");
     let points = operation("list_single_points", "List single points of failure");
@@ -272,7 +272,7 @@ async fn list_points(Caller(ctx): Caller, address: Address) -> Answer<Json<List<
 }
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
-    named(all, "Readiness", ReadinessForm::json_schema(to).to_value());
+    named(all, "ReadinessReport", ReadinessForm::json_schema(to).to_value());
     named(all, "LateService", LateForm::json_schema(to).to_value());
     list_of(all, "LateList", "LateService");
     named(all, "MissingCount", MissingForm::json_schema(to).to_value());
