@@ -223,7 +223,7 @@ async fn req_s4_20_impacts_over_time_propose_the_tolerable_downtime() {
     let content = Content::typed(&draft.content, &form).unwrap();
     impact::save(&desk.author, draft.id, draft.version, content).await.unwrap();
     let list = impact::list(&desk.head, &Query::default()).await.unwrap();
-    assert_eq!((list.items[0].mtd, list.items[0].score), (Some(Span::from_hours(72)), 49));
+    assert_eq!((list.items[0].mtd, list.items[0].score), (Some(Span::from_hours(72)), 54));
 }
 
 #[tokio::test]
@@ -486,7 +486,7 @@ async fn everybody_knows_the_name_of_the_state_but_few_change_it() {
     let team = ctx(&platform, Role::ContinuityTeam);
     let employee = ctx(&platform, Role::Employee);
     let mut general = settings::general(&employee).await.unwrap();
-    general.state_name = "State of Franklin".to_owned();
+    general.state_name = "State of Jefferson".to_owned();
     assert!(settings::change(&employee, 0, general.clone()).await.is_err());
     assert!(settings::show::<settings::General>(&employee).await.is_err());
     settings::change(&team, 0, general.clone()).await.unwrap();

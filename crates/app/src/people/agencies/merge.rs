@@ -23,7 +23,7 @@ pub struct Moved {
     pub n_people: u64,
     /// Items of the inventory.
     pub n_items: u64,
-    /// Roles, impact analyses and imports.
+    /// Roles and imports. Impact analyses go with what they are about.
     pub n_others: u64,
 }
 

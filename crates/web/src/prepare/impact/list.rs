@@ -1,7 +1,5 @@
 //! The list of analyses: how far each is, and what it asks for.
 
-use std::collections::BTreeSet;
-
 use app::actor::Permission;
 use app::ids::AgencyId;
 use app::people::agencies;
@@ -17,6 +15,7 @@ use crate::layout::list::List;
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states;
+use crate::prepare::inventory::{agencies_below, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -31,7 +30,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let agency_ids = page.items.iter().map(|it| it.agency_id).collect();
     let names = agencies::labels(&shell.ctx, &agency_ids).await?;
     let name = |id: &AgencyId| names.get(id).map_or("", String::as_str);
-    let agencies = agencies::all(&shell.ctx).await.unwrap_or_default();
+    let agencies = offered_agencies(&shell.ctx).await?;
     let may_write = shell.ctx.actor.may_somewhere(Permission::WriteAnalyses);
     let action = || parts::primary("Start an analysis", "/analyses/new");
     let head = Head {
@@ -62,12 +61,8 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
 
 /// What the address asks for.
 pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
-    let agencies = match list.filter("agency").map(str::parse::<AgencyId>) {
-        Some(Ok(id)) => {
-            let below = agencies::subtree(ctx, id).await?;
-            Some(below.into_iter().map(|it| it.id).collect())
-        }
-        Some(Err(_)) => Some(BTreeSet::new()),
+    let agencies = match list.filter("agency") {
+        Some(named) => Some(agencies_below(ctx, named).await?),
         None => None,
     };
     let is_mine = list.filter("mine") == Some("true");
@@ -86,34 +81,13 @@ pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
 }
 
 fn filters(agencies: &[agencies::Agency]) -> Vec<Filter<'_>> {
+    let filter = |name, label, choices| Filter { name, label, choices, ..Filter::default() };
     let states = State::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
-    let mut filters = vec![Filter {
-        name: "state",
-        label: "State",
-        choices: states.collect(),
-        ..Filter::default()
-    }];
-    if 1 < agencies.len() {
-        let choices = agencies.iter().map(|it| {
-            let depth = it.path.matches('/').count().saturating_sub(2);
-            Choice::new(it.id.to_string(), format!("{}{}", "– ".repeat(depth), it.name))
-        });
-        filters.push(Filter {
-            name: "agency",
-            label: "Agency",
-            choices: choices.collect(),
-            ..Filter::default()
-        });
-    }
+    let mut filters = vec![filter("state", "State", states.collect())];
+    filters.extend(agency_filter(agencies));
     let kinds = [Kind::Process, Kind::Service].map(|it| Choice::new(it.code(), it.titles()));
-    filters.push(Filter {
-        name: "kind",
-        label: "About",
-        choices: kinds.into(),
-        ..Filter::default()
-    });
-    let mine = vec![Choice::new("true", "Mine")];
-    filters.push(Filter { name: "mine", label: "Whose", choices: mine, ..Filter::default() });
+    filters.push(filter("kind", "About", kinds.into()));
+    filters.push(filter("mine", "Whose", vec![Choice::new("true", "Mine")]));
     filters
 }
 

@@ -121,7 +121,7 @@ pub(super) async fn query(ctx: &Ctx, kind: Kind, list: &List) -> Answer<Query> {
 const AGENCIES_MAX: u32 = 60;
 
 /// The agencies to choose from, and one more if they are too many.
-async fn offered_agencies(ctx: &Ctx) -> Answer<Vec<agencies::Agency>> {
+pub(crate) async fn offered_agencies(ctx: &Ctx) -> Answer<Vec<agencies::Agency>> {
     if !ctx.actor.may_somewhere(Permission::ReadAgencies) {
         return Ok(Vec::new());
     }
@@ -131,7 +131,7 @@ async fn offered_agencies(ctx: &Ctx) -> Answer<Vec<agencies::Agency>> {
 }
 
 /// The agency that an address means, by id or by code, and all below it.
-async fn agencies_below(ctx: &Ctx, named: &str) -> Answer<BTreeSet<AgencyId>> {
+pub(crate) async fn agencies_below(ctx: &Ctx, named: &str) -> Answer<BTreeSet<AgencyId>> {
     let id = match named.parse::<AgencyId>() {
         Ok(id) => id,
         Err(_) => match agencies::by_code(ctx, named).await {
@@ -144,23 +144,22 @@ async fn agencies_below(ctx: &Ctx, named: &str) -> Answer<BTreeSet<AgencyId>> {
     Ok(below.into_iter().map(|it| it.id).collect())
 }
 
+/// The filter by agency, where there is more than one.
+pub(crate) fn agency_filter(agencies: &[agencies::Agency]) -> Option<Filter<'_>> {
+    let filter = Filter { name: "agency", label: "Agency", ..Filter::default() };
+    if AGENCIES_MAX as usize <= agencies.len() {
+        return Some(Filter { lookup: Some("/search.json?kind=agency"), ..filter });
+    }
+    let choices = agencies.iter().map(|it| {
+        let depth = it.path.matches('/').count().saturating_sub(2);
+        Choice::new(it.code.as_str(), format!("{}{}", "– ".repeat(depth), it.name))
+    });
+    (1 < agencies.len()).then(|| Filter { choices: choices.collect(), ..filter })
+}
+
 fn filters<'a>(kind: Kind, agencies: &'a [agencies::Agency]) -> Vec<Filter<'a>> {
     let mut filters = Vec::new();
-    if AGENCIES_MAX as usize <= agencies.len() {
-        let lookup = Some("/search.json?kind=agency");
-        filters.push(Filter { name: "agency", label: "Agency", lookup, ..Filter::default() });
-    } else if 1 < agencies.len() {
-        let choices = agencies.iter().map(|it| {
-            let depth = it.path.matches('/').count().saturating_sub(2);
-            Choice::new(it.code.as_str(), format!("{}{}", "– ".repeat(depth), it.name))
-        });
-        filters.push(Filter {
-            name: "agency",
-            label: "Agency",
-            choices: choices.collect(),
-            ..Filter::default()
-        });
-    }
+    filters.extend(agency_filter(agencies));
     if kind.is_restored() {
         let choices = Standing::ALL
             .iter()

@@ -15,6 +15,7 @@ mod site;
 mod views;
 mod why;
 
+pub(crate) use list::{agencies_below, agency_filter, offered_agencies};
 pub(crate) use names::Names;
 pub(crate) use paths::{item_path, paths};
 
