@@ -1,0 +1,10 @@
+//! Tests of the program itself, started as people start it.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot be set up has failed"
+)]
+
+mod browser;
