@@ -89,7 +89,7 @@ fn at(ctx: &Ctx, time: &str) -> Ctx {
 }
 
 fn refusal(error: Error) -> &'static str {
-    let Error::Refused(refusal) = error else { panic!("{error:?}") };
+    let Error::Refused(refusal) = error else { unreachable!("{error:?}") };
     refusal.code
 }
 

@@ -1,4 +1,4 @@
-//! The description of the API (OpenAPI 3.1): what each route says of itself, put together from the
+//! The description of the API (`OpenAPI` 3.1): what each route says of itself, put together from the
 //! table of routes that the server itself runs on, and from the schemas of what it answers with.
 
 mod document;

@@ -75,7 +75,8 @@ impl Content {
             worst = at.max().unwrap_or(0).max(worst);
             sum += u32::from(worst);
         }
-        let most = u32::from(LEVEL_MAX) * self.criteria.time_points.len().max(1) as u32;
+        let n_points = u32::try_from(self.criteria.time_points.len().max(1)).unwrap_or(u32::MAX);
+        let most = u32::from(LEVEL_MAX).saturating_mul(n_points);
         (sum * 100 + most / 2) / most
     }
 

@@ -50,7 +50,6 @@ pub use write::{add, change, restore, retire};
 pub(crate) use needs::{find_need, needs_after, needs_in};
 pub(crate) use put::check_texts;
 pub(crate) use read::{
-    all_after, by_ids, codes_by_name, count_in, documents_in, find_readable, ids_by_codes,
-    labels_in, list_in, save_outcomes,
+    all_after, by_ids, codes_by_name, documents_in, ids_by_codes, labels_in, save_outcomes,
 };
 pub(crate) use write::{restore_in, retire_in};

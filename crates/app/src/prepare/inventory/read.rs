@@ -7,7 +7,7 @@ use db::Tx;
 use super::codes::Codes;
 use super::document::ItemDocument;
 use super::{Item, Kind, Query, store};
-use crate::actor::{Place, Scope};
+use crate::actor::Place;
 use crate::ids::ItemId;
 use crate::{Ctx, Error, Page, Result};
 
@@ -104,16 +104,6 @@ pub(crate) async fn ids_by_codes(
     codes: &std::collections::BTreeSet<&str>,
 ) -> Result<BTreeMap<String, ItemId>> {
     store::ids_by_codes(tx, kind, codes).await
-}
-
-/// One page of items, for callers that have checked the scope themselves.
-pub(crate) async fn list_in(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Item>> {
-    store::list(tx, scope, query).await
-}
-
-/// How many items there are, for callers that have checked the scope themselves.
-pub(crate) async fn count_in(tx: &Tx, scope: &Scope, query: &Query) -> Result<u64> {
-    store::count(tx, scope, query).await
 }
 
 /// Writes down what recovery analysis found out.

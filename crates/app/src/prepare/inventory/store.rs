@@ -16,7 +16,7 @@ use super::query::{Missing, Query, Sort};
 use super::row::{to_item, to_row};
 use super::{Item, Kind, Outcome};
 use crate::actor::Scope;
-use crate::ids::{AgencyId, ItemId};
+use crate::ids::ItemId;
 use crate::{Error, Page, Result};
 
 /// How many values one statement may hold, safely below what either engine takes.
@@ -272,12 +272,6 @@ pub(super) async fn all_after(tx: &Tx, after: Option<ItemId>) -> Result<Vec<Item
         rows = rows.filter(Column::Id.gt(Uuid::from(after)));
     }
     let rows = rows.order_by_asc(Column::Id).limit(5_000).all(tx).await?;
-    rows.into_iter().map(to_item).collect()
-}
-
-/// Every item of `agency_id`.
-pub(super) async fn by_agency(tx: &Tx, agency_id: AgencyId) -> Result<Vec<Item>> {
-    let rows = Entity::find().filter(Column::AgencyId.eq(Uuid::from(agency_id))).all(tx).await?;
     rows.into_iter().map(to_item).collect()
 }
 

@@ -104,9 +104,9 @@ async fn extent(ctx: &Ctx, typed: &Typed) -> Result<Extent, FieldProblem> {
     if let Some(reference) = maybe(typed, "record") {
         let problem = || FieldProblem::new("record", "There is no such record. Choose one.");
         let (kind, code) = reference.split_once(':').ok_or_else(problem)?;
-        let kind = kind.parse::<Kind>().map_err(|_| problem())?;
+        let kind = kind.parse::<Kind>().ok().ok_or_else(problem)?;
         let found = inventory::by_code(ctx, kind, code).await;
-        let item = found.map_err(|_: Error| problem())?;
+        let item = found.ok().ok_or_else(problem)?;
         return Ok(Extent::Record(item.id.into()));
     }
     let Some(code) = maybe(typed, "agency") else {
@@ -117,7 +117,7 @@ async fn extent(ctx: &Ctx, typed: &Typed) -> Result<Extent, FieldProblem> {
     }
     let agency = agencies::by_code(ctx, &code).await;
     let agency =
-        agency.map_err(|_: Error| FieldProblem::new("agency", "There is no such agency."))?;
+        agency.ok().ok_or_else(|| FieldProblem::new("agency", "There is no such agency."))?;
     Ok(Extent::Agency(agency.id))
 }
 
