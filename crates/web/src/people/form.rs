@@ -61,7 +61,6 @@ pub(super) fn version(typed: &Typed) -> i64 {
 }
 
 /// A form that is shown again because of what is wrong with it.
-#[expect(clippy::needless_pass_by_value, reason = "markup is made to be put somewhere")]
 pub(super) fn again(page: Markup) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
@@ -69,7 +68,7 @@ pub(super) fn again(page: Markup) -> Response {
 /// The moment at which a day starts where the reader is, or what is wrong with the day.
 pub(super) fn start_of_day(text: &str, field: &'static str) -> Result<Timestamp, FieldProblem> {
     let problem = || FieldProblem::new(field, "Use a day such as 2026-11-21.");
-    let day: NaiveDate = text.parse().map_err(|_: chrono::ParseError| problem())?;
+    let day: NaiveDate = text.parse().ok().ok_or_else(problem)?;
     let start = Tz::America__New_York.from_local_datetime(&day.and_time(NaiveTime::MIN));
     start.earliest().map(|it| it.to_utc()).ok_or_else(problem)
 }

@@ -61,10 +61,9 @@ async fn schemathesis_finds_no_failure_and_nothing_undocumented() {
 #[expect(clippy::disallowed_methods, reason = "tests have no configuration file")]
 fn program() -> PathBuf {
     let name = "MAINSTAY_TEST_SCHEMATHESIS";
-    let path = std::env::var(name).unwrap_or_else(|_| {
-        panic!("{name} must say where schemathesis is. `cargo xtask test` installs it and says so.")
-    });
-    let path = PathBuf::from(path);
+    let path = std::env::var(name);
+    assert!(path.is_ok(), "{name} is not set: `cargo xtask test` installs it, and sets it");
+    let path = PathBuf::from(path.unwrap());
     assert!(path.is_file(), "{name}: there is no file {}", path.display());
     path
 }

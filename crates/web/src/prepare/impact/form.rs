@@ -188,7 +188,6 @@ fn resources(filled: &Filled) -> Markup {
 }
 
 /// Fields of one numbered row, side by side.
-#[expect(clippy::needless_pass_by_value, reason = "markup is made to be put somewhere")]
 fn row_of(legend: &str, inside: Markup) -> Markup {
     forms::group(legend, true, inside)
 }
