@@ -27,9 +27,9 @@ pub mod people;
 pub mod prepare;
 pub mod prove;
 pub mod programme;
-pub mod sample;
 
 // Across all of them.
+pub mod sample;
 pub mod search;
 
 pub use ctx::{Ctx, Timestamp};

@@ -156,6 +156,8 @@ pub(crate) enum CheckFormat {
 /// How large the sample state is.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(crate) enum SampleSize {
+    /// A few agencies.
+    Small,
     /// 31 agencies with 431 services.
     #[default]
     Demo,

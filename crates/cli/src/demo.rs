@@ -48,6 +48,7 @@ pub(crate) async fn demo(config: Config, size: SampleSize) -> Result<ExitCode> {
         output::print("Loading the State of Franklin, a fictional state …")?;
         let start = Instant::now();
         let size = match size {
+            SampleSize::Small => Size::Small,
             SampleSize::Demo => Size::Demo,
             SampleSize::Statewide => Size::Statewide,
         };

@@ -32,7 +32,7 @@ async fn a_merged_agency_becomes_a_name_of_the_other() {
     let stale = agencies::merge(&team, double, at.commerce, 2).await;
     assert!(matches!(stale, Err(Error::Stale(_))));
     let moved = agencies::merge(&team, double, at.commerce, 1).await.unwrap();
-    assert_eq!((moved.n_items, moved.n_people, moved.n_roles), (1, 1, 1));
+    assert_eq!((moved.n_items, moved.n_people, moved.n_others), (1, 1, 1));
 
     let aliases = agencies::aliases(&team, at.commerce).await.unwrap();
     assert_eq!(aliases, ["Agency of dept-of-commerce", "dept-of-commerce"]);
@@ -105,7 +105,7 @@ async fn a_merger_leaves_no_table_out() {
     let found: BTreeSet<&str> =
         found.iter().map(String::as_str).filter(|it| !it.starts_with("search_")).collect();
     // What happened stays where it happened; the rest moves.
-    let known = ["agency_aliases", "events", "grants", "items", "persons", "search"];
+    let known = ["agency_aliases", "events", "grants", "imports", "items", "persons", "search"];
     assert_eq!(found, known.into());
 }
 

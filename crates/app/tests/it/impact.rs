@@ -2,7 +2,7 @@
 
 use app::actor::{Permission, Reach, Role};
 use app::events::{self, Verdict};
-use app::ids::{AnalysisId, PersonId};
+use app::ids::AnalysisId;
 use app::prepare::impact::{
     self, Analysis, AnalysisDocument, Content, CostStep, Impact, ImpactCriteria, MinimumLevel,
     Money, Query, Sort, State, Strategy,
@@ -478,22 +478,6 @@ async fn criteria_are_settings_and_an_analysis_keeps_those_it_was_made_by() {
     let query = events::Query { subject_id: Some(id), ..events::Query::default() };
     let log = events::list(&platform_ctx(&desk.platform), &query).await.unwrap();
     assert_eq!((log.n_items, log.items[0].action.as_str()), (1, "setting.changed"));
-}
-
-#[tokio::test]
-async fn everybody_knows_the_name_of_the_state_but_few_change_it() {
-    let platform = fresh().await;
-    let team = ctx(&platform, Role::ContinuityTeam);
-    let employee = ctx(&platform, Role::Employee);
-    let mut general = settings::general(&employee).await.unwrap();
-    general.state_name = "State of Jefferson".to_owned();
-    assert!(settings::change(&employee, 0, general.clone()).await.is_err());
-    assert!(settings::show::<settings::General>(&employee).await.is_err());
-    settings::change(&team, 0, general.clone()).await.unwrap();
-    assert_eq!(settings::general(&employee).await.unwrap(), general);
-    let admin = ctx_with(&platform, PersonId::new(), Role::Administrator, Reach::State);
-    let setting = settings::show::<settings::General>(&admin).await.unwrap();
-    assert_eq!((setting.version, setting.value), (1, general));
 }
 
 #[test]

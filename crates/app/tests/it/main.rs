@@ -17,6 +17,7 @@ mod people;
 mod programme;
 mod readiness;
 mod recovery;
+mod settings;
 mod sign_in;
 mod sample;
 mod work;

@@ -5,3 +5,10 @@
 mod kill;
 mod mainstay;
 mod programme;
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot be set up has failed"
+)]
+mod browser;

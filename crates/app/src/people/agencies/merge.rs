@@ -23,8 +23,8 @@ pub struct Moved {
     pub n_people: u64,
     /// Items of the inventory.
     pub n_items: u64,
-    /// Roles held there. Impact analyses go with their items.
-    pub n_roles: u64,
+    /// Roles and imports. Impact analyses go with what they are about.
+    pub n_others: u64,
 }
 
 /// Makes `from` a further name of `into`: its names, people, items, analyses and roles move there,
@@ -69,7 +69,7 @@ pub async fn merge(ctx: &Ctx, from: AgencyId, into: AgencyId, seen: i64) -> Resu
         "into": into_code,
         "n_people": moved.n_people,
         "n_items": moved.n_items,
-        "n_roles": moved.n_roles,
+        "n_others": moved.n_others,
     });
     events::record(&tx, ctx, event.from(&before).to(&after)).await?;
     tx.commit().await?;

@@ -13,7 +13,8 @@ use crate::{Result, Timestamp};
 
 /// Tables with an `agency_id`, and whether their rows are edited: then whoever is about to save
 /// one learns that it changed.
-const TABLES: [(&str, bool); 3] = [("persons", true), ("items", true), ("grants", false)];
+const TABLES: [(&str, bool); 4] =
+    [("persons", true), ("items", true), ("grants", false), ("imports", false)];
 
 /// Makes every record of the agency `from` one of the agency `to`.
 pub(super) async fn hand_over(
@@ -36,7 +37,7 @@ pub(super) async fn hand_over(
         match table {
             "persons" => moved.n_people += n_rows,
             "items" => moved.n_items += n_rows,
-            _ => moved.n_roles += n_rows,
+            _ => moved.n_others += n_rows,
         }
     }
     Ok(moved)

@@ -1,0 +1,154 @@
+//! Every page, wide and narrow, light and dark: usable by everybody, and quiet.
+
+use std::collections::BTreeSet;
+
+use app::actor::Role;
+use serde::Deserialize;
+
+use super::server::Server;
+use super::tab::Tab;
+use super::{axe, with_browser};
+
+/// How large a page may be, without its charts.
+const HTML_BYTES_MAX: usize = 60_000;
+
+/// Desk and telephone.
+const WIDTHS: [i64; 2] = [1440, 390];
+
+#[test]
+fn every_page_can_be_used_by_everybody_in_every_width_and_both_schemes() {
+    with_browser(async |server, chromium| {
+        let tab = chromium.tab(&server).await;
+        let mut problems = Vec::new();
+        let mut left: BTreeSet<String> = web::menu().map(str::to_owned).collect();
+        tab.look(1440, "light").await;
+        tab.open("/sign-in").await;
+        problems.extend(look(&tab, "/sign-in", 200).await);
+
+        for role in [Role::ContinuityTeam, Role::Administrator] {
+            tab.sign_in(&server, role).await;
+            let shown: BTreeSet<String> = tab.value(MENU_SHOWN).await;
+            let of_menu = left.intersection(&shown).cloned().collect();
+            left = left.difference(&shown).cloned().collect();
+            for path in pages(&tab, of_menu, role).await {
+                problems.extend(visit(&tab, &path).await);
+            }
+        }
+        problems.extend(left.into_iter().map(|it| format!("nobody who signed in sees {it}")));
+        assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+        drop::<Server>(server);
+    });
+}
+
+const MENU_SHOWN: &str =
+    "[...document.querySelectorAll('#menu a')].map((it) => it.getAttribute('href'))";
+
+/// The pages of the menu, and those behind them of which the menu knows nothing.
+async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
+    let mut paths = of_menu.clone();
+    for list in &of_menu {
+        let Some(path) = tab.first(list).await else { continue };
+        let forms = ["/services", "/data-sets", "/groups", "/analyses", "/agencies", "/people"];
+        if forms.contains(&list.as_str()) {
+            paths.push(format!("{path}/edit"));
+        }
+        paths.push(path);
+    }
+    if role != Role::ContinuityTeam {
+        return paths;
+    }
+    let missed = tab.first("/services?standing=missed").await.expect("a service is missed");
+    tab.open(&missed).await;
+    let what_if: Option<String> = tab
+        .value(
+            "(() => { const it = document.querySelector('form[action$=\"/what-if\"]'); \
+             if (!it) return null; it.item.selectedIndex = it.item.options.length - 1; \
+             return `${it.getAttribute('action')}?item=${it.item.value}&takes=1h`; })()",
+        )
+        .await;
+    paths.push(what_if.expect("a missed service offers a what-if"));
+    paths.extend(["/map", "/retire"].map(|it| format!("{missed}{it}")));
+    paths.push(missed);
+    let more = [
+        "/services/new",
+        "/imports/new",
+        "/access/roles",
+        "/account",
+        "/search?q=tax",
+        "/services?q=nothing+is+called+this",
+        "/no-such-page",
+    ];
+    paths.extend(more.map(str::to_owned));
+    paths
+}
+
+async fn visit(tab: &Tab, path: &str) -> Vec<String> {
+    tab.look(1440, "light").await;
+    tab.noise();
+    tab.open(path).await;
+    let status = if path == "/no-such-page" { 404 } else { 200 };
+    look(tab, path, status).await
+}
+
+/// What the server sent.
+#[derive(Debug, Deserialize)]
+struct Sent {
+    status: u16,
+    bytes: usize,
+}
+
+/// What is wrong with the page that is open.
+async fn look(tab: &Tab, path: &str, status: u16) -> Vec<String> {
+    let mut problems = Vec::new();
+    let sent: Sent = tab.promised(SENT).await;
+    if sent.status != status {
+        return vec![format!("{path}: answered {}", sent.status)];
+    }
+    if HTML_BYTES_MAX < sent.bytes {
+        problems.push(format!("{path}: {} bytes without its charts", sent.bytes));
+    }
+    axe::put_in(tab).await;
+    for width in WIDTHS {
+        for colors in ["light", "dark"] {
+            tab.look(width, colors).await;
+            let found = match colors {
+                "light" => axe::violations(tab).await,
+                _ => axe::violations_of_colors(tab).await,
+            };
+            problems
+                .extend(found.into_iter().map(|it| format!("{path} at {width} {colors}: {it}")));
+            tab.picture(&format!("{}-{width}-{colors}.png", file_name(path))).await;
+        }
+        let beyond: Option<String> = tab.value(BEYOND).await;
+        problems.extend(beyond.map(|it| format!("{path} at {width}: must be scrolled: {it}")));
+    }
+    let quiet = |it: &String| !(status == 404 && it.contains("status of 404"));
+    problems.extend(tab.noise().into_iter().filter(quiet).map(|it| format!("{path}: {it}")));
+    problems
+}
+
+/// The size of what the server sends, charts left out.
+const SENT: &str = "fetch(location.href, { cache: 'no-store' }).then(async (it) => ({
+    status: it.status,
+    bytes: new TextEncoder().encode((await it.text()).replace(/<svg[^]*?<\\/svg>/g, '')).length,
+}))";
+
+/// What makes the page wider than the window, if anything does.
+const BEYOND: &str = "(() => {
+    const page = document.documentElement;
+    if (page.scrollWidth <= page.clientWidth) return null;
+    const wide = [...document.querySelectorAll('main *')].filter((it) =>
+        page.clientWidth + 1 < it.getBoundingClientRect().right && !it.closest('.scroll'));
+    return wide.slice(0, 3).map((it) => `${it.tagName}.${it.getAttribute('class')}`).join(' ')
+        || 'something outside the main part';
+})()";
+
+fn file_name(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or(path);
+    let name: Vec<&str> = path
+        .split('/')
+        .filter(|it| !it.is_empty())
+        .map(|it| if it.len() == 36 { "one" } else { it })
+        .collect();
+    if name.is_empty() { "readiness".to_owned() } else { name.join("-") }
+}

@@ -1,0 +1,72 @@
+//! The program, serving the small sample state on a free port.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+
+use app::actor::Role;
+use tempfile::TempDir;
+
+/// The program, until it is dropped.
+pub(super) struct Server {
+    child: Child,
+    /// Such as `http://127.0.0.1:40123`.
+    pub(super) origin: String,
+    /// What everybody signs in with.
+    pub(super) password: String,
+    /// By the title of their role.
+    emails: BTreeMap<String, String>,
+    _dir: TempDir,
+}
+
+impl Server {
+    /// Starts the program on a database of its own.
+    pub(super) fn start() -> Server {
+        let dir = TempDir::new().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mainstay"))
+            .current_dir(dir.path())
+            .args(["demo", "--size", "small", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut origin = String::new();
+        let mut password = String::new();
+        let mut emails = BTreeMap::new();
+        for line in lines(child.stdout.take().unwrap()) {
+            if let Some((_, found)) = line.split_once("answers at ") {
+                found.trim().clone_into(&mut origin);
+            } else if let Some((_, found)) = line.split_once("the password is always ") {
+                found.trim().clone_into(&mut password);
+            } else if let Some((title, email)) = line.trim().rsplit_once("  ") {
+                emails.insert(title.trim().to_owned(), email.trim().to_owned());
+            } else if line.starts_with("The data is in") {
+                break;
+            }
+        }
+        let log = lines(child.stderr.take().unwrap());
+        if origin.is_empty() {
+            panic!("{}", log.collect::<Vec<_>>().join("\n"));
+        }
+        // A full pipe would stop the program.
+        std::thread::spawn(move || log.for_each(drop));
+        Server { child, origin, password, emails, _dir: dir }
+    }
+
+    /// The address with which someone of this role signs in.
+    pub(super) fn email(&self, role: Role) -> &str {
+        self.emails.get(role.title()).expect("each role has somebody in the sample")
+    }
+}
+
+/// Lines, until the other end closes.
+fn lines(from: impl Read) -> impl Iterator<Item = String> {
+    BufReader::new(from).lines().map_while(Result::ok)
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
