@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::names::{FIRST, LAST, TITLES, head};
 use super::random::Random;
 use super::units::Unit;
-use crate::people::agencies::{AgencyDocument, AgencyKind};
+use crate::people::agencies::{AgencyDocument, AgencyKind, comparable};
 use crate::people::persons::{ChannelDocument, ChannelKind, PersonDocument, PersonKind, Reached};
 
 /// Agencies whose contacts were never seen to answer.
@@ -30,8 +30,9 @@ pub(super) fn write(draft: &mut Draft) {
         if unit.name.starts_with("Department of ") {
             aliases.push(format!("{}, Department of", unit.name.replace("Department of ", "")));
         }
-        aliases.sort();
-        aliases.dedup();
+        // Spellings that count as one name are one.
+        aliases.sort_by_cached_key(|it| comparable(it));
+        aliases.dedup_by_key(|it| comparable(it));
         draft.agencies.push(AgencyDocument {
             code: unit.code.clone(),
             parent: unit.parent.clone(),
