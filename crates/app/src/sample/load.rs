@@ -4,17 +4,23 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::sign_ins::{self, SignIn};
-use super::{Size, written};
+use super::{Size, analyses, written};
 use crate::events::{self, Action, Event, Subject};
+use crate::prepare::impact;
 use crate::programme::transfer::{self, Summary, WriteOptions};
 use crate::prove::recovery;
 use crate::{Ctx, Result};
+
+/// How many analyses are written at a time.
+const BATCH: usize = 500;
 
 /// What was put in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loaded {
     /// How many of everything.
     pub summary: Summary,
+    /// How many impact analyses.
+    pub n_analyses: usize,
     /// Who can sign in, one for each role.
     pub sign_ins: Vec<SignIn>,
 }
@@ -24,9 +30,15 @@ pub struct Loaded {
 pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Loaded> {
     let draft = written(seed, size, ctx.now.date_naive());
     let cast = sign_ins::cast(&draft);
+    let analyses = analyses::of(&draft);
     let programme = draft.finished();
     let tx = ctx.write().await?;
     let summary = transfer::write_in(&tx, ctx, &programme, WriteOptions::default()).await?;
+    let mut n_analyses = 0;
+    for analyses in analyses.chunks(BATCH) {
+        let (n_added, n_changed) = impact::put_all(&tx, ctx, analyses).await?;
+        n_analyses += n_added + n_changed;
+    }
     if !summary.is_same() {
         let event = Event::new(Action::SampleLoaded, Subject::new("sample", Uuid::nil()));
         events::record(&tx, ctx, event.to(&json!({ "seed": seed.to_string() }))).await?;
@@ -34,5 +46,5 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     tx.commit().await?;
     let sign_ins = sign_ins::open(ctx, cast, password).await?;
     recovery::refresh(ctx).await?;
-    Ok(Loaded { summary, sign_ins })
+    Ok(Loaded { summary, n_analyses, sign_ins })
 }

@@ -3,6 +3,7 @@
 //! Everything in it is made up from a seed, the same each time: agencies, people, services, what
 //! stands behind them, and why some of them would be late. `special` lists those.
 
+mod analyses;
 mod counties;
 mod crews;
 mod draft;

@@ -1,14 +1,14 @@
-//! Tests of the program itself, started as people start it.
+//! Tests of the program as a whole: the real binary, on real files, in a real browser.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
-
-mod kill;
-mod mainstay;
-mod programme;
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     reason = "a test that cannot be set up has failed"
 )]
+
 mod browser;
+mod kill;
+mod killed;
+mod mainstay;
+mod programme;
