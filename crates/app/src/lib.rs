@@ -16,6 +16,7 @@ mod page;
 pub mod seal;
 mod kept;
 pub mod progress;
+mod pulse;
 mod platform;
 mod ctx;
 pub mod events;
@@ -26,6 +27,7 @@ pub mod people;
 pub mod prepare;
 pub mod prove;
 pub mod programme;
+pub mod sample;
 
 // Across all of them.
 pub mod search;

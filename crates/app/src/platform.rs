@@ -6,6 +6,7 @@ use db::Db;
 
 use crate::kept::Kept;
 use crate::progress::Registry;
+use crate::pulse::Pulse;
 use crate::seal::SealKey;
 
 /// How many passwords may be checked at once. Each takes 19 MiB.
@@ -25,6 +26,8 @@ pub struct Platform {
     pub(crate) board: Kept,
     /// How far imports are.
     pub(crate) progress: Registry,
+    /// Tells that something happened.
+    pub(crate) pulse: Pulse,
 }
 
 impl Platform {
@@ -32,7 +35,7 @@ impl Platform {
     pub fn new(db: Db, seal: SealKey) -> Platform {
         let hashing = Arc::new(tokio::sync::Semaphore::new(HASHED_AT_ONCE_MAX));
         let (seal, board, progress) = (Arc::new(seal), Kept::default(), Registry::default());
-        Platform { db, seal, hashing, board, progress }
+        Platform { db, seal, hashing, board, progress, pulse: Pulse::default() }
     }
 
     /// Whether the database answers.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Keep essential services running, and prove beforehand that they can be brought back in time.
 #[derive(Debug, Parser)]
@@ -37,6 +37,12 @@ pub(crate) struct Settings {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Load a fictional state and serve it on this machine, to look around.
+    Demo {
+        /// How large the state is.
+        #[arg(long, value_enum, default_value_t)]
+        size: SampleSize,
+    },
     /// Answer requests until told to stop.
     Serve,
     /// Bring the schema of the database up to date.
@@ -145,6 +151,16 @@ pub(crate) enum CheckFormat {
     Json,
     /// SARIF 2.1.0, for code reviews.
     Sarif,
+}
+
+/// How large the sample state is.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum SampleSize {
+    /// 31 agencies with 431 services.
+    #[default]
+    Demo,
+    /// 500 agencies with 50,000 services.
+    Statewide,
 }
 
 /// What to do with the audit log.

@@ -5,6 +5,7 @@ mod audit;
 mod check;
 mod config;
 mod database;
+mod demo;
 mod export;
 mod import;
 mod logging;
@@ -57,6 +58,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
     let json = arguments.json;
     match arguments.command {
+        Command::Demo { size } => demo::demo(config, size).await,
         Command::Serve => serve::serve(config).await,
         Command::Migrate => database::migrate(&config, json).await,
         Command::Audit { command: AuditCommand::Verify } => audit::verify(&config, json).await,

@@ -20,6 +20,8 @@ mod shell;
 mod assure;
 mod people;
 mod prepare;
+mod prove;
+mod work;
 
 pub use people::sign_in::{CookiesAndTokens, link_path};
 pub use request::{Sessions, State};
@@ -36,6 +38,8 @@ pub fn routes() -> Routes {
         .merge(assure::routes())
         .merge(people::routes())
         .merge(prepare::routes())
+        .merge(prove::routes())
+        .merge(work::routes())
         .merge(openapi::routes())
 }
 

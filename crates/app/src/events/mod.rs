@@ -9,10 +9,12 @@ mod entity;
 mod event;
 mod read;
 mod store;
+mod watch;
 
 pub use chain::{Entry, Hash, Verdict};
 pub use event::{Action, Event, Subject};
 pub use read::{Query, history, list, list_before, verify};
+pub use watch::{Watch, watch};
 
 use db::Tx;
 

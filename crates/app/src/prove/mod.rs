@@ -3,3 +3,5 @@
 pub mod recovery;
 pub mod readiness;
 pub mod scope;
+pub mod report;
+pub mod work;

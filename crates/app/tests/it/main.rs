@@ -18,3 +18,5 @@ mod programme;
 mod readiness;
 mod recovery;
 mod sign_in;
+mod sample;
+mod work;

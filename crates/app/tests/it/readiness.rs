@@ -36,7 +36,7 @@ async fn req_s1_09_totals_equal_the_sum_of_agencies() {
     let sum = all.agencies.iter().fold(Figures::default(), |sum, it| sum.plus(&it.figures));
     assert_eq!(all.total, sum);
     assert_eq!(all.basis, Basis::All);
-    assert_eq!(all.finding(), "3 of 7 services cannot recover in time");
+    assert_eq!(all.title(), "3 of 7 services cannot recover in time");
     for (standing, counted) in [
         (Standing::Missed, all.total.n_missed),
         (Standing::AtRisk, all.total.n_at_risk),
@@ -72,7 +72,7 @@ async fn only_essential_services_count_once_somebody_has_said_which() {
     let found = readiness::readiness(&platform_ctx(&platform), None, 5).await.unwrap();
     assert_eq!(found.basis, Basis::Essential);
     assert_eq!((found.total.n_services, found.total.n_met, found.total.n_proven), (1, 1, 1));
-    assert_eq!(found.finding(), "All 1 essential services can recover in time");
+    assert_eq!(found.title(), "All 1 essential services can recover in time");
 }
 
 #[tokio::test]

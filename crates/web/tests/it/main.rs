@@ -7,6 +7,7 @@ mod api;
 mod inventory;
 mod openapi;
 mod people;
+mod readiness;
 mod routes;
 mod sign_in;
 mod schemathesis;

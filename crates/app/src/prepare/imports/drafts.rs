@@ -72,7 +72,7 @@ pub(super) fn csv(
         let mut reader = match open(input, &mapping) {
             Ok(reader) => reader,
             Err(problem) => {
-                let unread = sender.blocking_send(vec![unusable(&mapping, problem, 0)]);
+                let unread = sender.blocking_send(vec![unusable(&mapping, &problem, 0)]);
                 return unread.unwrap_or_default();
             }
         };
@@ -81,7 +81,7 @@ pub(super) fn csv(
             let draft = match row {
                 Ok(row) if row.is_blank() => continue,
                 Ok(row) => draft(&mapping, &headers, &row),
-                Err(problem) => unusable(&mapping, problem, 0),
+                Err(problem) => unusable(&mapping, &problem, 0),
             };
             batch.push(Draft { n_bytes: reader.n_bytes(), ..draft });
             if batch.len() == BATCH {
@@ -115,7 +115,7 @@ pub(super) fn open<R: Read>(mut input: R, mapping: &Mapping) -> Result<Opened<R>
     Ok(Reader::new(std::io::Cursor::new(sample).chain(input), dialect)?.unguarded())
 }
 
-fn unusable(mapping: &Mapping, problem: RowProblem, n_bytes: u64) -> Draft {
+fn unusable(mapping: &Mapping, problem: &RowProblem, n_bytes: u64) -> Draft {
     let code = problem.cells.first().cloned().unwrap_or_default();
     let draft = Draft::new((problem.number, problem.line), mapping.target, code);
     Draft { problem: Some(problem.reason.to_string()), n_bytes, ..draft }

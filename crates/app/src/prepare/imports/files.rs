@@ -59,7 +59,8 @@ impl File {
     pub(super) async fn open(&self, tx: &Tx, mapping: &Mapping) -> Result<Batches> {
         if self.format == Format::Backstage {
             let text = String::from_utf8(self.whole(tx).await?);
-            let text = text.map_err(|_| unreadable("The file is not text in UTF-8."))?;
+            let text =
+                text.map_err(|it| unreadable(format!("This is not text in UTF-8: {it}.")))?;
             let reading = backstage::catalog(&text, mapping);
             return Ok(Batches::of(reading.drafts));
         }

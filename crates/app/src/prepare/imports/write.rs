@@ -246,7 +246,7 @@ fn csv_of(verdict: &Verdict) -> Result<Vec<u8>> {
         CsvWriter::new(Vec::new(), &columns, CsvStyle::PLAIN).map_err(Error::internal)?;
     for (field, reason) in reasons {
         let texts = [&verdict.line.to_string(), &verdict.code, verdict.what.code(), field, reason];
-        let cells = texts.map(|it| Cell::from(it));
+        let cells = texts.map(Cell::from);
         writer.write(&cells).map_err(Error::internal)?;
     }
     let bytes = writer.finish().map_err(Error::internal)?;

@@ -6,3 +6,5 @@ mod write;
 
 pub use read::{ReadOptions, read};
 pub use write::{Counts, Summary, WriteOptions, write};
+
+pub(crate) use write::write_in;

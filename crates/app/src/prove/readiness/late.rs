@@ -7,7 +7,7 @@ use crate::actor::Permission;
 use crate::ids::AgencyId;
 use crate::prepare::inventory::{Outcome, Proof, Standing};
 use crate::prove::recovery::{Board, Entry, Named, Names, View, current};
-use crate::{Ctx, Page, Paging, Result, Span};
+use crate::{Ctx, Page, Paging, Result, Span, Timestamp};
 
 /// A service that would be back too late, or barely in time.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +36,20 @@ impl Late {
     /// How much too late it would be.
     pub fn over(&self) -> Span {
         self.achievable.minus(self.required)
+    }
+
+    /// When its own recovery was last seen to work, in words.
+    pub fn last_proof(&self, now: Timestamp) -> String {
+        let proof = self.proof.filter(|it| it.source.is_measured());
+        let Some(on) = proof.and_then(|it| it.on) else { return "Never".to_owned() };
+        match (now.date_naive() - on).num_days() {
+            ..=0 => "Today".to_owned(),
+            1 => "Yesterday".to_owned(),
+            days @ 2..=13 => format!("{days} days ago"),
+            days @ 14..=59 => format!("{} weeks ago", days / 7),
+            days @ 60..=729 => format!("{} months ago", days / 30),
+            days => format!("{} years ago", days / 365),
+        }
     }
 }
 
@@ -113,7 +127,8 @@ pub struct Counted {
     pub outcome: Outcome,
 }
 
-/// The services that are counted, agency by agency, the most important first: at most `n_max`.
+/// The services that are counted, agency by agency, the most important first. If they are more than
+/// `n_max`, only the most important of all.
 pub async fn counted_services(
     ctx: &Ctx,
     agency: Option<AgencyId>,
@@ -127,8 +142,9 @@ pub async fn counted_services(
         .all()
         .filter(|(node, entry)| basis.counts(entry) && view.holds(board.place(*node), entry));
     let mut found: Vec<(u32, &Entry)> = counted.collect();
-    found.sort_by_key(|(node, entry)| (agency_of(entry).map(|it| &it.path), *node));
+    // Nodes are in the order of importance.
     found.truncate(n_max);
+    found.sort_by_key(|(node, entry)| (agency_of(entry).map(|it| &it.path), *node));
     let names = Names::of(ctx, found.iter().map(|it| it.1.id)).await?;
     let line = |(node, entry): (u32, &Entry)| Counted {
         service: names.named(entry.id),

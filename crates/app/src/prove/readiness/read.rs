@@ -34,13 +34,21 @@ pub struct Readiness {
     pub worst: Page<Late>,
     /// What holds them back most often.
     pub reasons: Vec<Reason>,
+    title: String,
 }
 
 impl Readiness {
     /// The finding in one sentence, as a heading says it.
-    pub fn finding(&self) -> String {
-        let Figures { n_services, n_missed, n_unknown, n_no_target, .. } = self.total;
-        let what = self.basis.title();
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+impl Basis {
+    /// What is found out about the services that are counted, in one sentence.
+    fn finding(self, of: &Figures) -> String {
+        let Figures { n_services, n_missed, n_unknown, n_no_target, .. } = *of;
+        let what = self.title();
         match (n_services, n_missed, n_unknown + n_no_target) {
             (0, ..) => format!("No {what} are recorded yet"),
             (n, 0, 0) => format!("All {n} {what} can recover in time"),
@@ -67,6 +75,7 @@ pub async fn readiness(ctx: &Ctx, agency: Option<AgencyId>, n_worst: u32) -> Res
         computed_at: board.computed_at,
         basis: Basis::of(&board),
         total,
+        title: Basis::of(&board).finding(&total),
         agencies,
         worst,
         reasons: reasons(ctx, &board, &view).await?,
@@ -135,7 +144,8 @@ pub async fn single_points(
     let shown: Vec<_> = found.into_iter().skip(offset).take(limit).collect();
     let entries: Vec<_> = shown.iter().filter_map(|it| board.entry(it.1)).collect();
     let ids = entries.iter().flat_map(|it| [Some(it.id), it.site_id, it.crew.map(|it| it.0)]);
-    let names = Names::of(ctx, ids.flatten()).await?;
+    let ids: Vec<_> = ids.flatten().collect();
+    let names = Names::of(ctx, ids).await?;
     let named = |id| -> Named { names.named(id) };
     let points = shown.iter().filter_map(|(n, node)| {
         let entry = board.entry(*node)?;

@@ -1,6 +1,7 @@
 //! Bringing a file.
 
 use app::prepare::imports::{SIZE_BYTES_MAX, Target, Upload};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -61,9 +62,9 @@ pub(super) async fn upload(shell: Shell, mut request: Request) -> Answer<Respons
         Err(error) => return Err(Failure::Malformed(error.status(), error.body_text())),
     };
     let mut kind = "service".to_owned();
-    while let Some(field) = form.next_field().await.map_err(malformed)? {
+    while let Some(field) = form.next_field().await.map_err(|it| malformed(&it))? {
         match field.name() {
-            Some("kind") => kind = field.text().await.map_err(malformed)?,
+            Some("kind") => kind = field.text().await.map_err(|it| malformed(&it))?,
             Some("file") => {
                 let name = field.file_name().unwrap_or_default().to_owned();
                 return take(&shell, &kind, &name, field).await;
@@ -95,7 +96,7 @@ async fn take(
             Ok(None) => break,
             Err(error) => {
                 upload.give_up().await?;
-                return Err(malformed(error));
+                return Err(malformed(&error));
             }
         }
     }
@@ -117,6 +118,6 @@ fn refused(shell: &Shell, kind: &str, reason: &str) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page(shell, kind, &problems)).into_response()
 }
 
-fn malformed(error: axum::extract::multipart::MultipartError) -> Failure {
+fn malformed(error: &MultipartError) -> Failure {
     Failure::Malformed(error.status(), error.body_text())
 }

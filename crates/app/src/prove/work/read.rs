@@ -1,0 +1,104 @@
+//! Looking at one's own work.
+
+use crate::actor::Permission;
+use crate::people::persons::{self, Channel};
+use crate::prepare::impact;
+use crate::prepare::inventory::{self, Item, Kind, Missing, Query};
+use crate::prove::readiness::{self, Gap};
+use crate::{Ctx, Page, Paging, Result};
+
+/// So many lines of each sort are shown.
+const LINES_MAX: u32 = 10;
+
+/// What is due from a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Work {
+    /// Impact analyses that wait for their approval.
+    pub to_approve: Page<impact::Summary>,
+    /// Impact analyses that wait for what they know.
+    pub to_write: Page<impact::Summary>,
+    /// What they own or look after, and something has not been said about.
+    pub unfinished: Vec<Unfinished>,
+    /// Their own contacts that are not known to work.
+    pub unverified: Vec<Channel>,
+    /// What has not been said in the agencies that they write for.
+    pub gaps: Vec<Gap>,
+}
+
+/// Things of one kind that a person owns or looks after and that lack the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unfinished {
+    /// What they lack.
+    pub missing: Missing,
+    /// Which they are.
+    pub items: Page<Item>,
+}
+
+impl Work {
+    /// How many things are due.
+    pub fn n_due(&self) -> u64 {
+        let unfinished: u64 = self.unfinished.iter().map(|it| it.items.n_items).sum();
+        self.to_approve.n_items + self.to_write.n_items + unfinished + self.unverified.len() as u64
+    }
+}
+
+/// What is due from the person who asks.
+pub async fn due(ctx: &Ctx) -> Result<Work> {
+    let paging = Paging { number: 1, size: LINES_MAX };
+    Ok(Work {
+        to_approve: impact::to_approve(ctx, paging).await?,
+        to_write: impact::to_write(ctx, paging).await?,
+        unfinished: unfinished(ctx, paging).await?,
+        unverified: unverified(ctx).await?,
+        gaps: gaps(ctx).await?,
+    })
+}
+
+async fn unfinished(ctx: &Ctx, paging: Paging) -> Result<Vec<Unfinished>> {
+    let mut found = Vec::new();
+    let wanted = [
+        (Kind::Service, Missing::Target),
+        (Kind::Service, Missing::Promise),
+        (Kind::Process, Missing::Target),
+        (Kind::Asset, Missing::Promise),
+    ];
+    for (kind, missing) in wanted {
+        if !ctx.actor.may_somewhere(kind.read_permission()) {
+            continue;
+        }
+        let query = Query {
+            person_id: Some(ctx.actor.person_id),
+            missing: Some(missing),
+            paging,
+            ..Query::all(kind)
+        };
+        let items = inventory::list(ctx, &query).await?;
+        if 0 < items.n_items {
+            found.push(Unfinished { missing, items });
+        }
+    }
+    Ok(found)
+}
+
+async fn unverified(ctx: &Ctx) -> Result<Vec<Channel>> {
+    match persons::channels(ctx, ctx.actor.person_id).await {
+        Ok(channels) => {
+            let channels = channels.into_iter().map(|it| it.0);
+            Ok(channels.filter(|it| it.verified_at.is_none()).collect())
+        }
+        // Whoever may not look at contacts is not asked to verify any.
+        Err(crate::Error::NotFound(_) | crate::Error::Forbidden(_)) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// What is missing in the agencies that a coordinator writes for.
+async fn gaps(ctx: &Ctx) -> Result<Vec<Gap>> {
+    let actor = &ctx.actor;
+    let writes = actor.may_somewhere(Permission::WriteInventory);
+    if !writes || !actor.may_somewhere(Permission::ReadReports) {
+        return Ok(Vec::new());
+    }
+    let (gaps, _) = readiness::completeness(ctx, None).await?;
+    Ok(gaps.into_iter().filter(|it| 0 < it.n_missing).collect())
+}

@@ -1,0 +1,38 @@
+//! Puts the State of Franklin into the database.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::sign_ins::{self, SignIn};
+use super::{Size, written};
+use crate::events::{self, Action, Event, Subject};
+use crate::programme::transfer::{self, Summary, WriteOptions};
+use crate::prove::recovery;
+use crate::{Ctx, Result};
+
+/// What was put in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// How many of everything.
+    pub summary: Summary,
+    /// Who can sign in, one for each role.
+    pub sign_ins: Vec<SignIn>,
+}
+
+/// Puts the State of Franklin into the database, wholly or not at all; then lets one person of
+/// each role sign in with `password`, and computes recovery. Doing it again changes nothing.
+pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Loaded> {
+    let draft = written(seed, size, ctx.now.date_naive());
+    let cast = sign_ins::cast(&draft);
+    let programme = draft.finished();
+    let tx = ctx.write().await?;
+    let summary = transfer::write_in(&tx, ctx, &programme, WriteOptions::default()).await?;
+    if !summary.is_same() {
+        let event = Event::new(Action::SampleLoaded, Subject::new("sample", Uuid::nil()));
+        events::record(&tx, ctx, event.to(&json!({ "seed": seed.to_string() }))).await?;
+    }
+    tx.commit().await?;
+    let sign_ins = sign_ins::open(ctx, cast, password).await?;
+    recovery::refresh(ctx).await?;
+    Ok(Loaded { summary, sign_ins })
+}

@@ -1,0 +1,76 @@
+//! The State of Franklin: a state that does not exist, for trying things out.
+//!
+//! Everything in it is made up from a seed, the same each time: agencies, people, services, what
+//! stands behind them, and why some of them would be late. `special` lists those.
+
+mod counties;
+mod crews;
+mod draft;
+mod equipment;
+mod load;
+mod names;
+mod offices;
+mod people;
+mod platform;
+mod processes;
+mod random;
+mod services;
+mod settle;
+mod sign_ins;
+mod sites;
+mod special;
+mod systems;
+mod units;
+mod vendors;
+
+use chrono::NaiveDate;
+
+pub use load::{Loaded, load};
+pub use sign_ins::{SignIn, sign_ins};
+
+use crate::programme::Programme;
+
+/// How large a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Size {
+    /// Enough for tests: a few agencies.
+    Small,
+    /// 31 agencies with 431 services.
+    #[default]
+    Demo,
+    /// 500 agencies with 50,000 services.
+    Statewide,
+}
+
+impl Size {
+    /// Every size, with its name for programs.
+    pub const CHOICES: &[(&str, Size)] =
+        &[("small", Size::Small), ("demo", Size::Demo), ("statewide", Size::Statewide)];
+
+    /// The size called `code`.
+    pub fn from_code(code: &str) -> Option<Size> {
+        Size::CHOICES.iter().find(|it| it.0 == code).map(|it| it.1)
+    }
+}
+
+/// The State of Franklin as it is on the day `today`.
+pub fn franklin(seed: u64, size: Size, today: NaiveDate) -> Programme {
+    written(seed, size, today).finished()
+}
+
+fn written(seed: u64, size: Size, today: NaiveDate) -> draft::Draft {
+    let mut draft = draft::Draft::new(seed, size, today);
+    people::write(&mut draft);
+    sites::write(&mut draft);
+    vendors::write(&mut draft);
+    crews::crews(&mut draft);
+    crews::teams(&mut draft);
+    platform::write(&mut draft);
+    services::write(&mut draft);
+    equipment::of_offices(&mut draft);
+    equipment::data_sets(&mut draft);
+    settle::write(&mut draft);
+    processes::write(&mut draft);
+    services::complete(&mut draft);
+    draft
+}

@@ -1,0 +1,44 @@
+//! Proving, over HTTP.
+
+mod files;
+mod late;
+mod readiness;
+mod recovery;
+mod scope;
+
+use app::prove::recovery::Named;
+use maud::{Markup, html};
+
+use crate::Routes;
+use crate::prepare::inventory::item_path;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().merge(readiness::routes()).merge(recovery::routes()).merge(scope::routes())
+}
+
+/// A link to an item.
+pub(crate) fn link(item: &Named) -> Markup {
+    html! { a href=(item_path(item.kind, item.id)) { (item.name) } }
+}
+
+/// `part` of `whole` in percent, never 100 unless it is all, and never 0 unless it is none.
+pub(crate) fn percent(part: u64, whole: u64) -> String {
+    match (part, whole) {
+        (_, 0) => "–".to_owned(),
+        (0, _) => "0%".to_owned(),
+        (part, whole) if part == whole => "100%".to_owned(),
+        (part, whole) => format!("{}%", (part * 100 / whole).clamp(1, 99)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_whole_only_if_nothing_is_missing() {
+        let shares = [(0, 0), (0, 9), (1, 999), (998, 999), (5, 10), (9, 9)];
+        let shown = shares.map(|(part, whole)| percent(part, whole));
+        assert_eq!(shown, ["–", "0%", "1%", "99%", "50%", "100%"]);
+    }
+}

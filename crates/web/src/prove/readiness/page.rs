@@ -1,0 +1,244 @@
+//! The page.
+
+use app::actor::Permission;
+use app::prove::readiness::{
+    AgencyFigures, Figures, Readiness, Reason, SinglePoint, readiness, single_points,
+};
+use app::{Ctx, Paging};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+
+use super::Asked;
+use crate::error::Answer;
+use crate::layout::frame::grouped;
+use crate::layout::lists;
+use crate::layout::parts::{self, Head, PhaseFigure};
+use crate::layout::states::{Tone, state};
+use crate::prove::{late, link, percent};
+use crate::request::Query;
+use crate::shell::Shell;
+
+/// So many of the worst services are shown.
+const WORST_MAX: u32 = 10;
+
+/// So many agencies are shown.
+const AGENCIES_MAX: usize = 12;
+
+/// So many single points of failure are shown.
+const POINTS_MAX: u32 = 5;
+
+/// `GET /`
+pub(super) async fn show(shell: Shell, Query(asked): Query<Asked>) -> Answer<Response> {
+    if !shell.ctx.actor.may_somewhere(Permission::ReadReports) {
+        return Ok(Redirect::to("/work").into_response());
+    }
+    let fragment = fragment(&shell.ctx, &shell, asked).await?;
+    Ok(shell.page("Readiness", fragment).into_response())
+}
+
+/// All of the page that may change.
+pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<Markup> {
+    let found = readiness(ctx, asked.agency, WORST_MAX).await?;
+    let paging = Paging { number: 1, size: POINTS_MAX };
+    let points = single_points(ctx, asked.agency, paging).await?.items;
+    let live = match asked.agency {
+        Some(id) => format!("/events/readiness?seen={}&agency={id}", found.seq),
+        None => format!("/events/readiness?seen={}", found.seq),
+    };
+    let is_alone = found.agencies.iter().filter(|it| 0 < it.figures.n_services).count() < 2;
+    Ok(html! {
+        div.stack #readiness data-live=(live) {
+            (head(shell, &found, asked).shown())
+            (parts::phases(&figures(&found, asked)))
+            div.two {
+                div.stack {
+                    (worst(ctx, &found, asked))
+                    @if !is_alone { (agencies(&found)) }
+                }
+                div.stack {
+                    @if !found.reasons.is_empty() { (reasons(&found.reasons)) }
+                    @if !points.is_empty() { (weakest(&points, asked)) }
+                }
+            }
+        }
+    })
+}
+
+fn head<'a>(shell: &Shell, found: &'a Readiness, asked: Asked) -> Head<'a> {
+    let crumbs = match &found.agency {
+        Some(_) => vec![(app::STATE_NAME.to_owned(), "/".to_owned())],
+        None => Vec::new(),
+    };
+    let lead = html! {
+        @if let Some((id, name)) = &found.agency { a href={ "/agencies/" (id) } { (name) } ". " }
+        "Computed " (shell.moment(found.computed_at))
+        " from what each service depends on, the recovery times promised for those things, and \
+         the last proven recovery of each."
+    };
+    let actions = html! {
+        (parts::button("Export report", &asked.at("/readiness.pdf")))
+        (parts::primary("Recovery analysis", &asked.at("/recovery")))
+    };
+    Head { crumbs, title: found.title(), lead: Some(lead), actions: Some(actions) }
+}
+
+fn figures(found: &Readiness, asked: Asked) -> Vec<PhaseFigure> {
+    let it = &found.total;
+    let of = |it: u64, what: &str| format!("of {} {what}", grouped(it));
+    let figure = |phase: &str, href: String, figure: String, of: String, detail: String| {
+        PhaseFigure { phase: phase.to_owned(), href, figure, of, detail }
+    };
+    let listed = |filter: &str| match asked.agency {
+        Some(id) => format!("/services?{filter}&agency={id}"),
+        None => format!("/services?{filter}"),
+    };
+    let unproven = it.n_services - it.n_proven;
+    vec![
+        figure(
+            "Prepare",
+            asked.at("/analyses"),
+            grouped(it.n_analyzed),
+            of(it.n_services, "analyzed"),
+            format!(
+                "{} without an approved impact analysis",
+                grouped(it.n_services - it.n_analyzed)
+            ),
+        ),
+        figure(
+            "Prepare",
+            listed("standing=no_target"),
+            grouped(it.n_services - it.n_no_target),
+            of(it.n_services, "have a target"),
+            format!("{} cannot be said: times are missing", grouped(it.n_unknown)),
+        ),
+        figure(
+            "Prove",
+            asked.at("/recovery"),
+            grouped(it.n_in_time()),
+            of(it.n_services, "in time"),
+            format!("{} of them barely", grouped(it.n_at_risk)),
+        ),
+        figure(
+            "Prove",
+            listed("missing=proof"),
+            percent(it.n_proven, it.n_services),
+            "proven".to_owned(),
+            format!("{} not seen to work in two years", grouped(unproven)),
+        ),
+        figure(
+            "People",
+            "/agencies".to_owned(),
+            percent(it.n_verified, it.n_contacts),
+            "reachable".to_owned(),
+            format!("{} contacts not verified", grouped(it.n_contacts - it.n_verified)),
+        ),
+    ]
+}
+
+fn worst(ctx: &Ctx, found: &Readiness, asked: Asked) -> Markup {
+    let title = "Services that would miss their target";
+    let aside = html! {
+        @if (found.worst.items.len() as u64) < found.worst.n_items {
+            a href=(asked.at("/recovery")) { "All " (grouped(found.worst.n_items)) }
+        }
+    };
+    parts::panel(
+        title,
+        aside,
+        html! {
+            @if found.worst.items.is_empty() {
+                div.body { p.quiet { "None, as far as anybody has said." } }
+            } @else {
+                (late::table(title, &found.worst.items, ctx.now))
+            }
+        },
+    )
+}
+
+fn agencies(found: &Readiness) -> Markup {
+    let mut shown: Vec<&AgencyFigures> =
+        found.agencies.iter().filter(|it| 0 < it.figures.n_services).collect();
+    let n_all = shown.len();
+    shown.sort_by_key(|it| std::cmp::Reverse((it.figures.n_missed, it.figures.n_unknown)));
+    shown.truncate(AGENCIES_MAX);
+    let aside = html! {
+        @if shown.len() < n_all {
+            a href="/recovery/agencies" { "All " (grouped(n_all as u64)) " agencies" }
+        }
+    };
+    parts::panel("By agency", aside, agencies_table(&shown))
+}
+
+/// The figures of agencies, line by line.
+pub(in crate::prove) fn agencies_table(lines: &[&AgencyFigures]) -> Markup {
+    let heading = html! {
+        th scope="col" { "Agency" } th.num scope="col" { "Services" }
+        th.num scope="col" { "Too late" } th.num scope="col" { "Barely" }
+        th.num scope="col" { "In time" } th.num scope="col" { "Not known" }
+        th.num scope="col" { "Analyzed" } th.num scope="col" { "Proven" }
+    };
+    lists::table("Services by agency", heading, html! { @for it in lines { (agency_row(it)) } })
+}
+
+fn agency_row(it: &AgencyFigures) -> Markup {
+    let Figures { n_services, n_missed, n_at_risk, n_met, n_unknown, n_no_target, .. } = it.figures;
+    let toned = |tone: Tone, n: u64| match n {
+        0 => html! { "0" },
+        n => state(tone, grouped(n)),
+    };
+    html! {
+        tr {
+            td data-label="Agency" { a href={ "/?agency=" (it.id) } { (it.name) } }
+            td.num data-label="Services" { (grouped(n_services)) }
+            td.num data-label="Too late" { (toned(Tone::Bad, n_missed)) }
+            td.num data-label="Barely" { (toned(Tone::Warn, n_at_risk)) }
+            td.num data-label="In time" { (grouped(n_met)) }
+            td.num data-label="Not known" { (grouped(n_unknown + n_no_target)) }
+            td.num data-label="Analyzed" { (percent(it.figures.n_analyzed, n_services)) }
+            td.num data-label="Proven" { (percent(it.figures.n_proven, n_services)) }
+        }
+    }
+}
+
+fn reasons(reasons: &[Reason]) -> Markup {
+    parts::panel(
+        "What holds them back",
+        html! {},
+        html! {
+            ol.steps {
+                @for (index, it) in reasons.iter().enumerate() {
+                    li {
+                        span.n { (index + 1) }
+                        span { (link(&it.item)) br; small { (it.item.kind.title()) } }
+                        small { (grouped(it.n_services)) @if it.n_services == 1 { " service" } @else { " services" } }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn weakest(points: &[SinglePoint], asked: Asked) -> Markup {
+    let aside = html! { a href=(asked.at("/recovery/single-points")) { "All" } };
+    parts::panel(
+        "Single points of failure",
+        aside,
+        html! {
+            ol.steps {
+                @for (index, it) in points.iter().enumerate() {
+                    li {
+                        span.n { (index + 1) }
+                        span {
+                            (link(&it.part.item)) br;
+                            small {
+                                (it.part.item.kind.title())
+                                @if let Some(site) = &it.part.site { " at " (site.name) }
+                            }
+                        }
+                        small { (grouped(it.n_down.into())) " stop without it" }
+                    }
+                }
+            }
+        },
+    )
+}

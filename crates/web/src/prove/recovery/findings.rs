@@ -1,0 +1,184 @@
+//! Circles of needs, and statements that contradict each other.
+
+use app::prove::recovery::{Finding, FindingKind, Findings, findings};
+use app::{Ctx, Paging};
+use axum::response::Response;
+use maud::{Markup, html};
+use tables::{Cell, Column, Table};
+
+use super::{agency, top};
+use crate::error::Answer;
+use crate::layout::frame::grouped;
+use crate::layout::list::List;
+use crate::layout::lists;
+use crate::layout::parts::{self, Tab};
+use crate::layout::states::{Tone, state};
+use crate::prove::files::{Form, download};
+use crate::prove::link;
+use crate::request::Address;
+use crate::shell::Shell;
+
+/// `GET /recovery/findings`
+pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Markup> {
+    let list = List::read(&address, "kind");
+    let ctx = &shell.ctx;
+    let kind = list.filter("kind").and_then(FindingKind::from_word);
+    let paging = Paging { number: list.page, size: list.per };
+    let found = findings(ctx, agency(&list), kind, paging).await?;
+    let n_all: usize = found.counts.values().sum();
+    let title = match n_all {
+        0 => "Nothing said contradicts anything else".to_owned(),
+        1 => "One statement contradicts another".to_owned(),
+        n => format!("{} statements contradict others", grouped(n as u64)),
+    };
+    let lead = html! { "Circles of needs, and targets that cannot all be met." };
+    let main = html! {
+        (top(ctx, &list, "/recovery/findings", (&title, lead)).await?)
+        @if n_all == 0 {
+            (lists::empty(&title, "Targets, needs and redundancy groups fit together.", html! {}))
+        } @else {
+            div.toolbar { (lists::exports(&list, "/recovery/findings")) }
+            (parts::tabs("Kinds", &kinds(&list, &found)))
+            (parts::panel("Contradictions", html! {}, lists::table("Contradictions", html! {
+                th scope="col" { "What" } th scope="col" { "Where" } th scope="col" { "Why" }
+            }, html! { @for it in &found.page.items { (row(it)) } })))
+            (lists::pages(&list, found.page.n_items, "finding", "findings"))
+        }
+    };
+    Ok(shell.page("Contradictions", main))
+}
+
+fn kinds<'a>(list: &List, found: &Findings) -> Vec<Tab<'a>> {
+    let current = list.filter("kind");
+    let n_all: usize = found.counts.values().sum();
+    let mut tabs = vec![Tab {
+        label: "All",
+        href: list.without("kind").link(),
+        count: Some(n_all as u64),
+        current: current.is_none(),
+    }];
+    for (word, label, kind) in FindingKind::ALL {
+        if let Some(n) = found.counts.get(kind) {
+            tabs.push(Tab {
+                label,
+                href: list.without("kind").with("kind", word).link(),
+                count: Some(*n as u64),
+                current: current == Some(*word),
+            });
+        }
+    }
+    tabs
+}
+
+fn row(it: &Finding) -> Markup {
+    let (tone, what) = title(it);
+    html! {
+        tr {
+            td data-label="What" { (state(tone, what)) }
+            td data-label="Where" { (place(it)) }
+            td data-label="Why" { (why(it)) }
+        }
+    }
+}
+
+fn title(it: &Finding) -> (Tone, &'static str) {
+    match it {
+        Finding::Circle { is_broken: false, .. } => (Tone::Bad, "Circle"),
+        Finding::Circle { is_broken: true, .. } => (Tone::Warn, "Circle, broken by redundancy"),
+        Finding::TargetTooLate { .. } => (Tone::Bad, "Target too late"),
+        Finding::PointTooOld { .. } => (Tone::Bad, "Data too old"),
+        Finding::GroupTooSmall { .. } => (Tone::Bad, "Group too small"),
+        Finding::GapTooLong { .. } => (Tone::Warn, "Gap too long"),
+        Finding::NeedsRetired { .. } => (Tone::Warn, "Needs what was retired"),
+    }
+}
+
+fn place(it: &Finding) -> Markup {
+    match it {
+        Finding::Circle { example, n_members, .. } => html! {
+            @for (index, member) in example.iter().enumerate() {
+                @if 0 < index { " → " } (link(member))
+            }
+            @if let Some(first) = example.first() { " → " (first.name) }
+            @if example.len() < *n_members { " (" (n_members) " in all)" }
+        },
+        Finding::GroupTooSmall { group, .. } => link(group),
+        Finding::TargetTooLate { from, to, .. }
+        | Finding::PointTooOld { from, to, .. }
+        | Finding::GapTooLong { from, to, .. }
+        | Finding::NeedsRetired { from, to } => html! { (link(from)) " → " (link(to)) },
+    }
+}
+
+/// The finding as one sentence.
+fn why(it: &Finding) -> String {
+    match it {
+        Finding::Circle { is_broken: false, n_members, .. } => {
+            format!("These {n_members} need each other: there is no order to restore them in.")
+        }
+        Finding::Circle { .. } => {
+            "They need each other, but a redundancy group can start without one.".to_owned()
+        }
+        Finding::TargetTooLate { from, to, target, limit } => format!(
+            "{} may take {target}, but {} needs it back within {limit}.",
+            to.name, from.name
+        ),
+        Finding::PointTooOld { from, to, target, limit } => {
+            format!("{} may lose {target} of data, but {} at most {limit}.", to.name, from.name)
+        }
+        Finding::GroupTooSmall { suffice, n_members, .. } => {
+            format!("It takes {suffice} of its members, but it has {n_members}.")
+        }
+        Finding::GapTooLong { from, to, max_gap, gap } => format!(
+            "{} can do without {} for {max_gap}, but would have to for {gap}.",
+            from.name, to.name
+        ),
+        Finding::NeedsRetired { from, to } => {
+            format!("{} is out of use, but {} still names it.", to.name, from.name)
+        }
+    }
+}
+
+/// `GET /recovery/findings.csv`
+pub(super) async fn csv(shell: Shell, Address(address): Address) -> Answer<Response> {
+    let list = List::read(&address, "kind");
+    download("contradictions", &table(&shell.ctx, &list).await?, Form::Csv)
+}
+
+/// `GET /recovery/findings.xlsx`
+pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Response> {
+    let list = List::read(&address, "kind");
+    download("contradictions", &table(&shell.ctx, &list).await?, Form::Xlsx)
+}
+
+async fn table(ctx: &Ctx, list: &List) -> Answer<Table> {
+    let kind = list.filter("kind").and_then(FindingKind::from_word);
+    let columns = ["finding", "of", "needs", "why"].map(Column::text);
+    let mut table = Table::new("Contradictions", columns.into());
+    for number in 1.. {
+        let paging = Paging { number, size: Paging::SIZE_MAX };
+        let page = findings(ctx, agency(list), kind, paging).await?.page;
+        table.rows.extend(page.items.iter().map(|it| {
+            let (of, needs) = ends(it);
+            [title(it).1.to_owned(), of, needs, why(it)].map(Cell::Text).into()
+        }));
+        if page.is_last() {
+            break;
+        }
+    }
+    Ok(table)
+}
+
+fn ends(it: &Finding) -> (String, String) {
+    match it {
+        Finding::Circle { example, .. } => {
+            let codes: Vec<&str> = example.iter().map(|it| it.code.as_str()).collect();
+            (codes.join(" → "), codes.first().copied().unwrap_or_default().to_owned())
+        }
+        Finding::GroupTooSmall { group, .. } => (group.code.clone(), String::new()),
+        Finding::TargetTooLate { from, to, .. }
+        | Finding::PointTooOld { from, to, .. }
+        | Finding::GapTooLong { from, to, .. }
+        | Finding::NeedsRetired { from, to } => (from.code.clone(), to.code.clone()),
+    }
+}

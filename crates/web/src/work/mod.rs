@@ -1,0 +1,163 @@
+//! What is due from whoever looks.
+
+use app::prepare::impact::Summary;
+use app::prepare::inventory::{Kind, Missing};
+use app::prove::readiness::Gap;
+use app::prove::work::{Unfinished, Work, due};
+use maud::{Markup, html};
+
+use crate::Routes;
+use crate::error::Answer;
+use crate::layout::frame::grouped;
+use crate::layout::parts::{self, Head};
+use crate::layout::{lists, states};
+use crate::prepare::inventory::{item_path, paths};
+use crate::routes::Access;
+use crate::shell::Shell;
+
+/// The routes of the page.
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/work", Access::SignedIn, show)
+}
+
+/// `GET /work`
+async fn show(shell: Shell) -> Answer<Markup> {
+    let work = due(&shell.ctx).await?;
+    let title = match work.n_due() {
+        0 => "Nothing is due from you".to_owned(),
+        1 => "One thing is due from you".to_owned(),
+        n => format!("{} things are due from you", grouped(n)),
+    };
+    let lead = html! { "Approvals, analyses, things that you own, and how to reach you." };
+    let head = Head { title: &title, lead: Some(lead), ..Head::default() };
+    let main = html! {
+        (head.shown())
+        @if work.n_due() == 0 && work.gaps.is_empty() {
+            (lists::empty("All done", "What others hand in for your approval, and what your services still lack, will stand here.", html! {}))
+        } @else {
+            div.two {
+                div.stack {
+                    (analyses("Waiting for your approval", &work.to_approve.items, work.to_approve.n_items))
+                    (analyses("Waiting for what you know", &work.to_write.items, work.to_write.n_items))
+                    @for it in &work.unfinished { (unfinished(&shell, it)) }
+                }
+                div.stack {
+                    (contacts(&shell, &work))
+                    (gaps(&work.gaps))
+                }
+            }
+        }
+    };
+    Ok(shell.page("My work", main))
+}
+
+fn analyses(title: &str, lines: &[Summary], n_all: u64) -> Markup {
+    html! {
+        @if !lines.is_empty() {
+            (parts::panel(title, html! { small { (grouped(n_all)) } }, lists::table(title, html! {
+                th scope="col" { "Impact analysis of" } th scope="col" { "State" }
+                th.num scope="col" { "Recovery time" } th scope="col" { "Why" }
+            }, html! {
+                @for it in lines {
+                    tr {
+                        td data-label="Impact analysis of" { a href={ "/analyses/" (it.id) } { (it.item.2) } }
+                        td data-label="State" { (states::analysis(it.state.code())) }
+                        td.num data-label="Recovery time" { @match it.rto { Some(it) => (it), None => "–" } }
+                        td data-label="Why" { (why(it)) }
+                    }
+                }
+            })))
+        }
+    }
+}
+
+fn why(it: &Summary) -> String {
+    match it.n_missing {
+        _ if !it.because.is_empty() => it.because.clone(),
+        0 => "–".to_owned(),
+        1 => "One thing is missing.".to_owned(),
+        n => format!("{n} things are missing."),
+    }
+}
+
+fn unfinished(shell: &Shell, it: &Unfinished) -> Markup {
+    let Some(kind) = it.items.items.first().map(|it| it.kind()) else { return html! {} };
+    let title = format!("{} {}", kind.titles(), lacking(it.missing));
+    let word = Missing::ALL.iter().find(|(.., missing)| *missing == it.missing).map(|it| it.0);
+    let all = format!(
+        "{}?person={}&missing={}",
+        paths(kind).list,
+        shell.ctx.actor.person_id,
+        word.unwrap_or_default()
+    );
+    parts::panel(
+        &title,
+        html! { a href=(all) { "All " (grouped(it.items.n_items)) } },
+        html! {
+            ol.steps {
+                @for (index, item) in it.items.items.iter().enumerate() {
+                    li {
+                        span.n { (index + 1) }
+                        a href=(item_path(kind, item.id)) { (item.name) }
+                        a href={ (item_path(kind, item.id)) "/edit" } aria-label={ "Edit " (item.name) } { "Edit" }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn lacking(missing: Missing) -> &'static str {
+    match missing {
+        Missing::Owner => "of yours without an owner",
+        Missing::Custodian => "of yours that nobody looks after",
+        Missing::Target => "of yours without a target",
+        Missing::Promise => "of yours without a recovery time",
+        Missing::Proof => "of yours without proof",
+        Missing::Needs => "of yours that need nothing",
+    }
+}
+
+fn contacts(shell: &Shell, work: &Work) -> Markup {
+    let page = format!("/people/{}", shell.ctx.actor.person_id);
+    html! {
+        @if !work.unverified.is_empty() {
+            (parts::panel("Contacts of yours to verify", html! { a href=(page) { "Your contacts" } }, html! {
+                ol.steps {
+                    @for (index, it) in work.unverified.iter().enumerate() {
+                        li {
+                            span.n { (index + 1) }
+                            span { (it.kind.title()) br; small { (it.hint) } }
+                            a href=(page) { "Verify" }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn gaps(gaps: &[Gap]) -> Markup {
+    html! {
+        @if !gaps.is_empty() {
+            (parts::panel("Missing where you write", html! { a href="/recovery/missing" { "All checks" } }, html! {
+                ol.steps {
+                    @for (index, it) in gaps.iter().enumerate() {
+                        li {
+                            span.n { (index + 1) }
+                            @match it.kind.filter() {
+                                Some(filter) => a href={ (list(it.kind.of())) "?" (filter) } { (it.kind.title()) },
+                                None => span { (it.kind.title()) },
+                            }
+                            small { (grouped(it.n_missing)) " of " (grouped(it.n_all)) }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn list(kind: Kind) -> &'static str {
+    paths(kind).list
+}

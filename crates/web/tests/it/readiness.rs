@@ -1,0 +1,110 @@
+//! Readiness, recovery analysis, scope and one's own work, as people see them.
+
+use app::actor::Role;
+use app::prepare::inventory::Kind;
+use axum::http::{Request, StatusCode};
+use futures_util::StreamExt as _;
+use test_support::{asset, ctx, ctx_in, fresh, item, need, service, state};
+
+use crate::site::Site;
+
+#[tokio::test]
+async fn the_first_page_says_what_cannot_recover_in_time_and_why() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let (late, part) =
+        (service(&platform, "benefits", 4, 1).await, asset(&platform, "mainframe", 6).await);
+    service(&platform, "portal", 9, 1).await;
+    need(&platform, &late, &part).await;
+    let site = Site::of(&ctx(&platform, Role::StateCio));
+    let (status, page) = site.get("/").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("<h1>1 of 2 services cannot recover in time</h1>"), "{page}");
+    assert!(page.contains("The benefits") && page.contains("7 h"));
+    assert!(page.contains("What holds them back") && page.contains("The mainframe"));
+    assert!(page.len() < 60_000);
+
+    let (status, page) = site.get(&format!("/?agency={}", at.revenue)).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("<h1>No services are recorded yet</h1>"));
+}
+
+#[tokio::test]
+async fn every_page_of_recovery_analysis_answers_empty_and_full() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let pages = [
+        "/",
+        "/work",
+        "/scope",
+        "/recovery",
+        "/recovery/findings",
+        "/recovery/single-points",
+        "/recovery/missing",
+        "/recovery/agencies",
+        "/recovery/findings.csv",
+        "/recovery/single-points.xlsx",
+        "/recovery/agencies.csv",
+        "/readiness.csv",
+        "/readiness.xlsx",
+    ];
+    for path in pages {
+        let (status, page) = site.get(path).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {page}");
+    }
+    let network = asset(&platform, "network", 6).await;
+    let (a, b) = (service(&platform, "a", 4, 1).await, service(&platform, "b", 4, 1).await);
+    for it in [&a, &b] {
+        need(&platform, it, &network).await;
+    }
+    need(&platform, &a, &b).await;
+    need(&platform, &b, &a).await;
+    item(&platform, Kind::Site, "commerce", "eastern").await;
+    for path in pages {
+        let (status, page) = site.get(path).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {page}");
+    }
+    let (_, page) = site.get("/recovery/findings").await;
+    assert!(page.contains("These 2 need each other"), "{page}");
+    let (_, page) = site.get("/recovery/single-points").await;
+    assert!(page.contains("The network"), "{page}");
+    let (_, file) = site.get("/readiness.csv").await;
+    assert!(file.contains("late_by") && file.lines().count() == 3, "{file}");
+}
+
+#[tokio::test]
+async fn whoever_may_not_read_reports_goes_on_to_their_work() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let site = Site::of(&ctx_in(&platform, Role::Employee, at.commerce));
+    let response = site.send(Request::get("/"), "").await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(response.headers()["location"], "/work");
+    assert_eq!(site.get("/work").await.0, StatusCode::OK);
+    assert_eq!(site.get("/readiness.pdf").await.0, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn an_agency_cannot_ask_about_another() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let site = Site::of(&ctx_in(&platform, Role::Coordinator, at.revenue));
+    for path in ["/", "/readiness.pdf", "/readiness.csv", "/recovery", "/scope"] {
+        let (status, _) = site.get(&format!("{path}?agency={}", at.commerce)).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_is_sent_again_when_something_happens() {
+    let platform = fresh().await;
+    state(&platform).await;
+    service(&platform, "portal", 4, 6).await;
+    let site = Site::of(&ctx(&platform, Role::StateCio));
+    let response = site.send(Request::get("/events/readiness?seen=1"), "").await;
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let piece = response.into_body().into_data_stream().next().await.unwrap().unwrap();
+    let text = String::from_utf8_lossy(&piece).into_owned();
+    assert!(text.contains("1 of 1 services cannot recover in time"), "{text}");
+}
