@@ -40,14 +40,6 @@ pub fn routes() -> Routes {
         .merge(prepare::routes())
         .merge(prove::routes())
         .merge(work::routes())
+        .merge(api::routes())
         .merge(openapi::routes())
-}
-
-/// The schemas of everything that the API takes and answers with, by name.
-fn schemas(
-    to: &mut schemars::SchemaGenerator,
-    all: &mut std::collections::BTreeMap<String, serde_json::Value>,
-) {
-    search::schemas(to, all);
-    prepare::inventory::api::schemas(to, all);
 }

@@ -15,7 +15,7 @@ pub fn document(entries: &[Entry]) -> Value {
         let Some(operation) = &entry.operation else { continue };
         tags.insert(operation.tag);
         let methods = paths.entry(entry.path).or_default();
-        methods.insert(entry.method.to_lowercase(), described(entry, operation));
+        methods.insert(entry.method.to_lowercase(), described(entry, operation, entries));
     }
     json!({
         "openapi": "3.1.0",
@@ -43,7 +43,7 @@ pub fn document(entries: &[Entry]) -> Value {
     })
 }
 
-fn described(entry: &Entry, operation: &Operation) -> Value {
+fn described(entry: &Entry, operation: &Operation, entries: &[Entry]) -> Value {
     let mut parameters: Vec<Value> = path_parameters(entry.path)
         .map(|name| {
             json!({
@@ -77,7 +77,7 @@ fn described(entry: &Entry, operation: &Operation) -> Value {
         "tags": [operation.tag],
         "summary": operation.summary,
         "parameters": parameters,
-        "responses": responses(entry, operation),
+        "responses": responses(entry, operation, entries),
         "security": match entry.access {
             Access::Public => json!([]),
             Access::SignedIn | Access::Needs(_) => json!([{ "token": [] }]),
@@ -111,9 +111,13 @@ fn json_content(schema: &str) -> Value {
     json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } })
 }
 
-fn responses(entry: &Entry, operation: &Operation) -> Value {
+fn responses(entry: &Entry, operation: &Operation, entries: &[Entry]) -> Value {
     let mut responses = Map::new();
-    responses.insert(operation.success.status.to_string(), success(&operation.success));
+    let mut answer = success(&operation.success);
+    if let (Some(path), Some(object)) = (operation.success.located, answer.as_object_mut()) {
+        object.insert("links".to_owned(), links(path, entries));
+    }
+    responses.insert(operation.success.status.to_string(), answer);
     for status in failures(entry, operation) {
         let reference = format!("#/components/responses/{}", problem_name(status));
         responses.insert(status.to_string(), json!({ "$ref": reference }));
@@ -137,7 +141,7 @@ fn success(success: &Success) -> Value {
             }),
         );
     }
-    if success.located {
+    if success.located.is_some() {
         headers.insert(
             "Location".to_owned(),
             json!({ "description": "Its address.", "schema": { "type": "string" } }),
@@ -147,6 +151,19 @@ fn success(success: &Success) -> Value {
         object.insert("headers".to_owned(), Value::Object(headers));
     }
     answer
+}
+
+/// What can be done with a record that was just added and stands at `path`.
+fn links(path: &str, entries: &[Entry]) -> Value {
+    let on_it = entries.iter().filter(|it| it.path.starts_with(path));
+    let links = on_it.filter_map(|it| it.operation.as_ref()).map(|it| {
+        let mut parameters = Map::from_iter([("path.id".to_owned(), json!("$response.body#/id"))]);
+        if it.needs_version {
+            parameters.insert("header.If-Match".to_owned(), json!("$response.header.ETag"));
+        }
+        (it.id.clone(), json!({ "operationId": it.id, "parameters": parameters }))
+    });
+    Value::Object(links.collect())
 }
 
 /// What may go wrong, by what the route takes.

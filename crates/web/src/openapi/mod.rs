@@ -11,7 +11,7 @@ pub use document::document;
 pub use operation::{Operation, Success};
 pub use parameter::{Parameter, Shape};
 
-pub(crate) use schemas::{list_of, named};
+pub(crate) use schemas::{list_of, named, refine};
 
 use std::sync::OnceLock;
 

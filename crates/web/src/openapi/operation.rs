@@ -35,8 +35,8 @@ pub struct Success {
     pub schema: Option<String>,
     /// Whether the answer says which version it is, in `ETag`.
     pub versioned: bool,
-    /// Whether the answer says where to find what was added, in `Location`.
-    pub located: bool,
+    /// Where to find what was added: what `Location` says.
+    pub located: Option<&'static str>,
 }
 
 impl Operation {
@@ -91,8 +91,8 @@ impl Operation {
 
     /// … and where to find it from now on.
     #[must_use]
-    pub fn located(mut self) -> Operation {
-        self.success.located = true;
+    pub fn located(mut self, path: &'static str) -> Operation {
+        self.success.located = Some(path);
         self
     }
 }

@@ -71,7 +71,9 @@ impl Shape {
     /// The JSON Schema of it.
     pub fn schema(&self) -> Value {
         match self {
-            Shape::Text => json!({ "type": "string", "maxLength": TEXT_MAX }),
+            Shape::Text => {
+                json!({ "type": "string", "maxLength": TEXT_MAX, "pattern": "^[^\\u0000]*$" })
+            }
             Shape::OneOf(words) => json!({ "type": "string", "enum": words }),
             Shape::Whole(min, max) => {
                 json!({ "type": "integer", "minimum": min, "maximum": max })

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
 /// Adds `schema` under a name of its own, and refers to it.
@@ -19,6 +19,16 @@ pub(crate) fn named(
     let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
     to.insert(name, schema);
     reference
+}
+
+/// Says more about a property of a schema than its type does.
+pub(crate) fn refine(schema: &mut Value, property: &str, more: Value) {
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    let Some(properties) = properties else { return };
+    let entry = properties.entry(property).or_insert_with(|| json!({}));
+    if let (Some(entry), Value::Object(more)) = (entry.as_object_mut(), more) {
+        entry.extend(more);
+    }
 }
 
 /// Adds the schema of one stretch of a list of what `name` names.
@@ -44,6 +54,13 @@ pub(crate) fn list_of(to: &mut BTreeMap<String, Value>, list: &str, item: &str) 
 
 /// Every schema, by name.
 pub(super) fn components() -> BTreeMap<String, Value> {
+    let (mut all, definitions) = parts();
+    all.extend(definitions);
+    all
+}
+
+/// The schemas that features name, and those that these refer to.
+fn parts() -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
     let settings = SchemaSettings::draft2020_12().with(|it| {
         it.definitions_path = "/components/schemas".into();
         it.meta_schema = None;
@@ -53,13 +70,8 @@ pub(super) fn components() -> BTreeMap<String, Value> {
     named(&mut all, "Anything", json!({ "type": "object" }));
     let problem = Problem::json_schema(&mut to).to_value();
     named(&mut all, "Problem", problem);
-    crate::schemas(&mut to, &mut all);
-    all.extend(definitions(&mut to));
-    all
-}
-
-fn definitions(to: &mut SchemaGenerator) -> BTreeMap<String, Value> {
-    to.take_definitions(true).into_iter().collect()
+    crate::api::schemas(&mut to, &mut all);
+    (all, to.take_definitions(true).into_iter().collect())
 }
 
 /// What went wrong, as problem details (RFC 9457).
@@ -93,4 +105,16 @@ struct ProblemField {
     field: String,
     /// What is wrong with it, in a sentence for people.
     reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_stands_for_two_schemas() {
+        let (all, definitions) = parts();
+        let twice: Vec<_> = all.keys().filter(|it| definitions.contains_key(*it)).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
 }

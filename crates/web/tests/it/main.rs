@@ -4,6 +4,7 @@
 
 mod imports;
 mod api;
+mod api_others;
 mod inventory;
 mod openapi;
 mod people;

@@ -97,7 +97,9 @@ fn collect(value: &Value, references: &mut Vec<String>) {
 fn the_description_on_file_is_the_one_that_is_served() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi.json");
     let on_file = std::fs::read_to_string(&file).unwrap_or_default();
-    if on_file != web::openapi::text() {
+    // As values: the order of names depends on what else is compiled.
+    let is_same = serde_json::from_str::<Value>(&on_file).is_ok_and(|it| it == description());
+    if !is_same {
         std::fs::write(&file, web::openapi::text()).unwrap();
         panic!("docs/openapi.json was out of date. It was rewritten: review the difference.");
     }

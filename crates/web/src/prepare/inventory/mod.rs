@@ -1,6 +1,5 @@
 //! The inventory over HTTP: the same pages for every kind of item.
 
-pub(crate) mod api;
 mod bulk;
 mod change;
 mod export;
@@ -26,11 +25,7 @@ use crate::routes::Access::Needs;
 
 /// The routes of every kind.
 pub(crate) fn routes() -> Routes {
-    Kind::ALL
-        .iter()
-        .fold(Routes::new(), |routes, &kind| routes.merge(of(kind)))
-        .merge(of_needs())
-        .merge(api::of_needs())
+    Kind::ALL.iter().fold(Routes::new(), |routes, &kind| routes.merge(of(kind))).merge(of_needs())
 }
 
 fn of(kind: Kind) -> Routes {
@@ -56,7 +51,6 @@ fn of(kind: Kind) -> Routes {
         .post(paths.retire, write, retire::retire)
         .post(paths.restore, write, retire::restore)
         .post(paths.needs, write, move |shell, id, form| needs::add(kind, shell, id, form))
-        .merge(api::routes(kind))
 }
 
 fn of_needs() -> Routes {

@@ -5,24 +5,30 @@ mod items;
 mod needs;
 mod paths;
 
-pub(crate) use forms::{NamedForm, OutcomeForm, schemas};
+pub(super) use forms::{NamedForm, OutcomeForm, schemas};
+pub(super) use items::find;
+pub(super) use paths::paths;
 
 use std::collections::BTreeSet;
 
-use app::actor::Permission;
 use app::ids::AgencyId;
 use app::people::agencies;
 use app::prepare::inventory::{Kind, Missing, Standing};
 use app::{Ctx, Error, FieldProblem};
 
+use super::Asked;
 use crate::Routes;
 use crate::error::Answer;
 use crate::openapi::{Operation, Parameter, Shape};
 use crate::routes::Access::{Needs, SignedIn};
-use paths::paths;
+
+/// The operations on items of every kind, and on what they need.
+pub(super) fn routes() -> Routes {
+    Kind::ALL.iter().fold(of_needs(), |routes, &kind| routes.merge(of(kind)))
+}
 
 /// The operations on items of `kind`.
-pub(super) fn routes(kind: Kind) -> Routes {
+fn of(kind: Kind) -> Routes {
     let at = paths(kind);
     let (read, write) = (Needs(kind.read_permission()), Needs(kind.write_permission()));
     let operation = |verb: &str, summary: String| {
@@ -39,7 +45,7 @@ pub(super) fn routes(kind: Kind) -> Routes {
     let list = operation("list", format!("List {many}")).asks(parameters());
     let list = list.may_refuse().answers(200, "A stretch of the list, in the order of ids.");
     let add = operation("add", format!("Add a {one}")).takes(&document);
-    let add = add.answers(201, "It was added.").of(&record).versioned().located();
+    let add = add.answers(201, "It was added.").of(&record).versioned().located(at.show);
     let show = operation("show", format!("Show a {one}"));
     let show = show.answers(200, "The record.").of(&record).versioned();
     let change = operation("change", format!("Change a {one}")).takes(&document);
@@ -81,7 +87,11 @@ fn needs_of(kind: Kind) -> Routes {
     let list = operation("list_needs_of", format!("List what a {one} needs"));
     let list = list.answers(200, "All of them.").of("NeedList");
     let add = operation("add_need_of", format!("Say what a {one} needs")).takes("NeedDocument");
-    let add = add.answers(201, "It was added.").of("NeedRecord").versioned().located();
+    let add = add
+        .answers(201, "It was added.")
+        .of("NeedRecord")
+        .versioned()
+        .located("/api/v1/needs/{id}");
     let needed_by = operation("list_needed_by", format!("List who needs a {one}"));
     let needed_by = needed_by.asks(Parameter::stretch());
     let needed_by = needed_by.answers(200, "A stretch of the list.").of("NeedList");
@@ -98,7 +108,7 @@ fn needs_of(kind: Kind) -> Routes {
 
 /// The operations on a need, whatever has it. What that takes depends on the kind of the needer:
 /// the use case asks.
-pub(super) fn of_needs() -> Routes {
+fn of_needs() -> Routes {
     let operation = |verb: &str, summary: &str| {
         Operation::new(format!("{verb}_need"), "Needs", summary).needs_version()
     };
@@ -118,7 +128,7 @@ pub(super) fn of_needs() -> Routes {
 }
 
 /// What a kind is called in the names of schemas.
-pub(crate) fn name(kind: Kind) -> &'static str {
+fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Service => "Service",
         Kind::Process => "Process",
@@ -156,20 +166,22 @@ fn parameters() -> Vec<Parameter> {
     parameters
 }
 
-/// The agency called `code`, and all below it.
-pub(crate) async fn agencies_below(ctx: &Ctx, code: &str) -> Answer<BTreeSet<AgencyId>> {
-    if !ctx.actor.may_somewhere(Permission::ReadAgencies) {
-        return Err(Error::Forbidden(Permission::ReadAgencies).into());
-    }
+/// The agency whose code the address asks for, if it does.
+pub(super) async fn agency_asked(ctx: &Ctx, asked: &Asked) -> Answer<Option<AgencyId>> {
+    let Some(code) = asked.text("agency") else { return Ok(None) };
     match agencies::by_code(ctx, code).await {
-        Ok(agency) => {
-            let below = agencies::subtree(ctx, agency.id).await?;
-            Ok(below.into_iter().map(|it| it.id).collect())
-        }
+        Ok(agency) => Ok(Some(agency.id)),
         Err(Error::NotFound(_)) => {
             let reason = format!("There is no agency called “{code}”.");
             Err(FieldProblem::new("agency", reason).into())
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The agency whose code the address asks for and all below it, if it does.
+pub(super) async fn agencies_asked(ctx: &Ctx, asked: &Asked) -> Answer<Option<BTreeSet<AgencyId>>> {
+    let Some(id) = agency_asked(ctx, asked).await? else { return Ok(None) };
+    let below = agencies::subtree(ctx, id).await?;
+    Ok(Some(below.into_iter().map(|it| it.id).collect()))
 }

@@ -1,24 +1,19 @@
-//! What every part of the API shares: who is asking, what the address asks for, documents that were
-//! sent, versions that were seen, and lists that are read in stretches.
+//! What a program asks: who it acts for, what the address asks for, documents that it sends, and
+//! versions that it saw.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use app::Ctx;
-use axum::body::Body;
+use app::{Ctx, Paging};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::header::{ETAG, IF_MATCH, LOCATION};
+use axum::http::StatusCode;
+use axum::http::header::IF_MATCH;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse as _, Response};
-use base64::Engine as _;
-use base64::alphabet::URL_SAFE;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::answer::Cursor;
 use crate::error::{Answer, Failure};
 use crate::openapi::Parameter;
 use crate::request::{Address, Json};
@@ -81,8 +76,22 @@ impl Asked {
     }
 
     /// Where to go on.
+    pub(crate) fn cursor(&self) -> Option<Cursor> {
+        Cursor::read(self.text("after")?)
+    }
+
+    /// After which record to go on.
     pub(crate) fn after<T: From<Uuid>>(&self) -> Option<T> {
-        Some(T::from(Cursor::read(self.text("after")?)?.0))
+        self.cursor().map(|it| T::from(it.0))
+    }
+
+    /// Which page of this size to answer with, of a list that is computed anew each time: its cursor
+    /// says how many were answered with before.
+    pub(crate) fn paging(&self) -> Paging {
+        let size = u32::try_from(self.limit()).unwrap_or(Paging::SIZE);
+        let n_before = self.cursor().map_or(0, Cursor::to_number);
+        let number = n_before / i64::from(size.max(1)) + 1;
+        Paging { number: u32::try_from(number).unwrap_or(u32::MAX), size }
     }
 
     /// How many to answer with.
@@ -94,72 +103,6 @@ impl Asked {
     pub(crate) fn n_max(&self) -> u64 {
         u64::try_from(self.limit()).unwrap_or(50) + 1
     }
-}
-
-/// Where a list goes on: after the record with this id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cursor(pub(crate) Uuid);
-
-/// The last character of a cursor has bits to spare, and nobody else's program need know.
-const CURSOR: GeneralPurpose = GeneralPurpose::new(
-    &URL_SAFE,
-    GeneralPurposeConfig::new()
-        .with_encode_padding(false)
-        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
-        .with_decode_allow_trailing_bits(true),
-);
-
-impl Cursor {
-    /// The cursor that `text` writes down.
-    pub(crate) fn read(text: &str) -> Option<Cursor> {
-        let bytes = CURSOR.decode(text).ok()?;
-        Some(Cursor(Uuid::from_bytes(bytes.try_into().ok()?)))
-    }
-
-    /// The cursor after record number `n`.
-    pub(crate) fn number(n: i64) -> Cursor {
-        Cursor(Uuid::from_u128(u128::try_from(n).unwrap_or(0)))
-    }
-
-    /// The number of the record, if it is one.
-    pub(crate) fn to_number(self) -> i64 {
-        i64::try_from(self.0.as_u128()).unwrap_or(i64::MAX)
-    }
-
-    fn text(self) -> String {
-        CURSOR.encode(self.0.as_bytes())
-    }
-}
-
-/// One stretch of a list.
-#[derive(Debug, Serialize)]
-pub(crate) struct List<T> {
-    items: Vec<T>,
-    next: Option<String>,
-}
-
-impl<T> List<T> {
-    /// All there is.
-    pub(crate) fn whole(items: Vec<T>) -> List<T> {
-        List { items, next: None }
-    }
-}
-
-/// Splits what was found into what is answered and where the list goes on.
-pub(crate) fn stretch<T>(
-    asked: &Asked,
-    mut found: Vec<T>,
-    cursor: impl Fn(&T) -> Cursor,
-) -> (Vec<T>, Option<String>) {
-    let goes_on = asked.limit() < found.len();
-    found.truncate(asked.limit());
-    let next = found.last().filter(|_| goes_on).map(|it| cursor(it).text());
-    (found, next)
-}
-
-/// The answer with these items.
-pub(crate) fn list<T>(items: Vec<T>, next: Option<String>) -> Json<List<T>> {
-    Json(List { items, next })
 }
 
 /// A document that a program sent, without the character that no database keeps.
@@ -215,25 +158,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Seen {
     }
 }
 
-/// The answer with a record of this version.
-pub(crate) fn record<T: Serialize>(version: i64, record: T) -> Response<Body> {
-    let mut response = Json(record).into_response();
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
-        response.headers_mut().insert(ETAG, tag);
-    }
-    response
-}
-
-/// The answer with a record that was just added and stands at `path` from now on.
-pub(crate) fn added<T: Serialize>(path: &str, version: i64, it: T) -> Response<Body> {
-    let mut response = record(version, it);
-    *response.status_mut() = StatusCode::CREATED;
-    if let Ok(path) = HeaderValue::from_str(path) {
-        response.headers_mut().insert(LOCATION, path);
-    }
-    response
-}
-
 fn malformed(reason: String) -> Failure {
     Failure::Malformed(StatusCode::BAD_REQUEST, reason)
 }
@@ -242,14 +166,6 @@ fn malformed(reason: String) -> Failure {
 mod tests {
     use super::*;
     use crate::openapi::Shape;
-
-    #[test]
-    fn a_cursor_is_read_as_it_was_written() {
-        let cursor = Cursor(Uuid::now_v7());
-        assert_eq!(Cursor::read(&cursor.text()), Some(cursor));
-        assert_eq!(Cursor::number(42).to_number(), 42);
-        assert_eq!(Cursor::read("nowhere"), None);
-    }
 
     #[test]
     fn an_address_that_asks_for_something_else_is_refused() {

@@ -7,7 +7,7 @@ use app::{Ctx, Error, FieldProblem};
 use axum::response::Response;
 
 use super::forms::{ItemForm, NamedForm, OutcomeForm};
-use super::{agencies_below, parameters};
+use super::{agencies_asked, parameters};
 use crate::api::{self, Asked, Caller, Cursor, Document, List, Seen};
 use crate::error::Answer;
 use crate::request::{Address, Json, Path};
@@ -19,10 +19,7 @@ pub(super) async fn list(
     address: Address,
 ) -> Answer<Json<List<ItemForm>>> {
     let asked = Asked::read(&address, &parameters())?;
-    let agencies = match asked.text("agency") {
-        Some(code) => Some(agencies_below(&ctx, code).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(&ctx, &asked).await?;
     let query = Query {
         text: asked.text("text").unwrap_or_default().to_owned(),
         agencies,
@@ -106,7 +103,7 @@ pub(super) async fn restore(
 }
 
 /// The item called `id`, if it is of `kind`.
-pub(super) async fn find(ctx: &Ctx, kind: Kind, id: ItemId) -> Answer<Item> {
+pub(in crate::api) async fn find(ctx: &Ctx, kind: Kind, id: ItemId) -> Answer<Item> {
     let item = inventory::show(ctx, id).await?;
     if item.kind() != kind {
         return Err(Error::NotFound("record").into());

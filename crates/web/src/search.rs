@@ -1,9 +1,5 @@
 //! Finding anything: for the palette of every page, for fields that name a record, and as a page.
 
-mod api;
-
-pub(crate) use api::schemas;
-
 use app::prepare::inventory::reference;
 use app::search::{self, Hit, HitKind};
 use maud::{Markup, html};
@@ -22,13 +18,10 @@ use crate::shell::Shell;
 const OFFERED_MAX: usize = 12;
 
 /// How many the page shows.
-const SHOWN_MAX: usize = 100;
+pub(crate) const SHOWN_MAX: usize = 100;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get("/search", SignedIn, page)
-        .get("/search.json", SignedIn, offers)
-        .merge(api::routes())
+    Routes::new().get("/search", SignedIn, page).get("/search.json", SignedIn, offers)
 }
 
 #[derive(Debug, Default, Deserialize)]

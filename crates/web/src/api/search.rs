@@ -9,13 +9,13 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::SHOWN_MAX;
 use crate::Routes;
 use crate::api::{Asked, Caller, List};
 use crate::error::Answer;
 use crate::openapi::{Operation, Parameter, Shape, list_of, named};
 use crate::request::{Address, Json};
 use crate::routes::Access::SignedIn;
+use crate::search::SHOWN_MAX;
 
 pub(super) fn routes() -> Routes {
     let find = Operation::new("search", "Search", "Find any record by what it is called");
@@ -64,7 +64,7 @@ async fn find_any(Caller(ctx): Caller, address: Address) -> Answer<Json<List<Hit
 }
 
 /// The schemas of what search answers with.
-pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     named(all, "Hit", HitForm::json_schema(to).to_value());
     list_of(all, "HitList", "Hit");
 }

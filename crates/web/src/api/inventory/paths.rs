@@ -4,12 +4,14 @@ use app::prepare::inventory::Kind;
 
 /// The addresses of one kind.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Paths {
-    pub(super) list: &'static str,
-    pub(super) show: &'static str,
-    pub(super) restore: &'static str,
-    pub(super) needs: &'static str,
-    pub(super) needed_by: &'static str,
+pub(in crate::api) struct Paths {
+    pub(in crate::api) list: &'static str,
+    pub(in crate::api) show: &'static str,
+    pub(in crate::api) restore: &'static str,
+    pub(in crate::api) needs: &'static str,
+    pub(in crate::api) needed_by: &'static str,
+    pub(in crate::api) explanation: &'static str,
+    pub(in crate::api) what_if: &'static str,
 }
 
 macro_rules! under {
@@ -20,12 +22,14 @@ macro_rules! under {
             restore: concat!("/api/v1/", $plural, "/{id}/restore"),
             needs: concat!("/api/v1/", $plural, "/{id}/needs"),
             needed_by: concat!("/api/v1/", $plural, "/{id}/needed-by"),
+            explanation: concat!("/api/v1/", $plural, "/{id}/explanation"),
+            what_if: concat!("/api/v1/", $plural, "/{id}/what-if"),
         }
     };
 }
 
 /// The addresses of `kind`.
-pub(super) const fn paths(kind: Kind) -> Paths {
+pub(in crate::api) const fn paths(kind: Kind) -> Paths {
     match kind {
         Kind::Service => under!("services"),
         Kind::Process => under!("processes"),

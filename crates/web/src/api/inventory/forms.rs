@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::name;
-use crate::openapi::{list_of, named};
+use crate::openapi::{list_of, named, refine};
 
 /// An item of the inventory.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -36,7 +36,7 @@ pub(super) struct ItemForm {
 /// What recovery analysis found out about an item.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Outcome")]
-pub(crate) struct OutcomeForm {
+pub(in crate::api) struct OutcomeForm {
     /// Whether it can be back in time.
     standing: Standing,
     /// How soon it must be back: the least of its own target and of what needs it.
@@ -58,7 +58,7 @@ pub(crate) struct OutcomeForm {
 /// Another record, by name.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Named")]
-pub(crate) struct NamedForm {
+pub(in crate::api) struct NamedForm {
     /// Its id.
     id: Uuid,
     /// What it is.
@@ -87,7 +87,7 @@ pub(super) struct NeedForm {
 
 impl OutcomeForm {
     /// `outcome`, with the names of what it mentions.
-    pub(crate) fn of(outcome: &Outcome, held_by: Option<NamedForm>) -> OutcomeForm {
+    pub(in crate::api) fn of(outcome: &Outcome, held_by: Option<NamedForm>) -> OutcomeForm {
         OutcomeForm {
             standing: outcome.standing,
             required_rto: outcome.required_rto,
@@ -141,12 +141,17 @@ impl NeedForm {
 
 /// The schemas of all of them. Each kind of item has a document of its own, because its details
 /// are.
-pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+pub(in crate::api) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     for &kind in Kind::ALL {
         let details = Details::schema(kind, to).to_value();
         let mut document = ItemDocument::json_schema(to).to_value();
         set(&mut document, "kind", json!({ "const": kind.code() }));
         set(&mut document, "details", details);
+        refine(&mut document, "code", json!({ "pattern": "^\\s*[a-z0-9._-]{1,100}\\s*$" }));
+        refine(&mut document, "agency", json!({ "examples": ["franklin"] }));
+        refine(&mut document, "name", json!({ "minLength": 1 }));
+        refine(&mut document, "tier", json!({ "minimum": 1, "maximum": 4 }));
+        refine(&mut document, "crew_size", json!({ "minimum": 1, "maximum": 10_000 }));
         let document = named(all, format!("{}Document", name(kind)), document);
         let mut record = ItemForm::json_schema(to).to_value();
         set(&mut record, "document", document);

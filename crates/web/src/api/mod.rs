@@ -1,0 +1,41 @@
+//! The product for programs: the same use cases as behind the pages, as JSON under `/api/v1`.
+//!
+//! One module per feature. What each operation takes and answers is said beside it, and published
+//! by [`openapi`](crate::openapi). How records, versions and lists work is in `docs/api.md`.
+
+mod answer;
+mod audit;
+mod inventory;
+mod people;
+mod prove;
+mod request;
+mod search;
+
+pub(crate) use answer::{Cursor, List, added, list, page, record, stretch};
+pub(crate) use request::{Asked, Caller, Document, Seen};
+
+use std::collections::BTreeMap;
+
+use schemars::SchemaGenerator;
+use serde_json::Value;
+
+use crate::Routes;
+
+/// Every operation.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .merge(inventory::routes())
+        .merge(prove::routes())
+        .merge(people::routes())
+        .merge(audit::routes())
+        .merge(search::routes())
+}
+
+/// The schemas of everything that is taken and answered, by name.
+pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+    inventory::schemas(to, all);
+    prove::schemas(to, all);
+    people::schemas(to, all);
+    audit::schemas(to, all);
+    search::schemas(to, all);
+}

@@ -1,0 +1,41 @@
+//! Agencies, people and how to reach them, for programs.
+
+mod agencies;
+mod channels;
+mod persons;
+
+use std::collections::BTreeMap;
+
+use app::Timestamp;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::Routes;
+
+pub(super) fn routes() -> Routes {
+    Routes::new().merge(agencies::routes()).merge(persons::routes()).merge(channels::routes())
+}
+
+/// A record with its document.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Form<D> {
+    /// Its id.
+    id: Uuid,
+    /// How often it was saved: what `If-Match` is compared with.
+    version: i64,
+    /// When it last changed.
+    updated_at: Timestamp,
+    /// When it was retired, if it was.
+    retired_at: Option<Timestamp>,
+    /// What it says: the only part that can be sent back.
+    document: D,
+}
+
+pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+    agencies::schemas(to, all);
+    persons::schemas(to, all);
+    channels::schemas(to, all);
+}

@@ -1,0 +1,144 @@
+//! What is wrong with what has been said about needs and targets, for programs.
+
+use std::collections::BTreeMap;
+
+use app::Span;
+use app::actor::Permission;
+use app::prove::recovery::{self, Finding, FindingKind};
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::Routes;
+use crate::api::inventory::{NamedForm, agency_asked};
+use crate::api::{Asked, Caller, List, page};
+use crate::error::Answer;
+use crate::openapi::{Operation, Parameter, Shape, list_of, named};
+use crate::request::{Address, Json};
+use crate::routes::Access::Needs;
+
+pub(super) fn routes() -> Routes {
+    let list = Operation::new("list_findings", "Readiness", "List what somebody should look at");
+    let list = list.asks(parameters()).may_refuse().answers(200, "A stretch of the list.");
+    Routes::new()
+        .get("/api/v1/findings", Needs(Permission::ReadReports), list_all)
+        .described(list.of("FindingList"))
+}
+
+fn parameters() -> Vec<Parameter> {
+    let kinds = FindingKind::ALL.iter().map(|it| it.0).collect();
+    let mut parameters = vec![
+        Parameter::new("kind", Shape::OneOf(kinds), "Only findings of this kind."),
+        Parameter::new(
+            "agency",
+            Shape::Text,
+            "Only those about the agency with this code, and about those below it.",
+        ),
+    ];
+    parameters.extend(Parameter::stretch());
+    parameters
+}
+
+/// Something that somebody should look at.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum FindingForm {
+    /// Things that cannot work without each other.
+    Circle {
+        /// Some of them: each needs the next, and the last one the first.
+        example: Vec<NamedForm>,
+        /// How many there are in all.
+        n_members: usize,
+        /// Whether redundancy breaks the circle, so that there is an order after all.
+        is_broken: bool,
+    },
+    /// What is needed may come back later than who needs it.
+    Target {
+        /// Who needs.
+        from: NamedForm,
+        /// What is needed.
+        to: NamedForm,
+        /// The recovery time wanted of it.
+        target: Span,
+        /// What it would have to be.
+        limit: Span,
+    },
+    /// What is needed may lose more data than who needs it.
+    Point {
+        /// Who needs.
+        from: NamedForm,
+        /// What is needed.
+        to: NamedForm,
+        /// The recovery point wanted of it.
+        target: Span,
+        /// What it would have to be.
+        limit: Span,
+    },
+    /// A redundancy group asks for more members than it has.
+    Group {
+        /// The group.
+        group: NamedForm,
+        /// How many suffice.
+        suffice: u32,
+        /// How many it has.
+        n_members: u32,
+    },
+    /// Someone has to do without something for longer than they can.
+    Gap {
+        /// Who needs.
+        from: NamedForm,
+        /// What is needed.
+        to: NamedForm,
+        /// How long they can do without.
+        max_gap: Span,
+        /// How long they would have to.
+        gap: Span,
+    },
+    /// What is needed was retired.
+    Retired {
+        /// Who needs.
+        from: NamedForm,
+        /// What is needed.
+        to: NamedForm,
+    },
+}
+
+impl From<Finding> for FindingForm {
+    fn from(it: Finding) -> Self {
+        match it {
+            Finding::Circle { example, n_members, is_broken } => {
+                let example = example.iter().map(Into::into).collect();
+                FindingForm::Circle { example, n_members, is_broken }
+            }
+            Finding::TargetTooLate { from, to, target, limit } => {
+                FindingForm::Target { from: (&from).into(), to: (&to).into(), target, limit }
+            }
+            Finding::PointTooOld { from, to, target, limit } => {
+                FindingForm::Point { from: (&from).into(), to: (&to).into(), target, limit }
+            }
+            Finding::GroupTooSmall { group, suffice, n_members } => {
+                FindingForm::Group { group: (&group).into(), suffice, n_members }
+            }
+            Finding::GapTooLong { from, to, max_gap, gap } => {
+                FindingForm::Gap { from: (&from).into(), to: (&to).into(), max_gap, gap }
+            }
+            Finding::NeedsRetired { from, to } => {
+                FindingForm::Retired { from: (&from).into(), to: (&to).into() }
+            }
+        }
+    }
+}
+
+/// `GET /api/v1/findings`
+async fn list_all(Caller(ctx): Caller, address: Address) -> Answer<Json<List<FindingForm>>> {
+    let asked = Asked::read(&address, &parameters())?;
+    let kind = asked.text("kind").and_then(FindingKind::from_word);
+    let agency = agency_asked(&ctx, &asked).await?;
+    let found = recovery::findings(&ctx, agency, kind, asked.paging()).await?;
+    Ok(page(found.page, FindingForm::from))
+}
+
+pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+    named(all, "Finding", FindingForm::json_schema(to).to_value());
+    list_of(all, "FindingList", "Finding");
+}
