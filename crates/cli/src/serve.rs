@@ -59,7 +59,7 @@ pub(crate) async fn answer(
     let address = listener.local_addr()?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     tracing::info!("Listening on {scheme}://{address}");
-    let service = router.into_make_service();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         Some(tls) => {
             axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await?;

@@ -39,7 +39,6 @@ pub fn routes() -> Routes {
         .merge(prepare::routes())
         .merge(prove::routes())
         .merge(work::routes())
-        .merge(assure::routes())
         .merge(api::routes())
         .merge(openapi::routes())
 }
