@@ -21,4 +21,3 @@ mod settings;
 mod sign_in;
 mod sample;
 mod work;
-mod sample;

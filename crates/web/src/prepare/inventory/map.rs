@@ -14,7 +14,7 @@ use tables::{Cell, Column, CsvStyle, Table};
 use super::list::span;
 use super::{item_path, paths};
 use crate::error::Answer;
-use crate::layout::charts::map::{Edge, Map, NODES_MAX, Node, map};
+use crate::layout::charts::map::{Edge, Map, Node, map};
 use crate::layout::forms::{self, Choice, Field};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head};
@@ -37,6 +37,12 @@ impl Default for Reach {
     }
 }
 
+/// How much the page shows: more could neither be read nor sent quickly. The file has it all.
+const SHOWN_MAX: usize = 80;
+
+/// How much the file has at most.
+const FILE_MAX: usize = 2_000;
+
 /// How far anybody may ask it to reach.
 const STEPS_MAX: u32 = 8;
 
@@ -47,7 +53,7 @@ pub(super) async fn page(
     Path(id): Path<ItemId>,
     Query(reach): Query<Reach>,
 ) -> Answer<Markup> {
-    let around = find(kind, &shell, id, reach).await?;
+    let around = find(kind, &shell, id, (reach, SHOWN_MAX)).await?;
     let middle = around.items.first().ok_or(Error::NotFound("record"))?;
     let path = item_path(kind, id);
     let title = format!("What {} depends on", middle.name);
@@ -85,7 +91,7 @@ pub(super) async fn csv(
     Path(id): Path<ItemId>,
     Query(reach): Query<Reach>,
 ) -> Answer<Response> {
-    let around = find(kind, &shell, id, reach).await?;
+    let around = find(kind, &shell, id, (reach, FILE_MAX)).await?;
     let columns = ["needs", "needed", "can_do_without", "needed_back_in", "needed_standing"];
     let mut table = Table::new("Dependencies", columns.map(Column::text).to_vec());
     for (from, to, gap) in pairs(&around) {
@@ -103,11 +109,16 @@ pub(super) async fn csv(
     Ok(([kind, name], bytes).into_response())
 }
 
-async fn find(kind: Kind, shell: &Shell, id: ItemId, reach: Reach) -> Answer<Neighborhood> {
+async fn find(
+    kind: Kind,
+    shell: &Shell,
+    id: ItemId,
+    (reach, items_max): (Reach, usize),
+) -> Answer<Neighborhood> {
     let steps = Steps {
         down: reach.down.min(STEPS_MAX),
         up: reach.up.min(STEPS_MAX),
-        items_max: NODES_MAX,
+        items_max,
     };
     let around = inventory::neighborhood(&shell.ctx, id, steps).await?;
     match around.items.first() {

@@ -139,7 +139,9 @@ fn worst(ctx: &Ctx, found: &Readiness, asked: Asked) -> Markup {
     let title = "Services that would miss their target";
     let aside = html! {
         @if (found.worst.items.len() as u64) < found.worst.n_items {
-            a href=(asked.at("/recovery")) { "All " (grouped(found.worst.n_items)) }
+            a href=(asked.at("/recovery")) {
+                "All " (grouped(found.worst.n_items)) " late or barely in time"
+            }
         }
     };
     parts::panel(
