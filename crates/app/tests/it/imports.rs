@@ -248,7 +248,7 @@ async fn the_136_applications_of_gov_uk_come_in() {
     state(&platform).await;
     let ctx = platform_ctx(&platform);
     let mapping = Mapping::new(Target::Item(Kind::Asset))
-        .with("code", Source::column("repo_name"))
+        .with("code", Source::column("app_name"))
         .with("name", Source::column("app_name"))
         .with("description", Source::column("description"))
         .with("asset_type", Source::constant("software"))

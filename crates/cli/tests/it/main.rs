@@ -8,3 +8,6 @@
 )]
 
 mod browser;
+mod kill;
+mod mainstay;
+mod programme;

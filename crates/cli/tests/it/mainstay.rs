@@ -1,0 +1,70 @@
+//! The program, in a folder of its own.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+/// The program, in a folder of its own with its database and its key.
+pub(crate) struct Mainstay {
+    dir: TempDir,
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Mainstay {
+    pub(crate) fn new() -> Mainstay {
+        Mainstay { dir: TempDir::new().unwrap() }
+    }
+
+    /// A path in its folder.
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    /// Writes a file into its folder.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.at(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mainstay"));
+        command.current_dir(self.dir.path()).env("MAINSTAY_LOG", "warn").args(arguments);
+        command
+    }
+
+    /// Does something, and waits for it.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Done {
+        let output = self.command(arguments).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Done {
+            code: output.status.code().unwrap_or(-1),
+            out: text(&output.stdout),
+            err: text(&output.stderr),
+        }
+    }
+
+    /// Does something that must work, and says what it printed.
+    pub(crate) fn ok(&self, arguments: &[&str]) -> String {
+        let done = self.run(arguments);
+        assert_eq!(done.code, 0, "{arguments:?}: {done:?}");
+        done.out
+    }
+
+    /// Begins something.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+}
+
+/// An agency that everything belongs to.
+pub(crate) const AGENCY: &str = "code: it\nname: Information Technology\nkind: state\n";

@@ -1,0 +1,84 @@
+//! The programme as files: import, edit, check, export.
+
+use std::fs;
+
+use crate::mainstay::{AGENCY, Mainstay};
+
+fn programme(mainstay: &Mainstay) {
+    mainstay.write("p/mainstay.yaml", "format: 1\n");
+    mainstay.write("p/agencies/it.yaml", AGENCY);
+    mainstay.write(
+        "p/services/portal.yaml",
+        "kind: service\ncode: portal\nagency: it\nname: Portal\ntarget_rto: 4 h\nrestore: 2 h\n\
+         needs:\n- on: asset:db\n",
+    );
+    mainstay.write(
+        "p/assets/db.yaml",
+        "kind: asset\ncode: db\nagency: it\nname: Database\nrestore: 3 h\n",
+    );
+}
+
+#[test]
+fn a_programme_is_imported_exported_edited_and_checked() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay);
+    let said = mainstay.ok(&["import", "p", "--dry-run"]);
+    assert!(said.contains("Nothing was changed."), "{said}");
+    let said = mainstay.ok(&["import", "p"]);
+    assert!(said.contains("service          1 added"), "{said}");
+
+    mainstay.ok(&["export", "out"]);
+    let portal = fs::read_to_string(mainstay.at("out/services/portal.yaml")).unwrap();
+    assert!(portal.contains("target_rto: PT4H\n"), "{portal}");
+    let again = mainstay.ok(&["export", "out"]);
+    assert!(again.contains("0 files added, 0 changed, 0 removed"), "{again}");
+    let again = mainstay.ok(&["import", "out", "--json"]);
+    assert!(again.contains("\"n_same\": 1") && !again.contains("\"n_changed\": 1"), "{again}");
+
+    // 5 hours are too many for 4.
+    let done = mainstay.run(&["check", "out"]);
+    assert_eq!(done.code, 1);
+    let line = "out/services/portal.yaml";
+    assert!(fs::metadata(mainstay.at(line)).is_ok());
+    assert!(done.out.contains("services/portal.yaml:5: error[REC-002]"), "{}", done.out);
+    let sarif = mainstay.run(&["check", "out", "--format", "sarif"]);
+    assert!(sarif.code == 1 && sarif.out.contains("\"version\": \"2.1.0\""), "{}", sarif.out);
+    let portal = portal.replace("PT4H", "PT6H");
+    mainstay.write("out/services/portal.yaml", &portal);
+    let done = mainstay.run(&["check", "out", "--format", "json"]);
+    assert_eq!(done.code, 0, "{}", done.out);
+
+    mainstay.write("out/assets/db.yaml", "kind: asset\ncode: db\nflavor: red\n");
+    let done = mainstay.run(&["import", "out"]);
+    assert_eq!(done.code, 1);
+    assert!(done.out.contains("assets/db.yaml:3: error[FIL-001]"), "{}", done.out);
+}
+
+#[test]
+fn a_table_is_imported_by_the_names_of_its_columns() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay);
+    mainstay.ok(&["import", "p"]);
+    mainstay.write("apps.csv", "App ID;Title;RTO\nA 1;Mail;2 h\nA 2;Files;soon\n");
+    let arguments =
+        ["import", "apps.csv", "--map", "App ID=code", "--set", "agency=it", "--kind", "service"];
+    let done = mainstay.run(&arguments);
+    assert_eq!(done.code, 1);
+    assert!(done.out.contains("line 3: target_rto:"), "{}", done.out);
+    assert!(done.out.contains("Nothing was changed."), "{}", done.out);
+    let all: Vec<&str> = arguments.into_iter().chain(["--leave-out"]).collect();
+    let said = mainstay.ok(&all);
+    assert!(said.contains("2 rows: 1 added, 0 changed, 0 as before, 1 refused."), "{said}");
+    let verified = mainstay.ok(&["audit", "verify"]);
+    assert!(!verified.is_empty());
+}
+
+#[test]
+fn the_schemas_are_printed() {
+    let mainstay = Mainstay::new();
+    let schemas = mainstay.ok(&["schema"]);
+    let schemas: serde_json::Value = serde_json::from_str(&schemas).unwrap();
+    assert_eq!(schemas["site"]["properties"]["kind"]["const"], "site");
+    mainstay.ok(&["schema", "schemas"]);
+    assert!(mainstay.at("schemas/agency.json").exists());
+}
