@@ -43,7 +43,8 @@ async fn import_folder(ctx: &Ctx, args: &ImportArgs, json: bool) -> Result<ExitC
 fn print_summary(summary: &Summary, dry_run: bool) -> Result<()> {
     let kinds = summary.items.iter().map(|(kind, it)| (kind.as_str(), it));
     let all = [("agency", &summary.agencies), ("person", &summary.persons)];
-    for (kind, it) in all.into_iter().chain(kinds) {
+    let all = all.into_iter().chain(kinds).chain([("analysis", &summary.analyses)]);
+    for (kind, it) in all {
         output::print(&format!(
             "{kind:10} {:>7} added {:>7} changed {:>7} retired {:>7} as before",
             it.n_added, it.n_changed, it.n_retired, it.n_same

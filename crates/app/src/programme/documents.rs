@@ -9,7 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
+use crate::prepare::impact::{AnalysisDocument, ImpactCriteria};
 use crate::prepare::inventory::{ItemDocument, NeedDocument};
+use crate::settings::General;
 
 /// Everything that a programme says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +22,22 @@ pub struct Programme {
     pub persons: Vec<PersonDocument>,
     /// The inventory, each record with what it needs.
     pub items: Vec<ItemFile>,
+    /// Impact analyses of processes and services.
+    pub analyses: Vec<AnalysisDocument>,
+    /// What the whole programme has in common.
+    pub settings: Settings,
+}
+
+/// What the whole programme has in common. What is not said stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Whose programme it is, and its time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub general: Option<General>,
+    /// By what impacts are judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<ImpactCriteria>,
 }
 
 /// An item as it stands in a file: with what it needs.
@@ -40,6 +58,7 @@ impl Programme {
         self.agencies.sort_by(|a, b| a.code.cmp(&b.code));
         self.persons.sort_by(|a, b| a.code.cmp(&b.code));
         self.items.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.analyses.sort_by(|a, b| a.key().cmp(&b.key()));
         for item in &mut self.items {
             item.needs.sort_by(|a, b| a.on.cmp(&b.on));
         }

@@ -8,5 +8,5 @@ pub mod schemas;
 pub mod check;
 pub mod transfer;
 
-pub use documents::{ItemFile, Programme};
+pub use documents::{ItemFile, Programme, Settings};
 pub use findings::{Finding, Severity};

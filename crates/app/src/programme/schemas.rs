@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::ItemFile;
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
+use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind};
 
 /// The schema of each kind of document, by its name: `agency`, `person`, `service` and so on.
@@ -17,6 +18,7 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
     let mut schemas = BTreeMap::from([
         ("agency", titled(of::<AgencyDocument>(), "Agency")),
         ("person", titled(of::<PersonDocument>(), "Person")),
+        ("analysis", titled(of::<AnalysisDocument>(), "Impact analysis")),
     ]);
     for &kind in Kind::ALL {
         schemas.insert(kind.code(), titled(of_item(kind), kind.title()));
@@ -62,10 +64,11 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 2 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 3 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
-            assert_eq!(schema["properties"]["code"]["type"], "string", "{name}");
+            let key = if *name == "analysis" { "item" } else { "code" };
+            assert_eq!(schema["properties"][key]["type"], "string", "{name}");
         }
     }
 

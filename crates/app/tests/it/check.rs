@@ -3,6 +3,7 @@
 use app::Span;
 use app::people::agencies::{AgencyDocument, AgencyKind};
 use app::people::persons::{PersonDocument, PersonKind};
+use app::prepare::impact::{AnalysisDocument, Content, State};
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, Proof, ProofSource};
 use app::programme::check::{check, check_folder};
 use app::programme::findings::{RULES, sarif, text};
@@ -35,6 +36,13 @@ fn site(code: &str, role: &str, at: (f64, f64), hazard: &str) -> ItemFile {
         "site_role": role, "latitude": at.0, "longitude": at.1, "hazards": [hazard],
     }));
     ItemDocument { details, restore: hours(0), ..item(Kind::Site, code) }.into()
+}
+
+/// An approved analysis of the process: it can be gone for `mtd` hours, and is wanted in `rto`.
+fn approved(mtd: i64, rto: i64) -> AnalysisDocument {
+    let content = Content { mtd: hours(mtd), rto: hours(rto), wrt: hours(2), ..Content::default() };
+    let document = AnalysisDocument::new(Kind::Process, "pay", content);
+    AnalysisDocument { state: State::Approved, ..document }
 }
 
 /// A programme in which every rule has something to look at, and nothing to find.
@@ -103,6 +111,8 @@ fn sound() -> Programme {
             site("east", "primary_data_center", (35.7796, -78.6382), "hurricane"),
             site("west", "alternate_data_center", (35.3692, -81.9568), "landslide"),
         ],
+        analyses: vec![approved(24, 8)],
+        ..Programme::default()
     }
 }
 
@@ -224,7 +234,7 @@ fn of_the_worked_example_exactly_idm_and_db_are_told() {
         };
         ItemFile::new(document, needs)
     };
-    let mut programme = Programme { items: Vec::new(), ..sound() };
+    let mut programme = Programme { items: Vec::new(), analyses: Vec::new(), ..sound() };
     programme.items = vec![
         service("portal", 8, vec![on(Kind::Service, "web")]),
         service("web", 6, vec![on(Kind::Service, "db")]),
@@ -290,6 +300,25 @@ fn what_is_missed_for_too_long_is_told() {
 fn a_crew_must_have_the_people_that_a_restoration_takes() {
     let findings = found(|it| of(it, "portal").document.crew_size = Some(3));
     assert_eq!(codes(&findings), ["REC-008"]);
+}
+
+#[test]
+fn req_s4_21_an_analysis_must_leave_time_to_catch_up() {
+    let findings = found(|it| it.analyses[0] = approved(9, 8));
+    assert_eq!(codes(&findings), ["REC-009"]);
+    let findings = found(|it| it.analyses[0].item = "nothing".to_owned());
+    assert_eq!(codes(&findings), ["INV-001"]);
+}
+
+#[test]
+fn what_an_approved_analysis_asks_for_is_a_target() {
+    let findings = found(|it| it.analyses[0] = approved(24, 4));
+    let missed = findings.iter().find(|it| it.code == "REC-002").unwrap();
+    assert_eq!(missed.subject, "process:pay");
+    let draft = found(|it| {
+        it.analyses[0] = AnalysisDocument { state: State::Draft, ..approved(24, 4) };
+    });
+    assert_eq!(draft, []);
 }
 
 #[test]

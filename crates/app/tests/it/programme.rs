@@ -5,9 +5,11 @@ use std::fs;
 use app::Platform;
 use app::people::agencies::{AgencyDocument, AgencyKind};
 use app::people::persons::{PersonDocument, PersonKind};
+use app::prepare::impact::{AnalysisDocument, Content, State};
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, NeedKind};
 use app::programme::transfer::{ReadOptions, WriteOptions};
-use app::programme::{ItemFile, Programme, folder, transfer};
+use app::programme::{ItemFile, Programme, Settings, folder, transfer};
+use app::settings::General;
 use app::{Error, Span};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -134,8 +136,46 @@ fn programme(choices: Vec<u16>) -> Programme {
         }
         ItemFile::new(document, needs)
     });
-    let items: Vec<_> = items.collect();
-    Programme { agencies, persons, items }.sorted()
+    let items: Vec<ItemFile> = items.collect();
+    let analyses = analyses(&mut it, &items, &person_codes);
+    let general = General { state_name: it.line(), ..General::default() };
+    let settings = Settings { general: it.often().then_some(general), impact: None };
+    Programme { agencies, persons, items, analyses, settings }.sorted()
+}
+
+/// Analyses of some processes and services: one in force, and one being written.
+fn analyses(it: &mut Choices, items: &[ItemFile], people: &[String]) -> Vec<AnalysisDocument> {
+    let mut analyses = Vec::new();
+    for item in items {
+        let ItemDocument { kind, code, .. } = &item.document;
+        if !matches!(kind, Kind::Process | Kind::Service) || !it.often() {
+            continue;
+        }
+        let content = Content {
+            mtd: Some(Span::from_hours(24)),
+            rto: Some(Span::from_hours(4)),
+            wrt: it.often().then(|| Span::from_hours(2)),
+            workaround: it.text(),
+            peaks: it.text(),
+            ..Content::default()
+        };
+        let at = |text: &str| Some(text.parse().unwrap());
+        let author = it.one(people).cloned();
+        analyses.push(AnalysisDocument {
+            state: State::Approved,
+            approved_by: it.one(people).cloned(),
+            author: author.clone(),
+            completed_at: at("2026-01-31T09:00:00Z"),
+            approved_at: at("2026-02-28T10:30:00.000001Z"),
+            review_due: at("2027-02-28T10:30:00Z"),
+            ..AnalysisDocument::new(*kind, code, content.clone())
+        });
+        if it.often() {
+            let draft = AnalysisDocument::new(*kind, code, content);
+            analyses.push(AnalysisDocument { number: 2, author, ..draft });
+        }
+    }
+    analyses
 }
 
 fn details(it: &mut Choices, kind: Kind, people: &[String]) -> Map<String, Value> {
@@ -246,6 +286,7 @@ fn small() -> Programme {
             ItemFile::new(portal, vec![NeedDocument::hard(Kind::Asset, "db")]),
             database.into(),
         ],
+        ..Programme::default()
     }
 }
 

@@ -13,8 +13,7 @@ use crate::{Result, Timestamp};
 
 /// Tables with an `agency_id`, and whether their rows are edited: then whoever is about to save
 /// one learns that it changed.
-const TABLES: [(&str, bool); 4] =
-    [("persons", true), ("items", true), ("grants", false), ("imports", false)];
+const TABLES: [(&str, bool); 3] = [("persons", true), ("items", true), ("grants", false)];
 
 /// Makes every record of the agency `from` one of the agency `to`.
 pub(super) async fn hand_over(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Months, NaiveDate};
 use engine::{Analysis, Finding as Found, Model, Node, Strength, Verdict};
 
-use super::world::{World, item};
+use super::world::{World, item, least};
 use crate::Span;
 use crate::prepare::inventory::{Details, Kind};
 use crate::programme::ItemFile;
@@ -20,7 +20,7 @@ const PROOF_MONTHS_MAX: u32 = 24;
 pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     let mut found = Vec::new();
     for it in world.items.values() {
-        found.extend(without_target(it));
+        found.extend(without_target(world, it));
         found.extend(old_proof(it, today));
         found.extend(crew_too_small(world, it));
     }
@@ -31,12 +31,18 @@ pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     found
 }
 
-fn without_target(it: &ItemFile) -> Option<Finding> {
-    let is_without = it.document.kind == Kind::Service && it.document.target_rto.is_none();
+fn without_target(world: &World<'_>, it: &ItemFile) -> Option<Finding> {
+    let is_without = it.document.kind == Kind::Service && target(world, it).is_none();
     is_without.then(|| {
         let message = format!("Nobody has said how soon “{}” must be back.", it.document.name);
         NO_TARGET.finds(item(it), message).fixed_by("Set target_rto, such as PT4H.")
     })
+}
+
+/// How soon it must be back: as it says itself, or as its impact analyses in force do.
+fn target(world: &World<'_>, it: &ItemFile) -> Option<Span> {
+    let wanted = world.wanted.get(&it.reference()).and_then(|it| it.0);
+    least(it.document.target_rto, wanted)
 }
 
 fn old_proof(it: &ItemFile, today: NaiveDate) -> Option<Finding> {
@@ -74,7 +80,7 @@ impl<'a> Map<'a> {
         let mut items: Vec<&ItemFile> = world.items.values().copied().collect();
         items.sort_by_key(|it| (it.document.tier.unwrap_or(u8::MAX), &it.document.code));
         let index: BTreeMap<String, u32> = items.iter().map(|it| it.reference()).zip(0..).collect();
-        let nodes = items.iter().map(|it| node(it)).collect();
+        let nodes = items.iter().map(|it| node(world, it)).collect();
         let mut needs = Vec::new();
         for (from, it) in (0..).zip(&items) {
             for need in &it.needs {
@@ -167,7 +173,7 @@ impl<'a> Map<'a> {
     fn verdicts(&self) -> Vec<Finding> {
         let mut found = Vec::new();
         for (node, it) in (0..).zip(&self.items) {
-            let Some(target) = it.document.target_rto else { continue };
+            let Some(target) = self.model.node(node).target_rto.map(span) else { continue };
             let achievable = self.analysis.achievable_rto(node);
             if seconds(target) < achievable {
                 let message = format!(
@@ -222,7 +228,7 @@ impl<'a> Map<'a> {
     }
 }
 
-fn node(it: &ItemFile) -> Node {
+fn node(world: &World<'_>, it: &ItemFile) -> Node {
     let document = &it.document;
     // People are there or not, a process goes on with its systems, and a group is only a name.
     let takes_none =
@@ -231,11 +237,12 @@ fn node(it: &ItemFile) -> Node {
         Ok(Details::Group(group)) => group.suffice.filter(|it| 0 < *it),
         _ => None,
     };
+    let wanted_rpo = world.wanted.get(&it.reference()).and_then(|it| it.1);
     Node {
         restore: document.restore.or(takes_none.then_some(Span::ZERO)).map(seconds),
         point: document.point.map(seconds),
-        target_rto: document.target_rto.map(seconds),
-        target_rpo: document.target_rpo.map(seconds),
+        target_rto: target(world, it).map(seconds),
+        target_rpo: least(document.target_rpo, wanted_rpo).map(seconds),
         quorum,
         crew: None,
     }

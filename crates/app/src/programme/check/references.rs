@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::world::{World, agency, item, person};
+use super::world::{World, agency, analysis, item, person};
 use crate::FieldProblem;
 use crate::people::agencies;
 use crate::prepare::inventory::{self, Details, Kind};
@@ -29,6 +29,7 @@ fn twice(programme: &Programme) -> Vec<Finding> {
     let mut found = Vec::new();
     let subjects = programme.agencies.iter().map(agency);
     let subjects = subjects.chain(programme.persons.iter().map(person));
+    let subjects = subjects.chain(programme.analyses.iter().map(analysis));
     let mut n_of: BTreeMap<(String, String), usize> = BTreeMap::new();
     for subject in subjects.chain(programme.items.iter().map(item)) {
         *n_of.entry(subject).or_default() += 1;
@@ -155,7 +156,7 @@ fn of_item(world: &World<'_>, it: &ItemFile) -> Vec<Finding> {
     found
 }
 
-fn dangling(
+pub(super) fn dangling(
     world: &World<'_>,
     of: (String, String),
     at: &str,
@@ -194,7 +195,7 @@ fn problems(it: &ItemFile) -> Vec<FieldProblem> {
     problems
 }
 
-fn invalid(of: &(String, String), problems: Vec<FieldProblem>) -> Vec<Finding> {
+pub(super) fn invalid(of: &(String, String), problems: Vec<FieldProblem>) -> Vec<Finding> {
     let found = problems.into_iter().map(|it| {
         let message = format!("{} of “{}”: {}", it.field, of.0, it.reason);
         INVALID.finds(of.clone(), message).at(it.field)

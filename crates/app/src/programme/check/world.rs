@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::Span;
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
+use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind, reference};
-use crate::programme::folder::{AGENCIES, PEOPLE, path_of};
+use crate::programme::folder::{AGENCIES, ANALYSES, PEOPLE, name_of, path_of};
 use crate::programme::{ItemFile, Programme};
 
 /// A programme with an index.
@@ -15,6 +17,8 @@ pub(super) struct World<'a> {
     pub(super) persons: BTreeSet<&'a str>,
     /// Each item once, even if two files describe it.
     pub(super) items: BTreeMap<String, &'a ItemFile>,
+    /// What impact analyses in force ask for: recovery time and point, by item.
+    pub(super) wanted: BTreeMap<String, (Option<Span>, Option<Span>)>,
     /// Files that are there, but cannot be read.
     unread: BTreeSet<String>,
 }
@@ -26,6 +30,7 @@ impl<'a> World<'a> {
             agencies: programme.agencies.iter().map(|it| it.code.as_str()).collect(),
             persons: programme.persons.iter().map(|it| it.code.as_str()).collect(),
             items: programme.items.iter().map(|it| (it.reference(), it)).collect(),
+            wanted: wanted(programme),
             unread: BTreeSet::new(),
         }
     }
@@ -55,6 +60,26 @@ impl<'a> World<'a> {
         let of_kind = self.items.values().filter(move |it| it.document.kind == kind);
         of_kind.filter_map(|it| Some((*it, it.document.parsed_details().ok()?)))
     }
+}
+
+fn wanted(programme: &Programme) -> BTreeMap<String, (Option<Span>, Option<Span>)> {
+    let mut wanted: BTreeMap<String, (Option<Span>, Option<Span>)> = BTreeMap::new();
+    for it in programme.analyses.iter().filter(|it| it.state.is_in_force()) {
+        let (rto, rpo) = wanted.entry(reference(it.kind, &it.item)).or_default();
+        *rto = least(*rto, it.content.rto);
+        *rpo = least(*rpo, it.content.rpo);
+    }
+    wanted
+}
+
+/// The shorter of two, as far as they are known.
+pub(super) fn least(a: Option<Span>, b: Option<Span>) -> Option<Span> {
+    a.into_iter().chain(b).min()
+}
+
+/// An analysis as findings name it, and its file.
+pub(super) fn analysis(it: &AnalysisDocument) -> (String, String) {
+    (format!("analysis:{}", name_of(it)), path_of(ANALYSES, &name_of(it)))
 }
 
 /// An item as findings name it, and its file.

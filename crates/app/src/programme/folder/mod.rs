@@ -16,6 +16,7 @@ pub use write::{Written, write};
 
 pub(crate) use locate::locate;
 
+use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::Kind;
 
 /// Which format this program writes, and the only one that it reads.
@@ -30,6 +31,9 @@ pub(crate) const AGENCIES: &str = "agencies";
 /// Where the people are.
 pub(crate) const PEOPLE: &str = "people";
 
+/// Where the impact analyses are.
+pub(crate) const ANALYSES: &str = "analyses";
+
 /// How large one file may be.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -39,7 +43,7 @@ const FILES_MAX: usize = 2_000_000;
 /// The folders that hold what the programme says. Nothing outside them is read or removed.
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
-    [AGENCIES, PEOPLE].into_iter().chain(kinds).collect()
+    [AGENCIES, PEOPLE].into_iter().chain(kinds).chain([ANALYSES]).collect()
 }
 
 /// The file of what is called `code` in `folder`.
@@ -47,11 +51,17 @@ pub(crate) fn path_of(folder: &str, code: &str) -> String {
     format!("{folder}/{code}.yaml")
 }
 
+/// The name of the file of an analysis: what it is about, and the how many-th about that it is.
+pub(crate) fn name_of(it: &AnalysisDocument) -> String {
+    let (kind, item, number) = it.key();
+    format!("{kind}.{item}.{number}")
+}
+
 /// Whether `code` can be the name of a file in every file system.
 fn is_file_name(code: &str) -> bool {
     let in_code =
         |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-    !code.is_empty() && code.len() <= 100 && code.chars().all(in_code)
+    !code.is_empty() && code.len() <= 130 && code.chars().all(in_code)
 }
 
 /// Whether something is there that is no link.

@@ -8,19 +8,23 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    AGENCIES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, PEOPLE, folders, is_plain_folder, path_of,
+    AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, PEOPLE, folders, is_plain_folder,
+    name_of, path_of,
 };
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
+use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::Kind;
 use crate::programme::findings::{MISNAMED, OTHER_FORMAT, UNREADABLE, UNSAFE_FILE};
-use crate::programme::{Finding, ItemFile, Programme};
+use crate::programme::{Finding, ItemFile, Programme, Settings};
 
 /// What `mainstay.yaml` says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Head {
     format: u32,
+    #[serde(default)]
+    settings: Settings,
 }
 
 /// Reads the programme that `dir` holds, and what is wrong with its files.
@@ -59,7 +63,10 @@ impl Reader {
             }
         };
         match serde_yaml_ng::from_str::<Head>(&text) {
-            Ok(head) if head.format == FORMAT => true,
+            Ok(head) if head.format == FORMAT => {
+                self.programme.settings = head.settings;
+                true
+            }
             Ok(head) => {
                 let message = format!(
                     "The folder has format {}, and this release reads format {FORMAT}.",
@@ -115,6 +122,10 @@ impl Reader {
             PEOPLE => {
                 let document = self.parsed::<PersonDocument>(&path, text);
                 document.map(|it| (it.code.clone(), self.programme.persons.push(it)).0)
+            }
+            ANALYSES => {
+                let document = self.parsed::<AnalysisDocument>(&path, text);
+                document.map(|it| (name_of(&it), self.programme.analyses.push(it)).0)
             }
             _ => match self.parsed::<ItemFile>(&path, text) {
                 Some(it) if Kind::from_plural(folder) != Some(it.document.kind) => {

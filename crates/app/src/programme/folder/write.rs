@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{AGENCIES, FORMAT, HEAD, PEOPLE, folders, is_file_name, is_plain_folder, path_of};
-use crate::programme::Programme;
+use super::{
+    AGENCIES, ANALYSES, FORMAT, HEAD, PEOPLE, folders, is_file_name, is_plain_folder, name_of,
+    path_of,
+};
+use crate::programme::{Programme, Settings};
 
 /// What was done to the files of a folder.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -52,9 +55,18 @@ pub fn write(programme: &Programme, dir: &Path) -> io::Result<Written> {
             }
         }
     }
-    let head = format!("format: {FORMAT}\n");
+    let settings = Some(&programme.settings).filter(|it| **it != Settings::default());
+    let head = yaml(&Head { format: FORMAT, settings })?;
     put(&dir.join(HEAD), &head, &mut Written::default())?;
     Ok(written)
+}
+
+/// What `mainstay.yaml` says.
+#[derive(Serialize)]
+struct Head<'a> {
+    format: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<&'a Settings>,
 }
 
 /// The files of each folder, with their texts.
@@ -81,6 +93,9 @@ fn texts(programme: &Programme) -> io::Result<BTreeMap<&'static str, BTreeMap<St
     }
     for it in &programme.items {
         add(it.document.kind.plural(), &it.document.code, yaml(it))?;
+    }
+    for it in &programme.analyses {
+        add(ANALYSES, &name_of(it), yaml(it))?;
     }
     Ok(texts)
 }

@@ -7,8 +7,10 @@ use db::Tx;
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, ItemId, PersonId};
 use crate::people::{agencies, persons};
+use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
-use crate::programme::{ItemFile, Programme};
+use crate::programme::{ItemFile, Programme, Settings};
+use crate::settings::{self, Kept};
 use crate::{Ctx, Result};
 
 /// What to take along.
@@ -25,9 +27,41 @@ pub struct ReadOptions {
 pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let tx = ctx.read().await?;
     let items = items(&tx, ctx).await?;
+    let analyses = analyses(&tx, &items).await?;
     let agencies = all_agencies(&tx, ctx, &items).await?;
-    let persons = all_persons(&tx, ctx, options, &items, &agencies).await?;
-    Ok(Programme { agencies, persons, items }.sorted())
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    named.extend(items.iter().flat_map(|it| people_of(&it.document)));
+    let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
+    let authors = analyses.iter().flat_map(|it| [&it.author, &it.edited_by, &it.approved_by]);
+    named.extend(contacts.chain(authors).flatten().map(String::as_str));
+    let persons = all_persons(&tx, ctx, options, &named, &agencies).await?;
+    let settings = match ctx.actor.may_somewhere(Permission::ReadSettings) {
+        true => Settings { general: changed(&tx).await?, impact: changed(&tx).await? },
+        false => Settings::default(),
+    };
+    Ok(Programme { agencies, persons, items, analyses, settings }.sorted())
+}
+
+/// A setting, if anybody ever changed it.
+async fn changed<T: Kept>(tx: &Tx) -> Result<Option<T>> {
+    let setting = settings::find::<T>(tx).await?;
+    Ok(setting.updated_at.map(|_| setting.value))
+}
+
+/// The analyses of items that come along.
+async fn analyses(tx: &Tx, items: &[ItemFile]) -> Result<Vec<AnalysisDocument>> {
+    let there: BTreeSet<_> = items.iter().map(ItemFile::key).collect();
+    let mut documents = Vec::new();
+    let mut after = None;
+    loop {
+        let (more, last) = impact::all_after(tx, after).await?;
+        if last.is_none() {
+            return Ok(documents);
+        }
+        after = last;
+        documents
+            .extend(more.into_iter().filter(|it| there.contains(&(it.kind, it.item.as_str()))));
+    }
 }
 
 async fn items(tx: &Tx, ctx: &Ctx) -> Result<Vec<ItemFile>> {
@@ -109,13 +143,9 @@ async fn all_persons(
     tx: &Tx,
     ctx: &Ctx,
     options: ReadOptions,
-    items: &[ItemFile],
+    named: &BTreeSet<&str>,
     agencies: &[agencies::AgencyDocument],
 ) -> Result<Vec<persons::PersonDocument>> {
-    let mut named: BTreeSet<&str> = BTreeSet::new();
-    named.extend(items.iter().flat_map(|it| people_of(&it.document)));
-    let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
-    named.extend(contacts.flatten().map(String::as_str));
     let agencies: BTreeSet<&str> = agencies.iter().map(|it| it.code.as_str()).collect();
     let mut documents = Vec::new();
     let mut after: Option<PersonId> = None;

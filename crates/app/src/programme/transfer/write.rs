@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::items;
 use crate::people::agencies::{self, AgencyDocument};
 use crate::people::persons::{self, PersonDocument};
-use crate::programme::Programme;
+use crate::prepare::impact::{self, AnalysisDocument};
+use crate::programme::{Programme, Settings};
+use crate::settings;
 use crate::{Ctx, Result};
 
 /// How many people are written at a time.
@@ -32,6 +34,10 @@ pub struct Summary {
     pub persons: Counts,
     /// Of the items, by kind.
     pub items: BTreeMap<String, Counts>,
+    /// Of the impact analyses.
+    pub analyses: Counts,
+    /// How many settings are other than before.
+    pub n_settings_changed: usize,
 }
 
 /// How many were what.
@@ -50,8 +56,9 @@ pub struct Counts {
 impl Summary {
     /// Whether the database was left as it was.
     pub fn is_same(&self) -> bool {
-        let all = self.items.values().chain([&self.agencies, &self.persons]);
-        all.into_iter().all(|it| it.n_added + it.n_changed + it.n_retired == 0)
+        let all = self.items.values().chain([&self.agencies, &self.persons, &self.analyses]);
+        let mut all = all.into_iter();
+        all.all(|it| it.n_added + it.n_changed + it.n_retired == 0) && self.n_settings_changed == 0
     }
 }
 
@@ -85,12 +92,44 @@ pub(crate) async fn write_in(
     summary.agencies.n_changed += n_changed;
     summary.agencies.n_same += late.existing.len() - n_changed;
     items::put(tx, ctx, &programme.items, &mut summary.items).await?;
+    put_settings(tx, ctx, &programme.settings, &mut summary).await?;
+    put_analyses(tx, ctx, &programme.analyses, &mut summary.analyses).await?;
     if options.prune {
         items::prune(tx, ctx, &programme.items, &mut summary.items).await?;
         prune_persons(tx, ctx, &programme.persons, &mut summary.persons).await?;
         prune_agencies(tx, ctx, &programme.agencies, &mut summary.agencies).await?;
     }
     Ok(summary)
+}
+
+async fn put_settings(
+    tx: &Tx,
+    ctx: &Ctx,
+    settings: &Settings,
+    summary: &mut Summary,
+) -> Result<()> {
+    if let Some(it) = settings.general.clone() {
+        summary.n_settings_changed += usize::from(settings::put(tx, ctx, it).await?);
+    }
+    if let Some(it) = settings.impact.clone() {
+        summary.n_settings_changed += usize::from(settings::put(tx, ctx, it).await?);
+    }
+    Ok(())
+}
+
+async fn put_analyses(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[AnalysisDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    for documents in documents.chunks(BATCH) {
+        let (n_added, n_changed) = impact::put_all(tx, ctx, documents).await?;
+        counts.n_added += n_added;
+        counts.n_changed += n_changed;
+        counts.n_same += documents.len() - n_added - n_changed;
+    }
+    Ok(())
 }
 
 /// Agencies that name people who are not there yet.
