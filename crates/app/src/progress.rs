@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use crate::ids::PersonId;
+
 /// How far something is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -25,6 +27,7 @@ pub(crate) struct Registry(Arc<Mutex<BTreeMap<Uuid, Entry>>>);
 
 #[derive(Debug, Clone)]
 struct Entry {
+    person_id: PersonId,
     sender: Arc<watch::Sender<Progress>>,
     is_canceled: Arc<AtomicBool>,
 }
@@ -38,28 +41,30 @@ pub(crate) struct Task {
 }
 
 impl Registry {
-    /// Notes that work on `id` begins, unless some is under way already.
-    pub(crate) fn begin(&self, id: Uuid) -> Option<Task> {
+    /// Notes that a person begins to work on `id`, unless some work on it is under way already.
+    pub(crate) fn begin(&self, id: Uuid, person_id: PersonId) -> Option<Task> {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.contains_key(&id) {
             return None;
         }
         let sender = Arc::new(watch::Sender::new(Progress::default()));
-        let entry = Entry { sender, is_canceled: Arc::default() };
+        let entry = Entry { person_id, sender, is_canceled: Arc::default() };
         entries.insert(id, entry.clone());
         Some(Task { id, entry, registry: self.clone() })
     }
 
-    /// How far the work on `id` is, as it goes on. None if none is under way.
-    pub(crate) fn watch(&self, id: Uuid) -> Option<watch::Receiver<Progress>> {
+    /// How far a person's work on `id` is, as it goes on. None if none is under way.
+    pub(crate) fn watch(&self, id: Uuid, person_id: PersonId) -> Option<watch::Receiver<Progress>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.get(&id).map(|it| it.sender.subscribe())
+        let entry = entries.get(&id).filter(|it| it.person_id == person_id)?;
+        Some(entry.sender.subscribe())
     }
 
-    /// Asks the work on `id` to stop. Says whether some was under way.
-    pub(crate) fn cancel(&self, id: Uuid) -> bool {
+    /// Asks a person's work on `id` to stop. Says whether some was under way.
+    pub(crate) fn cancel(&self, id: Uuid, person_id: PersonId) -> bool {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(entry) = entries.get(&id) else { return false };
+        let own = entries.get(&id).filter(|it| it.person_id == person_id);
+        let Some(entry) = own else { return false };
         entry.is_canceled.store(true, Ordering::Relaxed);
         true
     }
@@ -91,13 +96,15 @@ mod tests {
     #[test]
     fn work_on_one_thing_is_done_once_at_a_time() {
         let registry = Registry::default();
-        let id = Uuid::from_u128(1);
-        let task = registry.begin(id).unwrap();
-        assert!(registry.begin(id).is_none());
+        let (id, who) = (Uuid::from_u128(1), PersonId::FIRST);
+        let task = registry.begin(id, who).unwrap();
+        assert!(registry.begin(id, who).is_none());
+        assert!(registry.watch(id, PersonId::new()).is_none());
+        assert!(!registry.cancel(id, PersonId::new()));
         task.tell(Progress { n_done: 7, ..Progress::default() });
-        assert_eq!(registry.watch(id).unwrap().borrow().n_done, 7);
-        assert!(registry.cancel(id) && task.is_canceled());
+        assert_eq!(registry.watch(id, who).unwrap().borrow().n_done, 7);
+        assert!(registry.cancel(id, who) && task.is_canceled());
         drop(task);
-        assert!(registry.watch(id).is_none() && !registry.cancel(id));
+        assert!(registry.watch(id, who).is_none() && !registry.cancel(id, who));
     }
 }

@@ -148,15 +148,13 @@ async fn a_canceled_import_leaves_nothing() {
     imports::map(&ctx, import.id, services()).await.unwrap();
     imports::check(&ctx, import.id).await.unwrap();
     imports::start(&ctx, import.id, Step::Commit { leave_out: false }).await.unwrap();
-    let mut progress = imports::watch(&ctx, import.id).await.unwrap();
+    let mut progress = imports::watch(&ctx, import.id).unwrap();
     while progress.borrow_and_update().n_done == 0 {
         progress.changed().await.unwrap();
     }
-    let twice = imports::start(&ctx, import.id, Step::Check);
     imports::cancel(&ctx, import.id).await.unwrap();
     // The channel closes when the work is over.
     while progress.changed().await.is_ok() {}
-    drop(twice);
 
     let canceled = imports::show(&ctx, import.id).await.unwrap();
     assert_eq!(canceled.state, State::Canceled);

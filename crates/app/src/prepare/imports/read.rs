@@ -52,10 +52,8 @@ pub async fn show(ctx: &Ctx, id: ImportId) -> Result<Import> {
 }
 
 /// How far the work on an import is, as it goes on. None if none is under way.
-pub async fn watch(ctx: &Ctx, id: ImportId) -> Option<watch::Receiver<Progress>> {
-    let progress = ctx.platform.progress.watch(id.into())?;
-    // While it is under way the database may be busy; whoever knows the id may know how far it is.
-    Some(progress)
+pub fn watch(ctx: &Ctx, id: ImportId) -> Option<watch::Receiver<Progress>> {
+    ctx.platform.progress.watch(id.into(), ctx.actor.person_id)
 }
 
 /// The first rows of an import's file by its mapping, or by one proposed for `target`.

@@ -165,7 +165,7 @@ async fn note_problem(ctx: &Ctx, id: ImportId, error: &Error) -> Result<()> {
 
 /// Gives an import up. One that is under way stops at the next batch, and nothing of it stays.
 pub async fn cancel(ctx: &Ctx, id: ImportId) -> Result<()> {
-    if ctx.platform.progress.cancel(id.into()) {
+    if ctx.platform.progress.cancel(id.into(), ctx.actor.person_id) {
         return Ok(());
     }
     cancel_now(ctx, id).await?;
@@ -185,7 +185,7 @@ async fn cancel_now(ctx: &Ctx, id: ImportId) -> Result<Import> {
 }
 
 fn begin(ctx: &Ctx, id: ImportId) -> Result<Task> {
-    ctx.platform.progress.begin(id.into()).ok_or_else(|| UNDER_WAY.into())
+    ctx.platform.progress.begin(id.into(), ctx.actor.person_id).ok_or_else(|| UNDER_WAY.into())
 }
 
 /// The verdict on every row as CSV, in parts, as they are written.

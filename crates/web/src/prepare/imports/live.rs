@@ -21,7 +21,7 @@ use crate::shell::Shell;
 pub(super) async fn live(shell: Shell, Path(id): Path<ImportId>) -> Answer<Response> {
     let done = Event::default().event("done").data(path(id));
     let last = stream::iter([Ok::<_, Infallible>(done)]);
-    let Some(progress) = imports::watch(&shell.ctx, id).await else {
+    let Some(progress) = imports::watch(&shell.ctx, id) else {
         imports::show(&shell.ctx, id).await?;
         return Ok(Sse::new(last).into_response());
     };

@@ -19,7 +19,7 @@ const PROBLEMS_SHOWN: usize = 100;
 
 /// `GET /imports/{id}`
 pub(super) async fn show(shell: Shell, Path(id): Path<ImportId>) -> Answer<Markup> {
-    let running = imports::watch(&shell.ctx, id).await.map(|it| *it.borrow());
+    let running = imports::watch(&shell.ctx, id).map(|it| *it.borrow());
     if let Some(progress) = running {
         return Ok(under_way(&shell, id, progress));
     }
