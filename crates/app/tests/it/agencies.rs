@@ -105,11 +105,7 @@ async fn a_merger_leaves_no_table_out() {
     let found: BTreeSet<&str> =
         found.iter().map(String::as_str).filter(|it| !it.starts_with("search_")).collect();
     // What happened stays where it happened; the rest moves.
-<<<<<<< HEAD
-    let known = ["agency_aliases", "events", "grants", "imports", "items", "persons", "search"];
-=======
     let known = ["agency_aliases", "events", "grants", "items", "persons", "search"];
->>>>>>> c9a6915 (programme: impact analyses and settings in the folder and in the check)
     assert_eq!(found, known.into());
 }
 
