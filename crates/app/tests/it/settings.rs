@@ -11,7 +11,7 @@ async fn everybody_knows_the_name_of_the_state_but_few_change_it() {
     let team = ctx(&platform, Role::ContinuityTeam);
     let employee = ctx(&platform, Role::Employee);
     let mut general = settings::general(&employee).await.unwrap();
-    general.state_name = "State of Franklin".to_owned();
+    general.state_name = "Commonwealth of Franklin".to_owned();
     assert!(settings::change(&employee, 0, general.clone()).await.is_err());
     assert!(settings::show::<settings::General>(&employee).await.is_err());
     settings::change(&team, 0, general.clone()).await.unwrap();

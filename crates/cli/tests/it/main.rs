@@ -9,6 +9,5 @@
 
 mod browser;
 mod kill;
-mod killed;
 mod mainstay;
 mod programme;

@@ -61,6 +61,7 @@ async fn show(shell: Shell, Query(asked): Query<Asked>) -> Answer<Markup> {
         div.two {
             div.stack {
                 (map(&found))
+                @if !found.distances.is_empty() { (distances(&found.distances)) }
                 (sites(&found))
                 @if !found.integration.is_empty() { (integration(&found)) }
             }
@@ -68,7 +69,6 @@ async fn show(shell: Shell, Query(asked): Query<Asked>) -> Answer<Markup> {
                 (inventory(&found))
                 (technology(&found))
                 (providers(&found))
-                @if !found.distances.is_empty() { (distances(&found.distances)) }
                 (counties_panel(&found))
             }
         }

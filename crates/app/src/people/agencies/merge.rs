@@ -23,7 +23,7 @@ pub struct Moved {
     pub n_people: u64,
     /// Items of the inventory.
     pub n_items: u64,
-    /// Roles and imports. Impact analyses go with what they are about.
+    /// Roles.
     pub n_others: u64,
 }
 

@@ -140,7 +140,10 @@ fn worst(ctx: &Ctx, found: &Readiness, asked: Asked) -> Markup {
     let aside = html! {
         @if (found.worst.items.len() as u64) < found.worst.n_items {
             a href=(asked.at("/recovery")) {
-                "All " (grouped(found.worst.n_items)) " late or barely in time"
+                "All " (grouped(found.total.n_missed))
+                @if 0 < found.total.n_at_risk {
+                    ", and " (grouped(found.total.n_at_risk)) " that barely make it"
+                }
             }
         }
     };

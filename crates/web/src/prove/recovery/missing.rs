@@ -30,7 +30,7 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
     };
     let main = html! {
         (top(ctx, &list, "/recovery/missing", (&title, lead)).await?)
-        div.two {
+        div.stack {
             (parts::panel("What is missing", html! {}, lists::table("What is missing", html! {
                 th scope="col" { "Check" } th.num scope="col" { "Missing" } th.num scope="col" { "Of" }
                 th.num scope="col" { "Complete" }
