@@ -115,11 +115,7 @@ async fn find(
     id: ItemId,
     (reach, items_max): (Reach, usize),
 ) -> Answer<Neighborhood> {
-    let steps = Steps {
-        down: reach.down.min(STEPS_MAX),
-        up: reach.up.min(STEPS_MAX),
-        items_max,
-    };
+    let steps = Steps { down: reach.down.min(STEPS_MAX), up: reach.up.min(STEPS_MAX), items_max };
     let around = inventory::neighborhood(&shell.ctx, id, steps).await?;
     match around.items.first() {
         Some(middle) if middle.kind() == kind => Ok(around),
