@@ -40,5 +40,6 @@ pub fn routes() -> Routes {
         .merge(prove::routes())
         .merge(work::routes())
         .merge(api::routes())
+        .merge(assure::routes())
         .merge(openapi::routes())
 }

@@ -81,7 +81,7 @@ pub(super) fn asset(
         asset_type: Some(part.kind),
         environment: Some(Environment::Production),
         product: part.product.to_owned(),
-        version: format!("{}.{}", random.between(3, 14), random.between(0, 9)),
+        product_version: format!("{}.{}", random.between(3, 14), random.between(0, 9)),
         support_ends: random.chance(70).then(|| draft.in_days(random.between(-90, 1_900))),
         protection: Protection {
             confidentiality: Some(*random.pick(&levels)),

@@ -147,7 +147,7 @@ fn standard(draft: &mut Draft, random: &mut Random, service: &Service<'_>) -> Sy
     let database = format!("{name} database");
     let database = Part {
         site: Some(site),
-        product: *random.pick(DATABASES),
+        product: random.pick::<&str>(DATABASES),
         ..part(service, &database, (AssetType::Database, minutes), "database")
     };
     let database = asset(draft, random, &database, vec![on(Kind::Group, &cluster)]);

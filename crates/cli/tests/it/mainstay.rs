@@ -15,7 +15,6 @@ pub(crate) struct Mainstay {
 pub(crate) struct Done {
     pub(crate) code: i32,
     pub(crate) out: String,
-    pub(crate) err: String,
 }
 
 impl Mainstay {
@@ -45,11 +44,7 @@ impl Mainstay {
     pub(crate) fn run(&self, arguments: &[&str]) -> Done {
         let output = self.command(arguments).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Done {
-            code: output.status.code().unwrap_or(-1),
-            out: text(&output.stdout),
-            err: text(&output.stderr),
-        }
+        Done { code: output.status.code().unwrap_or(-1), out: text(&output.stdout) }
     }
 
     /// Does something that must work, and says what it printed.

@@ -202,8 +202,8 @@ details! {
         environment: Option<Environment>,
         /// Make and model.
         product: String,
-        /// Which version.
-        version: String,
+        /// Which version of the product. Its name differs from that of the record's own version.
+        product_version: String,
         /// When its maker stops supporting it.
         support_ends: Option<NaiveDate>,
         /// What the loss of each kind of protection would mean.

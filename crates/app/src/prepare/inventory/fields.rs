@@ -247,7 +247,7 @@ fn particulars(kind: Kind) -> Vec<Field> {
             detail("asset_type", "Kind of asset", Input::Choice(AssetType::CHOICES)),
             detail("environment", "Used for", Input::Choice(Environment::CHOICES)),
             detail("product", "Product", Input::Line),
-            detail("version", "Version", Input::Line),
+            detail("product_version", "Version", Input::Line),
             detail("support_ends", "Support ends", Input::Date),
         ],
         Kind::DataSet => vec![

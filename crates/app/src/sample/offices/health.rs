@@ -73,7 +73,6 @@ pub(super) const OFFICES: &[Office] = &[
             ("Issue certificates", "urgent certificates the same day"),
             ("Screen newborns", "results within 48 hours of arrival"),
         ],
-        ..OFFICE
     },
     Office {
         code: "social-services",
@@ -106,7 +105,6 @@ pub(super) const OFFICES: &[Office] = &[
             ("Place children in foster care", "a bed within 6 hours"),
             ("Pay energy assistance", "crisis cases within 18 hours"),
         ],
-        ..OFFICE
     },
     Office {
         code: "education",

@@ -65,7 +65,6 @@ pub(super) const OFFICES: &[Office] = &[
             ("Hear benefit appeals", "60% of decisions within 30 days"),
             ("Post employer wage reports", "all reports posted within 5 days"),
         ],
-        ..OFFICE
     },
     Office {
         code: "revenue",

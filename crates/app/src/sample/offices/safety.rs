@@ -59,7 +59,6 @@ pub(super) const OFFICES: &[Office] = &[
             ("Dispatch troopers", "a unit assigned within 2 minutes"),
             ("Write crash reports", "90% within 3 days"),
         ],
-        ..OFFICE
     },
     Office {
         code: "emergency-management",
@@ -86,7 +85,6 @@ pub(super) const OFFICES: &[Office] = &[
             ("Warn the public", "messages out within 10 minutes"),
             ("Fill counties' requests", "urgent requests assigned within 30 minutes"),
         ],
-        ..OFFICE
     },
     Office {
         code: "corrections",

@@ -66,7 +66,6 @@ pub(super) const OFFICES: &[Office] = &[
             ("Register vehicles", "online renewals within 1 day"),
             ("Answer officers about drivers", "a reply within 1 minute"),
         ],
-        ..OFFICE
     },
     Office {
         code: "environment",

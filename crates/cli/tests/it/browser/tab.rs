@@ -248,7 +248,7 @@ impl Tab {
         self.fill("[name=email]", server.email(role)).await;
         self.fill("[name=password]", &server.password).await;
         self.send("[name=email]").await;
-        self.until("location.pathname === '/'").await;
+        self.until("location.pathname !== '/sign-in'").await;
     }
 
     /// How wide the window is, and which colors are preferred. Nothing moves.

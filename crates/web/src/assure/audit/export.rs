@@ -62,7 +62,7 @@ async fn rows(ctx: &Ctx, query: &Query, before: Option<i64>) -> Answer<Vec<Entry
 
 async fn piece(ctx: &Ctx, entries: &[Entry], is_first: bool) -> Result<Bytes, std::io::Error> {
     let names =
-        Names::of(ctx, entries).await.map_err(|_| std::io::Error::other("a query failed"))?;
+        Names::of(ctx, entries).await.map_err(|it| std::io::Error::other(format!("{it:?}")))?;
     let columns = COLUMNS.map(Column::text);
     let style = if is_first { CsvStyle::EXCEL } else { CsvStyle::PLAIN };
     let mut bytes = Vec::new();

@@ -97,7 +97,7 @@ pub(super) async fn change(
 fn document(typed: &Typed) -> Result<AgencyDocument, FieldProblem> {
     let kind = AgencyKind::from_code(text(typed, "kind"));
     let headcount = maybe(typed, "headcount").map(|it| it.replace([',', ' '], "").parse());
-    let headcount = headcount.transpose().map_err(|_: std::num::ParseIntError| {
+    let headcount = headcount.transpose().map_err(|_why: std::num::ParseIntError| {
         FieldProblem::new("headcount", "Write a whole number.")
     })?;
     let aliases = text(typed, "aliases").lines().map(|it| it.trim().to_owned());

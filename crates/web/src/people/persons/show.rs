@@ -25,7 +25,6 @@ pub(super) async fn show(shell: Shell, Path(id): Path<PersonId>) -> Answer<Marku
 }
 
 /// The page, with its forms as they were typed, and `notice` above all.
-#[expect(clippy::needless_pass_by_value, reason = "markup is made to be put somewhere")]
 pub(super) async fn page(
     shell: &Shell,
     id: PersonId,
