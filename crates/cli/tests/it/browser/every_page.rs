@@ -48,7 +48,8 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
     let mut paths = of_menu.clone();
     for list in &of_menu {
         let Some(path) = tab.first(list).await else { continue };
-        let forms = ["/services", "/data-sets", "/groups", "/analyses", "/agencies", "/people"];
+        // The continuity team writes no impact analysis: its form belongs to a coordinator.
+        let forms = ["/services", "/data-sets", "/groups", "/agencies", "/people"];
         if forms.contains(&list.as_str()) {
             paths.push(format!("{path}/edit"));
         }

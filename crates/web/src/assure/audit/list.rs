@@ -26,7 +26,7 @@ use crate::shell::Shell;
 
 /// `GET /audit`
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "");
+    let list = List { per: EVENTS_SHOWN, ..List::read(&address, "") };
     let ctx = &shell.ctx;
     let page = events::list(ctx, &query(ctx, &list).await?).await?;
     let names = Names::of(ctx, &page.items).await?;
@@ -130,6 +130,12 @@ fn filters(list: &List) -> Markup {
     }
 }
 
+/// How many events a page shows: each may say much.
+const EVENTS_SHOWN: u32 = 15;
+
+/// How many changed fields of an event the page shows.
+const FIELDS_SHOWN: usize = 4;
+
 fn row(shell: &Shell, entry: &Entry, names: &Names) -> Markup {
     let changes = changes(&entry.before, &entry.after);
     html! {
@@ -156,7 +162,10 @@ fn row(shell: &Shell, entry: &Entry, names: &Names) -> Markup {
                             n => { (n) " fields" }
                         }
                     }
-                    (records::changes(&changes))
+                    (records::changes(changes.get(..FIELDS_SHOWN).unwrap_or(&changes)))
+                    @if FIELDS_SHOWN < changes.len() {
+                        p.quiet { "The other fields are in the file." }
+                    }
                     p.quiet { "Request " code { (entry.request_id) } }
                     p.quiet { "Hash " code { (hash(&entry.hash)) } }
                 }

@@ -38,7 +38,10 @@ impl Default for Reach {
 }
 
 /// How much the page shows: more could neither be read nor sent quickly. The file has it all.
-const SHOWN_MAX: usize = 80;
+const SHOWN_MAX: usize = 60;
+
+/// How many needs the table shows: the rest is in the file.
+const ROWS_MAX: usize = 60;
 
 /// How much the file has at most.
 const FILE_MAX: usize = 2_000;
@@ -198,7 +201,7 @@ fn table(around: &Neighborhood) -> Markup {
                 th scope="col" { "Recovery" }
             },
             html! {
-                @for (from, to, gap) in pairs(around) {
+                @for (from, to, gap) in pairs(around).into_iter().take(ROWS_MAX) {
                     tr {
                         td data-label="What" { (link(from)) }
                         td data-label="Needs" { (link(to)) }
