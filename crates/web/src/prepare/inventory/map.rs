@@ -41,7 +41,7 @@ impl Default for Reach {
 const SHOWN_MAX: usize = 60;
 
 /// How many needs the table shows: the rest is in the file.
-const ROWS_MAX: usize = 60;
+const ROWS_MAX: usize = 40;
 
 /// How much the file has at most.
 const FILE_MAX: usize = 2_000;
