@@ -1,7 +1,7 @@
 //! The inventory: services, business processes, assets, data sets, sites, vendors, teams, crews and
 //! redundancy groups, and what each of them needs.
 //!
-//! One shape for all kinds, because a need may join any two. [`fields`] says once what each kind
+//! One shape for all kinds, because a need may join any two. [`fields()`] says once what each kind
 //! has; an [`ItemDocument`] is how forms, files, programs and the audit log write one down.
 
 mod bulk;

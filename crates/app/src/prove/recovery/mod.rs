@@ -1,7 +1,7 @@
 //! Recovery analysis: when everything can be back, what decides that, and what would help.
 //!
-//! The whole inventory is kept in memory as a [`Board`], because each answer may depend on all of
-//! it. [`current`] brings it up to date with the audit log: usually a change of one node or one
+//! The whole inventory is kept in memory as a `Board`, because each answer may depend on all of
+//! it. `current` brings it up to date with the audit log: usually a change of one node or one
 //! need. What it finds out is written to the items, so that lists can be sorted and filtered by it.
 //!
 //! **Never here:** how times are computed. That is the `engine`.
