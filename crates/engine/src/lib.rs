@@ -38,9 +38,9 @@
 //! Where to read on:
 //! - what is required, pulled down: `required.rs`; what is achieved, pushed up: `achievable.rs`;
 //!   each states its rules and where they come from;
-//! - why: [`chain`], [`timeline`], and [`relief`] for what would help;
-//! - what if: [`blast`] and [`single_points`] for failures, [`Board`] for edits;
-//! - what is wrong with the statements themselves: [`findings`].
+//! - why: [`chain()`], [`timeline`], and [`relief()`] for what would help;
+//! - what if: [`blast()`] and [`single_points`] for failures, [`Board`] for edits;
+//! - what is wrong with the statements themselves: [`findings()`].
 //!
 //! All times are whole seconds after the disruption and stop at [`u32::MAX`], about 136 years.
 //! The same model always gives the same answer, to the bit. Nothing here fails once a model is
