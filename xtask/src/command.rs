@@ -101,13 +101,18 @@ pub(crate) fn root() -> &'static Path {
     here.parent().unwrap_or(here)
 }
 
-/// Where the tools are that no Debian package has: below the folder that cargo builds in.
-pub(crate) fn tools_folder() -> Result<PathBuf> {
+/// The folder that cargo builds in.
+pub(crate) fn target_folder() -> Result<PathBuf> {
     let facts =
         output(cargo().args(["metadata", "--no-deps", "--format-version=1"]).current_dir(root()))?;
     let facts: Value = serde_json::from_str(&facts)?;
     let target = facts.get("target_directory").and_then(Value::as_str);
-    Ok(Path::new(target.context("`cargo metadata` does not say where it builds")?).join("tools"))
+    Ok(PathBuf::from(target.context("`cargo metadata` does not say where it builds")?))
+}
+
+/// Where the tools are that no Debian package has.
+pub(crate) fn tools_folder() -> Result<PathBuf> {
+    Ok(target_folder()?.join("tools"))
 }
 
 fn words(command: &Command) -> String {

@@ -39,12 +39,18 @@ impl<W: Write> CsvWriter<W> {
         if style.has_bom {
             output.write_all(b"\xEF\xBB\xBF")?;
         }
-        let mut output = csv::WriterBuilder::new()
+        let mut writer = Self::continued(output, columns.len(), style);
+        writer.output.write_record(columns.iter().map(|it| guard(&it.name).into_owned()))?;
+        Ok(writer)
+    }
+
+    /// Goes on with a file of `n_columns` columns whose headers are written already.
+    pub fn continued(output: W, n_columns: usize, style: CsvStyle) -> Self {
+        let output = csv::WriterBuilder::new()
             .delimiter(style.delimiter.byte())
             .terminator(csv::Terminator::CRLF)
             .from_writer(output);
-        output.write_record(columns.iter().map(|it| guard(&it.name).into_owned()))?;
-        Ok(Self { output, n_columns: columns.len() })
+        Self { output, n_columns }
     }
 
     /// Writes a row, which has a cell for each column.

@@ -7,6 +7,7 @@
 
 mod api;
 mod assets;
+mod download;
 mod error;
 mod layout;
 pub mod openapi;

@@ -14,12 +14,12 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use crate::Routes;
 use crate::routes::Access::{Needs, Public};
 
-/// Upper ends of the buckets in which answers are counted by how long they took, in seconds.
+/// Upper ends of the buckets in which everything timed is counted by how long it took, in seconds.
 const BUCKETS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];
 
 /// The numbers of this process. None if another recorder was installed first.
 static NUMBERS: LazyLock<Option<PrometheusHandle>> = LazyLock::new(|| {
-    let matcher = Matcher::Full("http_request_seconds".to_owned());
+    let matcher = Matcher::Suffix("_seconds".to_owned());
     let builder = PrometheusBuilder::new().set_buckets_for_metric(matcher, &BUCKETS);
     match builder.map(PrometheusBuilder::install_recorder) {
         Ok(Ok(handle)) => Some(handle),
@@ -66,9 +66,13 @@ async fn numbers() -> Response {
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render()).into_response()
 }
 
+/// Starts keeping numbers. What happened before is not in them.
+pub(crate) fn keep_numbers() {
+    LazyLock::force(&NUMBERS);
+}
+
 /// Counts a request, and notes how long its answer took to begin.
 pub(crate) async fn count(request: Request, next: Next) -> Response {
-    LazyLock::force(&NUMBERS);
     let path = request.extensions().get::<MatchedPath>().map(|it| it.as_str().to_owned());
     let labels = [
         ("method", request.method().to_string()),

@@ -18,7 +18,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::error::{Failure, RequestId, render};
-use crate::operations::count;
+use crate::operations::{count, keep_numbers};
 use crate::request::{State, identify, same_site};
 
 /// How much a form or document may carry. Imports have a limit of their own.
@@ -34,6 +34,7 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
 
 /// The service that answers requests.
 pub fn router(routes: crate::Routes, state: State) -> Router {
+    keep_numbers();
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::mainstay::{AGENCY, Mainstay};
 
-const N_KILLS: u64 = 200;
+const N_KILLS: u64 = 100;
 const N_ROWS: u64 = 300;
 
 #[test]

@@ -10,5 +10,7 @@
 
 mod browser;
 mod kill;
+mod kill_saves;
 mod mainstay;
 mod programme;
+mod server;

@@ -153,7 +153,8 @@ async fn who_saves_later_sees_both_versions() {
     assert!(
         page.contains("was saved by somebody else first") && page.contains("Person ann-author")
     );
-    assert!(page.contains("differ") && page.contains("choose which to keep"));
+    assert!(page.contains("One field differs: choose which to keep."), "{page}");
+    assert!(page.contains("Recovery point objective (RPO)"));
     let (_, to) =
         desk.writer.post(&format!("{path}/edit"), &mine.replace("version=1", "version=2")).await;
     assert_eq!(to, format!("{path}?done=saved"));

@@ -1,6 +1,7 @@
 //! Keeping the board up to date with what happened.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use engine::ModelError;
 
@@ -43,15 +44,18 @@ async fn up_to_date(ctx: &Ctx) -> Result<Arc<Board>> {
         _ => None,
     };
     drop(known);
+    let start = Instant::now();
+    let of = if changes.is_some() { "changes" } else { "everything" };
     let board = match changes {
         Some(changes) => followed(&mut turn, changes, (seq, ctx.now)).await?,
         None => {
             let parts = load::everything(&tx, seq, ctx.now).await?;
-            computed(move || Board::of(parts)).await?
+            computed(of, move || Board::of(parts)).await?
         }
     };
     drop(tx);
     let board = Arc::new(saved(ctx, board).await);
+    metrics::histogram!("recovery_refresh_seconds", "of" => of).record(start.elapsed());
     turn.put(board.clone());
     Ok(board)
 }
@@ -63,14 +67,17 @@ async fn followed(
     at: (i64, crate::Timestamp),
 ) -> Result<Board> {
     let board = turn.take::<Board>().ok_or_else(|| Error::internal("the board is gone"))?;
-    computed(move || Arc::unwrap_or_clone(board).after(changes, at)).await
+    computed("changes", move || Arc::unwrap_or_clone(board).after(changes, at)).await
 }
 
 /// What `compute` gives. Others are served meanwhile.
 async fn computed(
+    of: &'static str,
     compute: impl FnOnce() -> std::result::Result<Board, ModelError> + Send + 'static,
 ) -> Result<Board> {
+    let start = Instant::now();
     let done = tokio::task::spawn_blocking(compute).await.map_err(Error::internal)?;
+    metrics::histogram!("recovery_analysis_seconds", "of" => of).record(start.elapsed());
     done.map_err(Error::internal)
 }
 

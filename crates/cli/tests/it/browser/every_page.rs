@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use app::actor::Role;
 use serde::Deserialize;
 
-use super::server::Server;
 use super::tab::Tab;
 use super::{axe, with_browser};
+use crate::server::Server;
 
 /// How large a page may be, without its charts.
 const HTML_BYTES_MAX: usize = 60_000;
@@ -34,6 +34,11 @@ fn every_page_can_be_used_by_everybody_in_every_width_and_both_schemes() {
                 problems.extend(visit(&tab, &path).await);
             }
         }
+        // Who may see everything writes no impact analysis: its form belongs to a coordinator.
+        tab.sign_in(&server, Role::Coordinator).await;
+        for path in analysis_forms(&tab).await {
+            problems.extend(visit(&tab, &path).await);
+        }
         problems.extend(left.into_iter().map(|it| format!("nobody who signed in sees {it}")));
         assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
         drop::<Server>(server);
@@ -48,7 +53,6 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
     let mut paths = of_menu.clone();
     for list in &of_menu {
         let Some(path) = tab.first(list).await else { continue };
-        // The continuity team writes no impact analysis: its form belongs to a coordinator.
         let forms = ["/services", "/data-sets", "/groups", "/agencies", "/people"];
         if forms.contains(&list.as_str()) {
             paths.push(format!("{path}/edit"));
@@ -81,6 +85,18 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
     ];
     paths.extend(more.map(str::to_owned));
     paths
+}
+
+/// The forms of an impact analysis that was just started.
+async fn analysis_forms(tab: &Tab) -> [String; 4] {
+    let approved = tab.first("/analyses?state=approved").await.expect("an analysis is approved");
+    tab.open(&approved).await;
+    tab.send("form[action='/analyses'] button").await;
+    tab.until("location.pathname.endsWith('/edit')").await;
+    let edit: String = tab.value("location.pathname").await;
+    let path = edit.trim_end_matches("/edit");
+    let of = |page: &str| format!("{path}/{page}");
+    [of("compare"), of("submit"), edit.clone(), "/analyses/new".to_owned()]
 }
 
 async fn visit(tab: &Tab, path: &str) -> Vec<String> {

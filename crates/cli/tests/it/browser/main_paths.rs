@@ -2,9 +2,9 @@
 
 use app::actor::Role;
 
-use super::server::Server;
 use super::tab::Tab;
 use super::with_browser;
+use crate::server::Server;
 
 /// Opens the first record of a list.
 async fn open_first(tab: &Tab, list: &str) -> String {
@@ -164,6 +164,36 @@ fn a_file_becomes_records_after_a_verdict_on_each_row() {
         tab.until_shown("Left out").await;
         tab.open("/sites?q=Lake+House").await;
         tab.until_shown("Lake House").await;
+        assert_eq!(tab.noise(), [""; 0]);
+    });
+}
+
+#[test]
+fn an_analysis_is_written_by_one_and_approved_by_another() {
+    with_browser(async |server: Server, chromium| {
+        let tab = chromium.tab(&server).await;
+        tab.look(1440, "light").await;
+        tab.sign_in(&server, Role::Coordinator).await;
+        open_first(&tab, "/analyses?state=approved").await;
+        tab.send("form[action='/analyses'] button").await;
+        tab.until("location.pathname.endsWith('/edit')").await;
+        tab.fill("[name=rto]", "45 m").await;
+        tab.send("[name=rto]").await;
+        tab.until_shown("Saved.").await;
+        let path: String = tab.value("location.pathname").await;
+        tab.open(&format!("{path}/submit")).await;
+        tab.send("main form [name=version]").await;
+        tab.until_shown("Complete").await;
+        tab.open(&format!("{path}/approve")).await;
+        tab.until_shown("may not").await;
+        let refused = tab.noise();
+        assert!(refused.iter().all(|it| it.contains("status of 403")), "{refused:?}");
+
+        tab.sign_in(&server, Role::AgencyHead).await;
+        tab.open(&format!("{path}/approve")).await;
+        tab.until_shown("it must be back within 45 m").await;
+        tab.send("main form [name=version]").await;
+        tab.until_shown("Approved").await;
         assert_eq!(tab.noise(), [""; 0]);
     });
 }

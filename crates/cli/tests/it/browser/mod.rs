@@ -6,13 +6,13 @@
 mod axe;
 mod every_page;
 mod main_paths;
-mod server;
 mod tab;
 
 use std::future::Future;
 
-use server::Server;
 use tab::Chromium;
+
+use crate::server::Server;
 
 /// Runs a test with a server and a browser of its own.
 fn with_browser<F, Fut>(test: F)

@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use tokio::time::Instant;
 
-use super::server::Server;
+use crate::server::Server;
 
 /// How long anything that is awaited may take, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);

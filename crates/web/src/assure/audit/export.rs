@@ -1,14 +1,11 @@
 //! The audit log as a file: every event that the filters leave, the newest first.
 
-use app::Ctx;
-use app::events::{self, Entry, Query};
-use axum::body::{Body, Bytes};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse as _, Response};
-use futures_util::stream;
-use tables::{Cell, Column, CsvStyle, CsvWriter};
+use app::events::{self, Entry};
+use axum::response::Response;
+use tables::{Cell, Column};
 
 use super::list::{Names, hash, query};
+use crate::download::{self, Stretch};
 use crate::error::Answer;
 use crate::layout::list::List;
 use crate::request::Address;
@@ -36,47 +33,18 @@ const COLUMNS: [&str; 13] = [
 /// `GET /audit.csv`
 pub(super) async fn csv(shell: Shell, Address(address): Address) -> Answer<Response> {
     let query = query(&shell.ctx, &List::read(&address, "")).await?;
-    // The first rows are read before anything is answered, so that a failure still has a status.
-    let first = rows(&shell.ctx, &query, None).await?;
-    let start = (shell.ctx.clone(), query, Some((true, first)));
-    let body = stream::unfold(start, |(ctx, query, next)| async move {
-        let (is_first, entries) = next?;
-        let bytes = piece(&ctx, &entries, is_first).await;
-        let last = entries.last().map(|it| it.seq);
-        let next = match (entries.len() as u64) < ROWS {
-            true => None,
-            false => rows(&ctx, &query, last).await.ok().map(|it| (false, it)),
-        };
-        Some((bytes, (ctx, query, next)))
-    });
-    let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"audit-log.csv\""),
-    ];
-    Ok((headers, Body::from_stream(body)).into_response())
-}
-
-async fn rows(ctx: &Ctx, query: &Query, before: Option<i64>) -> Answer<Vec<Entry>> {
-    Ok(events::list_before(ctx, query, before, ROWS).await?)
-}
-
-async fn piece(ctx: &Ctx, entries: &[Entry], is_first: bool) -> Result<Bytes, std::io::Error> {
-    let names =
-        Names::of(ctx, entries).await.map_err(|it| std::io::Error::other(format!("{it:?}")))?;
-    let columns = COLUMNS.map(Column::text);
-    let style = if is_first { CsvStyle::EXCEL } else { CsvStyle::PLAIN };
-    let mut bytes = Vec::new();
-    let mut writer = CsvWriter::new(&mut bytes, &columns, style).map_err(std::io::Error::other)?;
-    for entry in entries {
-        writer.write(&cells(entry, &names)).map_err(std::io::Error::other)?;
-    }
-    writer.finish().map_err(std::io::Error::other)?;
-    if !is_first {
-        // The headings stand at the top of the first piece only.
-        let first_row = bytes.iter().position(|it| *it == b'\n').map_or(0, |it| it + 1);
-        bytes.drain(..first_row);
-    }
-    Ok(bytes.into())
+    let ctx = shell.ctx.clone();
+    download::csv("audit-log.csv", COLUMNS.map(Column::text).into(), None, move |before| {
+        let (ctx, query) = (ctx.clone(), query.clone());
+        async move {
+            let entries = events::list_before(&ctx, &query, before, ROWS).await?;
+            let names = Names::of(&ctx, &entries).await?;
+            let is_last = (entries.len() as u64) < ROWS;
+            let next = entries.last().filter(|_| !is_last).map(|it| Some(it.seq));
+            Ok(Stretch { rows: entries.iter().map(|it| cells(it, &names)).collect(), next })
+        }
+    })
+    .await
 }
 
 fn cells(entry: &Entry, names: &Names) -> Vec<Cell> {

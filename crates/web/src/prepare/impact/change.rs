@@ -101,9 +101,15 @@ async fn conflict_page(
     shell: &Shell,
     analysis: &Analysis,
     item: &Item,
-    yours: &Typed,
+    typed: &Typed,
 ) -> Answer<Markup> {
     let theirs = analysis.content.to_typed();
+    // Compared as they would be stored: `10,000` and `$10,000` are the same amount. What cannot be
+    // read is shown as it was typed.
+    let yours = match Content::typed(&analysis.content, typed) {
+        Ok(content) => content.to_typed(),
+        Err(_) => theirs.clone().into_iter().chain(typed.clone()).collect(),
+    };
     let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
     let names: BTreeSet<&String> =
         theirs.keys().chain(yours.keys()).filter(|it| it.as_str() != "version").collect();
@@ -111,7 +117,7 @@ async fn conflict_page(
         name: name.clone(),
         label: label(&analysis.content.criteria, name),
         theirs: value(&theirs, name),
-        yours: yours.get(name).cloned().unwrap_or_else(|| value(&theirs, name)),
+        yours: value(&yours, name),
         ..Versions::default()
     });
     let fields = versions.filter(|it| !it.theirs.is_empty() || !it.yours.is_empty()).collect();

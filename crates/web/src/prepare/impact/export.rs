@@ -2,7 +2,7 @@
 
 use app::Paging;
 use app::ids::AnalysisId;
-use app::prepare::impact::{self, Query};
+use app::prepare::impact::{self, Query, Summary};
 use app::{Ctx, Timestamp};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
@@ -10,6 +10,7 @@ use tables::{Cell, Column, CsvStyle, Table};
 
 use super::charts::curve_end;
 use super::list::query;
+use crate::download::{self, Stretch};
 use crate::error::{Answer, Failure};
 use crate::layout::list::List;
 use crate::request::{Address, Path};
@@ -20,14 +21,25 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 /// `GET /analyses.csv`
 pub(super) async fn csv(shell: Shell, Address(address): Address) -> Answer<Response> {
-    let table = table(&shell.ctx, &address).await?;
-    let bytes = table.to_csv(CsvStyle::EXCEL).map_err(internal)?;
-    Ok(file("impact-analyses.csv", CSV, bytes))
+    let ctx = shell.ctx.clone();
+    let query = query(&ctx, &List::read(&address, "name")).await?;
+    download::csv("impact-analyses.csv", COLUMNS.map(Column::text).into(), 1, move |number| {
+        let (ctx, query) = (ctx.clone(), query.clone());
+        async move { rows(&ctx, query, number).await }
+    })
+    .await
 }
 
 /// `GET /analyses.xlsx`
 pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Response> {
-    let table = table(&shell.ctx, &address).await?;
+    let query = query(&shell.ctx, &List::read(&address, "name")).await?;
+    let mut table = Table::new("Impact analyses", COLUMNS.map(Column::text).into());
+    let mut next = Some(1);
+    while let Some(number) = next {
+        let stretch = rows(&shell.ctx, query.clone(), number).await?;
+        table.rows.extend(stretch.rows);
+        next = stretch.next;
+    }
     let bytes = table.to_xlsx().map_err(internal)?;
     Ok(file("impact-analyses.xlsx", XLSX, bytes))
 }
@@ -48,42 +60,36 @@ const COLUMNS: [&str; 13] = [
     "updated_at",
 ];
 
-/// Every row that the search and the filters leave.
-async fn table(ctx: &Ctx, address: &str) -> Answer<Table> {
-    let query = query(ctx, &List::read(address, "name")).await?;
-    let mut table = Table::new("Impact analyses", COLUMNS.map(Column::text).into());
-    for number in 1.. {
-        let paging = Paging { number, size: Paging::SIZE_MAX };
-        let page = impact::list(ctx, &Query { paging, ..query.clone() }).await?;
-        let is_last = page.is_last();
-        for it in page.items {
-            let (kind, code, name) = it.item;
-            let time = |at: Option<Timestamp>| {
-                at.map(|it| it.format("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
-            };
-            let span = |it: Option<app::Span>| it.map_or_else(String::new, |it| it.to_string());
-            let row = [
-                kind.code().to_owned(),
-                code,
-                name,
-                it.number.to_string(),
-                it.state.code().to_owned(),
-                span(it.mtd),
-                span(it.rto),
-                span(it.rpo),
-                it.score.to_string(),
-                it.n_missing.to_string(),
-                time(it.approved_at),
-                time(it.review_due),
-                time(Some(it.updated_at)),
-            ];
-            table.rows.push(row.into_iter().map(cell).collect());
-        }
-        if is_last {
-            break;
-        }
-    }
-    Ok(table)
+/// The rows of page `number` of those that the search and the filters leave.
+async fn rows(ctx: &Ctx, query: Query, number: u32) -> Answer<Stretch<u32>> {
+    let paging = Paging { number, size: Paging::SIZE_MAX };
+    let page = impact::list(ctx, &Query { paging, ..query }).await?;
+    let next = (!page.is_last()).then_some(number + 1);
+    Ok(Stretch { rows: page.items.into_iter().map(cells).collect(), next })
+}
+
+fn cells(it: Summary) -> Vec<Cell> {
+    let (kind, code, name) = it.item;
+    let time = |at: Option<Timestamp>| {
+        at.map(|it| it.format("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
+    };
+    let span = |it: Option<app::Span>| it.map_or_else(String::new, |it| it.to_string());
+    let row = [
+        kind.code().to_owned(),
+        code,
+        name,
+        it.number.to_string(),
+        it.state.code().to_owned(),
+        span(it.mtd),
+        span(it.rto),
+        span(it.rpo),
+        it.score.to_string(),
+        it.n_missing.to_string(),
+        time(it.approved_at),
+        time(it.review_due),
+        time(Some(it.updated_at)),
+    ];
+    row.into_iter().map(cell).collect()
 }
 
 fn cell(text: String) -> Cell {

@@ -2,13 +2,12 @@
 
 use app::prepare::inventory::{self, Item, ItemDocument, Kind, Query, Typed, fields};
 use app::{Ctx, Paging};
-use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
-use futures_util::stream;
-use tables::{Cell, Column, CsvStyle, CsvWriter, XlsxWriter};
+use tables::{Cell, Column, XlsxWriter};
 
 use super::list::query;
+use crate::download::{self, Stretch};
 use crate::error::{Answer, Failure};
 use crate::layout::list::List;
 use crate::request::Address;
@@ -21,19 +20,17 @@ const ROWS: u32 = Paging::SIZE_MAX;
 pub(super) async fn csv(kind: Kind, shell: Shell, Address(address): Address) -> Answer<Response> {
     let list = List::read(&address, "name");
     let query = query(&shell.ctx, kind, &list).await?;
-    // The first rows are read before anything is answered, so that a failure still has a status.
-    let first = rows(&shell.ctx, &query, 1).await?;
-    let start = (shell.ctx.clone(), query, Some((1, first)));
-    let body = stream::unfold(start, move |(ctx, query, next)| async move {
-        let (number, documents) = next?;
-        let bytes = piece(kind, &documents, number == 1);
-        let next = match documents.len() < ROWS as usize {
-            true => None,
-            false => rows(&ctx, &query, number + 1).await.ok().map(|it| (number + 1, it)),
-        };
-        Some((bytes, (ctx, query, next)))
-    });
-    Ok(file(kind, "csv", "text/csv; charset=utf-8", Body::from_stream(body)))
+    let ctx = shell.ctx.clone();
+    let name = format!("{}.csv", kind.plural());
+    download::csv(&name, columns(kind), 1, move |number| {
+        let (ctx, query) = (ctx.clone(), query.clone());
+        async move {
+            let documents = rows(&ctx, &query, number).await?;
+            let next = (documents.len() == ROWS as usize).then_some(number + 1);
+            Ok(Stretch { rows: documents.iter().map(|it| cells(kind, it)).collect(), next })
+        }
+    })
+    .await
 }
 
 /// `GET /services.xlsx`
@@ -52,7 +49,9 @@ pub(super) async fn xlsx(kind: Kind, shell: Shell, Address(address): Address) ->
     }
     let bytes = writer.finish().map_err(internal)?;
     let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(file(kind, "xlsx", media, Body::from(bytes)))
+    let disposition = format!("attachment; filename=\"{}.xlsx\"", kind.plural());
+    let headers = [(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, disposition)];
+    Ok((headers, bytes).into_response())
 }
 
 async fn rows(ctx: &Ctx, query: &Query, number: u32) -> Answer<Vec<(Item, ItemDocument)>> {
@@ -89,32 +88,6 @@ fn cells(kind: Kind, (item, document): &(Item, ItemDocument)) -> Vec<Cell> {
         cells.push(Cell::Text(it.standing.code().to_owned()));
     }
     cells
-}
-
-fn piece(
-    kind: Kind,
-    documents: &[(Item, ItemDocument)],
-    with_headings: bool,
-) -> Result<Bytes, std::io::Error> {
-    let mut bytes = Vec::new();
-    let style = if with_headings { CsvStyle::EXCEL } else { CsvStyle::PLAIN };
-    let mut writer =
-        CsvWriter::new(&mut bytes, &columns(kind), style).map_err(std::io::Error::other)?;
-    for document in documents {
-        writer.write(&cells(kind, document)).map_err(std::io::Error::other)?;
-    }
-    writer.finish().map_err(std::io::Error::other)?;
-    if !with_headings {
-        // The headings stand at the top of the first piece only.
-        let first_row = bytes.iter().position(|it| *it == b'\n').map_or(0, |it| it + 1);
-        bytes.drain(..first_row);
-    }
-    Ok(bytes.into())
-}
-
-fn file(kind: Kind, extension: &str, media: &'static str, body: Body) -> Response {
-    let disposition = format!("attachment; filename=\"{}.{extension}\"", kind.plural());
-    ([(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, disposition)], body).into_response()
 }
 
 fn internal(error: impl std::fmt::Display) -> Failure {

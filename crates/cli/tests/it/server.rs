@@ -2,29 +2,38 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use app::actor::Role;
 use tempfile::TempDir;
 
 /// The program, until it is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     /// Such as `http://127.0.0.1:40123`.
-    pub(super) origin: String,
+    pub(crate) origin: String,
     /// What everybody signs in with.
-    pub(super) password: String,
+    pub(crate) password: String,
     /// By the title of their role.
     emails: BTreeMap<String, String>,
-    _dir: TempDir,
+    /// Its folder, if nobody else looks at it.
+    _dir: Option<TempDir>,
 }
 
 impl Server {
     /// Starts the program on a database of its own.
-    pub(super) fn start() -> Server {
+    pub(crate) fn start() -> Server {
         let dir = TempDir::new().unwrap();
+        let mut server = Server::start_in(dir.path());
+        server._dir = Some(dir);
+        server
+    }
+
+    /// Starts the program on the database in a folder. If there is none, it makes one.
+    pub(crate) fn start_in(dir: &Path) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_mainstay"))
-            .current_dir(dir.path())
+            .current_dir(dir)
             .args(["demo", "--size", "small", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -50,11 +59,17 @@ impl Server {
         }
         // A full pipe would stop the program.
         std::thread::spawn(move || log.for_each(drop));
-        Server { child, origin, password, emails, _dir: dir }
+        Server { child, origin, password, emails, _dir: None }
+    }
+
+    /// Ends it at once, whatever it is doing.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// The address with which someone of this role signs in.
-    pub(super) fn email(&self, role: Role) -> &str {
+    pub(crate) fn email(&self, role: Role) -> &str {
         self.emails.get(role.title()).expect("each role has somebody in the sample")
     }
 }
