@@ -32,7 +32,7 @@ fn row(it: &Late, now: Timestamp) -> Markup {
             td data-label="Held back by" {
                 @match &it.held_by { Some(it) => (link(it)), None => "Its own restoration" }
             }
-            td data-label="Last proof" { (it.last_proof(now)) }
+            td.short data-label="Last proof" { (it.last_proof(now)) }
         }
     }
 }

@@ -3,7 +3,7 @@
 use app::actor::Role;
 use app::prepare::inventory::{self, Kind, Query};
 use axum::http::StatusCode;
-use test_support::{asset, ctx, ctx_in, fresh, item, need, platform_ctx, service, state};
+use test_support::{asset, ctx, ctx_in, fresh, item, need, person, platform_ctx, service, state};
 
 use crate::site::Site;
 
@@ -41,6 +41,25 @@ async fn a_service_is_added_shown_changed_and_retired() {
     assert!(list.contains("No services yet"));
     let (_, list) = site.get("/services?retired=true").await;
     assert!(list.contains("Unemployment benefits"));
+}
+
+#[tokio::test]
+async fn req_s2_19_a_service_shows_its_business_and_its_technical_owner() {
+    let platform = fresh().await;
+    state(&platform).await;
+    person(&platform, "commerce", "bea-benefits").await;
+    person(&platform, "commerce", "ted-technical").await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let form = "agency=commerce&code=benefits&name=Benefits&owner=bea-benefits\
+                &custodian=ted-technical";
+    let (_, to) = site.post("/services", form).await;
+    let (_, page) = site.get(to.split('?').next().unwrap()).await;
+    let shown = |label: &str, name: &str| {
+        let after = page.split_once(&format!("<dt>{label}</dt>")).expect("it is said who").1;
+        assert!(after.split("</dd>").next().unwrap().contains(name), "{label}: {after}");
+    };
+    shown("Business owner", "Person bea-benefits");
+    shown("Technical owner", "Person ted-technical");
 }
 
 #[tokio::test]

@@ -2,4 +2,4 @@
 
 mod read;
 
-pub use read::{Unfinished, Work, due};
+pub use read::{Pressing, Unfinished, Work, due, pressing};

@@ -42,6 +42,27 @@ impl Work {
     }
 }
 
+/// What is most pressing of it, for a page about something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pressing {
+    /// Impact analyses that wait for their approval.
+    pub to_approve: Page<impact::Summary>,
+    /// Impact analyses that wait for what they know.
+    pub to_write: Page<impact::Summary>,
+    /// How many of their own contacts are not known to work.
+    pub n_unverified: u64,
+}
+
+/// The first `n` lines of each sort that is most pressing for the person who asks.
+pub async fn pressing(ctx: &Ctx, n: u32) -> Result<Pressing> {
+    let paging = Paging { number: 1, size: n };
+    Ok(Pressing {
+        to_approve: impact::to_approve(ctx, paging).await?,
+        to_write: impact::to_write(ctx, paging).await?,
+        n_unverified: unverified(ctx).await?.len() as u64,
+    })
+}
+
 /// What is due from the person who asks.
 pub async fn due(ctx: &Ctx) -> Result<Work> {
     let paging = Paging { number: 1, size: LINES_MAX };

@@ -125,16 +125,19 @@ fn needs_panel(item: &Item, needs: &[(Need, Item)], names: &Names, may_write: bo
                 div.body { p.quiet { "Nobody has said what it depends on." } }
             } @else {
                 (lists::table(title, html! {
-                    th scope="col" { "What" } th scope="col" { "Kind" } th scope="col" { "Site" }
-                    th.num scope="col" { "Back in" } th.num scope="col" { "Can do without" }
-                    th scope="col" { "Proof" }
+                    th scope="col" { "What" } th.num scope="col" { "Back in" }
+                    th.num scope="col" { "Can do without" } th scope="col" { "Proof" }
                     @if may_write { th scope="col" { span.unseen { "Actions" } } }
                 }, html! {
                     @for (need, to) in needs {
                         tr {
-                            td data-label="What" { a href=(item_path(to.kind(), to.id)) { (to.name) } }
-                            td data-label="Kind" { (to.kind().title()) }
-                            td data-label="Site" { (names.item(to.site_id).unwrap_or("–")) }
+                            td data-label="What" {
+                                a href=(item_path(to.kind(), to.id)) { (to.name) }
+                                small {
+                                    (to.kind().title())
+                                    @if let Some(site) = names.item(to.site_id) { " at " (site) }
+                                }
+                            }
                             td.num data-label="Back in" { (back_in(to)) }
                             td.num data-label="Can do without" {
                                 @match need.strength.max_gap() { Some(gap) => (gap), None => "–" }

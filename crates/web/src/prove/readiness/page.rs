@@ -1,9 +1,11 @@
 //! The page.
 
 use app::actor::Permission;
+use app::prepare::impact::Summary;
 use app::prove::readiness::{
     AgencyFigures, Figures, Readiness, Reason, SinglePoint, readiness, single_points,
 };
+use app::prove::work::{Pressing, pressing};
 use app::{Ctx, Paging};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
@@ -12,7 +14,7 @@ use super::Asked;
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::lists;
-use crate::layout::parts::{self, Head, PhaseFigure};
+use crate::layout::parts::{self, Head, PhaseFigure, Step};
 use crate::layout::states::{Tone, state};
 use crate::prove::{late, link, percent};
 use crate::request::Query;
@@ -26,6 +28,9 @@ const AGENCIES_MAX: usize = 12;
 
 /// So many single points of failure are shown.
 const POINTS_MAX: u32 = 5;
+
+/// So many things that are due from whoever looks are shown, of each sort.
+const PRESSING_MAX: u32 = 2;
 
 /// `GET /`
 pub(super) async fn show(shell: Shell, Query(asked): Query<Asked>) -> Answer<Response> {
@@ -45,6 +50,7 @@ pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<M
         Some(id) => format!("/events/readiness?seen={}&agency={id}", found.seq),
         None => format!("/events/readiness?seen={}", found.seq),
     };
+    let pressing = pressing(ctx, PRESSING_MAX).await?;
     let is_alone = found.agencies.iter().filter(|it| 0 < it.figures.n_services).count() < 2;
     Ok(html! {
         div.stack #readiness data-live=(live) {
@@ -56,6 +62,7 @@ pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<M
                     @if !is_alone { (agencies(&found)) }
                 }
                 div.stack {
+                    (due_from_you(&pressing))
                     @if !found.reasons.is_empty() { (reasons(&found.reasons)) }
                     @if !points.is_empty() { (weakest(&points, asked)) }
                 }
@@ -201,6 +208,38 @@ fn agency_row(it: &AgencyFigures) -> Markup {
             td.num data-label="Not known" { (grouped(n_unknown + n_no_target)) }
             td.num data-label="Analyzed" { (percent(it.figures.n_analyzed, n_services)) }
             td.num data-label="Proven" { (percent(it.figures.n_proven, n_services)) }
+        }
+    }
+}
+
+/// What waits for whoever looks. Nothing, if nothing does.
+fn due_from_you(due: &Pressing) -> Markup {
+    let line = |what: &str, it: &Summary| Step {
+        what: Some(html! { a href={ "/analyses/" (it.id) } { (what) " " (it.item.2) } }),
+        detail: match (it.because.as_str(), it.n_missing) {
+            ("", 0) => String::new(),
+            ("", 1) => "One thing is missing.".to_owned(),
+            ("", n) => format!("{n} things are missing."),
+            (because, _) => because.to_owned(),
+        },
+        ..Step::default()
+    };
+    let mut steps: Vec<Step> =
+        due.to_approve.items.iter().map(|it| line("Approve the impact analysis of", it)).collect();
+    steps.extend(due.to_write.items.iter().map(|it| line("Finish the impact analysis of", it)));
+    if 0 < due.n_unverified {
+        steps.push(Step {
+            what: Some(html! { a href="/work" { "Verify how you can be reached" } }),
+            detail: match due.n_unverified {
+                1 => "One contact of yours is not known to work.".to_owned(),
+                n => format!("{n} contacts of yours are not known to work."),
+            },
+            ..Step::default()
+        });
+    }
+    html! {
+        @if !steps.is_empty() {
+            (parts::panel("Due from you", html! { a href="/work" { "My work" } }, parts::steps(&steps)))
         }
     }
 }
