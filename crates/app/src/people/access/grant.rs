@@ -1,5 +1,6 @@
 //! The grant itself, and who may give it. Nothing here does I/O.
 
+use chrono::Datelike as _;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -141,6 +142,12 @@ impl Draft {
             problems.push(FieldProblem::new("ends_at", "It must end after it starts."));
         } else if self.ends_at.is_some_and(|it| it <= now) {
             problems.push(FieldProblem::new("ends_at", "This is in the past."));
+        }
+        let moments = [("starts_at", Some(starts_at)), ("ends_at", self.ends_at)];
+        for (field, moment) in moments {
+            if moment.is_some_and(|it| !(1970..=9999).contains(&it.year())) {
+                problems.push(FieldProblem::new(field, "Use a moment from 1970 to 9999."));
+            }
         }
         if self.reason.contains('\0') {
             problems.push(FieldProblem::new("reason", "Use plain text."));

@@ -13,7 +13,7 @@ mod store;
 
 pub use give::{end, give};
 pub use grant::{Draft, Extent, Grant};
-pub use read::{Query, list, of_person, places, show};
+pub use read::{Codes, Query, codes, list, list_after, of_person, places, show};
 
 pub(crate) use give::{give_first, require_over};
 pub(crate) use read::held_by;

@@ -39,15 +39,54 @@ pub(super) struct Among {
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Grant>> {
     let scope = ctx.require_scope(Permission::ReadGrants)?;
     let tx = ctx.read().await?;
+    let among = among(&tx, query).await?;
+    store::list(&tx, &scope, query, &among).await
+}
+
+/// At most `n_max` of the grants that the actor may see, in the order of their ids, after `after`.
+/// For programs: the page of `query` does not count.
+pub async fn list_after(
+    ctx: &Ctx,
+    query: &Query,
+    after: Option<GrantId>,
+    n_max: u64,
+) -> Result<Vec<Grant>> {
+    let scope = ctx.require_scope(Permission::ReadGrants)?;
+    let tx = ctx.read().await?;
+    let among = among(&tx, query).await?;
+    store::list_after(&tx, &scope, (query, &among), (after, n_max)).await
+}
+
+async fn among(tx: &Tx, query: &Query) -> Result<Among> {
     let agencies = match query.agency_id {
-        Some(id) => Some(agencies::subtree_ids(&tx, id).await?),
+        Some(id) => Some(agencies::subtree_ids(tx, id).await?),
         None => None,
     };
     let people = match query.text.trim() {
         "" => None,
-        text => Some(persons::named(&tx, text).await?),
+        text => Some(persons::named(tx, text).await?),
     };
-    store::list(&tx, &scope, query, &Among { agencies, people }).await
+    Ok(Among { agencies, people })
+}
+
+/// By which codes documents name the people and agencies of grants that the actor may see.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Codes {
+    /// The people who hold the roles or gave them.
+    pub people: BTreeMap<PersonId, String>,
+    /// The agencies to which they extend.
+    pub agencies: BTreeMap<AgencyId, String>,
+}
+
+/// By which codes documents name the people and agencies of these grants.
+pub async fn codes(ctx: &Ctx, grants: &[Grant]) -> Result<Codes> {
+    let tx = ctx.read().await?;
+    let people = grants.iter().flat_map(|it| [it.person_id, it.granted_by]).collect();
+    let agency_ids = grants.iter().filter_map(|it| it.agency_id).collect();
+    Ok(Codes {
+        people: persons::codes(&tx, &people).await?,
+        agencies: agencies::codes(&tx, &agency_ids).await?,
+    })
 }
 
 /// One grant.

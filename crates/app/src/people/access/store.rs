@@ -50,6 +50,38 @@ pub(super) async fn list(
     query: &Query,
     among: &Among,
 ) -> Result<Page<Grant>> {
+    let found = condition(scope, query, among);
+    let found = Entity::find().filter(found);
+    let n_items = found.clone().count(tx).await?;
+    let rows = found
+        .order_by_desc(Column::StartsAt)
+        .order_by_desc(Column::Id)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .all(tx)
+        .await?;
+    let grants = rows.into_iter().map(to_grant).collect::<Result<Vec<Grant>>>()?;
+    Ok(query.paging.of(grants, n_items))
+}
+
+/// At most `n_max` of the grants that `scope` lets see, in the order of their ids, after `after`.
+pub(super) async fn list_after(
+    tx: &Tx,
+    scope: &Scope,
+    (query, among): (&Query, &Among),
+    (after, n_max): (Option<GrantId>, u64),
+) -> Result<Vec<Grant>> {
+    let after = after.map(|it| Column::Id.gt(Uuid::from(it)));
+    let rows = Entity::find()
+        .filter(condition(scope, query, among).add_option(after))
+        .order_by_asc(Column::Id)
+        .limit(n_max)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(to_grant).collect()
+}
+
+fn condition(scope: &Scope, query: &Query, among: &Among) -> Condition {
     let mut found = Condition::all();
     if let Scope::Only { agencies, records } = scope {
         found = found.add(
@@ -73,17 +105,7 @@ pub(super) async fn list(
     if let Some(moment) = query.at {
         found = found.add(is_in_force(moment));
     }
-    let found = Entity::find().filter(found);
-    let n_items = found.clone().count(tx).await?;
-    let rows = found
-        .order_by_desc(Column::StartsAt)
-        .order_by_desc(Column::Id)
-        .offset(query.paging.offset())
-        .limit(query.paging.limit())
-        .all(tx)
-        .await?;
-    let grants = rows.into_iter().map(to_grant).collect::<Result<Vec<Grant>>>()?;
-    Ok(query.paging.of(grants, n_items))
+    found
 }
 
 /// Saves a new grant.

@@ -124,6 +124,18 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Summary>> {
     store::list(&ctx.read().await?, &scope, query).await
 }
 
+/// At most `n_max` of the analyses that are asked for, in the order of their ids, after `after`, as
+/// far as the actor may see them. For programs: the page and the order of `query` do not count.
+pub async fn list_after(
+    ctx: &Ctx,
+    query: &Query,
+    after: Option<AnalysisId>,
+    n_max: u64,
+) -> Result<Vec<Analysis>> {
+    let scope = ctx.require_scope(Permission::ReadAnalyses)?;
+    store::list_after(&ctx.read().await?, &scope, query, (after, n_max)).await
+}
+
 /// How many analyses are asked for, as far as the actor may see them.
 pub async fn count(ctx: &Ctx, query: &Query) -> Result<u64> {
     let scope = ctx.require_scope(Permission::ReadAnalyses)?;

@@ -155,6 +155,22 @@ pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<S
     Ok(query.paging.of(items, n_items))
 }
 
+/// At most `n_max` of the analyses that `scope` lets see, in the order of their ids, after `after`.
+pub(super) async fn list_after(
+    tx: &Tx,
+    scope: &Scope,
+    query: &Query,
+    (after, n_max): (Option<AnalysisId>, u64),
+) -> Result<Vec<Analysis>> {
+    let rows = selected(tx, scope, query)
+        .filter(Condition::all().add_option(after.map(|it| Column::Id.gt(Uuid::from(it)))))
+        .order_by_asc(Column::Id)
+        .limit(n_max)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(to_analysis).collect()
+}
+
 /// How many analyses `scope` lets see, of those that are asked for.
 pub(super) async fn count(tx: &Tx, scope: &Scope, query: &Query) -> Result<u64> {
     Ok(selected(tx, scope, query).count(tx).await?)

@@ -87,7 +87,8 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [State; 6] = [
+    /// Every state, in the order in which they follow.
+    pub const ALL: [State; 6] = [
         State::Arriving,
         State::Arrived,
         State::Mapped,

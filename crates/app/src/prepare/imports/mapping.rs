@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use tables::{Delimiter, Dialect, Encoding};
 
@@ -104,6 +105,21 @@ impl<'de> Deserialize<'de> for Target {
     }
 }
 
+impl JsonSchema for Target {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Target".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let codes: Vec<&str> = Target::all().into_iter().map(Target::code).collect();
+        json_schema!({
+            "type": "string",
+            "description": "What the rows of a file become.",
+            "enum": codes,
+        })
+    }
+}
+
 /// A field that a column can become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TargetField {
@@ -118,7 +134,7 @@ pub struct TargetField {
 }
 
 /// Where the value of a field comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Source {
     /// The column, by its header. None: from no column.
@@ -147,7 +163,7 @@ impl Source {
 }
 
 /// What the columns of a file mean.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
     /// What the rows become.

@@ -45,6 +45,13 @@ pub async fn list(ctx: &Ctx, paging: Paging) -> Result<Page<Import>> {
     store::list(&tx, ctx.actor.person_id, paging).await
 }
 
+/// At most `n_max` of the actor's imports, in the order of their ids, after `after`: for programs.
+pub async fn list_after(ctx: &Ctx, after: Option<ImportId>, n_max: u64) -> Result<Vec<Import>> {
+    allowed(ctx)?;
+    let tx = ctx.read().await?;
+    store::list_after(&tx, ctx.actor.person_id, (after, n_max)).await
+}
+
 /// One import of the actor's.
 pub async fn show(ctx: &Ctx, id: ImportId) -> Result<Import> {
     let tx = ctx.read().await?;

@@ -35,6 +35,22 @@ pub(super) async fn list(tx: &Tx, person_id: PersonId, paging: Paging) -> Result
     Ok(paging.of(items, n_items))
 }
 
+/// At most `n_max` of what a person brought, in the order of ids, after `after`.
+pub(super) async fn list_after(
+    tx: &Tx,
+    person_id: PersonId,
+    (after, n_max): (Option<ImportId>, u64),
+) -> Result<Vec<Import>> {
+    let mut found = import::Entity::find()
+        .filter(import::Column::PersonId.eq(Uuid::from(person_id)))
+        .filter(import::Column::State.ne(State::Arriving.code()));
+    if let Some(after) = after {
+        found = found.filter(import::Column::Id.gt(Uuid::from(after)));
+    }
+    let rows = found.order_by_asc(import::Column::Id).limit(n_max).all(tx).await?;
+    rows.into_iter().map(to_import).collect()
+}
+
 /// Files of a person that began to arrive before `before` and never came whole.
 pub(super) async fn abandoned(
     tx: &Tx,

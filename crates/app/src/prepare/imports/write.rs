@@ -33,8 +33,24 @@ pub enum Step {
 
 /// Says what the columns of a file mean.
 pub async fn map(ctx: &Ctx, id: ImportId, mapping: Mapping) -> Result<Import> {
+    map_in(ctx, (id, None), mapping).await
+}
+
+/// The same, unless the import was saved since the asker saw version `seen`.
+pub async fn map_seen(ctx: &Ctx, id: ImportId, seen: i64, mapping: Mapping) -> Result<Import> {
+    map_in(ctx, (id, Some(seen)), mapping).await
+}
+
+async fn map_in(
+    ctx: &Ctx,
+    (id, seen): (ImportId, Option<i64>),
+    mapping: Mapping,
+) -> Result<Import> {
     let tx = ctx.write().await?;
     let import = own(&tx, ctx, id).await?;
+    if seen.is_some_and(|it| it != import.version) {
+        return Err(Error::Stale("import"));
+    }
     import.open()?;
     let problems = problems(&tx, &File::stored(&import), &mapping).await?;
     if !problems.is_empty() {
