@@ -70,7 +70,8 @@ pub fn router(routes: crate::Routes, state: State) -> Router {
 
 /// Gives up on an answer that does not begin in time. An upload is answered when it has arrived.
 async fn in_time(request: axum::extract::Request, next: Next) -> Response {
-    if request.method() == Method::POST && request.uri().path() == "/imports" {
+    let is_upload = matches!(request.uri().path(), "/imports" | "/api/v1/imports");
+    if request.method() == Method::POST && is_upload {
         return next.run(request).await;
     }
     match tokio::time::timeout(ANSWER_TIME_MAX, next.run(request)).await {

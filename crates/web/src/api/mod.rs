@@ -5,11 +5,15 @@
 
 mod answer;
 mod audit;
+mod impact;
+mod imports;
 mod inventory;
 mod people;
+mod programme;
 mod prove;
 mod request;
 mod search;
+mod settings;
 
 pub(crate) use answer::{Cursor, List, added, list, page, record, stretch};
 pub(crate) use request::{Asked, Caller, Document, Seen};
@@ -25,17 +29,25 @@ use crate::Routes;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(inventory::routes())
+        .merge(impact::routes())
+        .merge(imports::routes())
         .merge(prove::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
+        .merge(settings::routes())
+        .merge(programme::routes())
 }
 
 /// The schemas of everything that is taken and answered, by name.
 pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     inventory::schemas(to, all);
+    impact::schemas(to, all);
+    imports::schemas(to, all);
     prove::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);
+    settings::schemas(to, all);
+    programme::schemas(all);
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::{Operation, Success, schemas};
+use super::{Operation, Sent, Success, schemas};
 use crate::routes::{Access, Entry};
 
 /// The description of all routes that are described.
@@ -89,7 +89,11 @@ fn described(entry: &Entry, operation: &Operation, entries: &[Entry]) -> Value {
         object.insert("description".to_owned(), json!(text));
     }
     if let Some(body) = &operation.body {
-        let body = json!({ "required": true, "content": json_content(body) });
+        let content = match body {
+            Sent::Document(schema) => json_content(schema),
+            Sent::File => file_content("application/octet-stream"),
+        };
+        let body = json!({ "required": true, "content": content });
         object.insert("requestBody".to_owned(), body);
     }
     described
@@ -111,6 +115,10 @@ fn json_content(schema: &str) -> Value {
     json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } })
 }
 
+fn file_content(media_type: &str) -> Value {
+    json!({ media_type: { "schema": { "type": "string", "format": "binary" } } })
+}
+
 fn responses(entry: &Entry, operation: &Operation, entries: &[Entry]) -> Value {
     let mut responses = Map::new();
     let mut answer = success(&operation.success);
@@ -130,6 +138,9 @@ fn success(success: &Success) -> Value {
     let Some(object) = answer.as_object_mut() else { return answer };
     if let Some(schema) = &success.schema {
         object.insert("content".to_owned(), json_content(schema));
+    }
+    if let Some(media_type) = success.file {
+        object.insert("content".to_owned(), file_content(media_type));
     }
     let mut headers = Map::new();
     if success.versioned {
@@ -200,7 +211,7 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
     (404, "NotFound", "There is no such record, or the caller may not know of it."),
     (412, "Stale", "Somebody else changed the record since the version in `If-Match`."),
     (413, "TooLarge", "What was sent is too large."),
-    (415, "NotJson", "What was sent is not `application/json`."),
+    (415, "WrongMediaType", "What was sent is not of the media type that is taken here."),
     (422, "Refused", "Some fields need correcting, or a rule says no."),
     (428, "VersionNeeded", "`If-Match` is missing: say which version you saw."),
 ];

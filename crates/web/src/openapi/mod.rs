@@ -8,10 +8,10 @@ mod parameter;
 mod schemas;
 
 pub use document::document;
-pub use operation::{Operation, Success};
+pub use operation::{Operation, Sent, Success};
 pub use parameter::{Parameter, Shape};
 
-pub(crate) use schemas::{list_of, named, refine};
+pub(crate) use schemas::{leave_out, list_of, named, refine, replace};
 
 use std::sync::OnceLock;
 

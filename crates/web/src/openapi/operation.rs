@@ -16,12 +16,21 @@ pub struct Operation {
     pub query: Vec<Parameter>,
     /// Whether the caller must say which version they saw.
     pub needs_version: bool,
-    /// The schema of what is sent.
-    pub body: Option<String>,
+    /// What is sent.
+    pub body: Option<Sent>,
     /// Whether a rule may say no, even if nothing is sent.
     pub may_refuse: bool,
     /// What is answered when all is well.
     pub success: Success,
+}
+
+/// What an operation is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// A document of this schema.
+    Document(String),
+    /// A file, byte by byte.
+    File,
 }
 
 /// What an operation answers when all is well.
@@ -33,6 +42,8 @@ pub struct Success {
     pub description: &'static str,
     /// The schema of what is answered.
     pub schema: Option<String>,
+    /// The media type of the file that is answered, if one is.
+    pub file: Option<&'static str>,
     /// Whether the answer says which version it is, in `ETag`.
     pub versioned: bool,
     /// Where to find what was added: what `Location` says.
@@ -60,7 +71,13 @@ impl Operation {
     /// … which is sent something of this schema.
     #[must_use]
     pub fn takes(self, schema: impl Into<String>) -> Operation {
-        Operation { body: Some(schema.into()), ..self }
+        Operation { body: Some(Sent::Document(schema.into())), ..self }
+    }
+
+    /// … which is sent a file.
+    #[must_use]
+    pub fn takes_file(self) -> Operation {
+        Operation { body: Some(Sent::File), ..self }
     }
 
     /// … to which a rule may say no.
@@ -79,6 +96,13 @@ impl Operation {
     #[must_use]
     pub fn of(mut self, schema: impl Into<String>) -> Operation {
         self.success.schema = Some(schema.into());
+        self
+    }
+
+    /// … and a file of this media type.
+    #[must_use]
+    pub fn of_file(mut self, media_type: &'static str) -> Operation {
+        self.success.file = Some(media_type);
         self
     }
 

@@ -31,6 +31,20 @@ pub(crate) fn refine(schema: &mut Value, property: &str, more: Value) {
     }
 }
 
+/// Says of a property of a schema what `to` says, and nothing else.
+pub(crate) fn replace(schema: &mut Value, property: &str, to: Value) {
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert(property.to_owned(), to);
+    }
+}
+
+/// Leaves a property out of a schema.
+pub(crate) fn leave_out(schema: &mut Value, property: &str) {
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.remove(property);
+    }
+}
+
 /// Adds the schema of one stretch of a list of what `name` names.
 pub(crate) fn list_of(to: &mut BTreeMap<String, Value>, list: &str, item: &str) {
     let schema = json!({

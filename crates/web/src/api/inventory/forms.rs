@@ -13,16 +13,16 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::name;
-use crate::openapi::{list_of, named, refine};
+use crate::openapi::{list_of, named, refine, replace};
 
 /// An item of the inventory.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(super) struct ItemForm {
+pub(in crate::api) struct ItemForm {
     /// Its id.
     pub(super) id: Uuid,
     /// How often it was saved: what `If-Match` is compared with.
-    pub(super) version: i64,
+    pub(in crate::api) version: i64,
     /// When it last changed.
     pub(super) updated_at: Timestamp,
     /// When it was retired, if it was.
@@ -103,12 +103,12 @@ impl OutcomeForm {
 
 impl NamedForm {
     /// The item with this label.
-    pub(super) fn labeled(id: Uuid, (kind, code, name): &Label) -> NamedForm {
+    pub(in crate::api) fn labeled(id: Uuid, (kind, code, name): &Label) -> NamedForm {
         NamedForm { id, kind: *kind, code: code.clone(), name: name.clone() }
     }
 
     /// The item itself.
-    pub(super) fn item(item: &Item) -> NamedForm {
+    pub(in crate::api) fn item(item: &Item) -> NamedForm {
         let (code, name) = (item.code.clone(), item.name.clone());
         NamedForm { id: item.id.into(), kind: item.kind(), code, name }
     }
@@ -141,12 +141,12 @@ impl NeedForm {
 
 /// The schemas of all of them. Each kind of item has a document of its own, because its details
 /// are.
-pub(in crate::api) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     for &kind in Kind::ALL {
         let details = Details::schema(kind, to).to_value();
         let mut document = ItemDocument::json_schema(to).to_value();
-        set(&mut document, "kind", json!({ "const": kind.code() }));
-        set(&mut document, "details", details);
+        replace(&mut document, "kind", json!({ "const": kind.code() }));
+        replace(&mut document, "details", details);
         refine(&mut document, "code", json!({ "pattern": "^\\s*[a-z0-9._-]{1,100}\\s*$" }));
         refine(&mut document, "agency", json!({ "examples": ["franklin"] }));
         refine(&mut document, "name", json!({ "minLength": 1 }));
@@ -154,7 +154,7 @@ pub(in crate::api) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<Strin
         refine(&mut document, "crew_size", json!({ "minimum": 1, "maximum": 10_000 }));
         let document = named(all, format!("{}Document", name(kind)), document);
         let mut record = ItemForm::json_schema(to).to_value();
-        set(&mut record, "document", document);
+        replace(&mut record, "document", document);
         let record_name = format!("{}Record", name(kind));
         named(all, &record_name, record);
         list_of(all, &format!("{}List", name(kind)), &record_name);
@@ -162,10 +162,4 @@ pub(in crate::api) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<Strin
     let need = NeedForm::json_schema(to).to_value();
     named(all, "NeedRecord", need);
     list_of(all, "NeedList", "NeedRecord");
-}
-
-fn set(schema: &mut Value, property: &str, to: Value) {
-    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.insert(property.to_owned(), to);
-    }
 }

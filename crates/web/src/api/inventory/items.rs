@@ -121,7 +121,7 @@ fn of_kind(kind: Kind, document: &ItemDocument) -> Answer<()> {
 }
 
 /// The item called `id` with what recovery analysis says of it by now.
-async fn as_now(ctx: &Ctx, id: ItemId) -> Answer<ItemForm> {
+pub(in crate::api) async fn as_now(ctx: &Ctx, id: ItemId) -> Answer<ItemForm> {
     recovery::refresh(ctx).await?;
     let item = inventory::show(ctx, id).await?;
     let form = forms(ctx, vec![item]).await?.pop();

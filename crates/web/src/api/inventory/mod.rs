@@ -1,20 +1,24 @@
 //! The inventory for programs: the same operations for every kind of item.
 
+mod bulk;
 mod forms;
 mod items;
+mod map;
 mod needs;
 mod paths;
 
-pub(super) use forms::{NamedForm, OutcomeForm, schemas};
-pub(super) use items::find;
+pub(super) use forms::{NamedForm, OutcomeForm};
+pub(super) use items::{as_now, find};
 pub(super) use paths::paths;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::ids::AgencyId;
 use app::people::agencies;
 use app::prepare::inventory::{Kind, Missing, Standing};
 use app::{Ctx, Error, FieldProblem};
+use schemars::SchemaGenerator;
+use serde_json::Value;
 
 use super::Asked;
 use crate::Routes;
@@ -70,6 +74,8 @@ fn of(kind: Kind) -> Routes {
         .post(at.restore, write, move |caller, id, seen| items::restore(kind, caller, id, seen))
         .described(restore)
         .merge(needs_of(kind))
+        .merge(bulk::routes(kind))
+        .merge(map::routes(kind))
 }
 
 /// The operations on what items of `kind` need, and on who needs them.
@@ -125,6 +131,13 @@ fn of_needs() -> Routes {
         .described(change)
         .delete("/api/v1/needs/{id}", SignedIn, needs::remove)
         .described(remove)
+}
+
+/// The schemas of what these take and answer.
+pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+    forms::schemas(to, all);
+    bulk::schemas(to, all);
+    map::schemas(to, all);
 }
 
 /// What a kind is called in the names of schemas.

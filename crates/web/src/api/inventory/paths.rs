@@ -12,6 +12,9 @@ pub(in crate::api) struct Paths {
     pub(in crate::api) needed_by: &'static str,
     pub(in crate::api) explanation: &'static str,
     pub(in crate::api) what_if: &'static str,
+    pub(in crate::api) map: &'static str,
+    pub(in crate::api) bulk_change: &'static str,
+    pub(in crate::api) bulk_retire: &'static str,
 }
 
 macro_rules! under {
@@ -24,6 +27,9 @@ macro_rules! under {
             needed_by: concat!("/api/v1/", $plural, "/{id}/needed-by"),
             explanation: concat!("/api/v1/", $plural, "/{id}/explanation"),
             what_if: concat!("/api/v1/", $plural, "/{id}/what-if"),
+            map: concat!("/api/v1/", $plural, "/{id}/map"),
+            bulk_change: concat!("/api/v1/", $plural, "/bulk/change"),
+            bulk_retire: concat!("/api/v1/", $plural, "/bulk/retire"),
         }
     };
 }

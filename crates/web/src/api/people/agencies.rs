@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use app::Ctx;
 use app::actor::Permission;
 use app::ids::AgencyId;
 use app::people::agencies::{self, Agency, AgencyDocument, AgencyKind, Query};
+use app::{Ctx, Error, FieldProblem};
 use axum::response::Response;
 use schemars::{JsonSchema, SchemaGenerator};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::Form;
@@ -37,6 +38,9 @@ pub(super) fn routes() -> Routes {
     let change = change.needs_version().answers(200, "The agency as it is now.");
     let retire = operation("retire_agency", "Retire an agency").needs_version().may_refuse();
     let retire = retire.answers(200, "The agency, retired.").of("AgencyRecord").versioned();
+    let merge = operation("merge_agency", "Make an agency a further name of another");
+    let merge = merge.takes("AgencyMerger").needs_version();
+    let merge = merge.answers(200, "The other agency, with all that it has now.");
     Routes::new()
         .get("/api/v1/agencies", read, list_all)
         .described(list)
@@ -48,6 +52,8 @@ pub(super) fn routes() -> Routes {
         .described(change.of("AgencyRecord").versioned())
         .delete("/api/v1/agencies/{id}", write, retire_one)
         .described(retire)
+        .post("/api/v1/agencies/{id}/merge", write, merge_one)
+        .described(merge.of("AgencyRecord").versioned())
 }
 
 fn parameters() -> Vec<Parameter> {
@@ -116,6 +122,35 @@ async fn retire_one(
     Ok(api::record(agency.version, with_document(&ctx, agency).await?))
 }
 
+/// `POST /api/v1/agencies/{id}/merge`
+async fn merge_one(
+    Caller(ctx): Caller,
+    Path(id): Path<AgencyId>,
+    Seen(version): Seen,
+    Document(Merger { into }): Document<Merger>,
+) -> Answer<Response> {
+    agencies::show(&ctx, id).await?;
+    let found = match agencies::by_code(&ctx, into.trim()).await {
+        Ok(found) => found,
+        Err(Error::NotFound(_)) => {
+            let reason = format!("There is no agency called “{into}”.");
+            return Err(FieldProblem::new("into", reason).into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    agencies::merge(&ctx, id, found.id, version).await?;
+    let agency = agencies::show(&ctx, found.id).await?;
+    Ok(api::record(agency.version, with_document(&ctx, agency).await?))
+}
+
+/// Into which agency another is merged.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Merger {
+    /// By its code.
+    into: String,
+}
+
 async fn with_document(ctx: &Ctx, agency: Agency) -> Answer<AgencyForm> {
     let document = agencies::document(ctx, agency.id).await?;
     Ok(form(&agency, document))
@@ -134,4 +169,5 @@ fn form(agency: &Agency, document: AgencyDocument) -> AgencyForm {
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     named(all, "AgencyRecord", AgencyForm::json_schema(to).to_value());
     list_of(all, "AgencyList", "AgencyRecord");
+    named(all, "AgencyMerger", Merger::json_schema(to).to_value());
 }

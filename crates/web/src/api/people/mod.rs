@@ -1,8 +1,12 @@
-//! Agencies, people and how to reach them, for programs.
+//! Agencies, people, how to reach them and which roles they hold, for programs; and what is one's
+//! own: tokens and saved views.
 
 mod agencies;
 mod channels;
+mod grants;
 mod persons;
+mod tokens;
+mod views;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +19,13 @@ use uuid::Uuid;
 use crate::Routes;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().merge(agencies::routes()).merge(persons::routes()).merge(channels::routes())
+    Routes::new()
+        .merge(agencies::routes())
+        .merge(persons::routes())
+        .merge(channels::routes())
+        .merge(grants::routes())
+        .merge(tokens::routes())
+        .merge(views::routes())
 }
 
 /// A record with its document.
@@ -38,4 +48,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     agencies::schemas(to, all);
     persons::schemas(to, all);
     channels::schemas(to, all);
+    grants::schemas(to, all);
+    tokens::schemas(to, all);
+    views::schemas(to, all);
 }

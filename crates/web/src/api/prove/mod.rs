@@ -1,8 +1,11 @@
-//! Recovery analysis and readiness, for programs.
+//! Recovery analysis, readiness, and what the programme covers, for programs; and what is due from
+//! the caller.
 
 mod explanation;
 mod findings;
 mod readiness;
+mod scope;
+mod work;
 
 use std::collections::BTreeMap;
 
@@ -12,11 +15,18 @@ use serde_json::Value;
 use crate::Routes;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().merge(explanation::routes()).merge(readiness::routes()).merge(findings::routes())
+    Routes::new()
+        .merge(explanation::routes())
+        .merge(readiness::routes())
+        .merge(findings::routes())
+        .merge(scope::routes())
+        .merge(work::routes())
 }
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     explanation::schemas(to, all);
     readiness::schemas(to, all);
     findings::schemas(to, all);
+    scope::schemas(to, all);
+    work::schemas(to, all);
 }

@@ -31,7 +31,7 @@ pub(super) struct Picked {
 }
 
 /// The fields that can be changed in many records at once.
-fn changeable(kind: Kind) -> Vec<Field> {
+pub(crate) fn changeable(kind: Kind) -> Vec<Field> {
     let all = fields(kind).into_iter();
     all.filter(|it| !matches!(it.key, "code" | "name" | "description")).collect()
 }

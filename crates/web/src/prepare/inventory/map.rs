@@ -44,10 +44,10 @@ const SHOWN_MAX: usize = 60;
 const ROWS_MAX: usize = 40;
 
 /// How much the file has at most.
-const FILE_MAX: usize = 2_000;
+pub(crate) const FILE_MAX: usize = 2_000;
 
 /// How far anybody may ask it to reach.
-const STEPS_MAX: u32 = 8;
+pub(crate) const STEPS_MAX: u32 = 8;
 
 /// `GET /services/{id}/map`
 pub(super) async fn page(
@@ -152,8 +152,8 @@ fn node(item: &Item) -> Node {
     }
 }
 
-/// The needs, and which of them hold the item in the middle back: each is held by the next.
-fn edges(around: &Neighborhood) -> Vec<Edge> {
+/// Which needs hold the item in the middle back: each is held by the next.
+pub(crate) fn binding(around: &Neighborhood) -> BTreeSet<(ItemId, ItemId)> {
     let mut binding = BTreeSet::new();
     let mut at = around.items.first();
     while let Some(item) = at {
@@ -163,6 +163,11 @@ fn edges(around: &Neighborhood) -> Vec<Edge> {
         }
         at = around.items.iter().find(|it| it.id == held_by);
     }
+    binding
+}
+
+fn edges(around: &Neighborhood) -> Vec<Edge> {
+    let binding = binding(around);
     let edges = around.needs.iter().map(|it| Edge {
         from: it.from_id.to_string(),
         to: it.to_id.to_string(),

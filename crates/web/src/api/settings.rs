@@ -1,0 +1,95 @@
+//! What the state decides for all agencies, for programs.
+
+use std::collections::BTreeMap;
+
+use app::Timestamp;
+use app::actor::Permission;
+use app::prepare::impact::ImpactCriteria;
+use app::settings::{self, General, Kept, Setting};
+use axum::response::Response;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Caller, Document, Seen};
+use crate::Routes;
+use crate::error::Answer;
+use crate::openapi::{Operation, named, refine, replace};
+use crate::routes::Access::Needs;
+
+pub(super) fn routes() -> Routes {
+    let (read, write) = (Needs(Permission::ReadSettings), Needs(Permission::WriteSettings));
+    let show = |id: &str, summary: &str, schema: &str| {
+        let show = Operation::new(id, "Settings", summary);
+        show.answers(200, "The setting. Version 0: as it was set up.").of(schema).versioned()
+    };
+    let change = |id: &str, summary: &str, (document, record): (&str, &str)| {
+        let change = Operation::new(id, "Settings", summary).takes(document).needs_version();
+        change.answers(200, "The setting as it is now.").of(record).versioned()
+    };
+    let of_general = ("GeneralDocument", "GeneralRecord");
+    let of_impact = ("ImpactCriteriaDocument", "ImpactCriteriaRecord");
+    Routes::new()
+        .get("/api/v1/settings/general", read, show_one::<General>)
+        .described(show("show_general", "Show what all have in common", of_general.1))
+        .put("/api/v1/settings/general", write, change_one::<General>)
+        .described(change("change_general", "Change what all have in common", of_general))
+        .get("/api/v1/settings/impact", read, show_one::<ImpactCriteria>)
+        .described(show("show_impact_criteria", "Show by what impacts are judged", of_impact.1))
+        .put("/api/v1/settings/impact", write, change_one::<ImpactCriteria>)
+        .described(change(
+            "change_impact_criteria",
+            "Change by what impacts are judged in analyses that are started from now on",
+            of_impact,
+        ))
+}
+
+/// A setting.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct SettingForm<T> {
+    /// How often it was changed: what `If-Match` is compared with.
+    version: i64,
+    /// When it was last changed, if ever.
+    updated_at: Option<Timestamp>,
+    /// What it says. What a document leaves out is as it was set up.
+    #[schemars(with = "Value")]
+    document: T,
+}
+
+/// `GET /api/v1/settings/general` and its like.
+async fn show_one<T: Kept>(Caller(ctx): Caller) -> Answer<Response> {
+    Ok(record(settings::show::<T>(&ctx).await?))
+}
+
+/// `PUT /api/v1/settings/general` and its like.
+async fn change_one<T: Kept + 'static>(
+    Caller(ctx): Caller,
+    Seen(version): Seen,
+    Document(document): Document<T>,
+) -> Answer<Response> {
+    Ok(record(settings::change(&ctx, version, document).await?))
+}
+
+fn record<T: Kept>(it: Setting<T>) -> Response {
+    let Setting { value, updated_at, version } = it;
+    super::record(version, SettingForm { version, updated_at, document: value })
+}
+
+pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+    let mut general = General::json_schema(to).to_value();
+    refine(&mut general, "state_name", json!({ "minLength": 1 }));
+    refine(&mut general, "time_zone", json!({ "examples": ["America/New_York"] }));
+    let general = named(all, "GeneralDocument", general);
+    let mut record = SettingForm::<General>::json_schema(to).to_value();
+    replace(&mut record, "document", general);
+    named(all, "GeneralRecord", record);
+    let mut criteria = ImpactCriteria::json_schema(to).to_value();
+    refine(&mut criteria, "unacceptable_level", json!({ "minimum": 2, "maximum": 5 }));
+    refine(&mut criteria, "review_months", json!({ "minimum": 1, "maximum": 60 }));
+    refine(&mut criteria, "levels", json!({ "minItems": 5, "maxItems": 5 }));
+    let criteria = named(all, "ImpactCriteriaDocument", criteria);
+    let mut record = SettingForm::<ImpactCriteria>::json_schema(to).to_value();
+    replace(&mut record, "document", criteria);
+    named(all, "ImpactCriteriaRecord", record);
+}
