@@ -5,6 +5,10 @@
 mod imports;
 mod api;
 mod impact;
+mod api_access;
+mod api_impact;
+mod api_imports;
+mod api_many;
 mod api_others;
 mod inventory;
 mod settings;

@@ -4,10 +4,12 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use app::Ctx;
+use app::actor::Actor;
 use app::prepare::inventory::{ItemDocument, Kind};
 use test_support::{fresh, need, person, put, state};
 
-use crate::server::service;
+use crate::server::service_for;
 
 /// So many examples are tried of each operation: few enough to end within two minutes.
 const EXAMPLES_MAX: &str = "4";
@@ -21,7 +23,9 @@ async fn schemathesis_finds_no_failure_and_nothing_undocumented() {
     let program = program();
     let platform = fresh().await;
     state(&platform).await;
-    person(&platform, "commerce", "jane-doe").await;
+    let who =
+        Actor { person_id: person(&platform, "commerce", "jane-doe").await, ..Actor::platform() };
+    let who = Ctx::new(platform.clone(), who, test_support::now());
     let mut items = Vec::new();
     for &kind in Kind::ALL {
         items
@@ -32,7 +36,8 @@ async fn schemathesis_finds_no_failure_and_nothing_undocumented() {
     }
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = tokio::spawn(axum::serve(listener, service(&platform)).into_future());
+    let server =
+        tokio::spawn(axum::serve(listener, service_for(&platform, &[("all", &who)])).into_future());
 
     let run = tokio::task::spawn_blocking(move || {
         let config = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/schemathesis.toml");
