@@ -90,7 +90,7 @@ impl Asked {
     pub(crate) fn paging(&self) -> Paging {
         let size = u32::try_from(self.limit()).unwrap_or(Paging::SIZE);
         let n_before = self.cursor().map_or(0, Cursor::to_number);
-        let number = n_before / i64::from(size.max(1)) + 1;
+        let number = (n_before / i64::from(size.max(1))).saturating_add(1);
         Paging { number: u32::try_from(number).unwrap_or(u32::MAX), size }
     }
 
@@ -175,6 +175,13 @@ mod tests {
         for text in ["tier=9", "tear=2", "tier=1&tier=2", "tier="] {
             assert!(read(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_cursor_that_is_no_number_leads_past_the_end() {
+        let address = Address("after=0000000000000000000000&limit=1".to_owned());
+        let asked = Asked::read(&address, &Parameter::stretch()).unwrap();
+        assert_eq!(asked.paging(), Paging { number: u32::MAX, size: 1 });
     }
 
     #[test]

@@ -185,7 +185,7 @@ fn failures(entry: &Entry, operation: &Operation) -> BTreeSet<u16> {
     if entry.access != Access::Public {
         statuses.extend([401, 403]);
     }
-    if entry.path.contains('{') {
+    if entry.path.contains('{') || operation.may_miss {
         statuses.insert(404);
     }
     if asks || takes || operation.needs_version {

@@ -20,6 +20,8 @@ pub struct Operation {
     pub body: Option<Sent>,
     /// Whether a rule may say no, even if nothing is sent.
     pub may_refuse: bool,
+    /// Whether records that are named in what is sent may not be there.
+    pub may_miss: bool,
     /// What is answered when all is well.
     pub success: Success,
 }
@@ -84,6 +86,12 @@ impl Operation {
     #[must_use]
     pub fn may_refuse(self) -> Operation {
         Operation { may_refuse: true, ..self }
+    }
+
+    /// … which names records in what it is sent.
+    #[must_use]
+    pub fn may_miss(self) -> Operation {
+        Operation { may_miss: true, ..self }
     }
 
     /// … which answers with `status` when all is well.

@@ -28,9 +28,9 @@ pub(super) fn routes(kind: Kind) -> Routes {
         Operation::new(id, kind.titles(), summary)
     };
     let change = operation("change", format!("Say the same of many {many}, or see what that does"));
-    let change = change.takes("BulkChange").answers(200, "What changed, or would.");
+    let change = change.takes("BulkChange").may_miss().answers(200, "What changed, or would.");
     let retire = operation("retire", format!("Retire many {many}")).takes("BulkRetirement");
-    let retire = retire.answers(200, "They are retired.").of("BulkRetired");
+    let retire = retire.may_miss().answers(200, "They are retired.").of("BulkRetired");
     Routes::new()
         .post(at.bulk_change, write, move |caller, sent| change_many(kind, caller, sent))
         .described(change.of("BulkChanged"))
