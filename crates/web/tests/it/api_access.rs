@@ -202,6 +202,7 @@ async fn a_token_that_was_issued_by_the_api_is_a_key_to_it() {
     let site = Site::in_service(&platform);
     for (path, status) in [
         ("/api/v1/services", StatusCode::OK),
+        ("/services.csv", StatusCode::OK),
         ("/api/v1/analyses", StatusCode::FORBIDDEN),
         ("/api/v1/grants", StatusCode::FORBIDDEN),
         ("/api/v1/tokens", StatusCode::UNPROCESSABLE_ENTITY),

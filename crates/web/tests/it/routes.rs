@@ -69,7 +69,8 @@ async fn what_is_not_there_and_what_is_not_theirs_look_the_same() {
     let outsider = test_support::ctx_in(&platform, Role::Coordinator, at.revenue);
     let site = Site::of(&outsider);
     for route in web::routes().entries() {
-        let is_one = route.path.starts_with("/services/{id}") && route.method == "GET";
+        let path = route.path.strip_prefix("/api/v1").unwrap_or(route.path);
+        let is_one = path.starts_with("/services/{id}") && route.method == "GET";
         if !is_one {
             continue;
         }
