@@ -7,7 +7,7 @@ use std::process::Command;
 use app::Ctx;
 use app::actor::Actor;
 use app::prepare::inventory::{ItemDocument, Kind};
-use test_support::{fresh, need, person, put, state};
+use test_support::{fresh, item, need, person, put, state};
 
 use crate::server::service_for;
 
@@ -23,9 +23,13 @@ async fn schemathesis_finds_no_failure_and_nothing_undocumented() {
     let program = program();
     let platform = fresh().await;
     state(&platform).await;
-    let who =
-        Actor { person_id: person(&platform, "commerce", "jane-doe").await, ..Actor::platform() };
+    let ann = person(&platform, "commerce", "ann-author").await;
+    let who = Actor { person_id: ann, ..Actor::platform() };
     let who = Ctx::new(platform.clone(), who, test_support::now());
+    // What the examples of the description name.
+    person(&platform, "commerce", "jane-doe").await;
+    item(&platform, Kind::Process, "commerce", "pay-claims").await;
+    item(&platform, Kind::Service, "commerce", "benefits").await;
     let mut items = Vec::new();
     for &kind in Kind::ALL {
         items
