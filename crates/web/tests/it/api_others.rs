@@ -6,6 +6,7 @@ use serde_json::json;
 use test_support::{asset, fresh, item, need, state};
 
 use crate::server::{Call, service};
+use crate::site::Site;
 
 #[tokio::test]
 async fn an_agency_and_its_people_are_kept_with_how_to_reach_them() {
@@ -136,6 +137,13 @@ async fn anything_is_found_by_what_it_is_called() {
     let service = service(&platform);
     let found = Call::get("/api/v1/search?q=bene&kind=service").send(&service).await;
     assert_eq!(found.body["items"][0]["code"], "benefits");
-    let page = Call::get("/api").by(None).send(&service).await;
-    assert_eq!(page.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn people_read_what_the_api_can_do_on_a_page_that_is_quick_to_load() {
+    let platform = fresh().await;
+    let (status, page) = Site::anonymous(&platform).get("/api").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("/api/v1/analyses/{id}/approve"), "{page}");
+    assert!(page.len() < 60_000, "{}", page.len());
 }
