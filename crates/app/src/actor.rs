@@ -349,6 +349,15 @@ impl Actor {
         self.reaches(permission).next().is_some()
     }
 
+    /// Whether they hold `permission` over whole agencies, and not for single records alone.
+    pub fn may_in_agencies(&self, permission: Permission) -> bool {
+        self.reaches(permission).any(|it| match it {
+            Reach::State => true,
+            Reach::Agencies(ids) => !ids.is_empty(),
+            Reach::Record(_) => false,
+        })
+    }
+
     /// Which records a list may show to someone who needs `permission` for each.
     pub fn scope(&self, permission: Permission) -> Scope {
         let (mut agencies, mut records) = (BTreeSet::new(), BTreeSet::new());

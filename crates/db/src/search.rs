@@ -1,10 +1,13 @@
 //! Full-text search that means the same on both engines. The index commits with the row.
 //!
 //! What people type is never handed to the engine's own query language: it is cut into words, and
-//! each word must begin a word of the record.
+//! each word must begin a word of the record. Records are cut the same way before the engine sees
+//! them, because its own parser would keep `payroll.db` whole in one engine and not in the other.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult, Statement, Value};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
 
 use crate::{Result, Tx, fold};
@@ -41,7 +44,7 @@ pub async fn add(tx: &Tx, entries: &[Entry]) -> Result<()> {
         let mut values: Vec<Value> = Vec::with_capacity(entries.len() * 6);
         let mut rows = Vec::with_capacity(entries.len());
         for Entry { found, text } in entries {
-            let words = fold(&format!("{} {text}", found.title)).replace('\0', " ");
+            let words = words(&format!("{} {text}", found.title)).join(" ");
             let n = values.len();
             if postgres {
                 rows.push(format!(
@@ -127,7 +130,7 @@ pub fn matches(backend: DbBackend, column: &str, text: &str) -> Option<Expr> {
 pub struct Among {
     /// Only those of these kinds. Empty means all.
     pub kinds: Vec<String>,
-    /// Only those of these agencies, and those that belong to none. None means all.
+    /// Only those of these agencies. None means all, and those that belong to none.
     pub agencies: Option<Vec<Uuid>>,
 }
 
@@ -183,9 +186,8 @@ pub async fn find(
 
 /// `text` as the engine wants it: every word as a prefix, all of them required.
 fn pattern(backend: DbBackend, text: &str) -> Option<String> {
-    let folded = fold(text);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
-    let words: Vec<String> = words
+    let words: Vec<String> = words(text)
+        .into_iter()
         .take(WORDS_MAX)
         .map(|word| match backend {
             DbBackend::Postgres => format!("{word}:*"),
@@ -194,6 +196,13 @@ fn pattern(backend: DbBackend, text: &str) -> Option<String> {
         .collect();
     let and = if backend == DbBackend::Postgres { " & " } else { " " };
     (!words.is_empty()).then(|| words.join(and))
+}
+
+/// The words of `text` as both engines compare them: in lower case, without accents.
+fn words(text: &str) -> Vec<String> {
+    let plain: String = fold(text).nfd().filter(|it| !is_combining_mark(*it)).collect();
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 /// A row number for FTS5, which knows no other key. The random part of an id does.

@@ -6,13 +6,17 @@ use app::actor::{Permission, Place, Reach, Role};
 use app::ids::{AgencyId, PersonId};
 use app::people::access::{self, Draft, Extent, Grant, Query};
 use app::people::{agencies, sign_in};
-use app::prepare::inventory::{self, Kind};
+use app::prepare::inventory::{self, Kind, NeedDocument, Steps};
+use app::prove::recovery;
 use app::{Ctx, Error, Platform, Timestamp};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use test_support::{agency, ctx, ctx_in, fresh, item, now, person, platform_ctx, state};
+use test_support::{
+    agency, asset, ctx, ctx_in, ctx_with, fresh, item, need, now, person, platform_ctx, service,
+    state,
+};
 use uuid::Uuid;
 
 fn draft(person_id: PersonId, role: Role, extent: Extent) -> Draft {
@@ -132,6 +136,58 @@ async fn a_grant_for_one_record_shows_that_record_only() {
     assert_eq!(code(inventory::show(&vendor, shared.id).await), "not found");
     let extent = Extent::Record(Uuid::now_v7());
     assert_eq!(code(access::give(&team, draft(id, Role::Vendor, extent)).await), "not found");
+}
+
+#[tokio::test]
+async fn what_stands_around_a_shared_record_is_not_shown_with_it() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let process = item(&platform, Kind::Process, "commerce", "pay-claims").await;
+    let shared = service(&platform, "licensing", 4, 1).await;
+    let database = asset(&platform, "secret-database", 6).await;
+    need(&platform, &process, &shared).await;
+    need(&platform, &shared, &database).await;
+    let vendor = |role| {
+        let reach = Reach::Record(shared.id.uuid());
+        ctx_with(&platform, PersonId::FIRST, role, reach)
+    };
+    let vendor = vendor(Role::Vendor);
+    let steps = Steps { down: 8, up: 8, items_max: 100 };
+    let around = inventory::neighborhood(&vendor, shared.id, steps).await.unwrap();
+    assert_eq!(around.items.iter().map(|it| it.id).collect::<Vec<_>>(), [shared.id]);
+    assert!(around.needs.is_empty() && around.is_cut);
+    assert_eq!(inventory::needs_of(&vendor, shared.id).await.unwrap(), []);
+    assert_eq!(inventory::needed_by(&vendor, shared.id, 10).await.unwrap(), []);
+    assert_eq!(inventory::needed_by_after(&vendor, shared.id, None, 10).await.unwrap(), []);
+    let why = format!("{:?}", recovery::explain(&vendor, shared.id).await.unwrap());
+    assert!(why.contains("Something of another agency"), "{why}");
+    assert!(!why.contains("secret-database") && !why.contains("pay-claims"), "{why}");
+
+    // Whoever reads whole agencies sees what is below, and only those above that they may read.
+    let other = ctx_in(&platform, Role::Coordinator, at.revenue);
+    let desk = ctx_in(&platform, Role::ServiceDesk, at.commerce);
+    assert_eq!(code(inventory::n_needed_by(&other, shared.id).await), "not found");
+    let around = inventory::neighborhood(&desk, shared.id, steps).await.unwrap();
+    assert_eq!(around.items.len(), 2, "processes are read with another permission");
+    let why = recovery::explain(&desk, shared.id).await.unwrap();
+    assert!(why.sentence.contains("secret-database"), "{}", why.sentence);
+}
+
+#[tokio::test]
+async fn nobody_sees_what_others_have_by_guessing_codes() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let mine = item(&platform, Kind::Service, "revenue", "tax-payments").await;
+    let database = asset(&platform, "database", 6).await;
+    let coordinator = ctx_in(&platform, Role::Coordinator, at.revenue);
+    let wanted = NeedDocument::hard(Kind::Asset, "database");
+    let refused = inventory::add_need(&coordinator, mine.id, &wanted).await;
+    assert_eq!(code(refused), "invalid");
+
+    // Once its owner, or who reads both, shared it with anybody else, it is known.
+    let permits = item(&platform, Kind::Service, "revenue", "permits").await;
+    need(&platform, &permits, &database).await;
+    inventory::add_need(&coordinator, mine.id, &wanted).await.unwrap();
 }
 
 #[tokio::test]

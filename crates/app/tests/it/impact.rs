@@ -8,6 +8,7 @@ use app::prepare::impact::{
     Money, Query, Sort, State, Strategy,
 };
 use app::prepare::inventory::{self, Details, ImpactLevel, Item, ItemDocument, Kind, Typed};
+use app::prove::recovery;
 use app::{Ctx, Error, Paging, Platform, Span, Timestamp, settings};
 use test_support::{
     State as Agencies, ctx, ctx_in, ctx_with, fresh, item, person, platform_ctx, put, state,
@@ -91,6 +92,26 @@ fn at(ctx: &Ctx, time: &str) -> Ctx {
 fn refusal(error: Error) -> &'static str {
     let Error::Refused(refusal) = error else { unreachable!("{error:?}") };
     refusal.code
+}
+
+#[tokio::test]
+async fn what_comes_back_into_use_still_has_the_target_of_its_analysis() {
+    let desk = desk().await;
+    let ctx = platform_ctx(&desk.platform);
+    desk.approved().await;
+    let asked = async || {
+        let why = recovery::explain(&ctx, desk.process.id).await.unwrap();
+        why.outcome.required_rto
+    };
+    assert_eq!(asked().await, Some(Span::from_hours(18)));
+    let process = inventory::show(&ctx, desk.process.id).await.unwrap();
+    let process = inventory::retire(&ctx, process.id, process.version).await.unwrap();
+    // The board forgets it, and reads all targets again, because another analysis changed.
+    let other = item(&desk.platform, Kind::Process, "commerce", "other").await;
+    impact::start(&desk.author, other.id).await.unwrap();
+    recovery::refresh(&ctx).await.unwrap();
+    inventory::restore(&ctx, process.id, process.version).await.unwrap();
+    assert_eq!(asked().await, Some(Span::from_hours(18)));
 }
 
 #[tokio::test]

@@ -3,9 +3,9 @@
 use app::actor::{Permission, Reach, Role};
 use app::ids::PersonId;
 use app::prepare::inventory::{self, ItemDocument, Kind, Missing, NeedDocument, Query, Typed};
-use app::{Error, Paging, Span};
+use app::{Error, Paging, Span, search};
 use test_support::{
-    asset, ctx, ctx_in, ctx_with, fresh, item, need, person, platform_ctx, service, state,
+    asset, ctx, ctx_in, ctx_with, fresh, item, need, person, platform_ctx, put, service, state,
 };
 
 fn typed(pairs: &[(&str, &str)]) -> Typed {
@@ -148,7 +148,7 @@ async fn req_s1_02_assets_without_owner_are_listed() {
     item(&platform, Kind::Asset, "commerce", "orphan").await;
     let mut owned = ItemDocument::new(Kind::Asset, "commerce", "owned", "Owned");
     owned.owner = Some("jane-doe".to_owned());
-    test_support::put(&platform, &owned).await;
+    put(&platform, &owned).await;
     let query = Query { missing: Some(Missing::Owner), ..Query::all(Kind::Asset) };
     let page = inventory::list(&platform_ctx(&platform), &query).await.unwrap();
     assert_eq!(page.items.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(), ["orphan"]);
@@ -195,4 +195,25 @@ async fn a_retired_item_is_left_out_until_it_is_brought_back() {
     assert_eq!(inventory::count(&ctx, &retired_ones).await.unwrap(), 1);
     inventory::restore(&ctx, old.id, retired.version).await.unwrap();
     assert_eq!(inventory::count(&ctx, &Query::all(Kind::Asset)).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn search_cuts_words_alike_whatever_stands_between_them() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let named = |code: &str, name: &str| ItemDocument::new(Kind::Asset, "commerce", code, name);
+    put(&platform, &named("host-1", "DC-2 payroll.db")).await;
+    put(&platform, &named("host-2", "Café register")).await;
+    for (text, code) in [
+        ("dc-2", "host-1"),
+        ("db", "host-1"),
+        ("2 pay", "host-1"),
+        ("cafe", "host-2"),
+        ("CAFÉ", "host-2"),
+    ] {
+        let found = search::find(&ctx, text, None, 10).await.unwrap();
+        let codes: Vec<_> = found.iter().map(|it| it.code.as_str()).collect();
+        assert_eq!(codes, [code], "{text}");
+    }
 }

@@ -24,8 +24,12 @@ impl MigrationTrait for Step {
         for columns in [
             ["kind", "retired_at", "name_folded", "id"].as_slice(),
             &["kind", "retired_at", "agency_id", "name_folded", "id"],
-            &["kind", "retired_at", "tier", "name_folded", "id"],
+            &["kind", "retired_at", "tier", "id"],
             &["kind", "retired_at", "standing", "gap_s", "id"],
+            &["kind", "retired_at", "gap_s", "id"],
+            &["kind", "retired_at", "required_rto_s", "id"],
+            &["kind", "retired_at", "achievable_rto_s", "id"],
+            &["kind", "retired_at", "single_point_for", "id"],
             &["kind", "retired_at", "updated_at", "id"],
             &["agency_id", "kind", "standing"],
             &["site_id"],

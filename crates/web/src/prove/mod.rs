@@ -18,7 +18,10 @@ pub(crate) fn routes() -> Routes {
 
 /// A link to an item.
 pub(crate) fn link(item: &Named) -> Markup {
-    html! { a href=(item_path(item.kind, item.id)) { (item.name) } }
+    html! {
+        @if item.code.is_empty() { (item.name) }
+        @else { a href=(item_path(item.kind, item.id)) { (item.name) } }
+    }
 }
 
 /// `part` of `whole` in percent, never 100 unless it is all, and never 0 unless it is none.

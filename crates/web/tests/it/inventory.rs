@@ -89,7 +89,7 @@ async fn what_something_depends_on_is_said_on_its_page_and_on_its_map() {
     assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("{path}?done=added")));
     let (status, page) = site.post(&format!("{path}/needs"), "on=asset:nothing").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("There is no asset called “nothing”."));
+    assert!(page.contains("There is no asset called “nothing” that you may see."));
 
     let (_, page) = site.get(&path).await;
     assert!(page.contains("The database") && page.contains("The storage"));
@@ -150,7 +150,7 @@ async fn a_list_is_downloaded_as_csv_and_xlsx_with_its_filters() {
 async fn a_view_is_kept_under_a_name() {
     let platform = fresh().await;
     state(&platform).await;
-    test_support::person(&platform, "commerce", "jane-doe").await;
+    person(&platform, "commerce", "jane-doe").await;
     let person = app::people::persons::by_code(&platform_ctx(&platform), "jane-doe").await.unwrap();
     let reach = app::actor::Reach::State;
     let jane = test_support::ctx_with(&platform, person.id, Role::ContinuityTeam, reach);

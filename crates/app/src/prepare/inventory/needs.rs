@@ -6,33 +6,42 @@ use db::Tx;
 
 use super::need::{Need, NeedDocument, reference};
 use super::need_store as needs;
-use super::read::{Label, find_readable};
+use super::read::{Label, find_readable, knows, reads};
 use super::{Item, store};
 use crate::actor::Place;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{ItemId, NeedId};
 use crate::{Ctx, Error, FieldProblem, Refusal, Result};
 
+/// Among so many needers, one of another agency is looked for.
+const NEEDERS_MAX: u64 = 500;
+
 const TWICE: Refusal = Refusal::new("need.twice", "It already needs that.");
 
-/// What the item called `id` needs, with the item at the other end of each.
+/// What the item called `id` needs, with the item at the other end of each, as far as the actor may
+/// [know of it](knows).
 pub async fn needs_of(ctx: &Ctx, id: ItemId) -> Result<Vec<(Need, Item)>> {
     let tx = ctx.read().await?;
     find_readable(&tx, ctx, id).await?;
     let found = needs::by_from(&tx, &[id]).await?;
-    with_items(&tx, found, |it| it.to_id).await
+    let mut pairs = with_items(&tx, found, |it| it.to_id).await?;
+    pairs.retain(|(_, to)| knows(ctx, to));
+    Ok(pairs)
 }
 
-/// Who needs the item called `id`, with the item at the other end of each: the first `n_max`.
+/// Who needs the item called `id`, with the item at the other end of each: those of the first
+/// `n_max` that the actor may read.
 pub async fn needed_by(ctx: &Ctx, id: ItemId, n_max: u64) -> Result<Vec<(Need, Item)>> {
     let tx = ctx.read().await?;
     find_readable(&tx, ctx, id).await?;
     let found = needs::by_to(&tx, id, n_max).await?;
-    with_items(&tx, found, |it| it.from_id).await
+    let mut pairs = with_items(&tx, found, |it| it.from_id).await?;
+    pairs.retain(|(_, from)| reads(ctx, from));
+    Ok(pairs)
 }
 
-/// The needs of others for the item called `id`, with the item at the other end of each: at most
-/// `n_max`, in the order of their ids, after the one called `after`.
+/// The needs of others for the item called `id`, with the item at the other end of each, if the
+/// actor may read it: at most `n_max`, in the order of their ids, after the one called `after`.
 pub async fn needed_by_after(
     ctx: &Ctx,
     id: ItemId,
@@ -41,13 +50,27 @@ pub async fn needed_by_after(
 ) -> Result<Vec<(Need, Item)>> {
     let tx = ctx.read().await?;
     find_readable(&tx, ctx, id).await?;
-    let found = needs::by_to_after(&tx, id, after, n_max).await?;
-    with_items(&tx, found, |it| it.from_id).await
+    let (mut after, mut pairs) = (after, Vec::new());
+    let wanted = usize::try_from(n_max).unwrap_or(usize::MAX);
+    while pairs.len() < wanted {
+        let found = needs::by_to_after(&tx, id, after, n_max).await?;
+        let Some(last) = found.last() else { break };
+        after = Some(last.id);
+        let is_all = (found.len() as u64) < n_max;
+        let found = with_items(&tx, found, |it| it.from_id).await?;
+        pairs.extend(found.into_iter().filter(|(_, from)| reads(ctx, from)));
+        if is_all {
+            break;
+        }
+    }
+    pairs.truncate(wanted);
+    Ok(pairs)
 }
 
 /// How many need the item called `id`.
 pub async fn n_needed_by(ctx: &Ctx, id: ItemId) -> Result<u64> {
     let tx = ctx.read().await?;
+    find_readable(&tx, ctx, id).await?;
     needs::count_to(&tx, id).await
 }
 
@@ -69,6 +92,9 @@ pub async fn add_need(ctx: &Ctx, from_id: ItemId, document: &NeedDocument) -> Re
     let from = writable(&tx, ctx, from_id).await?;
     check_note(document)?;
     let need = to_need(&tx, from_id, document).await?.checked()?;
+    if !is_offered(&tx, ctx, need.to_id).await? {
+        return Err(missing(document));
+    }
     if needs::by_from(&tx, &[from_id]).await?.iter().any(|it| it.to_id == need.to_id) {
         return Err(TWICE.into());
     }
@@ -286,10 +312,7 @@ fn check_note(document: &NeedDocument) -> Result<()> {
 async fn to_need(tx: &Tx, from_id: ItemId, document: &NeedDocument) -> Result<Need> {
     let (kind, code) = document.target()?;
     let found = store::ids_by_codes(tx, kind, &[code].into()).await?;
-    let to_id = found.get(code).copied().ok_or_else(|| {
-        let what = kind.title().to_lowercase();
-        FieldProblem::new("on", format!("There is no {what} called “{code}”."))
-    })?;
+    let to_id = found.get(code).copied().ok_or_else(|| missing(document))?;
     Ok(Need {
         id: NeedId::new(),
         from_id,
@@ -299,6 +322,31 @@ async fn to_need(tx: &Tx, from_id: ItemId, document: &NeedDocument) -> Result<Ne
         note: document.note.clone(),
         version: 1,
     })
+}
+
+/// Whether the actor may say that something needs the item called `id`: they may read it, or its
+/// agency shares it already, because something of another agency needs it. Otherwise guessing codes
+/// would show what others have.
+async fn is_offered(tx: &Tx, ctx: &Ctx, id: ItemId) -> Result<bool> {
+    let Some(item) = store::by_ids(tx, &[id]).await?.pop() else { return Ok(false) };
+    if reads(ctx, &item) {
+        return Ok(true);
+    }
+    if !knows(ctx, &item) {
+        return Ok(false);
+    }
+    let needers: Vec<ItemId> =
+        needs::by_to(tx, id, NEEDERS_MAX).await?.iter().map(|it| it.from_id).collect();
+    let places = store::places(tx, &needers).await?;
+    Ok(places.values().any(|it| *it != item.agency_id))
+}
+
+fn missing(document: &NeedDocument) -> Error {
+    let (what, code) = match document.target() {
+        Ok((kind, code)) => (kind.title().to_lowercase(), code),
+        Err(_) => ("record".to_owned(), document.on.as_str()),
+    };
+    FieldProblem::new("on", format!("There is no {what} called “{code}” that you may see.")).into()
 }
 
 fn event(action: Action, from: &Item, id: NeedId) -> Event {

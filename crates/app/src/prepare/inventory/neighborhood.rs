@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::need::Need;
-use super::read::find_readable;
+use super::read::{find_readable, knows, reads};
 use super::{Item, need_store as needs, store};
 use crate::ids::ItemId;
 use crate::{Ctx, Result};
@@ -30,12 +30,13 @@ pub struct Steps {
     pub items_max: usize,
 }
 
-/// What stands around the item called `id`. What an item needs is part of it, and so shown to
-/// whoever may see the item.
+/// What stands around the item called `id`: what it needs as far as the actor may
+/// [know of it](knows), and who needs it as far as the actor may read that.
 pub async fn neighborhood(ctx: &Ctx, id: ItemId, steps: Steps) -> Result<Neighborhood> {
     let tx = ctx.read().await?;
     let middle = find_readable(&tx, ctx, id).await?;
-    let mut found: BTreeSet<ItemId> = [id].into();
+    let mut found: BTreeMap<ItemId, Item> = [(id, middle)].into();
+    let mut hidden = BTreeSet::new();
     let mut order = vec![id];
     let mut is_cut = false;
     let room = u64::try_from(steps.items_max).unwrap_or(u64::MAX);
@@ -49,16 +50,22 @@ pub async fn neighborhood(ctx: &Ctx, id: ItemId, steps: Steps) -> Result<Neighbo
             } else {
                 needs::by_to_all(&tx, &edge, room + 1).await?
             };
-            for need in around {
-                let other = if is_down { need.to_id } else { need.from_id };
-                if found.contains(&other) {
+            let others = around.iter().map(|it| if is_down { it.to_id } else { it.from_id });
+            let others: Vec<ItemId> = others.filter(|it| !found.contains_key(it)).collect();
+            let mut items: BTreeMap<ItemId, Item> =
+                store::by_ids(&tx, &others).await?.into_iter().map(|it| (it.id, it)).collect();
+            for other in others {
+                let Some(item) = items.remove(&other) else { continue };
+                let is_shown = if is_down { knows(ctx, &item) } else { reads(ctx, &item) };
+                if !is_shown {
+                    hidden.insert(other);
                     continue;
                 }
                 if order.len() == steps.items_max {
                     is_cut = true;
                     continue;
                 }
-                found.insert(other);
+                found.insert(other, item);
                 order.push(other);
                 next.push(other);
             }
@@ -69,11 +76,8 @@ pub async fn neighborhood(ctx: &Ctx, id: ItemId, steps: Steps) -> Result<Neighbo
         }
     }
 
-    let items = store::by_ids(&tx, &order).await?;
-    let mut items: BTreeMap<ItemId, Item> = items.into_iter().map(|it| (it.id, it)).collect();
-    items.insert(id, middle);
     let between = needs::by_from(&tx, &order).await?;
-    let needs = between.into_iter().filter(|it| found.contains(&it.to_id)).collect();
-    let items = order.iter().filter_map(|id| items.remove(id)).collect();
-    Ok(Neighborhood { items, needs, is_cut })
+    let needs = between.into_iter().filter(|it| found.contains_key(&it.to_id)).collect();
+    let items = order.iter().filter_map(|id| found.remove(id)).collect();
+    Ok(Neighborhood { items, needs, is_cut: is_cut || !hidden.is_empty() })
 }

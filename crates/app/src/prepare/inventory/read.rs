@@ -8,7 +8,7 @@ use super::codes::Codes;
 use super::document::ItemDocument;
 use super::{Item, Kind, Query, store};
 use crate::actor::Place;
-use crate::ids::ItemId;
+use crate::ids::{AgencyId, ItemId};
 use crate::{Ctx, Error, Page, Result};
 
 /// Kind, code and name of an item: enough for a link.
@@ -67,11 +67,37 @@ pub(crate) async fn documents_in(tx: &Tx, items: &[Item]) -> Result<Vec<ItemDocu
     Ok(items.iter().map(|it| codes.document(it)).collect())
 }
 
-/// What items are called, for links from pages that the actor may see. Names of related items are
-/// part of a record that may be read.
+/// What items are called, for links from pages that the actor may see. Those that the actor may not
+/// [know of](knows) are left out.
 pub async fn labels(ctx: &Ctx, ids: &[ItemId]) -> Result<BTreeMap<ItemId, Label>> {
     let tx = ctx.read().await?;
-    store::labels(&tx, ids).await
+    let mut labels = store::labels(&tx, ids).await?;
+    let is_open = |kind: Kind| ctx.actor.may_in_agencies(kind.read_permission());
+    let doubtful: Vec<ItemId> =
+        labels.iter().filter(|(_, it)| !is_open(it.0)).map(|(id, _)| *id).collect();
+    if doubtful.is_empty() {
+        return Ok(labels);
+    }
+    let places = store::places(&tx, &doubtful).await?;
+    labels.retain(|id, (kind, ..)| {
+        let place = |agency: &AgencyId| Place::Record(*agency, (*id).into());
+        let may = |it: &AgencyId| ctx.actor.may(kind.read_permission(), place(it));
+        is_open(*kind) || places.get(id).is_some_and(may)
+    });
+    Ok(labels)
+}
+
+/// Whether the actor may read an item.
+pub(super) fn reads(ctx: &Ctx, item: &Item) -> bool {
+    let place = Place::Record(item.agency_id, item.id.into());
+    ctx.actor.may(item.kind().read_permission(), place)
+}
+
+/// Whether the actor may know of an item that something they may read needs. Whoever reads the
+/// records of whole agencies does: nobody understands when a service is back without the shared
+/// systems below it. Whoever was shown a single record sees that alone.
+pub(super) fn knows(ctx: &Ctx, item: &Item) -> bool {
+    reads(ctx, item) || ctx.actor.may_in_agencies(item.kind().read_permission())
 }
 
 /// What items are called, for callers that have checked that the actor may know.

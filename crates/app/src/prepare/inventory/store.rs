@@ -16,7 +16,7 @@ use super::query::{Missing, Query, Sort};
 use super::row::{to_item, to_row};
 use super::{Item, Kind, Outcome};
 use crate::actor::Scope;
-use crate::ids::ItemId;
+use crate::ids::{AgencyId, ItemId};
 use crate::{Error, Page, Result};
 
 /// How many values one statement may hold, safely below what either engine takes.
@@ -130,6 +130,22 @@ pub(super) async fn labels(
         }
     }
     Ok(labels)
+}
+
+/// The agencies of the items with these ids.
+pub(super) async fn places(tx: &Tx, ids: &[ItemId]) -> Result<BTreeMap<ItemId, AgencyId>> {
+    let mut places = BTreeMap::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let rows: Vec<(Uuid, Uuid)> = Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::AgencyId])
+            .filter(Column::Id.is_in(ids.iter().map(|it| Uuid::from(*it))))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        places.extend(rows.into_iter().map(|(id, at)| (ItemId::from(id), AgencyId::from(at))));
+    }
+    Ok(places)
 }
 
 /// One page of the items that `scope` lets see. The id settles the order of equals.

@@ -16,6 +16,8 @@ pub(crate) struct Board {
     pub(crate) seq: i64,
     /// When it was last brought up to date.
     pub(crate) computed_at: Timestamp,
+    /// When what it found out was last tried to be saved.
+    pub(super) tried_at: Timestamp,
     /// Everything in use, by node. The order settles who is first among equals.
     pub(crate) entries: Vec<Entry>,
     /// The position of each item's agency among all agencies.
@@ -100,6 +102,7 @@ impl Board {
         Ok(Board {
             seq,
             computed_at,
+            tried_at: computed_at,
             entries,
             places,
             nodes,

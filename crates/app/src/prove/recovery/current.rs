@@ -1,8 +1,9 @@
 //! Keeping the board up to date with what happened.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use engine::ModelError;
 
 use super::board::Board;
@@ -11,6 +12,12 @@ use super::load;
 use crate::kept::Turn;
 use crate::prepare::inventory::{self, Outcome};
 use crate::{Ctx, Error, Result, events};
+
+/// How long to wait for whoever else writes, such as an import, before outcomes are saved later.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// How long after a save that had to wait it is tried again.
+const AGAIN_AFTER: TimeDelta = TimeDelta::seconds(5);
 
 /// How many outcomes are saved at once: others who write wait for so long.
 const OUTCOMES_MAX: usize = 5_000;
@@ -35,12 +42,13 @@ async fn up_to_date(ctx: &Ctx) -> Result<Arc<Board>> {
     let tx = ctx.read().await?;
     let seq = events::last_seq(&tx).await?;
     let known = turn.get::<Board>();
-    if let Some(known) = known.as_ref().filter(|it| it.seq == seq && it.is_saved) {
+    let is_due = |it: &Board| !it.is_saved && AGAIN_AFTER <= ctx.now - it.tried_at;
+    if let Some(known) = known.as_ref().filter(|it| it.seq == seq && !is_due(it)) {
         return Ok(known.clone());
     }
     let changes = match &known {
         // A log that got shorter is another database's.
-        Some(known) if known.seq <= seq => load::since(&tx, known.seq).await?,
+        Some(known) if known.seq <= seq => load::since(&tx, known).await?,
         _ => None,
     };
     drop(known);
@@ -84,6 +92,7 @@ async fn computed(
 /// The board, with what it found out written to the items. What could not be written now is next
 /// time: nobody has to wait for it to read the answer.
 async fn saved(ctx: &Ctx, mut board: Board) -> Board {
+    board.tried_at = ctx.now;
     board.is_saved = match save(ctx, &mut board).await {
         Ok(is_saved) => is_saved,
         Err(error) => {
@@ -94,11 +103,18 @@ async fn saved(ctx: &Ctx, mut board: Board) -> Board {
     board
 }
 
-/// Writes what the board found out to the items, unless something happened since.
+/// Writes what the board found out to the items, unless something happened since, or somebody else
+/// writes for long.
 async fn save(ctx: &Ctx, board: &mut Board) -> Result<bool> {
     for outcomes in board.unsaved().chunks(OUTCOMES_MAX) {
-        let tx = ctx.write().await?;
-        if events::lock_last_seq(&tx).await? != board.seq {
+        let locked = async {
+            let tx = ctx.write().await?;
+            let seq = events::lock_last_seq(&tx).await?;
+            Ok::<_, Error>((tx, seq))
+        };
+        let Ok(locked) = tokio::time::timeout(PATIENCE, locked).await else { return Ok(false) };
+        let (tx, seq) = locked?;
+        if seq != board.seq {
             return Ok(false);
         }
         let ids = outcomes.iter().filter_map(|(node, it)| Some((board.entry(*node)?.id, *it)));

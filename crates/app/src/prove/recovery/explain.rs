@@ -5,6 +5,7 @@ use super::current::current;
 use super::names::{Named, Names, Part};
 use super::sentence::sentence;
 use super::trace::Trace;
+use crate::actor::{Actor, Place};
 use crate::ids::ItemId;
 use crate::prepare::inventory::{self, Outcome};
 use crate::{Ctx, Error, Result, Span, Timestamp};
@@ -112,11 +113,16 @@ pub async fn explain(ctx: &Ctx, id: ItemId) -> Result<Explanation> {
     let trace = Trace::of(&board.engine, node);
     let names = Names::of(ctx, trace.ids(&board)).await?;
     let outcome = board.outcome(node);
-    Ok(Explanation::of(&board, &trace, outcome, &names))
+    Ok(Explanation::of(&board, &trace, outcome, (&names, &ctx.actor)))
 }
 
 impl Explanation {
-    pub(super) fn of(board: &Board, trace: &Trace, outcome: Outcome, names: &Names) -> Explanation {
+    pub(super) fn of(
+        board: &Board,
+        trace: &Trace,
+        outcome: Outcome,
+        (names, actor): (&Names, &Actor),
+    ) -> Explanation {
         let named = |node: u32| board.entry(node).map(|it| names.named(it.id));
         let required = outcome.required_rto;
         let chain = trace.chain.iter().filter_map(|it| {
@@ -152,7 +158,15 @@ impl Explanation {
             computed_at: board.computed_at,
             outcome,
             is_complete: trace.is_complete,
-            required_by: trace.required_by.filter(|it| *it != trace.node).and_then(named),
+            required_by: trace.required_by.filter(|it| *it != trace.node).and_then(|node| {
+                // Who needs it is another's record, not a part of this one.
+                let it = board.entry(node)?;
+                let place = Place::Record(it.agency_id, it.id.into());
+                match actor.may(it.kind.read_permission(), place) {
+                    true => named(node),
+                    false => Some(Named::hidden(it.id)),
+                }
+            }),
             point_held_by: trace.point_held_by.and_then(named),
             sentence: String::new(),
             chain: chain.collect(),

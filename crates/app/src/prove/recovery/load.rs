@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 use uuid::Uuid;
 
-use super::board::{Agencies, AgencyNode, Parts, Tie, Wanted};
+use super::board::{Agencies, AgencyNode, Board, Parts, Tie, Wanted};
 use super::change::Changes;
 use super::entry::Entry;
 use crate::ids::ItemId;
@@ -48,11 +48,11 @@ pub(super) async fn everything(tx: &Tx, seq: i64, now: Timestamp) -> Result<Part
     Ok(Parts { seq, computed_at: now, entries, ties, wanted, agencies })
 }
 
-/// What happened after event number `seq`, or nothing if so much did that all is read faster.
-pub(super) async fn since(tx: &Tx, seq: i64) -> Result<Option<Changes>> {
+/// What happened since `board` was computed, or nothing if so much did that all is read faster.
+pub(super) async fn since(tx: &Tx, board: &Board) -> Result<Option<Changes>> {
     let (mut items, mut needs) = (BTreeSet::new(), BTreeSet::new());
     let mut others = BTreeSet::new();
-    for (kind, id) in events::subjects_after(tx, seq).await? {
+    for (kind, id) in events::subjects_after(tx, board.seq).await? {
         match kind.parse::<Kind>() {
             Ok(_) => {
                 items.insert(ItemId::from(id));
@@ -75,7 +75,9 @@ pub(super) async fn since(tx: &Tx, seq: i64) -> Result<Option<Changes>> {
     for item in found.iter().filter(|it| it.retired_at.is_none()) {
         changes.items.insert(item.id, Some((Entry::of(item), item.outcome)));
     }
-    if others.contains("analysis") {
+    // What was not in use has no targets on the board, even if an analysis of it was approved.
+    let is_new = |(id, it): (&ItemId, &Option<_>)| it.is_some() && board.node(*id).is_none();
+    if others.contains("analysis") || changes.items.iter().any(is_new) {
         changes.wanted = Some(wanted(tx).await?);
     }
     if ["agency", "person", "channel"].iter().any(|it| others.contains(*it)) {

@@ -14,10 +14,18 @@ pub struct Named {
     pub id: ItemId,
     /// What kind of thing.
     pub kind: Kind,
-    /// Its short name.
+    /// Its short name. Empty if the actor may not know of it.
     pub code: String,
     /// What it is called.
     pub name: String,
+}
+
+impl Named {
+    /// Something that the actor may not know of, but that counts.
+    pub(crate) fn hidden(id: ItemId) -> Named {
+        let name = "Something of another agency".to_owned();
+        Named { id, kind: Kind::Asset, code: String::new(), name }
+    }
 }
 
 /// An item with where it is and who restores it.
@@ -43,11 +51,12 @@ impl Names {
         Ok(Names(inventory::labels(ctx, &ids).await?))
     }
 
-    /// The item called `id`, by name. Code and name are empty if it is gone since.
+    /// The item called `id`, by name. The code is empty if the actor may not know of it.
     pub(crate) fn named(&self, id: ItemId) -> Named {
-        let label = self.0.get(&id).cloned();
-        let (kind, code, name) = label.unwrap_or((Kind::Asset, String::new(), String::new()));
-        Named { id, kind, code, name }
+        match self.0.get(&id).cloned() {
+            Some((kind, code, name)) => Named { id, kind, code, name },
+            None => Named::hidden(id),
+        }
     }
 
     /// The items behind these nodes, by name.

@@ -8,6 +8,7 @@ use super::board::Board;
 use super::entry::Entry;
 use crate::actor::{Permission, Scope};
 use crate::ids::{AgencyId, ItemId};
+use crate::prepare::inventory::Kind;
 use crate::{Ctx, Error, Result};
 
 /// Which items count, by agency: what the actor may see of what they asked for.
@@ -16,6 +17,8 @@ pub(crate) struct View {
     agencies: Vec<bool>,
     /// Single records beside those.
     records: BTreeSet<Uuid>,
+    /// What kinds of things the actor may read at all, whatever figures they may see.
+    kinds: BTreeSet<Kind>,
 }
 
 impl View {
@@ -46,13 +49,16 @@ impl View {
         if agency.is_some() && !agencies.contains(&true) {
             return Err(Error::NotFound("agency"));
         }
-        Ok(View { agencies, records })
+        let may_read = |it: &Kind| ctx.actor.may_somewhere(it.read_permission());
+        let kinds = Kind::ALL.iter().copied().filter(may_read).collect();
+        Ok(View { agencies, records, kinds })
     }
 
     /// Whether an item of the agency at `place` counts.
     pub(crate) fn holds(&self, place: usize, entry: &Entry) -> bool {
-        self.holds_agency(place)
-            || !self.records.is_empty() && self.records.contains(&entry.id.into())
+        let is_seen = self.holds_agency(place)
+            || !self.records.is_empty() && self.records.contains(&entry.id.into());
+        is_seen && self.kinds.contains(&entry.kind)
     }
 
     /// Whether the items of the agency at `place` count.

@@ -88,8 +88,13 @@ pub async fn what_if(ctx: &Ctx, id: ItemId, edits: &[Edit]) -> Result<WhatIf> {
         })
     });
     Ok(WhatIf {
-        before: Explanation::of(&board, &before, board.outcome(node), &names),
-        after: Explanation::of(&board, &after, board.outcome_in(&other, node), &names),
+        before: Explanation::of(&board, &before, board.outcome(node), (&names, &ctx.actor)),
+        after: Explanation::of(
+            &board,
+            &after,
+            board.outcome_in(&other, node),
+            (&names, &ctx.actor),
+        ),
         effects: effects.collect(),
         n_sooner,
         n_later,

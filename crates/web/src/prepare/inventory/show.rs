@@ -198,9 +198,9 @@ fn another_need(item: &Item, need: &NeedForm, problems: &[(String, String)]) -> 
 
 fn needers_panel(needers: &[(Need, Item)], n_needers: u64, names: &Names) -> Markup {
     html! {
-        @if !needers.is_empty() {
+        @if 0 < n_needers {
             (parts::panel("Needed by", html! { small { (grouped(n_needers)) } }, html! {
-                (lists::table("Needed by", html! {
+                @if !needers.is_empty() { (lists::table("Needed by", html! {
                     th scope="col" { "What" } th scope="col" { "Kind" } th scope="col" { "Agency" }
                     th.num scope="col" { "Needed in" } th scope="col" { "Recovery" }
                 }, html! {
@@ -213,9 +213,9 @@ fn needers_panel(needers: &[(Need, Item)], n_needers: u64, names: &Names) -> Mar
                             td data-label="Recovery" { (states::standing(from.outcome.standing.code())) }
                         }
                     }
-                }))
+                })) }
                 @if (needers.len() as u64) < n_needers {
-                    div.body { p.quiet { "The first " (needers.len()) " are shown." } }
+                    div.body { p.quiet { (needers.len()) " of " (grouped(n_needers)) " are shown." } }
                 }
             }))
         }
