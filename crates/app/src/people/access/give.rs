@@ -104,7 +104,7 @@ async fn agency_of(tx: &Tx, ctx: &Ctx, extent: Extent) -> Result<Option<AgencyId
     }
 }
 
-fn event(action: Action, grant: &Grant) -> Event {
+pub(super) fn event(action: Action, grant: &Grant) -> Event {
     let event = Event::new(action, Subject::new("grant", grant.id));
     grant.agency_id.into_iter().fold(event, Event::in_agency)
 }
