@@ -285,6 +285,50 @@ async fn changing_the_password_takes_the_old_one_and_ends_other_sessions() {
     assert!(sign_in::actor_of_session(&platform, there.expose(), now()).await.unwrap().is_none());
 }
 
+/// Checking a password takes a while. What others do to the account meanwhile stays.
+#[tokio::test]
+async fn changing_the_password_does_not_open_an_account_closed_meanwhile() {
+    let platform = fresh().await;
+    let id = jane(&platform).await;
+    let secret = enter(&platform, now()).await;
+    let found = sign_in::actor_of_session(&platform, secret.expose(), now()).await.unwrap();
+    let (session, actor) = found.unwrap();
+    let jane = app::Ctx::new(platform.clone(), actor, now());
+    let admin = ctx(&platform, Role::Administrator);
+    let change = sign_in::change_password(&jane, session, PASSWORD, "a window made of tin");
+    let (changed, closed) = tokio::join!(change, sign_in::close_account(&admin, id));
+    closed.unwrap();
+    assert_eq!(code(changed), "account.changed");
+    let account = sign_in::account(&admin, id).await.unwrap().unwrap();
+    assert!(account.closed_at.is_some());
+}
+
+#[tokio::test]
+async fn of_two_who_change_one_password_the_second_is_refused() {
+    let platform = fresh().await;
+    jane(&platform).await;
+    let secret = enter(&platform, now()).await;
+    let found = sign_in::actor_of_session(&platform, secret.expose(), now()).await.unwrap();
+    let (session, actor) = found.unwrap();
+    let jane = app::Ctx::new(platform.clone(), actor, now());
+    let change = |new| sign_in::change_password(&jane, session, PASSWORD, new);
+    let (one, two) = tokio::join!(change("a window made of tin"), change("a door made of lead"));
+    assert_eq!(one.is_ok(), two.is_err());
+    assert_eq!(code(one.and(two)), "account.changed");
+}
+
+/// On SQLite, writers take turns anyway.
+#[tokio::test]
+async fn many_guesses_at_once_are_each_counted() {
+    let platform = fresh().await;
+    jane(&platform).await;
+    let visit = visit(now());
+    let guesses = (0..12).map(|_| sign_in::sign_in(&platform, &visit, EMAIL, "a wrong guess"));
+    let answers = futures_util::future::join_all(guesses).await;
+    let n_tried = answers.into_iter().map(code).filter(|it| *it == "sign_in.wrong").count();
+    assert_eq!(n_tried, 5);
+}
+
 #[tokio::test]
 async fn the_first_administrator_comes_in_by_a_link_and_there_is_no_second() {
     let platform = fresh().await;
