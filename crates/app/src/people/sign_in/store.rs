@@ -90,6 +90,7 @@ pub(super) async fn update_password(
 /// How often an account or an address failed. Whoever else wants to know waits until this
 /// transaction is over: else many guesses at once would all count from the same number.
 pub(super) async fn tally(tx: &Tx, key: &[u8]) -> Result<Option<Tally>> {
+    db::wait_for_turn(tx, key).await?;
     let row = failure::Entity::find_by_id(key.to_vec()).one(tx).await?;
     Ok(row.map(|it| Tally { n_failures: it.n_failures, failed_at: it.failed_at }))
 }
