@@ -4,7 +4,7 @@ use app::actor::{Permission, Role};
 use app::events::{self, Action};
 use app::ids::PersonId;
 use app::people::access::{self, Draft, Extent};
-use app::people::persons;
+use app::people::persons::{self, ChannelDocument, ChannelKind, Reached};
 use app::people::sign_in::{self, FirstRun, Secret, TokenDraft, Visit};
 use app::{Error, Platform, Result, Timestamp};
 use chrono::TimeDelta;
@@ -383,6 +383,43 @@ async fn a_token_allows_what_it_names_until_it_ends_or_is_revoked() {
     assert_eq!(code(again), "account.by_token");
     sign_in::revoke_token(&jane, token.id).await.unwrap();
     assert!(with(now()).await.is_none());
+}
+
+/// A program that may read the inventory has no business with its owner's numbers.
+#[tokio::test]
+async fn a_limited_token_reaches_the_numbers_of_nobody_not_even_its_owner() {
+    let platform = fresh().await;
+    let id = jane(&platform).await;
+    let channel = ChannelDocument {
+        kind: ChannelKind::Voice,
+        value: "+1 919 555 0142".to_owned(),
+        priority: 1,
+        reached: Reached::Always,
+        verified_at: None,
+    };
+    let secret = enter(&platform, now()).await;
+    let found = sign_in::actor_of_session(&platform, secret.expose(), now()).await.unwrap();
+    let jane = app::Ctx::new(platform.clone(), found.unwrap().1, now());
+    let channel_id = persons::add_channel(&jane, id, &channel).await.unwrap().id;
+    let with = async |permissions: &[Permission]| {
+        let permissions = permissions.iter().copied().collect();
+        let expires_at = now() + TimeDelta::days(1);
+        let draft = TokenDraft { name: "Nightly".to_owned(), permissions, expires_at };
+        let (_, secret) = sign_in::issue_token(&jane, draft).await.unwrap();
+        let found = sign_in::actor_of_token(&platform, secret.expose(), now()).await.unwrap();
+        app::Ctx::new(platform.clone(), found.unwrap().1, now())
+    };
+    let program = with(&[Permission::ReadAgencies]).await;
+    assert_eq!(code(persons::channels(&program, id).await), "forbidden");
+    assert_eq!(code(persons::add_channel(&program, id, &channel).await), "forbidden");
+    assert_eq!(code(persons::verify_channel(&program, channel_id).await), "forbidden");
+    assert_eq!(code(persons::remove_channel(&program, channel_id).await), "forbidden");
+    assert!(persons::document(&program, id).await.unwrap().channels.is_empty());
+    let program = with(&[Permission::ReadInventory]).await;
+    assert_eq!(code(persons::show(&program, id).await), "not found");
+    let program = with(&[Permission::ReadAgencies, Permission::ReadContacts]).await;
+    assert_eq!(persons::channels(&program, id).await.unwrap().len(), 1);
+    assert_eq!(persons::channels(&jane, id).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

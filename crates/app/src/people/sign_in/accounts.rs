@@ -27,7 +27,7 @@ const OWN: Refusal =
 pub async fn account(ctx: &Ctx, person_id: PersonId) -> Result<Option<Account>> {
     let tx = ctx.read().await?;
     let person = persons::find_readable(&tx, ctx, person_id).await?;
-    if ctx.actor.person_id != person_id {
+    if !ctx.actor.is(person_id) {
         ctx.require(Permission::ReadGrants, person.agency_id)?;
     }
     store::find(&tx, person_id).await
