@@ -333,6 +333,12 @@ impl Actor {
         }
     }
 
+    /// Whether it is this person who asks, and not a program with a token of theirs: that may do
+    /// what the token names, and has no business of its own.
+    pub fn is(&self, person_id: PersonId) -> bool {
+        self.person_id == person_id && self.limited_to.is_none()
+    }
+
     /// Whether they hold `permission` at `place`.
     pub fn may(&self, permission: Permission, place: impl Into<Place>) -> bool {
         let place = place.into();

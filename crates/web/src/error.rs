@@ -121,7 +121,10 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     if problem.status == StatusCode::UNAUTHORIZED {
         return to_sign_in(&uri, &method);
     }
-    let shell = ctx.map(|ctx| Shell::new(ctx, uri.path()));
+    let shell = match ctx {
+        Some(ctx) => Some(Shell::new(ctx, uri.path()).await),
+        None => None,
+    };
     problem.as_page(shell.as_ref(), request_id)
 }
 

@@ -20,7 +20,8 @@ pub(crate) struct Shell {
     pub(crate) ctx: Ctx,
     path: String,
     done: Option<String>,
-    general: General,
+    /// Whose programme it is, and its time zone.
+    pub(crate) general: General,
 }
 
 /// One line of the menu, and what it takes to see it.
@@ -56,9 +57,11 @@ pub fn menu() -> impl Iterator<Item = &'static str> {
 }
 
 impl Shell {
-    /// The shell of a request for `path`.
-    pub(crate) fn new(ctx: Ctx, path: &str) -> Shell {
-        Shell { ctx, path: path.to_owned(), done: None, general: General::default() }
+    /// The shell of a request for `path`, whatever went wrong: if the settings cannot be read, it
+    /// does without.
+    pub(crate) async fn new(ctx: Ctx, path: &str) -> Shell {
+        let general = settings::general(&ctx).await.unwrap_or_default();
+        Shell { ctx, path: path.to_owned(), done: None, general }
     }
 
     /// A whole page called `title`.
@@ -79,7 +82,12 @@ impl Shell {
     }
 
     fn local(&self, at: Timestamp) -> chrono::DateTime<Tz> {
-        at.with_timezone(&self.general.zone())
+        at.with_timezone(&self.zone())
+    }
+
+    /// The zone in which its reader counts days.
+    pub(crate) fn zone(&self) -> Tz {
+        self.general.zone()
     }
 
     fn frame(&self) -> Frame {

@@ -82,7 +82,7 @@ impl End {
             on_behalf_of: actor.on_behalf_of.map(Uuid::from),
             request_id,
             action: event.action.name().to_owned(),
-            subject_kind: event.subject.kind.to_owned(),
+            subject_kind: event.subject.kind.into_owned(),
             subject_id: event.subject.id,
             agency_id: event.agency_id.map(Uuid::from),
             before: event.before,

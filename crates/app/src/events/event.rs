@@ -1,5 +1,6 @@
 //! The events themselves.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use serde_json::Value;
@@ -50,6 +51,8 @@ actions! {
     GrantGiven = "grant.given",
     /// A role was ended.
     GrantEnded = "grant.ended",
+    /// A role went to another agency, because its own was merged into that.
+    GrantMoved = "grant.moved",
     /// A one-time link was made.
     LinkMade = "account.link_made",
     /// A password was set.
@@ -117,18 +120,18 @@ impl FromStr for Action {
 }
 
 /// What something happened to: the kind of record, and which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     /// What kind of record, in one word: `service`, `agency`, `grant`.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// Which.
     pub id: Uuid,
 }
 
 impl Subject {
     /// The record of `kind` called `id`.
-    pub fn new(kind: &'static str, id: impl Into<Uuid>) -> Subject {
-        Subject { kind, id: id.into() }
+    pub fn new(kind: impl Into<Cow<'static, str>>, id: impl Into<Uuid>) -> Subject {
+        Subject { kind: kind.into(), id: id.into() }
     }
 }
 

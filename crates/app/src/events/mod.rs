@@ -13,11 +13,16 @@ mod watch;
 
 pub use chain::{Entry, Hash, Verdict};
 pub use event::{Action, Event, Subject};
+pub(crate) use store::subjects_done_by;
+
 pub use read::{Query, history, list, list_before, verify};
 pub use watch::{Watch, watch};
 
+use std::collections::BTreeSet;
+
 use db::Tx;
 
+use crate::ids::PersonId;
 use crate::{Ctx, Result};
 
 /// Writes down what happened, in the same transaction as the change itself.
@@ -40,6 +45,15 @@ pub async fn record_all(tx: &Tx, ctx: &Ctx, events: Vec<Event>) -> Result<()> {
         end = next;
     }
     store::append(tx, entries, &end).await
+}
+
+/// Everybody who did one of `actions` to a subject.
+pub(crate) async fn who_did(
+    tx: &Tx,
+    actions: &[Action],
+    subject_id: uuid::Uuid,
+) -> Result<BTreeSet<PersonId>> {
+    store::who_did(tx, actions, subject_id).await
 }
 
 /// The number of the last event: whether anything happened since, in one cheap look.

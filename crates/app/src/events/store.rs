@@ -1,16 +1,20 @@
 //! Events in the database.
 
+use std::collections::BTreeSet;
+
 use db::{Error, Tx};
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Set,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, Set, sea_query::SelectStatement,
 };
 use uuid::Uuid;
 
+use super::Action;
 use super::chain::{End, Entry};
 use super::entity::{end, event};
 use super::read::Query;
 use crate::actor::Scope;
+use crate::ids::PersonId;
 use crate::{Page, Result};
 
 /// How many events are read at a time.
@@ -66,6 +70,34 @@ pub(super) async fn subjects_after(tx: &Tx, seq: i64) -> Result<Vec<(String, Uui
         .all(tx)
         .await?;
     Ok(rows)
+}
+
+/// Everybody who did one of `actions` to a subject.
+pub(super) async fn who_did(
+    tx: &Tx,
+    actions: &[Action],
+    subject_id: Uuid,
+) -> Result<BTreeSet<PersonId>> {
+    let rows: Vec<Uuid> = event::Entity::find()
+        .select_only()
+        .column(event::Column::Who)
+        .filter(event::Column::SubjectId.eq(subject_id))
+        .filter(event::Column::Action.is_in(actions.iter().map(|it| it.name())))
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(PersonId::from).collect())
+}
+
+/// To what someone did one of `actions`, as a part of another query.
+pub(crate) fn subjects_done_by(who: PersonId, actions: &[Action]) -> SelectStatement {
+    event::Entity::find()
+        .select_only()
+        .column(event::Column::SubjectId)
+        .filter(event::Column::Who.eq(Uuid::from(who)))
+        .filter(event::Column::Action.is_in(actions.iter().map(|it| it.name())))
+        .into_query()
 }
 
 /// One page of the events that `scope` lets see, the newest first.

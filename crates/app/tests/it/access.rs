@@ -206,6 +206,24 @@ async fn the_last_administrator_stays() {
     assert_eq!(code(access::end(&root, second.id).await), "grant.last_administrator");
 }
 
+/// On SQLite, writers take turns anyway.
+#[tokio::test]
+async fn two_administrators_who_end_each_others_role_do_not_leave_none() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let root = platform_ctx(&platform);
+    let mut grants = Vec::new();
+    for n in 0..6 {
+        let id = person(&platform, "franklin", &format!("admin-{n}")).await;
+        let draft = draft(id, Role::Administrator, Extent::State);
+        grants.push(access::give(&root, draft).await.unwrap().id);
+    }
+    let all = grants.iter().map(|id| access::end(&root, *id));
+    let ended = futures_util::future::join_all(all).await;
+    let refused: Vec<_> = ended.into_iter().filter(Result::is_err).map(code).collect();
+    assert_eq!(refused, ["grant.last_administrator"]);
+}
+
 #[tokio::test]
 async fn grants_are_listed_by_person_agency_role_and_moment() {
     let platform = fresh().await;

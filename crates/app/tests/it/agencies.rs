@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use app::actor::{Permission, Role};
+use app::actor::{Permission, Reach, Role};
 use app::people::access::{self, Draft, Extent};
 use app::people::agencies::{self, AgencyDocument, ContactStanding};
 use app::people::persons::{self, ChannelDocument, ChannelKind, PersonDocument, Reached};
 use app::prepare::inventory::{self, ItemDocument, Kind};
+use app::prove::{readiness, recovery};
 use app::{Error, events};
 use sea_orm::{ConnectionTrait as _, Statement};
-use test_support::{agency, ctx, ctx_in, fresh, item, now, person, platform_ctx, put, state};
+use test_support::{
+    agency, ctx, ctx_in, ctx_with, fresh, item, now, person, platform_ctx, put, state,
+};
 
 #[tokio::test]
 async fn a_merged_agency_becomes_a_name_of_the_other() {
@@ -32,7 +35,7 @@ async fn a_merged_agency_becomes_a_name_of_the_other() {
     let stale = agencies::merge(&team, double, at.commerce, 2).await;
     assert!(matches!(stale, Err(Error::Stale(_))));
     let moved = agencies::merge(&team, double, at.commerce, 1).await.unwrap();
-    assert_eq!((moved.n_items, moved.n_people, moved.n_others), (1, 1, 1));
+    assert_eq!((moved.n_items, moved.n_people, moved.n_roles), (1, 1, 1));
 
     let aliases = agencies::aliases(&team, at.commerce).await.unwrap();
     assert_eq!(aliases, ["Agency of dept-of-commerce", "dept-of-commerce"]);
@@ -54,6 +57,14 @@ async fn a_merged_agency_becomes_a_name_of_the_other() {
     assert_eq!(found.iter().map(|it| it.id).collect::<Vec<_>>(), [at.commerce.uuid()]);
     drop(tx);
 
+    for (id, action) in [
+        (service.id.uuid(), "item.changed"),
+        (jane.uuid(), "person.changed"),
+        (grants[0].id.uuid(), "grant.moved"),
+    ] {
+        let last = &events::history(&team, id, 1).await.unwrap()[0];
+        assert_eq!((last.action.as_str(), last.agency_id), (action, Some(at.commerce.uuid())));
+    }
     let log = events::history(&team, double.uuid(), 10).await.unwrap();
     assert_eq!(log[0].action, "agency.merged");
     assert_eq!(log[0].after["into"], "commerce");
@@ -62,6 +73,72 @@ async fn a_merged_agency_becomes_a_name_of_the_other() {
 
 fn db_code(name: &str) -> String {
     name.to_lowercase().replace([' ', '.'], "-")
+}
+
+/// Whoever may merge agencies but not give roles must not give one that way.
+#[tokio::test]
+async fn a_merger_gives_nobody_a_role_that_the_actor_could_not_give() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let double = agency(&platform, "double", Some("franklin")).await;
+    let record = item(&platform, Kind::Service, "double", "licensing").await;
+    let ends = now() + chrono::TimeDelta::days(1);
+    let give = async |person_id, role, extent| {
+        let reason = "Named by the head.".to_owned();
+        let draft = Draft { person_id, role, extent, starts_at: None, ends_at: Some(ends), reason };
+        access::give(&platform_ctx(&platform), draft).await.unwrap().id
+    };
+    let (jane, john) =
+        (person(&platform, "double", "jane").await, person(&platform, "double", "john").await);
+    let own = give(jane, Role::ContinuityTeam, Extent::Agency(double)).await;
+    let head = give(john, Role::AgencyHead, Extent::Agency(double)).await;
+    let vendor = give(john, Role::Vendor, Extent::Record(record.id.uuid())).await;
+
+    // A coordinator of both agencies writes them, and gives no roles.
+    let reach = Reach::Agencies([double, at.commerce].into());
+    let coordinator = ctx_with(&platform, jane, Role::Coordinator, reach.clone());
+    let moved = agencies::merge(&coordinator, double, at.commerce, 1).await.unwrap();
+    assert_eq!((moved.n_roles, moved.n_ended), (1, 2));
+    let root = platform_ctx(&platform);
+    for id in [own, head] {
+        let grant = access::show(&root, id).await.unwrap();
+        assert_eq!((grant.extent, grant.ended), (Extent::Agency(double), true));
+        assert!(!grant.in_force(now()));
+        assert_eq!(events::history(&root, id.uuid(), 1).await.unwrap()[0].action, "grant.ended");
+    }
+    // What is held for one record goes with it.
+    let vendor = access::show(&root, vendor).await.unwrap();
+    assert!(vendor.in_force(now()) && vendor.agency_id == Some(at.commerce));
+
+    // Who gives roles there moves those of others, and neither their own nor higher ones.
+    let again = agency(&platform, "again", Some("franklin")).await;
+    let own = give(jane, Role::Coordinator, Extent::Agency(again)).await;
+    let other = give(john, Role::Coordinator, Extent::Agency(again)).await;
+    let higher = give(john, Role::Administrator, Extent::Agency(again)).await;
+    let reach = Reach::Agencies([again, at.commerce].into());
+    let head = ctx_with(&platform, jane, Role::AgencyHead, reach);
+    agencies::merge(&head, again, at.commerce, 1).await.unwrap();
+    for (id, is_held) in [(own, false), (other, true), (higher, false)] {
+        assert_eq!(access::show(&root, id).await.unwrap().in_force(now()), is_held);
+    }
+}
+
+/// The board knows whose each item is: a merger must reach it.
+#[tokio::test]
+async fn after_a_merger_the_items_count_for_the_other_agency() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let double = agency(&platform, "double", Some("franklin")).await;
+    item(&platform, Kind::Service, "double", "licensing").await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let n_services = async |id| {
+        let found = readiness::readiness(&team, Some(id), 10).await.unwrap();
+        found.total.n_services
+    };
+    assert_eq!((n_services(double).await, n_services(at.commerce).await), (1, 0));
+    agencies::merge(&team, double, at.commerce, 1).await.unwrap();
+    recovery::refresh(&team).await.unwrap();
+    assert_eq!((n_services(double).await, n_services(at.commerce).await), (0, 1));
 }
 
 #[tokio::test]

@@ -143,6 +143,29 @@ async fn an_analysis_is_written_handed_in_and_approved_by_somebody_else() {
 }
 
 #[tokio::test]
+async fn whoever_wrote_at_an_analysis_cannot_approve_it_though_others_changed_it_since() {
+    let desk = desk().await;
+    let draft = desk.draft().await;
+    let helper = as_person(&desk.platform, &desk.at, "hank-helper", Role::Coordinator).await;
+    let draft = impact::save(&helper, draft.id, draft.version, whole()).await.unwrap();
+    let faster = Content { rto: Some(Span::from_hours(4)), ..whole() };
+    let draft = impact::save(&desk.author, draft.id, draft.version, faster).await.unwrap();
+    let complete = impact::submit(&desk.author, draft.id, draft.version).await.unwrap();
+
+    let hank = ctx_with(&desk.platform, helper.actor.person_id, Role::AgencyHead, Reach::State);
+    assert!(impact::is_own(&hank, &complete).await.unwrap());
+    assert_eq!(impact::to_approve(&hank, Paging::default()).await.unwrap().n_items, 0);
+    let error = impact::approve(&hank, complete.id, complete.version).await.unwrap_err();
+    assert_eq!(refusal(error), "analysis.own");
+    assert!(!impact::is_own(&desk.head, &complete).await.unwrap());
+    assert_eq!(impact::to_approve(&desk.head, Paging::default()).await.unwrap().n_items, 1);
+    impact::approve(&desk.head, complete.id, complete.version).await.unwrap();
+    // Who wrote at one version may approve the next.
+    let next = impact::start(&desk.author, desk.process.id).await.unwrap();
+    assert!(!impact::is_own(&hank, &next).await.unwrap());
+}
+
+#[tokio::test]
 async fn an_approved_analysis_is_frozen_and_a_new_version_is_compared_with_it() {
     let desk = desk().await;
     let first = desk.approved().await;

@@ -4,7 +4,7 @@ use app::actor::{Permission, Role};
 use app::events::{self, Action};
 use app::ids::PersonId;
 use app::people::access::{self, Draft, Extent};
-use app::people::persons;
+use app::people::persons::{self, ChannelDocument, ChannelKind, Reached};
 use app::people::sign_in::{self, FirstRun, Secret, TokenDraft, Visit};
 use app::{Error, Platform, Result, Timestamp};
 use chrono::TimeDelta;
@@ -285,6 +285,50 @@ async fn changing_the_password_takes_the_old_one_and_ends_other_sessions() {
     assert!(sign_in::actor_of_session(&platform, there.expose(), now()).await.unwrap().is_none());
 }
 
+/// Checking a password takes a while. What others do to the account meanwhile stays.
+#[tokio::test]
+async fn changing_the_password_does_not_open_an_account_closed_meanwhile() {
+    let platform = fresh().await;
+    let id = jane(&platform).await;
+    let secret = enter(&platform, now()).await;
+    let found = sign_in::actor_of_session(&platform, secret.expose(), now()).await.unwrap();
+    let (session, actor) = found.unwrap();
+    let jane = app::Ctx::new(platform.clone(), actor, now());
+    let admin = ctx(&platform, Role::Administrator);
+    let change = sign_in::change_password(&jane, session, PASSWORD, "a window made of tin");
+    let (changed, closed) = tokio::join!(change, sign_in::close_account(&admin, id));
+    closed.unwrap();
+    assert_eq!(code(changed), "account.changed");
+    let account = sign_in::account(&admin, id).await.unwrap().unwrap();
+    assert!(account.closed_at.is_some());
+}
+
+#[tokio::test]
+async fn of_two_who_change_one_password_the_second_is_refused() {
+    let platform = fresh().await;
+    jane(&platform).await;
+    let secret = enter(&platform, now()).await;
+    let found = sign_in::actor_of_session(&platform, secret.expose(), now()).await.unwrap();
+    let (session, actor) = found.unwrap();
+    let jane = app::Ctx::new(platform.clone(), actor, now());
+    let change = |new| sign_in::change_password(&jane, session, PASSWORD, new);
+    let (one, two) = tokio::join!(change("a window made of tin"), change("a door made of lead"));
+    assert_eq!(one.is_ok(), two.is_err());
+    assert_eq!(code(one.and(two)), "account.changed");
+}
+
+/// On SQLite, writers take turns anyway.
+#[tokio::test]
+async fn many_guesses_at_once_are_each_counted() {
+    let platform = fresh().await;
+    jane(&platform).await;
+    let visit = visit(now());
+    let guesses = (0..12).map(|_| sign_in::sign_in(&platform, &visit, EMAIL, "a wrong guess"));
+    let answers = futures_util::future::join_all(guesses).await;
+    let n_tried = answers.into_iter().map(code).filter(|it| *it == "sign_in.wrong").count();
+    assert_eq!(n_tried, 5);
+}
+
 #[tokio::test]
 async fn the_first_administrator_comes_in_by_a_link_and_there_is_no_second() {
     let platform = fresh().await;
@@ -339,6 +383,43 @@ async fn a_token_allows_what_it_names_until_it_ends_or_is_revoked() {
     assert_eq!(code(again), "account.by_token");
     sign_in::revoke_token(&jane, token.id).await.unwrap();
     assert!(with(now()).await.is_none());
+}
+
+/// A program that may read the inventory has no business with its owner's numbers.
+#[tokio::test]
+async fn a_limited_token_reaches_the_numbers_of_nobody_not_even_its_owner() {
+    let platform = fresh().await;
+    let id = jane(&platform).await;
+    let channel = ChannelDocument {
+        kind: ChannelKind::Voice,
+        value: "+1 919 555 0142".to_owned(),
+        priority: 1,
+        reached: Reached::Always,
+        verified_at: None,
+    };
+    let secret = enter(&platform, now()).await;
+    let found = sign_in::actor_of_session(&platform, secret.expose(), now()).await.unwrap();
+    let jane = app::Ctx::new(platform.clone(), found.unwrap().1, now());
+    let channel_id = persons::add_channel(&jane, id, &channel).await.unwrap().id;
+    let with = async |permissions: &[Permission]| {
+        let permissions = permissions.iter().copied().collect();
+        let expires_at = now() + TimeDelta::days(1);
+        let draft = TokenDraft { name: "Nightly".to_owned(), permissions, expires_at };
+        let (_, secret) = sign_in::issue_token(&jane, draft).await.unwrap();
+        let found = sign_in::actor_of_token(&platform, secret.expose(), now()).await.unwrap();
+        app::Ctx::new(platform.clone(), found.unwrap().1, now())
+    };
+    let program = with(&[Permission::ReadAgencies]).await;
+    assert_eq!(code(persons::channels(&program, id).await), "forbidden");
+    assert_eq!(code(persons::add_channel(&program, id, &channel).await), "forbidden");
+    assert_eq!(code(persons::verify_channel(&program, channel_id).await), "forbidden");
+    assert_eq!(code(persons::remove_channel(&program, channel_id).await), "forbidden");
+    assert!(persons::document(&program, id).await.unwrap().channels.is_empty());
+    let program = with(&[Permission::ReadInventory]).await;
+    assert_eq!(code(persons::show(&program, id).await), "not found");
+    let program = with(&[Permission::ReadAgencies, Permission::ReadContacts]).await;
+    assert_eq!(persons::channels(&program, id).await.unwrap().len(), 1);
+    assert_eq!(persons::channels(&jane, id).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

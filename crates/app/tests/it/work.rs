@@ -114,17 +114,16 @@ async fn the_report_is_a_pdf_about_what_its_reader_may_see() {
     let (late, part) = (service(&platform, "late", 4, 1).await, asset(&platform, "part", 6).await);
     need(&platform, &late, &part).await;
     let cio = ctx(&platform, Role::StateCio);
-    let zone = chrono_tz::Tz::America__New_York;
-    let all = report::readiness_pdf(&cio, None, zone).await.unwrap();
+    let all = report::readiness_pdf(&cio, None).await.unwrap();
     assert!(all.bytes.starts_with(b"%PDF-"));
     assert_eq!(all.file_name, "readiness-2026-11-21.pdf");
-    let commerce = report::readiness_pdf(&cio, Some(at.commerce), zone).await.unwrap();
+    let commerce = report::readiness_pdf(&cio, Some(at.commerce)).await.unwrap();
     assert_eq!(commerce.file_name, "readiness-commerce-2026-11-21.pdf");
     assert!(commerce.bytes != all.bytes);
     let outsider = ctx_in(&platform, Role::Coordinator, at.revenue);
-    assert!(report::readiness_pdf(&outsider, Some(at.commerce), zone).await.is_err());
+    assert!(report::readiness_pdf(&outsider, Some(at.commerce)).await.is_err());
     let partner = ctx_with(&platform, PersonId::new(), Role::Vendor, Reach::Record(late.id.into()));
-    assert!(report::readiness_pdf(&partner, None, zone).await.is_err());
+    assert!(report::readiness_pdf(&partner, None).await.is_err());
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ pub(super) async fn show(MaybeCtx(ctx): MaybeCtx, uri: Uri) -> Markup {
         }
     };
     match ctx {
-        Some(ctx) => Shell::new(ctx, uri.path()).page("API", main),
+        Some(ctx) => Shell::new(ctx, uri.path()).await.page("API", main),
         None => alone("API", main),
     }
 }

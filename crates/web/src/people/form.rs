@@ -80,18 +80,26 @@ pub(super) fn again(page: Markup) -> Response {
 }
 
 /// The moment at which a day starts where the reader is, or what is wrong with the day.
-pub(crate) fn start_of_day(text: &str, field: &'static str) -> Result<Timestamp, FieldProblem> {
+pub(crate) fn start_of_day(
+    text: &str,
+    field: &'static str,
+    zone: Tz,
+) -> Result<Timestamp, FieldProblem> {
     let problem = || FieldProblem::new(field, "Use a day such as 2026-11-21.");
     let day: NaiveDate = text.parse().ok().ok_or_else(problem)?;
-    let start = Tz::America__New_York.from_local_datetime(&day.and_time(NaiveTime::MIN));
+    let start = zone.from_local_datetime(&day.and_time(NaiveTime::MIN));
     start.earliest().map(|it| it.to_utc()).ok_or_else(problem)
 }
 
 /// The moment at which a day ends: when the next one starts.
-pub(crate) fn end_of_day(text: &str, field: &'static str) -> Result<Timestamp, FieldProblem> {
-    let start = start_of_day(text, field)?;
-    let next = start.with_timezone(&Tz::America__New_York).date_naive().succ_opt();
-    start_of_day(&next.unwrap_or(NaiveDate::MAX).to_string(), field)
+pub(crate) fn end_of_day(
+    text: &str,
+    field: &'static str,
+    zone: Tz,
+) -> Result<Timestamp, FieldProblem> {
+    let start = start_of_day(text, field, zone)?;
+    let next = start.with_timezone(&zone).date_naive().succ_opt();
+    start_of_day(&next.unwrap_or(NaiveDate::MAX).to_string(), field, zone)
 }
 
 #[cfg(test)]
@@ -100,13 +108,14 @@ mod tests {
 
     #[test]
     fn a_day_starts_and_ends_where_the_reader_is() {
-        let start = start_of_day("2026-11-01", "day").unwrap().to_rfc3339();
-        let end = end_of_day("2026-11-01", "day").unwrap().to_rfc3339();
+        let zone = Tz::America__New_York;
+        let start = start_of_day("2026-11-01", "day", zone).unwrap().to_rfc3339();
+        let end = end_of_day("2026-11-01", "day", zone).unwrap().to_rfc3339();
         // The clocks go back on that day.
         assert_eq!(
             (start.as_str(), end.as_str()),
             ("2026-11-01T04:00:00+00:00", "2026-11-02T05:00:00+00:00")
         );
-        assert!(start_of_day("tomorrow", "day").is_err());
+        assert!(start_of_day("tomorrow", "day", zone).is_err());
     }
 }

@@ -98,6 +98,25 @@ async fn an_analysis_is_filled_in_handed_in_and_approved() {
 }
 
 #[tokio::test]
+async fn whoever_wrote_at_it_is_not_offered_to_approve_it() {
+    let desk = desk().await;
+    let path = desk.draft().await;
+    let Ctx { platform, actor, .. } = &desk.author;
+    let reach = actor.held[0].reach.clone();
+    let hank = person(platform, "commerce", "hank-helper").await;
+    let helper = Site::of(&ctx_with(platform, hank, Role::Coordinator, reach.clone()));
+    helper.post(&format!("{path}/edit"), &whole(1)).await;
+    let later = whole(2).replace("rpo=1+h", "rpo=2+h");
+    desk.writer.post(&format!("{path}/edit"), &later).await;
+    desk.writer.post(&format!("{path}/submit"), "version=3").await;
+    let as_head = Site::of(&ctx_with(platform, hank, Role::AgencyHead, reach));
+    let (_, page) = as_head.get(&path).await;
+    assert!(page.contains("You wrote it") && !page.contains("/approve"));
+    assert!(page.contains("Send back"));
+    assert!(desk.head.get(&path).await.1.contains("/approve"));
+}
+
+#[tokio::test]
 async fn a_new_version_is_compared_with_the_approved_one() {
     let desk = desk().await;
     let path = desk.draft().await;

@@ -1,8 +1,9 @@
 //! Settings, as people see them.
 
 use app::actor::Role;
-use axum::http::StatusCode;
-use test_support::{ctx, fresh, state};
+use app::people::access;
+use axum::http::{Request, StatusCode};
+use test_support::{ctx, fresh, person, state};
 
 use crate::site::Site;
 
@@ -15,6 +16,10 @@ async fn the_name_of_the_programme_stands_on_every_page() {
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/settings?done=saved"));
     let (_, page) = site.get("/services").await;
     assert!(page.contains("State of Jefferson"));
+    // So it does where something went wrong.
+    let (status, page) = site.get("/no-such-page").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(page.contains("State of Jefferson") && !page.contains("Franklin"));
 
     let (status, page) = site.post("/settings/general", form).await;
     assert_eq!(status, StatusCode::CONFLICT);
@@ -23,6 +28,35 @@ async fn the_name_of_the_programme_stands_on_every_page() {
     let (status, page) = site.post("/settings/general", wrong).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains(r#"value="Mars""#) && page.contains("2 things to put right"));
+}
+
+#[tokio::test]
+async fn days_and_crumbs_follow_the_settings() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let jane = person(&platform, "commerce", "jane").await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let site = Site::of(&team);
+    let form = "version=0&state_name=State+of+Jefferson&time_zone=Pacific/Honolulu";
+    site.post("/settings/general", form).await;
+
+    let (_, page) = site.get(&format!("/?agency={}", at.commerce)).await;
+    assert!(page.contains(r#"<a href="/">State of Jefferson</a>"#), "{page}");
+    let form = "person=jane&role=coordinator&agency=commerce&reason=Named\
+                &starts_at=2027-01-01&ends_at=2027-01-31";
+    site.post("/access", form).await;
+    let grant = access::of_person(&team, jane).await.unwrap().pop().unwrap();
+    let ends_at = grant.ends_at.unwrap().to_rfc3339();
+    assert_eq!(grant.starts_at.to_rfc3339(), "2027-01-01T10:00:00+00:00");
+    assert_eq!(ends_at, "2027-02-01T10:00:00+00:00");
+    // All of this happens at 23:00 of the day before, there.
+    let (_, before) = site.get("/audit?since=2026-11-21").await;
+    assert!(before.contains("No events match"));
+    let (_, there) = site.get("/audit?since=2026-11-20&until=2026-11-20").await;
+    assert!(!there.contains("No events match"));
+    let report = site.send(Request::get("/readiness.pdf"), "").await;
+    let name = report.headers()["content-disposition"].to_str().unwrap().to_owned();
+    assert!(name.contains("readiness-2026-11-20.pdf"), "{name}");
 }
 
 #[tokio::test]

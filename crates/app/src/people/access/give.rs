@@ -37,6 +37,8 @@ pub async fn give(ctx: &Ctx, draft: Draft) -> Result<Grant> {
 /// Ends a grant now, or withdraws one that has not begun.
 pub async fn end(ctx: &Ctx, id: GrantId) -> Result<Grant> {
     let tx = ctx.write().await?;
+    // Two administrators who end each other's role at the same time take turns.
+    events::lock_last_seq(&tx).await?;
     let before = find_readable(&tx, ctx, id).await?;
     require_to_change(&ctx.actor, &before)?;
     if before.is_over(ctx.now) {
@@ -77,6 +79,8 @@ pub(crate) async fn require_over(tx: &Tx, ctx: &Ctx, person_id: PersonId) -> Res
 }
 
 async fn save(tx: &Tx, ctx: &Ctx, grant: &Grant) -> Result<()> {
+    // Nobody gives the same role meanwhile.
+    events::lock_last_seq(tx).await?;
     let held = store::by_person(tx, grant.person_id).await?;
     if held.iter().any(|it| it.overlaps(grant)) {
         return Err(SAME.into());
@@ -104,7 +108,7 @@ async fn agency_of(tx: &Tx, ctx: &Ctx, extent: Extent) -> Result<Option<AgencyId
     }
 }
 
-fn event(action: Action, grant: &Grant) -> Event {
+pub(super) fn event(action: Action, grant: &Grant) -> Event {
     let event = Event::new(action, Subject::new("grant", grant.id));
     grant.agency_id.into_iter().fold(event, Event::in_agency)
 }

@@ -94,6 +94,21 @@ impl Grant {
         Grant { ends_at: Some(self.ends_at.map_or(now, |it| it.min(now))), ended: true, ..self }
     }
 
+    /// The grant as it is once its agency is merged into `into`. None if `actor`, who merges them,
+    /// could not give it there: a merger gives nobody a role that they could not be given.
+    ///
+    /// A grant for one record goes with it, and reaches no further than before.
+    pub(super) fn handed_over(&self, actor: &Actor, into: AgencyId) -> Option<Grant> {
+        let extent = match self.extent {
+            Extent::Agency(_) => Extent::Agency(into),
+            other => other,
+        };
+        let moved = Grant { extent, agency_id: Some(into), ..self.clone() };
+        let is_own = self.person_id == actor.person_id;
+        let may = !is_own && require_to_change(actor, &moved).is_ok();
+        (may || matches!(extent, Extent::Record(_))).then_some(moved)
+    }
+
     /// Whether both are about the same role at the same place, and some moment is in both.
     pub(super) fn overlaps(&self, other: &Grant) -> bool {
         let same = self.person_id == other.person_id && self.role == other.role;

@@ -155,6 +155,6 @@ pub(super) async fn find_readable(tx: &Tx, ctx: &Ctx, id: GrantId) -> Result<Gra
 }
 
 fn is_readable(ctx: &Ctx, grant: &Grant) -> bool {
-    let is_own = grant.person_id == ctx.actor.person_id;
+    let is_own = ctx.actor.is(grant.person_id);
     is_own || ctx.actor.may(Permission::ReadGrants, grant.place())
 }

@@ -11,7 +11,7 @@ use super::entity::grant::{ActiveModel, Column, Entity, Model};
 use super::read::{Among, Query};
 use super::{Extent, Grant};
 use crate::actor::{Role, Scope};
-use crate::ids::{GrantId, PersonId};
+use crate::ids::{AgencyId, GrantId, PersonId};
 use crate::{Error, Page, Result, Timestamp};
 
 /// The grant called `id`, if there is one.
@@ -24,6 +24,12 @@ pub(super) async fn by_person(tx: &Tx, person_id: PersonId) -> Result<Vec<Grant>
     let rows = Entity::find().filter(Column::PersonId.eq(Uuid::from(person_id)));
     let rows = rows.order_by_desc(Column::StartsAt).order_by_desc(Column::Id).all(tx).await?;
     rows.into_iter().map(to_grant).collect()
+}
+
+/// All grants that are about an agency itself, not about one below it.
+pub(super) async fn by_agency(tx: &Tx, agency_id: AgencyId) -> Result<Vec<Grant>> {
+    let rows = Entity::find().filter(Column::AgencyId.eq(Uuid::from(agency_id)));
+    rows.order_by_asc(Column::Id).all(tx).await?.into_iter().map(to_grant).collect()
 }
 
 /// All grants of a role that nobody has ended.

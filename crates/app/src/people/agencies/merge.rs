@@ -1,12 +1,15 @@
 //! Merging two agencies into one, because they always were: the same agency, spelled two ways.
 
+use db::Tx;
 use serde_json::json;
 
+use super::merge_store::Handed;
 use super::read::{documents_in, find_readable};
 use super::{Agency, merge_store, store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::AgencyId;
+use crate::people::access;
 use crate::{Ctx, Error, Refusal, Result};
 
 const ITSELF: Refusal = Refusal::new("agency.itself", "An agency cannot be merged into itself.");
@@ -23,14 +26,20 @@ pub struct Moved {
     pub n_people: u64,
     /// Items of the inventory.
     pub n_items: u64,
-    /// Roles.
-    pub n_others: u64,
+    /// Roles that are held there since.
+    pub n_roles: u64,
+    /// Roles that ended, because whoever merged the two could not have given them there.
+    pub n_ended: u64,
 }
 
 /// Makes `from` a further name of `into`: its names, people, items, analyses and roles move there,
 /// and it is retired. `seen` is the version of `from` that the actor saw.
+///
+/// Roles that the actor could not give in `into`, and their own, end instead.
 pub async fn merge(ctx: &Ctx, from: AgencyId, into: AgencyId, seen: i64) -> Result<Moved> {
     let tx = ctx.write().await?;
+    // What this changes is wide: nobody changes a role or a record meanwhile.
+    events::lock_last_seq(&tx).await?;
     let (old, new) = (find_readable(&tx, ctx, from).await?, find_readable(&tx, ctx, into).await?);
     ctx.require(Permission::WriteAgencies, from)?;
     ctx.require(Permission::WriteAgencies, into)?;
@@ -49,7 +58,7 @@ pub async fn merge(ctx: &Ctx, from: AgencyId, into: AgencyId, seen: i64) -> Resu
     }
     let before = documents_in(&tx, std::slice::from_ref(&old)).await?.into_iter().next();
     store::hand_over_names(&tx, (from, into), &old.code).await?;
-    let moved = merge_store::hand_over(&tx, (from, into), ctx.now).await?;
+    let (moved, mut events) = hand_over(&tx, ctx, (&old, &new)).await?;
     db::search::remove(&tx, from.into()).await?;
     db::search::hand_over(&tx, from.into(), into.into()).await?;
     let into_code = new.code.clone();
@@ -69,9 +78,40 @@ pub async fn merge(ctx: &Ctx, from: AgencyId, into: AgencyId, seen: i64) -> Resu
         "into": into_code,
         "n_people": moved.n_people,
         "n_items": moved.n_items,
-        "n_others": moved.n_others,
+        "n_roles": moved.n_roles,
+        "n_ended": moved.n_ended,
     });
-    events::record(&tx, ctx, event.from(&before).to(&after)).await?;
+    events.push(event.from(&before).to(&after));
+    events::record_all(&tx, ctx, events).await?;
     tx.commit().await?;
     Ok(moved)
+}
+
+/// Hands over what belongs to `old`, and says of each thing that it was.
+async fn hand_over(
+    tx: &Tx,
+    ctx: &Ctx,
+    (old, new): (&Agency, &Agency),
+) -> Result<(Moved, Vec<Event>)> {
+    let ids = (old.id, new.id);
+    let mut events = access::hand_over(tx, ctx, ids).await?;
+    let n_ended = events.iter().filter(|it| it.action == Action::GrantEnded).count();
+    let n_roles = events.len() - n_ended;
+    let persons = merge_store::hand_over_persons(tx, ids, ctx.now).await?;
+    let items = merge_store::hand_over_items(tx, ids, ctx.now).await?;
+    let moved = Moved {
+        n_people: persons.len() as u64,
+        n_items: items.len() as u64,
+        n_roles: n_roles as u64,
+        n_ended: n_ended as u64,
+    };
+    let event = |action: Action, it: Handed| {
+        let described =
+            |agency: &Agency| json!({ "code": it.code, "name": it.name, "agency": agency.code });
+        let (before, after) = (described(old), described(new));
+        Event::new(action, Subject::new(it.kind, it.id)).in_agency(new.id).from(&before).to(&after)
+    };
+    events.extend(persons.into_iter().map(|it| event(Action::PersonChanged, it)));
+    events.extend(items.into_iter().map(|it| event(Action::ItemChanged, it)));
+    Ok((moved, events))
 }

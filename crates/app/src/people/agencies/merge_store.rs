@@ -1,43 +1,55 @@
-//! Whatever belongs to an agency, in every table, changing hands at once.
+//! Whatever belongs to an agency, in every table but that of grants, changing hands at once.
 //!
 //! No feature below could be asked: an agency does not know what others keep of it. A test reads
 //! the schema, and fails when a table refers to agencies that is not listed here.
 
 use db::Tx;
-use sea_orm::{ConnectionTrait as _, Statement, Value};
+use sea_orm::{ConnectionTrait as _, FromQueryResult, Statement};
 use uuid::Uuid;
 
-use super::Moved;
 use crate::ids::AgencyId;
 use crate::{Result, Timestamp};
 
-/// Tables with an `agency_id`, and whether their rows are edited: then whoever is about to save
-/// one learns that it changed.
-const TABLES: [(&str, bool); 3] = [("persons", true), ("items", true), ("grants", false)];
+/// Something that changed hands.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Handed {
+    pub(super) id: Uuid,
+    /// What the audit log calls such a record.
+    pub(super) kind: String,
+    pub(super) code: String,
+    pub(super) name: String,
+}
 
-/// Makes every record of the agency `from` one of the agency `to`.
-pub(super) async fn hand_over(
+/// Makes every person of the agency `from` one of the agency `to`. Whoever is about to save one
+/// learns that it changed.
+pub(super) async fn hand_over_persons(
     tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("persons", "'person'"), ids, now).await
+}
+
+/// The same for every item.
+pub(super) async fn hand_over_items(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("items", "kind"), ids, now).await
+}
+
+async fn hand_over(
+    tx: &Tx,
+    (table, kind): (&str, &str),
     (from, to): (AgencyId, AgencyId),
     now: Timestamp,
-) -> Result<Moved> {
-    let mut moved = Moved::default();
-    for (table, is_edited) in TABLES {
-        let (from, to) = (Uuid::from(from), Uuid::from(to));
-        let mut values: Vec<Value> = vec![to.into(), from.into()];
-        let mut set = "agency_id = $1".to_owned();
-        if is_edited {
-            set.push_str(", version = version + 1, updated_at = $3");
-            values.push(now.into());
-        }
-        let sql = format!("UPDATE {table} SET {set} WHERE agency_id = $2");
-        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
-        let n_rows = tx.execute_raw(statement).await?.rows_affected();
-        match table {
-            "persons" => moved.n_people += n_rows,
-            "items" => moved.n_items += n_rows,
-            _ => moved.n_others += n_rows,
-        }
-    }
-    Ok(moved)
+) -> Result<Vec<Handed>> {
+    let sql = format!(
+        "UPDATE {table} SET agency_id = $1, version = version + 1, updated_at = $2 \
+         WHERE agency_id = $3 RETURNING id, {kind} AS kind, code, name"
+    );
+    let values = [Uuid::from(to).into(), now.into(), Uuid::from(from).into()];
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+    Ok(Handed::find_by_statement(statement).all(tx).await?)
 }

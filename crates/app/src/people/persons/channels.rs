@@ -16,7 +16,7 @@ use crate::{Ctx, Error, Result};
 pub async fn channels(ctx: &Ctx, person_id: PersonId) -> Result<Vec<(Channel, String)>> {
     let tx = ctx.read().await?;
     let person = find_readable(&tx, ctx, person_id).await?;
-    if ctx.actor.person_id != person_id {
+    if !ctx.actor.is(person_id) {
         ctx.require(Permission::ReadContacts, person.agency_id)?;
     }
     let found = store::by_persons(&tx, &[person_id].into()).await?;
@@ -111,7 +111,7 @@ pub(super) fn open(ctx: &Ctx, channel: Channel) -> Result<(Channel, String)> {
 
 async fn writable(tx: &Tx, ctx: &Ctx, person_id: PersonId) -> Result<Person> {
     let person = find_readable(tx, ctx, person_id).await?;
-    if ctx.actor.person_id != person_id {
+    if !ctx.actor.is(person_id) {
         ctx.require(Permission::WriteAgencies, person.agency_id)?;
     }
     Ok(person)

@@ -93,9 +93,8 @@ pub(crate) async fn documents_in(
 ) -> Result<Vec<PersonDocument>> {
     let agency_ids: BTreeSet<AgencyId> = persons.iter().map(|it| it.agency_id).collect();
     let codes = agencies::codes(tx, &agency_ids).await?;
-    let may_know = |it: &&Person| {
-        it.id == ctx.actor.person_id || ctx.actor.may(Permission::ReadContacts, it.agency_id)
-    };
+    let may_know =
+        |it: &&Person| ctx.actor.is(it.id) || ctx.actor.may(Permission::ReadContacts, it.agency_id);
     let known: BTreeSet<PersonId> = persons.iter().filter(may_know).map(|it| it.id).collect();
     let mut channels: BTreeMap<PersonId, Vec<ChannelDocument>> = BTreeMap::new();
     for channel in channel_store::by_persons(tx, &known).await? {
@@ -166,5 +165,5 @@ pub(crate) async fn find_readable(tx: &Tx, ctx: &Ctx, id: PersonId) -> Result<Pe
 }
 
 fn readable(ctx: &Ctx, person: &Person) -> bool {
-    ctx.actor.person_id == person.id || ctx.actor.may(Permission::ReadAgencies, person.agency_id)
+    ctx.actor.is(person.id) || ctx.actor.may(Permission::ReadAgencies, person.agency_id)
 }

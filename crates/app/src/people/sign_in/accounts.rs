@@ -16,6 +16,10 @@ const BY_TOKEN: Refusal = Refusal::new(
     "account.by_token",
     "A program cannot do this. Sign in with a browser, and do it yourself.",
 );
+const CHANGED: Refusal = Refusal::new(
+    "account.changed",
+    "This account was closed, or its password changed, just now. Sign in again.",
+);
 const OWN: Refusal =
     Refusal::new("account.own", "Nobody closes their own account. Ask someone else who may.");
 
@@ -23,7 +27,7 @@ const OWN: Refusal =
 pub async fn account(ctx: &Ctx, person_id: PersonId) -> Result<Option<Account>> {
     let tx = ctx.read().await?;
     let person = persons::find_readable(&tx, ctx, person_id).await?;
-    if ctx.actor.person_id != person_id {
+    if !ctx.actor.is(person_id) {
         ctx.require(Permission::ReadGrants, person.agency_id)?;
     }
     store::find(&tx, person_id).await
@@ -41,7 +45,7 @@ pub async fn enroll(ctx: &Ctx, person_id: PersonId, email: &str, password: &str)
     let hash = password::hash(&ctx.platform, password).await?;
     let tx = ctx.write().await?;
     let account = open(&tx, ctx, person_id, email).await?;
-    set_password(&tx, ctx, account, hash, None).await?;
+    set_password(&tx, ctx, &account, hash, None).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -52,6 +56,9 @@ pub async fn change_password(ctx: &Ctx, session: SessionId, old: &str, new: &str
     let person_id = ctx.actor.person_id;
     let tx = ctx.write().await?;
     let account = store::find(&tx, person_id).await?.ok_or(Error::NotFound("account"))?;
+    if account.closed_at.is_some() {
+        return Err(CHANGED.into());
+    }
     let counted = Counted::account(&store::folded(&account.email));
     let tally = store::tally(&tx, &counted.key).await?;
     if let Some(wait) = counted.wait(tally, ctx.now) {
@@ -68,7 +75,12 @@ pub async fn change_password(ctx: &Ctx, session: SessionId, old: &str, new: &str
     }
     let hash = password::hash(&ctx.platform, new).await?;
     let tx = ctx.write().await?;
-    set_password(&tx, ctx, account, hash, Some(session)).await?;
+    // That took a while: somebody may have closed the account, or reset a password that was lost.
+    let found = store::lock(&tx, person_id).await?.ok_or(Error::NotFound("account"))?;
+    if found.closed_at.is_some() || found.password_hash != account.password_hash {
+        return Err(CHANGED.into());
+    }
+    set_password(&tx, ctx, &found, hash, Some(session)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -80,7 +92,7 @@ pub async fn close_account(ctx: &Ctx, person_id: PersonId) -> Result<()> {
     if ctx.actor.person_id == person_id {
         return Err(OWN.into());
     }
-    let account = store::find(&tx, person_id).await?.ok_or(Error::NotFound("account"))?;
+    let account = store::lock(&tx, person_id).await?.ok_or(Error::NotFound("account"))?;
     if account.closed_at.is_some() {
         return Ok(());
     }
@@ -104,7 +116,7 @@ pub(super) async fn open(tx: &Tx, ctx: &Ctx, person_id: PersonId, email: &str) -
     if taken.is_some_and(|it| it.person_id != person_id) {
         return Err(FieldProblem::new("email", "Somebody else signs in with it.").into());
     }
-    let before = store::find(tx, person_id).await?;
+    let before = store::lock(tx, person_id).await?;
     let account = Account {
         person_id,
         email: email.trim().to_owned(),
@@ -119,19 +131,21 @@ pub(super) async fn open(tx: &Tx, ctx: &Ctx, person_id: PersonId, email: &str) -
     Ok(account)
 }
 
-/// Sets a password, and ends the sessions that were begun with the old one.
+/// Sets a password, and ends the sessions that were begun with the old one. Nothing else of the
+/// account changes, whatever was read of it before.
 pub(super) async fn set_password(
     tx: &Tx,
     ctx: &Ctx,
-    account: Account,
+    account: &Account,
     hash: String,
     keep: Option<SessionId>,
 ) -> Result<()> {
     let person_id = account.person_id;
     let counted = Counted::account(&store::folded(&account.email));
     store::clear_tally(tx, &counted.key).await?;
-    let account = Account { password_hash: Some(hash), updated_at: ctx.now, ..account };
-    store::update(tx, &account).await?;
+    if !store::update_password(tx, person_id, hash, ctx.now).await? {
+        return Err(CHANGED.into());
+    }
     let n_ended = session_store::delete_all(tx, person_id, keep).await?;
     let event = Event::new(Action::PasswordSet, Subject::new("account", person_id));
     events::record(tx, ctx, event.to(&json!({ "n_sessions_ended": n_ended }))).await

@@ -79,7 +79,7 @@ pub async fn use_link(platform: &Platform, visit: &Visit, secret: &str, new: &st
     if !link_store::update(&tx, &hash(secret), ctx.now).await? {
         return Err(NO_LONGER.into());
     }
-    accounts::set_password(&tx, &ctx, account, kept, None).await?;
+    accounts::set_password(&tx, &ctx, &account, kept, None).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -86,8 +86,7 @@ pub(super) async fn actor(tx: &Tx, person_id: PersonId, now: Timestamp) -> Resul
 
 /// Refuses unless it is about the actor, or about somebody over whom they decide.
 pub(super) async fn require_own_or_over(tx: &Tx, ctx: &Ctx, person_id: PersonId) -> Result<()> {
-    let is_own = ctx.actor.person_id == person_id && ctx.actor.limited_to.is_none();
-    if is_own { Ok(()) } else { access::require_over(tx, ctx, person_id).await }
+    if ctx.actor.is(person_id) { Ok(()) } else { access::require_over(tx, ctx, person_id).await }
 }
 
 /// What was used.

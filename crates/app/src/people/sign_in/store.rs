@@ -3,7 +3,7 @@
 use db::Tx;
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _,
-    Set, Statement, Value, sea_query::OnConflict,
+    QuerySelect as _, Set, Statement, Value, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -26,6 +26,11 @@ pub(super) struct Who {
 /// The account of a person, if they have one.
 pub(super) async fn find(tx: &Tx, person_id: PersonId) -> Result<Option<Account>> {
     Ok(Entity::find_by_id(person_id).one(tx).await?.map(to_account))
+}
+
+/// The same, and until this transaction is over nobody else changes it.
+pub(super) async fn lock(tx: &Tx, person_id: PersonId) -> Result<Option<Account>> {
+    Ok(Entity::find_by_id(person_id).lock_exclusive().one(tx).await?.map(to_account))
 }
 
 /// The account that signs in with `email`, if there is one.
@@ -61,8 +66,31 @@ pub(super) async fn update(tx: &Tx, account: &Account) -> Result<()> {
     Ok(())
 }
 
-/// How often an account or an address failed.
+/// Sets the password of an account, unless it is closed. Says whether it did.
+pub(super) async fn update_password(
+    tx: &Tx,
+    person_id: PersonId,
+    hash: String,
+    now: Timestamp,
+) -> Result<bool> {
+    let row = ActiveModel {
+        password_hash: Set(Some(hash)),
+        updated_at: Set(now),
+        ..ActiveModel::default()
+    };
+    let done = Entity::update_many()
+        .set(row)
+        .filter(Column::PersonId.eq(Uuid::from(person_id)))
+        .filter(Column::ClosedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected != 0)
+}
+
+/// How often an account or an address failed. Whoever else wants to know waits until this
+/// transaction is over: else many guesses at once would all count from the same number.
 pub(super) async fn tally(tx: &Tx, key: &[u8]) -> Result<Option<Tally>> {
+    db::wait_for_turn(tx, key).await?;
     let row = failure::Entity::find_by_id(key.to_vec()).one(tx).await?;
     Ok(row.map(|it| Tally { n_failures: it.n_failures, failed_at: it.failed_at }))
 }

@@ -1,11 +1,14 @@
 //! The analysis itself: who wrote it, how far it is, and what may happen to it next. Nothing here
 //! does I/O.
 
+use std::collections::BTreeSet;
+
 use chrono::Months;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Content;
+use crate::events::Action;
 use crate::ids::{AnalysisId, ItemId, PersonId};
 use crate::prepare::inventory::Kind;
 use crate::{FieldProblem, Refusal, Timestamp};
@@ -101,6 +104,9 @@ impl State {
         matches!(self, State::Approved | State::Stale)
     }
 }
+
+/// By what somebody becomes a writer of an analysis.
+pub(super) const WRITING: [Action; 2] = [Action::AnalysisStarted, Action::AnalysisChanged];
 
 const OWN: Refusal = Refusal::new(
     "analysis.own",
@@ -204,17 +210,19 @@ impl Analysis {
         Ok(Analysis { completed_at: None, ..next })
     }
 
-    /// The analysis as approved, upon a version of its item.
+    /// The analysis as approved, upon a version of its item. `writers` are all who ever wrote at
+    /// it, as the audit log knows.
     pub fn approved(
         self,
         by: PersonId,
+        writers: &BTreeSet<PersonId>,
         item_version: i64,
         now: Timestamp,
     ) -> Result<Analysis, Refusal> {
         if self.state != State::Complete {
             return Err(NOT_COMPLETE);
         }
-        if self.is_written_by(by) {
+        if self.is_written_by(by, writers) {
             return Err(OWN);
         }
         let months = Months::new(self.content.criteria.review_months);
@@ -230,9 +238,10 @@ impl Analysis {
         })
     }
 
-    /// Whether someone wrote it, so that they cannot approve it.
-    pub fn is_written_by(&self, person_id: PersonId) -> bool {
-        person_id == self.author_id || person_id == self.edited_by
+    /// Whether someone wrote it, so that they cannot approve it: who started it, who changed it
+    /// last, and everybody between.
+    pub(super) fn is_written_by(&self, person_id: PersonId, writers: &BTreeSet<PersonId>) -> bool {
+        [self.author_id, self.edited_by].contains(&person_id) || writers.contains(&person_id)
     }
 
     /// Why an approved analysis is out of date, if it is.
@@ -303,7 +312,7 @@ mod tests {
     }
 
     fn approved() -> Analysis {
-        complete().approved(PersonId::new(), 7, now()).unwrap()
+        complete().approved(PersonId::new(), &BTreeSet::new(), 7, now()).unwrap()
     }
 
     #[test]
@@ -317,19 +326,25 @@ mod tests {
     }
 
     #[test]
-    fn who_wrote_it_or_changed_it_last_cannot_approve_it() {
-        assert_eq!(complete().approved(author(), 1, now()), Err(OWN));
+    fn whoever_wrote_at_it_cannot_approve_it() {
+        assert_eq!(complete().approved(author(), &BTreeSet::new(), 1, now()), Err(OWN));
         let editor = PersonId::new();
         let edited = draft().saved(whole(), editor, now()).unwrap().submitted(now()).unwrap();
-        assert_eq!(edited.clone().approved(editor, 1, now()), Err(OWN));
-        assert_eq!(edited.clone().approved(author(), 1, now()), Err(OWN));
-        assert!(edited.approved(PersonId::new(), 1, now()).is_ok());
+        assert_eq!(edited.clone().approved(editor, &BTreeSet::new(), 1, now()), Err(OWN));
+        assert_eq!(edited.clone().approved(author(), &BTreeSet::new(), 1, now()), Err(OWN));
+        let between = PersonId::new();
+        let writers = [author(), between, editor].into();
+        assert_eq!(edited.clone().approved(between, &writers, 1, now()), Err(OWN));
+        assert!(edited.approved(PersonId::new(), &writers, 1, now()).is_ok());
     }
 
     #[test]
     fn only_a_complete_one_is_approved_or_sent_back() {
         for analysis in [draft(), approved()] {
-            assert_eq!(analysis.clone().approved(PersonId::new(), 1, now()), Err(NOT_COMPLETE));
+            assert_eq!(
+                analysis.clone().approved(PersonId::new(), &BTreeSet::new(), 1, now()),
+                Err(NOT_COMPLETE)
+            );
             let Err(Error::Refused(refusal)) = analysis.returned("Why?", now()) else { panic!() };
             assert_eq!(refusal, NOT_COMPLETE);
         }

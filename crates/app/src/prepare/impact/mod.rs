@@ -30,8 +30,8 @@ pub use document::AnalysisDocument;
 pub use money::{Money, NotMoney};
 pub use put::put_all;
 pub use read::{
-    Query, Sort, Summary, all_after, comparison, count, criteria, documents, list, list_after,
-    of_item, show, to_approve, to_write,
+    Query, Sort, Summary, all_after, comparison, count, criteria, documents, is_own, list,
+    list_after, of_item, show, to_approve, to_write,
 };
 pub use rules::Remark;
 pub use suggest::{Suggestion, suggest};

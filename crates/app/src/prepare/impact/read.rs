@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
+use super::analysis::WRITING;
 use super::{Analysis, AnalysisDocument, Difference, ImpactCriteria, State, compare, store};
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, AnalysisId, ItemId, PersonId};
 use crate::people::persons;
 use crate::prepare::inventory::{self, Item, Kind, Label};
-use crate::settings;
-use crate::{Ctx, Error, Page, Paging, Result, Span, Timestamp};
+use crate::{Ctx, Error, Page, Paging, Result, Span, Timestamp, events, settings};
 
 /// Which analyses to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -116,6 +116,13 @@ pub struct Summary {
 pub async fn show(ctx: &Ctx, id: AnalysisId) -> Result<(Analysis, Item)> {
     let tx = ctx.read().await?;
     find_readable(&tx, ctx, id).await
+}
+
+/// Whether the actor wrote at an analysis that they may see, so that they cannot approve it.
+pub async fn is_own(ctx: &Ctx, analysis: &Analysis) -> Result<bool> {
+    let tx = ctx.read().await?;
+    let writers = events::who_did(&tx, &WRITING, analysis.id.into()).await?;
+    Ok(analysis.is_written_by(ctx.actor.person_id, &writers))
 }
 
 /// One page of the analyses that are asked for, as far as the actor may see them.

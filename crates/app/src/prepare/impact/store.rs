@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::analysis::WRITING;
 use super::entity::analysis::{Column, Entity};
 use super::entity::item;
 use super::read::{Query, Sort, Summary};
@@ -17,7 +18,7 @@ use super::row::{SummaryRow, to_analysis, to_row, to_summary};
 use super::{Analysis, State};
 use crate::actor::Scope;
 use crate::ids::{AnalysisId, ItemId};
-use crate::{Error, Page, Result, Span, Timestamp};
+use crate::{Error, Page, Result, Span, Timestamp, events};
 
 /// How many values one statement may hold, safely below what either engine takes.
 const VALUES_MAX: usize = 500;
@@ -214,7 +215,11 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
         );
     }
     if let Some(person) = query.not_written_by.map(Uuid::from) {
-        found = found.add(Column::AuthorId.ne(person)).add(Column::EditedBy.ne(person));
+        let written = events::subjects_done_by(person.into(), &WRITING);
+        found = found
+            .add(Column::AuthorId.ne(person))
+            .add(Column::EditedBy.ne(person))
+            .add(Column::Id.not_in_subquery(written));
     }
     found
         .add_option(query.item_id.map(|it| Column::ItemId.eq(Uuid::from(it))))

@@ -2,7 +2,7 @@
 
 use db::Tx;
 
-use super::analysis::may_start;
+use super::analysis::{WRITING, may_start};
 use super::read::{documents_in, find_readable, place, readable, readable_item};
 use super::{Analysis, AnalysisDocument, Content, store, suggest};
 use crate::actor::Permission;
@@ -95,7 +95,9 @@ pub async fn approve(ctx: &Ctx, id: AnalysisId, seen: i64) -> Result<Analysis> {
     ctx.require(Permission::ApproveAnalyses, place(&item))?;
     unchanged(&analysis, seen)?;
     let before = document(&tx, &analysis).await?.head();
-    let analysis = analysis.approved(ctx.actor.person_id, item.version, ctx.now)?;
+    let writers = events::who_did(&tx, &WRITING, id.into()).await?;
+    let by = ctx.actor.person_id;
+    let analysis = analysis.approved(by, &writers, item.version, ctx.now)?;
     let analysis = store::update(&tx, analysis).await?;
     for old in store::by_item(&tx, item.id).await? {
         if old.id != analysis.id && old.state.is_in_force() {

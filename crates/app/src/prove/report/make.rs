@@ -1,6 +1,5 @@
 //! Putting the report together.
 
-use chrono_tz::Tz;
 use documents::{Figure, Paper, ReadinessReport};
 
 use super::lines;
@@ -9,7 +8,8 @@ use crate::ids::AgencyId;
 use crate::prepare::impact;
 use crate::prove::readiness::{self, Figures};
 use crate::prove::recovery::{self, FindingKind};
-use crate::{Ctx, Error, Paging, Result};
+use crate::settings::General;
+use crate::{Ctx, Error, Paging, Result, settings};
 
 /// So many services get a section of their own.
 const SECTIONS_MAX: usize = 10;
@@ -27,12 +27,15 @@ pub struct Report {
 }
 
 /// The readiness of `agency` with all below it, or of everything that the actor may see, as a PDF.
-pub async fn readiness_pdf(ctx: &Ctx, agency: Option<AgencyId>, zone: Tz) -> Result<Report> {
+/// It bears the name of the programme, and times are those of its zone.
+pub async fn readiness_pdf(ctx: &Ctx, agency: Option<AgencyId>) -> Result<Report> {
+    let general = settings::general(ctx).await?;
     let of = match agency {
         Some(id) => format!("-{}", crate::people::agencies::show(ctx, id).await?.code),
         None => String::new(),
     };
-    let report = report(ctx, agency, zone).await?;
+    let zone = general.zone();
+    let report = report(ctx, agency, &general).await?;
     let rendered = tokio::task::spawn_blocking(move || documents::readiness_report(&report));
     let bytes = rendered.await.map_err(Error::internal)?.map_err(Error::internal)?;
     let file_name =
@@ -40,7 +43,8 @@ pub async fn readiness_pdf(ctx: &Ctx, agency: Option<AgencyId>, zone: Tz) -> Res
     Ok(Report { file_name, bytes })
 }
 
-async fn report(ctx: &Ctx, agency: Option<AgencyId>, zone: Tz) -> Result<ReadinessReport> {
+async fn report(ctx: &Ctx, agency: Option<AgencyId>, general: &General) -> Result<ReadinessReport> {
+    let zone = general.zone();
     let paging = Paging { number: 1, size: LINES_MAX };
     let found = readiness::readiness(ctx, agency, LINES_MAX).await?;
     let points = readiness::single_points(ctx, agency, Paging { number: 1, size: 50 }).await?;
@@ -57,7 +61,7 @@ async fn report(ctx: &Ctx, agency: Option<AgencyId>, zone: Tz) -> Result<Readine
     Ok(ReadinessReport {
         paper: Paper::UsLetter,
         title: "Readiness report".to_owned(),
-        state: crate::STATE_NAME.to_owned(),
+        state: general.state_name.clone(),
         agency: found.agency.as_ref().map(|it| it.1.clone()),
         marking: None,
         generated: local.format("%B %-d, %Y, %-I:%M %P %Z").to_string(),

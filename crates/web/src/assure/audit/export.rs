@@ -32,7 +32,7 @@ const COLUMNS: [&str; 13] = [
 
 /// `GET /audit.csv`
 pub(super) async fn csv(shell: Shell, Address(address): Address) -> Answer<Response> {
-    let query = query(&shell.ctx, &List::read(&address, "")).await?;
+    let query = query(&shell, &List::read(&address, "")).await?;
     let ctx = shell.ctx.clone();
     download::csv("audit-log.csv", COLUMNS.map(Column::text).into(), None, move |before| {
         let (ctx, query) = (ctx.clone(), query.clone());

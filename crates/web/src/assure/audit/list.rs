@@ -8,6 +8,7 @@ use app::ids::{AgencyId, PersonId};
 use app::people::{agencies, persons};
 use app::prepare::inventory::Kind;
 use app::{Ctx, Paging};
+use chrono_tz::Tz;
 use maud::{Markup, html};
 use uuid::Uuid;
 
@@ -28,7 +29,7 @@ use crate::shell::Shell;
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let list = List { per: EVENTS_SHOWN, ..List::read(&address, "") };
     let ctx = &shell.ctx;
-    let page = events::list(ctx, &query(ctx, &list).await?).await?;
+    let page = events::list(ctx, &query(&shell, &list).await?).await?;
     let names = Names::of(ctx, &page.items).await?;
     let actions = html! {
         @if ctx.actor.may(Permission::ReadAudit, Place::State) {
@@ -60,7 +61,8 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
 }
 
 /// What the address asks for. A person who is not there has done nothing.
-pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
+pub(super) async fn query(shell: &Shell, list: &List) -> Answer<Query> {
+    let (ctx, zone) = (&shell.ctx, shell.zone());
     let who = match list.filter("who") {
         None => None,
         Some(code) => match persons::by_code(ctx, code).await {
@@ -68,8 +70,8 @@ pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
             Err(_) => Some(code.parse().unwrap_or(Uuid::max())),
         },
     };
-    let day = |name, read: fn(&str, &'static str) -> Result<_, _>| {
-        list.filter(name).and_then(|it| read(it, "day").ok())
+    let day = |name, read: fn(&str, &'static str, Tz) -> Result<_, _>| {
+        list.filter(name).and_then(|it| read(it, "day", zone).ok())
     };
     Ok(Query {
         action: list.filter("action").unwrap_or_default().to_owned(),

@@ -8,6 +8,7 @@ use app::people::persons;
 use app::prepare::inventory::{self, Kind};
 use app::{Ctx, Error, FieldProblem};
 use axum::response::Response;
+use chrono_tz::Tz;
 use maud::{Markup, html};
 
 use super::super::form::{Filled, Typed, again, end_of_day, maybe, start_of_day, text};
@@ -29,7 +30,7 @@ pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Marku
 
 /// `POST /access`
 pub(super) async fn give(shell: Shell, Form(typed): Form<Typed>) -> Answer<Response> {
-    let given = match draft(&shell.ctx, &typed).await {
+    let given = match draft(&shell.ctx, &typed, shell.zone()).await {
         Ok(draft) => access::give(&shell.ctx, draft).await,
         Err(error) => Err(error),
     };
@@ -67,7 +68,7 @@ pub(super) async fn end(shell: Shell, Path(id): Path<GrantId>) -> Answer<Respons
     Ok(to(&format!("/people/{person_id}?done=ended")))
 }
 
-async fn draft(ctx: &Ctx, typed: &Typed) -> app::Result<Draft> {
+async fn draft(ctx: &Ctx, typed: &Typed, zone: Tz) -> app::Result<Draft> {
     let mut problems = Vec::new();
     let person = persons::by_code(ctx, text(typed, "person")).await.ok();
     if person.is_none() {
@@ -84,9 +85,9 @@ async fn draft(ctx: &Ctx, typed: &Typed) -> app::Result<Draft> {
             None
         }
     };
-    let mut day = |name: &'static str, read: fn(&str, &'static str) -> Result<_, _>| {
+    let mut day = |name: &'static str, read: fn(&str, &'static str, Tz) -> Result<_, _>| {
         let day = maybe(typed, name)?;
-        read(&day, name).map_err(|it| problems.push(it)).ok()
+        read(&day, name, zone).map_err(|it| problems.push(it)).ok()
     };
     let starts_at = day("starts_at", start_of_day);
     let ends_at = day("ends_at", end_of_day);

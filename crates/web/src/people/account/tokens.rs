@@ -37,7 +37,8 @@ async fn new(shell: Shell) -> Markup {
 /// shown this once.
 async fn issue(shell: Shell, Form(pairs): Form<Vec<(String, String)>>) -> Answer<Response> {
     let wanted = picked(&pairs, "permissions");
-    let draft = end_of_day(&first(&pairs, "expires_at"), "expires_at").map(|expires_at| {
+    let zone = shell.zone();
+    let draft = end_of_day(&first(&pairs, "expires_at"), "expires_at", zone).map(|expires_at| {
         let permissions = wanted.iter().filter_map(|it| it.parse().ok()).collect();
         TokenDraft { name: first(&pairs, "name"), permissions, expires_at }
     });

@@ -83,7 +83,8 @@ async fn page(shell: &Shell, id: AgencyId, filled: &Filled) -> Answer<Markup> {
         (parts::notice(Tone::Warn, "This cannot be taken back", html! {
             p {
                 "The names of " strong { (agency.name) } " become further names of the other \
-                 agency. Its people, inventory, analyses and roles move there, and it is retired."
+                 agency. Its people, inventory, analyses and roles move there, and it is retired. Roles that are not yours to give there, and \
+                 your own, end instead."
             }
         }))
         (forms::form(&format!("{path}/merge"), html! {

@@ -83,7 +83,7 @@ async fn facts_panel(ctx: &Ctx, person: &Person) -> Answer<Markup> {
 /// How to reach them, for those who may know.
 async fn channels_panel(shell: &Shell, person: &Person, filled: &Filled) -> Answer<Markup> {
     let ctx = &shell.ctx;
-    let is_own = ctx.actor.person_id == person.id;
+    let is_own = ctx.actor.is(person.id);
     if !is_own && !ctx.actor.may(Permission::ReadContacts, person.agency_id) {
         return Ok(html! {});
     }

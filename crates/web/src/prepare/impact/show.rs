@@ -52,12 +52,13 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Mar
         ", version " (analysis.number) ". "
         @if let Some(rto) = content.rto { "It must be back within " (rto) "." }
     };
-    let actions = actions(&shell, &analysis, &item, &all);
+    let is_own = impact::is_own(ctx, &analysis).await?;
+    let actions = actions(&shell, (&analysis, is_own), &item, &all);
     let head =
         Head { crumbs: crumbs(&item), title: &title, lead: Some(lead), actions: Some(actions) };
     let main = html! {
         (head.shown())
-        (notices(&shell, &analysis, &item))
+        (notices(&shell, (&analysis, is_own), &item))
         div.two {
             div.stack {
                 (charts::impacts(content, &path))
@@ -77,7 +78,12 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Mar
 }
 
 /// What may be done next, and by whom.
-fn actions(shell: &Shell, analysis: &Analysis, item: &Item, all: &[Analysis]) -> Markup {
+fn actions(
+    shell: &Shell,
+    (analysis, is_own): (&Analysis, bool),
+    item: &Item,
+    all: &[Analysis],
+) -> Markup {
     let path = analysis_path(analysis.id);
     let may_write = may(&shell.ctx, Permission::WriteAnalyses, item);
     let may_approve = may(&shell.ctx, Permission::ApproveAnalyses, item);
@@ -91,7 +97,7 @@ fn actions(shell: &Shell, analysis: &Analysis, item: &Item, all: &[Analysis]) ->
         @if is_open && !waits && may_write { (parts::primary("Hand in", &format!("{path}/submit"))) }
         @if waits && may_approve { (parts::button("Send back", &format!("{path}/return"))) }
         @if waits && may_write && !may_approve { (parts::button("Take back", &format!("{path}/return"))) }
-        @if waits && may_approve && !analysis.is_written_by(shell.ctx.actor.person_id) {
+        @if waits && may_approve && !is_own {
             (parts::primary("Approve", &format!("{path}/approve")))
         }
         @if !is_open && is_newest && may_write && item.retired_at.is_none() {
@@ -104,14 +110,14 @@ fn actions(shell: &Shell, analysis: &Analysis, item: &Item, all: &[Analysis]) ->
     }
 }
 
-fn notices(shell: &Shell, analysis: &Analysis, item: &Item) -> Markup {
+fn notices(shell: &Shell, (analysis, is_own): (&Analysis, bool), item: &Item) -> Markup {
     let missing = if analysis.state.is_open() { analysis.content.missing() } else { Vec::new() };
     let remarks = analysis.content.remarks();
     let edit = format!("{}/edit", analysis_path(analysis.id));
     let may_write = may(&shell.ctx, Permission::WriteAnalyses, item);
     let own = analysis.state == State::Complete
         && may(&shell.ctx, Permission::ApproveAnalyses, item)
-        && analysis.is_written_by(shell.ctx.actor.person_id);
+        && is_own;
     html! {
         @if analysis.state == State::Stale {
             (parts::notice(Tone::Bad, "Out of date", html! {

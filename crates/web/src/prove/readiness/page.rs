@@ -73,7 +73,7 @@ pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<M
 
 fn head<'a>(shell: &Shell, found: &'a Readiness, asked: Asked) -> Head<'a> {
     let crumbs = match &found.agency {
-        Some(_) => vec![(app::STATE_NAME.to_owned(), "/".to_owned())],
+        Some(_) => vec![(shell.general.state_name.clone(), "/".to_owned())],
         None => Vec::new(),
     };
     let lead = html! {

@@ -4,7 +4,6 @@ use app::Paging;
 use app::prove::readiness::late;
 use app::prove::report::readiness_pdf;
 use axum::response::Response;
-use chrono_tz::Tz;
 
 use super::Asked;
 use crate::error::Answer;
@@ -14,7 +13,7 @@ use crate::shell::Shell;
 
 /// `GET /readiness.pdf`
 pub(super) async fn pdf(shell: Shell, Query(asked): Query<Asked>) -> Answer<Response> {
-    let report = readiness_pdf(&shell.ctx, asked.agency, Tz::America__New_York).await?;
+    let report = readiness_pdf(&shell.ctx, asked.agency).await?;
     Ok(file(&report.file_name, "application/pdf", report.bytes))
 }
 
