@@ -113,7 +113,7 @@ impl Run<'_> {
                         return Ok(Some(Ended::Canceled));
                     }
                     for (was, verdict) in planner.needs(tx, ctx, drafts, self.writes).await? {
-                        counts.refuse_after_all(was, &verdict);
+                        counts.correct(was, &verdict);
                         sink(&verdict);
                     }
                     if let Some(task) = self.task {
