@@ -10,7 +10,8 @@ pub use super::files::File;
 use super::import::{Format, REFUSED_ROWS};
 use super::mapping::{Mapping, Target};
 use super::plan::Planner;
-use super::verdict::{Counts, Verdict, What};
+use super::sink::Sink;
+use super::verdict::{Counts, Verdict};
 use crate::actor::Permission;
 use crate::people::agencies;
 use crate::prepare::inventory;
@@ -34,16 +35,13 @@ pub(super) struct Run<'a> {
 pub(super) enum Ended {
     /// At the last row.
     Done(Counts),
-    /// Somebody asked it to stop. What it wrote must not be committed.
+    /// Somebody asked it to stop, or nobody wants it any more. What it wrote must not be committed.
     Canceled,
 }
 
-/// Takes each verdict as it is given.
-pub(super) type Sink<'a> = &'a mut (dyn FnMut(&Verdict) + Send);
-
 impl Run<'_> {
     /// Reads the file in `tx`, which the caller commits or not.
-    pub(super) async fn run(&self, tx: &Tx, ctx: &Ctx, sink: Sink<'_>) -> Result<Ended> {
+    pub(super) async fn run(&self, tx: &Tx, ctx: &Ctx, sink: &mut Sink<'_>) -> Result<Ended> {
         if self.mapping.target == Target::Agency {
             return self.agencies(tx, ctx, sink).await;
         }
@@ -56,12 +54,7 @@ impl Run<'_> {
             // Which rows need what is not there is known only at the end. They are left out.
             let mut late = Vec::new();
             let dry = Run { writes: false, ..*self };
-            let mut note = |it: &Verdict| {
-                if it.what == What::Refuse && it.reasons.iter().all(|(field, _)| field == "needs") {
-                    late.push(it.clone());
-                }
-            };
-            if Box::pin(dry.run(tx, ctx, &mut note)).await? == Ended::Canceled {
+            if Box::pin(dry.run(tx, ctx, &mut Sink::Late(&mut late))).await? == Ended::Canceled {
                 return Ok(Ended::Canceled);
             }
             planner = Planner::foreseeing(late);
@@ -70,14 +63,14 @@ impl Run<'_> {
         let mut has_needs = false;
         while let Some(drafts) = batches.next(tx).await? {
             for drafts in drafts.chunks(BATCH) {
-                if self.is_canceled() {
+                if self.is_canceled() || sink.is_closed() {
                     return Ok(Ended::Canceled);
                 }
                 has_needs |= drafts.iter().any(|it| it.needs.is_some());
                 let (verdicts, plans) = planner.plan(tx, ctx, drafts).await?;
-                for verdict in &verdicts {
-                    counts.add(verdict);
-                    sink(verdict);
+                verdicts.iter().for_each(|it| counts.add(it));
+                if !sink.take(&verdicts).await? {
+                    return Ok(Ended::Canceled);
                 }
                 self.refuse_bad(&counts)?;
                 if self.writes {
@@ -102,19 +95,21 @@ impl Run<'_> {
         (tx, ctx): (&Tx, &Ctx),
         planner: &mut Planner,
         counts: &mut Counts,
-        sink: Sink<'_>,
+        sink: &mut Sink<'_>,
     ) -> Result<Option<Ended>> {
         loop {
             let n_refused = counts.n_refused;
             let mut batches = self.file.open(tx, self.mapping).await?;
             while let Some(drafts) = batches.next(tx).await? {
                 for drafts in drafts.chunks(BATCH) {
-                    if self.is_canceled() {
+                    if self.is_canceled() || sink.is_closed() {
                         return Ok(Some(Ended::Canceled));
                     }
-                    for (was, verdict) in planner.needs(tx, ctx, drafts, self.writes).await? {
-                        counts.correct(was, &verdict);
-                        sink(&verdict);
+                    let late = planner.needs(tx, ctx, drafts, self.writes).await?;
+                    late.iter().for_each(|(was, verdict)| counts.correct(*was, verdict));
+                    let late: Vec<Verdict> = late.into_iter().map(|(_, it)| it).collect();
+                    if !sink.take(&late).await? {
+                        return Ok(Some(Ended::Canceled));
                     }
                     if let Some(task) = self.task {
                         let percent = 50 + self.percent(drafts) / 2;
@@ -133,7 +128,7 @@ impl Run<'_> {
         }
     }
 
-    async fn agencies(&self, tx: &Tx, ctx: &Ctx, sink: Sink<'_>) -> Result<Ended> {
+    async fn agencies(&self, tx: &Tx, ctx: &Ctx, sink: &mut Sink<'_>) -> Result<Ended> {
         let mut drafts = Vec::new();
         let mut batches = self.file.open(tx, self.mapping).await?;
         while let Some(batch) = batches.next(tx).await? {
@@ -141,9 +136,11 @@ impl Run<'_> {
         }
         let mut counts = Counts::default();
         let merged = merged(tx, ctx, &drafts, &self.mapping.ignore).await?;
-        for verdict in &merged.verdicts {
-            counts.add(verdict);
-            sink(verdict);
+        merged.verdicts.iter().for_each(|it| counts.add(it));
+        for verdicts in merged.verdicts.chunks(BATCH) {
+            if !sink.take(verdicts).await? {
+                return Ok(Ended::Canceled);
+            }
         }
         self.refuse_bad(&counts)?;
         if self.writes {
