@@ -96,6 +96,9 @@ impl State {
         State::Canceled,
     ];
 
+    /// Those in which something can still be done with it.
+    pub(super) const OPEN: [State; 3] = [State::Arrived, State::Mapped, State::Checked];
+
     /// Its name for programs.
     pub const fn code(self) -> &'static str {
         match self {
@@ -126,8 +129,8 @@ impl State {
     }
 
     /// Whether anything can still be done with it.
-    pub const fn is_open(self) -> bool {
-        matches!(self, State::Arrived | State::Mapped | State::Checked)
+    pub fn is_open(self) -> bool {
+        State::OPEN.contains(&self)
     }
 }
 

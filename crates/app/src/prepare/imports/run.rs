@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use db::Tx;
 
 use super::agencies::merged;
-use super::drafts::{BATCH, Draft};
+use super::drafts::{BATCH, Draft, portions};
 pub use super::files::File;
 use super::import::{Format, REFUSED_ROWS};
 use super::mapping::{Mapping, Target};
@@ -62,7 +62,7 @@ impl Run<'_> {
         let mut batches = self.file.open(tx, self.mapping).await?;
         let mut has_needs = false;
         while let Some(drafts) = batches.next(tx).await? {
-            for drafts in drafts.chunks(BATCH) {
+            for drafts in portions(&drafts) {
                 if self.is_canceled() || sink.is_closed() {
                     return Ok(Ended::Canceled);
                 }
@@ -101,7 +101,7 @@ impl Run<'_> {
             let n_refused = counts.n_refused;
             let mut batches = self.file.open(tx, self.mapping).await?;
             while let Some(drafts) = batches.next(tx).await? {
-                for drafts in drafts.chunks(BATCH) {
+                for drafts in portions(&drafts) {
                     if self.is_canceled() || sink.is_closed() {
                         return Ok(Some(Ended::Canceled));
                     }
@@ -135,7 +135,7 @@ impl Run<'_> {
             drafts.extend(batch);
         }
         let mut counts = Counts::default();
-        let merged = merged(tx, ctx, &drafts, &self.mapping.ignore).await?;
+        let merged = merged(tx, ctx, drafts, &self.mapping.ignore).await?;
         merged.verdicts.iter().for_each(|it| counts.add(it));
         for verdicts in merged.verdicts.chunks(BATCH) {
             if !sink.take(verdicts).await? {

@@ -6,7 +6,7 @@ use tokio::sync::{SemaphorePermit, mpsc};
 use super::files::File;
 use super::import::{Format, Import, State, UNDER_WAY};
 use super::mapping::Mapping;
-use super::read::{of_start, own};
+use super::read::{own, start_apart};
 use super::run::{Ended, Run};
 use super::sink::{Sink, heading, send};
 use super::store;
@@ -53,7 +53,7 @@ async fn problems(tx: &Tx, file: &File, mapping: &Mapping) -> Result<Vec<crate::
         return Ok(Vec::new());
     }
     let start = file.start(tx).await?;
-    let preview = of_start(file.format, &start, Some(mapping.clone()), None);
+    let preview = start_apart(file.format, start, Some(mapping.clone()), None).await?;
     Ok(match preview.problem {
         Some(reason) => vec![crate::FieldProblem::new("file", reason)],
         None => mapping.problems(&preview.headers),
