@@ -1,11 +1,12 @@
 //! What a file says that records need, and what people said of it before.
 
+use app::events::{self, Action};
 use app::prepare::imports::{self, File, Format, Mapping, Source};
 use app::prepare::inventory::{
     self, Item, Kind, Need, NeedDocument, NeedKind, Strength, by_code, needs_of,
 };
 use app::{Ctx, Span};
-use test_support::{fresh, item, platform_ctx, state};
+use test_support::{fresh, item, platform_ctx, service, state};
 
 use crate::imports::{services, upload};
 
@@ -92,4 +93,36 @@ async fn a_dry_run_says_which_rows_change_nothing_but_needs() {
     assert!(needs_of(&ctx, portal(&ctx).await.id).await.unwrap().is_empty());
     let counts = imports::dry_run(&ctx, &none, &mapping()).await.unwrap();
     assert_eq!((counts.n_changed, counts.n_same), (0, 1), "{counts:?}");
+}
+
+#[tokio::test]
+async fn the_log_has_each_change_of_a_file_as_it_was_and_is_and_the_commit_last() {
+    let platform = fresh().await;
+    state(&platform).await;
+    item(&platform, Kind::Asset, "commerce", "db").await;
+    for code in ["portal", "mail"] {
+        service(&platform, code, 4, 1).await;
+    }
+    let ctx = platform_ctx(&platform);
+    let csv = "id,title,org,needs\nportal,The portal,revenue,asset:db\nmail,Post,,\n";
+    imports::put(&ctx, &file(csv), &mapping(), false).await.unwrap();
+    let query = events::Query::default();
+    let mut entries = events::list(&ctx, &query).await.unwrap().items;
+    entries.truncate(4);
+    let actions: Vec<_> = entries.iter().rev().map(|it| it.action.as_str()).collect();
+    let changed = Action::ItemChanged.name();
+    let (added, committed) = (Action::NeedAdded.name(), Action::ImportCommitted.name());
+    assert_eq!(actions, [changed, changed, added, committed]);
+    let of = |at: usize| {
+        let (before, after) = (&entries[at].before, &entries[at].after);
+        ["name", "agency"].map(|it| (before[it].clone(), after[it].clone()))
+    };
+    let was = by_code(&ctx, Kind::Service, "mail").await.unwrap();
+    assert_eq!(was.name, "Post");
+    assert_eq!(of(3)[0].1, "The portal");
+    assert_eq!(of(3)[1], ("commerce".into(), "revenue".into()));
+    assert_eq!(of(2)[0].1, "Post");
+    assert_eq!(of(2)[1], ("commerce".into(), "commerce".into()));
+    let verdict = events::verify(&ctx).await.unwrap();
+    assert!(matches!(verdict, events::Verdict::Intact { .. }));
 }

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::drafts::{Draft, named};
 use super::mapping::Target;
 use super::verdict::{Verdict, What};
+use crate::events::Event;
 use crate::ids::ItemId;
 use crate::people::agencies;
 use crate::prepare::inventory::{self, ItemDocument, Kind, NeedDocument, Plan, reference};
@@ -109,15 +110,14 @@ impl Planner {
 
     /// Says of each draft that needs something which is not there what that is, and of each that
     /// changes what its record needs how; and what was said of it before. Makes the needs what the
-    /// file says, if `writes`.
+    /// file says if there is a place for the `events`: otherwise it only looks.
     ///
     /// A file only names what is needed. How badly, and in which way, stays as somebody said it.
     pub(super) async fn needs(
         &mut self,
         tx: &Tx,
-        ctx: &Ctx,
         drafts: &[Draft],
-        writes: bool,
+        events: Option<&mut Vec<Event>>,
     ) -> Result<Vec<(What, Verdict)>> {
         let wanted: Vec<&Draft> = drafts
             .iter()
@@ -148,8 +148,10 @@ impl Planner {
                 }
             }
         }
-        if writes && late.iter().all(|(_, it)| it.what != What::Refuse) {
-            write_needs(tx, ctx, documents).await?;
+        if let Some(events) = events
+            && late.iter().all(|(_, it)| it.what != What::Refuse)
+        {
+            write_needs(tx, documents, events).await?;
         }
         Ok(late)
     }
@@ -292,13 +294,13 @@ fn needed(
 
 async fn write_needs(
     tx: &Tx,
-    ctx: &Ctx,
     wanted: BTreeMap<ItemId, Vec<NeedDocument>>,
+    events: &mut Vec<Event>,
 ) -> Result<()> {
     let ids: Vec<ItemId> = wanted.keys().copied().collect();
     let items = inventory::by_ids(tx, &ids).await?;
     let items = items.into_iter().map(|it| (it.id, it)).collect();
-    let problems = inventory::put_needs(tx, ctx, &wanted, &items).await?;
+    let problems = inventory::put_needs_noting(tx, &wanted, &items, events).await?;
     let problems: Vec<FieldProblem> = problems.into_iter().map(|(_, it)| it).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }

@@ -13,10 +13,14 @@ use super::plan::Planner;
 use super::sink::Sink;
 use super::verdict::{Counts, Verdict};
 use crate::actor::Permission;
+use crate::events::{self, Event};
 use crate::people::agencies;
 use crate::prepare::inventory;
 use crate::progress::{Progress, Task};
 use crate::{Ctx, Result};
+
+/// How many events are held in memory before they are recorded.
+const EVENTS_MAX: usize = 10_000;
 
 /// What to do with a file.
 pub(super) struct Run<'a> {
@@ -31,10 +35,11 @@ pub(super) struct Run<'a> {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Ended {
-    /// At the last row.
-    Done(Counts),
+    /// At the last row. The caller records these events last of all before the commit: from then
+    /// on everybody else who changes something waits.
+    Done(Counts, Vec<Event>),
     /// Somebody asked it to stop, or nobody wants it any more. What it wrote must not be committed.
     Canceled,
 }
@@ -45,10 +50,7 @@ impl Run<'_> {
         if self.mapping.target == Target::Agency {
             return self.agencies(tx, ctx, sink).await;
         }
-        if self.writes && self.mapping.remember {
-            remember_names(tx, ctx, self.mapping).await?;
-        }
-        let mut counts = Counts::default();
+        let (mut counts, mut events) = (Counts::default(), Vec::new());
         let mut planner = Planner::default();
         if self.writes && self.leaves_out && self.may_have_needs() {
             // Which rows need what is not there is known only at the end. They are left out.
@@ -74,42 +76,48 @@ impl Run<'_> {
                 }
                 self.refuse_bad(&counts)?;
                 if self.writes {
-                    inventory::write_all(tx, ctx, plans).await?;
+                    inventory::write_noting(tx, plans, &mut events).await?;
+                    record_many(tx, ctx, &mut events).await?;
                 }
                 self.tell(&counts, drafts, has_needs);
             }
         }
         if has_needs {
-            let ended = self.needs((tx, ctx), &mut planner, &mut counts, sink).await?;
-            if ended == Some(Ended::Canceled) {
+            let found = (&mut counts, &mut events);
+            if !self.needs((tx, ctx), &mut planner, found, sink).await? {
                 return Ok(Ended::Canceled);
             }
         }
-        Ok(Ended::Done(counts))
+        if self.writes && self.mapping.remember {
+            remember_names(tx, ctx, self.mapping).await?;
+        }
+        Ok(Ended::Done(counts, events))
     }
 
     /// Needs come last, because a row may need what a later row describes. A row that cannot be put
-    /// in takes those with it that need it, and so on, until nobody else is found.
+    /// in takes those with it that need it, and so on, until nobody else is found. False: canceled.
     async fn needs(
         &self,
         (tx, ctx): (&Tx, &Ctx),
         planner: &mut Planner,
-        counts: &mut Counts,
+        (counts, events): (&mut Counts, &mut Vec<Event>),
         sink: &mut Sink<'_>,
-    ) -> Result<Option<Ended>> {
+    ) -> Result<bool> {
         loop {
             let n_refused = counts.n_refused;
             let mut batches = self.file.open(tx, self.mapping).await?;
             while let Some(drafts) = batches.next(tx).await? {
                 for drafts in portions(&drafts) {
                     if self.is_canceled() || sink.is_closed() {
-                        return Ok(Some(Ended::Canceled));
+                        return Ok(false);
                     }
-                    let late = planner.needs(tx, ctx, drafts, self.writes).await?;
+                    let noted = self.writes.then_some(&mut *events);
+                    let late = planner.needs(tx, drafts, noted).await?;
+                    record_many(tx, ctx, events).await?;
                     late.iter().for_each(|(was, verdict)| counts.correct(*was, verdict));
                     let late: Vec<Verdict> = late.into_iter().map(|(_, it)| it).collect();
                     if !sink.take(&late).await? {
-                        return Ok(Some(Ended::Canceled));
+                        return Ok(false);
                     }
                     if let Some(task) = self.task {
                         let percent = 50 + self.percent(drafts) / 2;
@@ -119,7 +127,7 @@ impl Run<'_> {
                 }
             }
             if counts.n_refused == n_refused {
-                return Ok(None);
+                return Ok(true);
             }
             if self.writes {
                 // The rows themselves are in by now, and cannot be left out any more.
@@ -146,7 +154,7 @@ impl Run<'_> {
         if self.writes {
             agencies::put_all(tx, ctx, &merged.documents).await?;
         }
-        Ok(if self.is_canceled() { Ended::Canceled } else { Ended::Done(counts) })
+        Ok(if self.is_canceled() { Ended::Canceled } else { Ended::Done(counts, Vec::new()) })
     }
 
     fn refuse_bad(&self, counts: &Counts) -> Result<()> {
@@ -174,6 +182,14 @@ impl Run<'_> {
         let percent = self.percent(drafts) / if has_needs { 2 } else { 1 };
         task.tell(Progress { n_done: counts.n_rows, percent, writes: self.writes });
     }
+}
+
+/// Records events once there are more than memory should hold.
+async fn record_many(tx: &Tx, ctx: &Ctx, events: &mut Vec<Event>) -> Result<()> {
+    if events.len() < EVENTS_MAX {
+        return Ok(());
+    }
+    events::record_all(tx, ctx, std::mem::take(events)).await
 }
 
 /// Lets agencies be known by the names that somebody said they mean.

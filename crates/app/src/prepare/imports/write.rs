@@ -81,7 +81,7 @@ async fn check_as(ctx: &Ctx, id: ImportId, task: &Task) -> Result<Import> {
     drop(tx);
     drop(place);
     let (counts, problem) = match ended {
-        Ok(Ended::Done(counts)) => (counts, String::new()),
+        Ok(Ended::Done(counts, _)) => (counts, String::new()),
         Ok(Ended::Canceled) => return cancel_now(ctx, id).await,
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             (Counts::default(), error.to_string())
@@ -113,8 +113,8 @@ async fn commit_as(ctx: &Ctx, id: ImportId, leave_out: bool, task: &Task) -> Res
         leaves_out: leave_out,
         task: Some(task),
     };
-    let counts = match run.run(&tx, ctx, &mut Sink::Nobody).await? {
-        Ended::Done(counts) => counts,
+    let (counts, mut events) = match run.run(&tx, ctx, &mut Sink::Nobody).await? {
+        Ended::Done(counts, events) => (counts, events),
         Ended::Canceled => {
             tx.rollback().await?;
             return cancel_now(ctx, id).await;
@@ -124,7 +124,8 @@ async fn commit_as(ctx: &Ctx, id: ImportId, leave_out: bool, task: &Task) -> Res
     let import = Import { counts, state, finished_at, problem: String::new(), ..import };
     let import = store::update(&tx, import).await?;
     store::delete_pieces(&tx, id).await?;
-    events::record(&tx, ctx, event(Action::ImportCommitted, &import)).await?;
+    events.push(event(Action::ImportCommitted, &import));
+    events::record_all(&tx, ctx, events).await?;
     tx.commit().await?;
     Ok(import)
 }
@@ -243,7 +244,7 @@ pub async fn dry_run(ctx: &Ctx, file: &File, mapping: &Mapping) -> Result<Counts
     }
     let run = Run { file, mapping, writes: false, leaves_out: true, task: None };
     match run.run(&tx, ctx, &mut Sink::Nobody).await? {
-        Ended::Done(counts) => Ok(counts),
+        Ended::Done(counts, _) => Ok(counts),
         Ended::Canceled => Err(CANCELED.into()),
     }
 }
@@ -258,7 +259,7 @@ pub async fn put(ctx: &Ctx, file: &File, mapping: &Mapping, leave_out: bool) -> 
     }
     let run = Run { file, mapping, writes: true, leaves_out: leave_out, task: None };
     match run.run(&tx, ctx, &mut Sink::Nobody).await? {
-        Ended::Done(counts) => {
+        Ended::Done(counts, mut events) => {
             let said = serde_json::json!({
                 "target": mapping.target.code(),
                 "n_rows": counts.n_rows,
@@ -268,8 +269,8 @@ pub async fn put(ctx: &Ctx, file: &File, mapping: &Mapping, leave_out: bool) -> 
                 "n_refused": counts.n_refused,
             });
             let subject = events::Subject::new("import", ImportId::new());
-            let event = events::Event::new(Action::ImportCommitted, subject).to(&said);
-            events::record(&tx, ctx, event).await?;
+            events.push(events::Event::new(Action::ImportCommitted, subject).to(&said));
+            events::record_all(&tx, ctx, events).await?;
             tx.commit().await?;
             Ok(counts)
         }
