@@ -12,6 +12,10 @@ use crate::seal::SealKey;
 /// How many passwords may be checked at once. Each takes 19 MiB.
 const HASHED_AT_ONCE_MAX: usize = 4;
 
+/// How many files may be read from end to end at once. Each holds a connection to the database for
+/// as long as that takes, and SQLite has eight for all.
+const IMPORTED_AT_ONCE_MAX: usize = 2;
+
 /// The database, the key for what is kept secret in it, and what is computed from it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -22,6 +26,8 @@ pub struct Platform {
     pub seal: Arc<SealKey>,
     /// How many passwords may be checked at once: each takes memory.
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
+    /// How many files may be read from end to end at once.
+    pub(crate) importing: Arc<tokio::sync::Semaphore>,
     /// The recovery model in memory, filled by `prove::recovery`.
     pub(crate) board: Kept,
     /// How far imports are.
@@ -34,8 +40,9 @@ impl Platform {
     /// An installation on `db` whose secrets are sealed with `seal`.
     pub fn new(db: Db, seal: SealKey) -> Platform {
         let hashing = Arc::new(tokio::sync::Semaphore::new(HASHED_AT_ONCE_MAX));
+        let importing = Arc::new(tokio::sync::Semaphore::new(IMPORTED_AT_ONCE_MAX));
         let (seal, board, progress) = (Arc::new(seal), Kept::default(), Registry::default());
-        Platform { db, seal, hashing, board, progress, pulse: Pulse::default() }
+        Platform { db, seal, hashing, importing, board, progress, pulse: Pulse::default() }
     }
 
     /// Whether the database answers.

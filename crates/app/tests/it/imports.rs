@@ -11,7 +11,7 @@ use app::prepare::inventory::{self, Kind, Query};
 use app::{Ctx, Error, Platform, Span};
 use test_support::{agency, ctx, ctx_in, fresh, item, platform_ctx, state};
 
-async fn upload(ctx: &Ctx, name: &str, bytes: &[u8]) -> Import {
+pub(crate) async fn upload(ctx: &Ctx, name: &str, bytes: &[u8]) -> Import {
     let mut upload = Upload::begin(ctx, name).await.unwrap();
     for part in bytes.chunks(700_000) {
         upload.push(part).await.unwrap();
@@ -19,7 +19,7 @@ async fn upload(ctx: &Ctx, name: &str, bytes: &[u8]) -> Import {
     upload.finish().await.unwrap()
 }
 
-fn services() -> Mapping {
+pub(crate) fn services() -> Mapping {
     Mapping::new(Target::Item(Kind::Service))
         .with("code", Source::column("id"))
         .with("name", Source::column("title"))

@@ -11,6 +11,8 @@ mod agencies;
 mod audit;
 mod check;
 mod imports;
+mod imports_limits;
+mod imports_needs;
 mod impact;
 mod inventory;
 mod people;

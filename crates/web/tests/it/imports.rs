@@ -96,3 +96,28 @@ async fn an_import_is_given_up_and_an_empty_file_is_refused() {
     let other = Site::of(&ctx(&platform, Role::ContinuityTeam));
     assert_eq!(other.get(&path).await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn what_stands_beside_a_file_is_short() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let send = async |kind: &str| {
+        let body = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n{kind}\r\n\
+             --{BOUNDARY}--\r\n"
+        );
+        let content = format!("multipart/form-data; boundary={BOUNDARY}");
+        let request = Request::post("/imports").header("content-type", content);
+        read(site.send(request, &body).await).await
+    };
+    let (status, page) = send(&"x".repeat(101)).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(page.contains("The field `kind` has more than 100 bytes."), "{page}");
+    let (status, page) = send("asset").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.contains("Choose a file.") && page.contains(r#"value="asset" selected"#),
+        "{page}"
+    );
+}

@@ -7,10 +7,10 @@ use db::Tx;
 use super::drafts::Draft;
 use super::mapping::slug;
 use super::verdict::{Verdict, What};
-use crate::actor::{Permission, Place};
+use crate::actor::{Actor, Permission, Place};
 use crate::ids::AgencyId;
 use crate::people::agencies::{self, AgencyDocument, AgencyKind};
-use crate::{Ctx, FieldProblem, Result};
+use crate::{Ctx, Error, FieldProblem, Result};
 
 /// What becomes of a list of agencies.
 #[derive(Debug, Default)]
@@ -25,33 +25,41 @@ pub(super) struct Merged {
 struct Group<'a> {
     rows: Vec<&'a Draft>,
     key: String,
+    /// The spelling that most of them have; of several, the first.
+    name: &'a str,
 }
 
 /// What would become of the rows.
 pub(super) async fn merged(
     tx: &Tx,
     ctx: &Ctx,
-    drafts: &[Draft],
+    drafts: Vec<Draft>,
     ignore: &[String],
 ) -> Result<Merged> {
     let there = agencies::all_in(tx).await?;
     let ids: BTreeMap<String, AgencyId> = there.iter().map(|it| (it.code.clone(), it.id)).collect();
     let documents = agencies::documents_in(tx, &there).await?;
-    let world = World::of(documents, ids, ignore);
-    let groups = groups(drafts, ignore);
-    let new_codes: BTreeMap<String, String> =
-        groups.iter().map(|it| (it.key.clone(), world.code_of(it))).collect();
+    let (actor, ignore) = (ctx.actor.clone(), ignore.to_vec());
+    // A hundred thousand names take a while to compare, and others want to be served.
+    let merge = move || merge(&actor, &drafts, &World::of(documents, ids, &ignore));
+    tokio::task::spawn_blocking(merge).await.map_err(Error::internal)
+}
+
+fn merge(actor: &Actor, drafts: &[Draft], world: &World) -> Merged {
+    let groups = groups(drafts, &world.ignore);
+    let new = NewCodes::of(&groups, world);
     let mut merged = Merged::default();
     let mut codes = BTreeSet::new();
     for group in &groups {
-        let decided = match codes.insert(world.code_of(group)) {
-            true => world.decide(ctx, group, &new_codes),
+        let code = world.code_of(group);
+        let decided = match codes.insert(code.clone()) {
+            true => world.decide(actor, group, &new),
             false => {
                 let reason = "Another row with another name has the same code.";
                 Err(vec![FieldProblem::new("code", reason)])
             }
         };
-        let name = group.name();
+        let name = group.name;
         for (at, row) in group.rows.iter().enumerate() {
             let (what, reasons) = match (&decided, at) {
                 (Ok((what, _)), 0) => (*what, Vec::new()),
@@ -63,7 +71,7 @@ pub(super) async fn merged(
                 }
             };
             let reasons = reasons.into_iter().map(|(field, it)| (field.to_owned(), it)).collect();
-            let (number, line, code) = (row.number, row.line, world.code_of(group));
+            let (number, line, code) = (row.number, row.line, code.clone());
             merged.verdicts.push(Verdict { number, line, code, what, reasons });
         }
         if let Ok((What::Add | What::Change, document)) = decided {
@@ -78,7 +86,22 @@ pub(super) async fn merged(
     });
     merged.verdicts.extend(bad);
     merged.verdicts.sort_by_key(|it| it.number);
-    Ok(merged)
+    merged
+}
+
+/// The codes that the agencies of a file have or will have.
+struct NewCodes {
+    by_key: BTreeMap<String, String>,
+    all: BTreeSet<String>,
+}
+
+impl NewCodes {
+    fn of(groups: &[Group<'_>], world: &World) -> NewCodes {
+        let by_key: BTreeMap<String, String> =
+            groups.iter().map(|it| (it.key.clone(), world.code_of(it))).collect();
+        let all = by_key.values().cloned().collect();
+        NewCodes { by_key, all }
+    }
 }
 
 /// The rows by the agency that they name, in the order in which they first do.
@@ -90,10 +113,29 @@ fn groups<'a>(drafts: &'a [Draft], ignore: &[String]) -> Vec<Group<'a>> {
         let at = *places.entry(key.clone()).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.rows.push(draft),
-            None => groups.push(Group { rows: vec![draft], key }),
+            None => groups.push(Group { rows: vec![draft], key, name: "" }),
         }
     }
+    for group in &mut groups {
+        group.name = usual_spelling(&group.rows);
+    }
     groups
+}
+
+/// The spelling that most rows have; of several, the first.
+fn usual_spelling<'a>(rows: &[&'a Draft]) -> &'a str {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(spelling(row)).or_default() += 1;
+    }
+    let mut best = ("", 0);
+    for row in rows {
+        let n = counts.get(spelling(row)).copied().unwrap_or(0);
+        if best.1 < n {
+            best = (spelling(row), n);
+        }
+    }
+    best.0
 }
 
 fn spelling(draft: &Draft) -> &str {
@@ -101,18 +143,6 @@ fn spelling(draft: &Draft) -> &str {
 }
 
 impl Group<'_> {
-    /// The spelling that most rows have; of several, the first.
-    fn name(&self) -> &str {
-        let mut best = ("", 0);
-        for row in &self.rows {
-            let n = self.rows.iter().filter(|it| spelling(it) == spelling(row)).count();
-            if best.1 < n {
-                best = (spelling(row), n);
-            }
-        }
-        best.0
-    }
-
     fn value(&self, field: &str) -> Option<&str> {
         let mut said = self.rows.iter().filter_map(|it| it.typed.get(field));
         said.find(|it| !it.is_empty()).map(String::as_str)
@@ -174,23 +204,23 @@ impl World {
             return it.code.clone();
         }
         let first = group.rows.iter().map(|it| it.code.as_str()).find(|it| !it.is_empty());
-        let code = first.map_or_else(|| slug(group.name()), str::to_owned);
+        let code = first.map_or_else(|| slug(group.name), str::to_owned);
         let code = code.replace(['.', '_'], "-");
         code.chars().take(60).collect::<String>().trim_matches('-').to_owned()
     }
 
     fn decide(
         &self,
-        ctx: &Ctx,
+        actor: &Actor,
         group: &Group<'_>,
-        new_codes: &BTreeMap<String, String>,
+        new: &NewCodes,
     ) -> std::result::Result<(What, AgencyDocument), Vec<FieldProblem>> {
         let was = self.find(group);
         let code = self.code_of(group);
         let mut document = was.cloned().unwrap_or_else(|| AgencyDocument {
             code: code.clone(),
             parent: None,
-            name: group.name().to_owned(),
+            name: group.name.to_owned(),
             aliases: Vec::new(),
             kind: AgencyKind::default(),
             county_fips: None,
@@ -199,7 +229,7 @@ impl World {
             primary_contact: None,
             alternate_contact: None,
         });
-        let mut problems = self.apply(group, &mut document, new_codes);
+        let mut problems = self.apply(group, &mut document, new);
         self.add_names(group, &mut document, &mut problems);
         problems.extend(document.problems());
         let place = match (was, &document.parent) {
@@ -209,7 +239,7 @@ impl World {
             }
             _ => Place::State,
         };
-        if !ctx.actor.may(Permission::WriteAgencies, place) {
+        if !actor.may(Permission::WriteAgencies, place) {
             problems.push(FieldProblem::new("agency", "You may not write for this agency."));
         }
         if !problems.is_empty() {
@@ -228,7 +258,7 @@ impl World {
         &self,
         group: &Group<'_>,
         document: &mut AgencyDocument,
-        new_codes: &BTreeMap<String, String>,
+        new: &NewCodes,
     ) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         if let Some(text) = group.value("kind") {
@@ -245,7 +275,7 @@ impl World {
             }
         }
         if let Some(text) = group.value("parent") {
-            match self.parent(text, new_codes) {
+            match self.parent(text, new) {
                 Some(code) if code == document.code => {}
                 Some(code) => document.parent = Some(code),
                 None => {
@@ -269,13 +299,13 @@ impl World {
         problems
     }
 
-    fn parent(&self, text: &str, new_codes: &BTreeMap<String, String>) -> Option<String> {
+    fn parent(&self, text: &str, new: &NewCodes) -> Option<String> {
         let key = merge_key(text, &self.ignore);
         let there = self.by_code.get(text).or_else(|| self.by_key.get(&key));
         let there = there.and_then(|it| self.documents.get(*it)).map(|it| it.code.clone());
-        there.or_else(|| new_codes.get(&key).cloned()).or_else(|| {
+        there.or_else(|| new.by_key.get(&key).cloned()).or_else(|| {
             let code = slug(text);
-            new_codes.values().any(|it| *it == code).then_some(code)
+            new.all.contains(&code).then_some(code)
         })
     }
 
@@ -305,7 +335,27 @@ impl World {
 
 #[cfg(test)]
 mod tests {
+    use super::super::mapping::Target;
     use super::*;
+
+    #[test]
+    fn an_agency_has_the_spelling_of_most_rows_and_of_several_the_first() {
+        let draft = |name: &str| {
+            let mut draft = Draft::new((1, 1), Target::Agency, String::new());
+            draft.typed.insert("name".to_owned(), name.to_owned());
+            draft
+        };
+        let usual = |names: &[&str]| {
+            let drafts: Vec<Draft> = names.iter().map(|it| draft(it)).collect();
+            usual_spelling(&drafts.iter().collect::<Vec<_>>()).to_owned()
+        };
+        assert_eq!(usual(&["IT", "it", "It", "it"]), "it");
+        assert_eq!(usual(&["IT", "it", "it", "IT"]), "IT");
+        // As long as an upload may be: a second, not an hour.
+        let many: Vec<String> =
+            (0..100_000).map(|it| format!("it{}", ".".repeat(it % 500))).collect();
+        assert_eq!(usual(&many.iter().map(String::as_str).collect::<Vec<_>>()), "it");
+    }
 
     #[test]
     fn words_that_tell_nothing_apart_do_not_count() {

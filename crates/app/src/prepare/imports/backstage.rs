@@ -11,12 +11,12 @@
 //! `spec.owner` names the agency if one is known by that name, else the team; `dependsOn` and
 //! `consumesApis` become needs; a system needs its parts, and an API the component that provides it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_yaml_ng::Value;
 
-use super::drafts::{Draft, DraftNeed};
+use super::drafts::{Draft, DraftNeed, NEEDS_MAX, too_many_needs};
 use super::mapping::{Mapping, Target, slug};
 use crate::prepare::inventory::{Kind, NeedKind, reference};
 
@@ -173,10 +173,14 @@ impl Entity {
         }
         let named = self.needs.iter().map(|it| reference(kind_of(it, kinds), &it.1));
         let own = parts.get(&(self.kind.clone(), self.name.clone())).into_iter().flatten();
+        let mut said: BTreeSet<String> = needs.iter().map(|it| it.on.clone()).collect();
         for on in named.chain(own.cloned()) {
-            if needs.iter().all(|it| it.on != on) {
+            if said.insert(on.clone()) {
                 needs.push(DraftNeed { on, kind: NeedKind::Requires, is_optional: false });
             }
+        }
+        if NEEDS_MAX < needs.len() {
+            return Draft { problem: Some(too_many_needs()), ..draft };
         }
         Draft { needs: Some(needs), ..draft }
     }
@@ -295,6 +299,19 @@ metadata: {}
         assert_eq!(bad.len(), 1);
         assert_eq!(bad[0].line, 33);
         assert_eq!(reading.drafts[5].typed.get("asset_type").map(String::as_str), Some("database"));
+    }
+
+    #[test]
+    fn nothing_needs_more_than_a_thousand_others() {
+        let problem = |n: usize| {
+            let on: String = (0..n).map(|it| format!("c{it}, c{it}, ")).collect();
+            let text =
+                format!("kind: System\nmetadata: {{name: s}}\nspec: {{dependsOn: [{on}]}}\n");
+            let mut reading = catalog(&text, &Mapping::new(Target::Item(Kind::Service)));
+            reading.drafts.remove(0).problem
+        };
+        assert_eq!(problem(1_000), None);
+        assert_eq!(problem(1_001), Some("A record may need at most 1,000 others.".to_owned()));
     }
 
     #[test]

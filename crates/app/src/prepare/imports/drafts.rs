@@ -1,5 +1,6 @@
 //! From the rows of a file to what each of them says, on a thread of its own.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use tables::{Reader, Row, RowProblem, SAMPLE_BYTES};
@@ -10,6 +11,12 @@ use crate::prepare::inventory::{Kind, NeedKind, Typed};
 
 /// How many rows are planned and written at a time.
 pub(super) const BATCH: usize = 500;
+
+/// How much one record may need.
+pub(super) const NEEDS_MAX: usize = 1_000;
+
+/// How much the rows may need that are looked at together, but for the last of them.
+const NEEDS_AT_ONCE: usize = 10_000;
 
 /// What a row says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +145,10 @@ pub(super) fn draft(mapping: &Mapping, headers: &[String], row: &Row) -> Draft {
     for field in mapping.target.fields() {
         match (field.key, value(field.key)) {
             (_, None) | ("code", _) => {}
-            ("needs", Some(text)) => draft.needs = Some(needs(&text)),
+            ("needs", Some(text)) => match needs(&text) {
+                Ok(needs) => draft.needs = Some(needs),
+                Err(problem) => draft.problem = Some(problem),
+            },
             ("agency", Some(text)) => {
                 let meant = mapping.agencies.get(&text).cloned().unwrap_or(text);
                 draft.typed.insert("agency".to_owned(), meant);
@@ -158,12 +168,40 @@ pub(super) fn draft(mapping: &Mapping, headers: &[String], row: &Row) -> Draft {
     draft
 }
 
-/// What a cell of needs says: things separated by `,`, `;`, `|` or line breaks.
-fn needs(text: &str) -> Vec<DraftNeed> {
+/// What a cell of needs says: things separated by `,`, `;`, `|` or line breaks, each of them once.
+fn needs(text: &str) -> Result<Vec<DraftNeed>, String> {
     let parts = text.split([',', ';', '|', '\n']).map(str::trim).filter(|it| !it.is_empty());
-    let need =
-        |it: &str| DraftNeed { on: it.to_owned(), kind: NeedKind::default(), is_optional: false };
-    parts.map(need).collect()
+    let mut said = BTreeSet::new();
+    let mut needs = Vec::new();
+    for part in parts.filter(|it| said.insert(*it)) {
+        if needs.len() == NEEDS_MAX {
+            return Err(too_many_needs());
+        }
+        let (on, kind) = (part.to_owned(), NeedKind::default());
+        needs.push(DraftNeed { on, kind, is_optional: false });
+    }
+    Ok(needs)
+}
+
+pub(super) fn too_many_needs() -> String {
+    "A record may need at most 1,000 others.".to_owned()
+}
+
+/// The drafts in portions that can be looked at together: few rows that do not need too much.
+pub(super) fn portions(drafts: &[Draft]) -> impl Iterator<Item = &[Draft]> {
+    let mut rest = drafts;
+    std::iter::from_fn(move || {
+        let mut n_needs = 0;
+        let fits = |it: &&Draft| {
+            let had = n_needs;
+            n_needs += it.needs.as_ref().map_or(0, Vec::len);
+            had < NEEDS_AT_ONCE
+        };
+        let n = rest.iter().take(BATCH).take_while(fits).count();
+        let (portion, others) = rest.split_at_checked(n)?;
+        rest = others;
+        (!portion.is_empty()).then_some(portion)
+    })
 }
 
 /// What a text names: a kind if it says one, and a code.
@@ -180,6 +218,21 @@ pub(super) fn named(text: &str) -> (Option<Kind>, String) {
 mod tests {
     use super::*;
     use crate::prepare::imports::Source;
+
+    #[test]
+    fn rows_that_need_much_are_looked_at_few_at_a_time() {
+        let draft = |n_needs: usize| {
+            let text: String = (0..n_needs).map(|it| format!("{it},{it},")).collect();
+            let needs = Some(needs(&text).unwrap());
+            Draft { needs, ..Draft::new((1, 1), Target::Item(Kind::Service), "x".to_owned()) }
+        };
+        let sizes = |drafts: &[Draft]| portions(drafts).map(<[Draft]>::len).collect::<Vec<_>>();
+        assert_eq!(sizes(&vec![draft(0); 1_001]), [500, 500, 1]);
+        assert_eq!(sizes(&vec![draft(1_000); 21]), [10, 10, 1]);
+        assert!(sizes(&[]).is_empty());
+        let too_many: String = (0..=NEEDS_MAX).map(|it| format!("{it};")).collect();
+        assert_eq!(needs(&too_many), Err(too_many_needs()));
+    }
 
     #[test]
     fn a_row_says_what_its_columns_mean() {

@@ -17,6 +17,9 @@ use crate::{Error, Result};
 /// How large a file may be that has to be held whole: a catalog, or a list of agencies.
 const WHOLE_BYTES_MAX: u64 = 64 << 20;
 
+/// How many rows a list of agencies may have: all of them are compared with each other.
+const AGENCIES_MAX: usize = 100_000;
+
 /// A file to be imported.
 #[derive(Debug, Clone)]
 pub struct File {
@@ -61,7 +64,9 @@ impl File {
             let text = String::from_utf8(self.whole(tx).await?);
             let text =
                 text.map_err(|it| unreadable(format!("This is not text in UTF-8: {it}.")))?;
-            let reading = backstage::catalog(&text, mapping);
+            let mapping = mapping.clone();
+            let read = move || backstage::catalog(&text, &mapping);
+            let reading = tokio::task::spawn_blocking(read).await.map_err(Error::internal)?;
             return Ok(Batches::of(reading.drafts));
         }
         let (pieces, drafts) = match &self.origin {
@@ -89,6 +94,9 @@ impl File {
         let mut all = Vec::new();
         while let Some(batch) = batches.next(tx).await? {
             all.extend(batch);
+            if AGENCIES_MAX < all.len() {
+                return Err(unreadable("A list of agencies may have 100,000 rows."));
+            }
         }
         Ok(Batches { pieces: None, drafts: Drafts::There(Some(all)) })
     }

@@ -97,6 +97,9 @@ impl State {
         State::Canceled,
     ];
 
+    /// Those in which something can still be done with it.
+    pub(super) const OPEN: [State; 3] = [State::Arrived, State::Mapped, State::Checked];
+
     /// Its name for programs.
     pub const fn code(self) -> &'static str {
         match self {
@@ -127,8 +130,8 @@ impl State {
     }
 
     /// Whether anything can still be done with it.
-    pub const fn is_open(self) -> bool {
-        matches!(self, State::Arrived | State::Mapped | State::Checked)
+    pub fn is_open(self) -> bool {
+        State::OPEN.contains(&self)
     }
 }
 

@@ -235,6 +235,9 @@ impl Mapping {
         if self.fields.get("code").is_some_and(|it| it.column.is_none() && !it.is_empty()) {
             problems.push(FieldProblem::new("code", "Choose a column: each row needs its own."));
         }
+        if WORDS_MAX < self.ignore.len() {
+            problems.push(FieldProblem::new("ignore", "Leave out at most 100 words."));
+        }
         if self.encoding.as_deref().is_some_and(|it| Encoding::from_code(it).is_none()) {
             problems.push(FieldProblem::new("encoding", "There is no such encoding."));
         }
@@ -256,6 +259,9 @@ impl Mapping {
         dialect
     }
 }
+
+/// How many words of names may tell nothing apart: each is looked for in each name.
+const WORDS_MAX: usize = 100;
 
 /// How long a code may be.
 const SLUG_BYTES_MAX: usize = 100;
@@ -341,6 +347,10 @@ mod tests {
             .with("owner", Source::default());
         let fields: Vec<_> = mapping.problems(&headers).into_iter().map(|it| it.field).collect();
         assert_eq!(fields, ["encoding"]);
+        let words = (0..=100).map(|it| it.to_string()).collect();
+        let mapping = Mapping { ignore: words, encoding: None, ..mapping };
+        let fields: Vec<_> = mapping.problems(&headers).into_iter().map(|it| it.field).collect();
+        assert_eq!(fields, ["ignore"]);
     }
 
     #[test]

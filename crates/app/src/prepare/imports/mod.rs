@@ -16,6 +16,7 @@ mod plan;
 mod propose;
 mod read;
 mod run;
+mod sink;
 mod store;
 mod upload;
 mod verdict;

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::drafts::{Draft, named};
 use super::mapping::Target;
 use super::verdict::{Verdict, What};
+use crate::events::Event;
 use crate::ids::ItemId;
 use crate::people::agencies;
 use crate::prepare::inventory::{self, ItemDocument, Kind, NeedDocument, Plan, reference};
@@ -24,6 +25,8 @@ pub(super) struct Planner {
     refused: BTreeSet<u64>,
     /// What was said of rows whose needs have yet to be looked at.
     undecided: BTreeMap<u64, What>,
+    /// The rows that change nothing but what a record needs.
+    changed_by_needs: BTreeSet<u64>,
     /// Rows of which it is known beforehand that they cannot be put in, and why.
     foreseen: BTreeMap<u64, Verdict>,
 }
@@ -89,7 +92,7 @@ impl Planner {
     }
 
     fn note(&mut self, draft: &Draft, verdict: &Verdict) {
-        if draft.needs.as_ref().is_some_and(|it| !it.is_empty()) {
+        if draft.needs.is_some() && verdict.what != What::Refuse {
             self.undecided.insert(draft.number, verdict.what);
         }
         if let (Some(_), Some(name), Target::Item(kind)) =
@@ -105,57 +108,82 @@ impl Planner {
         };
     }
 
-    /// Says of each draft that needs something which is not there what that is, and what was said
-    /// of it before; of the others, makes the needs what the file says, if `writes`.
+    /// Says of each draft that needs something which is not there what that is, and of each that
+    /// changes what its record needs how; and what was said of it before. Makes the needs what the
+    /// file says if there is a place for the `events`: otherwise it only looks.
+    ///
+    /// A file only names what is needed. How badly, and in which way, stays as somebody said it.
     pub(super) async fn needs(
         &mut self,
         tx: &Tx,
-        ctx: &Ctx,
         drafts: &[Draft],
-        writes: bool,
+        events: Option<&mut Vec<Event>>,
     ) -> Result<Vec<(What, Verdict)>> {
         let wanted: Vec<&Draft> = drafts
             .iter()
             .filter(|it| it.needs.is_some() && !self.refused.contains(&it.number))
             .collect();
         let targets = self.targets(tx, &wanted).await?;
+        let present = Present::of(tx, &wanted).await?;
         let mut late = Vec::new();
-        let mut documents: BTreeMap<(Kind, &str), Vec<NeedDocument>> = BTreeMap::new();
+        let mut documents: BTreeMap<ItemId, Vec<NeedDocument>> = BTreeMap::new();
         for draft in wanted {
             let Target::Item(kind) = draft.target else { continue };
-            let own = reference(kind, &draft.code);
-            let mut found: Vec<NeedDocument> = Vec::new();
-            let mut problems = Vec::new();
-            for need in draft.needs.iter().flatten() {
-                match targets.get(&need.on).cloned() {
-                    Some(on) if on == own || found.iter().any(|it| it.on == on) => {}
-                    Some(on) => found.push(NeedDocument {
-                        on,
-                        kind: need.kind,
-                        max_gap: None,
-                        note: String::new(),
-                    }),
-                    None if need.is_optional => {}
-                    None => {
-                        let reason = format!("There is nothing called “{}”.", need.on);
-                        problems.push(FieldProblem::new("needs", reason));
+            let key_of_item = (kind, draft.code.clone());
+            let id = present.ids.get(&key_of_item).copied();
+            let before = id.and_then(|it| present.needs.get(&it)).unwrap_or(&present.none);
+            match needed(draft, &reference(kind, &draft.code), &targets, before) {
+                Ok(found) => {
+                    late.extend(self.compared(draft, &found, before));
+                    if let Some(id) = id {
+                        documents.insert(id, found.into_values().collect());
                     }
                 }
-            }
-            if problems.is_empty() {
-                documents.insert((kind, &draft.code), found);
-            } else {
-                // Whoever needs this one needs something that will not be there.
-                self.refused.insert(draft.number);
-                self.seen.remove(&key(kind, &draft.code));
-                let was = self.undecided.remove(&draft.number).unwrap_or(What::Refuse);
-                late.push((was, refusal(draft, problems)));
+                Err(problems) => {
+                    // Whoever needs this one needs something that will not be there.
+                    self.refused.insert(draft.number);
+                    self.seen.remove(&key(kind, &draft.code));
+                    let was = self.undecided.remove(&draft.number).unwrap_or(What::Refuse);
+                    late.push((was, refusal(draft, problems)));
+                }
             }
         }
-        if writes && late.is_empty() {
-            write_needs(tx, ctx, documents).await?;
+        if let Some(events) = events
+            && late.iter().all(|(_, it)| it.what != What::Refuse)
+        {
+            write_needs(tx, documents, events).await?;
         }
         Ok(late)
+    }
+
+    /// The verdict on a row whose record is the same but for what it needs, unless that was said.
+    fn compared(
+        &mut self,
+        draft: &Draft,
+        wanted: &BTreeMap<String, NeedDocument>,
+        before: &BTreeMap<String, NeedDocument>,
+    ) -> Option<(What, Verdict)> {
+        let said = self.undecided.get_mut(&draft.number)?;
+        let n_more = wanted.keys().filter(|it| !before.contains_key(*it)).count();
+        let n_fewer = before.keys().filter(|it| !wanted.contains_key(*it)).count();
+        let (now, reason) = match (*said, n_more + n_fewer) {
+            (What::Same, 1..) => {
+                self.changed_by_needs.insert(draft.number);
+                let reason = format!("It would need {n_more} more and {n_fewer} fewer.");
+                (What::Change, reason)
+            }
+            // What it may do without is not there after all.
+            (What::Change, 0) if self.changed_by_needs.remove(&draft.number) => {
+                (What::Same, "It needs what it needed.".to_owned())
+            }
+            _ => return None,
+        };
+        let was = std::mem::replace(said, now);
+        let Draft { number, line, code, .. } = draft;
+        let reasons = vec![("needs".to_owned(), reason)];
+        let verdict =
+            Verdict { number: *number, line: *line, code: code.clone(), what: now, reasons };
+        Some((was, verdict))
     }
 
     /// What each text of a need names, as kind and code.
@@ -204,24 +232,75 @@ impl Planner {
     }
 }
 
-async fn write_needs(
-    tx: &Tx,
-    ctx: &Ctx,
-    documents: BTreeMap<(Kind, &str), Vec<NeedDocument>>,
-) -> Result<()> {
-    let mut wanted = BTreeMap::new();
-    for &kind in Kind::ALL {
-        let of_kind = documents.keys().filter(|it| it.0 == kind).map(|it| it.1);
-        for (code, id) in inventory::ids_by_codes(tx, kind, &of_kind.collect()).await? {
-            if let Some(needs) = documents.get(&(kind, code.as_str())) {
-                wanted.insert(id, needs.clone());
+/// The records that drafts are about, as far as they are there, and what they need.
+#[derive(Debug, Default)]
+struct Present {
+    ids: BTreeMap<(Kind, String), ItemId>,
+    needs: BTreeMap<ItemId, BTreeMap<String, NeedDocument>>,
+    none: BTreeMap<String, NeedDocument>,
+}
+
+impl Present {
+    async fn of(tx: &Tx, drafts: &[&Draft]) -> Result<Present> {
+        let mut present = Present::default();
+        for &kind in Kind::ALL {
+            let of_kind = drafts.iter().filter(|it| it.target == Target::Item(kind));
+            let codes = of_kind.map(|it| it.code.as_str()).collect();
+            let found = inventory::ids_by_codes(tx, kind, &codes).await?;
+            present.ids.extend(found.into_iter().map(|(code, id)| ((kind, code), id)));
+        }
+        let ids: Vec<ItemId> = present.ids.values().copied().collect();
+        for (need, (kind, code, _)) in inventory::needs_in(tx, &ids).await? {
+            let on = reference(kind, &code);
+            let (max_gap, kind) = (need.strength.max_gap(), need.kind);
+            let document = NeedDocument { on: on.clone(), kind, max_gap, note: need.note };
+            present.needs.entry(need.from_id).or_default().insert(on, document);
+        }
+        Ok(present)
+    }
+}
+
+/// What the record of a draft would need, each thing once, or what of it is not there.
+fn needed(
+    draft: &Draft,
+    own: &str,
+    targets: &BTreeMap<String, String>,
+    before: &BTreeMap<String, NeedDocument>,
+) -> std::result::Result<BTreeMap<String, NeedDocument>, Vec<FieldProblem>> {
+    let mut found: BTreeMap<String, NeedDocument> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for need in draft.needs.iter().flatten() {
+        match targets.get(&need.on) {
+            Some(on) if on == own => {}
+            Some(on) => {
+                let new = || NeedDocument {
+                    on: on.clone(),
+                    kind: need.kind,
+                    max_gap: None,
+                    note: String::new(),
+                };
+                let document = before.get(on).cloned();
+                found.entry(on.clone()).or_insert_with(|| document.unwrap_or_else(new));
+            }
+            None if need.is_optional => {}
+            None => {
+                let reason = format!("There is nothing called “{}”.", need.on);
+                problems.push(FieldProblem::new("needs", reason));
             }
         }
     }
+    if problems.is_empty() { Ok(found) } else { Err(problems) }
+}
+
+async fn write_needs(
+    tx: &Tx,
+    wanted: BTreeMap<ItemId, Vec<NeedDocument>>,
+    events: &mut Vec<Event>,
+) -> Result<()> {
     let ids: Vec<ItemId> = wanted.keys().copied().collect();
     let items = inventory::by_ids(tx, &ids).await?;
     let items = items.into_iter().map(|it| (it.id, it)).collect();
-    let problems = inventory::put_needs(tx, ctx, &wanted, &items).await?;
+    let problems = inventory::put_needs_noting(tx, &wanted, &items, events).await?;
     let problems: Vec<FieldProblem> = problems.into_iter().map(|(_, it)| it).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }

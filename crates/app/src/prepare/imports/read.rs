@@ -70,7 +70,19 @@ pub async fn preview(ctx: &Ctx, id: ImportId, target: Option<Target>) -> Result<
     let file = File::stored(&import);
     let start = file.start(&tx).await?;
     let chosen = import.mapping.filter(|it| target.is_none_or(|target| it.target == target));
-    Ok(of_start(import.format, &start, chosen, target))
+    drop(tx);
+    start_apart(import.format, start, chosen, target).await
+}
+
+/// The same as [`of_start`], where it keeps nobody else waiting.
+pub(super) async fn start_apart(
+    format: Format,
+    start: Vec<u8>,
+    chosen: Option<Mapping>,
+    target: Option<Target>,
+) -> Result<Preview> {
+    let read = move || of_start(format, &start, chosen, target);
+    tokio::task::spawn_blocking(read).await.map_err(Error::internal)
 }
 
 /// The mapping that is proposed for a file on disk, where `said` leaves its fields open.
@@ -90,7 +102,7 @@ pub(super) async fn own(tx: &Tx, ctx: &Ctx, id: ImportId) -> Result<Import> {
 }
 
 /// What the start of a file says.
-pub(super) fn of_start(
+fn of_start(
     format: Format,
     start: &[u8],
     chosen: Option<Mapping>,

@@ -5,17 +5,22 @@ use std::collections::BTreeSet;
 use db::Tx;
 
 use super::agencies::merged;
-use super::drafts::{BATCH, Draft};
+use super::drafts::{BATCH, Draft, portions};
 pub use super::files::File;
 use super::import::{Format, REFUSED_ROWS};
 use super::mapping::{Mapping, Target};
 use super::plan::Planner;
-use super::verdict::{Counts, Verdict, What};
+use super::sink::Sink;
+use super::verdict::{Counts, Verdict};
 use crate::actor::Permission;
+use crate::events::{self, Event};
 use crate::people::agencies;
 use crate::prepare::inventory;
 use crate::progress::{Progress, Task};
 use crate::{Ctx, Result};
+
+/// How many events are held in memory before they are recorded.
+const EVENTS_MAX: usize = 10_000;
 
 /// What to do with a file.
 pub(super) struct Run<'a> {
@@ -30,38 +35,28 @@ pub(super) struct Run<'a> {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Ended {
-    /// At the last row.
-    Done(Counts),
-    /// Somebody asked it to stop. What it wrote must not be committed.
+    /// At the last row. The caller records these events last of all before the commit: from then
+    /// on everybody else who changes something waits.
+    Done(Counts, Vec<Event>),
+    /// Somebody asked it to stop, or nobody wants it any more. What it wrote must not be committed.
     Canceled,
 }
 
-/// Takes each verdict as it is given.
-pub(super) type Sink<'a> = &'a mut (dyn FnMut(&Verdict) + Send);
-
 impl Run<'_> {
     /// Reads the file in `tx`, which the caller commits or not.
-    pub(super) async fn run(&self, tx: &Tx, ctx: &Ctx, sink: Sink<'_>) -> Result<Ended> {
+    pub(super) async fn run(&self, tx: &Tx, ctx: &Ctx, sink: &mut Sink<'_>) -> Result<Ended> {
         if self.mapping.target == Target::Agency {
             return self.agencies(tx, ctx, sink).await;
         }
-        if self.writes && self.mapping.remember {
-            remember_names(tx, ctx, self.mapping).await?;
-        }
-        let mut counts = Counts::default();
+        let (mut counts, mut events) = (Counts::default(), Vec::new());
         let mut planner = Planner::default();
         if self.writes && self.leaves_out && self.may_have_needs() {
             // Which rows need what is not there is known only at the end. They are left out.
             let mut late = Vec::new();
             let dry = Run { writes: false, ..*self };
-            let mut note = |it: &Verdict| {
-                if it.what == What::Refuse && it.reasons.iter().all(|(field, _)| field == "needs") {
-                    late.push(it.clone());
-                }
-            };
-            if Box::pin(dry.run(tx, ctx, &mut note)).await? == Ended::Canceled {
+            if Box::pin(dry.run(tx, ctx, &mut Sink::Late(&mut late))).await? == Ended::Canceled {
                 return Ok(Ended::Canceled);
             }
             planner = Planner::foreseeing(late);
@@ -69,52 +64,60 @@ impl Run<'_> {
         let mut batches = self.file.open(tx, self.mapping).await?;
         let mut has_needs = false;
         while let Some(drafts) = batches.next(tx).await? {
-            for drafts in drafts.chunks(BATCH) {
-                if self.is_canceled() {
+            for drafts in portions(&drafts) {
+                if self.is_canceled() || sink.is_closed() {
                     return Ok(Ended::Canceled);
                 }
                 has_needs |= drafts.iter().any(|it| it.needs.is_some());
                 let (verdicts, plans) = planner.plan(tx, ctx, drafts).await?;
-                for verdict in &verdicts {
-                    counts.add(verdict);
-                    sink(verdict);
+                verdicts.iter().for_each(|it| counts.add(it));
+                if !sink.take(&verdicts).await? {
+                    return Ok(Ended::Canceled);
                 }
                 self.refuse_bad(&counts)?;
                 if self.writes {
-                    inventory::write_all(tx, ctx, plans).await?;
+                    inventory::write_noting(tx, plans, &mut events).await?;
+                    record_many(tx, ctx, &mut events).await?;
                 }
                 self.tell(&counts, drafts, has_needs);
             }
         }
         if has_needs {
-            let ended = self.needs((tx, ctx), &mut planner, &mut counts, sink).await?;
-            if ended == Some(Ended::Canceled) {
+            let found = (&mut counts, &mut events);
+            if !self.needs((tx, ctx), &mut planner, found, sink).await? {
                 return Ok(Ended::Canceled);
             }
         }
-        Ok(Ended::Done(counts))
+        if self.writes && self.mapping.remember {
+            remember_names(tx, ctx, self.mapping).await?;
+        }
+        Ok(Ended::Done(counts, events))
     }
 
     /// Needs come last, because a row may need what a later row describes. A row that cannot be put
-    /// in takes those with it that need it, and so on, until nobody else is found.
+    /// in takes those with it that need it, and so on, until nobody else is found. False: canceled.
     async fn needs(
         &self,
         (tx, ctx): (&Tx, &Ctx),
         planner: &mut Planner,
-        counts: &mut Counts,
-        sink: Sink<'_>,
-    ) -> Result<Option<Ended>> {
+        (counts, events): (&mut Counts, &mut Vec<Event>),
+        sink: &mut Sink<'_>,
+    ) -> Result<bool> {
         loop {
             let n_refused = counts.n_refused;
             let mut batches = self.file.open(tx, self.mapping).await?;
             while let Some(drafts) = batches.next(tx).await? {
-                for drafts in drafts.chunks(BATCH) {
-                    if self.is_canceled() {
-                        return Ok(Some(Ended::Canceled));
+                for drafts in portions(&drafts) {
+                    if self.is_canceled() || sink.is_closed() {
+                        return Ok(false);
                     }
-                    for (was, verdict) in planner.needs(tx, ctx, drafts, self.writes).await? {
-                        counts.refuse_after_all(was, &verdict);
-                        sink(&verdict);
+                    let noted = self.writes.then_some(&mut *events);
+                    let late = planner.needs(tx, drafts, noted).await?;
+                    record_many(tx, ctx, events).await?;
+                    late.iter().for_each(|(was, verdict)| counts.correct(*was, verdict));
+                    let late: Vec<Verdict> = late.into_iter().map(|(_, it)| it).collect();
+                    if !sink.take(&late).await? {
+                        return Ok(false);
                     }
                     if let Some(task) = self.task {
                         let percent = 50 + self.percent(drafts) / 2;
@@ -124,7 +127,7 @@ impl Run<'_> {
                 }
             }
             if counts.n_refused == n_refused {
-                return Ok(None);
+                return Ok(true);
             }
             if self.writes {
                 // The rows themselves are in by now, and cannot be left out any more.
@@ -133,23 +136,25 @@ impl Run<'_> {
         }
     }
 
-    async fn agencies(&self, tx: &Tx, ctx: &Ctx, sink: Sink<'_>) -> Result<Ended> {
+    async fn agencies(&self, tx: &Tx, ctx: &Ctx, sink: &mut Sink<'_>) -> Result<Ended> {
         let mut drafts = Vec::new();
         let mut batches = self.file.open(tx, self.mapping).await?;
         while let Some(batch) = batches.next(tx).await? {
             drafts.extend(batch);
         }
         let mut counts = Counts::default();
-        let merged = merged(tx, ctx, &drafts, &self.mapping.ignore).await?;
-        for verdict in &merged.verdicts {
-            counts.add(verdict);
-            sink(verdict);
+        let merged = merged(tx, ctx, drafts, &self.mapping.ignore).await?;
+        merged.verdicts.iter().for_each(|it| counts.add(it));
+        for verdicts in merged.verdicts.chunks(BATCH) {
+            if !sink.take(verdicts).await? {
+                return Ok(Ended::Canceled);
+            }
         }
         self.refuse_bad(&counts)?;
         if self.writes {
             agencies::put_all(tx, ctx, &merged.documents).await?;
         }
-        Ok(if self.is_canceled() { Ended::Canceled } else { Ended::Done(counts) })
+        Ok(if self.is_canceled() { Ended::Canceled } else { Ended::Done(counts, Vec::new()) })
     }
 
     fn refuse_bad(&self, counts: &Counts) -> Result<()> {
@@ -177,6 +182,14 @@ impl Run<'_> {
         let percent = self.percent(drafts) / if has_needs { 2 } else { 1 };
         task.tell(Progress { n_done: counts.n_rows, percent, writes: self.writes });
     }
+}
+
+/// Records events once there are more than memory should hold.
+async fn record_many(tx: &Tx, ctx: &Ctx, events: &mut Vec<Event>) -> Result<()> {
+    if events.len() < EVENTS_MAX {
+        return Ok(());
+    }
+    events::record_all(tx, ctx, std::mem::take(events)).await
 }
 
 /// Lets agencies be known by the names that somebody said they mean.

@@ -51,22 +51,21 @@ pub(super) async fn list_after(
     rows.into_iter().map(to_import).collect()
 }
 
-/// Files of a person that began to arrive before `before` and never came whole.
+/// The first `n_max` imports in one of `states` whose files began to arrive before `before`.
 pub(super) async fn abandoned(
     tx: &Tx,
-    person_id: PersonId,
+    states: &[State],
     before: Timestamp,
-) -> Result<Vec<ImportId>> {
-    let ids: Vec<Uuid> = import::Entity::find()
-        .select_only()
-        .column(import::Column::Id)
-        .filter(import::Column::PersonId.eq(Uuid::from(person_id)))
-        .filter(import::Column::State.eq(State::Arriving.code()))
+    n_max: u64,
+) -> Result<Vec<Import>> {
+    let rows = import::Entity::find()
+        .filter(import::Column::State.is_in(states.iter().map(|it| it.code())))
         .filter(import::Column::CreatedAt.lt(before))
-        .into_tuple()
+        .order_by_asc(import::Column::CreatedAt)
+        .limit(n_max)
         .all(tx)
         .await?;
-    Ok(ids.into_iter().map(ImportId::from).collect())
+    rows.into_iter().map(to_import).collect()
 }
 
 /// Saves a new import.

@@ -1,14 +1,16 @@
 //! A file as it arrives: kept in pieces, so that no server has to hold it whole.
 
 use chrono::TimeDelta;
+use db::Tx;
 
 use super::import::{Format, Import, State};
 use super::mapping::Mapping;
 use super::store;
 use super::verdict::Counts;
-use crate::actor::Permission;
+use crate::actor::{Actor, Permission};
 use crate::events::{self, Action, Event, Subject};
-use crate::ids::ImportId;
+use crate::ids::{ImportId, PersonId};
+use crate::progress::Task;
 use crate::{Ctx, Error, FieldProblem, Result};
 
 /// How large a file may be.
@@ -16,6 +18,12 @@ pub const SIZE_BYTES_MAX: u64 = 512 << 20;
 
 /// How large a piece of it is.
 const PIECE_BYTES: usize = 1 << 20;
+
+/// How many days a file is kept that nobody puts in or gives up.
+const DAYS_KEPT: i64 = 14;
+
+/// How many files are removed at a time.
+const PURGED_MAX: u64 = 10;
 
 /// A file as it arrives.
 #[derive(Debug)]
@@ -33,6 +41,32 @@ pub(super) fn allowed(ctx: &Ctx) -> Result<()> {
         true => Ok(()),
         false => Err(Error::Forbidden(Permission::WriteInventory)),
     }
+}
+
+/// Removes files that never came whole, and those that nobody did anything with for two weeks,
+/// whoever brought them. Until the change is written, nothing can be done with them.
+async fn purge(tx: &Tx, ctx: &Ctx) -> Result<Vec<Task>> {
+    let yesterday = ctx.now - TimeDelta::days(1);
+    for import in store::abandoned(tx, &[State::Arriving], yesterday, PURGED_MAX).await? {
+        store::delete(tx, import.id).await?;
+    }
+    let platform = Ctx::new(ctx.platform.clone(), Actor::platform(), ctx.now);
+    let platform = platform.with_request_id(ctx.request_id);
+    let before = ctx.now - TimeDelta::days(DAYS_KEPT);
+    let mut tasks = Vec::new();
+    for import in store::abandoned(tx, &State::OPEN, before, PURGED_MAX).await? {
+        // Somebody may be putting it in at last.
+        let Some(task) = ctx.platform.progress.begin(import.id.into(), PersonId::FIRST) else {
+            continue;
+        };
+        tasks.push(task);
+        let problem = format!("Nobody put it in within {DAYS_KEPT} days. The file was removed.");
+        let (state, finished_at) = (State::Canceled, Some(ctx.now));
+        let import = store::update(tx, Import { state, problem, finished_at, ..import }).await?;
+        store::delete_pieces(tx, import.id).await?;
+        events::record(tx, &platform, event(Action::ImportCanceled, &import)).await?;
+    }
+    Ok(tasks)
 }
 
 impl Upload {
@@ -56,10 +90,7 @@ impl Upload {
             version: 1,
         };
         let tx = ctx.write().await?;
-        let yesterday = ctx.now - TimeDelta::days(1);
-        for id in store::abandoned(&tx, ctx.actor.person_id, yesterday).await? {
-            store::delete(&tx, id).await?;
-        }
+        let _under_way = purge(&tx, ctx).await?;
         store::insert(&tx, &import).await?;
         tx.commit().await?;
         Ok(Upload { ctx: ctx.clone(), import, piece: Vec::new(), n_pieces: 0 })

@@ -86,16 +86,18 @@ impl Counts {
         }
     }
 
-    /// A row that was thought good turns out to be bad.
-    pub(super) fn refuse_after_all(&mut self, was: What, verdict: &Verdict) {
-        match was {
-            What::Add => self.n_added -= 1,
-            What::Change => self.n_changed -= 1,
-            What::Same => self.n_same -= 1,
+    /// Something else becomes of a row than was thought: it needs what is not there, or it needs
+    /// something else than before.
+    pub(super) fn correct(&mut self, was: What, verdict: &Verdict) {
+        let before = match was {
+            What::Add => &mut self.n_added,
+            What::Change => &mut self.n_changed,
+            What::Same => &mut self.n_same,
             What::Refuse => return,
-        }
-        self.n_refused += 1;
-        self.keep(verdict);
+        };
+        *before = before.saturating_sub(1);
+        self.n_rows = self.n_rows.saturating_sub(1);
+        self.add(verdict);
     }
 
     fn keep(&mut self, verdict: &Verdict) {

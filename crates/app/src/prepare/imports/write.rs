@@ -1,21 +1,24 @@
 //! Mapping, checking, committing and canceling imports.
 
 use db::Tx;
-use tables::{Cell, Column, CsvStyle, CsvWriter};
-use tokio::sync::mpsc;
+use tokio::sync::{SemaphorePermit, mpsc};
 
 use super::files::File;
 use super::import::{Format, Import, State, UNDER_WAY};
 use super::mapping::Mapping;
-use super::read::{of_start, own};
+use super::read::{own, start_apart};
 use super::run::{Ended, Run};
+use super::sink::{Sink, heading, send};
 use super::store;
 use super::upload::{allowed, event};
-use super::verdict::{Counts, Verdict};
+use super::verdict::Counts;
 use crate::events::{self, Action};
 use crate::ids::ImportId;
 use crate::progress::Task;
 use crate::{Ctx, Error, Refusal, Result};
+
+/// How many parts of a download may wait for whoever downloads.
+const PARTS_MAX: usize = 4;
 
 const CANCELED: Refusal = Refusal::new("import.canceled", "The import was canceled.");
 
@@ -66,7 +69,7 @@ async fn problems(tx: &Tx, file: &File, mapping: &Mapping) -> Result<Vec<crate::
         return Ok(Vec::new());
     }
     let start = file.start(tx).await?;
-    let preview = of_start(file.format, &start, Some(mapping.clone()), None);
+    let preview = start_apart(file.format, start, Some(mapping.clone()), None).await?;
     Ok(match preview.problem {
         Some(reason) => vec![crate::FieldProblem::new("file", reason)],
         None => mapping.problems(&preview.headers),
@@ -80,6 +83,7 @@ pub async fn check(ctx: &Ctx, id: ImportId) -> Result<Import> {
 }
 
 async fn check_as(ctx: &Ctx, id: ImportId, task: &Task) -> Result<Import> {
+    let place = place(ctx).await?;
     let tx = ctx.read().await?;
     let import = own(&tx, ctx, id).await?;
     let run = Run {
@@ -89,10 +93,11 @@ async fn check_as(ctx: &Ctx, id: ImportId, task: &Task) -> Result<Import> {
         leaves_out: true,
         task: Some(task),
     };
-    let ended = run.run(&tx, ctx, &mut |_| ()).await;
+    let ended = run.run(&tx, ctx, &mut Sink::Nobody).await;
     drop(tx);
+    drop(place);
     let (counts, problem) = match ended {
-        Ok(Ended::Done(counts)) => (counts, String::new()),
+        Ok(Ended::Done(counts, _)) => (counts, String::new()),
         Ok(Ended::Canceled) => return cancel_now(ctx, id).await,
         Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
             (Counts::default(), error.to_string())
@@ -113,6 +118,7 @@ pub async fn commit(ctx: &Ctx, id: ImportId, leave_out: bool) -> Result<Import> 
 }
 
 async fn commit_as(ctx: &Ctx, id: ImportId, leave_out: bool, task: &Task) -> Result<Import> {
+    let _place = place(ctx).await?;
     let tx = ctx.write().await?;
     let import = own(&tx, ctx, id).await?;
     import.committable(leave_out)?;
@@ -123,8 +129,8 @@ async fn commit_as(ctx: &Ctx, id: ImportId, leave_out: bool, task: &Task) -> Res
         leaves_out: leave_out,
         task: Some(task),
     };
-    let counts = match run.run(&tx, ctx, &mut |_| ()).await? {
-        Ended::Done(counts) => counts,
+    let (counts, mut events) = match run.run(&tx, ctx, &mut Sink::Nobody).await? {
+        Ended::Done(counts, events) => (counts, events),
         Ended::Canceled => {
             tx.rollback().await?;
             return cancel_now(ctx, id).await;
@@ -134,7 +140,8 @@ async fn commit_as(ctx: &Ctx, id: ImportId, leave_out: bool, task: &Task) -> Res
     let import = Import { counts, state, finished_at, problem: String::new(), ..import };
     let import = store::update(&tx, import).await?;
     store::delete_pieces(&tx, id).await?;
-    events::record(&tx, ctx, event(Action::ImportCommitted, &import)).await?;
+    events.push(event(Action::ImportCommitted, &import));
+    events::record_all(&tx, ctx, events).await?;
     tx.commit().await?;
     Ok(import)
 }
@@ -204,71 +211,43 @@ fn begin(ctx: &Ctx, id: ImportId) -> Result<Task> {
     ctx.platform.progress.begin(id.into(), ctx.actor.person_id).ok_or_else(|| UNDER_WAY.into())
 }
 
-/// The verdict on every row as CSV, in parts, as they are written.
+/// The verdict on every row as CSV, in parts, as they are written. It ends when nobody takes it.
 pub async fn verdicts(ctx: &Ctx, id: ImportId) -> Result<mpsc::Receiver<Vec<u8>>> {
     let tx = ctx.read().await?;
-    let import = own(&tx, ctx, id).await?;
-    import.mapped()?;
-    let (sender, receiver) = mpsc::channel(8);
+    own(&tx, ctx, id).await?.mapped()?;
+    drop(tx);
+    let (sender, receiver) = mpsc::channel(PARTS_MAX);
     let ctx = ctx.clone();
     tokio::spawn(async move {
-        if let Err(error) = write_verdicts(&tx, &ctx, &import, &sender).await {
-            tracing::warn!(%error, import = %import.id, "the verdicts end early");
+        if let Err(error) = write_verdicts(&ctx, id, &sender).await {
+            tracing::warn!(%error, import = %id, "the verdicts end early");
         }
     });
     Ok(receiver)
 }
 
-async fn write_verdicts(
-    tx: &Tx,
-    ctx: &Ctx,
-    import: &Import,
-    sender: &mpsc::Sender<Vec<u8>>,
-) -> Result<()> {
-    let (file, mapping) = (File::stored(import), import.mapped()?);
+async fn write_verdicts(ctx: &Ctx, id: ImportId, sender: &mpsc::Sender<Vec<u8>>) -> Result<()> {
+    // Who closes the window while others are served waits no longer.
+    let place = tokio::select! {
+        place = place(ctx) => place?,
+        () = sender.closed() => return Ok(()),
+    };
+    let tx = ctx.read().await?;
+    let import = own(&tx, ctx, id).await?;
+    let (file, mapping) = (File::stored(&import), import.mapped()?);
+    if !send(sender, heading()?).await {
+        return Ok(());
+    }
     let run = Run { file: &file, mapping, writes: false, leaves_out: true, task: None };
-    // Rows are handed from the run to the writer without ever holding all of them.
-    let (verdicts, mut written) = mpsc::unbounded_channel::<Verdict>();
-    let columns = ["Line", "Code", "Verdict", "Field", "Reason"].map(Column::text);
-    let writing = async {
-        let writer = CsvWriter::new(Vec::new(), &columns, CsvStyle::EXCEL);
-        let mut head = Some(writer.and_then(CsvWriter::finish).map_err(Error::internal)?);
-        while let Some(verdict) = written.recv().await {
-            let mut part = head.take().unwrap_or_default();
-            part.extend(csv_of(&verdict)?);
-            if sender.send(part).await.is_err() {
-                return Ok(());
-            }
-        }
-        match head {
-            Some(head) => sender.send(head).await.map_err(Error::internal),
-            None => Ok(()),
-        }
-    };
-    let running = async move {
-        let ended = run.run(tx, ctx, &mut |it| verdicts.send(it.clone()).unwrap_or_default()).await;
-        ended.map(|_| ())
-    };
-    let (ran, wrote): (Result<()>, Result<()>) = tokio::join!(running, writing);
-    ran.and(wrote)
+    run.run(&tx, ctx, &mut Sink::Download(sender)).await?;
+    drop(place);
+    Ok(())
 }
 
-/// The rows of one verdict: one for each reason, or one alone.
-fn csv_of(verdict: &Verdict) -> Result<Vec<u8>> {
-    let none = [(String::new(), String::new())];
-    let reasons = if verdict.reasons.is_empty() { &none[..] } else { &verdict.reasons[..] };
-    let columns = [""; 5].map(Column::text);
-    let mut writer =
-        CsvWriter::new(Vec::new(), &columns, CsvStyle::PLAIN).map_err(Error::internal)?;
-    for (field, reason) in reasons {
-        let texts = [&verdict.line.to_string(), &verdict.code, verdict.what.code(), field, reason];
-        let cells = texts.map(Cell::from);
-        writer.write(&cells).map_err(Error::internal)?;
-    }
-    let bytes = writer.finish().map_err(Error::internal)?;
-    // Without the headers, which stand at the start of the file.
-    let end = bytes.iter().position(|it| *it == b'\n').map_or(0, |it| it + 1);
-    Ok(bytes.into_iter().skip(end).collect())
+/// A place to read a whole file, as soon as there is one. Each takes a connection for as long as it
+/// lasts, and without connections nobody gets any page.
+async fn place(ctx: &Ctx) -> Result<SemaphorePermit<'_>> {
+    ctx.platform.importing.acquire().await.map_err(Error::internal)
 }
 
 /// What would become of a file, from the command line: nothing is kept and nothing changed.
@@ -280,8 +259,8 @@ pub async fn dry_run(ctx: &Ctx, file: &File, mapping: &Mapping) -> Result<Counts
         return Err(problems.into());
     }
     let run = Run { file, mapping, writes: false, leaves_out: true, task: None };
-    match run.run(&tx, ctx, &mut |_| ()).await? {
-        Ended::Done(counts) => Ok(counts),
+    match run.run(&tx, ctx, &mut Sink::Nobody).await? {
+        Ended::Done(counts, _) => Ok(counts),
         Ended::Canceled => Err(CANCELED.into()),
     }
 }
@@ -295,8 +274,8 @@ pub async fn put(ctx: &Ctx, file: &File, mapping: &Mapping, leave_out: bool) -> 
         return Err(problems.into());
     }
     let run = Run { file, mapping, writes: true, leaves_out: leave_out, task: None };
-    match run.run(&tx, ctx, &mut |_| ()).await? {
-        Ended::Done(counts) => {
+    match run.run(&tx, ctx, &mut Sink::Nobody).await? {
+        Ended::Done(counts, mut events) => {
             let said = serde_json::json!({
                 "target": mapping.target.code(),
                 "n_rows": counts.n_rows,
@@ -306,8 +285,8 @@ pub async fn put(ctx: &Ctx, file: &File, mapping: &Mapping, leave_out: bool) -> 
                 "n_refused": counts.n_refused,
             });
             let subject = events::Subject::new("import", ImportId::new());
-            let event = events::Event::new(Action::ImportCommitted, subject).to(&said);
-            events::record(&tx, ctx, event).await?;
+            events.push(events::Event::new(Action::ImportCommitted, subject).to(&said));
+            events::record_all(&tx, ctx, events).await?;
             tx.commit().await?;
             Ok(counts)
         }

@@ -167,13 +167,26 @@ pub async fn put_needs(
     wanted: &BTreeMap<ItemId, Vec<NeedDocument>>,
     items: &BTreeMap<ItemId, Item>,
 ) -> Result<Vec<(ItemId, FieldProblem)>> {
+    let mut events = Vec::new();
+    let problems = put_needs_noting(tx, wanted, items, &mut events).await?;
+    events::record_all(tx, ctx, events).await?;
+    Ok(problems)
+}
+
+/// The same, and adds to the events that the caller records in the end.
+pub(crate) async fn put_needs_noting(
+    tx: &Tx,
+    wanted: &BTreeMap<ItemId, Vec<NeedDocument>>,
+    items: &BTreeMap<ItemId, Item>,
+    events: &mut Vec<Event>,
+) -> Result<Vec<(ItemId, FieldProblem)>> {
     let from: Vec<ItemId> = wanted.keys().copied().collect();
     let mut existing: BTreeMap<(ItemId, ItemId), Need> = BTreeMap::new();
     for need in needs::by_from(tx, &from).await? {
         existing.insert((need.from_id, need.to_id), need);
     }
     let targets = targets(tx, wanted).await?;
-    let (mut added, mut events, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut added, mut changed, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for (&from_id, documents) in wanted {
         let Some(from) = items.get(&from_id) else { continue };
         for document in documents {
@@ -209,26 +222,28 @@ pub async fn put_needs(
                         != (need.kind, need.strength, &need.note) =>
                 {
                     let next = Need { id: it.id, version: it.version, ..need };
-                    let before = written(tx, &it).await?;
-                    let next = needs::update(tx, next).await?;
-                    let after = Written {
-                        from: reference(from.kind(), &from.code),
-                        need: document.clone(),
-                    };
-                    events.push(event(Action::NeedChanged, from, next.id).from(&before).to(&after));
+                    changed.push((it, needs::update(tx, next).await?));
                 }
                 Some(_) => {}
             }
         }
     }
     let gone: Vec<Need> = existing.into_values().collect();
+    let ends = changed.iter().map(|(it, _)| it).chain(&gone).flat_map(|it| [it.from_id, it.to_id]);
+    let ends: BTreeSet<ItemId> = ends.collect();
+    let labels = store::labels(tx, &ends.into_iter().collect::<Vec<_>>()).await?;
+    for (before, after) in &changed {
+        let Some(from) = items.get(&after.from_id) else { continue };
+        let (before, after) = (labeled(&labels, before), labeled(&labels, after));
+        events.push(event(Action::NeedChanged, from, after.0).from(&before.1).to(&after.1));
+    }
     for need in &gone {
         let Some(from) = items.get(&need.from_id) else { continue };
-        events.push(event(Action::NeedRemoved, from, need.id).from(&written(tx, need).await?));
+        let (id, before) = labeled(&labels, need);
+        events.push(event(Action::NeedRemoved, from, id).from(&before));
     }
     needs::delete(tx, &gone.iter().map(|it| it.id).collect::<Vec<_>>()).await?;
     needs::insert_all(tx, &added).await?;
-    events::record_all(tx, ctx, events).await?;
     Ok(problems)
 }
 
@@ -284,6 +299,10 @@ struct Written {
 
 async fn written(tx: &Tx, need: &Need) -> Result<Written> {
     let labels = store::labels(tx, &[need.from_id, need.to_id]).await?;
+    Ok(labeled(&labels, need).1)
+}
+
+fn labeled(labels: &BTreeMap<ItemId, Label>, need: &Need) -> (NeedId, Written) {
     let name =
         |id| labels.get(&id).map(|(kind, code, _)| reference(*kind, code)).unwrap_or_default();
     let document = NeedDocument {
@@ -292,7 +311,7 @@ async fn written(tx: &Tx, need: &Need) -> Result<Written> {
         max_gap: need.strength.max_gap(),
         note: need.note.clone(),
     };
-    Ok(Written { from: name(need.from_id), need: document })
+    (need.id, Written { from: name(need.from_id), need: document })
 }
 
 async fn writable(tx: &Tx, ctx: &Ctx, id: ItemId) -> Result<Item> {

@@ -143,35 +143,47 @@ fn to_item(
 /// Writes what was planned, and the events. What was refused is left out.
 pub async fn write_all(tx: &Tx, ctx: &Ctx, plans: Vec<Plan>) -> Result<Vec<Item>> {
     let mut events = Vec::new();
-    let (mut added, mut index, mut items) = (Vec::new(), Vec::new(), Vec::new());
+    let items = write_noting(tx, plans, &mut events).await?;
+    events::record_all(tx, ctx, events).await?;
+    Ok(items)
+}
+
+/// Writes what was planned, and adds to the events that the caller records in the end.
+pub(crate) async fn write_noting(
+    tx: &Tx,
+    plans: Vec<Plan>,
+    events: &mut Vec<Event>,
+) -> Result<Vec<Item>> {
+    let (mut added, mut changed) = (Vec::new(), Vec::new());
+    let (mut index, mut items) = (Vec::new(), Vec::new());
     for plan in plans {
         match plan {
             Plan::Add(item) => added.push(item),
             Plan::Change { before, after } => {
                 let after = store::update(tx, after).await?;
                 db::search::remove(tx, after.id.into()).await?;
-                index.push(entry(&after));
-                let codes = Codes::of(tx, &[&before, &after]).await?;
-                events.push(
-                    event(Action::ItemChanged, &after)
-                        .from(&codes.document(&before))
-                        .to(&codes.document(&after)),
-                );
-                items.push(after);
+                changed.push((before, after));
             }
             Plan::Same(item) => items.push(item),
             Plan::Refuse(_) => {}
         }
     }
     store::insert_all(tx, &added).await?;
-    let codes = Codes::of(tx, &added.iter().collect::<Vec<_>>()).await?;
+    // Once for all of them: what they mention is much the same.
+    let mentioned = changed.iter().flat_map(|(before, after)| [before, after]).chain(&added);
+    let codes = Codes::of(tx, &mentioned.collect::<Vec<_>>()).await?;
+    for (before, after) in changed {
+        index.push(entry(&after));
+        let event = event(Action::ItemChanged, &after);
+        events.push(event.from(&codes.document(&before)).to(&codes.document(&after)));
+        items.push(after);
+    }
     for item in added {
         index.push(entry(&item));
         events.push(event(Action::ItemAdded, &item).to(&codes.document(&item)));
         items.push(item);
     }
     db::search::add(tx, &index).await?;
-    events::record_all(tx, ctx, events).await?;
     Ok(items)
 }
 

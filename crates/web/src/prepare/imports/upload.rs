@@ -1,7 +1,7 @@
 //! Bringing a file.
 
 use app::prepare::imports::{SIZE_BYTES_MAX, Target, Upload};
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{Field as Part, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -17,6 +17,9 @@ use crate::shell::Shell;
 
 /// What a form carries beside the file.
 const ROOM_BYTES: u64 = 1 << 20;
+
+/// How long a text beside the file may be.
+const TEXT_BYTES_MAX: usize = 100;
 
 /// `GET /imports/new`
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
@@ -64,7 +67,7 @@ pub(super) async fn upload(shell: Shell, mut request: Request) -> Answer<Respons
     let mut kind = "service".to_owned();
     while let Some(field) = form.next_field().await.map_err(|it| malformed(&it))? {
         match field.name() {
-            Some("kind") => kind = field.text().await.map_err(|it| malformed(&it))?,
+            Some("kind") => kind = text(field, "kind").await?,
             Some("file") => {
                 let name = field.file_name().unwrap_or_default().to_owned();
                 return take(&shell, &kind, &name, field).await;
@@ -75,12 +78,23 @@ pub(super) async fn upload(shell: Shell, mut request: Request) -> Answer<Respons
     Ok(refused(&shell, &kind, "Choose a file."))
 }
 
-async fn take(
-    shell: &Shell,
-    kind: &str,
-    name: &str,
-    mut field: axum::extract::multipart::Field<'_>,
-) -> Answer<Response> {
+/// A short text that stands in the form beside the file. The file may be large; this may not.
+async fn text(mut part: Part<'_>, name: &str) -> Answer<String> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(|it| malformed(&it))? {
+        if TEXT_BYTES_MAX < bytes.len() + chunk.len() {
+            let detail = format!("The field `{name}` has more than {TEXT_BYTES_MAX} bytes.");
+            return Err(Failure::Malformed(StatusCode::PAYLOAD_TOO_LARGE, detail));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| {
+        let detail = format!("The field `{name}` is no text in UTF-8.");
+        Failure::Malformed(StatusCode::BAD_REQUEST, detail)
+    })
+}
+
+async fn take(shell: &Shell, kind: &str, name: &str, mut field: Part<'_>) -> Answer<Response> {
     let mut upload = Upload::begin(&shell.ctx, name).await?;
     loop {
         match field.chunk().await {

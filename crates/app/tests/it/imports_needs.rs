@@ -1,0 +1,128 @@
+//! What a file says that records need, and what people said of it before.
+
+use app::events::{self, Action};
+use app::prepare::imports::{self, File, Format, Mapping, Source};
+use app::prepare::inventory::{
+    self, Item, Kind, Need, NeedDocument, NeedKind, Strength, by_code, needs_of,
+};
+use app::{Ctx, Span};
+use test_support::{fresh, item, platform_ctx, service, state};
+
+use crate::imports::{services, upload};
+
+fn mapping() -> Mapping {
+    services().with("needs", Source::column("needs"))
+}
+
+fn file(text: &str) -> File {
+    File::of(Format::Csv, text.as_bytes().to_vec())
+}
+
+async fn portal(ctx: &Ctx) -> Item {
+    by_code(ctx, Kind::Service, "portal").await.unwrap()
+}
+
+/// Lets the portal do without its database for a while, as somebody does on its page.
+async fn soften(ctx: &Ctx) -> Need {
+    let (need, _) = needs_of(ctx, portal(ctx).await.id).await.unwrap().remove(0);
+    let document = NeedDocument {
+        kind: NeedKind::FedBy,
+        max_gap: Some(Span::from_hours(4)),
+        note: "It keeps the day's rates.".to_owned(),
+        ..NeedDocument::hard(Kind::Asset, "db")
+    };
+    inventory::change_need(ctx, need.id, need.version, &document).await.unwrap()
+}
+
+const CSV: &str = "id,title,org,needs\nportal,Portal,,asset:db\n";
+
+#[tokio::test]
+async fn a_file_that_names_a_need_again_leaves_its_gap_note_and_kind_alone() {
+    let platform = fresh().await;
+    state(&platform).await;
+    item(&platform, Kind::Asset, "commerce", "db").await;
+    let ctx = platform_ctx(&platform);
+    imports::put(&ctx, &file(CSV), &mapping(), false).await.unwrap();
+    let soft = soften(&ctx).await;
+    assert_eq!(soft.strength, Strength::Soft { max_gap: Span::from_hours(4) });
+
+    let counts = imports::dry_run(&ctx, &file(CSV), &mapping()).await.unwrap();
+    assert_eq!((counts.n_same, counts.n_changed), (1, 0), "{counts:?}");
+    let counts = imports::put(&ctx, &file(CSV), &mapping(), false).await.unwrap();
+    assert_eq!((counts.n_same, counts.n_changed), (1, 0), "{counts:?}");
+    let needs = needs_of(&ctx, portal(&ctx).await.id).await.unwrap();
+    assert_eq!(needs.into_iter().map(|(it, _)| it).collect::<Vec<_>>(), [soft]);
+}
+
+#[tokio::test]
+async fn a_dry_run_says_which_rows_change_nothing_but_needs() {
+    let platform = fresh().await;
+    state(&platform).await;
+    for code in ["db", "queue"] {
+        item(&platform, Kind::Asset, "commerce", code).await;
+    }
+    let ctx = platform_ctx(&platform);
+    imports::put(&ctx, &file(CSV), &mapping(), false).await.unwrap();
+    let soft = soften(&ctx).await;
+
+    // One more, and a service that a later row adds.
+    let more = "id,title,org,needs\nportal,Portal,,\"asset:db, asset:queue, Mail\"\nmail,Mail,,\n";
+    let import = upload(&ctx, "more.csv", more.as_bytes()).await;
+    imports::map(&ctx, import.id, mapping()).await.unwrap();
+    let checked = imports::check(&ctx, import.id).await.unwrap().counts;
+    assert_eq!((checked.n_rows, checked.n_added, checked.n_changed), (2, 1, 1), "{checked:?}");
+    let mut parts = imports::verdicts(&ctx, import.id).await.unwrap();
+    let mut csv = Vec::new();
+    while let Some(part) = parts.recv().await {
+        csv.extend(part);
+    }
+    let csv = String::from_utf8(csv).unwrap();
+    let said = "2,portal,change,needs,It would need 2 more and 0 fewer.\r\n";
+    assert!(csv.ends_with(said), "{csv}");
+    let committed = imports::commit(&ctx, import.id, false).await.unwrap().counts;
+    assert_eq!(committed, checked);
+    let needs = needs_of(&ctx, portal(&ctx).await.id).await.unwrap();
+    assert_eq!(needs.len(), 3);
+    assert!(needs.iter().any(|(it, _)| *it == soft));
+
+    // Nothing at all: an empty cell says that, too.
+    let none = file("id,title,org,needs\nportal,Portal,,\n");
+    let counts = imports::dry_run(&ctx, &none, &mapping()).await.unwrap();
+    assert_eq!((counts.n_changed, counts.n_same), (1, 0), "{counts:?}");
+    imports::put(&ctx, &none, &mapping(), false).await.unwrap();
+    assert!(needs_of(&ctx, portal(&ctx).await.id).await.unwrap().is_empty());
+    let counts = imports::dry_run(&ctx, &none, &mapping()).await.unwrap();
+    assert_eq!((counts.n_changed, counts.n_same), (0, 1), "{counts:?}");
+}
+
+#[tokio::test]
+async fn the_log_has_each_change_of_a_file_as_it_was_and_is_and_the_commit_last() {
+    let platform = fresh().await;
+    state(&platform).await;
+    item(&platform, Kind::Asset, "commerce", "db").await;
+    for code in ["portal", "mail"] {
+        service(&platform, code, 4, 1).await;
+    }
+    let ctx = platform_ctx(&platform);
+    let csv = "id,title,org,needs\nportal,The portal,revenue,asset:db\nmail,Post,,\n";
+    imports::put(&ctx, &file(csv), &mapping(), false).await.unwrap();
+    let query = events::Query::default();
+    let mut entries = events::list(&ctx, &query).await.unwrap().items;
+    entries.truncate(4);
+    let actions: Vec<_> = entries.iter().rev().map(|it| it.action.as_str()).collect();
+    let changed = Action::ItemChanged.name();
+    let (added, committed) = (Action::NeedAdded.name(), Action::ImportCommitted.name());
+    assert_eq!(actions, [changed, changed, added, committed]);
+    let of = |at: usize| {
+        let (before, after) = (&entries[at].before, &entries[at].after);
+        ["name", "agency"].map(|it| (before[it].clone(), after[it].clone()))
+    };
+    let was = by_code(&ctx, Kind::Service, "mail").await.unwrap();
+    assert_eq!(was.name, "Post");
+    assert_eq!(of(3)[0].1, "The portal");
+    assert_eq!(of(3)[1], ("commerce".into(), "revenue".into()));
+    assert_eq!(of(2)[0].1, "Post");
+    assert_eq!(of(2)[1], ("commerce".into(), "commerce".into()));
+    let verdict = events::verify(&ctx).await.unwrap();
+    assert!(matches!(verdict, events::Verdict::Intact { .. }));
+}
