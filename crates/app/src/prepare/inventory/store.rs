@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
-use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering, Query as Sql};
+use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering, Query as Sql, UnionType};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, Order,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -229,10 +229,16 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
         found = found.add(Column::Id.is_in(only.iter().map(|it| Uuid::from(*it))));
     }
     if let Some(person) = query.person_id {
-        let person = Uuid::from(person);
-        found = found.add(
-            Condition::any().add(Column::OwnerId.eq(person)).add(Column::CustodianId.eq(person)),
-        );
+        // One index each: with `OR`, SQLite reads everything of the kind instead.
+        let of = |column: Column| {
+            let mut ids = Sql::select();
+            ids.column(Column::Id).from(Entity);
+            ids.and_where(column.eq(Uuid::from(person)));
+            ids
+        };
+        let mut ids = of(Column::OwnerId);
+        ids.union(UnionType::Distinct, of(Column::CustodianId));
+        found = found.add(Column::Id.in_subquery(ids));
     }
     found
         .add_option(query.standing.map(|it| Column::Standing.eq(it.code())))

@@ -115,7 +115,8 @@ impl Figures {
         }
     }
 
-    fn count(&mut self, board: &Board, node: u32, entry: &Entry, proven_since: NaiveDate) {
+    fn count(&mut self, board: &Board, node: u32, entry: &Entry, since: (&[bool], NaiveDate)) {
+        let (analyzed, proven_since) = since;
         self.n_services += 1;
         let standing = match board.standing(node) {
             Standing::Met => &mut self.n_met,
@@ -125,14 +126,15 @@ impl Figures {
             Standing::NoTarget => &mut self.n_no_target,
         };
         *standing += 1;
-        self.n_analyzed += u64::from(is_analyzed(board, node, entry));
+        self.n_analyzed += u64::from(analyzed.get(node as usize).copied().unwrap_or(false));
         self.n_proven += u64::from(is_proven(entry, proven_since));
     }
 }
 
 /// The figures of each agency that counts, in the order of the tree.
 pub(super) fn by_agency(board: &Board, view: &View, now: Timestamp) -> Vec<AgencyFigures> {
-    let (basis, since) = (Basis::of(board), proven_since(now));
+    let (basis, analyzed) = (Basis::of(board), analyzed(board));
+    let since = (analyzed.as_slice(), proven_since(now));
     let all = board.agencies.all();
     let mut figures = vec![Figures::default(); all.len()];
     for (place, it) in figures.iter_mut().enumerate().filter(|it| view.holds_agency(it.0)) {
@@ -165,11 +167,22 @@ pub(super) fn by_agency(board: &Board, view: &View, now: Timestamp) -> Vec<Agenc
     found
 }
 
-fn is_analyzed(board: &Board, node: u32, entry: &Entry) -> bool {
-    let is_wanted = |id| board.wanted.contains_key(&id);
-    let by_process =
-        |it: &u32| board.entry(*it).is_some_and(|it| it.kind == Kind::Process && is_wanted(it.id));
-    is_wanted(entry.id) || board.engine.model().hard_dependents(node).iter().any(by_process)
+/// For each node, whether its impact was analyzed, or that of a process that requires it. It starts
+/// from the analyses: they are fewer than what they might be about.
+fn analyzed(board: &Board) -> Vec<bool> {
+    let mut analyzed = vec![false; board.entries.len()];
+    let mut mark = |node: u32| {
+        if let Some(it) = analyzed.get_mut(node as usize) {
+            *it = true;
+        }
+    };
+    for node in board.wanted.keys().filter_map(|it| board.node(*it)) {
+        mark(node);
+        if board.entry(node).is_some_and(|it| it.kind == Kind::Process) {
+            board.engine.model().hard_needs(node).iter().copied().for_each(&mut mark);
+        }
+    }
+    analyzed
 }
 
 /// Since when a proof must be to hold.

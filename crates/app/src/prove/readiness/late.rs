@@ -57,20 +57,20 @@ impl Late {
 pub async fn late(ctx: &Ctx, agency: Option<AgencyId>, paging: Paging) -> Result<Page<Late>> {
     let board = current(ctx).await?;
     let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
-    late_in(ctx, &board, &view, paging).await
+    late_in(ctx, &board, &nodes(&board, &view), paging).await
 }
 
+/// One page of `found`, the [nodes](nodes()) of late services.
 pub(super) async fn late_in(
     ctx: &Ctx,
     board: &Board,
-    view: &View,
+    found: &[u32],
     paging: Paging,
 ) -> Result<Page<Late>> {
-    let found = nodes(board, view);
     let n_items = found.len() as u64;
     let offset = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
     let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
-    let shown: Vec<u32> = found.into_iter().skip(offset).take(limit).collect();
+    let shown: Vec<u32> = found.iter().copied().skip(offset).take(limit).collect();
     let held_by = |node: &u32| board.entry(board.engine.analysis().held_by(*node));
     let ids = board.ids(&shown).into_iter();
     let names = Names::of(ctx, ids.chain(shown.iter().filter_map(held_by).map(|it| it.id))).await?;

@@ -67,7 +67,8 @@ pub async fn readiness(ctx: &Ctx, agency: Option<AgencyId>, n_worst: u32) -> Res
     let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
     let agencies = by_agency(&board, &view, ctx.now);
     let total = agencies.iter().fold(Figures::default(), |sum, it| sum.plus(&it.figures));
-    let worst = late_in(ctx, &board, &view, Paging { number: 1, size: n_worst }).await?;
+    let late = nodes(&board, &view);
+    let worst = late_in(ctx, &board, &late, Paging { number: 1, size: n_worst }).await?;
     let label = |id| board.agencies.get(id).map(|it| (id, it.name.clone()));
     Ok(Readiness {
         agency: agency.and_then(label),
@@ -78,14 +79,14 @@ pub async fn readiness(ctx: &Ctx, agency: Option<AgencyId>, n_worst: u32) -> Res
         title: Basis::of(&board).finding(&total),
         agencies,
         worst,
-        reasons: reasons(ctx, &board, &view).await?,
+        reasons: reasons(ctx, &board, &late).await?,
     })
 }
 
 /// What adds most to the recovery of services that miss their target.
-async fn reasons(ctx: &Ctx, board: &Board, view: &View) -> Result<Vec<Reason>> {
+async fn reasons(ctx: &Ctx, board: &Board, late: &[u32]) -> Result<Vec<Reason>> {
     let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
-    for node in nodes(board, view) {
+    for &node in late {
         if board.standing(node) == Standing::Missed {
             *counts.entry(board.engine.analysis().held_by(node)).or_insert(0) += 1;
         }
