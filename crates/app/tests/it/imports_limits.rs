@@ -2,7 +2,8 @@
 
 use app::actor::Role;
 use app::prepare::imports::{self, File, Format, Mapping, Source, State, Target, Upload};
-use app::{Ctx, Error, Paging};
+use app::seal::SealKey;
+use app::{Ctx, Db, Error, Paging, Platform};
 use chrono::TimeDelta;
 use test_support::{ctx, fresh, now, platform_ctx, state};
 
@@ -10,7 +11,12 @@ use crate::imports::{services, upload};
 
 #[tokio::test]
 async fn downloads_that_nobody_takes_leave_connections_for_others_and_end_with_their_reader() {
-    let platform = fresh().await;
+    // On disk: a database in memory has one connection for all.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mainstay.db");
+    let db = Db::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+    db.migrate().await.unwrap();
+    let platform = Platform::new(db, SealKey::new(&[7; 32]));
     state(&platform).await;
     let ctx = platform_ctx(&platform);
     let mut csv = String::from("id,title,org\n");

@@ -151,7 +151,7 @@ impl Planner {
         if let Some(events) = events
             && late.iter().all(|(_, it)| it.what != What::Refuse)
         {
-            write_needs(tx, documents, events).await?;
+            write_needs(tx, &documents, events).await?;
         }
         Ok(late)
     }
@@ -294,13 +294,13 @@ fn needed(
 
 async fn write_needs(
     tx: &Tx,
-    wanted: BTreeMap<ItemId, Vec<NeedDocument>>,
+    wanted: &BTreeMap<ItemId, Vec<NeedDocument>>,
     events: &mut Vec<Event>,
 ) -> Result<()> {
     let ids: Vec<ItemId> = wanted.keys().copied().collect();
     let items = inventory::by_ids(tx, &ids).await?;
     let items = items.into_iter().map(|it| (it.id, it)).collect();
-    let problems = inventory::put_needs_noting(tx, &wanted, &items, events).await?;
+    let problems = inventory::put_needs_noting(tx, wanted, &items, events).await?;
     let problems: Vec<FieldProblem> = problems.into_iter().map(|(_, it)| it).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }

@@ -88,8 +88,8 @@ async fn text(mut part: Part<'_>, name: &str) -> Answer<String> {
         }
         bytes.extend_from_slice(&chunk);
     }
-    String::from_utf8(bytes).map_err(|_| {
-        let detail = format!("The field `{name}` is no text in UTF-8.");
+    String::from_utf8(bytes).map_err(|error| {
+        let detail = format!("The field `{name}` is no text in UTF-8: {error}.");
         Failure::Malformed(StatusCode::BAD_REQUEST, detail)
     })
 }
