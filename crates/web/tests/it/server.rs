@@ -42,6 +42,7 @@ pub(crate) fn service(platform: &Platform) -> Router {
         sessions: Arc::new(Believing),
         clock: test_support::now,
         secure: false,
+        proxies: web::TrustedProxies::default(),
     };
     web::router(web::routes(), state)
 }
