@@ -27,6 +27,9 @@ pub(crate) struct Config {
     pub(crate) tls_key: Option<PathBuf>,
     /// Whether a proxy in front speaks https with browsers.
     pub(crate) behind_https: bool,
+    /// The proxies that may say from where a request comes: addresses, or networks such as
+    /// `10.0.0.0/8`. In the environment, separated by commas.
+    pub(crate) trusted_proxies: Vec<String>,
     /// What the state is called, when the first start makes it.
     pub(crate) state: String,
     /// What the first administrator signs in with.
@@ -56,6 +59,7 @@ impl Default for Config {
             tls_certificate: None,
             tls_key: None,
             behind_https: false,
+            trusted_proxies: vec!["127.0.0.0/8".to_owned(), "::1".to_owned()],
             state: app::STATE_NAME.to_owned(),
             administrator_email: "administrator@localhost.localdomain".to_owned(),
             log: "info,sea_orm_migration=warn,sqlx=warn,sea_orm=warn".to_owned(),
@@ -73,15 +77,7 @@ pub(crate) fn read(settings: &Settings) -> Result<Config> {
         Some(file) => config::File::from(file.as_path()).required(true),
         None => config::File::from(Path::new(FILE)).required(false),
     };
-    let environment = config::Environment::with_prefix("MAINSTAY").prefix_separator("_");
-    let defaults = config::Config::try_from(&Config::default())?;
-    let mut config: Config = config::Config::builder()
-        .add_source(defaults)
-        .add_source(file.format(config::FileFormat::Toml))
-        .add_source(Known(environment.try_parsing(true)))
-        .build()
-        .and_then(config::Config::try_deserialize)
-        .context("the settings make no sense")?;
+    let mut config = merged(file.format(config::FileFormat::Toml), environment_source())?;
     if let Some(database) = &settings.database {
         config.database.clone_from(database);
     }
@@ -92,6 +88,29 @@ pub(crate) fn read(settings: &Settings) -> Result<Config> {
         bail!("tls_certificate and tls_key go together: one of them is missing");
     }
     Ok(config)
+}
+
+fn environment_source() -> config::Environment {
+    config::Environment::with_prefix("MAINSTAY")
+        .prefix_separator("_")
+        .try_parsing(true)
+        .list_separator(",")
+        .with_list_parse_key("trusted_proxies")
+}
+
+/// What the environment says, else the file, else what holds unless somebody says otherwise.
+fn merged(
+    file: impl config::Source + Send + Sync + 'static,
+    environment: config::Environment,
+) -> Result<Config> {
+    let defaults = config::Config::try_from(&Config::default())?;
+    config::Config::builder()
+        .add_source(defaults)
+        .add_source(file)
+        .add_source(Known(environment))
+        .build()
+        .and_then(config::Config::try_deserialize)
+        .context("the settings make no sense")
 }
 
 /// The environment, without variables that mean something else, such as `MAINSTAY_DATA`.
@@ -117,6 +136,13 @@ impl Config {
     /// Whether browsers reach it by https.
     pub(crate) fn is_secure(&self) -> bool {
         self.behind_https || self.tls_certificate.is_some()
+    }
+
+    /// The proxies that may say from where a request comes.
+    pub(crate) fn proxies(&self) -> Result<web::TrustedProxies> {
+        let named = self.trusted_proxies.iter().filter(|it| !it.trim().is_empty());
+        web::TrustedProxies::of(&named.collect::<Vec<_>>())
+            .context("trusted_proxies makes no sense")
     }
 
     /// The key that seals contact channels. It is made if there is none.
@@ -176,6 +202,7 @@ pub(crate) async fn check(config: &Config, json: bool) -> Result<ExitCode> {
         }
     };
     note(config.seal_key().map(|_| ()));
+    note(config.proxies().map(|_| ()));
     note(database::connect(config).await.map(|_| ()));
     note(crate::serve::tls(config).await.map(|_| ()));
     if json {
@@ -208,6 +235,36 @@ mod tests {
         assert_eq!(unhex(&hex(&bytes)), Some(bytes));
         assert_eq!(unhex("xyz"), None);
         assert_eq!(unhex(&"ä".repeat(32)), None);
+    }
+
+    #[test]
+    fn proxies_are_listed_in_the_file_and_in_the_environment() {
+        let listed = |file: &str, environment: &[(&str, &str)]| {
+            let source = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+            let environment = environment_source().source(Some(source.collect()));
+            let file = config::File::from_str(file, config::FileFormat::Toml);
+            let config: Config = merged(file, environment).unwrap();
+            config
+        };
+        let config = listed("", &[]);
+        assert_eq!(config.trusted_proxies, ["127.0.0.0/8", "::1"]);
+        let file = "trusted_proxies = ['10.0.0.1']\nlog = 'info,sqlx=warn'";
+        let config = listed(file, &[]);
+        assert_eq!(config.trusted_proxies, ["10.0.0.1"]);
+        let config = listed(
+            file,
+            &[
+                ("MAINSTAY_TRUSTED_PROXIES", "10.0.0.0/8,2001:db8::1"),
+                ("MAINSTAY_LOG", "info,app=debug"),
+            ],
+        );
+        assert_eq!(config.trusted_proxies, ["10.0.0.0/8", "2001:db8::1"]);
+        assert_eq!(config.log, "info,app=debug");
+        assert!(config.proxies().is_ok());
+        let config = listed(file, &[("MAINSTAY_TRUSTED_PROXIES", "")]);
+        assert!(config.proxies().is_ok());
+        let config = listed("trusted_proxies = ['proxy']", &[]);
+        assert!(config.proxies().is_err());
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(crate) async fn answer(
     listener: TcpListener,
 ) -> Result<ExitCode> {
     let tls = tls(config).await?;
-    let router = router(config, platform.clone());
+    let router = router(config, platform.clone())?;
     let routines = tokio::spawn(routines::run(platform));
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone()));
@@ -71,14 +71,15 @@ pub(crate) async fn answer(
     Ok(ExitCode::SUCCESS)
 }
 
-fn router(config: &Config, platform: Platform) -> Router {
+fn router(config: &Config, platform: Platform) -> Result<Router> {
     let state = web::State {
         platform,
         sessions: Arc::new(web::CookiesAndTokens { secure: config.is_secure() }),
         clock: database::now,
         secure: config.is_secure(),
+        proxies: config.proxies()?,
     };
-    web::router(web::routes(), state)
+    Ok(web::router(web::routes(), state))
 }
 
 /// The certificate, if there is one.

@@ -12,6 +12,7 @@ mod error;
 mod layout;
 pub mod openapi;
 mod operations;
+mod proxies;
 mod request;
 mod routes;
 mod search;
@@ -25,6 +26,7 @@ mod prove;
 mod work;
 
 pub use people::sign_in::{CookiesAndTokens, link_path};
+pub use proxies::{NotANetwork, TrustedProxies};
 pub use request::{Sessions, State};
 pub use routes::{Access, Entry, Routes};
 pub use security::router;

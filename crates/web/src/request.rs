@@ -15,6 +15,7 @@ use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use crate::TrustedProxies;
 use crate::error::{Failure, RequestId};
 
 /// Finds the person behind a request.
@@ -39,6 +40,8 @@ pub struct State {
     pub clock: fn() -> Timestamp,
     /// Whether people reach it by https, so that cookies are sent only that way.
     pub secure: bool,
+    /// Who may say from where a request comes.
+    pub proxies: TrustedProxies,
 }
 
 impl std::fmt::Debug for State {

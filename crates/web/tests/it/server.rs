@@ -71,6 +71,7 @@ pub(crate) fn known_by(platform: &Platform, sessions: Arc<dyn web::Sessions>) ->
         sessions,
         clock: test_support::now,
         secure: false,
+        proxies: web::TrustedProxies::default(),
     };
     web::router(web::routes(), state)
 }

@@ -9,7 +9,7 @@ use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use tower::ServiceExt as _;
-use web::{CookiesAndTokens, Sessions, State};
+use web::{CookiesAndTokens, Sessions, State, TrustedProxies};
 
 /// The product, with one person signed in or nobody.
 pub(crate) struct Site {
@@ -53,7 +53,8 @@ impl Site {
 
     fn known_by(platform: &Platform, sessions: Arc<dyn Sessions>) -> Site {
         let platform = platform.clone();
-        let state = State { platform, sessions, clock: test_support::now, secure: false };
+        let proxies = TrustedProxies::default();
+        let state = State { platform, sessions, clock: test_support::now, secure: false, proxies };
         Site { router: web::router(web::routes(), state) }
     }
 
