@@ -14,6 +14,8 @@ mod imports;
 mod imports_limits;
 mod imports_needs;
 mod impact;
+mod impact_approval;
+mod impact_desk;
 mod inventory;
 mod people;
 mod programme;

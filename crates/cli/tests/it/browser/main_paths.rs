@@ -183,7 +183,7 @@ fn an_analysis_is_written_by_one_and_approved_by_another() {
         let path: String = tab.value("location.pathname").await;
         tab.open(&format!("{path}/submit")).await;
         tab.send("main form [name=version]").await;
-        tab.until_shown("Complete").await;
+        tab.until_shown("Waiting for approval").await;
         tab.open(&format!("{path}/approve")).await;
         tab.until_shown("may not").await;
         let refused = tab.noise();
