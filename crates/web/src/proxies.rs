@@ -80,9 +80,9 @@ impl FromStr for Network {
             Some((address, n_bits)) => (address, Some(n_bits)),
             None => (text, None),
         };
-        let address: IpAddr = address.parse().map_err(|_| problem())?;
+        let address: IpAddr = address.parse().map_err(|_malformed| problem())?;
         let length = if address.is_ipv4() { 32 } else { 128 };
-        let n_bits = n_bits.map_or(Ok(length), str::parse).map_err(|_| problem())?;
+        let n_bits = n_bits.map_or(Ok(length), str::parse).map_err(|_malformed| problem())?;
         if length < n_bits { Err(problem()) } else { Ok(Network { address, n_bits }) }
     }
 }
