@@ -335,8 +335,8 @@ impl World {
 
 #[cfg(test)]
 mod tests {
-    use super::super::mapping::Target;
     use super::*;
+    use crate::prepare::imports::mapping::Target;
 
     #[test]
     fn an_agency_has_the_spelling_of_most_rows_and_of_several_the_first() {
