@@ -11,10 +11,12 @@
 pub mod ids;
 pub mod span;
 pub mod actor;
+mod scope;
 mod error;
 mod page;
 pub mod seal;
 mod kept;
+mod counts;
 pub mod progress;
 mod pulse;
 mod platform;

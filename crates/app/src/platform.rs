@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use db::Db;
 
+use crate::counts::Counts;
 use crate::kept::Kept;
 use crate::progress::Registry;
 use crate::pulse::Pulse;
@@ -30,6 +31,8 @@ pub struct Platform {
     pub(crate) importing: Arc<tokio::sync::Semaphore>,
     /// The recovery model in memory, filled by `prove::recovery`.
     pub(crate) board: Kept,
+    /// How many rows the long lists have.
+    pub(crate) counts: Counts,
     /// How far imports are.
     pub(crate) progress: Registry,
     /// Tells that something happened.
@@ -41,12 +44,25 @@ impl Platform {
     pub fn new(db: Db, seal: SealKey) -> Platform {
         let hashing = Arc::new(tokio::sync::Semaphore::new(HASHED_AT_ONCE_MAX));
         let importing = Arc::new(tokio::sync::Semaphore::new(IMPORTED_AT_ONCE_MAX));
-        let (seal, board, progress) = (Arc::new(seal), Kept::default(), Registry::default());
-        Platform { db, seal, hashing, importing, board, progress, pulse: Pulse::default() }
+        Platform {
+            db,
+            seal: Arc::new(seal),
+            hashing,
+            importing,
+            board: Kept::default(),
+            counts: Counts::default(),
+            progress: Registry::default(),
+            pulse: Pulse::default(),
+        }
     }
 
     /// Whether the database answers.
     pub async fn is_ready(&self) -> crate::Result<()> {
         Ok(self.db.ping().await?)
+    }
+
+    /// Keeps the database quick, after much was put in and from time to time.
+    pub async fn optimize(&self) -> crate::Result<()> {
+        Ok(self.db.optimize().await?)
     }
 }

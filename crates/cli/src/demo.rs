@@ -53,6 +53,7 @@ pub(crate) async fn demo(config: Config, size: SampleSize) -> Result<ExitCode> {
             SampleSize::Statewide => Size::Statewide,
         };
         sample::load(&ctx, SEED, size, PASSWORD).await?;
+        platform.optimize().await?;
         let seconds = start.elapsed().as_secs_f64();
         output::print(&format!("Loaded and analyzed in {seconds:.1} s."))?;
     }

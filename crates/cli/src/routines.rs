@@ -27,5 +27,5 @@ async fn once(platform: &Platform) -> Result<()> {
     let ctx = database::ctx(platform);
     app::prepare::impact::stale_due(&ctx).await?;
     app::prove::recovery::refresh(&ctx).await?;
-    Ok(())
+    platform.optimize().await
 }

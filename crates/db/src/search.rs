@@ -41,51 +41,78 @@ pub struct Entry {
 pub async fn add(tx: &Tx, entries: &[Entry]) -> Result<()> {
     let postgres = tx.get_database_backend() == DbBackend::Postgres;
     for entries in entries.chunks(200) {
-        let mut values: Vec<Value> = Vec::with_capacity(entries.len() * 6);
-        let mut rows = Vec::with_capacity(entries.len());
+        let (mut rows, mut all_words) = (Values::new(postgres), Values::new(postgres));
         for Entry { found, text } in entries {
             let words = words(&format!("{} {text}", found.title)).join(" ");
-            let n = values.len();
+            let folded = fold(&found.title);
+            let mut row: Vec<Value> = vec![
+                found.id.into(),
+                found.kind.clone().into(),
+                found.agency_id.into(),
+                found.title.clone().into(),
+                folded.into(),
+            ];
             if postgres {
-                rows.push(format!(
-                    "(${}, ${}, ${}, ${}, to_tsvector('simple', ${}))",
-                    n + 1,
-                    n + 2,
-                    n + 3,
-                    n + 4,
-                    n + 5
-                ));
+                row.push(words.into());
             } else {
-                rows.push("(?, ?, ?, ?, ?, ?)".to_owned());
-                values.push(row_number(found.id).into());
+                let number: Value = row_number(found.id).into();
+                row.push(number.clone());
+                all_words.row("(?, ?)", vec![number, words.into()]);
             }
-            values.push(found.id.into());
-            values.push(found.kind.clone().into());
-            values.push(found.agency_id.into());
-            values.push(found.title.clone().into());
-            values.push(words.into());
+            let shape = match postgres {
+                true => "(?, ?, ?, ?, ?, to_tsvector('simple', ?))",
+                false => "(?, ?, ?, ?, ?, ?)",
+            };
+            rows.row(shape, row);
         }
-        let columns = match postgres {
-            true => "id, kind, agency_id, title, words",
-            false => "rowid, id, kind, agency_id, title, words",
-        };
-        let sql = format!("INSERT INTO search ({columns}) VALUES {}", rows.join(", "));
-        run(tx, sql, values).await?;
+        let last = if postgres { "words" } else { "number" };
+        let columns = format!("search (id, kind, agency_id, title, title_folded, {last})");
+        rows.insert(tx, &columns).await?;
+        if !postgres {
+            all_words.insert(tx, "search_words (rowid, words)").await?;
+        }
     }
     Ok(())
 }
 
+/// The rows of one statement that inserts them.
+struct Values {
+    numbers_places: bool,
+    rows: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Values {
+    fn new(numbers_places: bool) -> Values {
+        Values { numbers_places, rows: Vec::new(), values: Vec::new() }
+    }
+
+    /// One row of this shape, with a `?` for each value.
+    fn row(&mut self, shape: &str, values: Vec<Value>) {
+        let mut row = shape.to_owned();
+        if self.numbers_places {
+            for n in 1..=values.len() {
+                row = row.replacen('?', &format!("${}", self.values.len() + n), 1);
+            }
+        }
+        self.rows.push(row);
+        self.values.extend(values);
+    }
+
+    async fn insert(self, tx: &Tx, into: &str) -> Result<()> {
+        run(tx, format!("INSERT INTO {into} VALUES {}", self.rows.join(", ")), self.values).await
+    }
+}
+
 /// Takes a record out of the index.
 pub async fn remove(tx: &Tx, id: Uuid) -> Result<()> {
-    match tx.get_database_backend() {
-        DbBackend::Postgres => {
-            run(tx, "DELETE FROM search WHERE id = $1".to_owned(), vec![id.into()]).await
-        }
-        _ => {
-            let rowid = row_number(id).into();
-            run(tx, "DELETE FROM search WHERE rowid = ?".to_owned(), vec![rowid]).await
-        }
+    if tx.get_database_backend() == DbBackend::Postgres {
+        return run(tx, "DELETE FROM search WHERE id = $1".to_owned(), vec![id.into()]).await;
     }
+    for sql in ["DELETE FROM search WHERE number = ?", "DELETE FROM search_words WHERE rowid = ?"] {
+        run(tx, sql.to_owned(), vec![row_number(id).into()]).await?;
+    }
+    Ok(())
 }
 
 /// What the index keeps of these records. Those that are not in it are left out.
@@ -96,7 +123,7 @@ pub async fn by_ids(tx: &Tx, ids: &[Uuid]) -> Result<Vec<Found>> {
         let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
         let (key, values): (_, Vec<Value>) = match backend {
             DbBackend::Postgres => ("id", ids.iter().map(|it| (*it).into()).collect()),
-            _ => ("rowid", ids.iter().map(|it| row_number(*it).into()).collect()),
+            _ => ("number", ids.iter().map(|it| row_number(*it).into()).collect()),
         };
         let places = places.join(", ");
         let sql =
@@ -120,7 +147,10 @@ pub fn matches(backend: DbBackend, column: &str, text: &str) -> Option<Expr> {
         DbBackend::Postgres => {
             format!("{column} IN (SELECT id FROM search WHERE words @@ to_tsquery('simple', $1))")
         }
-        _ => format!("{column} IN (SELECT id FROM search WHERE search MATCH ?)"),
+        _ => format!(
+            "{column} IN (SELECT id FROM search WHERE number IN \
+             (SELECT rowid FROM search_words WHERE search_words MATCH ?))"
+        ),
     };
     Some(Expr::cust_with_values(condition, [pattern]))
 }
@@ -134,7 +164,7 @@ pub struct Among {
     pub agencies: Option<Vec<Uuid>>,
 }
 
-/// How many matches are looked at before the best are chosen.
+/// How many matches are looked at before the best are chosen, besides those that begin so.
 const LOOKED_AT_MAX: usize = 500;
 
 /// At most `n_max` records that `text` finds and `keep` lets see, the likeliest first.
@@ -147,41 +177,53 @@ pub async fn find(
 ) -> Result<Vec<Found>> {
     let backend = tx.get_database_backend();
     let Some(pattern) = pattern(backend, text) else { return Ok(Vec::new()) };
-    let mut values: Vec<Value> = vec![pattern.into()];
-    let mut mark = |value: Value| {
-        values.push(value);
-        match backend {
-            DbBackend::Postgres => format!("${}", values.len()),
-            _ => "?".to_owned(),
-        }
-    };
-    let mut sql = match backend {
-        DbBackend::Postgres => {
-            "SELECT id, kind, agency_id, title FROM search WHERE words @@ to_tsquery('simple', $1)"
-        }
-        _ => "SELECT id, kind, agency_id, title FROM search WHERE search MATCH ?",
-    }
-    .to_owned();
-    if !among.kinds.is_empty() {
-        let kinds: Vec<String> = among.kinds.iter().map(|it| mark(it.clone().into())).collect();
-        sql.push_str(&format!(" AND kind IN ({})", kinds.join(", ")));
-    }
-    if let Some(agencies) = &among.agencies {
-        let ids: Vec<String> = agencies.iter().map(|it| mark((*it).into())).collect();
-        let ids = if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") };
-        sql.push_str(&format!(" AND agency_id IN ({ids})"));
-    }
-    sql.push_str(&format!(" LIMIT {LOOKED_AT_MAX}"));
-    let statement = Statement::from_sql_and_values(backend, sql, values);
-    let mut found = Found::find_by_statement(statement).all(tx).await?;
-    found.retain(keep);
     let typed = fold(text.trim());
+    // Titles that begin as typed come first whatever else matches, the one that is no longer at
+    // the top.
+    let begins = "title_folded >= ? AND title_folded < ?";
+    let range = vec![typed.clone().into(), format!("{typed}{}", char::MAX).into()];
+    let matches = match backend {
+        DbBackend::Postgres => "words @@ to_tsquery('simple', ?)",
+        _ => "number IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)",
+    };
+    let mut found = select(tx, begins, range, among, "ORDER BY title_folded").await?;
+    found.extend(select(tx, matches, vec![pattern.into()], among, "").await?);
+    found.sort_by_key(|it| it.id);
+    found.dedup_by_key(|it| it.id);
+    found.retain(keep);
     found.sort_by_cached_key(|it| {
         let title = fold(&it.title);
         (!title.starts_with(&typed), !title.contains(&typed), title.chars().count(), title)
     });
     found.truncate(n_max);
     Ok(found)
+}
+
+async fn select(
+    tx: &Tx,
+    condition: &str,
+    mut values: Vec<Value>,
+    among: &Among,
+    order: &str,
+) -> Result<Vec<Found>> {
+    let mut sql = format!("SELECT id, kind, agency_id, title FROM search WHERE {condition}");
+    let places = |n: usize| if n == 0 { "NULL".to_owned() } else { vec!["?"; n].join(", ") };
+    if !among.kinds.is_empty() {
+        sql.push_str(&format!(" AND kind IN ({})", places(among.kinds.len())));
+        values.extend(among.kinds.iter().map(|it| Value::from(it.clone())));
+    }
+    if let Some(agencies) = &among.agencies {
+        sql.push_str(&format!(" AND agency_id IN ({})", places(agencies.len())));
+        values.extend(agencies.iter().map(|it| Value::from(*it)));
+    }
+    sql.push_str(&format!(" {order} LIMIT {LOOKED_AT_MAX}"));
+    let backend = tx.get_database_backend();
+    if backend == DbBackend::Postgres {
+        for n in 1..=values.len() {
+            sql = sql.replacen('?', &format!("${n}"), 1);
+        }
+    }
+    Found::find_by_statement(Statement::from_sql_and_values(backend, sql, values)).all(tx).await
 }
 
 /// `text` as the engine wants it: every word as a prefix, all of them required.

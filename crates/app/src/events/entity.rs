@@ -44,6 +44,7 @@ pub(super) mod end {
         pub seq: i64,
         #[sea_orm(column_type = "Blob")]
         pub hash: Vec<u8>,
+        pub n_derived: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 
 use db::Tx;
 
+use crate::counts::Moment;
 use crate::ids::PersonId;
 use crate::{Ctx, Result};
 
@@ -64,6 +65,17 @@ pub(crate) async fn last_seq(tx: &Tx) -> Result<i64> {
 /// The same, and until this transaction is over nothing else happens.
 pub(crate) async fn lock_last_seq(tx: &Tx) -> Result<i64> {
     Ok(store::lock_end(tx).await?.seq)
+}
+
+/// Which state of the database the transaction sees.
+pub(crate) async fn moment(tx: &Tx) -> Result<Moment> {
+    Ok(store::moment(tx).await?)
+}
+
+/// Notes that results were saved which follow from what happened and are no event, so that what is
+/// remembered of the rows is forgotten.
+pub(crate) async fn note_derived(tx: &Tx) -> Result<()> {
+    store::note_derived(tx).await
 }
 
 /// The subjects of the events after number `seq`, with what was done to them.

@@ -28,7 +28,7 @@ pub struct Query {
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Entry>> {
     let scope = ctx.require_scope(Permission::ReadAudit)?;
     let tx = ctx.read().await?;
-    store::list(&tx, &scope, query).await
+    store::list(&tx, &ctx.platform.counts, &scope, query).await
 }
 
 /// At most `n_max` events, as far as the actor may read them, the newest first: those before number
@@ -47,9 +47,8 @@ pub async fn list_before(
 /// The latest events about one record that the caller has shown the actor may see.
 pub async fn history(ctx: &Ctx, subject_id: Uuid, n_max: u32) -> Result<Vec<Entry>> {
     let tx = ctx.read().await?;
-    let paging = Paging { number: 1, size: n_max };
-    let query = Query { subject_id: Some(subject_id), paging, ..Query::default() };
-    Ok(store::list(&tx, &Scope::Everything, &query).await?.items)
+    let query = Query { subject_id: Some(subject_id), ..Query::default() };
+    store::list_before(&tx, &Scope::Everything, &query, (None, n_max.into())).await
 }
 
 /// Reads the whole log, and says whether it still is what was written.

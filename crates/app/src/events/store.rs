@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use db::{Error, Tx};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _, Set, sea_query::SelectStatement,
+    ColumnTrait as _, Condition, EntityTrait as _, NotSet, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Set,
+    sea_query::{Expr, ExprTrait as _, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -14,6 +15,7 @@ use super::chain::{End, Entry};
 use super::entity::{end, event};
 use super::read::Query;
 use crate::actor::Scope;
+use crate::counts::{Counts, Moment};
 use crate::ids::PersonId;
 use crate::{Page, Result};
 
@@ -34,6 +36,19 @@ pub(super) async fn end(tx: &Tx) -> Result<End> {
     to_end(end::Entity::find_by_id(1).one(tx).await?)
 }
 
+/// Which state of the database the transaction sees.
+pub(super) async fn moment(tx: &Tx) -> Result<Moment> {
+    let row = end::Entity::find_by_id(1).one(tx).await?;
+    Ok(row.map(|it| Moment { seq: it.seq, n_derived: it.n_derived }).unwrap_or_default())
+}
+
+/// Notes that results were saved which follow from what happened.
+pub(super) async fn note_derived(tx: &Tx) -> Result<()> {
+    let more = Expr::col(end::Column::NDerived).add(1);
+    end::Entity::update_many().col_expr(end::Column::NDerived, more).exec(tx).await?;
+    Ok(())
+}
+
 /// Adds events to the end of the chain, which is `end` with them. They are never changed.
 pub(super) async fn append(tx: &Tx, entries: Vec<Entry>, end: &End) -> Result<()> {
     let mut rows: Vec<event::ActiveModel> = entries.into_iter().map(to_row).collect();
@@ -42,7 +57,12 @@ pub(super) async fn append(tx: &Tx, entries: Vec<Entry>, end: &End) -> Result<()
         event::Entity::insert_many(rows).exec_without_returning(tx).await?;
         rows = rest;
     }
-    let row = end::ActiveModel { id: Set(1), seq: Set(end.seq), hash: Set(end.hash.to_vec()) };
+    let row = end::ActiveModel {
+        id: Set(1),
+        seq: Set(end.seq),
+        hash: Set(end.hash.to_vec()),
+        n_derived: NotSet,
+    };
     end::Entity::update(row).exec(tx).await?;
     Ok(())
 }
@@ -101,9 +121,14 @@ pub(crate) fn subjects_done_by(who: PersonId, actions: &[Action]) -> SelectState
 }
 
 /// One page of the events that `scope` lets see, the newest first.
-pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Entry>> {
+pub(super) async fn list(
+    tx: &Tx,
+    counts: &Counts,
+    scope: &Scope,
+    query: &Query,
+) -> Result<Page<Entry>> {
     let rows = event::Entity::find().filter(condition(scope, query));
-    let n_items = rows.clone().count(tx).await?;
+    let n_items = counts.of(tx, moment(tx).await?, &rows).await?;
     let rows = rows
         .order_by_desc(event::Column::Seq)
         .offset(query.paging.offset())
@@ -131,14 +156,7 @@ pub(super) async fn list_before(
 
 fn condition(scope: &Scope, query: &Query) -> Condition {
     let mut found = Condition::all();
-    if let Scope::Only { agencies, records } = scope {
-        let agencies = agencies.iter().map(|it| Uuid::from(*it));
-        found = found.add(
-            Condition::any()
-                .add(event::Column::AgencyId.is_in(agencies))
-                .add(event::Column::SubjectId.is_in(records.iter().copied())),
-        );
-    }
+    found = found.add(scope.rows(event::Column::AgencyId, event::Column::SubjectId));
     if !query.action.is_empty() {
         found = found.add(event::Column::Action.starts_with(&query.action));
     }

@@ -34,6 +34,8 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     let programme = draft.finished();
     let tx = ctx.write().await?;
     let summary = transfer::write_in(&tx, ctx, &programme, WriteOptions::default()).await?;
+    // A whole state takes room, and recovery analysis is about to take as much again.
+    drop(programme);
     let mut n_analyses = 0;
     for analyses in analyses.chunks(BATCH) {
         let (n_added, n_changed) = impact::put_all(&tx, ctx, analyses).await?;

@@ -109,7 +109,7 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
     let names = agencies::names_in(&tx, &agency_ids).await?;
 
     let mut by_id: BTreeMap<Uuid, String> = BTreeMap::new();
-    by_id.extend(labels.into_iter().map(|(id, (_, code, _))| (id.into(), code)));
+    by_id.extend(labels.into_iter().map(|(id, it)| (id.into(), it.code)));
     by_id.extend(persons.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(codes.into_iter().map(|(id, code)| (id.into(), code)));
     let hits = found.into_iter().filter_map(|it| {

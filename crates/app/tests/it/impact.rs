@@ -179,7 +179,7 @@ async fn a_list_is_filtered_sorted_and_leafed_through() {
     }
     let codes = async |query: Query| {
         let list = impact::list(&desk.head, &query).await.unwrap();
-        list.items.into_iter().map(|it| it.item.1).collect::<Vec<_>>()
+        list.items.into_iter().map(|it| it.item.code).collect::<Vec<_>>()
     };
     assert_eq!(codes(Query::default()).await, ["hire", "mail", "pay-claims"]);
     let by_rto = Query { sort: Sort::Rto, descending: true, ..Query::default() };

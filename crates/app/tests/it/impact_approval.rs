@@ -43,7 +43,7 @@ async fn an_analysis_is_written_handed_in_and_approved_by_somebody_else() {
     assert_eq!(waiting.n_items, 0);
     let waiting = impact::to_approve(&desk.head, Paging::default()).await.unwrap();
     assert_eq!(
-        (waiting.items[0].id, waiting.items[0].item.1.as_str()),
+        (waiting.items[0].id, waiting.items[0].item.code.as_str()),
         (complete.id, "pay-claims")
     );
 

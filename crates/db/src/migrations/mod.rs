@@ -9,6 +9,7 @@ mod m20261121_1010_people;
 mod m20261121_1020_inventory;
 mod m20261121_1030_analyses;
 mod m20261121_1040_search;
+mod m20261122_0900_lists;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_1020_inventory::Step),
             Box::new(m20261121_1030_analyses::Step),
             Box::new(m20261121_1040_search::Step),
+            Box::new(m20261122_0900_lists::Step),
         ]
     }
 }

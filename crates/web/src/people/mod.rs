@@ -2,7 +2,7 @@
 
 mod access;
 mod account;
-mod agencies;
+pub(crate) mod agencies;
 mod file;
 pub(crate) mod form;
 pub(crate) mod history;

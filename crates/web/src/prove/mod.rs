@@ -16,12 +16,14 @@ pub(crate) fn routes() -> Routes {
     Routes::new().merge(readiness::routes()).merge(recovery::routes()).merge(scope::routes())
 }
 
-/// A link to an item.
+/// Where the page of an item is, if whoever asks may open it.
+pub(crate) fn path(item: &Named) -> Option<String> {
+    item.may_open.then(|| item_path(item.kind, item.id))
+}
+
+/// What an item is called, as a link if whoever asks may open it.
 pub(crate) fn link(item: &Named) -> Markup {
-    html! {
-        @if item.code.is_empty() { (item.name) }
-        @else { a href=(item_path(item.kind, item.id)) { (item.name) } }
-    }
+    html! { @match path(item) { Some(path) => a href=(path) { (item.name) }, None => (item.name) } }
 }
 
 /// `part` of `whole` in percent, never 100 unless it is all, and never 0 unless it is none.

@@ -6,7 +6,7 @@ use app::prepare::inventory::Kind;
 use app::prove::scope::{Distance, ScopeStatement, SiteLine, statement};
 use maud::{Markup, html};
 
-use super::link;
+use super::{link, path};
 use crate::Routes;
 use crate::error::Answer;
 use crate::layout::charts::Caption;
@@ -15,7 +15,7 @@ use crate::layout::frame::grouped;
 use crate::layout::lists;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{Tone, state};
-use crate::prepare::inventory::{item_path, paths};
+use crate::prepare::inventory::paths;
 use crate::request::Query;
 use crate::routes::Access::Needs;
 use crate::shell::Shell;
@@ -149,7 +149,7 @@ fn dot(line: &SiteLine) -> Option<counties::Site> {
     let (latitude, longitude) = line.details.latitude.zip(line.details.longitude)?;
     Some(counties::Site {
         name: line.site.name.clone(),
-        href: item_path(Kind::Site, line.site.id),
+        href: path(&line.site),
         county: line.details.county_fips.clone(),
         longitude,
         latitude,

@@ -60,7 +60,7 @@ fn analyses(title: &str, lines: &[Summary], n_all: u64) -> Markup {
             }, html! {
                 @for it in lines {
                     tr {
-                        td data-label="Impact analysis of" { a href={ "/analyses/" (it.id) } { (it.item.2) } }
+                        td data-label="Impact analysis of" { a href={ "/analyses/" (it.id) } { (it.item.name) } }
                         td data-label="State" { (states::analysis(it.state.code())) }
                         td.num data-label="Recovery time" { @match it.rto { Some(it) => (it), None => "–" } }
                         td data-label="Why" { (why(it)) }

@@ -95,7 +95,7 @@ async fn what_something_depends_on_is_said_on_its_page_and_on_its_map() {
     assert!(page.contains("The database") && page.contains("The storage"));
     let (status, map) = site.get(&format!("{path}/map")).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(map.contains("<svg") && map.contains("The same as a table"));
+    assert!(map.contains("<svg") && map.contains("As a table"));
     let (_, csv) = site.get(&format!("{path}/map.csv")).await;
     assert!(csv.contains("service:portal,asset:storage,2 h"), "{csv}");
 }

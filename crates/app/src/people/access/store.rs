@@ -89,13 +89,7 @@ pub(super) async fn list_after(
 
 fn condition(scope: &Scope, query: &Query, among: &Among) -> Condition {
     let mut found = Condition::all();
-    if let Scope::Only { agencies, records } = scope {
-        found = found.add(
-            Condition::any()
-                .add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))))
-                .add(Column::RecordId.is_in(records.iter().copied())),
-        );
-    }
+    found = found.add(scope.rows(Column::AgencyId, Column::RecordId));
     if let Some(people) = &among.people {
         found = found.add(Column::PersonId.is_in(people.iter().map(|it| Uuid::from(*it))));
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use db::Tx;
+
 use super::{Agency, store};
 use crate::actor::Permission;
 use crate::ids::PersonId;
@@ -38,14 +40,21 @@ pub async fn contact_gaps(ctx: &Ctx) -> Result<Vec<ContactGap>> {
     ctx.require_scope(Permission::ReadAgencies)?;
     let tx = ctx.read().await?;
     let mut agencies = store::below(&tx, "/").await?;
-    agencies.retain(|it| {
-        let counts = it.retired_at.is_none() && !it.kind.is_partner();
-        counts && ctx.actor.may(Permission::ReadAgencies, it.id)
-    });
+    agencies.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
+    gaps_of(&tx, agencies).await
+}
+
+/// What `agency`, which the actor may see, lacks of that.
+pub async fn contact_gap(ctx: &Ctx, agency: &Agency) -> Result<Option<ContactGap>> {
+    Ok(gaps_of(&ctx.read().await?, vec![agency.clone()]).await?.pop())
+}
+
+async fn gaps_of(tx: &Tx, mut agencies: Vec<Agency>) -> Result<Vec<ContactGap>> {
+    agencies.retain(|it| it.retired_at.is_none() && !it.kind.is_partner());
     let named = agencies.iter().flat_map(|it| [it.primary_contact_id, it.alternate_contact_id]);
     let named: BTreeSet<PersonId> = named.flatten().collect();
-    let verified = persons::has_verified(&tx, &named).await?;
-    let left = persons::left(&tx, &named).await?;
+    let verified = persons::has_verified(tx, &named).await?;
+    let left = persons::left(tx, &named).await?;
     let standing = |contact: Option<PersonId>| match contact {
         None => ContactStanding::Missing,
         Some(id) if left.contains(&id) => ContactStanding::Left,

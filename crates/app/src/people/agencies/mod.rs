@@ -10,11 +10,11 @@ mod read;
 mod store;
 
 pub use agency::{Agency, AgencyDocument, AgencyKind};
-pub use contacts::{ContactGap, ContactStanding, contact_gaps};
+pub use contacts::{ContactGap, ContactStanding, contact_gap, contact_gaps};
 pub use merge::{Moved, merge};
 pub use put::{add, change, put_all, retire};
 pub use read::{
-    Query, Sort, aliases, all, by_code, document, documents, labels, list, list_after, show,
+    Query, Sort, above, aliases, all, by_code, document, documents, labels, list, list_after, show,
     subtree,
 };
 

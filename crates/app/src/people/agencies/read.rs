@@ -18,6 +18,8 @@ pub struct Query {
     pub text: String,
     /// Only those of this kind.
     pub kind: Option<AgencyKind>,
+    /// Only the parts of this one, and not what those have for parts.
+    pub parent_id: Option<AgencyId>,
     /// Only those that have named nobody to call.
     pub without_contact: bool,
     /// Whether to list the retired ones too.
@@ -82,6 +84,14 @@ pub async fn all(ctx: &Ctx) -> Result<Vec<Agency>> {
     let mut all = store::below(&tx, "/").await?;
     all.retain(|it| it.retired_at.is_none() && ctx.actor.may(Permission::ReadAgencies, it.id));
     Ok(all)
+}
+
+/// What an agency is part of, as far as the actor may see that, from the top down.
+pub async fn above(ctx: &Ctx, agency: &Agency) -> Result<Vec<Agency>> {
+    let tx = ctx.read().await?;
+    let mut above = store::above(&tx, &agency.path).await?;
+    above.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
+    Ok(above)
 }
 
 /// An agency and all below it, in the order of the tree.

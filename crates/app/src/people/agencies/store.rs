@@ -69,6 +69,15 @@ pub(super) async fn below(tx: &Tx, path: &str) -> Result<Vec<Agency>> {
     Ok(rows.into_iter().map(to_agency).collect())
 }
 
+/// Every agency above the one at `path`, from the top down.
+pub(super) async fn above(tx: &Tx, path: &str) -> Result<Vec<Agency>> {
+    let own = path.trim_end_matches('/');
+    let paths = own.match_indices('/').filter_map(|(at, slash)| own.get(..at + slash.len()));
+    let rows = agency::Entity::find().filter(agency::Column::Path.is_in(paths));
+    let rows = rows.order_by_asc(agency::Column::Path).all(tx).await?;
+    Ok(rows.into_iter().map(to_agency).collect())
+}
+
 /// The ids of every agency at or below `path`.
 pub(super) async fn ids_below(tx: &Tx, path: &str) -> Result<BTreeSet<AgencyId>> {
     let rows: Vec<Uuid> = agency::Entity::find()
@@ -133,6 +142,9 @@ fn condition(scope: &Scope, query: &Query) -> Condition {
     }
     if let Some(kind) = query.kind {
         found = found.add(agency::Column::Kind.eq(kind.code()));
+    }
+    if let Some(id) = query.parent_id {
+        found = found.add(agency::Column::ParentId.eq(Uuid::from(id)));
     }
     if query.without_contact {
         found = found.add(agency::Column::PrimaryContactId.is_null());

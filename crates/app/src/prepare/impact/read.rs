@@ -128,7 +128,7 @@ pub async fn is_own(ctx: &Ctx, analysis: &Analysis) -> Result<bool> {
 /// One page of the analyses that are asked for, as far as the actor may see them.
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Summary>> {
     let scope = ctx.require_scope(Permission::ReadAnalyses)?;
-    store::list(&ctx.read().await?, &scope, query).await
+    store::list(&ctx.read().await?, &ctx.platform.counts, &scope, query).await
 }
 
 /// At most `n_max` of the analyses that are asked for, in the order of their ids, after `after`, as
@@ -146,7 +146,7 @@ pub async fn list_after(
 /// How many analyses are asked for, as far as the actor may see them.
 pub async fn count(ctx: &Ctx, query: &Query) -> Result<u64> {
     let scope = ctx.require_scope(Permission::ReadAnalyses)?;
-    store::count(&ctx.read().await?, &scope, query).await
+    store::count(&ctx.read().await?, &ctx.platform.counts, &scope, query).await
 }
 
 /// Analyses that wait for the actor's approval: complete, theirs to approve, not written by them.
@@ -162,7 +162,7 @@ pub async fn to_approve(ctx: &Ctx, paging: Paging) -> Result<Page<Summary>> {
         ..Query::default()
     };
     let scope = ctx.actor.scope(Permission::ApproveAnalyses);
-    store::list(&ctx.read().await?, &scope, &query).await
+    store::list(&ctx.read().await?, &ctx.platform.counts, &scope, &query).await
 }
 
 /// Analyses that need the actor's work: data are missing or their review is due, and they wrote
@@ -179,7 +179,7 @@ pub async fn to_write(ctx: &Ctx, paging: Paging) -> Result<Page<Summary>> {
         ..Query::default()
     };
     let scope = ctx.actor.scope(Permission::ReadAnalyses);
-    store::list(&ctx.read().await?, &scope, &query).await
+    store::list(&ctx.read().await?, &ctx.platform.counts, &scope, &query).await
 }
 
 /// Every analysis of an item, the newest first.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::entity::analysis::{ActiveModel, Model};
 use super::read::Summary;
 use super::{Analysis, State};
+use crate::prepare::inventory::Label;
 use crate::{Error, Result, Span, Timestamp};
 
 pub(super) fn to_row(it: &Analysis) -> Result<ActiveModel> {
@@ -92,7 +93,7 @@ pub(super) fn to_summary(row: SummaryRow) -> Result<Summary> {
     Ok(Summary {
         id: row.id.into(),
         item_id: row.item_id.into(),
-        item: (kind, row.code, row.name),
+        item: Label { kind, code: row.code, name: row.name, agency_id: row.agency_id.into() },
         agency_id: row.agency_id.into(),
         number: u32::try_from(row.number).unwrap_or_default(),
         state: to_state(&row.state)?,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use db::Tx;
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, JoinType, Order, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, Select,
+    ColumnTrait as _, Condition, EntityTrait as _, JoinType, Order, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, RelationDef, Select,
 };
 use uuid::Uuid;
 
@@ -17,6 +17,7 @@ use super::read::{Query, Sort, Summary};
 use super::row::{SummaryRow, to_analysis, to_row, to_summary};
 use super::{Analysis, State};
 use crate::actor::Scope;
+use crate::counts::Counts;
 use crate::ids::{AnalysisId, ItemId};
 use crate::{Error, Page, Result, Span, Timestamp, events};
 
@@ -107,9 +108,14 @@ pub(super) async fn targets(tx: &Tx) -> Result<Vec<(ItemId, Option<Span>, Option
 }
 
 /// One page of the analyses that `scope` lets see. The id settles the order of equals.
-pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Summary>> {
+pub(super) async fn list(
+    tx: &Tx,
+    counts: &Counts,
+    scope: &Scope,
+    query: &Query,
+) -> Result<Page<Summary>> {
     let found = selected(tx, scope, query);
-    let n_items = found.clone().count(tx).await?;
+    let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
     let order = if query.descending { Order::Desc } else { Order::Asc };
     let last = NullOrdering::Last;
     let found = match query.sort {
@@ -173,8 +179,8 @@ pub(super) async fn list_after(
 }
 
 /// How many analyses `scope` lets see, of those that are asked for.
-pub(super) async fn count(tx: &Tx, scope: &Scope, query: &Query) -> Result<u64> {
-    Ok(selected(tx, scope, query).count(tx).await?)
+pub(super) async fn count(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<u64> {
+    counts.of(tx, events::moment(tx).await?, &selected(tx, scope, query)).await
 }
 
 fn about() -> RelationDef {
@@ -188,14 +194,7 @@ fn selected(tx: &Tx, scope: &Scope, query: &Query) -> Select<Entity> {
 fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
     use sea_orm::ConnectionTrait as _;
     let mut found = Condition::all().add(item::Column::RetiredAt.is_null());
-    if let Scope::Only { agencies, records } = scope {
-        let agencies = agencies.iter().map(|it| Uuid::from(*it));
-        found = found.add(
-            Condition::any()
-                .add(item::Column::AgencyId.is_in(agencies))
-                .add(Column::ItemId.is_in(records.iter().copied())),
-        );
-    }
+    found = found.add(scope.rows(item::Column::AgencyId, Column::ItemId));
     let text =
         db::search::matches(tx.get_database_backend(), r#""analyses"."item_id""#, &query.text);
     found = found.add_option(text);

@@ -116,6 +116,7 @@ impl Planner {
     pub(super) async fn needs(
         &mut self,
         tx: &Tx,
+        ctx: &Ctx,
         drafts: &[Draft],
         events: Option<&mut Vec<Event>>,
     ) -> Result<Vec<(What, Verdict)>> {
@@ -123,8 +124,8 @@ impl Planner {
             .iter()
             .filter(|it| it.needs.is_some() && !self.refused.contains(&it.number))
             .collect();
-        let targets = self.targets(tx, &wanted).await?;
         let present = Present::of(tx, &wanted).await?;
+        let targets = self.targets(tx, ctx, &wanted, &present).await?;
         let mut late = Vec::new();
         let mut documents: BTreeMap<ItemId, Vec<NeedDocument>> = BTreeMap::new();
         for draft in wanted {
@@ -151,7 +152,7 @@ impl Planner {
         if let Some(events) = events
             && late.iter().all(|(_, it)| it.what != What::Refuse)
         {
-            write_needs(tx, &documents, events).await?;
+            write_needs(tx, ctx, &documents, events).await?;
         }
         Ok(late)
     }
@@ -186,8 +187,14 @@ impl Planner {
         Some((was, verdict))
     }
 
-    /// What each text of a need names, as kind and code.
-    async fn targets(&self, tx: &Tx, drafts: &[&Draft]) -> Result<BTreeMap<String, String>> {
+    /// What each text of a need names, as kind and code, as far as the actor may say so.
+    async fn targets(
+        &self,
+        tx: &Tx,
+        ctx: &Ctx,
+        drafts: &[&Draft],
+        present: &Present,
+    ) -> Result<BTreeMap<String, String>> {
         let texts = drafts.iter().flat_map(|it| it.needs.iter().flatten());
         let folded = texts.map(|it| db::fold(it.on.trim())).collect();
         let by_name = inventory::codes_by_name(tx, &folded).await?;
@@ -217,13 +224,16 @@ impl Planner {
         for (kind, code) in candidates.values().flatten() {
             by_kind.entry(*kind).or_default().insert(code);
         }
-        let mut there: BTreeSet<(Kind, String)> = BTreeSet::new();
+        let mut there: BTreeMap<(Kind, String), ItemId> = BTreeMap::new();
         for (kind, codes) in by_kind {
             let found = inventory::ids_by_codes(tx, kind, &codes).await?;
-            there.extend(found.into_keys().map(|code| (kind, code)));
+            there.extend(found.into_iter().map(|(code, id)| ((kind, code), id)));
         }
+        let new = there.values().copied().filter(|it| !present.needed.contains(it)).collect();
+        let offered = inventory::offered(tx, ctx, &new).await?;
+        there.retain(|_, id| present.needed.contains(id) || offered.contains(id));
         let is_there =
-            |it: &&(Kind, String)| there.contains(*it) || self.seen.contains(&key(it.0, &it.1));
+            |it: &&(Kind, String)| there.contains_key(*it) || self.seen.contains(&key(it.0, &it.1));
         let found = candidates.iter().filter_map(|(text, candidates)| {
             let (kind, code) = candidates.iter().find(is_there)?;
             Some(((*text).to_owned(), reference(*kind, code)))
@@ -237,6 +247,8 @@ impl Planner {
 struct Present {
     ids: BTreeMap<(Kind, String), ItemId>,
     needs: BTreeMap<ItemId, BTreeMap<String, NeedDocument>>,
+    /// What one of them needs already.
+    needed: BTreeSet<ItemId>,
     none: BTreeMap<String, NeedDocument>,
 }
 
@@ -250,8 +262,9 @@ impl Present {
             present.ids.extend(found.into_iter().map(|(code, id)| ((kind, code), id)));
         }
         let ids: Vec<ItemId> = present.ids.values().copied().collect();
-        for (need, (kind, code, _)) in inventory::needs_in(tx, &ids).await? {
-            let on = reference(kind, &code);
+        for (need, label) in inventory::needs_in(tx, &ids).await? {
+            present.needed.insert(need.to_id);
+            let on = reference(label.kind, &label.code);
             let (max_gap, kind) = (need.strength.max_gap(), need.kind);
             let document = NeedDocument { on: on.clone(), kind, max_gap, note: need.note };
             present.needs.entry(need.from_id).or_default().insert(on, document);
@@ -294,13 +307,14 @@ fn needed(
 
 async fn write_needs(
     tx: &Tx,
+    ctx: &Ctx,
     wanted: &BTreeMap<ItemId, Vec<NeedDocument>>,
     events: &mut Vec<Event>,
 ) -> Result<()> {
     let ids: Vec<ItemId> = wanted.keys().copied().collect();
     let items = inventory::by_ids(tx, &ids).await?;
     let items = items.into_iter().map(|it| (it.id, it)).collect();
-    let problems = inventory::put_needs_noting(tx, wanted, &items, events).await?;
+    let problems = inventory::put_needs_noting(tx, ctx, wanted, &items, events).await?;
     let problems: Vec<FieldProblem> = problems.into_iter().map(|(_, it)| it).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }

@@ -112,7 +112,7 @@ impl Run<'_> {
                         return Ok(false);
                     }
                     let noted = self.writes.then_some(&mut *events);
-                    let late = planner.needs(tx, drafts, noted).await?;
+                    let late = planner.needs(tx, ctx, drafts, noted).await?;
                     record_many(tx, ctx, events).await?;
                     late.iter().for_each(|(was, verdict)| counts.correct(*was, verdict));
                     let late: Vec<Verdict> = late.into_iter().map(|(_, it)| it).collect();

@@ -123,7 +123,7 @@ impl Codes {
         Ok(Codes {
             agencies: agencies::codes(tx, &agency_ids).await?,
             persons: persons::codes(tx, &people).await?,
-            items: labels.into_iter().map(|(id, (_, code, _))| (id, code)).collect(),
+            items: labels.into_iter().map(|(id, it)| (id, it.code)).collect(),
         })
     }
 

@@ -44,10 +44,10 @@ pub use needs::{
 pub use neighborhood::{Neighborhood, Steps, neighborhood};
 pub use put::{Plan, plan_all, write_all};
 pub use query::{Missing, Query, Sort};
-pub use read::{Label, by_code, count, documents, labels, list, list_after, show};
+pub use read::{Label, by_code, count, documents, labels, list, list_after, reads, show};
 pub use write::{add, change, restore, retire};
 
-pub(crate) use needs::{find_need, needs_after, needs_in, put_needs_noting};
+pub(crate) use needs::{find_need, needs_after, needs_in, offered, put_needs_noting};
 pub(crate) use put::{check_texts, write_noting};
 pub(crate) use read::{
     all_after, by_ids, codes_by_name, documents_in, ids_by_codes, labels_in, save_outcomes,

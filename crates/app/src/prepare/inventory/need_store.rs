@@ -1,12 +1,16 @@
 //! Needs in the database.
 
+use std::collections::BTreeSet;
+
 use db::Tx;
+use sea_orm::sea_query::{Alias, Expr};
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Set,
+    ColumnTrait as _, EntityTrait as _, ExprTrait as _, JoinType, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, Set,
 };
 use uuid::Uuid;
 
+use super::entity::item;
 use super::entity::need::{ActiveModel, Column, Entity, Model};
 use super::need::{Need, NeedKind, Strength};
 use crate::ids::{ItemId, NeedId};
@@ -60,6 +64,30 @@ pub(super) async fn by_to_after(
     }
     let rows = found.order_by_asc(Column::Id).limit(n_max).all(tx).await?;
     Ok(rows.into_iter().map(to_need).collect())
+}
+
+/// Which of these items something of another agency needs.
+pub(super) async fn shared(tx: &Tx, ids: &[ItemId]) -> Result<BTreeSet<ItemId>> {
+    let end = |column: Column| -> RelationDef {
+        Entity::belongs_to(item::Entity).from(column).to(item::Column::Id).into()
+    };
+    let (needer, agency) = (Alias::new("needer"), item::Column::AgencyId);
+    let mut shared = BTreeSet::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let rows: Vec<Uuid> = Entity::find()
+            .select_only()
+            .column(Column::ToId)
+            .distinct()
+            .join(JoinType::InnerJoin, end(Column::ToId))
+            .join_as(JoinType::InnerJoin, end(Column::FromId), needer.clone())
+            .filter(Column::ToId.is_in(ids.iter().map(|it| Uuid::from(*it))))
+            .filter(Expr::col((needer.clone(), agency)).ne(Expr::col((item::Entity, agency))))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        shared.extend(rows.into_iter().map(ItemId::from));
+    }
+    Ok(shared)
 }
 
 /// How many need the item called `to_id`.

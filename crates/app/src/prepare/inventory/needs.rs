@@ -13,13 +13,10 @@ use crate::events::{self, Action, Event, Subject};
 use crate::ids::{ItemId, NeedId};
 use crate::{Ctx, Error, FieldProblem, Refusal, Result};
 
-/// Among so many needers, one of another agency is looked for.
-const NEEDERS_MAX: u64 = 500;
-
 const TWICE: Refusal = Refusal::new("need.twice", "It already needs that.");
 
 /// What the item called `id` needs, with the item at the other end of each, as far as the actor may
-/// [know of it](knows).
+/// know of it (`knows`).
 pub async fn needs_of(ctx: &Ctx, id: ItemId) -> Result<Vec<(Need, Item)>> {
     let tx = ctx.read().await?;
     find_readable(&tx, ctx, id).await?;
@@ -92,7 +89,7 @@ pub async fn add_need(ctx: &Ctx, from_id: ItemId, document: &NeedDocument) -> Re
     let from = writable(&tx, ctx, from_id).await?;
     check_note(document)?;
     let need = to_need(&tx, from_id, document).await?.checked()?;
-    if !is_offered(&tx, ctx, need.to_id).await? {
+    if offered(&tx, ctx, &[need.to_id].into()).await?.is_empty() {
         return Err(missing(document));
     }
     if needs::by_from(&tx, &[from_id]).await?.iter().any(|it| it.to_id == need.to_id) {
@@ -168,7 +165,7 @@ pub async fn put_needs(
     items: &BTreeMap<ItemId, Item>,
 ) -> Result<Vec<(ItemId, FieldProblem)>> {
     let mut events = Vec::new();
-    let problems = put_needs_noting(tx, wanted, items, &mut events).await?;
+    let problems = put_needs_noting(tx, ctx, wanted, items, &mut events).await?;
     events::record_all(tx, ctx, events).await?;
     Ok(problems)
 }
@@ -176,6 +173,7 @@ pub async fn put_needs(
 /// The same, and adds to the events that the caller records in the end.
 pub(crate) async fn put_needs_noting(
     tx: &Tx,
+    ctx: &Ctx,
     wanted: &BTreeMap<ItemId, Vec<NeedDocument>>,
     items: &BTreeMap<ItemId, Item>,
     events: &mut Vec<Event>,
@@ -186,11 +184,16 @@ pub(crate) async fn put_needs_noting(
         existing.insert((need.from_id, need.to_id), need);
     }
     let targets = targets(tx, wanted).await?;
+    let known: BTreeSet<ItemId> = existing.keys().map(|(_, to_id)| *to_id).collect();
+    let new = targets.values().copied().filter(|it| !known.contains(it)).collect();
+    let offered = offered(tx, ctx, &new).await?;
     let (mut added, mut changed, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for (&from_id, documents) in wanted {
         let Some(from) = items.get(&from_id) else { continue };
         for document in documents {
-            let Some(&to_id) = targets.get(document.on.trim()) else {
+            let target = targets.get(document.on.trim()).copied();
+            let may = |it: &ItemId| offered.contains(it) || existing.contains_key(&(from_id, *it));
+            let Some(to_id) = target.filter(may) else {
                 let reason = format!("There is no {}.", document.on);
                 problems.push((from_id, FieldProblem::new("needs", reason)));
                 continue;
@@ -303,8 +306,7 @@ async fn written(tx: &Tx, need: &Need) -> Result<Written> {
 }
 
 fn labeled(labels: &BTreeMap<ItemId, Label>, need: &Need) -> (NeedId, Written) {
-    let name =
-        |id| labels.get(&id).map(|(kind, code, _)| reference(*kind, code)).unwrap_or_default();
+    let name = |id| labels.get(&id).map(|it| reference(it.kind, &it.code)).unwrap_or_default();
     let document = NeedDocument {
         on: name(need.to_id),
         kind: need.kind,
@@ -343,21 +345,25 @@ async fn to_need(tx: &Tx, from_id: ItemId, document: &NeedDocument) -> Result<Ne
     })
 }
 
-/// Whether the actor may say that something needs the item called `id`: they may read it, or its
-/// agency shares it already, because something of another agency needs it. Otherwise guessing codes
-/// would show what others have.
-async fn is_offered(tx: &Tx, ctx: &Ctx, id: ItemId) -> Result<bool> {
-    let Some(item) = store::by_ids(tx, &[id]).await?.pop() else { return Ok(false) };
-    if reads(ctx, &item) {
-        return Ok(true);
+/// Of which of these items the actor may say that something needs them: they may read them, or the
+/// agency shares them already, because something of another agency needs them. Otherwise guessing
+/// codes would show what others have.
+pub(crate) async fn offered(
+    tx: &Tx,
+    ctx: &Ctx,
+    ids: &BTreeSet<ItemId>,
+) -> Result<BTreeSet<ItemId>> {
+    let ids: Vec<ItemId> = ids.iter().copied().collect();
+    let (mut offered, mut known) = (BTreeSet::new(), Vec::new());
+    for item in store::by_ids(tx, &ids).await? {
+        match (reads(ctx, &item), knows(ctx, &item)) {
+            (true, _) => drop(offered.insert(item.id)),
+            (false, true) => known.push(item.id),
+            (false, false) => {}
+        }
     }
-    if !knows(ctx, &item) {
-        return Ok(false);
-    }
-    let needers: Vec<ItemId> =
-        needs::by_to(tx, id, NEEDERS_MAX).await?.iter().map(|it| it.from_id).collect();
-    let places = store::places(tx, &needers).await?;
-    Ok(places.values().any(|it| *it != item.agency_id))
+    offered.extend(needs::shared(tx, &known).await?);
+    Ok(offered)
 }
 
 fn missing(document: &NeedDocument) -> Error {

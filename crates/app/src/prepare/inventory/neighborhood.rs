@@ -31,7 +31,7 @@ pub struct Steps {
 }
 
 /// What stands around the item called `id`: what it needs as far as the actor may
-/// [know of it](knows), and who needs it as far as the actor may read that.
+/// know of it (`knows`), and who needs it as far as the actor may read that.
 pub async fn neighborhood(ctx: &Ctx, id: ItemId, steps: Steps) -> Result<Neighborhood> {
     let tx = ctx.read().await?;
     let middle = find_readable(&tx, ctx, id).await?;

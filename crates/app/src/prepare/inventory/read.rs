@@ -11,8 +11,26 @@ use crate::actor::Place;
 use crate::ids::{AgencyId, ItemId};
 use crate::{Ctx, Error, Page, Result};
 
-/// Kind, code and name of an item: enough for a link.
-pub type Label = (Kind, String, String);
+/// What an item is called: enough for a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// Its short name.
+    pub code: String,
+    /// What it is called.
+    pub name: String,
+    /// Whose it is.
+    pub agency_id: AgencyId,
+}
+
+impl Label {
+    /// Whether the actor may open the item called `id`: of more than that they know what it is
+    /// called.
+    pub fn may_open(&self, ctx: &Ctx, id: ItemId) -> bool {
+        ctx.actor.may(self.kind.read_permission(), Place::Record(self.agency_id, id.into()))
+    }
+}
 
 /// One item.
 pub async fn show(ctx: &Ctx, id: ItemId) -> Result<Item> {
@@ -31,7 +49,7 @@ pub async fn by_code(ctx: &Ctx, kind: Kind, code: &str) -> Result<Item> {
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Item>> {
     let scope = ctx.require_scope(query.kind.read_permission())?;
     let tx = ctx.read().await?;
-    store::list(&tx, &scope, query).await
+    store::list(&tx, &ctx.platform.counts, &scope, query).await
 }
 
 /// At most `n_max` of the items that are asked for, in the order of their ids, after `after`.
@@ -53,7 +71,7 @@ pub async fn list_after(
 pub async fn count(ctx: &Ctx, query: &Query) -> Result<u64> {
     let scope = ctx.require_scope(query.kind.read_permission())?;
     let tx = ctx.read().await?;
-    store::count(&tx, &scope, query).await
+    store::count(&tx, &ctx.platform.counts, &scope, query).await
 }
 
 /// The items as documents, in the same order.
@@ -68,27 +86,18 @@ pub(crate) async fn documents_in(tx: &Tx, items: &[Item]) -> Result<Vec<ItemDocu
 }
 
 /// What items are called, for links from pages that the actor may see. Those that the actor may not
-/// [know of](knows) are left out.
+/// know of (`knows`) are left out.
 pub async fn labels(ctx: &Ctx, ids: &[ItemId]) -> Result<BTreeMap<ItemId, Label>> {
     let tx = ctx.read().await?;
     let mut labels = store::labels(&tx, ids).await?;
-    let is_open = |kind: Kind| ctx.actor.may_in_agencies(kind.read_permission());
-    let doubtful: Vec<ItemId> =
-        labels.iter().filter(|(_, it)| !is_open(it.0)).map(|(id, _)| *id).collect();
-    if doubtful.is_empty() {
-        return Ok(labels);
-    }
-    let places = store::places(&tx, &doubtful).await?;
-    labels.retain(|id, (kind, ..)| {
-        let place = |agency: &AgencyId| Place::Record(*agency, (*id).into());
-        let may = |it: &AgencyId| ctx.actor.may(kind.read_permission(), place(it));
-        is_open(*kind) || places.get(id).is_some_and(may)
+    labels.retain(|id, it| {
+        ctx.actor.may_in_agencies(it.kind.read_permission()) || it.may_open(ctx, *id)
     });
     Ok(labels)
 }
 
 /// Whether the actor may read an item.
-pub(super) fn reads(ctx: &Ctx, item: &Item) -> bool {
+pub fn reads(ctx: &Ctx, item: &Item) -> bool {
     let place = Place::Record(item.agency_id, item.id.into());
     ctx.actor.may(item.kind().read_permission(), place)
 }

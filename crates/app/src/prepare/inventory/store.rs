@@ -5,19 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering, Query as Sql, UnionType};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, Order,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, Order, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
 use super::entity::item::{Column, Entity};
 use super::entity::need;
 use super::query::{Missing, Query, Sort};
+use super::read::Label;
 use super::row::{to_item, to_row};
 use super::{Item, Kind, Outcome};
 use crate::actor::Scope;
-use crate::ids::{AgencyId, ItemId};
-use crate::{Error, Page, Result};
+use crate::counts::Counts;
+use crate::ids::ItemId;
+use crate::{Error, Page, Result, events};
 
 /// How many values one statement may hold, safely below what either engine takes.
 const VALUES_MAX: usize = 500;
@@ -111,47 +113,34 @@ pub(super) async fn codes_by_name(
 }
 
 /// Kind, code and name of the items with these ids.
-pub(super) async fn labels(
-    tx: &Tx,
-    ids: &[ItemId],
-) -> Result<BTreeMap<ItemId, (Kind, String, String)>> {
+pub(super) async fn labels(tx: &Tx, ids: &[ItemId]) -> Result<BTreeMap<ItemId, Label>> {
     let mut labels = BTreeMap::new();
     for ids in ids.chunks(VALUES_MAX) {
-        let rows: Vec<(Uuid, String, String, String)> = Entity::find()
+        let rows: Vec<(Uuid, String, String, String, Uuid)> = Entity::find()
             .select_only()
-            .columns([Column::Id, Column::Kind, Column::Code, Column::Name])
+            .columns([Column::Id, Column::Kind, Column::Code, Column::Name, Column::AgencyId])
             .filter(Column::Id.is_in(ids.iter().map(|it| Uuid::from(*it))))
             .into_tuple()
             .all(tx)
             .await?;
-        for (id, kind, code, name) in rows {
+        for (id, kind, code, name, agency_id) in rows {
             let kind = kind.parse().map_err(|()| Error::internal(format!("kind {kind}")))?;
-            labels.insert(id.into(), (kind, code, name));
+            let label = Label { kind, code, name, agency_id: agency_id.into() };
+            labels.insert(id.into(), label);
         }
     }
     Ok(labels)
 }
 
-/// The agencies of the items with these ids.
-pub(super) async fn places(tx: &Tx, ids: &[ItemId]) -> Result<BTreeMap<ItemId, AgencyId>> {
-    let mut places = BTreeMap::new();
-    for ids in ids.chunks(VALUES_MAX) {
-        let rows: Vec<(Uuid, Uuid)> = Entity::find()
-            .select_only()
-            .columns([Column::Id, Column::AgencyId])
-            .filter(Column::Id.is_in(ids.iter().map(|it| Uuid::from(*it))))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        places.extend(rows.into_iter().map(|(id, at)| (ItemId::from(id), AgencyId::from(at))));
-    }
-    Ok(places)
-}
-
 /// One page of the items that `scope` lets see. The id settles the order of equals.
-pub(super) async fn list(tx: &Tx, scope: &Scope, query: &Query) -> Result<Page<Item>> {
+pub(super) async fn list(
+    tx: &Tx,
+    counts: &Counts,
+    scope: &Scope,
+    query: &Query,
+) -> Result<Page<Item>> {
     let found = Entity::find().filter(condition(tx, scope, query));
-    let n_items = found.clone().count(tx).await?;
+    let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
     let (sort, nulls) = match query.sort {
         Sort::Name => (Column::NameFolded, None),
         Sort::Tier => (Column::Tier, Some(NullOrdering::Last)),
@@ -202,8 +191,9 @@ pub(super) async fn list_after(
 }
 
 /// How many items `scope` lets see, of those that are asked for.
-pub(super) async fn count(tx: &Tx, scope: &Scope, query: &Query) -> Result<u64> {
-    Ok(Entity::find().filter(condition(tx, scope, query)).count(tx).await?)
+pub(super) async fn count(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<u64> {
+    let found = Entity::find().filter(condition(tx, scope, query));
+    counts.of(tx, events::moment(tx).await?, &found).await
 }
 
 fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
@@ -212,14 +202,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
         true => Column::RetiredAt.is_not_null(),
         false => Column::RetiredAt.is_null(),
     });
-    if let Scope::Only { agencies, records } = scope {
-        let agencies = agencies.iter().map(|it| Uuid::from(*it));
-        found = found.add(
-            Condition::any()
-                .add(Column::AgencyId.is_in(agencies))
-                .add(Column::Id.is_in(records.iter().copied())),
-        );
-    }
+    found = found.add(scope.rows(Column::AgencyId, Column::Id));
     let text = db::search::matches(tx.get_database_backend(), r#""items"."id""#, &query.text);
     found = found.add_option(text);
     if let Some(agencies) = &query.agencies {

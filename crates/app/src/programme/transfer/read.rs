@@ -91,10 +91,8 @@ fn may_read(ctx: &Ctx, item: &Item) -> bool {
 async fn needs(tx: &Tx, items: &[Item]) -> Result<BTreeMap<ItemId, Vec<NeedDocument>>> {
     let ids: Vec<ItemId> = items.iter().map(|it| it.id).collect();
     let mut found: BTreeMap<ItemId, Vec<NeedDocument>> = BTreeMap::new();
-    for (Need { from_id, kind, strength, note, .. }, (to_kind, code, _)) in
-        inventory::needs_in(tx, &ids).await?
-    {
-        let on = reference(to_kind, &code);
+    for (Need { from_id, kind, strength, note, .. }, to) in inventory::needs_in(tx, &ids).await? {
+        let on = reference(to.kind, &to.code);
         let need = NeedDocument { on, kind, max_gap: strength.max_gap(), note };
         found.entry(from_id).or_default().push(need);
     }

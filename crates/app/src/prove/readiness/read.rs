@@ -64,13 +64,17 @@ impl Basis {
 /// `n_worst` services are named.
 pub async fn readiness(ctx: &Ctx, agency: Option<AgencyId>, n_worst: u32) -> Result<Readiness> {
     let board = current(ctx).await?;
+    let answer = board.memo.answer::<Readiness>(ctx, agency, n_worst);
+    if let Some(known) = answer.known() {
+        return Ok(known);
+    }
     let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
     let agencies = by_agency(&board, &view, ctx.now);
     let total = agencies.iter().fold(Figures::default(), |sum, it| sum.plus(&it.figures));
     let late = nodes(&board, &view);
     let worst = late_in(ctx, &board, &late, Paging { number: 1, size: n_worst }).await?;
     let label = |id| board.agencies.get(id).map(|it| (id, it.name.clone()));
-    Ok(Readiness {
+    let found = Readiness {
         agency: agency.and_then(label),
         seq: board.seq,
         computed_at: board.computed_at,
@@ -80,7 +84,9 @@ pub async fn readiness(ctx: &Ctx, agency: Option<AgencyId>, n_worst: u32) -> Res
         agencies,
         worst,
         reasons: reasons(ctx, &board, &late).await?,
-    })
+    };
+    answer.keep(&found);
+    Ok(found)
 }
 
 /// What adds most to the recovery of services that miss their target.
@@ -108,8 +114,14 @@ pub async fn completeness(
     agency: Option<AgencyId>,
 ) -> Result<(Vec<Gap>, Vec<Coverage>)> {
     let board = current(ctx).await?;
+    let answer = board.memo.answer::<(Vec<Gap>, Vec<Coverage>)>(ctx, agency, 0);
+    if let Some(known) = answer.known() {
+        return Ok(known);
+    }
     let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
-    Ok((gaps(&board, &view), coverage(&board, &view)))
+    let found = (gaps(&board, &view), coverage(&board, &view));
+    answer.keep(&found);
+    Ok(found)
 }
 
 /// Something whose loss takes others down, with nothing to take its place.

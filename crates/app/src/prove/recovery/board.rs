@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use engine::{Crew, Model, ModelError, Node};
 
 use super::entry::{Entry, Marks};
+use super::memo::Memo;
 use crate::ids::{AgencyId, ItemId, NeedId};
 use crate::prepare::inventory::{Outcome, Standing, Strength};
 use crate::{Span, Timestamp};
@@ -37,6 +38,8 @@ pub(crate) struct Board {
     pub(super) saved: Vec<Outcome>,
     /// Whether that is all that it found out.
     pub(super) is_saved: bool,
+    /// What was answered from it.
+    pub(crate) memo: Memo,
 }
 
 /// A need, as far as analysis looks at it.
@@ -113,6 +116,7 @@ impl Board {
             single_points,
             saved,
             is_saved: false,
+            memo: Memo::default(),
         })
     }
 

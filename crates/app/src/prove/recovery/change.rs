@@ -6,6 +6,7 @@ use engine::ModelError;
 
 use super::board::{Agencies, Board, Tie, Wanted, single_points, to_node, to_strength};
 use super::entry::Entry;
+use super::memo::Memo;
 use crate::Timestamp;
 use crate::ids::{ItemId, NeedId};
 use crate::prepare::inventory::Outcome;
@@ -53,7 +54,7 @@ impl Board {
     ) -> Result<Board, ModelError> {
         let board =
             if changes.are_local(&self) { self.follow(changes)? } else { self.rebuilt(changes)? };
-        Ok(Board { seq, computed_at: now, ..board })
+        Ok(Board { seq, computed_at: now, memo: Memo::default(), ..board })
     }
 
     fn rebuilt(self, changes: Changes) -> Result<Board, ModelError> {

@@ -119,6 +119,7 @@ async fn save(ctx: &Ctx, board: &mut Board) -> Result<bool> {
         }
         let ids = outcomes.iter().filter_map(|(node, it)| Some((board.entry(*node)?.id, *it)));
         inventory::save_outcomes(&tx, &ids.collect::<Vec<_>>()).await?;
+        events::note_derived(&tx).await?;
         tx.commit().await?;
         for (node, outcome) in outcomes {
             board.note_saved(*node, *outcome);

@@ -13,6 +13,7 @@ mod entry;
 mod explain;
 mod findings;
 mod load;
+mod memo;
 mod names;
 mod sentence;
 mod trace;

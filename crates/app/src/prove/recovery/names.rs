@@ -18,13 +18,15 @@ pub struct Named {
     pub code: String,
     /// What it is called.
     pub name: String,
+    /// Whether the actor may open it, and not only know what it is called.
+    pub may_open: bool,
 }
 
 impl Named {
     /// Something that the actor may not know of, but that counts.
     pub(crate) fn hidden(id: ItemId) -> Named {
         let name = "Something of another agency".to_owned();
-        Named { id, kind: Kind::Asset, code: String::new(), name }
+        Named { id, kind: Kind::Asset, code: String::new(), name, may_open: false }
     }
 }
 
@@ -40,7 +42,7 @@ pub struct Part {
 }
 
 /// The names of some items.
-pub(crate) struct Names(BTreeMap<ItemId, Label>);
+pub(crate) struct Names(BTreeMap<ItemId, Named>);
 
 impl Names {
     /// The names of these items.
@@ -48,15 +50,18 @@ impl Names {
         let mut ids: Vec<ItemId> = ids.into_iter().collect();
         ids.sort_unstable();
         ids.dedup();
-        Ok(Names(inventory::labels(ctx, &ids).await?))
+        let labels = inventory::labels(ctx, &ids).await?;
+        let named = labels.into_iter().map(|(id, label)| {
+            let may_open = label.may_open(ctx, id);
+            let Label { kind, code, name, .. } = label;
+            (id, Named { id, kind, code, name, may_open })
+        });
+        Ok(Names(named.collect()))
     }
 
     /// The item called `id`, by name. The code is empty if the actor may not know of it.
     pub(crate) fn named(&self, id: ItemId) -> Named {
-        match self.0.get(&id).cloned() {
-            Some((kind, code, name)) => Named { id, kind, code, name },
-            None => Named::hidden(id),
-        }
+        self.0.get(&id).cloned().unwrap_or_else(|| Named::hidden(id))
     }
 
     /// The items behind these nodes, by name.

@@ -120,7 +120,7 @@ pub(super) async fn analyses(
     let line = |it: impact::Summary| {
         let approved = it.approved_at.map(|it| it.with_timezone(&zone));
         doc::AnalysisLine {
-            subject: it.item.2.clone(),
+            subject: it.item.name.clone(),
             agency: names.get(&it.agency_id).cloned().unwrap_or_default(),
             state: it.state.title().to_owned(),
             approved: approved.map(|it| it.format("%Y-%m-%d").to_string()).unwrap_or_default(),

@@ -59,6 +59,10 @@ pub struct Integration {
 /// What the programme covers in `agency` and below it, or wherever the actor may look.
 pub async fn statement(ctx: &Ctx, agency: Option<AgencyId>) -> Result<ScopeStatement> {
     let board = current(ctx).await?;
+    let answer = board.memo.answer::<ScopeStatement>(ctx, agency, 0);
+    if let Some(known) = answer.known() {
+        return Ok(known);
+    }
     let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
     let mut counts: BTreeMap<Kind, u64> = Kind::ALL.iter().map(|it| (*it, 0)).collect();
     let mut hosting = BTreeMap::new();
@@ -78,7 +82,7 @@ pub async fn statement(ctx: &Ctx, agency: Option<AgencyId>) -> Result<ScopeState
     let top = vendors.get(..NAMED_MAX).unwrap_or(&vendors);
     let (sites, counties, distances) = places(ctx, &board, &view).await?;
     let (integration, n_critical, degree_sum) = integration(ctx, &board, &view).await?;
-    Ok(ScopeStatement {
+    let found = ScopeStatement {
         agency: agency.and_then(|id| board.agencies.get(id).map(|it| (id, it.name.clone()))),
         n_agencies: agencies.len() as u64,
         counts,
@@ -92,7 +96,9 @@ pub async fn statement(ctx: &Ctx, agency: Option<AgencyId>) -> Result<ScopeState
         n_critical,
         integration,
         degree_sum,
-    })
+    };
+    answer.keep(&found);
+    Ok(found)
 }
 
 fn needs_technology(board: &Board, node: u32) -> bool {

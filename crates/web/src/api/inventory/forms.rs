@@ -103,8 +103,8 @@ impl OutcomeForm {
 
 impl NamedForm {
     /// The item with this label.
-    pub(in crate::api) fn labeled(id: Uuid, (kind, code, name): &Label) -> NamedForm {
-        NamedForm { id, kind: *kind, code: code.clone(), name: name.clone() }
+    pub(in crate::api) fn labeled(id: Uuid, label: &Label) -> NamedForm {
+        NamedForm { id, kind: label.kind, code: label.code.clone(), name: label.name.clone() }
     }
 
     /// The item itself.

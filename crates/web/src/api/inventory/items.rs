@@ -59,8 +59,7 @@ pub(super) async fn show(
     Path(id): Path<ItemId>,
 ) -> Answer<Response> {
     find(&ctx, kind, id).await?;
-    let form = as_now(&ctx, id).await?;
-    Ok(api::record(form.version, form))
+    recorded(&ctx, id).await
 }
 
 /// `PUT /api/v1/services/{id}` and its like.
@@ -72,8 +71,7 @@ pub(super) async fn change(
     find(&ctx, kind, id).await?;
     of_kind(kind, &document)?;
     inventory::change(&ctx, id, version, &document).await?;
-    let form = as_now(&ctx, id).await?;
-    Ok(api::record(form.version, form))
+    recorded(&ctx, id).await
 }
 
 /// `DELETE /api/v1/services/{id}` and its like.
@@ -85,8 +83,7 @@ pub(super) async fn retire(
 ) -> Answer<Response> {
     find(&ctx, kind, id).await?;
     inventory::retire(&ctx, id, version).await?;
-    let form = as_now(&ctx, id).await?;
-    Ok(api::record(form.version, form))
+    recorded(&ctx, id).await
 }
 
 /// `POST /api/v1/services/{id}/restore` and its like.
@@ -98,8 +95,7 @@ pub(super) async fn restore(
 ) -> Answer<Response> {
     find(&ctx, kind, id).await?;
     inventory::restore(&ctx, id, version).await?;
-    let form = as_now(&ctx, id).await?;
-    Ok(api::record(form.version, form))
+    recorded(&ctx, id).await
 }
 
 /// The item called `id`, if it is of `kind`.
@@ -118,6 +114,11 @@ fn of_kind(kind: Kind, document: &ItemDocument) -> Answer<()> {
     }
     let reason = format!("Write `{kind}`, or send it to another address.");
     Err(FieldProblem::new("kind", reason).into())
+}
+
+async fn recorded(ctx: &Ctx, id: ItemId) -> Answer<Response> {
+    let form = as_now(ctx, id).await?;
+    Ok(api::record(form.version, form))
 }
 
 /// The item called `id` with what recovery analysis says of it by now.

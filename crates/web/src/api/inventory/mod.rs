@@ -35,13 +35,7 @@ pub(super) fn routes() -> Routes {
 fn of(kind: Kind) -> Routes {
     let at = paths(kind);
     let (read, write) = (Needs(kind.read_permission()), Needs(kind.write_permission()));
-    let operation = |verb: &str, summary: String| {
-        Operation::new(
-            format!("{verb}_{}", kind.plural().replace('-', "_")),
-            kind.titles(),
-            summary,
-        )
-    };
+    let operation = |verb: &str, summary: String| operation(kind, verb, summary);
     let (one, many) = (kind.title().to_lowercase(), kind.titles().to_lowercase());
     let (document, record) = (format!("{}Document", name(kind)), format!("{}Record", name(kind)));
     let changed = |it: Operation| it.needs_version().may_refuse().versioned();
@@ -78,17 +72,15 @@ fn of(kind: Kind) -> Routes {
         .merge(map::routes(kind))
 }
 
+fn operation(kind: Kind, verb: &str, summary: String) -> Operation {
+    Operation::new(format!("{verb}_{}", kind.plural().replace('-', "_")), kind.titles(), summary)
+}
+
 /// The operations on what items of `kind` need, and on who needs them.
 fn needs_of(kind: Kind) -> Routes {
     let at = paths(kind);
     let (read, write) = (Needs(kind.read_permission()), Needs(kind.write_permission()));
-    let operation = |verb: &str, summary: String| {
-        Operation::new(
-            format!("{verb}_{}", kind.plural().replace('-', "_")),
-            kind.titles(),
-            summary,
-        )
-    };
+    let operation = |verb: &str, summary: String| operation(kind, verb, summary);
     let one = kind.title().to_lowercase();
     let list = operation("list_needs_of", format!("List what a {one} needs"));
     let list = list.answers(200, "All of them.").of("NeedList");

@@ -242,7 +242,7 @@ fn written(
         Extent::Agency(id) => (Reach::Agency, codes.agencies.get(&id).cloned(), None),
         Extent::Record(id) => {
             let label = labels.get(&ItemId::from(id));
-            (Reach::Record, None, label.map(|(kind, code, _)| reference(*kind, code)))
+            (Reach::Record, None, label.map(|it| reference(it.kind, &it.code)))
         }
     };
     GrantForm {

@@ -13,7 +13,7 @@ use crate::layout::states::Tone;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Site {
     pub(crate) name: String,
-    pub(crate) href: String,
+    pub(crate) href: Option<String>,
     pub(crate) county: String,
     pub(crate) longitude: f64,
     pub(crate) latitude: f64,
@@ -91,7 +91,7 @@ pub(crate) fn counties(view: &Counties<'_>) -> Markup {
             @for site in &view.sites {
                 @let (x, y) = onto.at((site.longitude, site.latitude));
                 @let radius = tenth(4.0 + 9.0 * (site.weight as f64 / most as f64).sqrt());
-                a href=(site.href) {
+                a href=[&site.href] {
                     title { (site.name) ", " (site.county) ": " (site.weight) }
                     circle class={ "dot " (site.tone) } cx=(x) cy=(y) r=(radius) {}
                     // The glyph says what the color says.

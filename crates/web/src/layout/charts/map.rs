@@ -15,7 +15,7 @@ pub(crate) struct Node {
     /// What edges call it.
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) href: String,
+    pub(crate) href: Option<String>,
     /// What it is, and its time: `Database · 3 h`.
     pub(crate) detail: String,
     pub(crate) tone: Tone,
@@ -165,7 +165,7 @@ fn drawn(edge: &Edge, line: &[(f64, f64)]) -> Markup {
 
 fn boxed(node: &Node, x: f64, y: f64, is_focus: bool) -> Markup {
     html! {
-        a class={ "node " (node.tone) @if is_focus { " focus" } } href=(node.href) data-node=(node.id)
+        a class={ "node " (node.tone) @if is_focus { " focus" } } href=[&node.href] data-node=(node.id)
             aria-current=[is_focus.then_some("true")] {
             title { (node.name) ": " (node.standing) }
             rect x=(x) y=(y) width=(BOX.0) height=(BOX.1) rx="5" {}
@@ -173,6 +173,12 @@ fn boxed(node: &Node, x: f64, y: f64, is_focus: bool) -> Markup {
             text x=(x + 26.0) y=(y + 18.0) { (shortened(&node.name, 21)) }
             text.sub x=(x + 26.0) y=(y + 33.0) { (shortened(&node.detail, 26)) }
         }
+    }
+}
+
+fn linked(node: &Node) -> Markup {
+    html! {
+        @match &node.href { Some(href) => a href=(href) { (node.name) }, None => (node.name) }
     }
 }
 
@@ -185,13 +191,13 @@ fn table(view: &Map<'_>) -> Markup {
             summary { "As a table" }
             div.scroll role="region" aria-label="The map as a table" tabindex="0" {
                 table {
-                    thead { tr { th scope="col" { "What" } th scope="col" { "Needs" } th scope="col" { "Can do without" } th scope="col" { "How what it needs stands" } } }
+                    thead { tr { th scope="col" { "What" } th scope="col" { "Needs" } th scope="col" { "That is" } th scope="col" { "Can do without" } th scope="col" { "Recovery" } } }
                     tbody {
                         @for edge in &view.edges {
                             @if let (Some(from), Some(to)) = (node(&edge.from), node(&edge.to)) {
                                 tr {
-                                    th scope="row" { a href=(from.href) { (from.name) } }
-                                    td { a href=(to.href) { (to.name) } }
+                                    th scope="row" { (linked(from)) }
+                                    td { (linked(to)) } td { (to.detail) }
                                     td { @if edge.soft { (edge.max_gap) } @else { "Never" } @if edge.binds { ", holds it back" } }
                                     td { (crate::layout::states::state(to.tone, &to.standing)) }
                                 }

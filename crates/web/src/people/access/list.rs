@@ -1,12 +1,13 @@
 //! The list of grants, and the table of what each role allows.
 
 use app::actor::{Permission, Role};
-use app::ids::{AgencyId, PersonId};
+use app::ids::PersonId;
 use app::people::access::{self, Extent, Grant, Query};
-use app::people::{agencies, persons};
+use app::people::persons;
 use app::{Ctx, Paging};
 use axum::response::Response;
 use maud::{Markup, html};
+use uuid::Uuid;
 
 use super::super::file::{Format, file};
 use super::{about, grants_table};
@@ -15,6 +16,7 @@ use crate::layout::forms::Choice;
 use crate::layout::list::List;
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
+use crate::people::agencies::{agency_filter, agency_named, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -22,25 +24,18 @@ use crate::shell::Shell;
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let list = List::read(&address, "");
     let ctx = &shell.ctx;
-    let page = access::list(ctx, &query(ctx, &list)).await?;
-    let all = agencies::all(ctx).await?;
-    let agencies = all.iter().map(|it| Choice::new(it.id.to_string(), it.name.as_str()));
+    let page = access::list(ctx, &query(ctx, &list).await?).await?;
+    let agencies = offered_agencies(ctx).await?;
     let roles = Role::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
-    let filters = [
-        Filter { name: "role", label: "Role", choices: roles.collect(), ..Filter::default() },
-        Filter {
-            name: "agency",
-            label: "Agency",
-            choices: agencies.collect(),
-            ..Filter::default()
-        },
-        Filter {
-            name: "held",
-            label: "Held",
-            choices: vec![Choice::new("now", "Now"), Choice::new("ever", "Now or once")],
-            ..Filter::default()
-        },
-    ];
+    let mut filters =
+        vec![Filter { name: "role", label: "Role", choices: roles.collect(), ..Filter::default() }];
+    filters.extend(agency_filter(&agencies));
+    filters.push(Filter {
+        name: "held",
+        label: "Held",
+        choices: vec![Choice::new("now", "Now"), Choice::new("ever", "Now or once")],
+        ..Filter::default()
+    });
     let may_write = ctx.actor.may_somewhere(Permission::WriteGrants);
     let head = Head {
         title: "Access",
@@ -102,20 +97,25 @@ pub(super) async fn roles(shell: Shell) -> Markup {
     shell.page("What each role allows", main)
 }
 
-fn query(ctx: &Ctx, list: &List) -> Query {
-    Query {
+async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
+    let agency_id = match list.filter("agency") {
+        // Nothing is of an agency that is not there.
+        Some(named) => Some(agency_named(ctx, named).await?.unwrap_or(Uuid::nil().into())),
+        None => None,
+    };
+    Ok(Query {
         text: list.text.clone(),
         person_id: list.filter("person").and_then(|it| it.parse::<PersonId>().ok()),
-        agency_id: list.filter("agency").and_then(|it| it.parse::<AgencyId>().ok()),
+        agency_id,
         role: list.filter("role").and_then(|it| it.parse().ok()),
         at: (list.filter("held") != Some("ever")).then_some(ctx.now),
         paging: Paging { number: list.page, size: list.per },
-    }
+    })
 }
 
 async fn download(ctx: &Ctx, address: &str, format: Format) -> Answer<Response> {
     let columns = ["person", "role", "reach", "where", "from", "until", "given_by", "reason"];
-    let mut query = query(ctx, &List::read(address, ""));
+    let mut query = query(ctx, &List::read(address, "")).await?;
     let mut rows = Vec::new();
     for number in 1.. {
         query.paging = Paging { number, size: Paging::SIZE_MAX };

@@ -2,7 +2,7 @@
 
 use app::actor::Permission;
 use app::people::agencies::{self, Agency, AgencyKind, Query, Sort};
-use app::{Ctx, Paging};
+use app::{Ctx, Page, Paging};
 use axum::response::Response;
 use maud::{Markup, html};
 
@@ -16,6 +16,9 @@ use crate::layout::parts::{self, Head};
 use crate::layout::records::{self, Branch};
 use crate::request::Address;
 use crate::shell::Shell;
+
+/// Of how many agencies a tree can still be taken in; more are a list.
+const TREE_MAX: u64 = 150;
 
 /// `GET /agencies`
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
@@ -49,10 +52,11 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
         }),
         ..Head::default()
     };
-    let is_tree = !list.is_filtered() && list.sort == "tree" && list.page == 1;
-    let content = match is_tree {
+    let page = agencies::list(&shell.ctx, &query(&list)).await?;
+    let is_plain = !list.is_filtered() && list.sort == "tree" && list.page == 1;
+    let content = match is_plain && page.n_items <= TREE_MAX {
         true => tree(&shell.ctx).await?,
-        false => rows(&shell, &list).await?,
+        false => rows(&shell, &list, &page),
     };
     let exports = lists::exports(&list, "/agencies");
     let main = html! {
@@ -117,9 +121,8 @@ fn branch<'a>(top: &Agency, mut rest: &'a [Agency], open: bool) -> (Branch, &'a 
     (branch, rest)
 }
 
-async fn rows(shell: &Shell, list: &List) -> Answer<Markup> {
-    let page = agencies::list(&shell.ctx, &query(list)).await?;
-    Ok(html! {
+fn rows(shell: &Shell, list: &List, page: &Page<Agency>) -> Markup {
+    html! {
         @if page.items.is_empty() {
             (lists::nothing_found(list, "agencies"))
         } @else {
@@ -133,7 +136,7 @@ async fn rows(shell: &Shell, list: &List) -> Answer<Markup> {
             }
             (lists::pages(list, page.n_items, "agency", "agencies"))
         }
-    })
+    }
 }
 
 fn row(shell: &Shell, it: &Agency) -> Markup {
@@ -157,6 +160,7 @@ fn query(list: &List) -> Query {
     Query {
         text: list.text.clone(),
         kind: list.filter("kind").and_then(AgencyKind::from_code),
+        parent_id: list.filter("parent").and_then(|it| it.parse().ok()),
         without_contact: list.filter("without_contact") == Some("true"),
         retired: list.filter("retired") == Some("true"),
         sort: match list.sort.as_str() {

@@ -3,11 +3,13 @@
 
 mod change;
 mod contacts;
+mod filter;
 mod list;
 mod merge;
 mod show;
 
 pub(crate) use change::{choices, writable};
+pub(crate) use filter::{agencies_below, agency_filter, agency_named, offered_agencies};
 
 use app::actor::Permission;
 

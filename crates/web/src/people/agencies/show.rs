@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use app::Ctx;
 use app::actor::Permission;
 use app::ids::{AgencyId, PersonId};
 use app::people::agencies::{self, Agency, ContactStanding};
 use app::people::persons;
 use app::prepare::inventory::{self, Kind, Query};
+use app::{Ctx, Page, Paging};
 use maud::{Markup, html};
 
 use super::super::history::history_panel;
@@ -21,16 +21,20 @@ use crate::prepare::inventory::paths;
 use crate::request::Path;
 use crate::shell::Shell;
 
+/// How many of its parts the page of an agency shows.
+const PARTS_MAX: u32 = 50;
+
 /// `GET /agencies/{id}`
 pub(super) async fn show(shell: Shell, Path(id): Path<AgencyId>) -> Answer<Markup> {
     let ctx = &shell.ctx;
     let agency = agencies::show(ctx, id).await?;
-    let all = agencies::all(ctx).await?;
-    let above = all.iter().filter(|it| agency.path.starts_with(&it.path) && it.id != id);
+    let above = agencies::above(ctx, &agency).await?;
     let crumbs = std::iter::once(("Agencies".to_owned(), "/agencies".to_owned()))
-        .chain(above.map(|it| (it.name.clone(), format!("/agencies/{}", it.id))))
+        .chain(above.into_iter().map(|it| (it.name, format!("/agencies/{}", it.id))))
         .collect();
-    let below: Vec<&Agency> = all.iter().filter(|it| it.parent_id == Some(id)).collect();
+    let paging = Paging { number: 1, size: PARTS_MAX };
+    let parts = agencies::Query { parent_id: Some(id), paging, ..agencies::Query::default() };
+    let parts = agencies::list(ctx, &parts).await?;
     let may_write = ctx.actor.may(Permission::WriteAgencies, id) && agency.retired_at.is_none();
     let lead = html! {
         (agency.kind.title()) "."
@@ -48,7 +52,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AgencyId>) -> Answer<Marku
             div.stack {
                 (contacts_panel(ctx, &agency).await?)
                 (owned_panel(ctx, id).await?)
-                @if !below.is_empty() { (parts_panel(&below)) }
+                @if !parts.items.is_empty() { (parts_panel(id, &parts)) }
             }
             div.stack {
                 (facts_panel(&shell, &agency).await?)
@@ -68,8 +72,7 @@ fn actions(id: AgencyId) -> Markup {
 }
 
 async fn contacts_panel(ctx: &Ctx, agency: &Agency) -> Answer<Markup> {
-    let gaps = agencies::contact_gaps(ctx).await?;
-    let gap = gaps.into_iter().find(|it| it.agency.id == agency.id);
+    let gap = agencies::contact_gap(ctx, agency).await?;
     let people: BTreeSet<PersonId> =
         [agency.primary_contact_id, agency.alternate_contact_id].into_iter().flatten().collect();
     let names = persons::labels(ctx, &people).await?;
@@ -112,18 +115,21 @@ async fn owned_panel(ctx: &Ctx, id: AgencyId) -> Answer<Markup> {
     Ok(parts::padded_panel("In the programme, with all parts", html! {}, parts::facts(&facts)))
 }
 
-fn parts_panel(below: &[&Agency]) -> Markup {
+fn parts_panel(id: AgencyId, parts: &Page<Agency>) -> Markup {
     let head = html! { th scope="col" { "Name" } th scope="col" { "Kind" } };
     let rows = html! {
-        @for it in below {
+        @for it in &parts.items {
             tr {
                 td data-label="Name" { a href={ "/agencies/" (it.id) } { (it.name) } }
                 td data-label="Kind" { (it.kind.title()) }
             }
         }
     };
-    let n_parts = html! { small { (below.len()) } };
-    parts::panel("Its parts", n_parts, lists::table("Its parts", head, rows))
+    let all = html! {
+        @if parts.n_items <= u64::from(PARTS_MAX) { small { (parts.n_items) } }
+        @else { a href={ "/agencies?parent=" (id) } { "All " (grouped(parts.n_items)) } }
+    };
+    parts::panel("Its parts", all, lists::table("Its parts", head, rows))
 }
 
 async fn facts_panel(shell: &Shell, agency: &Agency) -> Answer<Markup> {

@@ -1,9 +1,6 @@
 //! The list of people.
 
-use std::collections::BTreeSet;
-
 use app::actor::Permission;
-use app::ids::AgencyId;
 use app::people::agencies;
 use app::people::persons::{self, Query};
 use app::{Ctx, Paging};
@@ -16,6 +13,7 @@ use crate::layout::forms::Choice;
 use crate::layout::list::List;
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
+use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -25,20 +23,14 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let ctx = &shell.ctx;
     let page = persons::list(ctx, &query(ctx, &list).await?).await?;
     let names = agencies::labels(ctx, &page.items.iter().map(|it| it.agency_id).collect()).await?;
-    let all = agencies::all(ctx).await?;
-    let choices = all.iter().map(|it| {
-        let depth = it.path.matches('/').count().saturating_sub(2);
-        Choice::new(it.id.to_string(), format!("{}{}", "– ".repeat(depth), it.name))
+    let offered = offered_agencies(ctx).await?;
+    let mut filters = Vec::from_iter(agency_filter(&offered));
+    filters.push(Filter {
+        name: "retired",
+        label: "Here",
+        choices: vec![Choice::new("true", "Those who left too")],
+        ..Filter::default()
     });
-    let filters = [
-        Filter { name: "agency", label: "Agency", choices: choices.collect(), ..Filter::default() },
-        Filter {
-            name: "retired",
-            label: "Here",
-            choices: vec![Choice::new("true", "Those who left too")],
-            ..Filter::default()
-        },
-    ];
     let may_write = ctx.actor.may_somewhere(Permission::WriteAgencies);
     let head = Head {
         title: "People",
@@ -94,12 +86,8 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
 }
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
-    let agencies = match list.filter("agency").map(str::parse::<AgencyId>) {
-        Some(Ok(id)) => {
-            let below = agencies::subtree(ctx, id).await?;
-            Some(below.into_iter().map(|it| it.id).collect())
-        }
-        Some(Err(_)) => Some(BTreeSet::new()),
+    let agencies = match list.filter("agency") {
+        Some(named) => Some(agencies_below(ctx, named).await?),
         None => None,
     };
     Ok(Query {

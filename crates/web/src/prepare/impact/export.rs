@@ -3,6 +3,7 @@
 use app::Paging;
 use app::ids::AnalysisId;
 use app::prepare::impact::{self, Query, Summary};
+use app::prepare::inventory::Label;
 use app::{Ctx, Timestamp};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
@@ -69,7 +70,7 @@ async fn rows(ctx: &Ctx, query: Query, number: u32) -> Answer<Stretch<u32>> {
 }
 
 fn cells(it: Summary) -> Vec<Cell> {
-    let (kind, code, name) = it.item;
+    let Label { kind, code, name, .. } = it.item;
     let time = |at: Option<Timestamp>| {
         at.map(|it| it.format("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
     };

@@ -15,7 +15,7 @@ use crate::layout::list::List;
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states;
-use crate::prepare::inventory::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -105,7 +105,7 @@ fn heading(list: &List) -> Markup {
 }
 
 fn row(shell: &Shell, it: &Summary, agency: &str) -> Markup {
-    let (kind, _, name) = &it.item;
+    let (kind, name) = (it.item.kind, &it.item.name);
     html! {
         tr {
             td data-label="About" {

@@ -1,10 +1,8 @@
 //! A list of items: search, filter, sort, leaf through, download, and start another.
 
-use std::collections::BTreeSet;
-
-use app::actor::{Permission, Place};
-use app::ids::{AgencyId, ItemId, PersonId};
-use app::people::agencies;
+use app::actor::Place;
+use app::ids::{ItemId, PersonId};
+use app::people::agencies::Agency;
 use app::prepare::inventory::{self, Item, Kind, Missing, Query, Sort, Standing};
 use app::{Ctx, Paging, Span};
 use maud::{Markup, html};
@@ -16,6 +14,7 @@ use crate::layout::list::List;
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states;
+use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -117,47 +116,7 @@ pub(super) async fn query(ctx: &Ctx, kind: Kind, list: &List) -> Answer<Query> {
     })
 }
 
-/// So many agencies fit into a list to choose from; of more, one is found by its name.
-const AGENCIES_MAX: u32 = 60;
-
-/// The agencies to choose from, and one more if they are too many.
-pub(crate) async fn offered_agencies(ctx: &Ctx) -> Answer<Vec<agencies::Agency>> {
-    if !ctx.actor.may_somewhere(Permission::ReadAgencies) {
-        return Ok(Vec::new());
-    }
-    let paging = Paging { number: 1, size: AGENCIES_MAX + 1 };
-    let query = agencies::Query { paging, ..agencies::Query::default() };
-    Ok(agencies::list(ctx, &query).await?.items)
-}
-
-/// The agency that an address means, by id or by code, and all below it.
-pub(crate) async fn agencies_below(ctx: &Ctx, named: &str) -> Answer<BTreeSet<AgencyId>> {
-    let id = match named.parse::<AgencyId>() {
-        Ok(id) => id,
-        Err(_) => match agencies::by_code(ctx, named).await {
-            Ok(agency) => agency.id,
-            Err(app::Error::NotFound(_)) => return Ok(BTreeSet::new()),
-            Err(error) => return Err(error.into()),
-        },
-    };
-    let below = agencies::subtree(ctx, id).await?;
-    Ok(below.into_iter().map(|it| it.id).collect())
-}
-
-/// The filter by agency, where there is more than one.
-pub(crate) fn agency_filter(agencies: &[agencies::Agency]) -> Option<Filter<'_>> {
-    let filter = Filter { name: "agency", label: "Agency", ..Filter::default() };
-    if AGENCIES_MAX as usize <= agencies.len() {
-        return Some(Filter { lookup: Some("/search.json?kind=agency"), ..filter });
-    }
-    let choices = agencies.iter().map(|it| {
-        let depth = it.path.matches('/').count().saturating_sub(2);
-        Choice::new(it.code.as_str(), format!("{}{}", "– ".repeat(depth), it.name))
-    });
-    (1 < agencies.len()).then(|| Filter { choices: choices.collect(), ..filter })
-}
-
-fn filters<'a>(kind: Kind, agencies: &'a [agencies::Agency]) -> Vec<Filter<'a>> {
+fn filters<'a>(kind: Kind, agencies: &'a [Agency]) -> Vec<Filter<'a>> {
     let mut filters = Vec::new();
     filters.extend(agency_filter(agencies));
     if kind.is_restored() {

@@ -2,22 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use app::Error;
 use app::ids::ItemId;
 use app::prepare::inventory::{self, Item, Kind, Neighborhood, Standing, Steps, reference};
+use app::{Ctx, Error};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use tables::{Cell, Column, CsvStyle, Table};
 
-use super::list::span;
 use super::{item_path, paths};
 use crate::error::Answer;
 use crate::layout::charts::map::{Edge, Map, Node, map};
 use crate::layout::forms::{self, Choice, Field};
-use crate::layout::lists;
-use crate::layout::parts::{self, Head};
+use crate::layout::parts::Head;
 use crate::layout::states::{self, Tone};
 use crate::request::{Path, Query};
 use crate::shell::Shell;
@@ -39,9 +37,6 @@ impl Default for Reach {
 
 /// How much the page shows: more could neither be read nor sent quickly. The file has it all.
 const SHOWN_MAX: usize = 60;
-
-/// How many needs the table shows: the rest is in the file.
-const ROWS_MAX: usize = 40;
 
 /// How much the file has at most.
 pub(crate) const FILE_MAX: usize = 2_000;
@@ -69,7 +64,7 @@ pub(super) async fn page(
     let focus = middle.id.to_string();
     let view = Map {
         finding: &finding,
-        nodes: around.items.iter().map(node).collect(),
+        nodes: around.items.iter().map(|it| node(&shell.ctx, it)).collect(),
         edges: edges(&around),
         focus: Some(&focus),
         csv: Some(&csv),
@@ -82,7 +77,6 @@ pub(super) async fn page(
             button.button { "Show" }
         }
         (map(&view))
-        (table(&around))
     };
     Ok(shell.page(&title, main))
 }
@@ -136,13 +130,13 @@ fn finding(around: &Neighborhood, middle: &Item) -> String {
     )
 }
 
-fn node(item: &Item) -> Node {
+fn node(ctx: &Ctx, item: &Item) -> Node {
     let (tone, words) = states::standing_words(item.outcome.standing.code());
     let tone = if item.retired_at.is_some() { Tone::Bad } else { tone };
     Node {
         id: item.id.to_string(),
         name: item.name.clone(),
-        href: item_path(item.kind(), item.id),
+        href: inventory::reads(ctx, item).then(|| item_path(item.kind(), item.id)),
         detail: match item.outcome.achievable_rto {
             Some(span) => format!("{} · {span}", item.kind().title()),
             None => item.kind().title().to_owned(),
@@ -191,32 +185,4 @@ fn steps(name: &str, label: &str, chosen: u32) -> Markup {
     let choices: Vec<Choice<'_>> =
         (0..=STEPS_MAX).map(|it| Choice::new(it.to_string(), it.to_string())).collect();
     forms::select(&Field::new(name, label).value(chosen.to_string()).required(), &choices, "")
-}
-
-fn table(around: &Neighborhood) -> Markup {
-    let link = |item: &Item| html! { a href=(item_path(item.kind(), item.id)) { (item.name) } };
-    parts::panel(
-        "The same as a table",
-        html! {},
-        lists::table(
-            "Dependencies",
-            html! {
-                th scope="col" { "What" } th scope="col" { "Needs" } th scope="col" { "Kind" }
-                th.num scope="col" { "Can do without" } th.num scope="col" { "Back in" }
-                th scope="col" { "Recovery" }
-            },
-            html! {
-                @for (from, to, gap) in pairs(around).into_iter().take(ROWS_MAX) {
-                    tr {
-                        td data-label="What" { (link(from)) }
-                        td data-label="Needs" { (link(to)) }
-                        td data-label="Kind" { (to.kind().title()) }
-                        td.num data-label="Can do without" { (gap.as_deref().unwrap_or("–")) }
-                        td.num data-label="Back in" { (span(to.outcome.achievable_rto)) }
-                        td data-label="Recovery" { (states::standing(to.outcome.standing.code())) }
-                    }
-                }
-            },
-        ),
-    )
 }

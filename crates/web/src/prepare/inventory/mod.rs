@@ -16,9 +16,8 @@ mod views;
 mod why;
 
 pub(crate) use bulk::changeable;
-pub(crate) use list::{agencies_below, agency_filter, offered_agencies};
 pub(crate) use map::{FILE_MAX, STEPS_MAX, binding};
-pub(crate) use names::Names;
+pub(crate) use names::{Names, item_link};
 pub(crate) use paths::{item_path, paths};
 
 use app::prepare::inventory::Kind;

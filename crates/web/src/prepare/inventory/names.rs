@@ -17,6 +17,8 @@ pub(crate) struct Names {
     agencies: BTreeMap<AgencyId, String>,
     persons: BTreeMap<PersonId, String>,
     items: BTreeMap<ItemId, Label>,
+    /// Those of the items that whoever asks may open.
+    open: BTreeSet<ItemId>,
 }
 
 impl Names {
@@ -33,10 +35,13 @@ impl Names {
             .into_iter()
             .flat_map(|it| [it.site_id, it.vendor_id, it.crew_id, it.outcome.held_by]);
         let others: BTreeSet<ItemId> = others.flatten().collect();
+        let items = inventory::labels(ctx, &others.into_iter().collect::<Vec<_>>()).await?;
+        let open = items.iter().filter(|(id, it)| it.may_open(ctx, **id)).map(|(id, _)| *id);
         Ok(Names {
+            open: open.collect(),
             agencies: agencies::labels(ctx, &agency_ids).await?,
             persons: persons::labels(ctx, &people).await?,
-            items: inventory::labels(ctx, &others.into_iter().collect::<Vec<_>>()).await?,
+            items,
         })
     }
 
@@ -52,14 +57,17 @@ impl Names {
 
     /// What an item is called.
     pub(crate) fn item(&self, id: Option<ItemId>) -> Option<&str> {
-        self.items.get(&id?).map(|(_, _, name)| name.as_str())
+        self.items.get(&id?).map(|it| it.name.as_str())
     }
 
-    /// A link to an item.
+    /// What an item is called, as a link if whoever asks may open it.
     pub(crate) fn link(&self, id: Option<ItemId>) -> Markup {
         let found = id.and_then(|id| Some((id, self.items.get(&id)?)));
         html! {
-            @if let Some((id, (kind, _, name))) = found { a href=(item_path(*kind, id)) { (name) } }
+            @if let Some((id, it)) = found {
+                @if self.open.contains(&id) { a href=(item_path(it.kind, id)) { (it.name) } }
+                @else { (it.name) }
+            }
         }
     }
 
@@ -73,5 +81,13 @@ impl Names {
     /// A link to an agency.
     pub(crate) fn agency_link(&self, id: AgencyId) -> Markup {
         html! { a href={ "/agencies/" (id) } { (self.agency(id)) } }
+    }
+}
+
+/// What an item is called, as a link if whoever asks may open it.
+pub(crate) fn item_link(ctx: &Ctx, item: &Item) -> Markup {
+    html! {
+        @if inventory::reads(ctx, item) { a href=(item_path(item.kind(), item.id)) { (item.name) } }
+        @else { (item.name) }
     }
 }

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 use super::list::{may_write, span};
 use super::needs::{NeedForm, need_fields};
-use super::{Names, item_path, paths, site, why};
+use super::{Names, item_link, item_path, paths, site, why};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
@@ -57,7 +57,7 @@ pub(super) async fn page(
             div.stack {
                 (why::panel(ctx, &item).await?)
                 (site::panel(ctx, &item).await?)
-                (needs_panel(&item, &needs, &names, may_write))
+                (needs_panel(&shell.ctx, (&item, &needs), &names, may_write))
                 @if may_write && item.retired_at.is_none() && kind != Kind::Crew {
                     (another_need(&item, need, problems))
                 }
@@ -115,7 +115,12 @@ fn retired(item: &Item, may_write: bool) -> Markup {
     )
 }
 
-fn needs_panel(item: &Item, needs: &[(Need, Item)], names: &Names, may_write: bool) -> Markup {
+fn needs_panel(
+    ctx: &Ctx,
+    (item, needs): (&Item, &[(Need, Item)]),
+    names: &Names,
+    may_write: bool,
+) -> Markup {
     let title = if item.kind() == Kind::Group { "Any of these suffice" } else { "Depends on" };
     parts::panel(
         title,
@@ -132,7 +137,7 @@ fn needs_panel(item: &Item, needs: &[(Need, Item)], names: &Names, may_write: bo
                     @for (need, to) in needs {
                         tr {
                             td data-label="What" {
-                                a href=(item_path(to.kind(), to.id)) { (to.name) }
+                                (item_link(ctx, to))
                                 small {
                                     (to.kind().title())
                                     @if let Some(site) = names.item(to.site_id) { " at " (site) }

@@ -5,11 +5,12 @@ use app::prepare::inventory::{Item, Kind};
 use app::prove::scope;
 use maud::{Markup, html};
 
-use super::{item_path, paths};
+use super::paths;
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::states::{Tone, state};
 use crate::layout::{lists, parts};
+use crate::prove::link;
 
 /// What the site hosts, and how far it is from others. Nothing for other kinds.
 pub(super) async fn panel(ctx: &Ctx, item: &Item) -> Answer<Markup> {
@@ -34,7 +35,7 @@ pub(super) async fn panel(ctx: &Ctx, item: &Item) -> Answer<Markup> {
                 @for it in &site.distances {
                     @let other = if it.from.id == item.id { &it.to } else { &it.from };
                     tr {
-                        td data-label="Site" { a href=(item_path(other.kind, other.id)) { (other.name) } }
+                        td data-label="Site" { (link(other)) }
                         td.num data-label="Distance" {
                             @match it.km { Some(km) => { (format!("{km:.1} km")) }, None => "–" }
                         }

@@ -3,7 +3,7 @@
 
 use app::ids::ItemId;
 use app::prepare::inventory::{Item, Kind};
-use app::prove::recovery::{self, Edit, Explanation, Link, Named, Row, WhatIf};
+use app::prove::recovery::{self, Edit, Explanation, Link, Row, WhatIf};
 use app::{Ctx, Error, FieldProblem, Span};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -20,6 +20,7 @@ use crate::layout::forms::{self, Choice, Field};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{Tone, state};
+use crate::prove::{link, path};
 use crate::request::{Path, Query};
 use crate::shell::Shell;
 
@@ -80,7 +81,7 @@ fn drawing(explanation: &Explanation) -> Markup {
         .filter(|row| row.start < row.finish || unknown(row))
         .map(|row| Bar {
             name: row.part.item.name.clone(),
-            href: Some(item_path(row.part.item.kind, row.part.item.id)),
+            href: path(&row.part.item),
             ready_s: row.start.secs(),
             start_s: row.start.secs(),
             finish_s: row.finish.secs(),
@@ -163,10 +164,6 @@ fn reliefs(explanation: &Explanation) -> Markup {
             }))
         }
     }
-}
-
-fn link(named: &Named) -> Markup {
-    html! { a href=(item_path(named.kind, named.id)) { (named.name) } }
 }
 
 /// What somebody asks to be different.

@@ -215,7 +215,7 @@ fn agency_row(it: &AgencyFigures) -> Markup {
 /// What waits for whoever looks. Nothing, if nothing does.
 fn due_from_you(due: &Pressing) -> Markup {
     let line = |what: &str, it: &Summary| Step {
-        what: Some(html! { a href={ "/analyses/" (it.id) } { (what) " " (it.item.2) } }),
+        what: Some(html! { a href={ "/analyses/" (it.id) } { (what) " " (it.item.name) } }),
         detail: match (it.because.as_str(), it.n_missing) {
             ("", 0) => String::new(),
             ("", 1) => "One thing is missing.".to_owned(),

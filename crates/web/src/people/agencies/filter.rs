@@ -1,0 +1,57 @@
+//! Narrowing a list to an agency.
+
+use std::collections::BTreeSet;
+
+use app::actor::Permission;
+use app::ids::AgencyId;
+use app::people::agencies::{self, Agency};
+use app::{Ctx, Paging};
+
+use crate::error::Answer;
+use crate::layout::forms::Choice;
+use crate::layout::lists::Filter;
+
+/// So many agencies fit into a list to choose from; of more, one is found by its name.
+const AGENCIES_MAX: u32 = 60;
+
+/// The agencies to choose from, and one more if they are too many.
+pub(crate) async fn offered_agencies(ctx: &Ctx) -> Answer<Vec<Agency>> {
+    if !ctx.actor.may_somewhere(Permission::ReadAgencies) {
+        return Ok(Vec::new());
+    }
+    let paging = Paging { number: 1, size: AGENCIES_MAX + 1 };
+    let query = agencies::Query { paging, ..agencies::Query::default() };
+    Ok(agencies::list(ctx, &query).await?.items)
+}
+
+/// The agency that an address means, by id or by code.
+pub(crate) async fn agency_named(ctx: &Ctx, named: &str) -> Answer<Option<AgencyId>> {
+    if let Ok(id) = named.parse() {
+        return Ok(Some(id));
+    }
+    match agencies::by_code(ctx, named).await {
+        Ok(agency) => Ok(Some(agency.id)),
+        Err(app::Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The agency that an address means, and all below it.
+pub(crate) async fn agencies_below(ctx: &Ctx, named: &str) -> Answer<BTreeSet<AgencyId>> {
+    let Some(id) = agency_named(ctx, named).await? else { return Ok(BTreeSet::new()) };
+    let below = agencies::subtree(ctx, id).await?;
+    Ok(below.into_iter().map(|it| it.id).collect())
+}
+
+/// The filter by agency, where there is more than one.
+pub(crate) fn agency_filter(agencies: &[Agency]) -> Option<Filter<'_>> {
+    let filter = Filter { name: "agency", label: "Agency", ..Filter::default() };
+    if AGENCIES_MAX as usize <= agencies.len() {
+        return Some(Filter { lookup: Some("/search.json?kind=agency"), ..filter });
+    }
+    let choices = agencies.iter().map(|it| {
+        let depth = it.path.matches('/').count().saturating_sub(2);
+        Choice::new(it.code.as_str(), format!("{}{}", "– ".repeat(depth), it.name))
+    });
+    (1 < agencies.len()).then(|| Filter { choices: choices.collect(), ..filter })
+}
