@@ -180,14 +180,24 @@ pub async fn find(
     let typed = fold(text.trim());
     // Titles that begin as typed come first whatever else matches, the one that is no longer at
     // the top.
-    let begins = "title_folded >= ? AND title_folded < ?";
+    let begins = "search WHERE title_folded >= ? AND title_folded < ?";
     let range = vec![typed.clone().into(), format!("{typed}{}", char::MAX).into()];
-    let matches = match backend {
-        DbBackend::Postgres => "words @@ to_tsquery('simple', ?)",
-        _ => "number IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)",
+    let matches = match (backend, &among.agencies) {
+        (DbBackend::Postgres, _) => "search WHERE words @@ to_tsquery('simple', ?)",
+        // A few agencies have fewer records than a word has matches.
+        (_, Some(_)) => {
+            "search WHERE number IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)"
+        }
+        // Stops as soon as there are enough: the order of a cross join is the order of the work.
+        (_, None) => {
+            "search_words CROSS JOIN search ON number = search_words.rowid \
+             WHERE search_words MATCH ?"
+        }
     };
-    let mut found = select(tx, begins, range, among, "ORDER BY title_folded").await?;
-    found.extend(select(tx, matches, vec![pattern.into()], among, "").await?);
+    let first = format!("ORDER BY title_folded LIMIT {n_max}");
+    let mut found = select(tx, begins, range, among, &first).await?;
+    let some = format!("LIMIT {LOOKED_AT_MAX}");
+    found.extend(select(tx, matches, vec![pattern.into()], among, &some).await?);
     found.sort_by_key(|it| it.id);
     found.dedup_by_key(|it| it.id);
     found.retain(keep);
@@ -201,12 +211,12 @@ pub async fn find(
 
 async fn select(
     tx: &Tx,
-    condition: &str,
+    source: &str,
     mut values: Vec<Value>,
     among: &Among,
-    order: &str,
+    how_many: &str,
 ) -> Result<Vec<Found>> {
-    let mut sql = format!("SELECT id, kind, agency_id, title FROM search WHERE {condition}");
+    let mut sql = format!("SELECT id, kind, agency_id, title FROM {source}");
     let places = |n: usize| if n == 0 { "NULL".to_owned() } else { vec!["?"; n].join(", ") };
     if !among.kinds.is_empty() {
         sql.push_str(&format!(" AND kind IN ({})", places(among.kinds.len())));
@@ -216,7 +226,7 @@ async fn select(
         sql.push_str(&format!(" AND agency_id IN ({})", places(agencies.len())));
         values.extend(agencies.iter().map(|it| Value::from(*it)));
     }
-    sql.push_str(&format!(" {order} LIMIT {LOOKED_AT_MAX}"));
+    sql.push_str(&format!(" {how_many}"));
     let backend = tx.get_database_backend();
     if backend == DbBackend::Postgres {
         for n in 1..=values.len() {

@@ -7,7 +7,9 @@
 use app::actor::{Actor, Held, Reach, Role};
 use app::ids::{AgencyId, PersonId};
 use app::people::agencies::{self, AgencyDocument, AgencyKind};
-use app::people::persons::{self, PersonDocument, PersonKind};
+use app::people::persons::{
+    self, ChannelDocument, ChannelKind, PersonDocument, PersonKind, Reached,
+};
 use app::prepare::inventory::{self, Item, ItemDocument, Kind, NeedDocument};
 use app::seal::SealKey;
 use app::{Ctx, Db, Platform, Span, Timestamp};
@@ -106,6 +108,17 @@ pub async fn person(platform: &Platform, agency: &str, code: &str) -> PersonId {
         channels: Vec::new(),
     };
     persons::add(&platform_ctx(platform), &document).await.expect("the person is valid").id
+}
+
+/// A number where somebody answers, if `verified` it is known to work.
+pub fn voice(verified: bool) -> ChannelDocument {
+    ChannelDocument {
+        kind: ChannelKind::Voice,
+        value: "+1 919 555 0142".to_owned(),
+        priority: 1,
+        reached: Reached::Always,
+        verified_at: verified.then(now),
+    }
 }
 
 /// Makes an item of `kind` called `code` in the agency called `agency`.

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use app::actor::{Permission, Reach, Role};
 use app::people::access::{self, Draft, Extent};
 use app::people::agencies::{self, AgencyDocument, ContactStanding};
-use app::people::persons::{self, ChannelDocument, ChannelKind, PersonDocument, Reached};
+use app::people::persons::{self, PersonDocument};
 use app::prepare::inventory::{self, ItemDocument, Kind};
 use app::prove::{readiness, recovery};
 use app::{Error, events};
 use sea_orm::{ConnectionTrait as _, Statement};
 use test_support::{
-    agency, ctx, ctx_in, ctx_with, fresh, item, now, person, platform_ctx, put, state,
+    agency, ctx, ctx_in, ctx_with, fresh, item, now, person, platform_ctx, put, state, voice,
 };
 
 #[tokio::test]
@@ -187,20 +187,13 @@ async fn a_merger_leaves_no_table_out() {
 }
 
 async fn reachable(ctx: &app::Ctx, agency: &str, code: &str, verified: bool) {
-    let channel = ChannelDocument {
-        kind: ChannelKind::Voice,
-        value: "+1 919 555 0142".to_owned(),
-        priority: 1,
-        reached: Reached::Always,
-        verified_at: verified.then(now),
-    };
     let document = PersonDocument {
         code: code.to_owned(),
         agency: agency.to_owned(),
         name: format!("Person {code}"),
         title: String::new(),
         kind: persons::PersonKind::Employee,
-        channels: vec![channel],
+        channels: vec![voice(verified)],
     };
     persons::add(ctx, &document).await.unwrap();
 }

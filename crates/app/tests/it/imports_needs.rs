@@ -1,5 +1,6 @@
 //! What a file says that records need, and what people said of it before.
 
+use app::actor::Role;
 use app::events::{self, Action};
 use app::prepare::imports::{self, File, Format, Mapping, Source};
 use app::prepare::inventory::{
@@ -125,4 +126,31 @@ async fn the_log_has_each_change_of_a_file_as_it_was_and_is_and_the_commit_last(
     assert_eq!(of(2)[1], ("commerce".into(), "commerce".into()));
     let verdict = events::verify(&ctx).await.unwrap();
     assert!(matches!(verdict, events::Verdict::Intact { .. }));
+}
+
+/// A file names what is needed by code, and codes can be guessed.
+#[tokio::test]
+async fn a_file_of_one_agency_cannot_find_out_what_another_has() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let shared = item(&platform, Kind::Asset, "revenue", "shared").await;
+    item(&platform, Kind::Asset, "revenue", "secret").await;
+    let ctx = test_support::ctx_in(&platform, Role::Coordinator, at.commerce);
+    let named = |code: &str| file(&format!("id,title,org,needs\nportal,Portal,,asset:{code}\n"));
+    for code in ["secret", "nothing"] {
+        let counts = imports::dry_run(&ctx, &named(code), &mapping()).await.unwrap();
+        assert_eq!((counts.n_added, counts.n_refused), (0, 1), "{code}: {counts:?}");
+    }
+    // What something of yet another agency needs is shared with everybody.
+    let office = item(&platform, Kind::Service, "franklin", "office").await;
+    test_support::need(&platform, &office, &shared).await;
+    let counts = imports::put(&ctx, &named("shared"), &mapping(), false).await.unwrap();
+    assert_eq!((counts.n_added, counts.n_refused), (1, 0), "{counts:?}");
+    // And what the record needs already stays, whoever put it there.
+    let secret = NeedDocument::hard(Kind::Asset, "secret");
+    let root = platform_ctx(&platform);
+    inventory::add_need(&root, portal(&root).await.id, &secret).await.unwrap();
+    let both = file("id,title,org,needs\nportal,Portal,,\"asset:shared, asset:secret\"\n");
+    let counts = imports::dry_run(&ctx, &both, &mapping()).await.unwrap();
+    assert_eq!((counts.n_same, counts.n_refused), (1, 0), "{counts:?}");
 }

@@ -2,8 +2,12 @@
 
 use app::actor::{Permission, Reach, Role};
 use app::ids::PersonId;
-use app::prepare::inventory::{self, ItemDocument, Kind, Missing, NeedDocument, Query, Typed};
-use app::{Error, Paging, Span, search};
+use app::prepare::inventory::{
+    self, ItemDocument, Kind, Missing, NeedDocument, Query, Standing, Typed,
+};
+use app::prove::recovery;
+use app::seal::SealKey;
+use app::{Db, Error, Paging, Platform, Span, search};
 use test_support::{
     asset, ctx, ctx_in, ctx_with, fresh, item, need, person, platform_ctx, put, service, state,
 };
@@ -216,4 +220,66 @@ async fn search_cuts_words_alike_whatever_stands_between_them() {
         let codes: Vec<_> = found.iter().map(|it| it.code.as_str()).collect();
         assert_eq!(codes, [code], "{text}");
     }
+}
+
+#[tokio::test]
+async fn what_is_called_exactly_so_is_found_among_any_number_of_matches() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let tx = platform.db.write().await.unwrap();
+    let entries = (0..1_200).map(|n| {
+        let title = if n == 777 { "Pay".to_owned() } else { format!("Payments of office {n}") };
+        let id = uuid::Uuid::now_v7();
+        let kind = "service".to_owned();
+        let found = db::search::Found { id, kind, agency_id: None, title };
+        db::search::Entry { found, text: String::new() }
+    });
+    db::search::add(&tx, &entries.collect::<Vec<_>>()).await.unwrap();
+    let among = db::search::Among::default();
+    let found = db::search::find(&tx, "pay", &among, 3, |_| true).await.unwrap();
+    assert_eq!(found.first().map(|it| it.title.as_str()), Some("Pay"));
+}
+
+/// Counts are remembered until something happens, and no longer.
+#[tokio::test]
+async fn a_list_says_how_many_there_are_now() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let late = Query { standing: Some(Standing::Missed), ..Query::all(Kind::Service) };
+    let n = async |query: &Query| {
+        recovery::refresh(&ctx).await.unwrap();
+        inventory::list(&ctx, query).await.unwrap().n_items
+    };
+    let all = Query::all(Kind::Service);
+    assert_eq!((n(&all).await, n(&late).await), (0, 0));
+    let portal = service(&platform, "portal", 4, 1).await;
+    assert_eq!((n(&all).await, n(&late).await), (1, 0));
+    assert_eq!((n(&all).await, n(&late).await), (1, 0));
+    let database = asset(&platform, "database", 9).await;
+    need(&platform, &portal, &database).await;
+    assert_eq!((n(&all).await, n(&late).await), (1, 1));
+    inventory::retire(&ctx, portal.id, portal.version).await.unwrap();
+    assert_eq!((n(&all).await, n(&late).await), (0, 0));
+}
+
+/// An import holds the only turn to write for as long as it takes. If readers waited for it, this
+/// test would not end.
+#[tokio::test]
+async fn whoever_reads_does_not_wait_for_whoever_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("mainstay.db").display());
+    let db = Db::connect(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    let platform = Platform::new(db, SealKey::new(&[7; 32]));
+    state(&platform).await;
+    let portal = service(&platform, "portal", 4, 9).await;
+    let ctx = platform_ctx(&platform);
+    let writing = ctx.write().await.unwrap();
+    let all = Query::all(Kind::Service);
+    assert_eq!(inventory::list(&ctx, &all).await.unwrap().n_items, 1);
+    assert_eq!(search::find(&ctx, "portal", None, 10).await.unwrap().len(), 1);
+    let explained = recovery::explain(&ctx, portal.id).await.unwrap();
+    assert_eq!(explained.outcome.standing, Standing::Missed);
+    writing.rollback().await.unwrap();
 }

@@ -2,14 +2,16 @@
 
 use app::actor::Role;
 use app::people::agencies;
-use app::people::persons::{self, ChannelDocument, ChannelKind, Reached};
+use app::people::persons;
 use app::prepare::inventory::{
     self, ItemDocument, Kind, Proof, ProofSource, Query, ServiceType, Standing,
 };
 use app::prove::readiness::{self, Basis, Figures, GapKind};
 use app::prove::scope;
 use app::{Paging, Platform, Span};
-use test_support::{asset, ctx, ctx_in, fresh, item, need, person, platform_ctx, put, state};
+use test_support::{
+    asset, ctx, ctx_in, fresh, item, need, person, platform_ctx, put, state, voice,
+};
 
 async fn service_of(platform: &Platform, agency: &str, code: &str, hours: (i64, i64)) {
     let document = ItemDocument {
@@ -103,14 +105,7 @@ async fn contacts_count_when_they_are_known_to_work() {
         (total.n_contacts, total.n_verified)
     };
     assert_eq!(counted().await, (1, 0));
-    let channel = ChannelDocument {
-        kind: ChannelKind::Voice,
-        value: "+1 919 555 0142".to_owned(),
-        priority: 1,
-        reached: Reached::Always,
-        verified_at: None,
-    };
-    let channel = persons::add_channel(&ctx, jane, &channel).await.unwrap();
+    let channel = persons::add_channel(&ctx, jane, &voice(false)).await.unwrap();
     persons::verify_channel(&ctx, channel.id).await.unwrap();
     assert_eq!(counted().await, (1, 1));
 }
@@ -274,4 +269,22 @@ async fn single_points_of_failure_are_listed_by_how_much_they_take_down() {
     let found: Vec<_> =
         page.items.iter().map(|it| (it.part.item.code.as_str(), it.n_down)).collect();
     assert_eq!(found, [("network", 3), ("database", 2)]);
+}
+
+/// Answers are kept while nothing happens, for whoever may see the same.
+#[tokio::test]
+async fn an_answer_is_kept_for_those_who_may_see_it_and_until_something_happens() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    service_of(&platform, "commerce", "portal", (4, 9)).await;
+    service_of(&platform, "revenue", "taxes", (4, 1)).await;
+    let n = async |agency| {
+        let ctx = ctx_in(&platform, Role::Coordinator, agency);
+        let total = readiness::readiness(&ctx, None, 3).await.unwrap().total;
+        (total.n_services, total.n_missed)
+    };
+    assert_eq!((n(at.commerce).await, n(at.revenue).await), ((1, 1), (1, 0)));
+    assert_eq!((n(at.commerce).await, n(at.revenue).await), ((1, 1), (1, 0)));
+    service_of(&platform, "revenue", "refunds", (1, 2)).await;
+    assert_eq!((n(at.commerce).await, n(at.revenue).await), ((1, 1), (2, 1)));
 }

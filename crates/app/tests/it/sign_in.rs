@@ -4,11 +4,11 @@ use app::actor::{Permission, Role};
 use app::events::{self, Action};
 use app::ids::PersonId;
 use app::people::access::{self, Draft, Extent};
-use app::people::persons::{self, ChannelDocument, ChannelKind, Reached};
+use app::people::persons;
 use app::people::sign_in::{self, FirstRun, Secret, TokenDraft, Visit};
 use app::{Error, Platform, Result, Timestamp};
 use chrono::TimeDelta;
-use test_support::{ctx, ctx_in, fresh, now, person, platform_ctx, state};
+use test_support::{ctx, ctx_in, fresh, now, person, platform_ctx, state, voice};
 use uuid::Uuid;
 
 const EMAIL: &str = "jane@franklin.gov";
@@ -390,17 +390,10 @@ async fn a_token_allows_what_it_names_until_it_ends_or_is_revoked() {
 async fn a_limited_token_reaches_the_numbers_of_nobody_not_even_its_owner() {
     let platform = fresh().await;
     let id = jane(&platform).await;
-    let channel = ChannelDocument {
-        kind: ChannelKind::Voice,
-        value: "+1 919 555 0142".to_owned(),
-        priority: 1,
-        reached: Reached::Always,
-        verified_at: None,
-    };
     let secret = enter(&platform, now()).await;
     let found = sign_in::actor_of_session(&platform, secret.expose(), now()).await.unwrap();
     let jane = app::Ctx::new(platform.clone(), found.unwrap().1, now());
-    let channel_id = persons::add_channel(&jane, id, &channel).await.unwrap().id;
+    let channel_id = persons::add_channel(&jane, id, &voice(false)).await.unwrap().id;
     let with = async |permissions: &[Permission]| {
         let permissions = permissions.iter().copied().collect();
         let expires_at = now() + TimeDelta::days(1);
@@ -411,7 +404,7 @@ async fn a_limited_token_reaches_the_numbers_of_nobody_not_even_its_owner() {
     };
     let program = with(&[Permission::ReadAgencies]).await;
     assert_eq!(code(persons::channels(&program, id).await), "forbidden");
-    assert_eq!(code(persons::add_channel(&program, id, &channel).await), "forbidden");
+    assert_eq!(code(persons::add_channel(&program, id, &voice(false)).await), "forbidden");
     assert_eq!(code(persons::verify_channel(&program, channel_id).await), "forbidden");
     assert_eq!(code(persons::remove_channel(&program, channel_id).await), "forbidden");
     assert!(persons::document(&program, id).await.unwrap().channels.is_empty());

@@ -2,44 +2,21 @@
 
 use app::actor::{Reach, Role};
 use app::ids::PersonId;
-use app::people::persons::{self, ChannelDocument, ChannelKind, Reached};
-use app::prepare::impact::{self, Content, CostStep, Impact, ImpactCriteria, MinimumLevel, Money};
+use app::people::persons;
+use app::prepare::impact::{self, Content};
 use app::prepare::inventory::{self, Item, ItemDocument, Kind, Missing, Standing};
 use app::prove::{readiness, recovery, report, work};
-use app::{Ctx, Platform, Span, events};
+use app::{Ctx, Span, events};
 use test_support::{
-    State, asset, ctx, ctx_in, ctx_with, fresh, item, need, person, platform_ctx, put, service,
-    state,
+    asset, ctx, ctx_in, ctx_with, fresh, item, need, platform_ctx, put, service, state, voice,
 };
+
+use crate::impact_desk::{as_person, whole};
 
 /// What a careful author would say: back within `hours`.
 fn content(hours: i64) -> Content {
-    let criteria = ImpactCriteria::default();
-    let impact = |it: &str| Impact {
-        on: it.to_owned(),
-        after: Span::from_hours(24),
-        level: 4,
-        note: String::new(),
-    };
-    let unit = "payments a day".to_owned();
-    let answers = criteria.questions.iter().map(|it| (it.code.clone(), "Everybody.".to_owned()));
-    let mut content = Content {
-        impacts: criteria.types.iter().map(|it| impact(&it.code)).collect(),
-        rto: Some(Span::from_hours(hours)),
-        wrt: Some(Span::from_hours(1)),
-        rpo: Some(Span::from_hours(1)),
-        minimum: Some(MinimumLevel { amount: 1_200, unit, percent: 60 }),
-        answers: answers.collect(),
-        ..Content::blank(criteria)
-    };
-    let (from, once) = (Span::ZERO, Money::ZERO);
-    content.cost.steps.push(CostStep { from, per_hour: Money::from_dollars(10_000), once });
-    content
-}
-
-async fn as_person(platform: &Platform, at: &State, code: &str, role: Role) -> Ctx {
-    let id = person(platform, "commerce", code).await;
-    ctx_with(platform, id, role, Reach::Agencies([at.commerce].into()))
+    let (rto, wrt) = (Some(Span::from_hours(hours)), Some(Span::from_hours(1)));
+    Content { rto, wrt, ..whole() }
 }
 
 async fn complete(author: &Ctx, item: &Item, hours: i64) -> impact::Analysis {
@@ -84,14 +61,9 @@ async fn what_somebody_owns_and_lacks_something_is_due_from_them() {
     mine.owner = Some("jane-doe".to_owned());
     let mine = put(&platform, &mine).await;
     item(&platform, Kind::Service, "commerce", "not-mine").await;
-    let channel = ChannelDocument {
-        kind: ChannelKind::Voice,
-        value: "+1 919 555 0142".to_owned(),
-        priority: 1,
-        reached: Reached::Always,
-        verified_at: None,
-    };
-    persons::add_channel(&platform_ctx(&platform), owner.actor.person_id, &channel).await.unwrap();
+    persons::add_channel(&platform_ctx(&platform), owner.actor.person_id, &voice(false))
+        .await
+        .unwrap();
 
     let due = work::due(&owner).await.unwrap();
     let lacking: Vec<_> = due

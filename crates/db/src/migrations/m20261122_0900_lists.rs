@@ -44,6 +44,9 @@ impl MigrationTrait for Step {
             .alter_table(Table::alter().table("events_end").add_column(n_derived).take())
             .await?;
         index(manager, "search", &["title_folded"]).await?;
-        index(manager, "items", &["kind", "retired_at", "standing", "name_folded", "id"]).await
+        index(manager, "search", &["agency_id"]).await?;
+        // By name among those that stand alike, and by id for whoever reads them all in turn.
+        index(manager, "items", &["kind", "retired_at", "standing", "name_folded", "id"]).await?;
+        index(manager, "items", &["kind", "retired_at", "id"]).await
     }
 }

@@ -127,10 +127,17 @@ fn providers(found: &ScopeStatement) -> Markup {
     )
 }
 
+/// How many sites the map shows: more would cover each other.
+const DOTS_MAX: usize = 150;
+
 fn map(found: &ScopeStatement) -> Markup {
-    let dots: Vec<counties::Site> = found.sites.iter().filter_map(dot).collect();
+    let dots: Vec<counties::Site> = found.sites.iter().filter_map(dot).take(DOTS_MAX).collect();
+    let drawn = match dots.len() < found.sites.len() {
+        true => format!("; the {} with most on them and a known place are drawn", dots.len()),
+        false => String::new(),
+    };
     let finding = format!(
-        "{} sites in {} counties",
+        "{} sites in {} counties{drawn}",
         grouped(found.sites.len() as u64),
         grouped(found.counties.iter().filter(|it| !it.fips.is_empty()).count() as u64),
     );

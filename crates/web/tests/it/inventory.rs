@@ -175,3 +175,27 @@ async fn anything_is_found_by_the_start_of_its_words() {
     let outsider = Site::of(&ctx_in(&platform, Role::Coordinator, at.revenue));
     assert_eq!(outsider.get("/search.json?q=unemp").await.1, "[]");
 }
+
+/// What a service depends on is told to everybody who may see the service. A link that leads to an
+/// error is not.
+#[tokio::test]
+async fn what_one_may_not_open_is_named_without_a_link() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let portal = service(&platform, "portal", 4, 1).await;
+    let theirs = item(&platform, Kind::Asset, "revenue", "mainframe").await;
+    let own = asset(&platform, "database", 9).await;
+    need(&platform, &portal, &theirs).await;
+    need(&platform, &portal, &own).await;
+    let site = Site::of(&ctx_in(&platform, Role::Coordinator, at.commerce));
+    for page in [format!("/services/{}", portal.id), format!("/services/{}/map", portal.id)] {
+        let (status, page) = site.get(&page).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("The mainframe"), "{page}");
+        assert!(page.contains(&format!("/assets/{}", own.id)));
+        assert!(!page.contains(&format!("/assets/{}", theirs.id)), "{page}");
+    }
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let (_, page) = site.get(&format!("/services/{}", portal.id)).await;
+    assert!(page.contains(&format!("/assets/{}", theirs.id)));
+}

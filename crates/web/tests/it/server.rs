@@ -13,9 +13,11 @@ use futures_util::future::BoxFuture;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-/// Lets everybody be whom they say they are: `Bearer coordinator` holds that role everywhere, and
-/// `Bearer all` holds every role.
-struct Believing;
+/// Whom the bearer of a token is.
+type Who = dyn Fn(&str) -> Option<Actor> + Send + Sync;
+
+/// Believes every token.
+struct Believing(Box<Who>);
 
 impl web::Sessions for Believing {
     fn actor<'a>(
@@ -26,42 +28,34 @@ impl web::Sessions for Believing {
     ) -> BoxFuture<'a, app::Result<Option<Actor>>> {
         let token = headers.get(AUTHORIZATION).and_then(|it| it.to_str().ok());
         let name = token.and_then(|it| it.strip_prefix("Bearer ")).unwrap_or_default();
-        let actor = match name.parse::<Role>() {
-            Ok(role) => {
-                Some(Actor { held: vec![Held { role, reach: Reach::State }], ..Actor::platform() })
-            }
-            Err(()) => (name == "all").then(Actor::platform),
-        };
+        let actor = (self.0)(name);
         Box::pin(async move { Ok(actor) })
     }
 }
 
-/// Knows some people by name.
-struct Known(BTreeMap<&'static str, Actor>);
-
-impl web::Sessions for Known {
-    fn actor<'a>(
-        &'a self,
-        _: &'a Platform,
-        headers: &'a HeaderMap,
-        _: Timestamp,
-    ) -> BoxFuture<'a, app::Result<Option<Actor>>> {
-        let token = headers.get(AUTHORIZATION).and_then(|it| it.to_str().ok());
-        let name = token.and_then(|it| it.strip_prefix("Bearer ")).unwrap_or_default();
-        let actor = self.0.get(name).cloned();
-        Box::pin(async move { Ok(actor) })
+/// Everybody is whom they say they are: `Bearer coordinator` holds that role everywhere, and
+/// `Bearer all` holds every role.
+fn anybody(name: &str) -> Option<Actor> {
+    match name.parse::<Role>() {
+        Ok(role) => {
+            let held = vec![Held { role, reach: Reach::State }];
+            Some(Actor { held, ..Actor::platform() })
+        }
+        Err(()) => (name == "all").then(Actor::platform),
     }
 }
 
 /// The service, where each token is the name of a role.
 pub(crate) fn service(platform: &Platform) -> Router {
-    known_by(platform, Arc::new(Believing))
+    known_by(platform, Arc::new(Believing(Box::new(anybody))))
 }
 
 /// The service, where each token is the name of one of these people.
 pub(crate) fn service_for(platform: &Platform, people: &[(&'static str, &Ctx)]) -> Router {
     let actors = people.iter().map(|(name, ctx)| (*name, ctx.actor.clone()));
-    known_by(platform, Arc::new(Known(actors.collect())))
+    let actors: BTreeMap<&str, Actor> = actors.collect();
+    let known = move |name: &str| actors.get(name).cloned();
+    known_by(platform, Arc::new(Believing(Box::new(known))))
 }
 
 /// The service as it is with these sessions.

