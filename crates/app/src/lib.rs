@@ -11,12 +11,11 @@
 pub mod ids;
 pub mod span;
 pub mod actor;
-mod scope;
+mod scope_store;
 mod error;
 mod page;
 pub mod seal;
 mod kept;
-mod counts;
 pub mod progress;
 mod pulse;
 mod platform;

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use db::Db;
+use db::{Counts, Db};
 
-use crate::counts::Counts;
 use crate::kept::Kept;
 use crate::progress::Registry;
 use crate::pulse::Pulse;

@@ -15,17 +15,23 @@ const EVERY: Duration = Duration::from_secs(60);
 pub(crate) async fn run(platform: Platform) {
     let mut tick = interval(EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut n_runs = 0_u64;
     loop {
         tick.tick().await;
-        if let Err(error) = once(&platform).await {
+        let is_full_hour = n_runs % 60 == 0;
+        if let Err(error) = once(&platform, is_full_hour).await {
             tracing::error!(%error, "A routine failed; it is tried again");
         }
+        n_runs += 1;
     }
 }
 
-async fn once(platform: &Platform) -> Result<()> {
+async fn once(platform: &Platform, is_full_hour: bool) -> Result<()> {
     let ctx = database::ctx(platform);
     app::prepare::impact::stale_due(&ctx).await?;
     app::prove::recovery::refresh(&ctx).await?;
-    platform.optimize().await
+    if is_full_hour {
+        platform.optimize().await?;
+    }
+    Ok(())
 }

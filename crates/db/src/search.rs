@@ -167,6 +167,9 @@ pub struct Among {
 /// How many matches are looked at before the best are chosen, besides those that begin so.
 const LOOKED_AT_MAX: usize = 500;
 
+/// How many that begin so are looked at, at least: not everybody may see all of them.
+const BEGINNINGS_MIN: usize = 100;
+
 /// At most `n_max` records that `text` finds and `keep` lets see, the likeliest first.
 pub async fn find(
     tx: &Tx,
@@ -194,7 +197,7 @@ pub async fn find(
              WHERE search_words MATCH ?"
         }
     };
-    let first = format!("ORDER BY title_folded LIMIT {n_max}");
+    let first = format!("ORDER BY title_folded LIMIT {}", n_max.max(BEGINNINGS_MIN));
     let mut found = select(tx, begins, range, among, &first).await?;
     let some = format!("LIMIT {LOOKED_AT_MAX}");
     found.extend(select(tx, matches, vec![pattern.into()], among, &some).await?);

@@ -150,6 +150,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        refuse_nul(parts)?;
         match axum_extra::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum_extra::extract::Query(it)) => Ok(Query(it)),
             Err(error) => Err(Failure::Malformed(StatusCode::BAD_REQUEST, error.to_string())),
@@ -183,10 +184,22 @@ impl<T: serde::Serialize> IntoResponse for Json<T> {
 pub(crate) struct Address(pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Address {
-    type Rejection = std::convert::Infallible;
+    type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        refuse_nul(parts)?;
         Ok(Address(parts.uri.query().unwrap_or_default().to_owned()))
+    }
+}
+
+/// No database keeps the character that ends a text in C, so nothing can be found by it.
+fn refuse_nul(parts: &Parts) -> Result<(), Failure> {
+    match parts.uri.query().is_some_and(|it| it.contains("%00")) {
+        true => {
+            let reason = "The address contains a character that no text has.".to_owned();
+            Err(Failure::Malformed(StatusCode::BAD_REQUEST, reason))
+        }
+        false => Ok(()),
     }
 }
 

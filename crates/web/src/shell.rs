@@ -60,7 +60,10 @@ impl Shell {
     /// The shell of a request for `path`, whatever went wrong: if the settings cannot be read, it
     /// does without.
     pub(crate) async fn new(ctx: Ctx, path: &str) -> Shell {
-        let general = settings::general(&ctx).await.unwrap_or_default();
+        let general = settings::general(&ctx).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the settings cannot be read");
+            General::default()
+        });
         Shell { ctx, path: path.to_owned(), done: None, general }
     }
 

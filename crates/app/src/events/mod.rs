@@ -20,9 +20,8 @@ pub use watch::{Watch, watch};
 
 use std::collections::BTreeSet;
 
-use db::Tx;
+use db::{Moment, Tx};
 
-use crate::counts::Moment;
 use crate::ids::PersonId;
 use crate::{Ctx, Result};
 

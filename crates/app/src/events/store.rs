@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use db::{Error, Tx};
+use db::{Counts, Error, Moment, Tx};
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, NotSet, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, QueryTrait as _, Set,
@@ -15,7 +15,6 @@ use super::chain::{End, Entry};
 use super::entity::{end, event};
 use super::read::Query;
 use crate::actor::Scope;
-use crate::counts::{Counts, Moment};
 use crate::ids::PersonId;
 use crate::{Page, Result};
 
@@ -39,7 +38,8 @@ pub(super) async fn end(tx: &Tx) -> Result<End> {
 /// Which state of the database the transaction sees.
 pub(super) async fn moment(tx: &Tx) -> Result<Moment> {
     let row = end::Entity::find_by_id(1).one(tx).await?;
-    Ok(row.map(|it| Moment { seq: it.seq, n_derived: it.n_derived }).unwrap_or_default())
+    let moment = |it: end::Model| Moment { seq: it.seq, hash: it.hash, n_derived: it.n_derived };
+    Ok(row.map(moment).unwrap_or_default())
 }
 
 /// Notes that results were saved which follow from what happened.

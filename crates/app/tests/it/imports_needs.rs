@@ -154,3 +154,26 @@ async fn a_file_of_one_agency_cannot_find_out_what_another_has() {
     let counts = imports::dry_run(&ctx, &both, &mapping()).await.unwrap();
     assert_eq!((counts.n_same, counts.n_refused), (1, 0), "{counts:?}");
 }
+
+/// What one record needs already, another may come to need, too; and of two that share a name, one's
+/// own is meant.
+#[tokio::test]
+async fn a_file_adds_who_else_needs_something_and_means_what_one_has() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    item(&platform, Kind::Asset, "commerce", "db").await;
+    let named = |code: &str| inventory::ItemDocument::new(Kind::Asset, "revenue", code, "Ledger");
+    test_support::put(&platform, &named("a-ledger")).await;
+    let own = inventory::ItemDocument { agency: "commerce".to_owned(), ..named("b-ledger") };
+    test_support::put(&platform, &own).await;
+    let ctx = test_support::ctx_in(&platform, Role::Coordinator, at.commerce);
+    imports::put(&ctx, &file(CSV), &mapping(), false).await.unwrap();
+    let both = "id,title,org,needs\nportal,Portal,,asset:db\nmail,Mail,,\"asset:db, Ledger\"\n";
+    let counts = imports::put(&ctx, &file(both), &mapping(), false).await.unwrap();
+    assert_eq!((counts.n_added, counts.n_same, counts.n_refused), (1, 1, 0), "{counts:?}");
+    let mail = by_code(&ctx, Kind::Service, "mail").await.unwrap();
+    let needs = needs_of(&ctx, mail.id).await.unwrap();
+    let mut codes: Vec<&str> = needs.iter().map(|(_, it)| it.code.as_str()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["b-ledger", "db"]);
+}

@@ -7,11 +7,12 @@
 //! `n_derived` says how often results of analysis were saved: with the number of the last event it
 //! tells one state of the database from another, for as long as which counts of rows hold.
 
-use sea_orm::DbBackend;
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::big_integer;
 
 use super::columns::index;
+use crate::fold;
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Step;
@@ -39,6 +40,7 @@ impl MigrationTrait for Step {
             _ => SQLITE,
         };
         manager.get_connection().execute_unprepared(sql).await?;
+        fold_titles(manager.get_connection()).await?;
         let n_derived = big_integer("n_derived").default(0).take();
         manager
             .alter_table(Table::alter().table("events_end").add_column(n_derived).take())
@@ -49,4 +51,31 @@ impl MigrationTrait for Step {
         index(manager, "items", &["kind", "retired_at", "standing", "name_folded", "id"]).await?;
         index(manager, "items", &["kind", "retired_at", "id"]).await
     }
+}
+
+/// What engines make of a capital letter with an accent differs, and is not what [`fold`] makes of it.
+async fn fold_titles(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let backend = connection.get_database_backend();
+    let (key, foreign, update) = match backend {
+        DbBackend::Postgres => {
+            ("id", "title ~ '[^ -~]'", "UPDATE search SET title_folded = $1 WHERE id = $2")
+        }
+        _ => (
+            "number",
+            "title GLOB '*[^ -~]*'",
+            "UPDATE search SET title_folded = ? WHERE number = ?",
+        ),
+    };
+    let sql = format!("SELECT {key} AS key, title FROM search WHERE {foreign}");
+    for row in connection.query_all_raw(Statement::from_string(backend, sql)).await? {
+        let title: String = row.try_get("", "title")?;
+        let key: Value = match backend {
+            DbBackend::Postgres => row.try_get::<uuid::Uuid>("", "key")?.into(),
+            _ => row.try_get::<i64>("", "key")?.into(),
+        };
+        let values = [fold(&title).into(), key];
+        let statement = Statement::from_sql_and_values(backend, update, values);
+        connection.execute_raw(statement).await?;
+    }
+    Ok(())
 }

@@ -4,7 +4,6 @@
 use maud::{Markup, html};
 
 use super::charts::Caption;
-use super::charts::bars::{BarOfStates, Bars, bars};
 use super::charts::cost::{CostOfDowntime, cost};
 use super::charts::counties::{Counties, Site, counties};
 use super::charts::impact::{ImpactOverTime, impact};
@@ -44,7 +43,6 @@ fn fields() -> Markup {
         (forms::select(&field("select"), &choices, "None"))
         (forms::lookup(&field("lookup"), "/search.json?kind=agency"))
         (forms::checkbox(&field("checkbox"), true))
-        (forms::group(EVIL, true, forms::radios(&field("radios"), &choices)))
         (forms::buttons("Save", "/services"))
     };
     html! {
@@ -147,15 +145,8 @@ fn some_charts() -> Markup {
         break_even_s: Some(2_000),
         target_s: Some(3_000),
     };
-    let row = BarOfStates { name: evil(), href, parts: vec![(Tone::Bad, 3)], shown: evil() };
-    let rows = Bars { caption: caption.clone(), bars: vec![row], legend: vec![(Tone::Bad, EVIL)] };
     let site = Site { name: evil(), county: evil(), weight: 1, ..Site::default() };
-    let sites = Counties {
-        caption,
-        sites: vec![site],
-        legend: vec![(Tone::Idle, EVIL)],
-        ..Counties::default()
-    };
+    let sites = Counties { caption, sites: vec![site], ..Counties::default() };
     let node = |id: &str| Node {
         id: id.to_owned(),
         name: evil(),
@@ -171,7 +162,7 @@ fn some_charts() -> Markup {
         focus: Some("1"),
         csv: None,
     };
-    html! { (timeline(&line)) (impact(&levels)) (cost(&dear)) (bars(&rows)) (counties(&sites)) (map(&whole)) }
+    html! { (timeline(&line)) (impact(&levels)) (cost(&dear)) (counties(&sites)) (map(&whole)) }
 }
 
 fn matrix() -> Matrix {

@@ -249,23 +249,6 @@ pub(crate) fn checkbox(field: &Field<'_>, checked: bool) -> Markup {
     }
 }
 
-/// One of a few, all of them in sight.
-pub(crate) fn radios(field: &Field<'_>, choices: &[Choice<'_>]) -> Markup {
-    html! {
-        fieldset.field id=(field.id()) aria-describedby=[field.described()] {
-            legend { (field.label) }
-            (field.notes())
-            @for choice in choices {
-                div.check {
-                    input id={ (field.id()) "-" (choice.value) } name=(field.name) type="radio"
-                        value=(choice.value) checked[choice.value == field.value];
-                    label for={ (field.id()) "-" (choice.value) } { (choice.label) }
-                }
-            }
-        }
-    }
-}
-
 /// Files to send; with script they can also be dropped. `accept` is as in HTML: `.csv,.xlsx`.
 pub(crate) fn file(field: &Field<'_>, accept: &str, many: bool) -> Markup {
     html! {

@@ -3,8 +3,6 @@
 //! Every function takes plain views and gives markup. Nothing here knows a use case, and nothing
 //! writes a style or a script into the page: the content security policy forbids both.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "pages take these parts one after the other"))]
-
 pub(crate) mod charts;
 pub(crate) mod error;
 pub(crate) mod forms;

@@ -6,7 +6,7 @@ use db::Tx;
 
 use super::agency::comparable;
 use super::{Agency, AgencyDocument, AgencyKind, store};
-use crate::actor::Permission;
+use crate::actor::{Permission, Scope};
 use crate::ids::AgencyId;
 use crate::people::persons;
 use crate::{Ctx, Error, Page, Paging, Result};
@@ -81,8 +81,12 @@ pub async fn list_after(
 /// Every agency that the actor may see, in the order of the tree: at most some thousands.
 pub async fn all(ctx: &Ctx) -> Result<Vec<Agency>> {
     let tx = ctx.read().await?;
-    let mut all = store::below(&tx, "/").await?;
-    all.retain(|it| it.retired_at.is_none() && ctx.actor.may(Permission::ReadAgencies, it.id));
+    let mut all = match ctx.actor.scope(Permission::ReadAgencies) {
+        Scope::Everything => store::below(&tx, "/").await?,
+        Scope::Only { agencies, .. } => store::by_ids(&tx, &agencies).await?,
+    };
+    all.retain(|it| it.retired_at.is_none());
+    all.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(all)
 }
 

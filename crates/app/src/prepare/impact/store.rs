@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use db::Tx;
+use db::{Counts, Tx};
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering};
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, JoinType, Order, QueryFilter as _,
@@ -17,7 +17,6 @@ use super::read::{Query, Sort, Summary};
 use super::row::{SummaryRow, to_analysis, to_row, to_summary};
 use super::{Analysis, State};
 use crate::actor::Scope;
-use crate::counts::Counts;
 use crate::ids::{AnalysisId, ItemId};
 use crate::{Error, Page, Result, Span, Timestamp, events};
 
@@ -191,7 +190,7 @@ pub(super) async fn list_after(
 
 /// How many analyses `scope` lets see, of those that are asked for.
 pub(super) async fn count(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<u64> {
-    counts.of(tx, events::moment(tx).await?, &selected(tx, scope, query)).await
+    Ok(counts.of(tx, events::moment(tx).await?, &selected(tx, scope, query)).await?)
 }
 
 fn about() -> RelationDef {

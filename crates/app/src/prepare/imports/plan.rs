@@ -125,7 +125,7 @@ impl Planner {
             .filter(|it| it.needs.is_some() && !self.refused.contains(&it.number))
             .collect();
         let present = Present::of(tx, &wanted).await?;
-        let targets = self.targets(tx, ctx, &wanted, &present).await?;
+        let targets = self.targets(tx, ctx, &wanted).await?;
         let mut late = Vec::new();
         let mut documents: BTreeMap<ItemId, Vec<NeedDocument>> = BTreeMap::new();
         for draft in wanted {
@@ -187,14 +187,8 @@ impl Planner {
         Some((was, verdict))
     }
 
-    /// What each text of a need names, as kind and code, as far as the actor may say so.
-    async fn targets(
-        &self,
-        tx: &Tx,
-        ctx: &Ctx,
-        drafts: &[&Draft],
-        present: &Present,
-    ) -> Result<BTreeMap<String, String>> {
+    /// What each text of a need may name.
+    async fn targets(&self, tx: &Tx, ctx: &Ctx, drafts: &[&Draft]) -> Result<Targets> {
         let texts = drafts.iter().flat_map(|it| it.needs.iter().flatten());
         let folded = texts.map(|it| db::fold(it.on.trim())).collect();
         let by_name = inventory::codes_by_name(tx, &folded).await?;
@@ -210,8 +204,9 @@ impl Planner {
                         let candidates = kinds.flat_map(|kind| {
                             let here = self.names.get(&key(kind, &name)).cloned();
                             let there = by_name.get(&(kind, name.clone())).cloned();
-                            let codes = [Some(code.clone()), here, there].into_iter().flatten();
-                            codes.map(move |code| (kind, code))
+                            let codes = [code.clone()].into_iter().chain(here);
+                            let codes = codes.chain(there.unwrap_or_default());
+                            codes.map(move |code| (kind, code)).collect::<Vec<_>>()
                         });
                         candidates.collect()
                     }
@@ -229,16 +224,39 @@ impl Planner {
             let found = inventory::ids_by_codes(tx, kind, &codes).await?;
             there.extend(found.into_iter().map(|(code, id)| ((kind, code), id)));
         }
-        let new = there.values().copied().filter(|it| !present.needed.contains(it)).collect();
-        let offered = inventory::offered(tx, ctx, &new).await?;
-        there.retain(|_, id| present.needed.contains(id) || offered.contains(id));
-        let is_there =
-            |it: &&(Kind, String)| there.contains_key(*it) || self.seen.contains(&key(it.0, &it.1));
-        let found = candidates.iter().filter_map(|(text, candidates)| {
-            let (kind, code) = candidates.iter().find(is_there)?;
-            Some(((*text).to_owned(), reference(*kind, code)))
-        });
-        Ok(found.collect())
+        let offered = inventory::offered(tx, ctx, &there.values().copied().collect()).await?;
+        let mut targets = Targets::default();
+        for (text, candidates) in candidates {
+            for (kind, code) in candidates {
+                let id = there.get(&(kind, code.clone()));
+                let is_new = self.seen.contains(&key(kind, &code));
+                let on = reference(kind, &code);
+                if is_new || id.is_some_and(|it| offered.contains(it)) {
+                    targets.offered.insert(on.clone());
+                }
+                if is_new || id.is_some() {
+                    targets.by_text.entry(text.to_owned()).or_default().push(on);
+                }
+            }
+        }
+        Ok(targets)
+    }
+}
+
+/// What the texts of needs may name.
+#[derive(Debug, Default)]
+struct Targets {
+    /// What is there under each text, the likeliest first, by kind and code.
+    by_text: BTreeMap<String, Vec<String>>,
+    /// Of what is there, what the actor may say that something needs.
+    offered: BTreeSet<String>,
+}
+
+impl Targets {
+    /// What a text names: of what the actor may say, or what the record needs already.
+    fn named(&self, text: &str, before: &BTreeMap<String, NeedDocument>) -> Option<&String> {
+        let may = |it: &&String| self.offered.contains(*it) || before.contains_key(*it);
+        self.by_text.get(text)?.iter().find(may)
     }
 }
 
@@ -247,8 +265,6 @@ impl Planner {
 struct Present {
     ids: BTreeMap<(Kind, String), ItemId>,
     needs: BTreeMap<ItemId, BTreeMap<String, NeedDocument>>,
-    /// What one of them needs already.
-    needed: BTreeSet<ItemId>,
     none: BTreeMap<String, NeedDocument>,
 }
 
@@ -263,7 +279,6 @@ impl Present {
         }
         let ids: Vec<ItemId> = present.ids.values().copied().collect();
         for (need, label) in inventory::needs_in(tx, &ids).await? {
-            present.needed.insert(need.to_id);
             let on = reference(label.kind, &label.code);
             let (max_gap, kind) = (need.strength.max_gap(), need.kind);
             let document = NeedDocument { on: on.clone(), kind, max_gap, note: need.note };
@@ -277,13 +292,13 @@ impl Present {
 fn needed(
     draft: &Draft,
     own: &str,
-    targets: &BTreeMap<String, String>,
+    targets: &Targets,
     before: &BTreeMap<String, NeedDocument>,
 ) -> std::result::Result<BTreeMap<String, NeedDocument>, Vec<FieldProblem>> {
     let mut found: BTreeMap<String, NeedDocument> = BTreeMap::new();
     let mut problems = Vec::new();
     for need in draft.needs.iter().flatten() {
-        match targets.get(&need.on) {
+        match targets.named(&need.on, before) {
             Some(on) if on == own => {}
             Some(on) => {
                 let new = || NeedDocument {

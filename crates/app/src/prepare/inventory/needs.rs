@@ -184,15 +184,15 @@ pub(crate) async fn put_needs_noting(
         existing.insert((need.from_id, need.to_id), need);
     }
     let targets = targets(tx, wanted).await?;
-    let known: BTreeSet<ItemId> = existing.keys().map(|(_, to_id)| *to_id).collect();
-    let new = targets.values().copied().filter(|it| !known.contains(it)).collect();
-    let offered = offered(tx, ctx, &new).await?;
+    let offered = offered(tx, ctx, &targets.values().copied().collect()).await?;
+    let before: BTreeSet<(ItemId, ItemId)> = existing.keys().copied().collect();
+    let mut said = BTreeSet::new();
     let (mut added, mut changed, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for (&from_id, documents) in wanted {
         let Some(from) = items.get(&from_id) else { continue };
         for document in documents {
             let target = targets.get(document.on.trim()).copied();
-            let may = |it: &ItemId| offered.contains(it) || existing.contains_key(&(from_id, *it));
+            let may = |it: &ItemId| offered.contains(it) || before.contains(&(from_id, *it));
             let Some(to_id) = target.filter(may) else {
                 let reason = format!("There is no {}.", document.on);
                 problems.push((from_id, FieldProblem::new("needs", reason)));
@@ -209,6 +209,11 @@ pub(crate) async fn put_needs_noting(
             };
             if let Err(refusal) = need.clone().checked() {
                 problems.push((from_id, FieldProblem::new("needs", refusal.reason)));
+                continue;
+            }
+            if !said.insert((from_id, to_id)) {
+                let reason = format!("It says twice that it needs {}.", document.on);
+                problems.push((from_id, FieldProblem::new("needs", reason)));
                 continue;
             }
             match existing.remove(&(from_id, to_id)) {

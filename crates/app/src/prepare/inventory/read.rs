@@ -128,7 +128,7 @@ pub(crate) async fn by_ids(tx: &Tx, ids: &[ItemId]) -> Result<Vec<Item>> {
 pub(crate) async fn codes_by_name(
     tx: &Tx,
     names: &std::collections::BTreeSet<String>,
-) -> Result<BTreeMap<(Kind, String), String>> {
+) -> Result<BTreeMap<(Kind, String), Vec<String>>> {
     store::codes_by_name(tx, names).await
 }
 

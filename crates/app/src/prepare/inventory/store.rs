@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use db::Tx;
+use db::{Counts, Tx};
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering, Query as Sql, UnionType};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, Order, QueryFilter as _,
@@ -17,7 +17,6 @@ use super::read::Label;
 use super::row::{to_item, to_row};
 use super::{Item, Kind, Outcome};
 use crate::actor::Scope;
-use crate::counts::Counts;
 use crate::ids::ItemId;
 use crate::{Error, Page, Result, events};
 
@@ -85,14 +84,13 @@ pub(super) async fn ids_by_codes(
     Ok(ids)
 }
 
-/// The codes of items in use with these names, which are folded, by kind and name. Of two that
-/// share a name, one.
+/// The codes of items in use with these names, which are folded, by kind and name.
 pub(super) async fn codes_by_name(
     tx: &Tx,
     names: &BTreeSet<String>,
-) -> Result<BTreeMap<(Kind, String), String>> {
+) -> Result<BTreeMap<(Kind, String), Vec<String>>> {
     let names: Vec<&String> = names.iter().collect();
-    let mut codes = BTreeMap::new();
+    let mut codes: BTreeMap<(Kind, String), Vec<String>> = BTreeMap::new();
     for names in names.chunks(VALUES_MAX) {
         let rows: Vec<(String, String, String)> = Entity::find()
             .select_only()
@@ -106,7 +104,7 @@ pub(super) async fn codes_by_name(
             .await?;
         for (kind, name, code) in rows {
             let kind = kind.parse().map_err(|()| Error::internal(format!("kind {kind}")))?;
-            codes.entry((kind, name)).or_insert(code);
+            codes.entry((kind, name)).or_default().push(code);
         }
     }
     Ok(codes)
@@ -193,7 +191,7 @@ pub(super) async fn list_after(
 /// How many items `scope` lets see, of those that are asked for.
 pub(super) async fn count(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<u64> {
     let found = Entity::find().filter(condition(tx, scope, query));
-    counts.of(tx, events::moment(tx).await?, &found).await
+    Ok(counts.of(tx, events::moment(tx).await?, &found).await?)
 }
 
 fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {

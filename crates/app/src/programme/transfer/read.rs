@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
-use crate::actor::{Permission, Place};
+use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId, PersonId};
 use crate::people::{agencies, persons};
 use crate::prepare::impact::{self, AnalysisDocument};
@@ -71,7 +71,7 @@ async fn items(tx: &Tx, ctx: &Ctx) -> Result<Vec<ItemFile>> {
         let mut items = inventory::all_after(tx, after).await?;
         let Some(last) = items.last() else { break };
         after = Some(last.id);
-        items.retain(|it| may_read(ctx, it));
+        items.retain(|it| inventory::reads(ctx, it));
         let documents = inventory::documents_in(tx, &items).await?;
         let mut needs = needs(tx, &items).await?;
         for (item, document) in items.iter().zip(documents) {
@@ -81,11 +81,6 @@ async fn items(tx: &Tx, ctx: &Ctx) -> Result<Vec<ItemFile>> {
     }
     drop_references_out_of_use(&mut files);
     Ok(files)
-}
-
-fn may_read(ctx: &Ctx, item: &Item) -> bool {
-    let place = Place::Record(item.agency_id, item.id.into());
-    ctx.actor.may(item.kind().read_permission(), place)
 }
 
 async fn needs(tx: &Tx, items: &[Item]) -> Result<BTreeMap<ItemId, Vec<NeedDocument>>> {

@@ -56,23 +56,25 @@ pub struct Pressing {
 /// The first `n` lines of each sort that is most pressing for the person who asks.
 pub async fn pressing(ctx: &Ctx, n: u32) -> Result<Pressing> {
     let paging = Paging { number: 1, size: n };
-    Ok(Pressing {
-        to_approve: impact::to_approve(ctx, paging).await?,
-        to_write: impact::to_write(ctx, paging).await?,
-        n_unverified: unverified(ctx).await?.len() as u64,
-    })
+    let (to_approve, to_write, unverified) = tokio::try_join!(
+        impact::to_approve(ctx, paging),
+        impact::to_write(ctx, paging),
+        unverified(ctx),
+    )?;
+    Ok(Pressing { to_approve, to_write, n_unverified: unverified.len() as u64 })
 }
 
 /// What is due from the person who asks.
 pub async fn due(ctx: &Ctx) -> Result<Work> {
     let paging = Paging { number: 1, size: LINES_MAX };
-    Ok(Work {
-        to_approve: impact::to_approve(ctx, paging).await?,
-        to_write: impact::to_write(ctx, paging).await?,
-        unfinished: unfinished(ctx, paging).await?,
-        unverified: unverified(ctx).await?,
-        gaps: gaps(ctx).await?,
-    })
+    let (to_approve, to_write, unfinished, unverified, gaps) = tokio::try_join!(
+        impact::to_approve(ctx, paging),
+        impact::to_write(ctx, paging),
+        unfinished(ctx, paging),
+        unverified(ctx),
+        gaps(ctx),
+    )?;
+    Ok(Work { to_approve, to_write, unfinished, unverified, gaps })
 }
 
 async fn unfinished(ctx: &Ctx, paging: Paging) -> Result<Vec<Unfinished>> {

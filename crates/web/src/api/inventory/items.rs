@@ -130,9 +130,9 @@ pub(in crate::api) async fn as_now(ctx: &Ctx, id: ItemId) -> Answer<ItemForm> {
 }
 
 async fn forms(ctx: &Ctx, items: Vec<Item>) -> Answer<Vec<ItemForm>> {
-    let documents = inventory::documents(ctx, &items).await?;
     let held_by: Vec<ItemId> = items.iter().filter_map(|it| it.outcome.held_by).collect();
-    let labels = inventory::labels(ctx, &held_by).await?;
+    let (documents, labels) =
+        tokio::try_join!(inventory::documents(ctx, &items), inventory::labels(ctx, &held_by))?;
     let forms = items.into_iter().zip(documents).map(|(item, document)| {
         let held_by = item
             .outcome

@@ -152,7 +152,7 @@ fn row(shell: &Shell, entry: &Entry, names: &Names) -> Markup {
             td data-label="What" {
                 (in_words(&entry.action)) br;
                 small {
-                    (subject(entry))
+                    (subject(&shell.ctx, entry))
                     @if let Some(agency) = entry.agency_id.and_then(|it| names.agencies.get(&it.into())) { " · " (agency) }
                 }
             }
@@ -178,13 +178,20 @@ fn row(shell: &Shell, entry: &Entry, names: &Names) -> Markup {
 }
 
 /// A link to what it is about, if it has a page.
-fn subject(entry: &Entry) -> Markup {
+fn subject(ctx: &Ctx, entry: &Entry) -> Markup {
     let id = entry.subject_id;
-    let href = match entry.subject_kind.as_str() {
-        "agency" => Some(format!("/agencies/{id}")),
-        "person" | "account" if !id.is_nil() => Some(format!("/people/{id}")),
-        kind => kind.parse::<Kind>().ok().map(|kind| format!("{}/{id}", paths(kind).list)),
+    let place = entry.agency_id.map_or(Place::State, |it| Place::Record(it.into(), id));
+    let (permission, href) = match entry.subject_kind.as_str() {
+        "agency" => (Permission::ReadAgencies, Some(format!("/agencies/{id}"))),
+        "person" | "account" if !id.is_nil() => {
+            (Permission::ReadAgencies, Some(format!("/people/{id}")))
+        }
+        kind => match kind.parse::<Kind>() {
+            Ok(kind) => (kind.read_permission(), Some(format!("{}/{id}", paths(kind).list))),
+            Err(()) => (Permission::ReadAudit, None),
+        },
     };
+    let href = href.filter(|_| ctx.actor.may(permission, place));
     let name = written_name(entry).unwrap_or_else(|| entry.subject_kind.replace('_', " "));
     html! { @if let Some(href) = href { a href=(href) { (name) } } @else { (name) } }
 }

@@ -29,8 +29,6 @@ pub(crate) struct Counties<'a> {
     pub(crate) sites: Vec<Site>,
     /// Borders to draw under the dots: longitude and latitude around each.
     pub(crate) borders: Vec<Vec<(f64, f64)>>,
-    /// What a tone means here.
-    pub(crate) legend: Vec<(Tone, &'a str)>,
 }
 
 const WIDTH: f64 = 760.0;
@@ -105,7 +103,6 @@ pub(crate) fn counties(view: &Counties<'_>) -> Markup {
         }
     };
     html! {
-        (super::bars::legend(&view.legend))
         (view.caption.around(&drawing))
     }
 }

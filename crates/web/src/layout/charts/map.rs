@@ -165,7 +165,8 @@ fn drawn(edge: &Edge, line: &[(f64, f64)]) -> Markup {
 
 fn boxed(node: &Node, x: f64, y: f64, is_focus: bool) -> Markup {
     html! {
-        a class={ "node " (node.tone) @if is_focus { " focus" } } href=[&node.href] data-node=(node.id)
+        a class={ "node " (node.tone) @if is_focus { " focus" } } href=[&node.href]
+            tabindex=[node.href.is_none().then_some("0")] data-node=(node.id)
             aria-current=[is_focus.then_some("true")] {
             title { (node.name) ": " (node.standing) }
             rect x=(x) y=(y) width=(BOX.0) height=(BOX.1) rx="5" {}

@@ -3,7 +3,6 @@
 //! Each states its finding in words, and says where its data is. Colors come from the
 //! stylesheet by class, so a chart is right in both schemes, in print and in forced colors.
 
-pub(crate) mod bars;
 pub(crate) mod cost;
 pub(crate) mod counties;
 pub(crate) mod impact;

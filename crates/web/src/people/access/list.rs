@@ -7,7 +7,6 @@ use app::people::persons;
 use app::{Ctx, Paging};
 use axum::response::Response;
 use maud::{Markup, html};
-use uuid::Uuid;
 
 use super::super::file::{Format, file};
 use super::{about, grants_table};
@@ -16,7 +15,7 @@ use crate::layout::forms::Choice;
 use crate::layout::list::List;
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
-use crate::people::agencies::{agency_filter, agency_named, offered_agencies};
+use crate::people::agencies::{agency_filter, agency_or_nobody, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -99,8 +98,7 @@ pub(super) async fn roles(shell: Shell) -> Markup {
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
     let agency_id = match list.filter("agency") {
-        // Nothing is of an agency that is not there.
-        Some(named) => Some(agency_named(ctx, named).await?.unwrap_or(Uuid::nil().into())),
+        Some(named) => Some(agency_or_nobody(ctx, named).await?),
         None => None,
     };
     Ok(Query {

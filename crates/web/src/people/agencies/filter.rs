@@ -6,6 +6,7 @@ use app::actor::Permission;
 use app::ids::AgencyId;
 use app::people::agencies::{self, Agency};
 use app::{Ctx, Paging};
+use uuid::Uuid;
 
 use crate::error::Answer;
 use crate::layout::forms::Choice;
@@ -25,7 +26,7 @@ pub(crate) async fn offered_agencies(ctx: &Ctx) -> Answer<Vec<Agency>> {
 }
 
 /// The agency that an address means, by id or by code.
-pub(crate) async fn agency_named(ctx: &Ctx, named: &str) -> Answer<Option<AgencyId>> {
+async fn agency_named(ctx: &Ctx, named: &str) -> Answer<Option<AgencyId>> {
     if let Ok(id) = named.parse() {
         return Ok(Some(id));
     }
@@ -34,6 +35,11 @@ pub(crate) async fn agency_named(ctx: &Ctx, named: &str) -> Answer<Option<Agency
         Err(app::Error::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The same, and the id of none if there is no such agency: nothing belongs to that.
+pub(crate) async fn agency_or_nobody(ctx: &Ctx, named: &str) -> Answer<AgencyId> {
+    Ok(agency_named(ctx, named).await?.unwrap_or(Uuid::nil().into()))
 }
 
 /// The agency that an address means, and all below it.

@@ -7,6 +7,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::super::file::{Format, file};
+use super::filter::agency_or_nobody;
 use crate::error::Answer;
 use crate::layout::forms::Choice;
 use crate::layout::frame::grouped;
@@ -52,7 +53,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
         }),
         ..Head::default()
     };
-    let page = agencies::list(&shell.ctx, &query(&list)).await?;
+    let page = agencies::list(&shell.ctx, &query(&shell.ctx, &list).await?).await?;
     let is_plain = !list.is_filtered() && list.sort == "tree" && list.page == 1;
     let content = match is_plain && page.n_items <= TREE_MAX {
         true => tree(&shell.ctx).await?,
@@ -156,11 +157,15 @@ fn row(shell: &Shell, it: &Agency) -> Markup {
     }
 }
 
-fn query(list: &List) -> Query {
-    Query {
+async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
+    let parent_id = match list.filter("parent") {
+        Some(named) => Some(agency_or_nobody(ctx, named).await?),
+        None => None,
+    };
+    Ok(Query {
         text: list.text.clone(),
         kind: list.filter("kind").and_then(AgencyKind::from_code),
-        parent_id: list.filter("parent").and_then(|it| it.parse().ok()),
+        parent_id,
         without_contact: list.filter("without_contact") == Some("true"),
         retired: list.filter("retired") == Some("true"),
         sort: match list.sort.as_str() {
@@ -170,12 +175,12 @@ fn query(list: &List) -> Query {
         },
         descending: list.descending,
         paging: Paging { number: list.page, size: list.per },
-    }
+    })
 }
 
 async fn download(ctx: &Ctx, address: &str, format: Format) -> Answer<Response> {
     let columns = ["code", "name", "kind", "path", "county_fips", "headcount", "mission"];
-    let mut query = query(&List::read(address, "tree"));
+    let mut query = query(ctx, &List::read(address, "tree")).await?;
     let mut rows = Vec::new();
     for number in 1.. {
         query.paging = Paging { number, size: Paging::SIZE_MAX };

@@ -9,7 +9,7 @@ mod merge;
 mod show;
 
 pub(crate) use change::{choices, writable};
-pub(crate) use filter::{agencies_below, agency_filter, agency_named, offered_agencies};
+pub(crate) use filter::{agencies_below, agency_filter, agency_or_nobody, offered_agencies};
 
 use app::actor::Permission;
 

@@ -51,8 +51,8 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AgencyId>) -> Answer<Marku
         div.two {
             div.stack {
                 (contacts_panel(ctx, &agency).await?)
-                (owned_panel(ctx, id).await?)
-                @if !parts.items.is_empty() { (parts_panel(id, &parts)) }
+                (owned_panel(ctx, &agency).await?)
+                @if !parts.items.is_empty() { (parts_panel(&agency.code, &parts)) }
             }
             div.stack {
                 (facts_panel(&shell, &agency).await?)
@@ -94,13 +94,14 @@ async fn contacts_panel(ctx: &Ctx, agency: &Agency) -> Answer<Markup> {
 }
 
 /// How much of each kind belongs to the agency and those below it, each a link to the list.
-async fn owned_panel(ctx: &Ctx, id: AgencyId) -> Answer<Markup> {
+async fn owned_panel(ctx: &Ctx, agency: &Agency) -> Answer<Markup> {
+    let (id, code) = (agency.id, &agency.code);
     let below: BTreeSet<AgencyId> =
         agencies::subtree(ctx, id).await?.into_iter().map(|it| it.id).collect();
     let query = persons::Query { agencies: Some(below.clone()), ..persons::Query::default() };
     let n_people = persons::list(ctx, &query).await?.n_items;
     let link = |href: String, n: u64| html! { a href=(href) { (grouped(n)) } };
-    let mut facts = vec![("People", link(format!("/people?agency={id}"), n_people))];
+    let mut facts = vec![("People", link(format!("/people?agency={code}"), n_people))];
     for kind in Kind::ALL.iter().copied() {
         if !ctx.actor.may_somewhere(kind.read_permission()) {
             continue;
@@ -108,14 +109,14 @@ async fn owned_panel(ctx: &Ctx, id: AgencyId) -> Answer<Markup> {
         let query = Query { agencies: Some(below.clone()), ..Query::all(kind) };
         let n_items = inventory::count(ctx, &query).await?;
         if 0 < n_items {
-            let href = format!("{}?agency={id}", paths(kind).list);
+            let href = format!("{}?agency={code}", paths(kind).list);
             facts.push((kind.titles(), link(href, n_items)));
         }
     }
     Ok(parts::padded_panel("In the programme, with all parts", html! {}, parts::facts(&facts)))
 }
 
-fn parts_panel(id: AgencyId, parts: &Page<Agency>) -> Markup {
+fn parts_panel(code: &str, parts: &Page<Agency>) -> Markup {
     let head = html! { th scope="col" { "Name" } th scope="col" { "Kind" } };
     let rows = html! {
         @for it in &parts.items {
@@ -127,7 +128,7 @@ fn parts_panel(id: AgencyId, parts: &Page<Agency>) -> Markup {
     };
     let all = html! {
         @if parts.n_items <= u64::from(PARTS_MAX) { small { (parts.n_items) } }
-        @else { a href={ "/agencies?parent=" (id) } { "All " (grouped(parts.n_items)) } }
+        @else { a href={ "/agencies?parent=" (code) } { "All " (grouped(parts.n_items)) } }
     };
     parts::panel("Its parts", all, lists::table("Its parts", head, rows))
 }

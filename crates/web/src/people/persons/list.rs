@@ -5,6 +5,7 @@ use app::people::agencies;
 use app::people::persons::{self, Query};
 use app::{Ctx, Paging};
 use axum::response::Response;
+use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
 
 use super::super::file::{Format, file};
@@ -22,8 +23,9 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let list = List::read(&address, "name");
     let ctx = &shell.ctx;
     let page = persons::list(ctx, &query(ctx, &list).await?).await?;
-    let names = agencies::labels(ctx, &page.items.iter().map(|it| it.agency_id).collect()).await?;
-    let offered = offered_agencies(ctx).await?;
+    let agency_ids = page.items.iter().map(|it| it.agency_id).collect();
+    let (names, offered) =
+        tokio::try_join!(agencies::labels(ctx, &agency_ids).err_into(), offered_agencies(ctx))?;
     let mut filters = Vec::from_iter(agency_filter(&offered));
     filters.push(Filter {
         name: "retired",

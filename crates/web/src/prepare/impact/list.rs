@@ -6,6 +6,7 @@ use app::people::agencies;
 use app::prepare::impact::{self, Query, Sort, State, Summary};
 use app::prepare::inventory::Kind;
 use app::{Ctx, Paging, Span};
+use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
 
 use super::analysis_path;
@@ -28,9 +29,11 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let query = query(&shell.ctx, &list).await?;
     let page = impact::list(&shell.ctx, &query).await?;
     let agency_ids = page.items.iter().map(|it| it.agency_id).collect();
-    let names = agencies::labels(&shell.ctx, &agency_ids).await?;
+    let (names, agencies) = tokio::try_join!(
+        agencies::labels(&shell.ctx, &agency_ids).err_into(),
+        offered_agencies(&shell.ctx),
+    )?;
     let name = |id: &AgencyId| names.get(id).map_or("", String::as_str);
-    let agencies = offered_agencies(&shell.ctx).await?;
     let may_write = shell.ctx.actor.may_somewhere(Permission::WriteAnalyses);
     let action = || parts::primary("Start an analysis", "/analyses/new");
     let head = Head {

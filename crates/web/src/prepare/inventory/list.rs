@@ -5,6 +5,7 @@ use app::ids::{ItemId, PersonId};
 use app::people::agencies::Agency;
 use app::prepare::inventory::{self, Item, Kind, Missing, Query, Sort, Standing};
 use app::{Ctx, Paging, Span};
+use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
 
 use super::{Names, bulk, item_path, paths, views};
@@ -22,14 +23,15 @@ use crate::shell::Shell;
 pub(super) async fn list(kind: Kind, shell: Shell, Address(address): Address) -> Answer<Markup> {
     let list = List::read(&address, "name");
     let query = query(&shell.ctx, kind, &list).await?;
-    let page = inventory::list(&shell.ctx, &query).await?;
+    let (page, agencies, views) = tokio::try_join!(
+        inventory::list(&shell.ctx, &query).err_into(),
+        offered_agencies(&shell.ctx),
+        views::of_list(&shell.ctx, kind),
+    )?;
     let names = Names::of(&shell.ctx, &page.items).await?;
-    let agencies = offered_agencies(&shell.ctx).await?;
     let may_write = shell.ctx.actor.may_somewhere(kind.write_permission());
     let many = kind.titles().to_lowercase();
     let one = kind.title().to_lowercase();
-
-    let views = views::of_list(&shell.ctx, kind).await?;
     let filters = filters(kind, &agencies);
     let head = Head {
         title: kind.titles(),

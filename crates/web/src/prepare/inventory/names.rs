@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::Ctx;
+use app::actor::Permission;
 use app::ids::{AgencyId, ItemId, PersonId};
 use app::people::{agencies, persons};
 use app::prepare::inventory::{self, Item, Label};
@@ -19,6 +20,8 @@ pub(crate) struct Names {
     items: BTreeMap<ItemId, Label>,
     /// Those of the items that whoever asks may open.
     open: BTreeSet<ItemId>,
+    /// Whether whoever asks may look at agencies and people.
+    knows_agencies: bool,
 }
 
 impl Names {
@@ -35,14 +38,15 @@ impl Names {
             .into_iter()
             .flat_map(|it| [it.site_id, it.vendor_id, it.crew_id, it.outcome.held_by]);
         let others: BTreeSet<ItemId> = others.flatten().collect();
-        let items = inventory::labels(ctx, &others.into_iter().collect::<Vec<_>>()).await?;
+        let others: Vec<ItemId> = others.into_iter().collect();
+        let (agencies, persons, items) = tokio::try_join!(
+            agencies::labels(ctx, &agency_ids),
+            persons::labels(ctx, &people),
+            inventory::labels(ctx, &others),
+        )?;
         let open = items.iter().filter(|(id, it)| it.may_open(ctx, **id)).map(|(id, _)| *id);
-        Ok(Names {
-            open: open.collect(),
-            agencies: agencies::labels(ctx, &agency_ids).await?,
-            persons: persons::labels(ctx, &people).await?,
-            items,
-        })
+        let knows_agencies = ctx.actor.may_somewhere(Permission::ReadAgencies);
+        Ok(Names { open: open.collect(), knows_agencies, agencies, persons, items })
     }
 
     /// What an agency is called.
@@ -74,13 +78,18 @@ impl Names {
     /// A link to a person.
     pub(crate) fn person_link(&self, id: Option<PersonId>) -> Markup {
         html! {
-            @if let Some((id, name)) = id.zip(self.person(id)) { a href={ "/people/" (id) } { (name) } }
+            @if let Some((id, name)) = id.zip(self.person(id)) {
+                @if self.knows_agencies { a href={ "/people/" (id) } { (name) } } @else { (name) }
+            }
         }
     }
 
     /// A link to an agency.
     pub(crate) fn agency_link(&self, id: AgencyId) -> Markup {
-        html! { a href={ "/agencies/" (id) } { (self.agency(id)) } }
+        html! {
+            @if self.knows_agencies { a href={ "/agencies/" (id) } { (self.agency(id)) } }
+            @else { (self.agency(id)) }
+        }
     }
 }
 

@@ -5,9 +5,10 @@ use app::events;
 use app::ids::ItemId;
 use app::people::persons;
 use app::prepare::inventory::{
-    self, Field, FieldPlace, Input, Item, Kind, Need, Part, Standing, fields,
+    self, Field, FieldPlace, Input, Item, ItemDocument, Kind, Need, Part, Standing, fields,
 };
 use app::{Ctx, Error};
+use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
 
 use super::list::{may_write, span};
@@ -44,19 +45,28 @@ pub(super) async fn page(
     if item.kind() != kind {
         return Err(Error::NotFound("record").into());
     }
-    let needs = inventory::needs_of(ctx, id).await?;
-    let needers = inventory::needed_by(ctx, id, NEEDERS_MAX).await?;
-    let n_needers = inventory::n_needed_by(ctx, id).await?;
+    let (needs, needers, n_needers, why, site, history) = tokio::try_join!(
+        inventory::needs_of(ctx, id).err_into(),
+        inventory::needed_by(ctx, id, NEEDERS_MAX).err_into(),
+        inventory::n_needed_by(ctx, id).err_into(),
+        why::panel(ctx, &item),
+        site::panel(ctx, &item),
+        history_panel(shell, id),
+    )?;
     let others = needs.iter().chain(&needers).map(|(_, it)| it);
-    let names = Names::of(ctx, std::iter::once(&item).chain(others)).await?;
+    let (names, documents) = tokio::try_join!(
+        Names::of(ctx, std::iter::once(&item).chain(others)),
+        inventory::documents(ctx, std::slice::from_ref(&item)).err_into(),
+    )?;
+    let facts = facts_panel(shell, (&item, documents.first()), &names).await?;
     let may_write = may_write(ctx, &item);
     let main = html! {
         (head(&item, &names, (may_write, may_analyze(&shell.ctx, &item))).shown())
         @if item.retired_at.is_some() { (retired(&item, may_write)) }
         div.two {
             div.stack {
-                (why::panel(ctx, &item).await?)
-                (site::panel(ctx, &item).await?)
+                (why)
+                (site)
                 (needs_panel(&shell.ctx, (&item, &needs), &names, may_write))
                 @if may_write && item.retired_at.is_none() && kind != Kind::Crew {
                     (another_need(&item, need, problems))
@@ -65,8 +75,8 @@ pub(super) async fn page(
             }
             div.stack {
                 @if kind.is_restored() { (recovery_panel(&item, &names)) }
-                (facts_panel(shell, &item, &names).await?)
-                (history_panel(shell, id).await?)
+                (facts)
+                (history)
             }
         }
     };
@@ -251,9 +261,12 @@ fn recovery_panel(item: &Item, names: &Names) -> Markup {
     parts::padded_panel("Recovery", html! {}, parts::facts(&facts))
 }
 
-async fn facts_panel(shell: &Shell, item: &Item, names: &Names) -> Answer<Markup> {
-    let mut documents = inventory::documents(&shell.ctx, std::slice::from_ref(item)).await?;
-    let typed = documents.pop().map(|it| it.to_typed()).unwrap_or_default();
+async fn facts_panel(
+    shell: &Shell,
+    (item, document): (&Item, Option<&ItemDocument>),
+    names: &Names,
+) -> Answer<Markup> {
+    let typed = document.map(ItemDocument::to_typed).unwrap_or_default();
     let owner = if item.kind() == Kind::Service { "Business owner" } else { "Owner" };
     let mut facts: Vec<(String, Markup)> = vec![
         ("Agency".to_owned(), names.agency_link(item.agency_id)),

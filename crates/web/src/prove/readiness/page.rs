@@ -43,14 +43,17 @@ pub(super) async fn show(shell: Shell, Query(asked): Query<Asked>) -> Answer<Res
 
 /// All of the page that may change.
 pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<Markup> {
-    let found = readiness(ctx, asked.agency, WORST_MAX).await?;
     let paging = Paging { number: 1, size: POINTS_MAX };
-    let points = single_points(ctx, asked.agency, paging).await?.items;
+    let (found, points, pressing) = tokio::try_join!(
+        readiness(ctx, asked.agency, WORST_MAX),
+        single_points(ctx, asked.agency, paging),
+        pressing(ctx, PRESSING_MAX),
+    )?;
+    let points = points.items;
     let live = match asked.agency {
         Some(id) => format!("/events/readiness?seen={}&agency={id}", found.seq),
         None => format!("/events/readiness?seen={}", found.seq),
     };
-    let pressing = pressing(ctx, PRESSING_MAX).await?;
     let is_alone = found.agencies.iter().filter(|it| 0 < it.figures.n_services).count() < 2;
     Ok(html! {
         div.stack #readiness data-live=(live) {
@@ -95,8 +98,9 @@ fn figures(found: &Readiness, asked: Asked) -> Vec<PhaseFigure> {
     let figure = |phase: &str, href: String, figure: String, of: String, detail: String| {
         PhaseFigure { phase: phase.to_owned(), href, figure, of, detail }
     };
-    let listed = |filter: &str| match asked.agency {
-        Some(id) => format!("/services?{filter}&agency={id}"),
+    let code = asked.agency.and_then(|id| found.agencies.iter().find(|it| it.id == id));
+    let listed = |filter: &str| match code.map(|it| &it.code) {
+        Some(code) => format!("/services?{filter}&agency={code}"),
         None => format!("/services?{filter}"),
     };
     let unproven = it.n_services - it.n_proven;
