@@ -15,7 +15,7 @@ use crate::ids::{AgencyId, PersonId};
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// Something that a role may allow.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         pub enum Permission {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*
         }
@@ -80,7 +80,7 @@ impl FromStr for Permission {
 macro_rules! roles {
     ($($(#[$doc:meta])* $name:ident = $code:literal $title:literal,)*) => {
         /// What somebody is for the programme.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         pub enum Role {
             $($(#[$doc])* #[serde(rename = $code)] $name,)*
         }
@@ -252,7 +252,7 @@ impl Role {
 }
 
 /// Where a role is held.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
     /// Everywhere in the state.
     State,
@@ -263,7 +263,7 @@ pub enum Reach {
 }
 
 /// A role in force.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Held {
     /// Which role.
     pub role: Role,

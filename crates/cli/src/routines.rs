@@ -18,7 +18,7 @@ pub(crate) async fn run(platform: Platform) {
     let mut n_runs = 0_u64;
     loop {
         tick.tick().await;
-        let is_full_hour = n_runs % 60 == 0;
+        let is_full_hour = n_runs.is_multiple_of(60);
         if let Err(error) = once(&platform, is_full_hour).await {
             tracing::error!(%error, "A routine failed; it is tried again");
         }

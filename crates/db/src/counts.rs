@@ -1,6 +1,6 @@
 //! How many rows the long lists have, remembered for as long as nothing happens.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sea_orm::{ConnectionTrait as _, EntityTrait, PaginatorTrait as _, QueryTrait as _, Select};
@@ -31,7 +31,7 @@ pub struct Counts(Arc<Mutex<Known>>);
 #[derive(Debug, Default)]
 struct Known {
     at: Moment,
-    by_query: HashMap<Key, u64>,
+    by_query: BTreeMap<Key, u64>,
 }
 
 /// The hash of a statement with its values: they may be thousands of ids.
@@ -62,7 +62,7 @@ impl Counts {
     fn remember(&self, at: Moment, key: Key, n: u64) {
         let mut known = self.lock();
         if known.at != at || QUERIES_MAX <= known.by_query.len() {
-            *known = Known { at, by_query: HashMap::new() };
+            *known = Known { at, by_query: BTreeMap::new() };
         }
         known.by_query.insert(key, n);
     }

@@ -68,7 +68,7 @@ pub(crate) async fn lock_last_seq(tx: &Tx) -> Result<i64> {
 
 /// Which state of the database the transaction sees.
 pub(crate) async fn moment(tx: &Tx) -> Result<Moment> {
-    Ok(store::moment(tx).await?)
+    store::moment(tx).await
 }
 
 /// Notes that results were saved which follow from what happened and are no event, so that what is

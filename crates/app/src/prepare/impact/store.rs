@@ -1,6 +1,6 @@
 //! Analyses in the database.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use db::{Counts, Tx};
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering};
@@ -166,7 +166,7 @@ pub(super) async fn list(
         .into_model::<SummaryRow>()
         .all(tx)
         .await?;
-    let place: HashMap<Uuid, usize> = ids.into_iter().zip(0..).collect();
+    let place: BTreeMap<Uuid, usize> = ids.into_iter().zip(0..).collect();
     let mut items = rows.into_iter().map(to_summary).collect::<Result<Vec<_>>>()?;
     items.sort_by_key(|it| place.get(&it.id.into()).copied());
     Ok(query.paging.of(items, n_items))

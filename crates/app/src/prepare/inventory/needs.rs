@@ -237,22 +237,34 @@ pub(crate) async fn put_needs_noting(
         }
     }
     let gone: Vec<Need> = existing.into_values().collect();
-    let ends = changed.iter().map(|(it, _)| it).chain(&gone).flat_map(|it| [it.from_id, it.to_id]);
+    note(tx, items, (&changed, &gone), events).await?;
+    needs::delete(tx, &gone.iter().map(|it| it.id).collect::<Vec<_>>()).await?;
+    needs::insert_all(tx, &added).await?;
+    Ok(problems)
+}
+
+/// Adds the events of needs that were changed, each with what it was before, and of those that are
+/// gone.
+async fn note(
+    tx: &Tx,
+    items: &BTreeMap<ItemId, Item>,
+    (changed, gone): (&[(Need, Need)], &[Need]),
+    events: &mut Vec<Event>,
+) -> Result<()> {
+    let ends = changed.iter().map(|(it, _)| it).chain(gone).flat_map(|it| [it.from_id, it.to_id]);
     let ends: BTreeSet<ItemId> = ends.collect();
     let labels = store::labels(tx, &ends.into_iter().collect::<Vec<_>>()).await?;
-    for (before, after) in &changed {
+    for (before, after) in changed {
         let Some(from) = items.get(&after.from_id) else { continue };
         let (before, after) = (labeled(&labels, before), labeled(&labels, after));
         events.push(event(Action::NeedChanged, from, after.0).from(&before.1).to(&after.1));
     }
-    for need in &gone {
+    for need in gone {
         let Some(from) = items.get(&need.from_id) else { continue };
         let (id, before) = labeled(&labels, need);
         events.push(event(Action::NeedRemoved, from, id).from(&before));
     }
-    needs::delete(tx, &gone.iter().map(|it| it.id).collect::<Vec<_>>()).await?;
-    needs::insert_all(tx, &added).await?;
-    Ok(problems)
+    Ok(())
 }
 
 /// The ids of everything that is needed, by kind and code.

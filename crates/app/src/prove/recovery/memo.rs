@@ -1,7 +1,7 @@
 //! Answers that were computed from a board, kept for as long as it holds.
 
 use std::any::{Any, TypeId};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -16,11 +16,11 @@ const ANSWERS_MAX: usize = 128;
 
 /// The answers of one board. A board that knows of more starts without any.
 #[derive(Default)]
-pub(crate) struct Memo(Mutex<HashMap<Key, Arc<dyn Any + Send + Sync>>>);
+pub(crate) struct Memo(Mutex<BTreeMap<Key, Arc<dyn Any + Send + Sync>>>);
 
 /// Whatever an answer follows from, besides the board: what was asked, who asked, and which day it
 /// was.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     sort: TypeId,
     agency: Option<AgencyId>,
@@ -55,7 +55,7 @@ impl Memo {
         Answer { memo: self, key }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Arc<dyn Any + Send + Sync>>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Key, Arc<dyn Any + Send + Sync>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

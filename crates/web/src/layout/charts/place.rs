@@ -4,7 +4,7 @@
 //! box, arrives by the left edge of the other, keeps the way-points between, and runs straight
 //! through every column of boxes it passes. So no line crosses a box that is not its own.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use dagre::graph::{Graph, GraphOptions};
@@ -36,7 +36,7 @@ const DRAWINGS_MAX: usize = 256;
 
 /// Drawings that were placed before. It takes a tenth of a second to place sixty boxes well, and
 /// people look at the same map again and again.
-static PLACED: LazyLock<Mutex<HashMap<Drawing, Arc<Placed>>>> = LazyLock::new(Mutex::default);
+static PLACED: LazyLock<Mutex<BTreeMap<Drawing, Arc<Placed>>>> = LazyLock::new(Mutex::default);
 
 /// Places `n_nodes` boxes, and lines between them by their numbers. A line with a label is given
 /// room for it.
