@@ -139,6 +139,9 @@ pub(super) async fn list(
 ) -> Result<Page<Item>> {
     let found = Entity::find().filter(condition(tx, scope, query));
     let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
+    if n_items <= query.paging.offset() {
+        return Ok(query.paging.of(Vec::new(), n_items));
+    }
     let (sort, nulls) = match query.sort {
         Sort::Name => (Column::NameFolded, None),
         Sort::Tier => (Column::Tier, Some(NullOrdering::Last)),
