@@ -80,10 +80,8 @@ pub struct Summary {
     pub id: AnalysisId,
     /// What it is about.
     pub item_id: ItemId,
-    /// What that is called.
+    /// What that is called, and whose it is.
     pub item: Label,
-    /// Whose that is.
-    pub agency_id: AgencyId,
     /// The how many-th about that.
     pub number: u32,
     /// How far it is.

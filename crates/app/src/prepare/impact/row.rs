@@ -94,7 +94,6 @@ pub(super) fn to_summary(row: SummaryRow) -> Result<Summary> {
         id: row.id.into(),
         item_id: row.item_id.into(),
         item: Label { kind, code: row.code, name: row.name, agency_id: row.agency_id.into() },
-        agency_id: row.agency_id.into(),
         number: u32::try_from(row.number).unwrap_or_default(),
         state: to_state(&row.state)?,
         author_id: row.author_id.into(),

@@ -116,12 +116,12 @@ pub(super) async fn analyses(
         None => None,
     };
     let found = impact::list(ctx, &attention(below)).await?.items;
-    let names = agencies::labels(ctx, &found.iter().map(|it| it.agency_id).collect()).await?;
+    let names = agencies::labels(ctx, &found.iter().map(|it| it.item.agency_id).collect()).await?;
     let line = |it: impact::Summary| {
         let approved = it.approved_at.map(|it| it.with_timezone(&zone));
         doc::AnalysisLine {
             subject: it.item.name.clone(),
-            agency: names.get(&it.agency_id).cloned().unwrap_or_default(),
+            agency: names.get(&it.item.agency_id).cloned().unwrap_or_default(),
             state: it.state.title().to_owned(),
             approved: approved.map(|it| it.format("%Y-%m-%d").to_string()).unwrap_or_default(),
             reason: match it.n_missing {

@@ -28,7 +28,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let list = List::read(&address, "name");
     let query = query(&shell.ctx, &list).await?;
     let page = impact::list(&shell.ctx, &query).await?;
-    let agency_ids = page.items.iter().map(|it| it.agency_id).collect();
+    let agency_ids = page.items.iter().map(|it| it.item.agency_id).collect();
     let (names, agencies) = tokio::try_join!(
         agencies::labels(&shell.ctx, &agency_ids).err_into(),
         offered_agencies(&shell.ctx),
@@ -53,7 +53,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
         } @else {
             section.panel {
                 (lists::table("Impact analyses", heading(&list), html! {
-                    @for it in &page.items { (row(&shell, it, name(&it.agency_id))) }
+                    @for it in &page.items { (row(&shell, it, name(&it.item.agency_id))) }
                 }))
             }
             (lists::pages(&list, page.n_items, "analysis", "analyses"))
