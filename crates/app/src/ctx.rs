@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::actor::{Actor, Permission, Place, Scope};
 use crate::platform::Platform;
+use crate::view::{SharedView, Sharing, View};
 use crate::{Error, Result};
 
 /// A moment.
@@ -23,12 +24,14 @@ pub struct Ctx {
     pub now: Timestamp,
     /// Which request this is: in the log, in the audit log, and on error pages.
     pub request_id: Uuid,
+    pub(crate) view: SharedView,
 }
 
 impl Ctx {
     /// A request by `actor` at `now`, to the microsecond: a database keeps no more than that.
     pub fn new(platform: Platform, actor: Actor, now: Timestamp) -> Ctx {
-        Ctx { platform, actor, now: now.trunc_subsecs(6), request_id: Uuid::now_v7() }
+        let view = SharedView::default();
+        Ctx { platform, actor, now: now.trunc_subsecs(6), request_id: Uuid::now_v7(), view }
     }
 
     /// The same, known to the log as `request_id`.
@@ -37,14 +40,27 @@ impl Ctx {
         Ctx { request_id, ..self }
     }
 
-    /// Starts the transaction of a use case that only looks.
-    pub async fn read(&self) -> Result<Tx> {
-        Ok(self.platform.db.read().await?)
+    /// Lets all use cases of this request look at one moment, through one transaction, until what
+    /// this returns is dropped. A page is true of one moment then, and quicker. A database with
+    /// one connection has none to keep.
+    pub fn share_view(&self) -> Option<Sharing> {
+        (!self.platform.db.is_single()).then(|| self.view.share())
     }
 
-    /// Starts the transaction of a use case that changes something.
+    /// Starts the transaction of a use case that only looks, or joins the one of the request.
+    pub async fn read(&self) -> Result<View> {
+        self.view.open(&self.platform.db).await
+    }
+
+    /// Starts the transaction of a use case that changes something. Who looks afterwards sees it.
     pub async fn write(&self) -> Result<Tx> {
+        self.see_anew();
         Ok(self.platform.db.write().await?)
+    }
+
+    /// Lets those who look from now on see what happened since the request began.
+    pub(crate) fn see_anew(&self) {
+        self.view.renew();
     }
 
     /// Refuses unless the actor holds `permission` at `place`.

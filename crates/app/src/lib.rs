@@ -19,6 +19,7 @@ mod kept;
 pub mod progress;
 mod pulse;
 mod platform;
+mod view;
 mod ctx;
 pub mod events;
 pub mod settings;

@@ -19,13 +19,29 @@ pub async fn fresh() -> Platform {
     Platform::new(fresh_db().await, SealKey::new(&[7; 32]))
 }
 
+/// The same on a database that many can look at once: for SQLite, a file in `folder`.
+pub async fn fresh_in(folder: &std::path::Path) -> Platform {
+    let db = match database_url() {
+        url if url.starts_with("sqlite:") => {
+            let file = folder.join(format!("{}.db", uuid::Uuid::now_v7().simple()));
+            Db::connect(&format!("sqlite:{}", file.display())).await.expect("a file can be made")
+        }
+        url => db::scratch(&url).await.expect("the test database can be reached"),
+    };
+    db.migrate().await.expect("the migrations run");
+    Platform::new(db, SealKey::new(&[7; 32]))
+}
+
 /// A fresh, migrated database.
 pub async fn fresh_db() -> Db {
-    #[expect(clippy::disallowed_methods, reason = "tests have no configuration file")]
-    let url = std::env::var("TEST_DATABASE_URL").unwrap_or("sqlite:".to_owned());
-    let db = db::scratch(&url).await.expect("the test database can be reached");
+    let db = db::scratch(&database_url()).await.expect("the test database can be reached");
     db.migrate().await.expect("the migrations run");
     db
+}
+
+fn database_url() -> String {
+    #[expect(clippy::disallowed_methods, reason = "tests have no configuration file")]
+    std::env::var("TEST_DATABASE_URL").unwrap_or("sqlite:".to_owned())
 }
 
 /// The moment at which every test takes place.

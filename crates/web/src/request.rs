@@ -60,10 +60,15 @@ pub(crate) async fn identify(
     request.extensions_mut().insert(RequestId(request_id));
     let now = (state.clock)();
     let is_asset = request.uri().path().starts_with("/static/");
+    let mut sharing = None;
     if !is_asset {
         match state.sessions.actor(&state.platform, request.headers(), now).await {
             Ok(Some(actor)) => {
                 let ctx = Ctx::new(state.platform.clone(), actor, now).with_request_id(request_id);
+                // Who changes something looks again and again, to see what became of it.
+                if matches!(*request.method(), Method::GET | Method::HEAD) {
+                    sharing = ctx.share_view();
+                }
                 request.extensions_mut().insert(ctx);
             }
             Ok(None) => {}
@@ -71,6 +76,7 @@ pub(crate) async fn identify(
         }
     }
     let mut response = next.run(request).await;
+    drop(sharing);
     if let Ok(value) = request_id.to_string().parse() {
         response.headers_mut().insert("x-request-id", value);
     }

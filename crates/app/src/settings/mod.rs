@@ -45,12 +45,12 @@ pub struct Setting<T> {
 /// A setting, for those who may see settings.
 pub async fn show<T: Kept>(ctx: &Ctx) -> Result<Setting<T>> {
     ctx.require_scope(Permission::ReadSettings)?;
-    find(&ctx.read().await?).await
+    find(&*ctx.read().await?).await
 }
 
 /// What every page needs to know: whose programme this is, and its time zone.
 pub async fn general(ctx: &Ctx) -> Result<General> {
-    Ok(find::<General>(&ctx.read().await?).await?.value)
+    Ok(find::<General>(&*ctx.read().await?).await?.value)
 }
 
 /// Changes a setting, unless someone changed it since the asker saw version `seen`.

@@ -46,7 +46,7 @@ pub async fn contact_gaps(ctx: &Ctx) -> Result<Vec<ContactGap>> {
 
 /// What `agency`, which the actor may see, lacks of that.
 pub async fn contact_gap(ctx: &Ctx, agency: &Agency) -> Result<Option<ContactGap>> {
-    Ok(gaps_of(&ctx.read().await?, vec![agency.clone()]).await?.pop())
+    Ok(gaps_of(&*ctx.read().await?, vec![agency.clone()]).await?.pop())
 }
 
 async fn gaps_of(tx: &Tx, mut agencies: Vec<Agency>) -> Result<Vec<ContactGap>> {

@@ -126,7 +126,7 @@ pub async fn is_own(ctx: &Ctx, analysis: &Analysis) -> Result<bool> {
 /// One page of the analyses that are asked for, as far as the actor may see them.
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Summary>> {
     let scope = ctx.require_scope(Permission::ReadAnalyses)?;
-    store::list(&ctx.read().await?, &ctx.platform.counts, &scope, query).await
+    store::list(&*ctx.read().await?, &ctx.platform.counts, &scope, query).await
 }
 
 /// At most `n_max` of the analyses that are asked for, in the order of their ids, after `after`, as
@@ -138,13 +138,13 @@ pub async fn list_after(
     n_max: u64,
 ) -> Result<Vec<Analysis>> {
     let scope = ctx.require_scope(Permission::ReadAnalyses)?;
-    store::list_after(&ctx.read().await?, &scope, query, (after, n_max)).await
+    store::list_after(&*ctx.read().await?, &scope, query, (after, n_max)).await
 }
 
 /// How many analyses are asked for, as far as the actor may see them.
 pub async fn count(ctx: &Ctx, query: &Query) -> Result<u64> {
     let scope = ctx.require_scope(Permission::ReadAnalyses)?;
-    store::count(&ctx.read().await?, &ctx.platform.counts, &scope, query).await
+    store::count(&*ctx.read().await?, &ctx.platform.counts, &scope, query).await
 }
 
 /// Analyses that wait for the actor's approval: complete, theirs to approve, not written by them.
@@ -160,7 +160,7 @@ pub async fn to_approve(ctx: &Ctx, paging: Paging) -> Result<Page<Summary>> {
         ..Query::default()
     };
     let scope = ctx.actor.scope(Permission::ApproveAnalyses);
-    store::list(&ctx.read().await?, &ctx.platform.counts, &scope, &query).await
+    store::list(&*ctx.read().await?, &ctx.platform.counts, &scope, &query).await
 }
 
 /// Analyses that need the actor's work: data are missing or their review is due, and they wrote
@@ -177,7 +177,7 @@ pub async fn to_write(ctx: &Ctx, paging: Paging) -> Result<Page<Summary>> {
         ..Query::default()
     };
     let scope = ctx.actor.scope(Permission::ReadAnalyses);
-    store::list(&ctx.read().await?, &ctx.platform.counts, &scope, &query).await
+    store::list(&*ctx.read().await?, &ctx.platform.counts, &scope, &query).await
 }
 
 /// Every analysis of an item, the newest first.
@@ -204,12 +204,12 @@ pub async fn comparison(ctx: &Ctx, id: AnalysisId) -> Result<Option<(Analysis, V
 
 /// By what new analyses are judged.
 pub async fn criteria(ctx: &Ctx) -> Result<ImpactCriteria> {
-    Ok(settings::find(&ctx.read().await?).await?.value)
+    Ok(settings::find(&*ctx.read().await?).await?.value)
 }
 
 /// The analyses as documents, in the same order.
 pub async fn documents(ctx: &Ctx, analyses: &[Analysis]) -> Result<Vec<AnalysisDocument>> {
-    documents_in(&ctx.read().await?, analyses).await
+    documents_in(&*ctx.read().await?, analyses).await
 }
 
 /// The analyses after the one called `after` as documents, 500 at a time in the order of their ids,

@@ -11,7 +11,7 @@ use super::change::Changes;
 use super::load;
 use crate::kept::Turn;
 use crate::prepare::inventory::{self, Outcome};
-use crate::{Ctx, Error, Result, events};
+use crate::{Ctx, Error, Result, Timestamp, events};
 
 /// How long to wait for whoever else writes, such as an import, before outcomes are saved later.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -32,18 +32,32 @@ pub async fn refresh(ctx: &Ctx) -> Result<i64> {
 ///
 /// Never ask while holding a transaction that writes: the board writes, too.
 pub(crate) async fn current(ctx: &Ctx) -> Result<Arc<Board>> {
+    if let Some(known) = known(ctx).await? {
+        return Ok(known);
+    }
+    // What is computed now, and saved, is to be seen by those who look afterwards.
+    ctx.see_anew();
     let ctx = ctx.clone();
     // On its own, so that it is finished even if nobody waits for the answer any more.
     tokio::spawn(async move { up_to_date(&ctx).await }).await.map_err(Error::internal)?
 }
 
-async fn up_to_date(ctx: &Ctx) -> Result<Arc<Board>> {
-    let mut turn = ctx.platform.board.turn().await;
+/// The board that is there, if it is of the moment at which the request looks.
+async fn known(ctx: &Ctx) -> Result<Option<Arc<Board>>> {
     let tx = ctx.read().await?;
     let seq = events::last_seq(&tx).await?;
+    drop(tx);
+    let known = ctx.platform.board.turn().await.get::<Board>();
+    Ok(known.filter(|it| it.holds(seq, ctx.now)))
+}
+
+async fn up_to_date(ctx: &Ctx) -> Result<Arc<Board>> {
+    let mut turn = ctx.platform.board.turn().await;
+    // Others hold a connection while they wait for this.
+    let tx = ctx.platform.db.read_apart().await?;
+    let seq = events::last_seq(&tx).await?;
     let known = turn.get::<Board>();
-    let is_due = |it: &Board| !it.is_saved && AGAIN_AFTER <= ctx.now - it.tried_at;
-    if let Some(known) = known.as_ref().filter(|it| it.seq == seq && !is_due(it)) {
+    if let Some(known) = known.as_ref().filter(|it| it.holds(seq, ctx.now)) {
         return Ok(known.clone());
     }
     let changes = match &known {
@@ -69,11 +83,7 @@ async fn up_to_date(ctx: &Ctx) -> Result<Arc<Board>> {
 }
 
 /// The board that is there, after `changes`.
-async fn followed(
-    turn: &mut Turn<'_>,
-    changes: Changes,
-    at: (i64, crate::Timestamp),
-) -> Result<Board> {
+async fn followed(turn: &mut Turn<'_>, changes: Changes, at: (i64, Timestamp)) -> Result<Board> {
     let board = turn.take::<Board>().ok_or_else(|| Error::internal("the board is gone"))?;
     computed("changes", move || Arc::unwrap_or_clone(board).after(changes, at)).await
 }
@@ -129,6 +139,12 @@ async fn save(ctx: &Ctx, board: &mut Board) -> Result<bool> {
 }
 
 impl Board {
+    /// Whether it is as of the event `seq`, and what it found out need not be saved just now.
+    fn holds(&self, seq: i64, now: Timestamp) -> bool {
+        let is_due = !self.is_saved && AGAIN_AFTER <= now - self.tried_at;
+        self.seq == seq && !is_due
+    }
+
     fn note_saved(&mut self, node: u32, outcome: Outcome) {
         if let Some(place) = self.saved.get_mut(node as usize) {
             *place = outcome;
