@@ -12,9 +12,9 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::error::{Failure, RequestId, render};
@@ -32,40 +32,58 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
     img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; \
     manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What every answer says, unless it says otherwise itself.
+const HEADERS: [(HeaderName, HeaderValue); 8] = [
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY)),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
+    ),
+    (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+];
+
 /// The service that answers requests.
 pub fn router(routes: crate::Routes, state: State) -> Router {
     keep_numbers();
-    let header = |name: HeaderName, value: &'static str| {
-        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-    };
-    let strict = state.secure.then(|| HeaderValue::from_static("max-age=31536000"));
-    routes
-        .into_inner()
-        .fallback(|| async { StatusCode::NOT_FOUND })
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+    let secure = state.secure;
+    // One stack: the router would put each route into a box for each layer that it is given.
+    let layers = ServiceBuilder::new()
+        .map_response(move |answer| protected(answer, secure))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.clone(), identify))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(from_fn(count))
+        .layer(from_fn(render))
+        .layer(from_fn(in_time))
+        .layer(from_fn(same_site))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Failure::from(app::Error::internal("a handler panicked")).into_response()
         }))
-        .layer(from_fn(same_site))
-        .layer(from_fn(in_time))
-        .layer(from_fn(render))
-        .layer(from_fn(count))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
-        .layer(from_fn_with_state(state.clone(), identify))
-        .layer(CompressionLayer::new())
-        .layer(header(CONTENT_SECURITY_POLICY, CONTENT_POLICY))
-        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(X_FRAME_OPTIONS, "DENY"))
-        .layer(header(REFERRER_POLICY, "same-origin"))
-        .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
-        .layer(header(
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=(), payment=()",
-        ))
-        .layer(header(CACHE_CONTROL, "no-store"))
-        .layer(SetResponseHeaderLayer::if_not_present(STRICT_TRANSPORT_SECURITY, strict))
-        .with_state(state)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    routes.into_inner().fallback(|| async { StatusCode::NOT_FOUND }).layer(layers).with_state(state)
+}
+
+fn protected<B>(mut answer: Response<B>, secure: bool) -> Response<B> {
+    let headers = answer.headers_mut();
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(value);
+    }
+    if secure {
+        let strict = HeaderValue::from_static("max-age=31536000");
+        headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(strict);
+    }
+    answer
 }
 
 /// Gives up on an answer that does not begin in time. An upload is answered when it has arrived.
