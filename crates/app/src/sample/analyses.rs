@@ -11,6 +11,7 @@ use crate::prepare::impact::{
     Quantity, ResourceKind, ResourceNeed, State, Strategy,
 };
 use crate::prepare::inventory::{ItemDocument, Kind};
+use crate::programme::ItemFile;
 use crate::{Span, Timestamp};
 
 /// After how many months an approved analysis is out of date.
@@ -19,30 +20,33 @@ const REVIEW_MONTHS: u32 = 12;
 /// What is analyzed of a whole state: a full set would be mostly repetition.
 const STATEWIDE_TIER: u8 = 1;
 
-/// The analyses of what is written so far.
-pub(super) fn of(draft: &Draft) -> Vec<AnalysisDocument> {
-    let mut random = draft.random("analyses");
-    let mut found = Vec::new();
-    let of_kind = |kind| {
-        let items = draft.items.iter().map(|it| &it.document);
-        items.filter(move |it| it.kind == kind)
+/// The analyses of these items, one after the other: all at once would take as much room again.
+pub(super) fn of<'a>(
+    draft: &'a Draft,
+    items: &'a [ItemFile],
+) -> impl Iterator<Item = AnalysisDocument> + 'a {
+    let of_kind = move |kind| {
+        let items = items.iter().map(|it| &it.document);
+        items.filter(move |it| it.kind == kind && !is_far(draft, it))
     };
-    let is_far = |it: &ItemDocument| {
-        let is_partner = draft.units.iter().any(|u| u.code == it.agency && u.kind.is_partner());
-        draft.size == Size::Statewide && is_partner && it.tier != Some(STATEWIDE_TIER)
-    };
-    for (n, it) in of_kind(Kind::Service).filter(|it| !is_far(it)).enumerate() {
+    let services = of_kind(Kind::Service).enumerate().filter_map(|(n, it)| {
         let stage = match it.target_rto {
             None => Some(State::Draft),
             Some(_) => stage(n),
         };
-        found.extend(stage.and_then(|stage| analysis(draft, &mut random, it, stage)));
-    }
+        Some((it, stage?))
+    });
     // Every other process: where its services are analyzed, that is often enough.
-    for it in of_kind(Kind::Process).filter(|it| !is_far(it)).step_by(2) {
-        found.extend(analysis(draft, &mut random, it, State::Approved));
-    }
-    found
+    let processes = of_kind(Kind::Process).step_by(2).map(|it| (it, State::Approved));
+    let mut random = draft.random("analyses");
+    let analyzed = services.chain(processes);
+    analyzed.filter_map(move |(it, stage)| analysis(draft, &mut random, it, stage))
+}
+
+/// Whether nobody looks closely at it.
+fn is_far(draft: &Draft, it: &ItemDocument) -> bool {
+    let is_partner = draft.units.iter().any(|u| u.code == it.agency && u.kind.is_partner());
+    draft.size == Size::Statewide && is_partner && it.tier != Some(STATEWIDE_TIER)
 }
 
 /// How far the analysis of the `n`-th service is, if there is one: one in twelve is open, and one

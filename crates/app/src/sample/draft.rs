@@ -49,9 +49,16 @@ impl Draft {
         }
     }
 
-    pub(super) fn finished(self) -> Programme {
-        let Draft { agencies, persons, items, .. } = self;
-        Programme { agencies, persons, items, ..Programme::default() }.sorted()
+    /// What is written, in the order in which it was. The draft still knows who works where.
+    pub(super) fn programme(&mut self) -> Programme {
+        self.places.clear();
+        self.codes.clear();
+        Programme {
+            agencies: std::mem::take(&mut self.agencies),
+            persons: std::mem::take(&mut self.persons),
+            items: std::mem::take(&mut self.items),
+            ..Programme::default()
+        }
     }
 
     /// The numbers for one part of the work.

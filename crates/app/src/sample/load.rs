@@ -28,19 +28,24 @@ pub struct Loaded {
 /// Puts the State of Franklin into the database, wholly or not at all; then lets one person of
 /// each role sign in with `password`, and computes recovery. Doing it again changes nothing.
 pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Loaded> {
-    let draft = written(seed, size, ctx.now.date_naive());
+    let mut draft = written(seed, size, ctx.now.date_naive());
     let cast = sign_ins::cast(&draft);
-    let analyses = analyses::of(&draft);
-    let programme = draft.finished();
+    let programme = draft.programme();
     let tx = ctx.write().await?;
     let summary = transfer::write_in(&tx, ctx, &programme, WriteOptions::default()).await?;
-    // A whole state takes room, and recovery analysis is about to take as much again.
-    drop(programme);
     let mut n_analyses = 0;
-    for analyses in analyses.chunks(BATCH) {
-        let (n_added, n_changed) = impact::put_all(&tx, ctx, analyses).await?;
+    let mut analyses = analyses::of(&draft, &programme.items);
+    loop {
+        let some: Vec<_> = analyses.by_ref().take(BATCH).collect();
+        if some.is_empty() {
+            break;
+        }
+        let (n_added, n_changed) = impact::put_all(&tx, ctx, &some).await?;
         n_analyses += n_added + n_changed;
     }
+    drop(analyses);
+    // A whole state takes room, and recovery analysis is about to take as much again.
+    drop((draft, programme));
     if !summary.is_same() {
         let event = Event::new(Action::SampleLoaded, Subject::new("sample", Uuid::nil()));
         events::record(&tx, ctx, event.to(&json!({ "seed": seed.to_string() }))).await?;
