@@ -10,6 +10,7 @@ mod m20261121_1020_inventory;
 mod m20261121_1030_analyses;
 mod m20261121_1040_search;
 mod m20261122_0900_lists;
+mod m20261122_1400_analyses;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_1030_analyses::Step),
             Box::new(m20261121_1040_search::Step),
             Box::new(m20261122_0900_lists::Step),
+            Box::new(m20261122_1400_analyses::Step),
         ]
     }
 }
