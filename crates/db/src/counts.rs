@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sea_orm::{ConnectionTrait as _, EntityTrait, PaginatorTrait as _, QueryTrait as _, Select};
-
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait, PaginatorTrait as _, QuerySelect as _,
+    QueryTrait as _, Select,
+};
 use sha2::{Digest as _, Sha256};
 
 use crate::{Result, Tx};
@@ -31,11 +33,14 @@ pub struct Counts(Arc<Mutex<Known>>);
 #[derive(Debug, Default)]
 struct Known {
     at: Moment,
-    by_query: BTreeMap<Key, u64>,
+    by_query: BTreeMap<Key, Counted>,
 }
 
 /// The hash of a statement with its values: they may be thousands of ids.
 type Key = [u8; 32];
+
+/// How many rows, by what they are told apart by. If by nothing, all are under the empty word.
+type Counted = BTreeMap<String, u64>;
 
 impl Counts {
     /// How many rows `found` finds in a transaction that sees the database as of `at`.
@@ -44,22 +49,43 @@ impl Counts {
         E: EntityTrait,
         E::Model: Send + Sync,
     {
-        let statement = found.build(tx.get_database_backend()).to_string();
-        let key: Key = Sha256::digest(statement).into();
+        let key = key(tx, found);
         if let Some(n) = self.known(&at, &key) {
-            return Ok(n);
+            return Ok(n.into_values().sum());
         }
         let n = found.clone().count(tx).await?;
-        self.remember(at, key, n);
+        self.remember(at, key, [(String::new(), n)].into());
         Ok(n)
     }
 
-    fn known(&self, at: &Moment, key: &Key) -> Option<u64> {
-        let known = self.lock();
-        if known.at == *at { known.by_query.get(key).copied() } else { None }
+    /// The same for each word that stands in the column `by`.
+    pub async fn of_each<E>(
+        &self,
+        tx: &Tx,
+        at: Moment,
+        found: Select<E>,
+        by: E::Column,
+    ) -> Result<BTreeMap<String, u64>>
+    where
+        E: EntityTrait,
+    {
+        let found = found.select_only().column(by).column_as(by.count(), "n").group_by(by);
+        let key = key(tx, &found);
+        if let Some(n) = self.known(&at, &key) {
+            return Ok(n);
+        }
+        let rows: Vec<(String, i64)> = found.into_tuple().all(tx).await?;
+        let n: Counted = rows.into_iter().map(|(it, n)| (it, n.unsigned_abs())).collect();
+        self.remember(at, key, n.clone());
+        Ok(n)
     }
 
-    fn remember(&self, at: Moment, key: Key, n: u64) {
+    fn known(&self, at: &Moment, key: &Key) -> Option<Counted> {
+        let known = self.lock();
+        if known.at == *at { known.by_query.get(key).cloned() } else { None }
+    }
+
+    fn remember(&self, at: Moment, key: Key, n: Counted) {
         let mut known = self.lock();
         if known.at != at || QUERIES_MAX <= known.by_query.len() {
             *known = Known { at, by_query: BTreeMap::new() };
@@ -70,4 +96,8 @@ impl Counts {
     fn lock(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn key<E: EntityTrait>(tx: &Tx, found: &Select<E>) -> Key {
+    Sha256::digest(found.build(tx.get_database_backend()).to_string()).into()
 }

@@ -98,18 +98,17 @@ pub async fn above(ctx: &Ctx, agency: &Agency) -> Result<Vec<Agency>> {
     Ok(above)
 }
 
-/// An agency and all below it, in the order of the tree.
-pub async fn subtree(ctx: &Ctx, id: AgencyId) -> Result<Vec<Agency>> {
+/// The ids of an agency and all below it.
+pub async fn subtree(ctx: &Ctx, id: AgencyId) -> Result<BTreeSet<AgencyId>> {
     let tx = ctx.read().await?;
     let top = find_readable(&tx, ctx, id).await?;
-    store::below(&tx, &top.path).await
+    store::ids_below(&tx, &top.path).await
 }
 
 /// What agencies are called, by id.
 pub async fn labels(ctx: &Ctx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
     let tx = ctx.read().await?;
-    let found = store::by_ids(&tx, ids).await?;
-    Ok(found.into_iter().map(|it| (it.id, it.name)).collect())
+    store::names(&tx, ids).await
 }
 
 /// The names of an agency beside its own.
@@ -202,7 +201,7 @@ pub(crate) async fn names_in(
     tx: &Tx,
     ids: &BTreeSet<AgencyId>,
 ) -> Result<BTreeMap<AgencyId, String>> {
-    Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.name)).collect())
+    store::names(tx, ids).await
 }
 
 /// The agency at the top of the tree, if there is any.

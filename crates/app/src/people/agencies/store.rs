@@ -35,6 +35,23 @@ pub(super) async fn by_ids(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<Vec<Agen
     Ok(found)
 }
 
+/// What the agencies with these ids are called.
+pub(super) async fn names(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
+    let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
+    let mut names = BTreeMap::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let rows: Vec<(Uuid, String)> = agency::Entity::find()
+            .select_only()
+            .columns([agency::Column::Id, agency::Column::Name])
+            .filter(agency::Column::Id.is_in(ids.iter().copied()))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        names.extend(rows.into_iter().map(|(id, name)| (id.into(), name)));
+    }
+    Ok(names)
+}
+
 /// The agencies with these codes.
 pub(super) async fn by_codes(tx: &Tx, codes: &BTreeSet<&str>) -> Result<Vec<Agency>> {
     let codes: Vec<&str> = codes.iter().copied().collect();

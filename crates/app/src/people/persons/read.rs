@@ -62,9 +62,7 @@ pub async fn list_after(
 /// What people are called, by id.
 pub async fn labels(ctx: &Ctx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>> {
     let tx = ctx.read().await?;
-    let found = store::by_ids(&tx, ids).await?;
-    let mut labels: BTreeMap<PersonId, String> =
-        found.into_iter().map(|it| (it.id, it.name)).collect();
+    let mut labels = store::names(&tx, ids).await?;
     if ids.contains(&PersonId::FIRST) {
         labels.entry(PersonId::FIRST).or_insert_with(|| "Mainstay".to_owned());
     }

@@ -1,6 +1,6 @@
 //! People in the database.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 use sea_orm::{
@@ -32,6 +32,23 @@ pub(super) async fn by_ids(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<Vec<Pers
         found.extend(rows.into_iter().map(to_person));
     }
     Ok(found)
+}
+
+/// What the people with these ids are called.
+pub(super) async fn names(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>> {
+    let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
+    let mut names = BTreeMap::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let rows: Vec<(Uuid, String)> = Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Name])
+            .filter(Column::Id.is_in(ids.iter().copied()))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        names.extend(rows.into_iter().map(|(id, name)| (id.into(), name)));
+    }
+    Ok(names)
 }
 
 /// The people with these codes.

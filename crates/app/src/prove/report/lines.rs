@@ -1,7 +1,5 @@
 //! The lines of the report.
 
-use std::collections::BTreeSet;
-
 use chrono_tz::Tz;
 use documents as doc;
 
@@ -109,10 +107,7 @@ pub(super) async fn analyses(
         return Ok(Vec::new());
     }
     let below = match agency {
-        Some(id) => {
-            let below = agencies::subtree(ctx, id).await?;
-            Some(below.into_iter().map(|it| it.id).collect::<BTreeSet<_>>())
-        }
+        Some(id) => Some(agencies::subtree(ctx, id).await?),
         None => None,
     };
     let found = impact::list(ctx, &attention(below)).await?.items;

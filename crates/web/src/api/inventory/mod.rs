@@ -187,6 +187,5 @@ pub(super) async fn agency_asked(ctx: &Ctx, asked: &Asked) -> Answer<Option<Agen
 /// The agency whose code the address asks for and all below it, if it does.
 pub(super) async fn agencies_asked(ctx: &Ctx, asked: &Asked) -> Answer<Option<BTreeSet<AgencyId>>> {
     let Some(id) = agency_asked(ctx, asked).await? else { return Ok(None) };
-    let below = agencies::subtree(ctx, id).await?;
-    Ok(Some(below.into_iter().map(|it| it.id).collect()))
+    Ok(Some(agencies::subtree(ctx, id).await?))
 }

@@ -45,8 +45,10 @@ pub(crate) async fn agency_or_nobody(ctx: &Ctx, named: &str) -> Answer<AgencyId>
 /// The agency that an address means, and all below it.
 pub(crate) async fn agencies_below(ctx: &Ctx, named: &str) -> Answer<BTreeSet<AgencyId>> {
     let Some(id) = agency_named(ctx, named).await? else { return Ok(BTreeSet::new()) };
-    let below = agencies::subtree(ctx, id).await?;
-    Ok(below.into_iter().map(|it| it.id).collect())
+    match agencies::subtree(ctx, id).await {
+        Err(app::Error::NotFound(_)) => Ok(BTreeSet::new()),
+        below => Ok(below?),
+    }
 }
 
 /// The filter by agency, where there is more than one.
