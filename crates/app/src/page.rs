@@ -1,5 +1,7 @@
 //! Long lists, one page at a time.
 
+use std::collections::BTreeMap;
+
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -71,6 +73,15 @@ impl<T> Page<T> {
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         let Page { items, number, size, n_items } = self;
         Page { items: items.into_iter().map(f).collect(), number, size, n_items }
+    }
+}
+
+impl<K: Ord> Page<K> {
+    /// The page of what these keys stand for, in their order. What is not `known` is left out.
+    pub fn with<T>(self, mut known: BTreeMap<K, T>) -> Page<T> {
+        let Page { items, number, size, n_items } = self;
+        let items = items.iter().filter_map(|it| known.remove(it)).collect();
+        Page { items, number, size, n_items }
     }
 }
 

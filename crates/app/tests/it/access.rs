@@ -157,7 +157,9 @@ async fn what_stands_around_a_shared_record_is_not_shown_with_it() {
     assert_eq!(around.items.iter().map(|it| it.id).collect::<Vec<_>>(), [shared.id]);
     assert!(around.needs.is_empty() && around.is_cut);
     assert_eq!(inventory::needs_of(&vendor, shared.id).await.unwrap(), []);
-    assert_eq!(inventory::needed_by(&vendor, shared.id, 10).await.unwrap(), []);
+    let item = inventory::show(&vendor, shared.id).await.unwrap();
+    let around = inventory::around(&vendor, &item, 10).await.unwrap();
+    assert_eq!((around.needs, around.needers), (vec![], vec![]));
     assert_eq!(inventory::needed_by_after(&vendor, shared.id, None, 10).await.unwrap(), []);
     let why = format!("{:?}", recovery::explain(&vendor, shared.id).await.unwrap());
     assert!(why.contains("Something of another agency"), "{why}");
@@ -167,6 +169,8 @@ async fn what_stands_around_a_shared_record_is_not_shown_with_it() {
     let other = ctx_in(&platform, Role::Coordinator, at.revenue);
     let desk = ctx_in(&platform, Role::ServiceDesk, at.commerce);
     assert_eq!(code(inventory::n_needed_by(&other, shared.id).await), "not found");
+    assert_eq!(code(inventory::around(&other, &item, 10).await), "not found");
+    assert_eq!(code(recovery::explain_item(&other, &item).await), "not found");
     let around = inventory::neighborhood(&desk, shared.id, steps).await.unwrap();
     assert_eq!(around.items.len(), 2, "processes are read with another permission");
     let why = recovery::explain(&desk, shared.id).await.unwrap();

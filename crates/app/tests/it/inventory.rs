@@ -169,7 +169,10 @@ async fn needs_are_added_changed_and_removed() {
 
     let (needed, to) = inventory::needs_of(&ctx, portal.id).await.unwrap().remove(0);
     assert_eq!(to.id, database.id);
-    assert_eq!(inventory::needed_by(&ctx, database.id, 10).await.unwrap()[0].1.id, portal.id);
+    assert_eq!(
+        inventory::needed_by_after(&ctx, database.id, None, 10).await.unwrap()[0].1.id,
+        portal.id
+    );
 
     let soft = NeedDocument {
         max_gap: Some(Span::from_hours(2)),

@@ -166,10 +166,12 @@ pub(super) async fn list(
         .into_model::<SummaryRow>()
         .all(tx)
         .await?;
-    let place: BTreeMap<Uuid, usize> = ids.into_iter().zip(0..).collect();
-    let mut items = rows.into_iter().map(to_summary).collect::<Result<Vec<_>>>()?;
-    items.sort_by_key(|it| place.get(&it.id.into()).copied());
-    Ok(query.paging.of(items, n_items))
+    let mut by_id = BTreeMap::new();
+    for row in rows {
+        let summary = to_summary(row)?;
+        by_id.insert(Uuid::from(summary.id), summary);
+    }
+    Ok(query.paging.of(ids, n_items).with(by_id))
 }
 
 /// At most `n_max` of the analyses that `scope` lets see, in the order of their ids, after `after`.

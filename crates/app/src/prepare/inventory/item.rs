@@ -49,6 +49,33 @@ pub struct Item {
     pub version: i64,
 }
 
+/// An item as a list shows it: reading fifty items whole takes three times as long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its id.
+    pub id: ItemId,
+    /// Whose it is.
+    pub agency_id: AgencyId,
+    /// What it is called.
+    pub name: String,
+    /// Who answers for it.
+    pub owner_id: Option<PersonId>,
+    /// Where it is.
+    pub site_id: Option<ItemId>,
+    /// How soon it must be back, by importance: 1 is first, 4 last.
+    pub tier: Option<u8>,
+    /// Whether it can be back in time.
+    pub standing: Standing,
+    /// How soon it must be back.
+    pub required_rto: Option<Span>,
+    /// How soon it can be back.
+    pub achievable_rto: Option<Span>,
+    /// How much later that is than required.
+    pub gap: Option<Span>,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
 /// What is promised and wanted of an item's recovery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Recovery {

@@ -34,17 +34,19 @@ pub use details::{
 pub use distance::{kilometers, shared_hazards};
 pub use document::{ItemDocument, Typed};
 pub use fields::{Field, Input, Part, Place as FieldPlace, fields};
-pub use item::{Item, Outcome, Proof, ProofSource, Recovery, Standing};
+pub use item::{Item, Line, Outcome, Proof, ProofSource, Recovery, Standing};
 pub use kind::Kind;
 pub use need::{Need, NeedDocument, NeedKind, Strength, reference};
 pub use needs::{
-    add_need, change_need, n_needed_by, needed_by, needed_by_after, needs_of, put_needs,
+    Around, add_need, around, change_need, n_needed_by, needed_by_after, needs_of, put_needs,
     remove_need, remove_need_seen, show_need,
 };
 pub use neighborhood::{Neighborhood, Steps, neighborhood};
 pub use put::{Plan, plan_all, write_all};
 pub use query::{Missing, Query, Sort};
-pub use read::{Label, by_code, count, documents, labels, list, list_after, reads, show};
+pub use read::{
+    Label, by_code, count, count_by_kind, documents, labels, lines, list, list_after, reads, show,
+};
 pub use write::{add, change, restore, retire};
 
 pub(crate) use needs::{find_need, needs_after, needs_in, offered, put_needs_noting};

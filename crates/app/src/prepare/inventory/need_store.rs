@@ -34,12 +34,6 @@ pub(super) async fn by_from(tx: &Tx, from: &[ItemId]) -> Result<Vec<Need>> {
     Ok(needs)
 }
 
-/// The first `n_max` who need the item called `to_id`.
-pub(super) async fn by_to(tx: &Tx, to_id: ItemId, n_max: u64) -> Result<Vec<Need>> {
-    let found = Entity::find().filter(Column::ToId.eq(Uuid::from(to_id))).limit(n_max);
-    Ok(found.order_by_asc(Column::Id).all(tx).await?.into_iter().map(to_need).collect())
-}
-
 /// Who needs these items: the first `n_max` of each hundred.
 pub(super) async fn by_to_all(tx: &Tx, to: &[ItemId], n_max: u64) -> Result<Vec<Need>> {
     let mut found = Vec::new();

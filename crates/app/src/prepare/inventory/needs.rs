@@ -26,15 +26,41 @@ pub async fn needs_of(ctx: &Ctx, id: ItemId) -> Result<Vec<(Need, Item)>> {
     Ok(pairs)
 }
 
-/// Who needs the item called `id`, with the item at the other end of each: those of the first
-/// `n_max` that the actor may read.
-pub async fn needed_by(ctx: &Ctx, id: ItemId, n_max: u64) -> Result<Vec<(Need, Item)>> {
+/// What an item needs, and who needs it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Around {
+    /// What it needs, as far as the actor may know of it.
+    pub needs: Vec<(Need, Item)>,
+    /// Who needs it: those of the first few that the actor may read.
+    pub needers: Vec<(Need, Item)>,
+    /// How many need it in all.
+    pub n_needers: u64,
+}
+
+/// What is around an item that the actor has read: of those who need it, the first `n_max`.
+pub async fn around(ctx: &Ctx, item: &Item, n_max: u64) -> Result<Around> {
+    if !reads(ctx, item) {
+        return Err(Error::NotFound("record"));
+    }
     let tx = ctx.read().await?;
-    find_readable(&tx, ctx, id).await?;
-    let found = needs::by_to(&tx, id, n_max).await?;
-    let mut pairs = with_items(&tx, found, |it| it.from_id).await?;
-    pairs.retain(|(_, from)| reads(ctx, from));
-    Ok(pairs)
+    let (from, to) = (
+        needs::by_from(&tx, &[item.id]).await?,
+        needs::by_to_after(&tx, item.id, None, n_max).await?,
+    );
+    let n_needers = match to.len() as u64 {
+        n if n < n_max => n,
+        _ => needs::count_to(&tx, item.id).await?,
+    };
+    let ids: BTreeSet<ItemId> =
+        from.iter().map(|it| it.to_id).chain(to.iter().map(|it| it.from_id)).collect();
+    let items = store::by_ids(&tx, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let items: BTreeMap<ItemId, Item> = items.into_iter().map(|it| (it.id, it)).collect();
+    let with = |id: ItemId, it: Need| Some((it, items.get(&id)?.clone()));
+    let mut needs: Vec<_> = from.into_iter().filter_map(|it| with(it.to_id, it)).collect();
+    needs.retain(|(_, to)| knows(ctx, to));
+    let mut needers: Vec<_> = to.into_iter().filter_map(|it| with(it.from_id, it)).collect();
+    needers.retain(|(_, from)| reads(ctx, from));
+    Ok(Around { needs, needers, n_needers })
 }
 
 /// The needs of others for the item called `id`, with the item at the other end of each, if the

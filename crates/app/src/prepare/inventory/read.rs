@@ -1,12 +1,12 @@
 //! Looking at the inventory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
 use super::codes::Codes;
 use super::document::ItemDocument;
-use super::{Item, Kind, Query, store};
+use super::{Item, Kind, Line, Query, store};
 use crate::actor::Place;
 use crate::ids::{AgencyId, ItemId};
 use crate::{Ctx, Error, Page, Result};
@@ -52,6 +52,13 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Item>> {
     store::list(&tx, &ctx.platform.counts, &scope, query).await
 }
 
+/// The same page as lines of a list.
+pub async fn lines(ctx: &Ctx, query: &Query) -> Result<Page<Line>> {
+    let scope = ctx.require_scope(query.kind.read_permission())?;
+    let tx = ctx.read().await?;
+    store::lines(&tx, &ctx.platform.counts, &scope, query).await
+}
+
 /// At most `n_max` of the items that are asked for, in the order of their ids, after `after`.
 ///
 /// As far as the actor may see them. For programs, which read a list to its end while others change
@@ -72,6 +79,17 @@ pub async fn count(ctx: &Ctx, query: &Query) -> Result<u64> {
     let scope = ctx.require_scope(query.kind.read_permission())?;
     let tx = ctx.read().await?;
     store::count(&tx, &ctx.platform.counts, &scope, query).await
+}
+
+/// How many items in use belong to these agencies, by kind, as far as the actor may see them.
+pub async fn count_by_kind(
+    ctx: &Ctx,
+    agencies: &BTreeSet<AgencyId>,
+) -> Result<BTreeMap<Kind, u64>> {
+    let kinds = Kind::ALL.iter().filter(|it| ctx.actor.may_somewhere(it.read_permission()));
+    let scopes = kinds.map(|it| (*it, ctx.actor.scope(it.read_permission())));
+    let tx = ctx.read().await?;
+    store::count_by_kind(&tx, &ctx.platform.counts, &scopes.collect::<Vec<_>>(), agencies).await
 }
 
 /// The items as documents, in the same order.
@@ -127,7 +145,7 @@ pub(crate) async fn by_ids(tx: &Tx, ids: &[ItemId]) -> Result<Vec<Item>> {
 /// The codes of items in use with these names, which are folded, by kind and name.
 pub(crate) async fn codes_by_name(
     tx: &Tx,
-    names: &std::collections::BTreeSet<String>,
+    names: &BTreeSet<String>,
 ) -> Result<BTreeMap<(Kind, String), Vec<String>>> {
     store::codes_by_name(tx, names).await
 }
@@ -136,7 +154,7 @@ pub(crate) async fn codes_by_name(
 pub(crate) async fn ids_by_codes(
     tx: &Tx,
     kind: Kind,
-    codes: &std::collections::BTreeSet<&str>,
+    codes: &BTreeSet<&str>,
 ) -> Result<BTreeMap<String, ItemId>> {
     store::ids_by_codes(tx, kind, codes).await
 }

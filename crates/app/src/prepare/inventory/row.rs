@@ -1,12 +1,13 @@
 //! Between an item and its row.
 
-use sea_orm::{NotSet, Set};
+use sea_orm::{FromQueryResult, NotSet, Set};
 use serde_json::Value;
+use uuid::Uuid;
 
-use super::entity::item::{ActiveModel, Model};
-use super::item::{Proof, ProofSource, Recovery};
+use super::entity::item::{ActiveModel, Column, Model};
+use super::item::{Line, Proof, ProofSource, Recovery};
 use super::{Details, Item, Kind, Outcome, Standing};
-use crate::{Error, Result, Span};
+use crate::{Error, Result, Span, Timestamp};
 
 fn seconds(span: Option<Span>) -> Option<i64> {
     span.map(Span::secs)
@@ -49,6 +50,58 @@ pub(super) fn to_row(item: &Item) -> ActiveModel {
         gap_s: NotSet,
         held_by: NotSet,
         single_point_for: NotSet,
+    }
+}
+
+/// What a list reads of a row.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct LineRow {
+    id: Uuid,
+    agency_id: Uuid,
+    name: String,
+    owner_id: Option<Uuid>,
+    site_id: Option<Uuid>,
+    tier: Option<i32>,
+    standing: String,
+    required_rto_s: Option<i64>,
+    achievable_rto_s: Option<i64>,
+    gap_s: Option<i64>,
+    updated_at: Timestamp,
+}
+
+impl LineRow {
+    /// What it is made of.
+    pub(super) const COLUMNS: [Column; 11] = [
+        Column::Id,
+        Column::AgencyId,
+        Column::Name,
+        Column::OwnerId,
+        Column::SiteId,
+        Column::Tier,
+        Column::Standing,
+        Column::RequiredRtoS,
+        Column::AchievableRtoS,
+        Column::GapS,
+        Column::UpdatedAt,
+    ];
+}
+
+impl From<LineRow> for Line {
+    fn from(row: LineRow) -> Line {
+        let span = |it: Option<i64>| it.map(Span::from_secs);
+        Line {
+            id: row.id.into(),
+            agency_id: row.agency_id.into(),
+            name: row.name,
+            owner_id: row.owner_id.map(Into::into),
+            site_id: row.site_id.map(Into::into),
+            tier: row.tier.and_then(|it| u8::try_from(it).ok()),
+            standing: Standing::from_code(&row.standing).unwrap_or_default(),
+            required_rto: span(row.required_rto_s),
+            achievable_rto: span(row.achievable_rto_s),
+            gap: span(row.gap_s),
+            updated_at: row.updated_at,
+        }
     }
 }
 

@@ -14,10 +14,10 @@ use super::entity::item::{Column, Entity};
 use super::entity::need;
 use super::query::{Missing, Query, Sort};
 use super::read::Label;
-use super::row::{to_item, to_row};
-use super::{Item, Kind, Outcome};
+use super::row::{LineRow, to_item, to_row};
+use super::{Item, Kind, Line, Outcome};
 use crate::actor::Scope;
-use crate::ids::ItemId;
+use crate::ids::{AgencyId, ItemId};
 use crate::{Error, Page, Result, events};
 
 /// How many values one statement may hold, safely below what either engine takes.
@@ -137,6 +137,35 @@ pub(super) async fn list(
     scope: &Scope,
     query: &Query,
 ) -> Result<Page<Item>> {
+    let page = page(tx, counts, scope, query).await?;
+    let items = by_ids(tx, &page.items).await?;
+    Ok(page.with(items.into_iter().map(|it| (it.id, it)).collect()))
+}
+
+/// The same page, with what a list shows of each item.
+pub(super) async fn lines(
+    tx: &Tx,
+    counts: &Counts,
+    scope: &Scope,
+    query: &Query,
+) -> Result<Page<Line>> {
+    let page = page(tx, counts, scope, query).await?;
+    let mut lines = BTreeMap::new();
+    for ids in page.items.chunks(VALUES_MAX) {
+        let rows = Entity::find()
+            .select_only()
+            .columns(LineRow::COLUMNS)
+            .filter(Column::Id.is_in(ids.iter().map(|it| Uuid::from(*it))))
+            .into_model::<LineRow>()
+            .all(tx)
+            .await?;
+        lines.extend(rows.into_iter().map(Line::from).map(|it| (it.id, it)));
+    }
+    Ok(page.with(lines))
+}
+
+/// The ids of one page: they come from an index alone, and only the rows of the page are read.
+async fn page(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<Page<ItemId>> {
     let found = Entity::find().filter(condition(tx, scope, query));
     let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
     if n_items <= query.paging.offset() {
@@ -156,7 +185,6 @@ pub(super) async fn list(
         Some(nulls) => found.order_by_with_nulls(sort, order.clone(), nulls),
         None => found.order_by(sort, order.clone()),
     };
-    // The ids come from an index alone; only the rows of the page are read whole.
     let ids: Vec<Uuid> = found
         .order_by(Column::Id, order)
         .select_only()
@@ -166,11 +194,7 @@ pub(super) async fn list(
         .into_tuple()
         .all(tx)
         .await?;
-    let ids: Vec<ItemId> = ids.into_iter().map(ItemId::from).collect();
-    let mut by_id: BTreeMap<ItemId, Item> =
-        by_ids(tx, &ids).await?.into_iter().map(|it| (it.id, it)).collect();
-    let items = ids.iter().filter_map(|id| by_id.remove(id)).collect();
-    Ok(query.paging.of(items, n_items))
+    Ok(query.paging.of(ids.into_iter().map(ItemId::from).collect(), n_items))
 }
 
 /// At most `n_max` of the items that `scope` lets see, in the order of their ids: those after the
@@ -195,6 +219,27 @@ pub(super) async fn list_after(
 pub(super) async fn count(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<u64> {
     let found = Entity::find().filter(condition(tx, scope, query));
     Ok(counts.of(tx, events::moment(tx).await?, &found).await?)
+}
+
+/// How many items in use belong to these agencies, by kind, as far as each kind's scope lets see.
+pub(super) async fn count_by_kind(
+    tx: &Tx,
+    counts: &Counts,
+    scopes: &[(Kind, Scope)],
+    agencies: &BTreeSet<AgencyId>,
+) -> Result<BTreeMap<Kind, u64>> {
+    let mut seen = Condition::any();
+    for (kind, scope) in scopes {
+        let of_kind = Condition::all().add(Column::Kind.eq(kind.code()));
+        seen = seen.add(of_kind.add(scope.rows(Column::AgencyId, Column::Id)));
+    }
+    let found = Entity::find()
+        .filter(Column::RetiredAt.is_null())
+        .filter(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))))
+        .filter(seen);
+    let found = counts.of_each(tx, events::moment(tx).await?, found, Column::Kind).await?;
+    let kind = |(code, n): (String, u64)| Some((code.parse().ok()?, n));
+    Ok(found.into_iter().filter_map(kind).collect())
 }
 
 fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {

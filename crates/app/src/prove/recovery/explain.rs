@@ -7,7 +7,7 @@ use super::sentence::sentence;
 use super::trace::Trace;
 use crate::actor::{Actor, Place};
 use crate::ids::ItemId;
-use crate::prepare::inventory::{self, Outcome};
+use crate::prepare::inventory::{self, Item, Outcome};
 use crate::{Ctx, Error, Result, Span, Timestamp};
 
 /// Why an item is back when it is, and what would help.
@@ -106,10 +106,17 @@ pub struct Circle {
 
 /// Why the item called `id` is back when it is.
 pub async fn explain(ctx: &Ctx, id: ItemId) -> Result<Explanation> {
-    let item = inventory::show(ctx, id).await?;
+    explain_item(ctx, &inventory::show(ctx, id).await?).await
+}
+
+/// The same of an item that the actor has read.
+pub async fn explain_item(ctx: &Ctx, item: &Item) -> Result<Explanation> {
+    if !inventory::reads(ctx, item) {
+        return Err(Error::NotFound("record"));
+    }
     item.in_use()?;
     let board = current(ctx).await?;
-    let node = board.node(id).ok_or(Error::NotFound("record"))?;
+    let node = board.node(item.id).ok_or(Error::NotFound("record"))?;
     let trace = Trace::of(&board.engine, node);
     let names = Names::of(ctx, trace.ids(&board)).await?;
     let outcome = board.outcome(node);

@@ -21,7 +21,7 @@ mod view;
 mod what_if;
 
 pub use current::refresh;
-pub use explain::{Circle, Explanation, Link, Relief, Row, explain};
+pub use explain::{Circle, Explanation, Link, Relief, Row, explain, explain_item};
 pub use findings::{Finding, FindingKind, Findings, findings};
 pub use names::{Named, Part};
 pub use what_if::{Edit, Effect, WhatIf, what_if};

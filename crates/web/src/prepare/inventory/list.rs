@@ -3,7 +3,7 @@
 use app::actor::Place;
 use app::ids::{ItemId, PersonId};
 use app::people::agencies::Agency;
-use app::prepare::inventory::{self, Item, Kind, Missing, Query, Sort, Standing};
+use app::prepare::inventory::{self, Item, Kind, Line, Missing, Query, Sort, Standing};
 use app::{Ctx, Paging, Span};
 use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
@@ -24,11 +24,11 @@ pub(super) async fn list(kind: Kind, shell: Shell, Address(address): Address) ->
     let list = List::read(&address, "name");
     let query = query(&shell.ctx, kind, &list).await?;
     let (page, agencies, views) = tokio::try_join!(
-        inventory::list(&shell.ctx, &query).err_into(),
+        inventory::lines(&shell.ctx, &query).err_into(),
         offered_agencies(&shell.ctx),
         views::of_list(&shell.ctx, kind),
     )?;
-    let names = Names::of(&shell.ctx, &page.items).await?;
+    let names = Names::of_lines(&shell.ctx, kind, &page.items).await?;
     let may_write = shell.ctx.actor.may_somewhere(kind.write_permission());
     let many = kind.titles().to_lowercase();
     let one = kind.title().to_lowercase();
@@ -182,8 +182,7 @@ fn has_site(kind: Kind) -> bool {
     matches!(kind, Kind::Service | Kind::Asset | Kind::DataSet | Kind::Crew)
 }
 
-fn row(kind: Kind, item: &Item, names: &Names, may_write: bool) -> Markup {
-    let outcome = &item.outcome;
+fn row(kind: Kind, item: &Line, names: &Names, may_write: bool) -> Markup {
     html! {
         tr {
             @if may_write { (lists::pick(&item.id.to_string(), &item.name)) }
@@ -194,10 +193,10 @@ fn row(kind: Kind, item: &Item, names: &Names, may_write: bool) -> Markup {
                 td.num data-label="Tier" { @if let Some(tier) = item.tier { (tier) } @else { "–" } }
             }
             @if kind.is_restored() {
-                td.num data-label="Needed in" { (span(outcome.required_rto)) }
-                td.num data-label="Achievable" { (span(outcome.achievable_rto)) }
-                td data-label="Recovery" { (states::standing(outcome.standing.code())) }
-                td.num data-label="Late by" { (span(outcome.gap)) }
+                td.num data-label="Needed in" { (span(item.required_rto)) }
+                td.num data-label="Achievable" { (span(item.achievable_rto)) }
+                td data-label="Recovery" { (states::standing(item.standing.code())) }
+                td.num data-label="Late by" { (span(item.gap)) }
             } @else {
                 td data-label="Owner" { (names.person(item.owner_id).unwrap_or("–")) }
                 td data-label="Changed" { (item.updated_at.format("%-d %b %Y")) }

@@ -6,7 +6,7 @@ use app::Ctx;
 use app::actor::Permission;
 use app::ids::{AgencyId, ItemId, PersonId};
 use app::people::{agencies, persons};
-use app::prepare::inventory::{self, Item, Label};
+use app::prepare::inventory::{self, Item, Kind, Label, Line};
 use maud::{Markup, html};
 
 use super::item_path;
@@ -37,11 +37,28 @@ impl Names {
         let others = items
             .into_iter()
             .flat_map(|it| [it.site_id, it.vendor_id, it.crew_id, it.outcome.held_by]);
-        let others: BTreeSet<ItemId> = others.flatten().collect();
+        Names::look_up(ctx, &agency_ids, &people, others.flatten().collect()).await
+    }
+
+    /// The names that the lines of a list of `kind` show.
+    pub(crate) async fn of_lines(ctx: &Ctx, kind: Kind, lines: &[Line]) -> Answer<Names> {
+        let agency_ids: BTreeSet<AgencyId> = lines.iter().map(|it| it.agency_id).collect();
+        let shows_owner = !kind.is_restored();
+        let people = lines.iter().filter(|_| shows_owner).filter_map(|it| it.owner_id).collect();
+        let sites = lines.iter().filter_map(|it| it.site_id).collect();
+        Names::look_up(ctx, &agency_ids, &people, sites).await
+    }
+
+    async fn look_up(
+        ctx: &Ctx,
+        agency_ids: &BTreeSet<AgencyId>,
+        people: &BTreeSet<PersonId>,
+        others: BTreeSet<ItemId>,
+    ) -> Answer<Names> {
         let others: Vec<ItemId> = others.into_iter().collect();
         let (agencies, persons, items) = tokio::try_join!(
-            agencies::labels(ctx, &agency_ids),
-            persons::labels(ctx, &people),
+            agencies::labels(ctx, agency_ids),
+            persons::labels(ctx, people),
             inventory::labels(ctx, &others),
         )?;
         let open = items.iter().filter(|(id, it)| it.may_open(ctx, **id)).map(|(id, _)| *id);

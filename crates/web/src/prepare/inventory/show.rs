@@ -5,7 +5,7 @@ use app::events;
 use app::ids::ItemId;
 use app::people::persons;
 use app::prepare::inventory::{
-    self, Field, FieldPlace, Input, Item, ItemDocument, Kind, Need, Part, Standing, fields,
+    self, Around, Field, FieldPlace, Input, Item, ItemDocument, Kind, Need, Part, Standing, fields,
 };
 use app::{Ctx, Error};
 use futures_util::TryFutureExt as _;
@@ -45,14 +45,13 @@ pub(super) async fn page(
     if item.kind() != kind {
         return Err(Error::NotFound("record").into());
     }
-    let (needs, needers, n_needers, why, site, history) = tokio::try_join!(
-        inventory::needs_of(ctx, id).err_into(),
-        inventory::needed_by(ctx, id, NEEDERS_MAX).err_into(),
-        inventory::n_needed_by(ctx, id).err_into(),
+    let (around, why, site, history) = tokio::try_join!(
+        inventory::around(ctx, &item, NEEDERS_MAX).err_into(),
         why::panel(ctx, &item),
         site::panel(ctx, &item),
         history_panel(shell, id),
     )?;
+    let Around { needs, needers, n_needers } = around;
     let others = needs.iter().chain(&needers).map(|(_, it)| it);
     let (names, documents) = tokio::try_join!(
         Names::of(ctx, std::iter::once(&item).chain(others)),

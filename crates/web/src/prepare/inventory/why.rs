@@ -35,7 +35,7 @@ pub(super) async fn panel(ctx: &Ctx, item: &Item) -> Answer<Markup> {
     if !item.kind().is_restored() || item.retired_at.is_some() {
         return Ok(html! {});
     }
-    let explanation = recovery::explain(ctx, item.id).await?;
+    let explanation = recovery::explain_item(ctx, item).await?;
     let title = title(&explanation);
     let aside = match explanation.outcome.gap {
         Some(gap) => state(Tone::Bad, format!("{gap} over target")),
