@@ -29,3 +29,46 @@ impl MigratorTrait for Migrator {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+    use sea_orm_migration::MigratorTrait as _;
+    use uuid::Uuid;
+
+    use super::Migrator;
+    use crate::{fold, scratch};
+
+    /// How many steps there were before the words of the index and its titles went apart.
+    const N_BEFORE_LISTS: u32 = 5;
+
+    #[tokio::test]
+    async fn what_was_indexed_before_is_found_after_the_index_was_split() {
+        #[expect(clippy::disallowed_methods, reason = "tests have no configuration file")]
+        let url = std::env::var("TEST_DATABASE_URL").unwrap_or("sqlite:".to_owned());
+        let db = scratch(&url).await.unwrap().writer;
+        Migrator::up(&db, Some(N_BEFORE_LISTS)).await.unwrap();
+        let backend = db.get_database_backend();
+        let (insert, find) = match backend {
+            DbBackend::Postgres => (
+                "INSERT INTO search (id, kind, title, words) VALUES \
+                 ($1, 'service', 'Área PORTAL', to_tsvector('simple', 'area portal'))",
+                "SELECT title_folded FROM search WHERE id = $1 \
+                 AND words @@ to_tsquery('simple', 'portal')",
+            ),
+            _ => (
+                "INSERT INTO search (id, kind, title, words) VALUES \
+                 (?, 'service', 'Área PORTAL', 'area portal')",
+                "SELECT title_folded FROM search WHERE id = ? AND number IN \
+                 (SELECT rowid FROM search_words WHERE search_words MATCH 'portal')",
+            ),
+        };
+        let with = |sql, id: Uuid| Statement::from_sql_and_values(backend, sql, [id.into()]);
+        let id = Uuid::now_v7();
+        db.execute_raw(with(insert, id)).await.unwrap();
+        Migrator::up(&db, None).await.unwrap();
+        let row = db.query_one_raw(with(find, id)).await.unwrap().expect("it is found by a word");
+        let title: String = row.try_get("", "title_folded").unwrap();
+        assert_eq!(title, fold("Área PORTAL"));
+    }
+}
