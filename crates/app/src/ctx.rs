@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::actor::{Actor, Permission, Place, Scope};
 use crate::platform::Platform;
-use crate::view::{SharedView, Sharing, View};
+use crate::snapshot::{SharedSnapshot, Sharing, Snapshot};
 use crate::{Error, Result};
 
 /// A moment.
@@ -24,14 +24,14 @@ pub struct Ctx {
     pub now: Timestamp,
     /// Which request this is: in the log, in the audit log, and on error pages.
     pub request_id: Uuid,
-    pub(crate) view: SharedView,
+    pub(crate) snapshot: SharedSnapshot,
 }
 
 impl Ctx {
     /// A request by `actor` at `now`, to the microsecond: a database keeps no more than that.
     pub fn new(platform: Platform, actor: Actor, now: Timestamp) -> Ctx {
-        let view = SharedView::default();
-        Ctx { platform, actor, now: now.trunc_subsecs(6), request_id: Uuid::now_v7(), view }
+        let snapshot = SharedSnapshot::default();
+        Ctx { platform, actor, now: now.trunc_subsecs(6), request_id: Uuid::now_v7(), snapshot }
     }
 
     /// The same, known to the log as `request_id`.
@@ -41,26 +41,29 @@ impl Ctx {
     }
 
     /// Lets all use cases of this request look at one moment, through one transaction, until what
-    /// this returns is dropped. A page is true of one moment then, and quicker. A database with
-    /// one connection has none to keep.
-    pub fn share_view(&self) -> Option<Sharing> {
-        (!self.platform.db.is_single()).then(|| self.view.share())
+    /// this returns is dropped. A database with one connection has none to keep.
+    ///
+    /// Whoever shares a snapshot holds a connection: do not wait for others meanwhile, and do not
+    /// compute for long, without [`Ctx::see_anew`] before.
+    pub fn share_snapshot(&self) -> Option<Sharing> {
+        (!self.platform.db.is_single()).then(|| self.snapshot.share())
     }
 
     /// Starts the transaction of a use case that only looks, or joins the one of the request.
-    pub async fn read(&self) -> Result<View> {
-        self.view.open(&self.platform.db).await
+    pub async fn read(&self) -> Result<Snapshot> {
+        self.snapshot.open(&self.platform.db).await
     }
 
-    /// Starts the transaction of a use case that changes something. Who looks afterwards sees it.
+    /// Starts the transaction of a use case that changes something. Whoever begins to look
+    /// afterwards looks anew.
     pub async fn write(&self) -> Result<Tx> {
         self.see_anew();
         Ok(self.platform.db.write().await?)
     }
 
-    /// Lets those who look from now on see what happened since the request began.
-    pub(crate) fn see_anew(&self) {
-        self.view.renew();
+    /// Lets go of the snapshot of this request: those who look from now on see what happened since.
+    pub fn see_anew(&self) {
+        self.snapshot.renew();
     }
 
     /// Refuses unless the actor holds `permission` at `place`.

@@ -20,6 +20,11 @@ impl Kept {
     pub(crate) async fn turn(&self) -> Turn<'_> {
         Turn(self.0.lock().await)
     }
+
+    /// What is there, unless somebody holds the place.
+    pub(crate) fn peek<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        Turn(self.0.try_lock().ok()?).get()
+    }
 }
 
 impl Turn<'_> {

@@ -19,7 +19,7 @@ mod kept;
 pub mod progress;
 mod pulse;
 mod platform;
-mod view;
+mod snapshot;
 mod ctx;
 pub mod events;
 pub mod settings;

@@ -25,6 +25,12 @@ pub struct Moment {
     pub n_derived: i64,
 }
 
+impl Moment {
+    fn is_before(&self, other: &Moment) -> bool {
+        (self.seq, self.n_derived) < (other.seq, other.n_derived)
+    }
+}
+
 /// To count fifty thousand rows takes longer than to read a page of them, and most who turn a page
 /// find as many as before: a count holds until the next [`Moment`].
 #[derive(Debug, Clone, Default)]
@@ -87,6 +93,9 @@ impl Counts {
 
     fn remember(&self, at: Moment, key: Key, n: Counted) {
         let mut known = self.lock();
+        if at.is_before(&known.at) {
+            return;
+        }
         if known.at != at || QUERIES_MAX <= known.by_query.len() {
             *known = Known { at, by_query: BTreeMap::new() };
         }

@@ -122,7 +122,11 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         return to_sign_in(&uri, &method);
     }
     let shell = match ctx {
-        Some(ctx) => Some(Shell::new(ctx, uri.path()).await),
+        Some(ctx) => {
+            // What failed may have broken the snapshot, or go on in it.
+            ctx.see_anew();
+            Some(Shell::new(ctx, uri.path()).await)
+        }
         None => None,
     };
     problem.as_page(shell.as_ref(), request_id)

@@ -67,7 +67,7 @@ pub(crate) async fn identify(
                 let ctx = Ctx::new(state.platform.clone(), actor, now).with_request_id(request_id);
                 // Who changes something looks again and again, to see what became of it.
                 if matches!(*request.method(), Method::GET | Method::HEAD) {
-                    sharing = ctx.share_view();
+                    sharing = ctx.share_snapshot();
                 }
                 request.extensions_mut().insert(ctx);
             }

@@ -49,8 +49,9 @@ impl Draft {
         }
     }
 
-    /// What is written, in the order in which it was. The draft still knows who works where.
-    pub(super) fn programme(&mut self) -> Programme {
+    /// Takes out what is written, in the order in which it was. The draft still knows who works
+    /// where.
+    pub(super) fn take_programme(&mut self) -> Programme {
         self.places.clear();
         self.codes.clear();
         Programme {

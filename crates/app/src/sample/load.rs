@@ -9,7 +9,7 @@ use crate::events::{self, Action, Event, Subject};
 use crate::prepare::impact;
 use crate::programme::transfer::{self, Summary, WriteOptions};
 use crate::prove::recovery;
-use crate::{Ctx, Result};
+use crate::{Ctx, Error, Result};
 
 /// How many analyses are written at a time.
 const BATCH: usize = 500;
@@ -28,9 +28,16 @@ pub struct Loaded {
 /// Puts the State of Franklin into the database, wholly or not at all; then lets one person of
 /// each role sign in with `password`, and computes recovery. Doing it again changes nothing.
 pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Loaded> {
-    let mut draft = written(seed, size, ctx.now.date_naive());
-    let cast = sign_ins::cast(&draft);
-    let programme = draft.programme();
+    let today = ctx.now.date_naive();
+    // On a thread of its own: allocators keep apart what each thread asked for, and give all of it
+    // back together when it is dropped.
+    let write = move || {
+        let mut draft = written(seed, size, today);
+        let (cast, programme) = (sign_ins::cast(&draft), draft.take_programme());
+        (draft, cast, programme)
+    };
+    let written = tokio::task::spawn_blocking(write).await.map_err(Error::internal)?;
+    let (draft, cast, programme) = written;
     let tx = ctx.write().await?;
     let summary = transfer::write_in(&tx, ctx, &programme, WriteOptions::default()).await?;
     let mut n_analyses = 0;

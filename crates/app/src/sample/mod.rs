@@ -56,7 +56,7 @@ impl Size {
 
 /// The State of Franklin as it is on the day `today`.
 pub fn franklin(seed: u64, size: Size, today: NaiveDate) -> Programme {
-    written(seed, size, today).programme().sorted()
+    written(seed, size, today).take_programme().sorted()
 }
 
 fn written(seed: u64, size: Size, today: NaiveDate) -> draft::Draft {

@@ -165,6 +165,10 @@ async fn what_stands_around_a_shared_record_is_not_shown_with_it() {
     assert!(why.contains("Something of another agency"), "{why}");
     assert!(!why.contains("secret-database") && !why.contains("pay-claims"), "{why}");
 
+    let all = [at.commerce, at.revenue].into();
+    let counted = inventory::count_by_kind(&vendor, &all).await.unwrap();
+    assert_eq!(counted, [(shared.kind(), 1)].into(), "of the rest they know nothing");
+
     // Whoever reads whole agencies sees what is below, and only those above that they may read.
     let other = ctx_in(&platform, Role::Coordinator, at.revenue);
     let desk = ctx_in(&platform, Role::ServiceDesk, at.commerce);

@@ -24,5 +24,5 @@ mod recovery;
 mod settings;
 mod sign_in;
 mod sample;
-mod view;
+mod snapshot;
 mod work;

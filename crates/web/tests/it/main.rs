@@ -20,3 +20,4 @@ mod sign_in;
 mod schemathesis;
 mod server;
 mod site;
+mod snapshot;

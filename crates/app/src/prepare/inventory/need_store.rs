@@ -95,7 +95,7 @@ pub(super) async fn all_after(tx: &Tx, after: Option<NeedId>) -> Result<Vec<Need
     if let Some(after) = after {
         found = found.filter(Column::Id.gt(Uuid::from(after)));
     }
-    let rows = found.order_by_asc(Column::Id).limit(20_000).all(tx).await?;
+    let rows = found.order_by_asc(Column::Id).limit(5_000).all(tx).await?;
     Ok(rows.into_iter().map(to_need).collect())
 }
 

@@ -325,7 +325,7 @@ pub(crate) async fn needs_in(tx: &Tx, from: &[ItemId]) -> Result<Vec<(Need, Labe
         .collect())
 }
 
-/// Every need, 20,000 at a time in the order of their ids: those after the one called `after`.
+/// Every need, 5,000 at a time in the order of their ids: those after the one called `after`.
 pub(crate) async fn needs_after(tx: &Tx, after: Option<NeedId>) -> Result<Vec<Need>> {
     needs::all_after(tx, after).await
 }

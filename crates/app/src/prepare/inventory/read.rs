@@ -7,7 +7,7 @@ use db::Tx;
 use super::codes::Codes;
 use super::document::ItemDocument;
 use super::{Item, Kind, Line, Query, store};
-use crate::actor::Place;
+use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, ItemId};
 use crate::{Ctx, Error, Page, Result};
 
@@ -86,8 +86,11 @@ pub async fn count_by_kind(
     ctx: &Ctx,
     agencies: &BTreeSet<AgencyId>,
 ) -> Result<BTreeMap<Kind, u64>> {
-    let kinds = Kind::ALL.iter().filter(|it| ctx.actor.may_somewhere(it.read_permission()));
-    let scopes = kinds.map(|it| (*it, ctx.actor.scope(it.read_permission())));
+    let mut kinds: BTreeMap<Permission, Vec<Kind>> = BTreeMap::new();
+    for kind in Kind::ALL.iter().filter(|it| ctx.actor.may_somewhere(it.read_permission())) {
+        kinds.entry(kind.read_permission()).or_default().push(*kind);
+    }
+    let scopes = kinds.into_iter().map(|(permission, it)| (it, ctx.actor.scope(permission)));
     let tx = ctx.read().await?;
     store::count_by_kind(&tx, &ctx.platform.counts, &scopes.collect::<Vec<_>>(), agencies).await
 }
@@ -132,7 +135,7 @@ pub(crate) async fn labels_in(tx: &Tx, ids: &[ItemId]) -> Result<BTreeMap<ItemId
     store::labels(tx, ids).await
 }
 
-/// Items in use, 5,000 at a time in the order of their ids: those after the one called `after`.
+/// Items in use, 1,000 at a time in the order of their ids: those after the one called `after`.
 pub(crate) async fn all_after(tx: &Tx, after: Option<ItemId>) -> Result<Vec<Item>> {
     store::all_after(tx, after).await
 }

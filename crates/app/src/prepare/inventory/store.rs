@@ -23,6 +23,9 @@ use crate::{Error, Page, Result, events};
 /// How many values one statement may hold, safely below what either engine takes.
 const VALUES_MAX: usize = 500;
 
+/// How many rows are read at once where all are: as they come, they take ten times their size.
+const ROWS_READ_MAX: u64 = 1_000;
+
 /// The item called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: ItemId) -> Result<Option<Item>> {
     Entity::find_by_id(id).one(tx).await?.map(to_item).transpose()
@@ -221,17 +224,19 @@ pub(super) async fn count(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query
     Ok(counts.of(tx, events::moment(tx).await?, &found).await?)
 }
 
-/// How many items in use belong to these agencies, by kind, as far as each kind's scope lets see.
+/// How many items in use belong to these agencies, by kind, as far as the scope of the
+/// kinds lets see.
 pub(super) async fn count_by_kind(
     tx: &Tx,
     counts: &Counts,
-    scopes: &[(Kind, Scope)],
+    scopes: &[(Vec<Kind>, Scope)],
     agencies: &BTreeSet<AgencyId>,
 ) -> Result<BTreeMap<Kind, u64>> {
     let mut seen = Condition::any();
-    for (kind, scope) in scopes {
-        let of_kind = Condition::all().add(Column::Kind.eq(kind.code()));
-        seen = seen.add(of_kind.add(scope.rows(Column::AgencyId, Column::Id)));
+    for (kinds, scope) in scopes {
+        let of_kinds = Column::Kind.is_in(kinds.iter().map(|it| it.code()));
+        let rows = scope.rows(Column::AgencyId, Column::Id);
+        seen = seen.add(Condition::all().add(of_kinds).add(rows));
     }
     let found = Entity::find()
         .filter(Column::RetiredAt.is_null())
@@ -322,7 +327,7 @@ pub(super) async fn all_after(tx: &Tx, after: Option<ItemId>) -> Result<Vec<Item
     if let Some(after) = after {
         rows = rows.filter(Column::Id.gt(Uuid::from(after)));
     }
-    let rows = rows.order_by_asc(Column::Id).limit(5_000).all(tx).await?;
+    let rows = rows.order_by_asc(Column::Id).limit(ROWS_READ_MAX).all(tx).await?;
     rows.into_iter().map(to_item).collect()
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct Board {
     pub(super) saved: Vec<Outcome>,
     /// Whether that is all that it found out.
     pub(super) is_saved: bool,
+    /// How often results had been saved when it last saved some of its own.
+    pub(super) n_derived: i64,
     /// What was answered from it.
     pub(crate) memo: Memo,
 }
@@ -116,6 +118,7 @@ impl Board {
             single_points,
             saved,
             is_saved: false,
+            n_derived: 0,
             memo: Memo::default(),
         })
     }

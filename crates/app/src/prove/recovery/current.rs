@@ -35,20 +35,23 @@ pub(crate) async fn current(ctx: &Ctx) -> Result<Arc<Board>> {
     if let Some(known) = known(ctx).await? {
         return Ok(known);
     }
-    // What is computed now, and saved, is to be seen by those who look afterwards.
+    // Who waits for the analysis does not hold a connection meanwhile.
     ctx.see_anew();
-    let ctx = ctx.clone();
+    let own = ctx.clone();
     // On its own, so that it is finished even if nobody waits for the answer any more.
-    tokio::spawn(async move { up_to_date(&ctx).await }).await.map_err(Error::internal)?
+    let board = tokio::spawn(async move { up_to_date(&own).await });
+    let board = board.await.map_err(Error::internal)??;
+    // What was found out and saved is seen by those who look from now on.
+    ctx.see_anew();
+    Ok(board)
 }
 
-/// The board that is there, if it is of the moment at which the request looks.
+/// The board that is there, if it is of the moment at which the request looks, and the request sees
+/// what it found out. Waits for nobody.
 async fn known(ctx: &Ctx) -> Result<Option<Arc<Board>>> {
-    let tx = ctx.read().await?;
-    let seq = events::last_seq(&tx).await?;
-    drop(tx);
-    let known = ctx.platform.board.turn().await.get::<Board>();
-    Ok(known.filter(|it| it.holds(seq, ctx.now)))
+    let moment = events::moment(&*ctx.read().await?).await?;
+    let known = ctx.platform.board.peek::<Board>();
+    Ok(known.filter(|it| it.holds(moment.seq, ctx.now) && it.n_derived <= moment.n_derived))
 }
 
 async fn up_to_date(ctx: &Ctx) -> Result<Arc<Board>> {
@@ -130,7 +133,9 @@ async fn save(ctx: &Ctx, board: &mut Board) -> Result<bool> {
         let ids = outcomes.iter().filter_map(|(node, it)| Some((board.entry(*node)?.id, *it)));
         inventory::save_outcomes(&tx, &ids.collect::<Vec<_>>()).await?;
         events::note_derived(&tx).await?;
+        let n_derived = events::moment(&tx).await?.n_derived;
         tx.commit().await?;
+        board.n_derived = n_derived;
         for (node, outcome) in outcomes {
             board.note_saved(*node, *outcome);
         }

@@ -36,6 +36,7 @@ pub async fn readiness_pdf(ctx: &Ctx, agency: Option<AgencyId>) -> Result<Report
     };
     let zone = general.zone();
     let report = report(ctx, agency, &general).await?;
+    ctx.see_anew();
     let rendered = tokio::task::spawn_blocking(move || documents::readiness_report(&report));
     let bytes = rendered.await.map_err(Error::internal)?.map_err(Error::internal)?;
     let file_name =

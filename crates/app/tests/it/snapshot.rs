@@ -21,7 +21,7 @@ async fn all_that_serves_one_request_sees_one_moment() {
     let folder = tempfile::tempdir().unwrap();
     let platform = fresh(&folder).await;
     let reader = ctx(&platform, Role::StateCio);
-    let sharing = reader.share_view();
+    let sharing = reader.share_snapshot();
     assert!(sharing.is_some());
     assert_eq!(n_services(&reader).await, 0);
     service(&platform, "portal", 4, 1).await;
@@ -39,7 +39,7 @@ async fn whoever_changes_something_sees_it() {
     let platform = fresh(&folder).await;
     let portal = service(&platform, "portal", 4, 1).await;
     let writer = platform_ctx(&platform);
-    let _sharing = writer.share_view();
+    let _sharing = writer.share_snapshot();
     assert_eq!(n_services(&writer).await, 1);
     inventory::retire(&writer, portal.id, portal.version).await.unwrap();
     assert_eq!(n_services(&writer).await, 0);
@@ -53,7 +53,7 @@ async fn what_analysis_finds_out_for_a_request_is_seen_by_the_rest_of_it() {
         (service(&platform, "portal", 4, 1).await, asset(&platform, "database", 6).await);
     need(&platform, &portal, &database).await;
     let reader = ctx(&platform, Role::StateCio);
-    let _sharing = reader.share_view();
+    let _sharing = reader.share_snapshot();
     let item = inventory::show(&reader, portal.id).await.unwrap();
     assert_eq!(item.outcome.standing, Standing::Unknown);
     recovery::refresh(&reader).await.unwrap();
@@ -69,22 +69,27 @@ async fn requests_that_wait_for_the_analysis_do_not_keep_it_from_a_connection() 
     let platform = fresh(&folder).await;
     let portal = service(&platform, "portal", 4, 1).await;
     for round in 0..3 {
-        service(&platform, &format!("another-{round}"), 4, 1).await;
+        let another = service(&platform, &format!("another-{round}"), 4, 1).await.id;
         let requests = (0..40).map(|_| {
             let reader = ctx(&platform, Role::StateCio);
             tokio::spawn(async move {
-                let _sharing = reader.share_view();
-                let item = inventory::show(&reader, portal.id).await.unwrap();
+                let _sharing = reader.share_snapshot();
+                let before = inventory::show(&reader, portal.id).await.unwrap();
+                recovery::refresh(&reader).await.unwrap();
+                let item = inventory::show(&reader, another).await.unwrap();
                 let (why, around) = tokio::try_join!(
-                    recovery::explain_item(&reader, &item),
+                    recovery::explain_item(&reader, &before),
                     inventory::around(&reader, &item, 20),
                 )
                 .unwrap();
-                (why.outcome.standing, around.n_needers)
+                (why.outcome.standing, item.outcome.standing, around.n_needers)
             })
         });
-        for request in requests.collect::<Vec<_>>() {
-            assert_eq!(request.await.unwrap(), (Standing::Met, 0));
+        let requests = requests.collect::<Vec<_>>();
+        assert_eq!(n_services(&ctx(&platform, Role::StateCio)).await, round + 2);
+        for request in requests {
+            // What was found out of the newest is seen by all, whoever computed it.
+            assert_eq!(request.await.unwrap(), (Standing::Met, Standing::Met, 0));
         }
     }
 }
