@@ -193,7 +193,7 @@ pub(crate) async fn all_in(tx: &Tx) -> Result<Vec<Agency>> {
 
 /// The codes of agencies, by id.
 pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
-    Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.code)).collect())
+    store::codes(tx, ids).await
 }
 
 /// What agencies are called, for callers that have checked that the actor may know.

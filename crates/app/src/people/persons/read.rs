@@ -138,7 +138,7 @@ pub(crate) async fn ids_by_code(
 
 /// The codes of people, by id.
 pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>> {
-    Ok(store::by_ids(tx, ids).await?.into_iter().map(|it| (it.id, it.code)).collect())
+    store::codes(tx, ids).await
 }
 
 /// The first people whose name or code contains `text`, whoever they are: for filters of what

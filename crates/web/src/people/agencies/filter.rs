@@ -15,14 +15,27 @@ use crate::layout::lists::Filter;
 /// So many agencies fit into a list to choose from; of more, one is found by its name.
 const AGENCIES_MAX: u32 = 60;
 
-/// The agencies to choose from, and one more if they are too many.
-pub(crate) async fn offered_agencies(ctx: &Ctx) -> Answer<Vec<Agency>> {
+/// The agencies to choose from.
+#[derive(Debug)]
+pub(crate) enum Offered {
+    /// All of them.
+    Few(Vec<Agency>),
+    /// Too many for a list.
+    Many,
+}
+
+/// The agencies to choose from.
+pub(crate) async fn offered_agencies(ctx: &Ctx) -> Answer<Offered> {
     if !ctx.actor.may_somewhere(Permission::ReadAgencies) {
-        return Ok(Vec::new());
+        return Ok(Offered::Few(Vec::new()));
     }
-    let paging = Paging { number: 1, size: AGENCIES_MAX + 1 };
-    let query = agencies::Query { paging, ..agencies::Query::default() };
-    Ok(agencies::list(ctx, &query).await?.items)
+    let some =
+        |size| agencies::Query { paging: Paging { number: 1, size }, ..agencies::Query::default() };
+    // To know that they are many takes one of them.
+    if u64::from(AGENCIES_MAX) < agencies::list(ctx, &some(1)).await?.n_items {
+        return Ok(Offered::Many);
+    }
+    Ok(Offered::Few(agencies::list(ctx, &some(AGENCIES_MAX)).await?.items))
 }
 
 /// The agency that an address means, by id or by code.
@@ -52,11 +65,11 @@ pub(crate) async fn agencies_below(ctx: &Ctx, named: &str) -> Answer<BTreeSet<Ag
 }
 
 /// The filter by agency, where there is more than one.
-pub(crate) fn agency_filter(agencies: &[Agency]) -> Option<Filter<'_>> {
+pub(crate) fn agency_filter(offered: &Offered) -> Option<Filter<'_>> {
     let filter = Filter { name: "agency", label: "Agency", ..Filter::default() };
-    if AGENCIES_MAX as usize <= agencies.len() {
+    let Offered::Few(agencies) = offered else {
         return Some(Filter { lookup: Some("/search.json?kind=agency"), ..filter });
-    }
+    };
     let choices = agencies.iter().map(|it| {
         let depth = it.path.matches('/').count().saturating_sub(2);
         Choice::new(it.code.as_str(), format!("{}{}", "– ".repeat(depth), it.name))

@@ -9,7 +9,9 @@ mod merge;
 mod show;
 
 pub(crate) use change::{choices, writable};
-pub(crate) use filter::{agencies_below, agency_filter, agency_or_nobody, offered_agencies};
+pub(crate) use filter::{
+    Offered, agencies_below, agency_filter, agency_or_nobody, offered_agencies,
+};
 
 use app::actor::Permission;
 

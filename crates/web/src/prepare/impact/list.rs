@@ -16,7 +16,7 @@ use crate::layout::list::List;
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states;
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{Offered, agencies_below, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -83,7 +83,7 @@ pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
     })
 }
 
-fn filters(agencies: &[agencies::Agency]) -> Vec<Filter<'_>> {
+fn filters(agencies: &Offered) -> Vec<Filter<'_>> {
     let filter = |name, label, choices| Filter { name, label, choices, ..Filter::default() };
     let states = State::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
     let mut filters = vec![filter("state", "State", states.collect())];

@@ -2,7 +2,6 @@
 
 use app::actor::Place;
 use app::ids::{ItemId, PersonId};
-use app::people::agencies::Agency;
 use app::prepare::inventory::{self, Item, Kind, Line, Missing, Query, Sort, Standing};
 use app::{Ctx, Paging, Span};
 use futures_util::TryFutureExt as _;
@@ -15,7 +14,7 @@ use crate::layout::list::List;
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states;
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{Offered, agencies_below, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -118,7 +117,7 @@ pub(super) async fn query(ctx: &Ctx, kind: Kind, list: &List) -> Answer<Query> {
     })
 }
 
-fn filters<'a>(kind: Kind, agencies: &'a [Agency]) -> Vec<Filter<'a>> {
+fn filters(kind: Kind, agencies: &Offered) -> Vec<Filter<'_>> {
     let mut filters = Vec::new();
     filters.extend(agency_filter(agencies));
     if kind.is_restored() {
