@@ -10,7 +10,7 @@ use crate::{database, output};
 
 /// Finds any entry that was altered, removed or reordered.
 pub(crate) async fn verify(config: &Config, json: bool) -> Result<ExitCode> {
-    let platform = database::open(config).await?;
+    let platform = database::open_existing(config).await?;
     let verdict = events::verify(&database::ctx(&platform)).await?;
     let (code, document, line) = match verdict {
         Verdict::Intact { n_events, hash } => {

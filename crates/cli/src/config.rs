@@ -84,6 +84,7 @@ pub(crate) fn read(settings: &Settings) -> Result<Config> {
     if let Some(listen) = &settings.listen {
         config.listen = listen.parse().with_context(|| format!("--listen is `{listen}`"))?;
     }
+    config.find_key();
     if config.tls_certificate.is_some() != config.tls_key.is_some() {
         bail!("tls_certificate and tls_key go together: one of them is missing");
     }
@@ -143,6 +144,25 @@ impl Config {
         let named = self.trusted_proxies.iter().filter(|it| !it.trim().is_empty());
         web::TrustedProxies::of(&named.collect::<Vec<_>>())
             .context("trusted_proxies makes no sense")
+    }
+
+    /// The file of a database in SQLite.
+    pub(crate) fn database_file(&self) -> Option<&Path> {
+        let named = self.database.strip_prefix("sqlite:")?;
+        let named = named.strip_prefix("//").unwrap_or(named);
+        Some(Path::new(named.split_once('?').map_or(named, |it| it.0)))
+    }
+
+    /// Unless somebody names another, the key of a file is the one beside it, if there is one:
+    /// `mainstay-demo.key` opens what `mainstay-demo.db` keeps.
+    fn find_key(&mut self) {
+        if self.key_file != Config::default().key_file {
+            return;
+        }
+        let beside = self.database_file().map(|it| it.with_extension("key"));
+        if let Some(beside) = beside.filter(|it| it.exists()) {
+            self.key_file = beside;
+        }
     }
 
     /// The key that seals contact channels. It is made if there is none.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use app::actor::Actor;
 use app::{Ctx, Db, Platform, Timestamp};
 
@@ -22,6 +22,18 @@ pub(crate) async fn open(config: &Config) -> Result<Platform> {
     let db = connect(config).await?;
     db.migrate().await.context("the schema cannot be brought up to date")?;
     Ok(Platform::new(db, config.seal_key()?))
+}
+
+/// The same for a command that needs what is there already: it makes no database.
+pub(crate) async fn open_existing(config: &Config) -> Result<Platform> {
+    if config.database_file().is_some_and(|it| !it.exists()) {
+        let shown = config.database_shown();
+        bail!(
+            "there is no database at {shown}: --database names another, and `mainstay migrate` \
+             makes one"
+        );
+    }
+    open(config).await
 }
 
 /// A command given by whoever runs the program, who may do everything.

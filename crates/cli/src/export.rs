@@ -17,7 +17,7 @@ pub(crate) async fn export(
     with_contacts: bool,
     json: bool,
 ) -> Result<ExitCode> {
-    let platform = database::open(config).await?;
+    let platform = database::open_existing(config).await?;
     let ctx = database::ctx(&platform);
     let programme = transfer::read(&ctx, ReadOptions { channels: with_contacts }).await?;
     let written = folder::write(&programme, dir)

@@ -14,7 +14,10 @@ use crate::{check, database, output};
 
 /// Puts in what stands at the path, or says what would become of it.
 pub(crate) async fn import(config: &Config, args: &ImportArgs, json: bool) -> Result<ExitCode> {
-    let platform = database::open(config).await?;
+    let platform = match args.dry_run {
+        true => database::open_existing(config).await?,
+        false => database::open(config).await?,
+    };
     let ctx = database::ctx(&platform);
     match args.path.is_dir() {
         true => import_folder(&ctx, args, json).await,

@@ -55,6 +55,21 @@ async fn a_file_that_names_a_need_again_leaves_its_gap_note_and_kind_alone() {
     assert_eq!(needs.into_iter().map(|(it, _)| it).collect::<Vec<_>>(), [soft]);
 }
 
+/// A row is refused for what it needs, and a later one for being about the same record: that one does
+/// not take its place, because nobody was told so.
+#[tokio::test]
+async fn what_is_put_in_is_what_the_dry_run_said() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let csv = "id,title,org,needs\nportal,Portal,,asset:none\nmail,Mail,,\nportal,Other,,\n";
+    let said = imports::dry_run(&ctx, &file(csv), &mapping()).await.unwrap();
+    assert_eq!((said.n_added, said.n_refused), (1, 2), "{said:?}");
+    let done = imports::put(&ctx, &file(csv), &mapping(), true).await.unwrap();
+    assert_eq!((done.n_added, done.n_refused), (1, 2), "{done:?}");
+    assert!(by_code(&ctx, Kind::Service, "portal").await.is_err());
+}
+
 #[tokio::test]
 async fn a_dry_run_says_which_rows_change_nothing_but_needs() {
     let platform = fresh().await;

@@ -15,6 +15,7 @@ pub(crate) struct Mainstay {
 pub(crate) struct Done {
     pub(crate) code: i32,
     pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Mainstay {
@@ -44,7 +45,8 @@ impl Mainstay {
     pub(crate) fn run(&self, arguments: &[&str]) -> Done {
         let output = self.command(arguments).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Done { code: output.status.code().unwrap_or(-1), out: text(&output.stdout) }
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        Done { code: output.status.code().unwrap_or(-1), out, err }
     }
 
     /// Does something that must work, and says what it printed.

@@ -19,9 +19,37 @@ fn programme(mainstay: &Mainstay) {
 }
 
 #[test]
+fn a_command_that_only_looks_makes_no_database() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay);
+    for command in [&["export", "out"][..], &["import", "p", "--dry-run"], &["audit", "verify"]] {
+        let done = mainstay.run(command);
+        assert_eq!(done.code, 2, "{done:?}");
+        assert!(done.err.contains("there is no database at sqlite:mainstay.db"), "{done:?}");
+    }
+    assert!(!mainstay.at("mainstay.db").exists() && !mainstay.at("out").exists());
+}
+
+#[test]
+fn the_key_beside_a_database_opens_it() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay);
+    let person = "code: jane\nagency: it\nname: Jane Doe\nkind: employee\n\
+        channels:\n- kind: voice\n  value: +1 919 555 0142\n";
+    mainstay.write("p/people/jane.yaml", person);
+    mainstay.ok(&["import", "p", "--database", "sqlite:state.db"]);
+    fs::rename(mainstay.at("mainstay.key"), mainstay.at("state.key")).unwrap();
+    mainstay.ok(&["export", "out", "--with-contacts", "--database", "sqlite:state.db"]);
+    assert!(!mainstay.at("mainstay.key").exists());
+    let jane = fs::read_to_string(mainstay.at("out/people/jane.yaml")).unwrap();
+    assert!(jane.contains("+1 919 555 0142"), "{jane}");
+}
+
+#[test]
 fn a_programme_is_imported_exported_edited_and_checked() {
     let mainstay = Mainstay::new();
     programme(&mainstay);
+    mainstay.ok(&["migrate"]);
     let said = mainstay.ok(&["import", "p", "--dry-run"]);
     assert!(said.contains("Nothing was changed."), "{said}");
     let said = mainstay.ok(&["import", "p"]);

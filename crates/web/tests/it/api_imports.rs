@@ -99,6 +99,8 @@ async fn a_file_is_uploaded_mapped_checked_and_put_in() {
     );
     let verdicts = Call::get(&format!("{path}/verdicts")).by(ME).send(&service).await;
     assert_eq!(verdicts.header("content-type"), "text/csv; charset=utf-8");
+    let zipped = Call::get(&format!("{path}/verdicts")).by(ME).zipped().send(&service).await;
+    assert_eq!((zipped.status, zipped.header("content-encoding")), (StatusCode::OK, "gzip"));
 
     let refused = post(&service, &format!("{path}/commit"), &json!({})).await;
     assert_eq!(refused.body["code"], "import.refused_rows");

@@ -53,7 +53,7 @@ async fn a_file_is_uploaded_mapped_checked_and_put_in() {
 
     let (status, page) = site.post(&format!("{path}/map"), "kind=service").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("Say where it comes from."));
+    assert!(page.contains("Say where the code comes from."));
 
     let form = "kind=service&column-code=id&column-name=title&column-agency=agency\
         &column-target_rto=rto";

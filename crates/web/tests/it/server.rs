@@ -7,7 +7,7 @@ use app::actor::{Actor, Held, Reach, Role};
 use app::{Ctx, Platform, Timestamp};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
+use axum::http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
@@ -92,6 +92,7 @@ pub(crate) struct Call {
     path: String,
     token: Option<&'static str>,
     seen: Option<String>,
+    zipped: bool,
     kind: &'static str,
     body: Vec<u8>,
 }
@@ -103,6 +104,7 @@ impl Call {
             path: path.to_owned(),
             token: Some("all"),
             seen: None,
+            zipped: false,
             kind: "application/json",
             body: Vec::new(),
         }
@@ -132,6 +134,11 @@ impl Call {
         Call { token, ..self }
     }
 
+    /// As browsers ask: the answer may come compressed.
+    pub(crate) fn zipped(self) -> Call {
+        Call { zipped: true, ..self }
+    }
+
     pub(crate) fn seen(self, tag: &str) -> Call {
         Call { seen: Some(tag.to_owned()), ..self }
     }
@@ -143,6 +150,9 @@ impl Call {
         }
         if let Some(seen) = self.seen {
             request = request.header(IF_MATCH, seen);
+        }
+        if self.zipped {
+            request = request.header(ACCEPT_ENCODING, "gzip");
         }
         if !self.kind.is_empty() {
             request = request.header(CONTENT_TYPE, self.kind);

@@ -229,7 +229,8 @@ impl Mapping {
         };
         for field in needed {
             if self.fields.get(*field).is_none_or(Source::is_empty) {
-                problems.push(FieldProblem::new(*field, "Say where it comes from."));
+                let reason = format!("Say where the {field} comes from.");
+                problems.push(FieldProblem::new(*field, reason));
             }
         }
         if self.fields.get("code").is_some_and(|it| it.column.is_none() && !it.is_empty()) {

@@ -56,7 +56,11 @@ impl Planner {
             let is_known = |it: &&String| known.contains_key(it.as_str());
             let agency = draft.agency_if_known.as_ref().filter(is_known);
             said.push(match document(draft, agency, &there) {
-                Ok(_) if self.foreseen.contains_key(&draft.number) => Err(Vec::new()),
+                Ok(it) if self.foreseen.contains_key(&draft.number) => {
+                    // A later row about the same record was refused for this one, and stays so.
+                    self.seen.insert(key(it.kind, &it.code));
+                    Err(Vec::new())
+                }
                 Ok(it) => {
                     let key = key(it.kind, &it.code);
                     match self.seen.contains(&key) || !in_batch.insert(key) {

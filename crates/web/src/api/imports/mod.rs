@@ -15,7 +15,8 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
-use futures_util::stream;
+use futures_util::StreamExt as _;
+use tokio_stream::wrappers::ReceiverStream;
 
 use super::{Asked, Caller, Cursor, Document, List, Seen};
 use crate::Routes;
@@ -175,9 +176,7 @@ async fn list_problems(
 /// `GET /api/v1/imports/{id}/verdicts`
 async fn download(Caller(ctx): Caller, Path(id): Path<ImportId>) -> Answer<Response> {
     let parts = imports::verdicts(&ctx, id).await?;
-    let body = stream::unfold(parts, |mut parts| async move {
-        parts.recv().await.map(|it| (Ok::<_, Infallible>(it), parts))
-    });
+    let body = ReceiverStream::new(parts).map(Ok::<_, Infallible>);
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8")], Body::from_stream(body)).into_response())
 }
 

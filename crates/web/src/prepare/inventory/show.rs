@@ -7,6 +7,7 @@ use app::people::persons;
 use app::prepare::inventory::{
     self, Around, Field, FieldPlace, Input, Item, ItemDocument, Kind, Need, Part, Standing, fields,
 };
+use app::prove::recovery;
 use app::{Ctx, Error};
 use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
@@ -41,6 +42,8 @@ pub(super) async fn page(
     problems: &[(String, String)],
 ) -> Answer<Markup> {
     let ctx = &shell.ctx;
+    // What analysis found out of the item is on the page twice: why, and beside what is promised.
+    recovery::refresh(ctx).await?;
     let item = inventory::show(ctx, id).await?;
     if item.kind() != kind {
         return Err(Error::NotFound("record").into());

@@ -180,6 +180,7 @@ fn what_if_form(explanation: &Explanation, asked: &Asked, problems: &[(String, S
         .chain
         .iter()
         .rev()
+        .filter(|it| it.part.item.may_open)
         .map(|it| {
             let label = format!("{} ({})", it.part.item.name, it.takes());
             Choice::new(it.part.item.id.to_string(), label)
