@@ -55,6 +55,20 @@ async fn a_file_that_names_a_need_again_leaves_its_gap_note_and_kind_alone() {
     assert_eq!(needs.into_iter().map(|(it, _)| it).collect::<Vec<_>>(), [soft]);
 }
 
+#[tokio::test]
+async fn a_dry_run_counts_the_rows_that_take_away_needs() {
+    let platform = fresh().await;
+    state(&platform).await;
+    item(&platform, Kind::Asset, "commerce", "db").await;
+    let ctx = platform_ctx(&platform);
+    imports::put(&ctx, &file(CSV), &mapping(), false).await.unwrap();
+    let emptied = file("id,title,org,needs\nportal,Gate,,\nmail,Mail,,asset:db\n");
+    let counts = imports::dry_run(&ctx, &emptied, &mapping()).await.unwrap();
+    assert_eq!((counts.n_changed, counts.n_losing_needs), (1, 1), "{counts:?}");
+    let counts = imports::dry_run(&ctx, &file(CSV), &mapping()).await.unwrap();
+    assert_eq!(counts.n_losing_needs, 0);
+}
+
 /// A row is refused for what it needs, and a later one for being about the same record: that one does
 /// not take its place, because nobody was told so.
 #[tokio::test]

@@ -27,6 +27,8 @@ pub(super) struct Planner {
     undecided: BTreeMap<u64, What>,
     /// The rows that change nothing but what a record needs.
     changed_by_needs: BTreeSet<u64>,
+    /// Rows that take away some of what their record needs.
+    losing_needs: BTreeSet<u64>,
     /// Rows of which it is known beforehand that they cannot be put in, and why.
     foreseen: BTreeMap<u64, Verdict>,
 }
@@ -36,6 +38,11 @@ impl Planner {
     pub(super) fn foreseeing(verdicts: Vec<Verdict>) -> Planner {
         let foreseen = verdicts.into_iter().map(|it| (it.number, it)).collect();
         Planner { foreseen, ..Planner::default() }
+    }
+
+    /// How many rows take away some of what their record needs.
+    pub(super) fn n_losing_needs(&self) -> u64 {
+        self.losing_needs.len() as u64
     }
 
     /// What would become of each draft, in their order.
@@ -147,6 +154,7 @@ impl Planner {
                 Err(problems) => {
                     // Whoever needs this one needs something that will not be there.
                     self.refused.insert(draft.number);
+                    self.losing_needs.remove(&draft.number);
                     self.seen.remove(&key(kind, &draft.code));
                     let was = self.undecided.remove(&draft.number).unwrap_or(What::Refuse);
                     late.push((was, refusal(draft, problems)));
@@ -171,6 +179,10 @@ impl Planner {
         let said = self.undecided.get_mut(&draft.number)?;
         let n_more = wanted.keys().filter(|it| !before.contains_key(*it)).count();
         let n_fewer = before.keys().filter(|it| !wanted.contains_key(*it)).count();
+        match 0 < n_fewer {
+            true => self.losing_needs.insert(draft.number),
+            false => self.losing_needs.remove(&draft.number),
+        };
         let (now, reason) = match (*said, n_more + n_fewer) {
             (What::Same, 1..) => {
                 self.changed_by_needs.insert(draft.number);

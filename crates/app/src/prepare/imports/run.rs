@@ -126,6 +126,7 @@ impl Run<'_> {
                     }
                 }
             }
+            counts.n_losing_needs = planner.n_losing_needs();
             if counts.n_refused == n_refused {
                 return Ok(true);
             }

@@ -55,6 +55,8 @@ pub struct Counts {
     pub n_same: u64,
     /// How many cannot be put in.
     pub n_refused: u64,
+    /// How many take away some of what their record needed until now.
+    pub n_losing_needs: u64,
     /// What is wrong with the first of those.
     pub problems: Vec<Problem>,
 }

@@ -91,8 +91,9 @@ pub(super) fn bar(id: ImportId, progress: Progress) -> Markup {
 
 fn verdict(import: &Import) -> Markup {
     let Counts { n_rows, n_added, n_changed, n_same, n_refused, .. } = import.counts;
+    let n_losing = import.counts.n_losing_needs;
     let done = import.state == State::Committed;
-    parts::padded_panel(
+    let rows = parts::padded_panel(
         if done { "What became of the rows" } else { "What would become of the rows" },
         html! {},
         parts::facts(&[
@@ -102,7 +103,19 @@ fn verdict(import: &Import) -> Markup {
             ("As they are already", html! { (n_same) }),
             (if done { "Left out" } else { "Cannot be put in" }, html! { (n_refused) }),
         ]),
-    )
+    );
+    html! {
+        (rows)
+        @if 0 < n_losing && !done {
+            (parts::notice(Tone::Warn, "Some records would need less than before", html! {
+                p {
+                    (n_losing) @if n_losing == 1 { " row takes" } @else { " rows take" }
+                    " away what a record needs now: an empty cell says that it needs nothing. \
+                     To leave needs as they are, do not choose a column for them."
+                }
+            }))
+        }
+    }
 }
 
 /// What to do after the verdict.
