@@ -19,7 +19,8 @@ pub(crate) struct Config {
     pub(crate) database: String,
     /// Where to answer requests.
     pub(crate) listen: SocketAddr,
-    /// The file with the key that seals contact channels. Made at the first start.
+    /// The file with the key that seals contact channels. Made at the first start. Unless one is
+    /// named, the one beside the database is taken, if there is one.
     pub(crate) key_file: PathBuf,
     /// The certificate chain, in PEM. With it, requests are answered by https only.
     pub(crate) tls_certificate: Option<PathBuf>,
