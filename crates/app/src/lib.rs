@@ -13,6 +13,7 @@ pub mod span;
 pub mod actor;
 mod scope_store;
 mod error;
+mod word_store;
 mod page;
 pub mod seal;
 mod kept;

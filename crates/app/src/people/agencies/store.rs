@@ -15,6 +15,7 @@ use super::read::{Query, Sort};
 use super::{Agency, AgencyKind};
 use crate::actor::Scope;
 use crate::ids::AgencyId;
+use crate::word_store::words;
 use crate::{Error, Page, Result};
 
 const VALUES_MAX: usize = 500;
@@ -35,35 +36,14 @@ pub(super) async fn by_ids(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<Vec<Agen
     Ok(found)
 }
 
-/// What stands in the column `word` of the agencies with these ids: their names, or their codes.
-async fn words(
-    tx: &Tx,
-    word: agency::Column,
-    ids: &BTreeSet<AgencyId>,
-) -> Result<BTreeMap<AgencyId, String>> {
-    let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
-    let mut words = BTreeMap::new();
-    for ids in ids.chunks(VALUES_MAX) {
-        let rows: Vec<(Uuid, String)> = agency::Entity::find()
-            .select_only()
-            .columns([agency::Column::Id, word])
-            .filter(agency::Column::Id.is_in(ids.iter().copied()))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        words.extend(rows.into_iter().map(|(id, word)| (id.into(), word)));
-    }
-    Ok(words)
-}
-
 /// What the agencies with these ids are called.
 pub(super) async fn names(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
-    words(tx, agency::Column::Name, ids).await
+    words::<agency::Entity, _>(tx, (agency::Column::Id, agency::Column::Name), ids).await
 }
 
 /// The codes of the agencies with these ids.
 pub(super) async fn codes(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
-    words(tx, agency::Column::Code, ids).await
+    words::<agency::Entity, _>(tx, (agency::Column::Id, agency::Column::Code), ids).await
 }
 
 /// The agencies with these codes.

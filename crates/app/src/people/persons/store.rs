@@ -14,6 +14,7 @@ use super::read::Query;
 use super::{Person, PersonKind};
 use crate::actor::Scope;
 use crate::ids::PersonId;
+use crate::word_store::words;
 use crate::{Error, Page, Result};
 
 const VALUES_MAX: usize = 500;
@@ -34,35 +35,14 @@ pub(super) async fn by_ids(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<Vec<Pers
     Ok(found)
 }
 
-/// What stands in the column `word` of the people with these ids: their names, or their codes.
-async fn words(
-    tx: &Tx,
-    word: Column,
-    ids: &BTreeSet<PersonId>,
-) -> Result<BTreeMap<PersonId, String>> {
-    let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
-    let mut words = BTreeMap::new();
-    for ids in ids.chunks(VALUES_MAX) {
-        let rows: Vec<(Uuid, String)> = Entity::find()
-            .select_only()
-            .columns([Column::Id, word])
-            .filter(Column::Id.is_in(ids.iter().copied()))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        words.extend(rows.into_iter().map(|(id, word)| (id.into(), word)));
-    }
-    Ok(words)
-}
-
 /// What the people with these ids are called.
 pub(super) async fn names(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>> {
-    words(tx, Column::Name, ids).await
+    words::<Entity, _>(tx, (Column::Id, Column::Name), ids).await
 }
 
 /// The codes of the people with these ids.
 pub(super) async fn codes(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>> {
-    words(tx, Column::Code, ids).await
+    words::<Entity, _>(tx, (Column::Id, Column::Code), ids).await
 }
 
 /// The people with these codes.

@@ -243,8 +243,11 @@ pub(super) async fn count_by_kind(
         .filter(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))))
         .filter(seen);
     let found = counts.of_each(tx, events::moment(tx).await?, found, Column::Kind).await?;
-    let kind = |(code, n): (String, u64)| Some((code.parse().ok()?, n));
-    Ok(found.into_iter().filter_map(kind).collect())
+    let kind = |(code, n): (String, u64)| match code.parse() {
+        Ok(kind) => Ok((kind, n)),
+        Err(()) => Err(Error::internal(format!("kind {code}"))),
+    };
+    found.into_iter().map(kind).collect()
 }
 
 fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
