@@ -117,6 +117,31 @@ async fn a_file_is_uploaded_mapped_checked_and_put_in() {
 }
 
 #[tokio::test]
+async fn the_counts_say_how_many_rows_take_needs_away() {
+    let service = desk().await;
+    let rows = [
+        "mail,Mail,commerce,,\nportal,Portal,commerce,,service:mail\n",
+        "portal,Portal,commerce,,\n",
+    ];
+    let mut map = mapping();
+    map["fields"]["needs"] = json!({ "column": "needs" });
+    let mut n_losing = Vec::new();
+    for rows in rows {
+        let csv = format!("id,title,agency,rto,needs\n{rows}");
+        let arrived = upload(&service, "services.csv", &csv).await;
+        let path = arrived.header("location").to_owned();
+        let seen = arrived.header("etag").to_owned();
+        let mapped = Call::put(&format!("{path}/mapping"), &map).by(ME).seen(&seen);
+        assert_eq!(mapped.send(&service).await.status, StatusCode::OK);
+        post(&service, &format!("{path}/check"), &json!({})).await;
+        n_losing.push(settled(&service, &path).await["counts"]["n_losing_needs"].clone());
+        post(&service, &format!("{path}/commit"), &json!({})).await;
+        assert_eq!(settled(&service, &path).await["state"], "committed");
+    }
+    assert_eq!(n_losing, [0, 1]);
+}
+
+#[tokio::test]
 async fn a_mapping_that_cannot_be_is_refused_field_by_field() {
     let service = desk().await;
     let arrived = upload(&service, "services.csv", "id,title\n1,Portal\n").await;

@@ -58,6 +58,8 @@ struct CountsForm {
     n_same: u64,
     /// How many cannot be put in.
     n_refused: u64,
+    /// How many take away some of what their record needed until now.
+    n_losing_needs: u64,
 }
 
 /// How far work on a file is.
@@ -80,6 +82,7 @@ impl From<&Counts> for CountsForm {
             n_changed: it.n_changed,
             n_same: it.n_same,
             n_refused: it.n_refused,
+            n_losing_needs: it.n_losing_needs,
         }
     }
 }
