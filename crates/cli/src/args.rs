@@ -65,7 +65,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
-    /// Put a programme folder, a CSV file or a Backstage catalog into the database.
+    /// Put a programme folder, a CSV file or a Backstage catalog into the database, which must be
+    /// there.
     Import(ImportArgs),
     /// Write the programme as a folder of YAML files.
     Export {
@@ -140,6 +141,9 @@ pub(crate) struct ImportArgs {
     /// Retire what a programme folder does not mention.
     #[arg(long)]
     pub(crate) prune: bool,
+    /// Make the database if there is none.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) create: bool,
 }
 
 /// How findings are printed.

@@ -6,12 +6,13 @@ use anyhow::Result;
 use app::events::{self, Verdict};
 
 use crate::config::Config;
+use crate::database::Opened;
 use crate::{database, output};
 
 /// Finds any entry that was altered, removed or reordered.
 pub(crate) async fn verify(config: &Config, json: bool) -> Result<ExitCode> {
-    let platform = database::open_existing(config).await?;
-    let verdict = events::verify(&database::ctx(&platform)).await?;
+    let verify = async |it: Opened| Ok(events::verify(&it.ctx()).await?);
+    let verdict = database::within(config, database::REFUSE, verify).await?;
     let (code, document, line) = match verdict {
         Verdict::Intact { n_events, hash } => {
             let hash: String = hash.iter().map(|it| format!("{it:02x}")).collect();

@@ -180,8 +180,14 @@ impl Config {
         Ok(SealKey::new(&bytes))
     }
 
-    /// The database, without a password that may stand in its address.
+    /// The database: which file it is wherever one stands, and without a password that may be part
+    /// of its address.
     pub(crate) fn database_shown(&self) -> String {
+        if let Some(file) = self.database_file().filter(|it| *it != Path::new(":memory:"))
+            && let Ok(file) = std::path::absolute(file)
+        {
+            return format!("sqlite:{}", file.display());
+        }
         match (self.database.split_once("://"), self.database.rsplit_once('@')) {
             (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
             _ => self.database.clone(),
@@ -224,7 +230,10 @@ pub(crate) async fn check(config: &Config, json: bool) -> Result<ExitCode> {
     };
     note(config.seal_key().map(|_| ()));
     note(config.proxies().map(|_| ()));
-    note(database::connect(config).await.map(|_| ()));
+    match database::connect(config).await {
+        Ok(db) => database::close(&db).await,
+        Err(error) => note(Err(error)),
+    }
     note(crate::serve::tls(config).await.map(|_| ()));
     if json {
         let shown = Config { database: config.database_shown(), ..config.clone() };
@@ -293,5 +302,17 @@ mod tests {
         let database = "postgres://user:secret@db/mainstay".to_owned();
         let config = Config { database, ..Config::default() };
         assert_eq!(config.database_shown(), "postgres://…@db/mainstay");
+    }
+
+    #[test]
+    fn a_file_is_shown_with_its_folder() {
+        let shown = |database: &str| {
+            let config = Config { database: database.to_owned(), ..Config::default() };
+            config.database_shown()
+        };
+        assert_eq!(shown("sqlite:///data/state.db?mode=rwc"), "sqlite:/data/state.db");
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(shown("sqlite:state.db"), format!("sqlite:{}/state.db", here.display()));
+        assert_eq!(shown("sqlite::memory:"), "sqlite::memory:");
     }
 }

@@ -1,6 +1,8 @@
-//! The database, opened for a command.
+//! The database, opened for a command and closed behind it.
 
+use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use app::actor::Actor;
@@ -9,31 +11,95 @@ use app::{Ctx, Db, Platform, Timestamp};
 use crate::config::Config;
 use crate::output;
 
+/// How long what is under way may hold the database when a command ends.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a command does where there is no database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// Make one.
+    Make,
+    /// Say so, and what else makes one.
+    Refuse(&'static str),
+}
+
+/// For a command that needs what is there already.
+pub(crate) const REFUSE: Missing = Missing::Refuse("`mainstay migrate` makes one");
+
+/// The installation, its schema up to date.
+pub(crate) struct Opened {
+    /// The installation.
+    pub(crate) platform: Platform,
+    /// Whether it was made just now.
+    pub(crate) is_new: bool,
+}
+
+impl Opened {
+    /// For a command given by whoever runs the program, who may do everything.
+    pub(crate) fn ctx(&self) -> Ctx {
+        ctx(&self.platform)
+    }
+}
+
 /// Connects to the database.
 pub(crate) async fn connect(config: &Config) -> Result<Db> {
     let shown = config.database_shown();
+    if !["sqlite:", "postgres:", "postgresql:"].iter().any(|it| config.database.starts_with(it)) {
+        bail!(
+            "the database is called {shown}, which is no address: write `sqlite:FILE` or \
+             `postgres://USER@HOST/NAME`"
+        );
+    }
     Db::connect(&config.database)
         .await
         .with_context(|| format!("the database {shown} cannot be reached"))
 }
 
-/// The installation, its schema up to date.
-pub(crate) async fn open(config: &Config) -> Result<Platform> {
+/// Does `work` with the installation, and closes its database whatever came of it: only then is
+/// all that was written in the one file that people copy.
+pub(crate) async fn within<T>(
+    config: &Config,
+    missing: Missing,
+    work: impl AsyncFnOnce(Opened) -> Result<T>,
+) -> Result<T> {
+    if let (Missing::Refuse(maker), Some(file)) = (missing, config.database_file())
+        && !file.exists()
+    {
+        bail!(is_missing(config, maker));
+    }
     let db = connect(config).await?;
-    db.migrate().await.context("the schema cannot be brought up to date")?;
-    Ok(Platform::new(db, config.seal_key()?))
+    let done = async { work(open(config, missing, db.clone()).await?).await }.await;
+    close(&db).await;
+    done
 }
 
-/// The same for a command that needs what is there already: it makes no database.
-pub(crate) async fn open_existing(config: &Config) -> Result<Platform> {
-    if config.database_file().is_some_and(|it| !it.exists()) {
-        let shown = config.database_shown();
-        bail!(
-            "there is no database at {shown}: --database names another, and `mainstay migrate` \
-             makes one"
-        );
+async fn open(config: &Config, missing: Missing, db: Db) -> Result<Opened> {
+    let is_new = db.is_new().await.context("the database cannot be read")?;
+    if let (Missing::Refuse(maker), true) = (missing, is_new) {
+        bail!(is_missing(config, maker));
     }
-    open(config).await
+    db.migrate().await.context("the schema cannot be brought up to date")?;
+    Ok(Opened { platform: Platform::new(db, config.seal_key()?), is_new })
+}
+
+/// What to do about a database that is not there.
+fn is_missing(config: &Config, maker: &str) -> String {
+    let demo = crate::demo::FILE;
+    let hint = match config.database_file().is_some() && Path::new(demo).exists() {
+        true => format!("--database names another (the demo's is sqlite:{demo})"),
+        false => "--database names another".to_owned(),
+    };
+    format!("there is no database of Mainstay at {}: {hint}, and {maker}", config.database_shown())
+}
+
+/// Closes the database, unless something holds it for too long: what is not written down by then
+/// is as if it had never begun.
+pub(crate) async fn close(db: &Db) {
+    match tokio::time::timeout(PATIENCE, db.close()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "The database could not be closed"),
+        Err(_) => tracing::warn!("The database was left while something was still under way"),
+    }
 }
 
 /// A command given by whoever runs the program, who may do everything.
@@ -49,10 +115,17 @@ pub(crate) fn now() -> Timestamp {
 
 /// Brings the schema up to date.
 pub(crate) async fn migrate(config: &Config, json: bool) -> Result<ExitCode> {
-    open(config).await?;
-    match json {
-        true => output::print_json(&serde_json::json!({ "up_to_date": true }))?,
-        false => output::print("The schema is up to date.")?,
+    let is_new = within(config, Missing::Make, async |it| Ok(it.is_new)).await?;
+    let database = config.database_shown();
+    let document = serde_json::json!({
+        "database": database,
+        "database_is_new": is_new,
+        "up_to_date": true,
+    });
+    match (json, is_new) {
+        (true, _) => output::print_json(&document)?,
+        (false, true) => output::print(&format!("{database} is new, and ready for use."))?,
+        (false, false) => output::print(&format!("The schema of {database} is up to date."))?,
     }
     Ok(ExitCode::SUCCESS)
 }

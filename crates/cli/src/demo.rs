@@ -1,18 +1,21 @@
 //! The sample state, served on this machine: what a stranger sees first.
 
+use std::net::TcpListener;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
+use app::Platform;
 use app::people::agencies;
 use app::sample::{self, Size};
 
 use crate::args::SampleSize;
 use crate::config::Config;
+use crate::database::{Missing, Opened};
 use crate::{database, output, serve};
 
 /// Where the sample state is kept, unless another database is named.
-const DATABASE: &str = "sqlite:mainstay-demo.db";
+pub(crate) const FILE: &str = "mainstay-demo.db";
 
 /// The key beside it.
 const KEY: &str = "mainstay-demo.key";
@@ -34,15 +37,24 @@ pub(crate) async fn demo(config: Config, size: SampleSize) -> Result<ExitCode> {
     let defaults = Config::default();
     let mut config = config;
     if config.database == defaults.database {
-        DATABASE.clone_into(&mut config.database);
+        config.database = format!("sqlite:{FILE}");
     }
     if config.key_file == defaults.key_file {
         config.key_file = KEY.into();
     }
     // The address is taken first: nothing is loaded if it cannot be had.
     let listener = serve::listen(config.listen)?;
+    let show = async |it: Opened| show(&config, it.platform, listener, size).await;
+    database::within(&config, Missing::Make, show).await
+}
+
+async fn show(
+    config: &Config,
+    platform: Platform,
+    listener: TcpListener,
+    size: SampleSize,
+) -> Result<ExitCode> {
     let address = listener.local_addr()?;
-    let platform = database::open(&config).await?;
     let ctx = database::ctx(&platform);
     if agencies::all(&ctx).await?.is_empty() {
         output::print("Loading the State of Franklin, a fictional state …")?;
@@ -66,5 +78,5 @@ pub(crate) async fn demo(config: Config, size: SampleSize) -> Result<ExitCode> {
         "\nThe data is in {}. Delete it to start over. Ctrl C stops.\n",
         config.database_shown()
     ))?;
-    serve::answer(&config, platform, listener).await
+    serve::answer(config, platform, listener).await
 }

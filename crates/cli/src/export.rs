@@ -8,6 +8,7 @@ use app::programme::folder;
 use app::programme::transfer::{self, ReadOptions};
 
 use crate::config::Config;
+use crate::database::Opened;
 use crate::{database, output};
 
 /// Makes `dir` hold what the database says.
@@ -17,9 +18,9 @@ pub(crate) async fn export(
     with_contacts: bool,
     json: bool,
 ) -> Result<ExitCode> {
-    let platform = database::open_existing(config).await?;
-    let ctx = database::ctx(&platform);
-    let programme = transfer::read(&ctx, ReadOptions { channels: with_contacts }).await?;
+    let options = ReadOptions { channels: with_contacts };
+    let read = async |it: Opened| Ok(transfer::read(&it.ctx(), options).await?);
+    let programme = database::within(config, database::REFUSE, read).await?;
     let written = folder::write(&programme, dir)
         .with_context(|| format!("{} cannot be written", dir.display()))?;
     match json {

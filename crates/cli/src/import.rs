@@ -7,25 +7,63 @@ use app::Ctx;
 use app::prepare::imports::{self, Counts, File, Mapping, Source, Target};
 use app::programme::transfer::{self, Summary, WriteOptions};
 use app::programme::{findings, folder};
+use serde::Serialize;
 
 use crate::args::ImportArgs;
 use crate::config::Config;
+use crate::database::{Missing, Opened};
+use crate::output::count;
 use crate::{check, database, output};
 
 /// Puts in what stands at the path, or says what would become of it.
 pub(crate) async fn import(config: &Config, args: &ImportArgs, json: bool) -> Result<ExitCode> {
-    let platform = match args.dry_run {
-        true => database::open_existing(config).await?,
-        false => database::open(config).await?,
+    // What is not there is said before a database is made for it.
+    args.path
+        .symlink_metadata()
+        .with_context(|| format!("{} cannot be read", args.path.display()))?;
+    let missing = match args.create {
+        true => Missing::Make,
+        false => {
+            Missing::Refuse("`mainstay migrate` makes one, as does `mainstay import --create`")
+        }
     };
-    let ctx = database::ctx(&platform);
-    match args.path.is_dir() {
-        true => import_folder(&ctx, args, json).await,
-        false => import_file(&ctx, args, json).await,
+    let put = async |it: Opened| {
+        let into = Into { database: config.database_shown(), database_is_new: it.is_new };
+        if !json && !args.dry_run {
+            output::say(&into.line());
+        }
+        match args.path.is_dir() {
+            true => import_folder(&it.ctx(), args, into, json).await,
+            false => import_file(&it.ctx(), args, into, json).await,
+        }
+    };
+    database::within(config, missing, put).await
+}
+
+/// Which database it was put into.
+#[derive(Serialize)]
+struct Into {
+    database: String,
+    database_is_new: bool,
+}
+
+impl Into {
+    fn line(&self) -> String {
+        let what = if self.database_is_new { "New database" } else { "Database" };
+        format!("{what}: {}", self.database)
     }
 }
 
-async fn import_folder(ctx: &Ctx, args: &ImportArgs, json: bool) -> Result<ExitCode> {
+/// What became of it, and where.
+#[derive(Serialize)]
+struct Done<'a, T> {
+    #[serde(flatten)]
+    into: Into,
+    #[serde(flatten)]
+    counts: &'a T,
+}
+
+async fn import_folder(ctx: &Ctx, args: &ImportArgs, into: Into, json: bool) -> Result<ExitCode> {
     let (programme, found) = folder::read(&args.path)?;
     if !found.is_empty() {
         match json {
@@ -37,7 +75,7 @@ async fn import_folder(ctx: &Ctx, args: &ImportArgs, json: bool) -> Result<ExitC
     let options = WriteOptions { prune: args.prune, dry_run: args.dry_run };
     let summary = transfer::write(ctx, &programme, options).await?;
     match json {
-        true => output::print_json(&summary)?,
+        true => output::print_json(&Done { into, counts: &summary })?,
         false => print_summary(&summary, args.dry_run)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -53,10 +91,13 @@ fn print_summary(summary: &Summary, dry_run: bool) -> Result<()> {
             it.n_added, it.n_changed, it.n_retired, it.n_same
         ))?;
     }
+    if 0 < summary.n_settings_changed {
+        output::print(&format!("{} changed", count(summary.n_settings_changed, "setting")))?;
+    }
     if dry_run { output::print("Nothing was changed.") } else { Ok(()) }
 }
 
-async fn import_file(ctx: &Ctx, args: &ImportArgs, json: bool) -> Result<ExitCode> {
+async fn import_file(ctx: &Ctx, args: &ImportArgs, into: Into, json: bool) -> Result<ExitCode> {
     let file = File::at(args.path.clone())
         .with_context(|| format!("{} cannot be read", args.path.display()))?;
     let mapping = mapping(&file, args)?;
@@ -67,7 +108,7 @@ async fn import_file(ctx: &Ctx, args: &ImportArgs, json: bool) -> Result<ExitCod
         false => imports::put(ctx, &file, &mapping, args.leave_out).await?,
     };
     match json {
-        true => output::print_json(&counts)?,
+        true => output::print_json(&Done { into, counts: &counts })?,
         false => print_counts(&counts, args.dry_run || !is_good)?,
     }
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -78,9 +119,17 @@ fn print_counts(counts: &Counts, unchanged: bool) -> Result<()> {
         output::print(&format!("line {}: {}: {} ({})", it.line, it.field, it.reason, it.code))?;
     }
     output::print(&format!(
-        "{} rows: {} added, {} changed, {} as before, {} refused.",
-        counts.n_rows, counts.n_added, counts.n_changed, counts.n_same, counts.n_refused
+        "{}: {} added, {} changed, {} as before, {} refused.",
+        count(counts.n_rows, "row"),
+        counts.n_added,
+        counts.n_changed,
+        counts.n_same,
+        counts.n_refused
     ))?;
+    if 0 < counts.n_losing_needs {
+        let rows = count(counts.n_losing_needs, "row");
+        output::print(&format!("{rows} among them: needs are taken away from the record."))?;
+    }
     if unchanged { output::print("Nothing was changed.") } else { Ok(()) }
 }
 

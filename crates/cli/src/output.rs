@@ -1,5 +1,6 @@
 //! What commands print: text for people, or one JSON document for programs.
 
+use std::fmt::Display;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,9 +22,19 @@ pub(crate) fn print_json<T: Serialize>(document: &T) -> Result<()> {
 }
 
 /// Says what went wrong.
-#[expect(clippy::print_stderr, reason = "this is the one place where commands complain")]
 pub(crate) fn complain(error: &anyhow::Error) {
-    eprintln!("mainstay: {error:#}");
+    say(&format!("mainstay: {error:#}"));
+}
+
+/// Says something beside what is printed. That nobody listens is not an error.
+pub(crate) fn say(line: &str) {
+    writeln!(std::io::stderr().lock(), "{line}").unwrap_or_default();
+}
+
+/// `1 row`, `2 rows`.
+pub(crate) fn count<N: Display + PartialEq + From<u8>>(n: N, noun: &str) -> String {
+    let ending = if n == N::from(1) { "" } else { "s" };
+    format!("{n} {noun}{ending}")
 }
 
 /// Prints the version.

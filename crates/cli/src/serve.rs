@@ -13,6 +13,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 
 use crate::config::Config;
+use crate::database::{Missing, Opened};
 use crate::shutdown::asked_to_stop;
 use crate::{database, routines};
 
@@ -21,7 +22,11 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Brings the schema up to date, then answers requests until told to stop.
 pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
-    let platform = database::open(&config).await?;
+    let serve = async |it: Opened| begin(&config, it.platform).await;
+    database::within(&config, Missing::Make, serve).await
+}
+
+async fn begin(config: &Config, platform: Platform) -> Result<ExitCode> {
     let first = FirstRun { state: config.state.clone(), email: config.administrator_email.clone() };
     if let Some(secret) = sign_in::first_administrator(&platform, &first, database::now()).await? {
         let scheme = if config.is_secure() { "https" } else { "http" };
@@ -33,7 +38,7 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
         );
     }
     let listener = listen(config.listen)?;
-    answer(&config, platform, listener).await
+    answer(config, platform, listener).await
 }
 
 /// Takes the address, so that nothing is started if it is taken.
@@ -67,6 +72,8 @@ pub(crate) async fn answer(
         None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
     }
     routines.abort();
+    // It lets go of its connection, so that the database can be closed.
+    drop(routines.await);
     tracing::info!("Stopped");
     Ok(ExitCode::SUCCESS)
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use app::Ctx;
 use app::people::{persons, sign_in};
 
 use crate::args::UserCommand;
@@ -11,25 +12,27 @@ use crate::{database, output};
 
 /// Does what is asked with accounts.
 pub(crate) async fn run(config: &Config, command: UserCommand, json: bool) -> Result<ExitCode> {
-    let platform = database::open(config).await?;
-    let ctx = database::ctx(&platform);
+    database::within(config, database::REFUSE, async |it| act(&it.ctx(), command, json).await).await
+}
+
+async fn act(ctx: &Ctx, command: UserCommand, json: bool) -> Result<ExitCode> {
     match command {
         UserCommand::Link { person } => {
-            let person = persons::by_code(&ctx, &person).await?;
-            let secret = sign_in::make_link(&ctx, person.id).await?;
+            let person = persons::by_code(ctx, &person).await?;
+            let secret = sign_in::make_link(ctx, person.id).await?;
             link(&person.name, secret.expose(), json)?;
         }
         UserCommand::SignOut { person } => {
-            let person = persons::by_code(&ctx, &person).await?;
-            sign_in::end_all_sessions(&ctx, person.id).await?;
+            let person = persons::by_code(ctx, &person).await?;
+            sign_in::end_all_sessions(ctx, person.id).await?;
             match json {
                 true => output::print_json(&serde_json::json!({ "signed_out": person.code }))?,
                 false => output::print(&format!("All sessions of {} have ended.", person.name))?,
             }
         }
         UserCommand::Invite { person, email } => {
-            let person = persons::by_code(&ctx, &person).await?;
-            let secret = sign_in::invite(&ctx, person.id, &email).await?;
+            let person = persons::by_code(ctx, &person).await?;
+            let secret = sign_in::invite(ctx, person.id, &email).await?;
             link(&person.name, secret.expose(), json)?;
         }
     }

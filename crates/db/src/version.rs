@@ -6,8 +6,8 @@ use sea_orm_migration::MigratorTrait as _;
 use crate::migrations::Migrator;
 use crate::{Error, Result, Tx};
 
-/// Fails if the schema has steps that this program does not know.
-pub(crate) async fn refuse_newer(tx: &Tx) -> Result<()> {
+/// Whether a schema of ours is there, of whatever release.
+pub(crate) async fn is_there(tx: &Tx) -> Result<bool> {
     let backend = tx.get_database_backend();
     let is_there = match backend {
         sea_orm::DbBackend::Postgres => {
@@ -15,9 +15,15 @@ pub(crate) async fn refuse_newer(tx: &Tx) -> Result<()> {
         }
         _ => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'",
     };
-    if tx.query_one_raw(Statement::from_string(backend, is_there)).await?.is_none() {
+    Ok(tx.query_one_raw(Statement::from_string(backend, is_there)).await?.is_some())
+}
+
+/// Fails if the schema has steps that this program does not know.
+pub(crate) async fn refuse_newer(tx: &Tx) -> Result<()> {
+    if !is_there(tx).await? {
         return Ok(());
     }
+    let backend = tx.get_database_backend();
     let known: Vec<String> = Migrator::migrations().iter().map(|it| it.name().to_owned()).collect();
     let applied = "SELECT version FROM seaql_migrations ORDER BY version";
     for row in tx.query_all_raw(Statement::from_string(backend, applied)).await? {

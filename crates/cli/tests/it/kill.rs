@@ -13,7 +13,7 @@ fn killed_at_any_point_an_import_is_there_wholly_or_not_at_all() {
     let mainstay = Mainstay::new();
     mainstay.write("p/mainstay.yaml", "format: 1\n");
     mainstay.write("p/agencies/it.yaml", AGENCY);
-    mainstay.ok(&["import", "p"]);
+    mainstay.ok(&["import", "p", "--create"]);
     let mut random = 0x2545_F491_4F6C_DD1D_u64;
     let mut whole = time_of_a_whole_one(&mainstay);
     let (mut n_there, mut n_missing) = (0, 0);

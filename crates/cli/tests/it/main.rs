@@ -9,6 +9,7 @@
 )]
 
 mod browser;
+mod closing;
 mod kill;
 mod kill_saves;
 mod mainstay;

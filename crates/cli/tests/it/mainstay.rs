@@ -56,6 +56,13 @@ impl Mainstay {
         done.out
     }
 
+    /// Begins to serve, on a free port, and logs what it does.
+    pub(crate) fn serve(&self) -> Child {
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.env("MAINSTAY_LOG", "info").stdout(Stdio::null()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    }
+
     /// Begins something.
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
         let mut command = self.command(arguments);

@@ -23,11 +23,58 @@ fn a_command_that_only_looks_makes_no_database() {
     let mainstay = Mainstay::new();
     programme(&mainstay);
     for command in [&["export", "out"][..], &["import", "p", "--dry-run"], &["audit", "verify"]] {
-        let done = mainstay.run(command);
-        assert_eq!(done.code, 2, "{done:?}");
-        assert!(done.err.contains("there is no database at sqlite:mainstay.db"), "{done:?}");
+        there_is_no_database(&mainstay, command);
     }
-    assert!(!mainstay.at("mainstay.db").exists() && !mainstay.at("out").exists());
+    assert!(!mainstay.at("out").exists());
+}
+
+#[test]
+fn a_command_makes_a_database_only_when_asked_to() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay);
+    mainstay.write("rows.csv", "id,name\n1,Mail\n");
+    let commands = [
+        &["import", "p"][..],
+        &["import", "rows.csv"],
+        &["user", "link", "jane"],
+        &["user", "invite", "jane", "j@it"],
+    ];
+    for command in commands {
+        there_is_no_database(&mainstay, command);
+    }
+    // One of something else is none either.
+    mainstay.write("mainstay.db", "");
+    let done = mainstay.run(&["import", "p"]);
+    assert!(done.code == 2 && done.err.contains("there is no database of Mainstay"), "{done:?}");
+    assert!(!mainstay.at("mainstay.key").exists());
+}
+
+fn there_is_no_database(mainstay: &Mainstay, command: &[&str]) {
+    let done = mainstay.run(command);
+    assert_eq!(done.code, 2, "{done:?}");
+    let file = mainstay.at("mainstay.db");
+    let missing = format!("there is no database of Mainstay at sqlite:{}", file.display());
+    assert!(done.err.contains(&missing), "{done:?}");
+    assert!(done.err.contains("`mainstay migrate` makes one"), "{done:?}");
+    assert!(!file.exists());
+}
+
+#[test]
+fn an_import_says_which_database_it_is_put_into_and_whether_that_is_new() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay);
+    let database = format!("sqlite:{}", mainstay.at("mainstay.db").display());
+    let done = mainstay.run(&["import", "p", "--create"]);
+    assert_eq!((done.code, done.err), (0, format!("New database: {database}\n")));
+    let done = mainstay.run(&["import", "p"]);
+    assert_eq!((done.code, done.err), (0, format!("Database: {database}\n")));
+    mainstay.write("rows.csv", "id,name\n1,Mail\n");
+    for path in ["p", "rows.csv"] {
+        let said = mainstay.ok(&["import", path, "--set", "agency=it", "--json"]);
+        let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(said["database"], database, "{said}");
+        assert_eq!(said["database_is_new"], false, "{said}");
+    }
 }
 
 #[test]
@@ -37,7 +84,7 @@ fn the_key_beside_a_database_opens_it() {
     let person = "code: jane\nagency: it\nname: Jane Doe\nkind: employee\n\
         channels:\n- kind: voice\n  value: +1 919 555 0142\n";
     mainstay.write("p/people/jane.yaml", person);
-    mainstay.ok(&["import", "p", "--database", "sqlite:state.db"]);
+    mainstay.ok(&["import", "p", "--create", "--database", "sqlite:state.db"]);
     fs::rename(mainstay.at("mainstay.key"), mainstay.at("state.key")).unwrap();
     mainstay.ok(&["export", "out", "--with-contacts", "--database", "sqlite:state.db"]);
     assert!(!mainstay.at("mainstay.key").exists());
@@ -86,7 +133,7 @@ fn a_programme_is_imported_exported_edited_and_checked() {
 fn a_table_is_imported_by_the_names_of_its_columns() {
     let mainstay = Mainstay::new();
     programme(&mainstay);
-    mainstay.ok(&["import", "p"]);
+    mainstay.ok(&["import", "p", "--create"]);
     mainstay.write("apps.csv", "App ID;Title;RTO\nA 1;Mail;2 h\nA 2;Files;soon\n");
     let arguments =
         ["import", "apps.csv", "--map", "App ID=code", "--set", "agency=it", "--kind", "service"];
