@@ -47,9 +47,8 @@ impl MigrationTrait for Step {
             .await?;
         index(manager, "search", &["title_folded"]).await?;
         index(manager, "search", &["agency_id"]).await?;
-        // By name among those that stand alike or matter alike, and by id for whoever reads them all in turn.
+        // By name among those that stand alike, and by id for whoever reads them all in turn.
         index(manager, "items", &["kind", "retired_at", "standing", "name_folded", "id"]).await?;
-        index(manager, "items", &["kind", "retired_at", "tier", "name_folded", "id"]).await?;
         index(manager, "items", &["kind", "retired_at", "id"]).await
     }
 }

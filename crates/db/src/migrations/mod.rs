@@ -11,6 +11,7 @@ mod m20261121_1030_analyses;
 mod m20261121_1040_search;
 mod m20261122_0900_lists;
 mod m20261122_1400_analyses;
+mod m20261122_1700_tiers;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -26,13 +27,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_1040_search::Step),
             Box::new(m20261122_0900_lists::Step),
             Box::new(m20261122_1400_analyses::Step),
+            Box::new(m20261122_1700_tiers::Step),
         ]
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+    use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
     use sea_orm_migration::MigratorTrait as _;
     use uuid::Uuid;
 
@@ -42,12 +44,31 @@ mod tests {
     /// How many steps there were before the words of the index and its titles went apart.
     const N_BEFORE_LISTS: u32 = 5;
 
-    #[tokio::test]
-    async fn what_was_indexed_before_is_found_after_the_index_was_split() {
+    /// How many steps there were before lists by tier had their index.
+    const N_BEFORE_TIERS: u32 = 7;
+
+    /// A database as it was after so many steps.
+    async fn after(n_steps: u32) -> DatabaseConnection {
         #[expect(clippy::disallowed_methods, reason = "tests have no configuration file")]
         let url = std::env::var("TEST_DATABASE_URL").unwrap_or("sqlite:".to_owned());
         let db = scratch(&url).await.unwrap().writer;
-        Migrator::up(&db, Some(N_BEFORE_LISTS)).await.unwrap();
+        Migrator::up(&db, Some(n_steps)).await.unwrap();
+        db
+    }
+
+    #[tokio::test]
+    async fn an_index_that_is_there_already_is_left_as_it_is() {
+        let db = after(N_BEFORE_TIERS).await;
+        let by_hand = "CREATE INDEX items_by_kind_retired_at_tier_name_folded_id \
+                       ON items (kind, retired_at, tier, name_folded, id)";
+        db.execute_unprepared(by_hand).await.unwrap();
+        Migrator::up(&db, None).await.unwrap();
+        assert!(db.execute_unprepared(by_hand).await.is_err(), "the step names it otherwise");
+    }
+
+    #[tokio::test]
+    async fn what_was_indexed_before_is_found_after_the_index_was_split() {
+        let db = after(N_BEFORE_LISTS).await;
         let backend = db.get_database_backend();
         let (insert, find) = match backend {
             DbBackend::Postgres => (

@@ -1,10 +1,10 @@
 //! Between an item and its row.
 
-use sea_orm::{FromQueryResult, NotSet, Set};
+use sea_orm::{DerivePartialModel, NotSet, Set};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::entity::item::{ActiveModel, Column, Model};
+use super::entity::item::{ActiveModel, Entity, Model};
 use super::item::{Line, Proof, ProofSource, Recovery};
 use super::{Details, Item, Kind, Outcome, Standing};
 use crate::{Error, Result, Span, Timestamp};
@@ -54,7 +54,8 @@ pub(super) fn to_row(item: &Item) -> ActiveModel {
 }
 
 /// What a list reads of a row.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "Entity")]
 pub(super) struct LineRow {
     id: Uuid,
     agency_id: Uuid,
@@ -67,23 +68,6 @@ pub(super) struct LineRow {
     achievable_rto_s: Option<i64>,
     gap_s: Option<i64>,
     updated_at: Timestamp,
-}
-
-impl LineRow {
-    /// What it is made of.
-    pub(super) const COLUMNS: [Column; 11] = [
-        Column::Id,
-        Column::AgencyId,
-        Column::Name,
-        Column::OwnerId,
-        Column::SiteId,
-        Column::Tier,
-        Column::Standing,
-        Column::RequiredRtoS,
-        Column::AchievableRtoS,
-        Column::GapS,
-        Column::UpdatedAt,
-    ];
 }
 
 impl From<LineRow> for Line {

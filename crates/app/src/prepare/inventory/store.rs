@@ -156,10 +156,8 @@ pub(super) async fn lines(
     let mut lines = BTreeMap::new();
     for ids in page.items.chunks(VALUES_MAX) {
         let rows = Entity::find()
-            .select_only()
-            .columns(LineRow::COLUMNS)
             .filter(Column::Id.is_in(ids.iter().map(|it| Uuid::from(*it))))
-            .into_model::<LineRow>()
+            .into_partial_model::<LineRow>()
             .all(tx)
             .await?;
         lines.extend(rows.into_iter().map(Line::from).map(|it| (it.id, it)));
