@@ -48,6 +48,8 @@ pub struct Entry {
     pub subject_kind: String,
     /// To which.
     pub subject_id: Uuid,
+    /// Of which record that is a part, if of one.
+    pub part_of_id: Option<Uuid>,
     /// In which agency, if in one.
     pub agency_id: Option<Uuid>,
     /// The record as it was.
@@ -84,6 +86,7 @@ impl End {
             action: event.action.name().to_owned(),
             subject_kind: event.subject.kind.into_owned(),
             subject_id: event.subject.id,
+            part_of_id: event.part_of_id,
             agency_id: event.agency_id.map(Uuid::from),
             before: event.before,
             after: event.after,
@@ -119,7 +122,7 @@ impl End {
 
 impl Entry {
     fn hash_after(&self, previous: &Hash) -> Hash {
-        let content = json!({
+        let mut content = json!({
             "seq": self.seq,
             "at": self.at.to_rfc3339_opts(SecondsFormat::Micros, true),
             "who": self.who,
@@ -132,6 +135,10 @@ impl Entry {
             "before": self.before,
             "after": self.after,
         });
+        // Only where there is one: what was written before there were any stays as it was.
+        if let (Some(id), Some(content)) = (self.part_of_id, content.as_object_mut()) {
+            content.insert("part_of_id".to_owned(), json!(id));
+        }
         Sha256::new()
             .chain_update(previous)
             .chain_update(canonical(content).to_string())

@@ -18,6 +18,7 @@ pub(super) mod event {
         pub action: String,
         pub subject_kind: String,
         pub subject_id: Uuid,
+        pub part_of_id: Option<Uuid>,
         pub agency_id: Option<Uuid>,
         #[sea_orm(column_type = "JsonBinary")]
         pub before: Json,

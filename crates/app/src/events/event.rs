@@ -142,6 +142,8 @@ pub struct Event {
     pub action: Action,
     /// To what.
     pub subject: Subject,
+    /// Of which record that is a part, as a need is of what needs it: told with that record too.
+    pub part_of_id: Option<Uuid>,
     /// In which agency, if in one. It decides who may read of it.
     pub agency_id: Option<AgencyId>,
     /// The record as it was. Null if it was not there.
@@ -153,7 +155,14 @@ pub struct Event {
 impl Event {
     /// `action` was done to `subject`.
     pub fn new(action: Action, subject: Subject) -> Event {
-        Event { action, subject, agency_id: None, before: Value::Null, after: Value::Null }
+        let (before, after) = (Value::Null, Value::Null);
+        Event { action, subject, part_of_id: None, agency_id: None, before, after }
+    }
+
+    /// … which is a part of the record called `id`.
+    #[must_use]
+    pub fn part_of(self, id: impl Into<Uuid>) -> Event {
+        Event { part_of_id: Some(id.into()), ..self }
     }
 
     /// … in `agency_id`.

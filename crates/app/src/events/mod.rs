@@ -15,7 +15,7 @@ pub use chain::{Entry, Hash, Verdict};
 pub use event::{Action, Event, Subject};
 pub(crate) use store::subjects_done_by;
 
-pub use read::{Query, history, list, list_before, verify};
+pub use read::{Query, history, last, list, list_before, verify};
 pub use watch::{Watch, watch};
 
 use std::collections::BTreeSet;

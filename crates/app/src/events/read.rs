@@ -44,11 +44,19 @@ pub async fn list_before(
     store::list_before(&tx, &scope, query, (before, n_max)).await
 }
 
-/// The latest events about one record that the caller has shown the actor may see.
-pub async fn history(ctx: &Ctx, subject_id: Uuid, n_max: u32) -> Result<Vec<Entry>> {
+/// The latest events about one record and its parts. The caller has shown that the actor may see
+/// it.
+pub async fn history(ctx: &Ctx, id: Uuid, n_max: u32) -> Result<Vec<Entry>> {
+    let tx = ctx.read().await?;
+    store::history(&tx, id, n_max).await
+}
+
+/// The latest event about one record itself. The caller has shown that the actor may see it.
+pub async fn last(ctx: &Ctx, subject_id: Uuid) -> Result<Option<Entry>> {
     let tx = ctx.read().await?;
     let query = Query { subject_id: Some(subject_id), ..Query::default() };
-    store::list_before(&tx, &Scope::Everything, &query, (None, n_max.into())).await
+    let found = store::list_before(&tx, &Scope::Everything, &query, (None, 1)).await?;
+    Ok(found.into_iter().next())
 }
 
 /// Reads the whole log, and says whether it still is what was written.

@@ -154,6 +154,19 @@ pub(super) async fn list_before(
     Ok(rows.into_iter().map(to_entry).collect())
 }
 
+/// At most `n_max` events about a record and its parts, the newest first.
+pub(super) async fn history(tx: &Tx, id: Uuid, n_max: u32) -> Result<Vec<Entry>> {
+    let mut rows = Vec::new();
+    // One index after the other: for both at once, a database would sort all that there is.
+    for column in [event::Column::SubjectId, event::Column::PartOfId] {
+        let found = event::Entity::find().filter(column.eq(id));
+        rows.extend(found.order_by_desc(event::Column::Seq).limit(u64::from(n_max)).all(tx).await?);
+    }
+    rows.sort_unstable_by_key(|it| std::cmp::Reverse(it.seq));
+    rows.truncate(usize::try_from(n_max).unwrap_or(usize::MAX));
+    Ok(rows.into_iter().map(to_entry).collect())
+}
+
 fn condition(scope: &Scope, query: &Query) -> Condition {
     let mut found = Condition::all();
     found = found.add(scope.rows(event::Column::AgencyId, event::Column::SubjectId));
@@ -185,6 +198,7 @@ fn to_row(entry: Entry) -> event::ActiveModel {
         action: Set(entry.action),
         subject_kind: Set(entry.subject_kind),
         subject_id: Set(entry.subject_id),
+        part_of_id: Set(entry.part_of_id),
         agency_id: Set(entry.agency_id),
         before: Set(entry.before),
         after: Set(entry.after),
@@ -202,6 +216,7 @@ fn to_entry(row: event::Model) -> Entry {
         action: row.action,
         subject_kind: row.subject_kind,
         subject_id: row.subject_id,
+        part_of_id: row.part_of_id,
         agency_id: row.agency_id,
         before: row.before,
         after: row.after,

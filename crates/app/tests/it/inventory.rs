@@ -1,6 +1,7 @@
 //! Items and what they need.
 
 use app::actor::{Permission, Reach, Role};
+use app::events;
 use app::ids::PersonId;
 use app::prepare::inventory::{
     self, ItemDocument, Kind, Missing, NeedDocument, Query, Standing, Typed,
@@ -188,6 +189,19 @@ async fn needs_are_added_changed_and_removed() {
 
     inventory::remove_need(&ctx, needed.id).await.unwrap();
     assert!(inventory::needs_of(&ctx, portal.id).await.unwrap().is_empty());
+
+    // All of that happened to the portal too, and none of it to the database.
+    let history = async |id: app::ids::ItemId| {
+        let events = events::history(&ctx, id.into(), 9).await.unwrap();
+        events.into_iter().map(|it| it.action).collect::<Vec<_>>()
+    };
+    let expected = ["need.removed", "need.changed", "need.added", "item.added"];
+    assert_eq!(history(portal.id).await, expected);
+    assert_eq!(history(database.id).await, ["item.added"]);
+    let last = events::last(&ctx, portal.id.into()).await.unwrap().unwrap();
+    assert_eq!(last.action, "item.added");
+    let intact = events::verify(&ctx).await.unwrap();
+    assert!(matches!(intact, events::Verdict::Intact { .. }), "{intact:?}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use app::actor::{Reach, Role};
 use app::ids::{ItemId, PersonId};
 use app::prepare::inventory::{
-    self, ItemDocument, Kind, NeedDocument, Outcome, Query, Sort, Standing,
+    self, ItemDocument, Kind, NeedDocument, Outcome, Proof, ProofSource, Query, Sort, Standing,
 };
 use app::prove::recovery::{self, Edit, Finding, FindingKind};
 use app::seal::SealKey;
@@ -352,4 +352,26 @@ async fn what_has_nothing_to_do_with_recovery_changes_nothing() {
     let after = recovery::refresh(&ctx).await.unwrap();
     assert!(before < after);
     assert_eq!(recovery::refresh(&ctx).await.unwrap(), after);
+}
+
+/// A proof is worth something only if it keeps what is promised.
+#[tokio::test]
+async fn a_measured_recovery_that_is_longer_than_promised_is_found() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let (slow, fast) = (asset(&platform, "slow", 4).await, asset(&platform, "fast", 4).await);
+    for (it, measured) in [(&slow, 6), (&fast, 4)] {
+        change(&ctx, it.id, |document| {
+            let on = "2026-03-02".parse().ok();
+            document.proof =
+                Some(Proof { source: ProofSource::Test, on, measured: Some(hours(measured)) });
+        })
+        .await;
+    }
+    let kind = Some(FindingKind::ProofTooSlow);
+    let found = recovery::findings(&ctx, None, kind, Paging::default()).await.unwrap().page.items;
+    let [Finding::ProofTooSlow { item, overrun }] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(item.id, slow.id);
+    assert_eq!(overrun.to_string(), "measured 6 h on 2026-03-02, promised 4 h");
 }

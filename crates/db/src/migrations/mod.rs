@@ -12,6 +12,7 @@ mod m20261121_1040_search;
 mod m20261122_0900_lists;
 mod m20261122_1400_analyses;
 mod m20261122_1700_tiers;
+mod m20261122_1800_parts;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0900_lists::Step),
             Box::new(m20261122_1400_analyses::Step),
             Box::new(m20261122_1700_tiers::Step),
+            Box::new(m20261122_1800_parts::Step),
         ]
     }
 }

@@ -31,7 +31,7 @@ pub(super) async fn history_panel(shell: &Shell, id: Uuid) -> Answer<Markup> {
 
 /// Who changed a record last.
 pub(super) async fn who_changed(ctx: &Ctx, id: Uuid) -> Answer<String> {
-    let last = events::history(ctx, id, 1).await?.into_iter().next();
+    let last = events::last(ctx, id).await?;
     let Some(who) = last.map(|it| it.who.into()) else { return Ok("Somebody".to_owned()) };
     let names = persons::labels(ctx, &[who].into()).await?;
     Ok(names.into_values().next().unwrap_or_else(|| "Somebody".to_owned()))

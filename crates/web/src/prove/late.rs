@@ -32,7 +32,12 @@ fn row(it: &Late, now: Timestamp) -> Markup {
             td data-label="Held back by" {
                 @match &it.held_by { Some(it) => (link(it)), None => "Its own restoration" }
             }
-            td.short data-label="Last proof" { (it.last_proof(now)) }
+            td data-label="Last proof" {
+                (it.last_proof(now))
+                @if let Some(overrun) = &it.overrun {
+                    small { (state(Tone::Bad, format!("took {}", overrun.measured))) }
+                }
+            }
         }
     }
 }

@@ -199,3 +199,49 @@ async fn what_one_may_not_open_is_named_without_a_link() {
     let (_, page) = site.get(&format!("/services/{}", portal.id)).await;
     assert!(page.contains(&format!("/assets/{}", theirs.id)));
 }
+
+/// The panels beside the chain: because of whom it is needed so soon, what a proof says against the
+/// promise, and what happened to its needs.
+#[tokio::test]
+async fn an_item_says_who_requires_it_and_what_a_test_showed_and_what_changed() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let portal = service(&platform, "portal", 3, 1).await;
+    let database = asset(&platform, "database", 2).await;
+    need(&platform, &portal, &database).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let path = format!("/assets/{}", database.id);
+    let form = "version=1&agency=commerce&code=database&name=The+database&restore=2+h\
+                &proof_source=test&proof_on=2026-03-02&proof_measured=6+h";
+    let (_, to) = site.post(&format!("{path}/edit"), form).await;
+    assert_eq!(to, format!("{path}?done=saved"));
+
+    let (_, page) = site.get(&path).await;
+    let by = format!("required by <a href=\"/services/{}\">The portal</a>", portal.id);
+    assert!(page.contains(&by), "{page}");
+    assert!(page.contains("measured 6 h on 2026-03-02, promised 2 h"), "{page}");
+    let (_, page) = site.get("/recovery/findings").await;
+    assert!(page.contains("The database: measured 6 h on 2026-03-02, promised 2 h."), "{page}");
+
+    let (_, page) = site.get(&format!("/services/{}", portal.id)).await;
+    assert!(page.contains("Too slow: 6 h"), "{page}");
+    assert!(!page.contains("required by"), "its own target decides: {page}");
+    let added = format!("added the need of <a href=\"{path}\">The database</a>");
+    assert!(page.contains(&added), "{page}");
+    let need = page.split("/needs/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    site.post(&format!("/needs/{need}/remove"), "").await;
+    let (_, page) = site.get(&format!("/services/{}", portal.id)).await;
+    assert!(page.contains(&added.replace("added", "removed")), "{page}");
+}
+
+#[tokio::test]
+async fn who_may_not_do_something_is_told_what_and_whom_to_ask() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::Auditor));
+    let (status, page) = site.get("/services/new").await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert!(page.contains("Your roles do not let you add, change or import services"), "{page}");
+    assert!(page.contains("Continuity team or Continuity coordinator"), "{page}");
+    assert!(!page.contains("inventory.write"), "{page}");
+}

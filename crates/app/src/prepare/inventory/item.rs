@@ -1,5 +1,7 @@
 //! The item itself: one record of the inventory. Nothing here does I/O.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -103,6 +105,40 @@ pub struct Proof {
     /// How long it took then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measured: Option<Span>,
+}
+
+/// A recovery that was seen to take longer than it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overrun {
+    /// How long it took.
+    pub measured: Span,
+    /// When it was.
+    pub on: Option<NaiveDate>,
+    /// How long it may take: as promised, or as wanted if nothing is promised.
+    pub limit: Span,
+    /// Whether that is promised.
+    pub is_promised: bool,
+}
+
+impl fmt::Display for Overrun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "measured {}", self.measured)?;
+        if let Some(on) = self.on {
+            write!(f, " on {on}")?;
+        }
+        let word = if self.is_promised { "promised" } else { "wanted" };
+        write!(f, ", {word} {}", self.limit)
+    }
+}
+
+impl Recovery {
+    /// Whether its last recovery that was seen took longer than it may.
+    pub fn overrun(&self) -> Option<Overrun> {
+        let proof = self.proof.filter(|it| it.source.is_measured())?;
+        let (measured, limit) = (proof.measured?, self.restore.or(self.target_rto)?);
+        let is_promised = self.restore.is_some();
+        (limit < measured).then_some(Overrun { measured, on: proof.on, limit, is_promised })
+    }
 }
 
 /// Where a proof comes from, the strongest first.
@@ -280,6 +316,26 @@ mod tests {
         assert_eq!(of(hours(10), hours(9)), Standing::Met);
         assert_eq!(of(None, hours(9)), Standing::NoTarget);
         assert_eq!(of(hours(4), None), Standing::Unknown);
+    }
+
+    #[test]
+    fn a_measured_recovery_is_held_against_what_is_promised_then_against_what_is_wanted() {
+        let hours = |it| Some(Span::from_hours(it));
+        let on = NaiveDate::from_ymd_opt(2026, 3, 2);
+        let proof = |source| Some(Proof { source, on, measured: hours(6) });
+        let promised = Recovery {
+            restore: hours(4),
+            target_rto: hours(9),
+            proof: proof(ProofSource::Test),
+            ..Recovery::default()
+        };
+        let words = |it: Recovery| it.overrun().map(|it| it.to_string());
+        assert_eq!(words(promised).unwrap(), "measured 6 h on 2026-03-02, promised 4 h");
+        let wanted = Recovery { restore: None, target_rto: hours(5), ..promised };
+        assert_eq!(words(wanted).unwrap(), "measured 6 h on 2026-03-02, wanted 5 h");
+        assert_eq!(words(Recovery { restore: hours(6), ..promised }), None);
+        assert_eq!(words(Recovery { proof: proof(ProofSource::Estimate), ..promised }), None);
+        assert_eq!(words(Recovery { restore: None, target_rto: None, ..promised }), None);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub use details::{
 pub use distance::{kilometers, shared_hazards};
 pub use document::{ItemDocument, Typed};
 pub use fields::{Field, Input, Part, Place as FieldPlace, fields};
-pub use item::{Item, Line, Outcome, Proof, ProofSource, Recovery, Standing};
+pub use item::{Item, Line, Outcome, Overrun, Proof, ProofSource, Recovery, Standing};
 pub use kind::Kind;
 pub use need::{Need, NeedDocument, NeedKind, Strength, reference};
 pub use needs::{

@@ -418,5 +418,6 @@ fn missing(document: &NeedDocument) -> Error {
 }
 
 fn event(action: Action, from: &Item, id: NeedId) -> Event {
-    Event::new(action, Subject::new("need", id)).in_agency(from.agency_id)
+    let event = Event::new(action, Subject::new("need", id)).part_of(from.id);
+    event.in_agency(from.agency_id)
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::figures::Basis;
 use crate::actor::Permission;
 use crate::ids::AgencyId;
-use crate::prepare::inventory::{Outcome, Proof, Standing};
+use crate::prepare::inventory::{Outcome, Overrun, Proof, Standing};
 use crate::prove::recovery::{Board, Entry, Named, Names, View, current};
 use crate::{Ctx, Page, Paging, Result, Span, Timestamp};
 
@@ -30,6 +30,8 @@ pub struct Late {
     pub held_by: Option<Named>,
     /// What stands behind its own recovery time.
     pub proof: Option<Proof>,
+    /// That its own recovery was seen to take longer than it may, if it was.
+    pub overrun: Option<Overrun>,
 }
 
 impl Late {
@@ -87,6 +89,7 @@ pub(super) async fn late_in(
             is_complete: board.engine.analysis().recovery(node).complete,
             held_by: held_by(&node).filter(|it| it.id != entry.id).map(|it| names.named(it.id)),
             proof: entry.recovery.proof,
+            overrun: entry.recovery.overrun(),
         })
     });
     Ok(paging.of(lines.collect(), n_items))

@@ -8,6 +8,7 @@ use super::names::{Named, Names};
 use super::view::View;
 use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId};
+use crate::prepare::inventory::Overrun;
 use crate::{Ctx, Page, Paging, Result, Span};
 
 /// Something that somebody should look at.
@@ -71,6 +72,13 @@ pub enum Finding {
         /// What is needed.
         to: Named,
     },
+    /// Something was seen to take longer than is promised.
+    ProofTooSlow {
+        /// What was restored.
+        item: Named,
+        /// How long it took, and may take.
+        overrun: Overrun,
+    },
 }
 
 /// What a finding is about.
@@ -88,6 +96,8 @@ pub enum FindingKind {
     GapTooLong,
     /// What is needed was retired.
     NeedsRetired,
+    /// Something was seen to take longer than is promised.
+    ProofTooSlow,
 }
 
 impl FindingKind {
@@ -99,6 +109,7 @@ impl FindingKind {
         ("group", "Groups with too few members", FindingKind::GroupTooSmall),
         ("gap", "Gaps longer than bearable", FindingKind::GapTooLong),
         ("retired", "Needs of retired things", FindingKind::NeedsRetired),
+        ("proof", "Proofs that contradict promises", FindingKind::ProofTooSlow),
     ];
 
     /// The kind called `word`.
@@ -145,6 +156,7 @@ pub async fn findings(
 enum Raw {
     Model(engine::Finding),
     Retired(ItemId, ItemId),
+    Slow(ItemId, Overrun),
 }
 
 fn all(board: &Board) -> Vec<Raw> {
@@ -154,7 +166,8 @@ fn all(board: &Board) -> Vec<Raw> {
         .values()
         .filter(|it| board.nodes.contains_key(&it.from) && !board.nodes.contains_key(&it.to));
     let lost = lost.map(|it| Raw::Retired(it.from, it.to));
-    found.into_iter().map(Raw::Model).chain(lost).collect()
+    let slow = board.all().filter_map(|(_, it)| Some(Raw::Slow(it.id, it.recovery.overrun()?)));
+    found.into_iter().map(Raw::Model).chain(lost).chain(slow).collect()
 }
 
 impl Raw {
@@ -166,6 +179,7 @@ impl Raw {
             Raw::Model(engine::Finding::GroupTooSmall { .. }) => FindingKind::GroupTooSmall,
             Raw::Model(engine::Finding::GapTooLong { .. }) => FindingKind::GapTooLong,
             Raw::Retired(..) => FindingKind::NeedsRetired,
+            Raw::Slow(..) => FindingKind::ProofTooSlow,
         }
     }
 
@@ -179,6 +193,7 @@ impl Raw {
             ) => board.ids(&[*from, *to]),
             Raw::Model(engine::Finding::GroupTooSmall { node, .. }) => board.ids(&[*node]),
             Raw::Retired(from, to) => vec![*from, *to],
+            Raw::Slow(id, _) => vec![*id],
         }
     }
 
@@ -209,6 +224,7 @@ impl Raw {
             Raw::Retired(from, to) => {
                 Finding::NeedsRetired { from: names.named(from), to: names.named(to) }
             }
+            Raw::Slow(id, overrun) => Finding::ProofTooSlow { item: names.named(id), overrun },
         })
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use app::Span;
 use app::actor::Permission;
+use app::prepare::inventory::Overrun;
 use app::prove::recovery::{self, Finding, FindingKind};
+use chrono::NaiveDate;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::Value;
@@ -101,6 +103,20 @@ enum FindingForm {
         /// What is needed.
         to: NamedForm,
     },
+    /// Something was seen to take longer than is promised, or than is wanted of it.
+    Proof {
+        /// What was restored.
+        item: NamedForm,
+        /// How long it took.
+        measured: Span,
+        /// When it was.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        on: Option<NaiveDate>,
+        /// How long it may take.
+        limit: Span,
+        /// Whether that is promised, and not only wanted.
+        is_promised: bool,
+    },
 }
 
 impl From<Finding> for FindingForm {
@@ -124,6 +140,10 @@ impl From<Finding> for FindingForm {
             }
             Finding::NeedsRetired { from, to } => {
                 FindingForm::Retired { from: (&from).into(), to: (&to).into() }
+            }
+            Finding::ProofTooSlow { item, overrun } => {
+                let Overrun { measured, on, limit, is_promised } = overrun;
+                FindingForm::Proof { item: (&item).into(), measured, on, limit, is_promised }
             }
         }
     }

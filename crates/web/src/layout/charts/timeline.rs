@@ -19,6 +19,8 @@ pub(crate) struct Bar {
     pub(crate) wait: String,
     /// Whether the finish is not known: nobody has said how long it takes.
     pub(crate) unknown: bool,
+    /// Whether it decides when all is back. What does not is neither in time nor late.
+    pub(crate) decides: bool,
 }
 
 /// A recovery from the loss to the end.
@@ -71,8 +73,9 @@ fn target_words(target: i64, scale: &Scale) -> Markup {
 }
 
 fn row(bar: &Bar, y: f64, scale: &Scale, target: Option<i64>) -> Markup {
-    // Work up to the target is as it should be; work after it is what is too late.
-    let turn = target.unwrap_or(i64::MAX).clamp(bar.start_s, bar.finish_s.max(bar.start_s));
+    // Of what decides, work up to the target is as it should be, and work after it too late.
+    let target = target.filter(|_| bar.decides).unwrap_or(i64::MAX);
+    let turn = target.clamp(bar.start_s, bar.finish_s.max(bar.start_s));
     let name = html! {
         text.strong x="0" y=(y + 15.0) { (shortened(&bar.name, 25)) title { (bar.name) } }
     };
@@ -82,7 +85,7 @@ fn row(bar: &Bar, y: f64, scale: &Scale, target: Option<i64>) -> Markup {
             None => (name),
         }
         (piece("wait", bar.ready_s, bar.start_s, y, scale))
-        (piece("ok", bar.start_s, turn, y, scale))
+        (piece(if bar.decides { "ok" } else { "aside" }, bar.start_s, turn, y, scale))
         (piece("over", turn, bar.finish_s, y, scale))
         @if bar.ready_s < bar.start_s {
             // Only where the words fit into the wait.
@@ -114,7 +117,7 @@ fn table(view: &Timeline<'_>) -> Markup {
             summary { "As a table" }
             div.scroll role="region" aria-label="The timeline as a table" tabindex="0" {
                 table {
-                    thead { tr { th scope="col" { "What" } th.num scope="col" { "Can start" } th.num scope="col" { "Starts" } th.num scope="col" { "Ready" } th scope="col" { "Waits for" } } }
+                    thead { tr { th scope="col" { "What" } th.num scope="col" { "Can start" } th.num scope="col" { "Starts" } th.num scope="col" { "Ready" } th scope="col" { "Decides" } th scope="col" { "Waits for" } } }
                     tbody {
                         @for bar in &view.bars {
                             tr {
@@ -122,6 +125,7 @@ fn table(view: &Timeline<'_>) -> Markup {
                                 td.num { (words(bar.ready_s)) }
                                 td.num { (words(bar.start_s)) }
                                 td.num { @if bar.unknown { "Not known" } @else { (words(bar.finish_s)) } }
+                                td { @if bar.decides { "Yes" } @else { "No" } }
                                 td { @if bar.ready_s < bar.start_s { (bar.wait) } }
                             }
                         }
@@ -137,7 +141,8 @@ mod tests {
     use super::*;
 
     fn bar(ready_s: i64, start_s: i64, finish_s: i64) -> Bar {
-        Bar { name: "Database".to_owned(), ready_s, start_s, finish_s, ..Bar::default() }
+        let name = "Database".to_owned();
+        Bar { name, ready_s, start_s, finish_s, decides: true, ..Bar::default() }
     }
 
     fn drawn(bars: Vec<Bar>, target_s: Option<i64>) -> String {
@@ -152,6 +157,13 @@ mod tests {
         assert!(before.contains("class=\"ok\"") && !before.contains("class=\"over\""));
         let after = drawn(vec![bar(7_200, 7_200, 9_000)], Some(3_600));
         assert!(!after.contains("class=\"ok\"") && after.contains("class=\"over\""));
+    }
+
+    #[test]
+    fn what_does_not_decide_is_never_drawn_as_too_late() {
+        let late = Bar { decides: false, ..bar(7_200, 7_200, 9_000) };
+        let shown = drawn(vec![late], Some(3_600));
+        assert!(shown.contains("class=\"aside\"") && !shown.contains("class=\"over\""));
     }
 
     #[test]

@@ -173,7 +173,7 @@ async fn conflict_page(
         yours: yours.get(field.key).cloned().unwrap_or_else(|| value(&theirs, field.key)),
         ..Versions::default()
     });
-    let last = app::events::history(&shell.ctx, item.id.into(), 1).await?.into_iter().next();
+    let last = app::events::last(&shell.ctx, item.id.into()).await?;
     let who = match &last {
         Some(entry) => {
             let id = entry.who.into();

@@ -4,6 +4,7 @@ mod bulk;
 mod change;
 mod export;
 mod form;
+mod history;
 mod list;
 mod map;
 mod names;

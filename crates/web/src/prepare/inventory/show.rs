@@ -1,32 +1,30 @@
 //! One item: whether it can be back in time, what it needs, who needs it, and who answers for it.
 
 use app::actor::{Permission, Place};
-use app::events;
 use app::ids::ItemId;
 use app::people::persons;
 use app::prepare::inventory::{
-    self, Around, Field, FieldPlace, Input, Item, ItemDocument, Kind, Need, Part, Standing, fields,
+    self, Around, Field, FieldPlace, Input, Item, ItemDocument, Kind, Need, Overrun, Part,
+    Standing, fields,
 };
-use app::prove::recovery;
+use app::prove::recovery::{self, Explanation};
 use app::{Ctx, Error};
 use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
 
 use super::list::{may_write, span};
 use super::needs::{NeedForm, need_fields};
-use super::{Names, item_link, item_path, paths, site, why};
+use super::{Names, history, item_link, item_path, paths, site, why};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
 use crate::layout::{forms, lists, states};
+use crate::prove::link;
 use crate::request::Path;
 use crate::shell::Shell;
 
 /// How many of those who need an item are shown on its page.
 const NEEDERS_MAX: u64 = 20;
-
-/// How many events of an item are shown on its page.
-const EVENTS_MAX: u32 = 8;
 
 /// `GET /services/{id}`
 pub(super) async fn show(kind: Kind, shell: Shell, Path(id): Path<ItemId>) -> Answer<Markup> {
@@ -48,17 +46,17 @@ pub(super) async fn page(
     if item.kind() != kind {
         return Err(Error::NotFound("record").into());
     }
-    let (around, why, site, history) = tokio::try_join!(
+    let (around, why, site) = tokio::try_join!(
         inventory::around(ctx, &item, NEEDERS_MAX).err_into(),
-        why::panel(ctx, &item),
+        why::explained(ctx, &item),
         site::panel(ctx, &item),
-        history_panel(shell, id),
     )?;
     let Around { needs, needers, n_needers } = around;
     let others = needs.iter().chain(&needers).map(|(_, it)| it);
-    let (names, documents) = tokio::try_join!(
+    let (names, documents, history) = tokio::try_join!(
         Names::of(ctx, std::iter::once(&item).chain(others)),
         inventory::documents(ctx, std::slice::from_ref(&item)).err_into(),
+        history::panel(shell, &item, &needs),
     )?;
     let facts = facts_panel(shell, (&item, documents.first()), &names).await?;
     let may_write = may_write(ctx, &item);
@@ -67,7 +65,8 @@ pub(super) async fn page(
         @if item.retired_at.is_some() { (retired(&item, may_write)) }
         div.two {
             div.stack {
-                (why)
+                @if let Some(overrun) = &item.recovery.overrun() { (too_slow(overrun)) }
+                @if let Some(why) = &why { (why::panel(why)) }
                 (site)
                 (needs_panel(&shell.ctx, (&item, &needs), &names, may_write))
                 @if may_write && item.retired_at.is_none() && kind != Kind::Crew {
@@ -76,7 +75,7 @@ pub(super) async fn page(
                 (needers_panel(&needers, n_needers, &names))
             }
             div.stack {
-                @if kind.is_restored() { (recovery_panel(&item, &names)) }
+                @if kind.is_restored() { (recovery_panel(&item, why.as_ref(), &names)) }
                 (facts)
                 (history)
             }
@@ -193,6 +192,9 @@ fn back_in(item: &Item) -> Markup {
 
 fn proof(item: &Item) -> Markup {
     let proof = item.recovery.proof;
+    if let Some(it) = item.recovery.overrun() {
+        return states::state(states::Tone::Bad, format!("Too slow: {}", it.measured));
+    }
     let (tone, words) = states::proof_words(proof.map(|it| it.source.code()));
     let on = proof.and_then(|it| it.on).map(|it| it.format(" %b %Y").to_string());
     states::state(tone, format!("{words}{}", on.unwrap_or_default()))
@@ -239,11 +241,36 @@ fn needers_panel(needers: &[(Need, Item)], n_needers: u64, names: &Names) -> Mar
     }
 }
 
-fn recovery_panel(item: &Item, names: &Names) -> Markup {
+/// That a proof contradicts what is promised.
+fn too_slow(overrun: &Overrun) -> Markup {
+    let title = match overrun.is_promised {
+        true => "Its last recovery took longer than promised",
+        false => "Its last recovery took longer than wanted",
+    };
+    let inside = html! {
+        p {
+            "It was " (overrun) ". Readiness counts on what is promised: correct the promise, or \
+             test again once it is faster."
+        }
+    };
+    parts::notice(states::Tone::Bad, title, inside)
+}
+
+/// How soon it must be back, and because of whom if that is something else.
+fn needed_in(item: &Item, why: Option<&Explanation>) -> Markup {
+    html! {
+        (span(item.outcome.required_rto))
+        @if let Some(by) = why.and_then(|it| it.required_by.as_ref()) {
+            br; small { "required by " (link(by)) }
+        }
+    }
+}
+
+fn recovery_panel(item: &Item, why: Option<&Explanation>, names: &Names) -> Markup {
     let (recovery, outcome) = (&item.recovery, &item.outcome);
     let mut facts: Vec<(&str, Markup)> = vec![
         ("Standing", states::standing(outcome.standing.code())),
-        ("Needed in", html! { (span(outcome.required_rto)) }),
+        ("Needed in", needed_in(item, why)),
         ("Achievable", html! { (span(outcome.achievable_rto)) }),
         ("Own restoration", html! { (span(recovery.restore)) }),
         ("Wanted (RTO)", html! { (span(recovery.target_rto)) }),
@@ -252,7 +279,9 @@ fn recovery_panel(item: &Item, names: &Names) -> Markup {
         ("Proof", proof(item)),
     ];
     if let Some(measured) = recovery.proof.and_then(|it| it.measured) {
-        facts.push(("Measured", html! { (measured) }));
+        let tone =
+            if recovery.overrun().is_some() { states::Tone::Bad } else { states::Tone::Good };
+        facts.push(("Measured", states::state(tone, measured)));
     }
     if outcome.held_by.is_some() {
         facts.push(("Held back by", names.link(outcome.held_by)));
@@ -319,23 +348,4 @@ async fn lines(shell: &Shell, field: &Field, value: &str) -> Answer<Markup> {
         });
     }
     Ok(html! { ul.plain { @for line in shown { li { (line) } } } })
-}
-
-async fn history_panel(shell: &Shell, id: ItemId) -> Answer<Markup> {
-    let events = events::history(&shell.ctx, id.into(), EVENTS_MAX).await?;
-    let people = events.iter().map(|it| it.who.into()).collect();
-    let people = persons::labels(&shell.ctx, &people).await?;
-    let entries: Vec<(Markup, Markup)> = events
-        .iter()
-        .map(|it| {
-            let who = people.get(&it.who.into()).map_or("Somebody", String::as_str);
-            let what = it.action.rsplit('.').next().unwrap_or_default().replace('_', " ");
-            (shell.day(it.at), html! { (who) " " (what) " it" })
-        })
-        .collect();
-    Ok(html! {
-        @if !entries.is_empty() {
-            (parts::padded_panel("History", html! {}, parts::log(&entries)))
-        }
-    })
 }

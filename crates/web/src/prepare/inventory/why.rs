@@ -30,29 +30,33 @@ const BARS_MAX: usize = 24;
 /// How many ways to help are shown.
 const RELIEFS_MAX: usize = 5;
 
-/// The panel of an item's page. Nothing if nothing can be said, as of a retired item.
-pub(super) async fn panel(ctx: &Ctx, item: &Item) -> Answer<Markup> {
+/// Why an item is back when it is. None if nothing can be said, as of a retired item.
+pub(super) async fn explained(ctx: &Ctx, item: &Item) -> Answer<Option<Explanation>> {
     if !item.kind().is_restored() || item.retired_at.is_some() {
-        return Ok(html! {});
+        return Ok(None);
     }
-    let explanation = recovery::explain_item(ctx, item).await?;
-    let title = title(&explanation);
+    Ok(Some(recovery::explain_item(ctx, item).await?))
+}
+
+/// The panel of an item's page.
+pub(super) fn panel(explanation: &Explanation) -> Markup {
+    let title = title(explanation);
     let aside = match explanation.outcome.gap {
         Some(gap) => state(Tone::Bad, format!("{gap} over target")),
         None => crate::layout::states::standing(explanation.outcome.standing.code()),
     };
-    Ok(parts::padded_panel(
+    parts::padded_panel(
         &title,
         aside,
         html! {
-            (drawing(&explanation))
+            (drawing(explanation))
             p { (explanation.sentence) }
-            (circle(&explanation))
-            (unknown(&explanation))
-            (reliefs(&explanation))
-            (what_if_form(&explanation, &Asked::default(), &[]))
+            (circle(explanation))
+            (unknown(explanation))
+            (reliefs(explanation))
+            (what_if_form(explanation, &Asked::default(), &[]))
         },
-    ))
+    )
 }
 
 fn title(explanation: &Explanation) -> String {
@@ -87,6 +91,7 @@ fn drawing(explanation: &Explanation) -> Markup {
             finish_s: row.finish.secs(),
             wait: String::new(),
             unknown: unknown(row),
+            decides: row.binds,
         })
         .collect();
     let target_s = explanation.outcome.required_rto.map(Span::secs);
@@ -96,7 +101,9 @@ fn drawing(explanation: &Explanation) -> Markup {
         @if bars.is_empty() {
             p.quiet { "Nobody has said how long its restoration takes, or that of anything it needs." }
         } @else {
+            @let has_others = bars.iter().any(|it| !it.decides);
             (timeline(&Timeline { caption, bars, target_s }))
+            @if has_others { p.quiet { "What is drawn in gray goes on meanwhile, and decides nothing." } }
             @if 0 < n_more { p.quiet { (n_more) " more that take no time or do not decide are left out." } }
         }
     }

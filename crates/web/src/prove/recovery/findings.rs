@@ -31,7 +31,7 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
         1 => "One statement contradicts another".to_owned(),
         n => format!("{} statements contradict others", grouped(n as u64)),
     };
-    let lead = html! { "Circles of needs, and targets that cannot all be met." };
+    let lead = html! { "Circles of needs, targets that cannot all be met, and promises that a recovery has not kept." };
     let main = html! {
         (top(ctx, &list, "/recovery/findings", (&title, lead)).await?)
         @if n_all == 0 {
@@ -90,6 +90,7 @@ fn title(it: &Finding) -> (Tone, &'static str) {
         Finding::GroupTooSmall { .. } => (Tone::Bad, "Group too small"),
         Finding::GapTooLong { .. } => (Tone::Warn, "Gap too long"),
         Finding::NeedsRetired { .. } => (Tone::Warn, "Needs what was retired"),
+        Finding::ProofTooSlow { .. } => (Tone::Bad, "Slower than promised"),
     }
 }
 
@@ -102,7 +103,9 @@ fn place(it: &Finding) -> Markup {
             @if let Some(first) = example.first() { " → " (first.name) }
             @if example.len() < *n_members { " (" (n_members) " in all)" }
         },
-        Finding::GroupTooSmall { group, .. } => link(group),
+        Finding::GroupTooSmall { group: it, .. } | Finding::ProofTooSlow { item: it, .. } => {
+            link(it)
+        }
         Finding::TargetTooLate { from, to, .. }
         | Finding::PointTooOld { from, to, .. }
         | Finding::GapTooLong { from, to, .. }
@@ -135,6 +138,9 @@ fn why(it: &Finding) -> String {
         ),
         Finding::NeedsRetired { from, to } => {
             format!("{} is out of use, but {} still names it.", to.name, from.name)
+        }
+        Finding::ProofTooSlow { item, overrun } => {
+            format!("{}: {overrun}.", item.name)
         }
     }
 }
@@ -175,7 +181,9 @@ fn ends(it: &Finding) -> (String, String) {
             let codes: Vec<&str> = example.iter().map(|it| it.code.as_str()).collect();
             (codes.join(" → "), codes.first().copied().unwrap_or_default().to_owned())
         }
-        Finding::GroupTooSmall { group, .. } => (group.code.clone(), String::new()),
+        Finding::GroupTooSmall { group: it, .. } | Finding::ProofTooSlow { item: it, .. } => {
+            (it.code.clone(), String::new())
+        }
         Finding::TargetTooLate { from, to, .. }
         | Finding::PointTooOld { from, to, .. }
         | Finding::GapTooLong { from, to, .. }
