@@ -1,7 +1,7 @@
 //! What one person's files may take of everybody's time, memory and connections.
 
 use app::actor::Role;
-use app::prepare::imports::{self, File, Format, Mapping, Source, State, Target, Upload};
+use app::prepare::imports::{self, File, Format, Mapping, Source, State, Target, Upload, What};
 use app::seal::SealKey;
 use app::{Ctx, Db, Error, Paging, Platform};
 use chrono::TimeDelta;
@@ -93,4 +93,93 @@ async fn a_file_that_nobody_puts_in_is_removed_after_two_weeks() {
     let preview = imports::preview(&theirs, import.id, None).await.unwrap();
     assert!(preview.rows.is_empty(), "{preview:?}");
     assert_eq!(imports::list(&other, Paging::default()).await.unwrap().n_items, 0);
+}
+
+/// On disk, so that verdicts are written while the file is read.
+#[tokio::test]
+async fn the_verdict_on_each_row_is_listed_page_by_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = test_support::fresh_in(folder.path()).await;
+    for platform in [fresh().await, disk] {
+        state(&platform).await;
+        test_support::service(&platform, "there", 4, 1).await;
+        let ctx = platform_ctx(&platform);
+        let mut csv = String::from("id,title,org,needs\n");
+        for n in 0..1_200 {
+            // Every 100th needs what is not there, and the one after it needs that one.
+            let needs = match n % 100 {
+                50 => "nothing".to_owned(),
+                51 => (n - 1).to_string(),
+                _ => String::new(),
+            };
+            csv.push_str(&format!("{n},Service {n},,{needs}\n"));
+        }
+        csv.push_str("there,The there,,\nthere,Again,,\n");
+        let import = upload(&ctx, "s.csv", csv.as_bytes()).await;
+        let mapping = services().with("needs", Source::column("needs"));
+        imports::map(&ctx, import.id, mapping).await.unwrap();
+        let list = async |what, number, size| {
+            let paging = Paging { number, size };
+            imports::list_verdicts(&ctx, import.id, what, paging).await.unwrap()
+        };
+        assert_eq!(list(None, 1, 10).await.n_items, 0);
+        // Twice: what an earlier check said is forgotten.
+        imports::check(&ctx, import.id).await.unwrap();
+        let counts = imports::check(&ctx, import.id).await.unwrap().counts;
+        for what in What::ALL {
+            assert_eq!(list(Some(what), 1, 10).await.n_items, counts.of(what), "{what:?}");
+        }
+        let all = list(None, 13, 100).await;
+        assert_eq!((all.n_items, all.items.len()), (1_202, 2));
+        assert_eq!((all.items[0].code.as_str(), all.items[0].what), ("there", What::Same));
+        let page = list(None, 6, 100).await.items;
+        assert!(page.iter().map(|it| it.number).eq(501..=600), "{page:?}");
+
+        let refused = list(Some(What::Refuse), 2, 10).await;
+        assert_eq!(refused.n_items, 25);
+        let codes: Vec<&str> = refused.items.iter().map(|it| it.code.as_str()).collect();
+        let expected = ["550", "551", "650", "651", "750", "751", "850", "851", "950", "951"];
+        assert_eq!(codes, expected);
+        assert_eq!(refused.items[0].reasons[0].1, "There is nothing called “nothing”.");
+
+        imports::commit(&ctx, import.id, true).await.unwrap();
+        assert_eq!(list(None, 1, 10).await.n_items, 0);
+        assert!(
+            imports::list_verdicts(&other(&platform), import.id, None, Paging::default())
+                .await
+                .is_err()
+        );
+    }
+}
+
+fn other(platform: &Platform) -> Ctx {
+    let person = app::ids::PersonId::new();
+    let reach = app::actor::Reach::State;
+    test_support::ctx_with(platform, person, Role::ContinuityTeam, reach)
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_text_is_not_kept() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let large = [b"PK\x03\x04 xl/workbook.xml".to_vec(), vec![0; 2 << 20]].concat();
+    for bytes in [b"%PDF-1.7\n1 0 obj".to_vec(), large] {
+        let mut upload = Upload::begin(&ctx, "services.csv").await.unwrap();
+        let refused = match upload.push(&bytes).await {
+            Ok(()) => upload.finish().await.unwrap_err(),
+            Err(error) => {
+                upload.give_up().await.unwrap();
+                error
+            }
+        };
+        let Error::Invalid(problems) = refused else { panic!("{refused}") };
+        assert!(problems[0].reason.contains("not a table. What can be read: CSV"), "{problems:?}");
+        let kept = imports::list(&ctx, Paging::default()).await.unwrap();
+        assert_eq!(kept.n_items, 0);
+    }
+    // The same on the command line, where no file arrives in pieces.
+    let file = File::of(Format::Csv, b"\x89PNG\r\n\x1A\n".to_vec());
+    let refused = imports::dry_run(&ctx, &file, &services()).await.unwrap_err();
+    assert!(refused.to_string().contains("a picture (PNG), not a table"), "{refused}");
 }

@@ -16,6 +16,8 @@ pub(crate) struct Field<'a> {
     pub(crate) hint: Option<Cow<'a, str>>,
     pub(crate) problem: Option<Cow<'a, str>>,
     pub(crate) required: bool,
+    /// Whether its label does not say if it may stay empty, because something else does.
+    pub(crate) is_told: bool,
 }
 
 impl<'a> Field<'a> {
@@ -43,6 +45,11 @@ impl<'a> Field<'a> {
     /// The same, and it must be filled in.
     pub(crate) fn required(self) -> Field<'a> {
         Field { required: true, ..self }
+    }
+
+    /// The same, and what stands around it says whether it may stay empty.
+    pub(crate) fn told(self) -> Field<'a> {
+        Field { is_told: true, ..self }
     }
 
     /// The id of the input, where the summary of problems links to.
@@ -76,7 +83,7 @@ impl<'a> Field<'a> {
             div.field {
                 label for=(self.id()) {
                     (self.label)
-                    @if !self.required { span.need { " (optional)" } }
+                    @if !self.required && !self.is_told { span.need { " (optional)" } }
                 }
                 (self.notes())
                 (input)

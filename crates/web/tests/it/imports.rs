@@ -54,6 +54,13 @@ async fn a_file_is_uploaded_mapped_checked_and_put_in() {
     let (status, page) = site.post(&format!("{path}/map"), "kind=service").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("Say where the code comes from."));
+    assert!(page.contains("Nothing says which services are essential"), "{page}");
+    assert!(page.contains(r##"href="#f-otherwise-importance""##), "{page}");
+    assert!(
+        page.contains("<legend>Code (needed)</legend>")
+            && !page.contains("(optional)</span></label><select id=\"f-column"),
+        "{page}"
+    );
 
     let form = "kind=service&column-code=id&column-name=title&column-agency=agency\
         &column-target_rto=rto";
@@ -62,6 +69,16 @@ async fn a_file_is_uploaded_mapped_checked_and_put_in() {
     let page = settled(&site, &path).await;
     assert!(page.contains("There is no agency called “Trade”."), "{page}");
     assert!(page.contains("Put 1 row in, leave 1 out"), "{page}");
+    // First what cannot be put in; the verdict on every other row is one step away.
+    assert!(page.contains("Row by row") && page.contains("1 row</span>"), "{page}");
+    assert!(page.contains("Refused</span>") && !page.contains("New</span>"), "{page}");
+    let (_, all) = site.get(&format!("{path}?verdict=all")).await;
+    assert!(all.contains("Refused</span>") && all.contains("New</span>"), "{all}");
+    assert!(all.contains("2 rows</span>"), "{all}");
+    let (_, new) = site.get(&format!("{path}?verdict=add")).await;
+    assert!(new.contains("New</span>") && !new.contains("Refused</span>"), "{new}");
+    let (_, same) = site.get(&format!("{path}?verdict=same")).await;
+    assert!(same.contains("There are no such rows."), "{same}");
     let (_, csv) = site.get(&format!("{path}/verdicts.csv")).await;
     assert!(csv.contains("3,2,refuse,agency,"), "{csv}");
 
@@ -86,6 +103,9 @@ async fn an_import_is_given_up_and_an_empty_file_is_refused() {
     let (status, page) = upload(&site, "empty.csv", "").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("Choose a file that is not empty."), "{page}");
+    let (status, page) = upload(&site, "plan.pdf", "%PDF-1.7\n1 0 obj").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("This is a PDF document, not a table."), "{page}");
 
     let (_, to) = upload(&site, "s.csv", "id,title\n1,One\n").await;
     let path = to.split("/map").next().unwrap().to_owned();

@@ -48,3 +48,29 @@ pub(super) mod piece {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(super) mod verdicts {
+    //! One row for the verdicts on some hundred rows of a file.
+
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "import_verdicts")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub import_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub n: i32,
+        pub first_row: i64,
+        pub last_row: i64,
+        pub n_added: i32,
+        pub n_changed: i32,
+        pub n_same: i32,
+        pub n_refused: i32,
+        #[sea_orm(column_type = "JsonBinary")]
+        pub verdicts: Json,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

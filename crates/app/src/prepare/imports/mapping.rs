@@ -43,6 +43,14 @@ impl Target {
         Kind::ALL.iter().map(|it| Target::Item(*it)).chain([Target::Agency]).collect()
     }
 
+    /// The fields that have to come from somewhere.
+    pub const fn needed(self) -> &'static [&'static str] {
+        match self {
+            Target::Agency => &["name"],
+            Target::Item(_) => &["code", "name", "agency"],
+        }
+    }
+
     /// The fields that a column can become.
     pub fn fields(self) -> Vec<TargetField> {
         let of = |key, label, choices| TargetField {
@@ -223,11 +231,7 @@ impl Mapping {
                 problems.push(FieldProblem::new(field.clone(), reason));
             }
         }
-        let needed: &[&str] = match self.target {
-            Target::Agency => &["name"],
-            Target::Item(_) => &["code", "name", "agency"],
-        };
-        for field in needed {
+        for field in self.target.needed() {
             if self.fields.get(*field).is_none_or(Source::is_empty) {
                 let reason = format!("Say where the {field} comes from.");
                 problems.push(FieldProblem::new(*field, reason));

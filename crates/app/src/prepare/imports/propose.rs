@@ -7,9 +7,43 @@ use super::mapping::{Mapping, Source, Target};
 
 /// Other names by which files from elsewhere call a field, best first.
 const ALIASES: &[(&str, &[&str])] = &[
-    ("code", &["id", "key", "identifier", "number", "slug", "short name", "abbreviation"]),
-    ("name", &["title", "label", "display name", "organization", "organisation", "county"]),
-    ("agency", &["organization", "organisation", "department", "owner org title", "owner org"]),
+    (
+        "code",
+        &[
+            "id",
+            "key",
+            "identifier",
+            "number",
+            "no",
+            "ref",
+            "reference",
+            "ref no",
+            "reference number",
+            "tag",
+            "slug",
+            "short name",
+            "abbreviation",
+        ],
+    ),
+    (
+        "name",
+        &["title", "label", "display name", "full name", "organization", "organisation", "county"],
+    ),
+    (
+        "agency",
+        &[
+            "agency name",
+            "agency code",
+            "organization",
+            "organisation",
+            "organization name",
+            "department",
+            "department name",
+            "dept",
+            "owner org title",
+            "owner org",
+        ],
+    ),
     ("description", &["summary", "about", "details", "notes", "purpose"]),
     ("owner", &["business owner", "accountable", "responsible"]),
     ("custodian", &["technical owner", "technical contact", "administrator"]),
@@ -30,8 +64,11 @@ const ALIASES: &[(&str, &[&str])] = &[
 /// How sure a guess is: less is surer.
 const EXACT: usize = 0;
 const LABEL: usize = 1;
-const ALIAS: usize = 2;
-const PART: usize = 40;
+/// “service_id”: what the rows are, then the field.
+const OF_TARGET: usize = 2;
+const ALIAS: usize = 40;
+/// “app_name”: some kind of thing, then the field.
+const OF_SOMETHING: usize = 80;
 
 /// What the columns of a file with these headers probably mean. Each column is used once.
 pub fn propose(target: Target, headers: &[String]) -> Mapping {
@@ -75,20 +112,26 @@ fn doubt(target: Target, key: &str, label: &str, header: &str) -> Option<usize> 
     if let Some(rank) = aliases.iter().position(|it| *it == header) {
         return Some(ALIAS + rank);
     }
-    // “service_id”, “service name en”, “app_name”: the kind of thing, then the field.
-    let words: Vec<&str> = header.split(' ').collect();
+    // A column called like the rows themselves has their names.
     let stem = target.code().replace('_', " ");
-    let is_of_target = words.first().is_some_and(|it| {
-        *it == stem || matches!(*it, "app" | "application" | "system" | "org" | "site")
-    });
-    let rest = words.get(1..).unwrap_or_default().join(" ");
-    let means = |text: &str| text == key_folded || aliases.contains(&text);
-    if is_of_target && means(&rest) {
-        return Some(PART);
+    if key == "name" && header == stem {
+        return Some(ALIAS);
     }
-    let without_language =
-        rest.strip_suffix(" en").or_else(|| rest.strip_suffix(" english")).unwrap_or("");
-    (is_of_target && means(without_language)).then_some(PART + 1)
+    let rank = |field: &str| match field == key_folded || field == fold(label) {
+        true => Some(0),
+        false => aliases.iter().position(|it| *it == field).map(|it| it + 1),
+    };
+    // Of several languages, English is taken.
+    let rank_in_english = |field: &str| {
+        let english = field.strip_suffix(" en").or_else(|| field.strip_suffix(" english"));
+        rank(field).or_else(|| Some(rank(english?)? + 1))
+    };
+    if let Some(field) = header.strip_prefix(&stem).and_then(|it| it.strip_prefix(' ')) {
+        return rank_in_english(field).map(|it| OF_TARGET + it);
+    }
+    let (what, field) = header.split_once(' ')?;
+    let is_something = matches!(what, "app" | "application" | "system" | "org" | "site" | "record");
+    rank_in_english(field).filter(|_| is_something).map(|it| OF_SOMETHING + it)
 }
 
 fn fold(text: &str) -> String {
@@ -136,6 +179,28 @@ mod tests {
                 ("code", "service_id"),
                 ("name", "service_name_en"),
             ])
+        );
+    }
+
+    #[test]
+    fn what_says_of_what_it_is_the_code_or_the_name_wins_over_what_does_not() {
+        let headers = ["Ref", "Title", "Service Name", "Service ID", "Agency Name"];
+        let expected =
+            pairs(&[("agency", "Agency Name"), ("code", "Service ID"), ("name", "Service Name")]);
+        assert_eq!(proposed(Kind::Service, &headers), expected);
+        let turned: Vec<&str> = headers.into_iter().rev().collect();
+        assert_eq!(proposed(Kind::Service, &turned), expected);
+        assert_eq!(
+            proposed(Kind::Service, &["Ref", "Service", "Department"]),
+            pairs(&[("agency", "Department"), ("code", "Ref"), ("name", "Service")])
+        );
+        assert_eq!(
+            proposed(Kind::Asset, &["Asset Tag", "System name", "Service ID", "Owner"]),
+            pairs(&[("code", "Asset Tag"), ("name", "System name"), ("owner", "Owner")])
+        );
+        assert_eq!(
+            proposed(Kind::Service, &["Title", "Ref"]),
+            pairs(&[("code", "Ref"), ("name", "Title")])
         );
     }
 

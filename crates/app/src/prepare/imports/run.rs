@@ -116,7 +116,7 @@ impl Run<'_> {
                     record_many(tx, ctx, events).await?;
                     late.iter().for_each(|(was, verdict)| counts.correct(*was, verdict));
                     let late: Vec<Verdict> = late.into_iter().map(|(_, it)| it).collect();
-                    if !sink.take(&late).await? {
+                    if !sink.correct(late).await? {
                         return Ok(false);
                     }
                     if let Some(task) = self.task {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tables::{Cell, Column, CsvStyle, CsvWriter};
 use tokio::sync::mpsc;
 
+use super::kept::Part;
 use super::verdict::{Verdict, What};
 use crate::{Error, Result};
 
@@ -19,6 +20,8 @@ pub(super) enum Sink<'a> {
     Nobody,
     /// Those are kept that refuse a row for nothing but what it needs.
     Late(&'a mut Vec<Verdict>),
+    /// They are kept, to be shown page by page.
+    Keep(&'a mpsc::Sender<Part>),
     /// Somebody downloads them as CSV. Never more than a few parts wait for them.
     Download(&'a mpsc::Sender<Vec<u8>>),
 }
@@ -35,14 +38,28 @@ impl Sink<'_> {
                 late.extend(verdicts.iter().filter(is_late).cloned());
                 Ok(true)
             }
+            Sink::Keep(sender) => Ok(sender.send(Part::Next(verdicts.to_vec())).await.is_ok()),
             Sink::Download(_) if verdicts.is_empty() => Ok(!self.is_closed()),
             Sink::Download(sender) => Ok(send(sender, csv_of(verdicts)?).await),
         }
     }
 
+    /// Takes verdicts on rows that others were given on before. False: nobody wants any more.
+    pub(super) async fn correct(&mut self, verdicts: Vec<Verdict>) -> Result<bool> {
+        match self {
+            Sink::Keep(_) if verdicts.is_empty() => Ok(!self.is_closed()),
+            Sink::Keep(sender) => Ok(sender.send(Part::Corrected(verdicts)).await.is_ok()),
+            _ => self.take(&verdicts).await,
+        }
+    }
+
     /// Whether nobody wants any more.
     pub(super) fn is_closed(&self) -> bool {
-        matches!(self, Sink::Download(sender) if sender.is_closed())
+        match self {
+            Sink::Nobody | Sink::Late(_) => false,
+            Sink::Keep(sender) => sender.is_closed(),
+            Sink::Download(sender) => sender.is_closed(),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::entity::{import, piece};
 use super::import::{Format, Import, State};
+use super::verdict_store;
 use crate::ids::{ImportId, PersonId};
 use crate::{Error, Page, Paging, Result, Timestamp};
 
@@ -106,8 +107,9 @@ pub(super) async fn find_piece(tx: &Tx, id: ImportId, n: i32) -> Result<Option<V
     Ok(found.map(|it| it.bytes))
 }
 
-/// Removes the file of an import that is over.
+/// Removes the file of an import that is over, and the verdicts on its rows.
 pub(super) async fn delete_pieces(tx: &Tx, id: ImportId) -> Result<()> {
+    verdict_store::delete(tx, id).await?;
     let all = piece::Entity::delete_many().filter(piece::Column::ImportId.eq(Uuid::from(id)));
     all.exec(tx).await?;
     Ok(())

@@ -6,6 +6,7 @@ use db::Tx;
 use super::import::{Format, Import, State};
 use super::mapping::Mapping;
 use super::store;
+use super::text;
 use super::verdict::Counts;
 use crate::actor::{Actor, Permission};
 use crate::events::{self, Action, Event, Subject};
@@ -96,7 +97,7 @@ impl Upload {
         Ok(Upload { ctx: ctx.clone(), import, piece: Vec::new(), n_pieces: 0 })
     }
 
-    /// More of it arrives.
+    /// More of it arrives. After an error, nothing is left to do but to give it up.
     pub async fn push(&mut self, bytes: &[u8]) -> Result<()> {
         self.import.size_bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if SIZE_BYTES_MAX < self.import.size_bytes {
@@ -113,6 +114,11 @@ impl Upload {
     }
 
     async fn save(&mut self, piece: Vec<u8>) -> Result<()> {
+        if self.n_pieces == 0
+            && let Some(reason) = text::problem(&piece)
+        {
+            return Err(FieldProblem::new("file", reason).into());
+        }
         let tx = self.ctx.write().await?;
         store::insert_piece(&tx, self.import.id, self.n_pieces, piece).await?;
         tx.commit().await?;
@@ -128,7 +134,10 @@ impl Upload {
         }
         if !self.piece.is_empty() {
             let piece = std::mem::take(&mut self.piece);
-            self.save(piece).await?;
+            if let Err(error) = self.save(piece).await {
+                self.give_up().await?;
+                return Err(error);
+            }
         }
         let ctx = &self.ctx;
         let tx = ctx.write().await?;

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 pub(super) const PROBLEMS_MAX: usize = 1_000;
 
 /// What would become of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum What {
     /// A new record.
     Add,
@@ -19,6 +20,14 @@ pub enum What {
 }
 
 impl What {
+    /// Every verdict, what cannot be put in first.
+    pub const ALL: [What; 4] = [What::Refuse, What::Add, What::Change, What::Same];
+
+    /// The verdict called `code`.
+    pub fn from_code(code: &str) -> Option<What> {
+        What::ALL.into_iter().find(|it| it.code() == code)
+    }
+
     /// Its name for programs.
     pub const fn code(self) -> &'static str {
         match self {
@@ -31,14 +40,18 @@ impl What {
 }
 
 /// The verdict on one row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Verdict {
-    pub(super) number: u64,
-    pub(super) line: u64,
-    pub(super) code: String,
-    pub(super) what: What,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Which row it is, counted from 1.
+    pub number: u64,
+    /// The line of the file on which it starts.
+    pub line: u64,
+    /// Which record it is about.
+    pub code: String,
+    /// What would become of it.
+    pub what: What,
     /// The field and what is wrong with it, or what else there is to say.
-    pub(super) reasons: Vec<(String, String)>,
+    pub reasons: Vec<(String, String)>,
 }
 
 /// How many rows there are of each verdict, and the first of the problems.
@@ -75,6 +88,16 @@ pub struct Problem {
 }
 
 impl Counts {
+    /// How many rows there are of a verdict.
+    pub fn of(&self, what: What) -> u64 {
+        match what {
+            What::Add => self.n_added,
+            What::Change => self.n_changed,
+            What::Same => self.n_same,
+            What::Refuse => self.n_refused,
+        }
+    }
+
     pub(super) fn add(&mut self, verdict: &Verdict) {
         self.n_rows += 1;
         match verdict.what {

@@ -5,11 +5,13 @@ use tokio::sync::{SemaphorePermit, mpsc};
 
 use super::files::File;
 use super::import::{Format, Import, State, UNDER_WAY};
+use super::kept::Keeper;
 use super::mapping::Mapping;
 use super::read::{own, start_apart};
 use super::run::{Ended, Run};
 use super::sink::{Sink, heading, send};
 use super::store;
+use super::text;
 use super::upload::{allowed, event};
 use super::verdict::Counts;
 use crate::events::{self, Action};
@@ -65,10 +67,13 @@ async fn map_in(
 }
 
 async fn problems(tx: &Tx, file: &File, mapping: &Mapping) -> Result<Vec<crate::FieldProblem>> {
+    let start = file.start(tx).await?;
+    if let Some(reason) = text::problem(&start) {
+        return Ok(vec![crate::FieldProblem::new("file", reason)]);
+    }
     if file.format == Format::Backstage {
         return Ok(Vec::new());
     }
-    let start = file.start(tx).await?;
     let preview = start_apart(file.format, start, Some(mapping.clone()), None).await?;
     Ok(match preview.problem {
         Some(reason) => vec![crate::FieldProblem::new("file", reason)],
@@ -93,8 +98,10 @@ async fn check_as(ctx: &Ctx, id: ImportId, task: &Task) -> Result<Import> {
         leaves_out: true,
         task: Some(task),
     };
-    let ended = run.run(&tx, ctx, &mut Sink::Nobody).await;
+    let keeper = Keeper::begin(ctx, id);
+    let ended = run.run(&tx, ctx, &mut Sink::Keep(&keeper.sender)).await;
     drop(tx);
+    keeper.finish().await?;
     drop(place);
     let (counts, problem) = match ended {
         Ok(Ended::Done(counts, _)) => (counts, String::new()),

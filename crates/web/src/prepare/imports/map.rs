@@ -6,6 +6,7 @@ use app::ids::ImportId;
 use app::prepare::imports::{
     self, Format, Import, Mapping, Preview, Source, Step, Target, TargetField,
 };
+use app::prepare::inventory::Kind;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
@@ -63,7 +64,7 @@ pub(super) async fn map(
 fn read(typed: &BTreeMap<String, String>) -> Mapping {
     let value = |name: &str| typed.get(name).map(|it| it.trim()).filter(|it| !it.is_empty());
     let target = value("kind").and_then(|it| it.parse().ok());
-    let target: Target = target.unwrap_or(Target::Item(app::prepare::inventory::Kind::Service));
+    let target: Target = target.unwrap_or(Target::Item(Kind::Service));
     let mut mapping = Mapping {
         encoding: value("encoding").map(str::to_owned),
         delimiter: value("delimiter").map(str::to_owned),
@@ -182,16 +183,41 @@ fn fields(import: &Import, preview: &Preview, problems: &[(String, String)]) -> 
     let is_main = |it: &TargetField| {
         let key = it.key;
         mapping.fields.contains_key(key)
-            || matches!(key, "name" | "code" | "agency" | "parent" | "needs" | "target_rto")
+            || mapping.target.needed().contains(&key)
+            || matches!(key, "code" | "parent" | "needs" | "target_rto" | "importance")
     };
     let (main, rest): (Vec<TargetField>, Vec<TargetField>) = fields.into_iter().partition(is_main);
     html! {
+        (essential(import, preview))
         @for field in &main { (one(field, preview, problems)) }
         @if !rest.is_empty() {
             details {
                 summary { "Other fields (" (rest.len()) ")" }
                 @for field in &rest { (one(field, preview, problems)) }
             }
+        }
+    }
+}
+
+/// That services count in Readiness only if they are said to be essential, unless all of it is said.
+fn essential(import: &Import, preview: &Preview) -> Markup {
+    let mapping = &preview.mapping;
+    let said = mapping.fields.get("importance").is_some_and(|it| !it.is_empty());
+    html! {
+        @if mapping.target == Target::Item(Kind::Service) && !said {
+            (parts::notice(Tone::Warn, "Nothing says which services are essential", html! {
+                p {
+                    "Readiness counts only services that are mission essential, as soon as there \
+                     is one. New services of this file would not be. "
+                    @if import.format == Format::Csv {
+                        "If a column says it, choose that; or "
+                        a href="#f-otherwise-importance" { "choose one importance for every row" }
+                        "."
+                    } @else {
+                        "Change that afterwards, in the list of services."
+                    }
+                }
+            }))
         }
     }
 }
@@ -205,18 +231,28 @@ fn one(field: &TargetField, preview: &Preview, problems: &[(String, String)]) ->
         "code" => "The key: by it, a row finds its record again when the file is imported anew.",
         "agency" => "By code, or by any of its names.",
         "needs" => "Names or codes of what it needs, separated by commas.",
+        "importance" => "Readiness counts only what is mission essential, as soon as anything is.",
         _ => "",
     };
     let column = Field::new(format!("column-{}", field.key), "From the column")
         .value(source.column.unwrap_or_default())
-        .problem_in(problems);
+        .problem_in(problems)
+        .told();
+    let is_needed = is_needed(preview, field.key);
+    let column = if is_needed && field.key != "agency" { column.required() } else { column };
     let column = if hint.is_empty() { column } else { column.hint(hint) };
-    let otherwise = Field::new(format!("otherwise-{}", field.key), "Where it says nothing")
-        .value(source.otherwise);
+    let otherwise = Field::new(format!("otherwise-{}", field.key), "Where no column says it")
+        .value(source.otherwise)
+        .told();
     let choices: Vec<Choice<'_>> =
         field.choices.iter().map(|(code, title)| Choice::new(*code, *title)).collect();
+    let legend = match (is_needed, field.key) {
+        (true, "agency") => "Agency (needed: from a column, or the same for every row)".to_owned(),
+        (true, _) => format!("{} (needed)", field.label),
+        (false, _) => field.label.to_owned(),
+    };
     forms::group(
-        field.label,
+        &legend,
         true,
         html! {
             @if !columns.is_empty() { (forms::select(&column, &columns, "No column")) }
@@ -228,6 +264,10 @@ fn one(field: &TargetField, preview: &Preview, problems: &[(String, String)]) ->
             }
         },
     )
+}
+
+fn is_needed(preview: &Preview, key: &str) -> bool {
+    preview.mapping.target.needed().contains(&key)
 }
 
 /// How the file is read, and which agencies its names mean.

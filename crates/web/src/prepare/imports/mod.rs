@@ -6,6 +6,7 @@ mod map;
 mod show;
 mod steps;
 mod upload;
+mod verdicts;
 
 use app::actor::Permission;
 

@@ -6,19 +6,25 @@ use app::progress::Progress;
 use maud::{Markup, html};
 
 use super::list::state;
-use super::path;
+use super::{path, verdicts};
 use crate::error::Answer;
+use crate::layout::frame::{counted, grouped};
+use crate::layout::list::List;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::Tone;
 use crate::layout::{forms, lists};
-use crate::request::Path;
+use crate::request::{Address, Path};
 use crate::shell::Shell;
 
-/// How many problems the page shows; all of them are in the file.
+/// How many problems the page of a committed import shows.
 const PROBLEMS_SHOWN: usize = 100;
 
 /// `GET /imports/{id}`
-pub(super) async fn show(shell: Shell, Path(id): Path<ImportId>) -> Answer<Markup> {
+pub(super) async fn show(
+    shell: Shell,
+    Path(id): Path<ImportId>,
+    Address(address): Address,
+) -> Answer<Markup> {
     let running = imports::watch(&shell.ctx, id).map(|it| *it.borrow());
     if let Some(progress) = running {
         return Ok(under_way(&shell, id, progress));
@@ -30,6 +36,10 @@ pub(super) async fn show(shell: Shell, Path(id): Path<ImportId>) -> Answer<Marku
         lead: Some(html! { (state(&import)) " " (shell.moment(import.created_at)) }),
         actions: import.state.is_open().then(|| actions(&import)),
     };
+    let verdicts = match import.state {
+        State::Checked => verdicts::panel(&shell, &import, &List::read(&address, "")).await?,
+        _ => problems(&import),
+    };
     let main = html! {
         (head.shown())
         @if !import.problem.is_empty() {
@@ -38,7 +48,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<ImportId>) -> Answer<Marku
         @if matches!(import.state, State::Checked | State::Committed) {
             (verdict(&import))
             @if import.state == State::Checked { (next(&import)) }
-            (problems(&import))
+            (verdicts)
         }
     };
     Ok(shell.page(&import.file_name, main))
@@ -75,7 +85,7 @@ fn under_way(shell: &Shell, id: ImportId, progress: Progress) -> Markup {
 /// How far it is, as a fragment that is swapped in by its id.
 pub(super) fn bar(id: ImportId, progress: Progress) -> Markup {
     let cancel = format!("{}/cancel", path(id));
-    let left = format!("{} rows", progress.n_done);
+    let left = counted(progress.n_done, "row", "rows");
     html! {
         div id="progress" {
             (parts::progress(&parts::Progress {
@@ -97,11 +107,11 @@ fn verdict(import: &Import) -> Markup {
         if done { "What became of the rows" } else { "What would become of the rows" },
         html! {},
         parts::facts(&[
-            ("Rows", html! { (n_rows) }),
-            (if done { "Added" } else { "To be added" }, html! { (n_added) }),
-            (if done { "Changed" } else { "To be changed" }, html! { (n_changed) }),
-            ("As they are already", html! { (n_same) }),
-            (if done { "Left out" } else { "Cannot be put in" }, html! { (n_refused) }),
+            ("Rows", html! { (grouped(n_rows)) }),
+            (if done { "Added" } else { "To be added" }, html! { (grouped(n_added)) }),
+            (if done { "Changed" } else { "To be changed" }, html! { (grouped(n_changed)) }),
+            ("As they are already", html! { (grouped(n_same)) }),
+            (if done { "Left out" } else { "Cannot be put in" }, html! { (grouped(n_refused)) }),
         ]),
     );
     html! {
@@ -109,7 +119,7 @@ fn verdict(import: &Import) -> Markup {
         @if 0 < n_losing && !done {
             (parts::notice(Tone::Warn, "Some records would need less than before", html! {
                 p {
-                    (n_losing) @if n_losing == 1 { " row takes" } @else { " rows take" }
+                    (counted(n_losing, "row takes", "rows take"))
                     " away what a record needs now: an empty cell says that it needs nothing. \
                      To leave needs as they are, do not choose a column for them."
                 }
@@ -128,8 +138,8 @@ fn next(import: &Import) -> Markup {
             form method="post" action={ (path) "/commit" } {
                 @if 0 < n_refused { (forms::hidden("leave_out", "true")) }
                 button.button.primary {
-                    "Put " (n) @if n == 1 { " row" } @else { " rows" } " in"
-                    @if 0 < n_refused { ", leave " (n_refused) " out" }
+                    "Put " (counted(n, "row", "rows")) " in"
+                    @if 0 < n_refused { ", leave " (grouped(n_refused)) " out" }
                 }
             }
             a.button href={ (path) "/verdicts.csv" } download { "Download every verdict" }
@@ -159,9 +169,7 @@ fn problems(import: &Import) -> Markup {
         }
     };
     html! {
-        (parts::panel("Rows that cannot be put in", html! {}, lists::table("Rows that cannot be put in", heading, rows)))
-        @if PROBLEMS_SHOWN < all.len() {
-            p.quiet { "The first " (PROBLEMS_SHOWN) ". All of them are in the download." }
-        }
+        (parts::panel("Rows that were left out", html! {}, lists::table("Rows that were left out", heading, rows)))
+        @if PROBLEMS_SHOWN < all.len() { p.quiet { "The first " (PROBLEMS_SHOWN) "." } }
     }
 }
