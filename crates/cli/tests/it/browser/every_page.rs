@@ -150,6 +150,36 @@ const SENT: &str = "fetch(location.href, { cache: 'no-store' }).then(async (it) 
     bytes: new TextEncoder().encode((await it.text()).replace(/<svg[^]*?<\\/svg>/g, '')).length,
 }))";
 
+/// At the width of a small desk, no table is cut: neither that of a list nor those of a record.
+#[test]
+fn at_1280_pixels_no_column_of_a_table_is_cut() {
+    with_browser(async |server: Server, chromium| {
+        let tab = chromium.tab(&server).await;
+        tab.look(1440, "light").await;
+        tab.sign_in(&server, Role::ContinuityTeam).await;
+        let mut paths = vec!["/".to_owned(), "/recovery".to_owned(), "/analyses".to_owned()];
+        for list in ["/services?standing=missed", "/services", "/processes", "/assets"] {
+            paths.extend(tab.first(list).await);
+            paths.push(list.to_owned());
+        }
+        let mut cut = Vec::new();
+        for path in paths {
+            for width in [1280, 1440] {
+                tab.look(width, "light").await;
+                tab.open(&path).await;
+                let tables: Vec<String> = tab.value(CUT).await;
+                cut.extend(tables.into_iter().map(|it| format!("{path} at {width}: {it}")));
+            }
+        }
+        assert!(cut.is_empty(), "{}", cut.join("\n"));
+    });
+}
+
+/// The boxes whose tables are wider than they are.
+const CUT: &str = "[...document.querySelectorAll('main .scroll')]
+    .filter((it) => it.clientWidth < it.scrollWidth)
+    .map((it) => `${it.getAttribute('aria-label')}: ${it.scrollWidth} in ${it.clientWidth}`)";
+
 /// What makes the page wider than the window, if anything does.
 const BEYOND: &str = "(() => {
     const page = document.documentElement;
