@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::forbidden;
 use crate::layout::error::ErrorPage;
 use crate::shell::Shell;
 
@@ -42,6 +43,8 @@ struct Problem {
     code: &'static str,
     title: &'static str,
     detail: String,
+    /// The same for people, where programs are told it otherwise.
+    advice: Option<String>,
     fields: Vec<FieldProblem>,
 }
 
@@ -74,6 +77,10 @@ fn problem(failure: Failure) -> Problem {
             }
         },
     };
+    let advice = match &failure {
+        Failure::Failed(Error::Forbidden(permission)) => Some(forbidden::in_words(*permission)),
+        _ => None,
+    };
     let (detail, fields) = match failure {
         Failure::SignInNeeded => ("This needs a session or a token.".to_owned(), Vec::new()),
         Failure::Malformed(_, detail) => (detail, Vec::new()),
@@ -86,7 +93,7 @@ fn problem(failure: Failure) -> Problem {
         }
         Failure::Failed(error) => (error.to_string(), Vec::new()),
     };
-    Problem { status, code, title, detail: sentence(&detail), fields }
+    Problem { status, code, title, detail: sentence(&detail), advice, fields }
 }
 
 /// `text` as a sentence: a capital first, a full stop last.
@@ -219,8 +226,8 @@ impl Problem {
             Some(_) => vec![("Go to Readiness", "/")],
             None => vec![("Sign in", "/sign-in")],
         };
-        let page =
-            ErrorPage { title: self.title, advice: &self.detail, request_id: Some(&id), links };
+        let advice = self.advice.as_ref().unwrap_or(&self.detail);
+        let page = ErrorPage { title: self.title, advice, request_id: Some(&id), links };
         let page = match shell {
             Some(shell) => shell.page(self.title, page.shown()),
             None => crate::shell::alone(self.title, page.shown()),

@@ -9,6 +9,7 @@ mod api;
 mod assets;
 mod download;
 mod error;
+mod forbidden;
 mod layout;
 pub mod openapi;
 mod operations;

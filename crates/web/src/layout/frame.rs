@@ -204,6 +204,11 @@ pub(crate) fn grouped(number: u64) -> String {
     shown
 }
 
+/// So many of something: `1 row`, `1,234 rows`.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,6 +217,12 @@ mod tests {
     fn numbers_are_grouped_by_thousands() {
         let shown = [0, 999, 1_000, 50_000, 1_234_567].map(grouped);
         assert_eq!(shown, ["0", "999", "1,000", "50,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        let shown = [0, 1, 2, 1_000].map(|it| counted(it, "row", "rows"));
+        assert_eq!(shown, ["0 rows", "1 row", "2 rows", "1,000 rows"]);
     }
 
     #[test]

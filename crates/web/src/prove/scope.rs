@@ -11,7 +11,7 @@ use crate::Routes;
 use crate::error::Answer;
 use crate::layout::charts::Caption;
 use crate::layout::charts::counties::{self, Counties};
-use crate::layout::frame::grouped;
+use crate::layout::frame::{counted, grouped};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{Tone, state};
@@ -38,11 +38,11 @@ async fn show(shell: Shell, Query(asked): Query<Asked>) -> Answer<Markup> {
     let found = statement(&shell.ctx, asked.agency).await?;
     let count = |kind| found.counts.get(&kind).copied().unwrap_or_default();
     let title = format!(
-        "{} services and {} processes of {} agencies depend on {} outside providers",
-        grouped(count(Kind::Service)),
-        grouped(count(Kind::Process)),
-        grouped(found.n_agencies),
-        grouped(found.n_providers),
+        "{} and {} of {} depend on {}",
+        counted(count(Kind::Service), "service", "services"),
+        counted(count(Kind::Process), "process", "processes"),
+        counted(found.n_agencies, "agency", "agencies"),
+        counted(found.n_providers, "outside provider", "outside providers"),
     );
     let crumbs = match &found.agency {
         Some((id, name)) => vec![
@@ -137,9 +137,13 @@ fn map(found: &ScopeStatement) -> Markup {
         false => String::new(),
     };
     let finding = format!(
-        "{} sites in {} counties{drawn}",
-        grouped(found.sites.len() as u64),
-        grouped(found.counties.iter().filter(|it| !it.fips.is_empty()).count() as u64),
+        "{} in {}{drawn}",
+        counted(found.sites.len() as u64, "site", "sites"),
+        counted(
+            found.counties.iter().filter(|it| !it.fips.is_empty()).count() as u64,
+            "county",
+            "counties"
+        ),
     );
     html! {
         @if !dots.is_empty() {

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::{item_path, paths};
 use crate::error::Answer;
 use crate::layout::forms::{self, Choice};
+use crate::layout::frame::counted;
 use crate::layout::lists;
 use crate::layout::parts::Head;
 use crate::layout::records::{self, Confirm};
@@ -175,11 +176,14 @@ async fn preview_page(
         if value.is_empty() { "(empty)".to_owned() } else { value }
     };
     let n_same = plans.len() - before.len();
-    let title = format!("Set {} for {} records?", field.label.to_lowercase(), before.len());
+    let n_records = counted(before.len() as u64, "record", "records");
+    let title = format!("Set {} for {n_records}?", field.label.to_lowercase());
     Ok(shell.page(&title, html! {
         (Head {
             title: &title,
-            lead: (0 < n_same).then(|| html! { (n_same) " of the picked rows already say so." }),
+            lead: (0 < n_same).then(|| html! {
+                (n_same) " of the picked rows already " @if n_same == 1 { "says" } @else { "say" } " so."
+            }),
             ..Head::default()
         }.shown())
         section.panel {

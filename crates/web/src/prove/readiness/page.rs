@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 use super::Asked;
 use crate::error::Answer;
-use crate::layout::frame::grouped;
+use crate::layout::frame::{counted, grouped};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head, PhaseFigure, Step};
 use crate::layout::states::{Tone, state};
@@ -141,7 +141,10 @@ fn figures(found: &Readiness, asked: Asked) -> Vec<PhaseFigure> {
             "/agencies".to_owned(),
             percent(it.n_verified, it.n_contacts),
             "reachable".to_owned(),
-            format!("{} contacts not verified", grouped(it.n_contacts - it.n_verified)),
+            format!(
+                "{} not verified",
+                counted(it.n_contacts - it.n_verified, "contact", "contacts")
+            ),
         ),
     ]
 }
@@ -258,7 +261,7 @@ fn reasons(reasons: &[Reason]) -> Markup {
                     li {
                         span.n { (index + 1) }
                         span { (link(&it.item)) br; small { (it.item.kind.title()) } }
-                        small { (grouped(it.n_services)) @if it.n_services == 1 { " service" } @else { " services" } }
+                        small { (counted(it.n_services, "service", "services")) }
                     }
                 }
             }
@@ -283,7 +286,7 @@ fn weakest(points: &[SinglePoint], asked: Asked) -> Markup {
                                 @if let Some(site) = &it.part.site { " at " (site.name) }
                             }
                         }
-                        small { (grouped(it.n_down.into())) " stop without it" }
+                        small { (counted(it.n_down.into(), "stops", "stop")) " without it" }
                     }
                 }
             }
