@@ -4,11 +4,12 @@ use app::actor::Role;
 use app::people::agencies;
 use app::people::persons;
 use app::prepare::inventory::{
-    self, ItemDocument, Kind, Proof, ProofSource, Query, ServiceType, Standing,
+    self, ItemDocument, Kind, Missing, Proof, ProofSource, Query, ServiceType, Standing,
 };
 use app::prove::readiness::{self, Basis, Figures, GapKind};
 use app::prove::scope;
 use app::{Paging, Platform, Span};
+use serde_json::json;
 use test_support::{
     asset, ctx, ctx_in, fresh, item, need, person, platform_ctx, put, state, voice,
 };
@@ -150,6 +151,33 @@ async fn what_has_not_been_said_is_counted() {
     {
         let gap = gaps.iter().find(|it| it.kind == kind).unwrap();
         assert_eq!((gap.n_missing, gap.n_all), (1, 1), "{kind:?}");
+    }
+}
+
+/// Who follows a number to the list finds as many there.
+#[tokio::test]
+async fn what_has_not_been_said_can_be_listed() {
+    let platform = fresh().await;
+    state(&platform).await;
+    for kind in [Kind::Service, Kind::Process, Kind::Asset, Kind::DataSet, Kind::Team] {
+        item(&platform, kind, "commerce", "silent").await;
+    }
+    let said = [("required_level", json!("60% in 2 days")), ("workaround", json!("Paper forms"))];
+    let details = said.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
+    let document = ItemDocument::new(Kind::Process, "commerce", "payments", "Payments");
+    put(&platform, &ItemDocument { details, ..document }).await;
+    let ctx = platform_ctx(&platform);
+    let (gaps, _) = readiness::completeness(&ctx, None).await.unwrap();
+    for gap in gaps {
+        let (word, value) = gap.kind.filter().split_once('=').unwrap();
+        let mut query = Query::all(gap.kind.of());
+        match word {
+            "missing" => query.missing = Missing::from_word(value),
+            _ => query.standing = Standing::from_code(value),
+        }
+        assert!(query.missing.is_none_or(|it| it.concerns(query.kind)), "{:?}", gap.kind);
+        assert_ne!((query.missing, query.standing), (None, None), "{:?}", gap.kind);
+        assert_eq!(inventory::count(&ctx, &query).await.unwrap(), gap.n_missing, "{:?}", gap.kind);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is due from whoever looks.
 
 use app::prepare::impact::Summary;
-use app::prepare::inventory::{Kind, Missing};
+use app::prepare::inventory::Missing;
 use app::prove::readiness::Gap;
 use app::prove::work::{Unfinished, Work, due};
 use maud::{Markup, html};
@@ -32,7 +32,9 @@ async fn show(shell: Shell) -> Answer<Markup> {
     let head = Head { title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
-        @if work.n_due() == 0 && work.gaps.is_empty() {
+        @if work.n_due() == 0 && !work.gaps.is_empty() {
+            (gaps(&work.gaps))
+        } @else if work.n_due() == 0 {
             (lists::empty("All done", "What others hand in for your approval, and what your services still lack, will stand here.", html! {}))
         } @else {
             div.two {
@@ -115,6 +117,9 @@ fn lacking(missing: Missing) -> &'static str {
         Missing::Promise => "of yours without a recovery time",
         Missing::Proof => "of yours without proof",
         Missing::Needs => "of yours that need nothing",
+        Missing::Level => "of yours without a required level",
+        Missing::Workaround => "of yours without a workaround",
+        Missing::Alternate => "of yours without an alternate",
     }
 }
 
@@ -145,10 +150,7 @@ fn gaps(gaps: &[Gap]) -> Markup {
                     @for (index, it) in gaps.iter().enumerate() {
                         li {
                             span.n { (index + 1) }
-                            @match it.kind.filter() {
-                                Some(filter) => a href={ (list(it.kind.of())) "?" (filter) } { (it.kind.title()) },
-                                None => span { (it.kind.title()) },
-                            }
+                            a href={ (paths(it.kind.of()).list) "?" (it.kind.filter()) } { (it.kind.title()) }
                             small { (grouped(it.n_missing)) " of " (grouped(it.n_all)) }
                         }
                     }
@@ -156,8 +158,4 @@ fn gaps(gaps: &[Gap]) -> Markup {
             }))
         }
     }
-}
-
-fn list(kind: Kind) -> &'static str {
-    paths(kind).list
 }

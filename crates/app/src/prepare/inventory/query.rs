@@ -117,6 +117,12 @@ pub enum Missing {
     Proof,
     /// Anything that it needs.
     Needs,
+    /// The level of service that a process must keep.
+    Level,
+    /// How people manage without the systems of a process.
+    Workaround,
+    /// Somebody in a team who stands in for another.
+    Alternate,
 }
 
 impl Missing {
@@ -128,10 +134,25 @@ impl Missing {
         ("promise", "No recovery time promised", Missing::Promise),
         ("proof", "Nothing proven", Missing::Proof),
         ("needs", "Needs nothing", Missing::Needs),
+        ("level", "No required level", Missing::Level),
+        ("workaround", "No workaround", Missing::Workaround),
+        ("alternate", "No alternate", Missing::Alternate),
     ];
 
     /// What is missing, called `word`.
     pub fn from_word(word: &str) -> Option<Missing> {
         Missing::ALL.iter().find(|(it, ..)| *it == word).map(|(.., it)| *it)
+    }
+
+    /// Whether items of `kind` could have it.
+    pub fn concerns(self, kind: Kind) -> bool {
+        match self {
+            Missing::Custodian => matches!(kind, Kind::Service | Kind::Asset | Kind::DataSet),
+            Missing::Owner => kind != Kind::Group,
+            Missing::Target | Missing::Needs => kind.is_restored(),
+            Missing::Promise | Missing::Proof => kind.is_restored() && kind != Kind::Group,
+            Missing::Level | Missing::Workaround => kind == Kind::Process,
+            Missing::Alternate => kind == Kind::Team,
+        }
     }
 }

@@ -295,7 +295,18 @@ fn lacks(missing: Missing) -> Expr {
         }
         Missing::Needs => Column::Id
             .not_in_subquery(Sql::select().column(need::Column::FromId).from(need::Entity).take()),
+        Missing::Level => is_left_out("required_level"),
+        Missing::Workaround => is_left_out("workaround"),
+        Missing::Alternate => is_left_out("alternates"),
     }
+}
+
+/// Whether the details say nothing of a field: what is empty is not kept.
+fn is_left_out(field: &'static str) -> Expr {
+    Expr::cust_with_exprs(
+        "? ->> ? IS NULL",
+        [Expr::col((Entity, Column::Details)), Expr::val(field)],
+    )
 }
 
 /// Saves new items.

@@ -36,10 +36,9 @@ macro_rules! gaps {
                 match self { $(GapKind::$name => Kind::$of,)* }
             }
 
-            /// What a list is filtered by to show them, if it can be.
-            pub const fn filter(self) -> Option<&'static str> {
-                let filter = match self { $(GapKind::$name => $address,)* };
-                if filter.is_empty() { None } else { Some(filter) }
+            /// What a list is filtered by to show them.
+            pub const fn filter(self) -> &'static str {
+                match self { $(GapKind::$name => $address,)* }
             }
         }
     };
@@ -67,11 +66,11 @@ gaps! {
     /// Nobody has said which systems a process works with.
     ProcessSystem(Process, "missing=needs") = "Business processes without a system",
     /// Nobody has said what level of service a process must keep.
-    ProcessLevel(Process, "") = "Business processes without a required level",
+    ProcessLevel(Process, "missing=level") = "Business processes without a required level",
     /// Nobody has said how people manage without systems.
-    ProcessWorkaround(Process, "") = "Business processes without a workaround",
+    ProcessWorkaround(Process, "missing=workaround") = "Business processes without a workaround",
     /// Nobody stands in for anybody.
-    TeamAlternate(Team, "") = "Teams without an alternate",
+    TeamAlternate(Team, "missing=alternate") = "Teams without an alternate",
 }
 
 impl GapKind {

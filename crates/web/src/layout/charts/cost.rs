@@ -55,12 +55,18 @@ pub(crate) fn cost(view: &CostOfDowntime<'_>) -> Markup {
                 (beside("target", across.at(target), 14.0, &format!("Target {}", words(target))))
             }
             @if let (Some(at), Some(amount)) = (view.break_even_s, remedy) {
-                circle.dot cx=(across.at(at)) cy=(up.at(amount)) r="5" {}
-                (beside("strong", across.at(at), up.at(amount) + 18.0, &format!("Paid for after {}", words(at))))
+                @let (x, y) = (across.at(at), up.at(amount));
+                circle.dot cx=(x) cy=(y) r="5" {}
+                (beside("strong", x, beneath(y), &format!("Paid for after {}", words(at))))
             }
         }
     };
     view.caption.around(&drawing)
+}
+
+/// Where words stand beneath a place, or above it where there the axis has its own.
+fn beneath(y: f64) -> f64 {
+    if BOTTOM - 24.0 < y { y - 10.0 } else { y + 18.0 }
 }
 
 /// Words to the right of a place, or to its left where there is no room.

@@ -150,8 +150,8 @@ fn strategies(content: &Content) -> Markup {
         "Ways to be back sooner",
         html! {
             th scope="col" { "Way to be back sooner" } th.num scope="col" { "Back in" }
-            th.num scope="col" { "Set-up" } th.num scope="col" { "A year, with set-up spread" }
-            th.num scope="col" { "Breaks even at an outage of" }
+            th.num scope="col" { "Set-up" } th.num scope="col" { "A year, all in" }
+            th.num scope="col" { "Breaks even after" }
         },
         html! {
             @for it in &content.cost.strategies {
@@ -159,8 +159,8 @@ fn strategies(content: &Content) -> Markup {
                     td data-label="Way to be back sooner" { (it.name) }
                     td.num data-label="Back in" { (super::list::span(it.rto)) }
                     td.num data-label="Set-up" { (it.once) }
-                    td.num data-label="A year, with set-up spread" { (it.a_year()) }
-                    td.num data-label="Breaks even at an outage of" { (paid(it)) }
+                    td.num data-label="A year, all in" { (it.a_year()) }
+                    td.num data-label="Breaks even after" { (paid(it)) }
                 }
             }
         },

@@ -140,13 +140,7 @@ fn filters(kind: Kind, agencies: &Offered) -> Vec<Filter<'_>> {
             ..Filter::default()
         });
     }
-    let missing = Missing::ALL.iter().filter(|(word, ..)| match *word {
-        "custodian" => matches!(kind, Kind::Service | Kind::Asset | Kind::DataSet),
-        "owner" => kind != Kind::Group,
-        "target" | "needs" => kind.is_restored(),
-        "promise" | "proof" => kind.is_restored() && kind != Kind::Group,
-        _ => false,
-    });
+    let missing = Missing::ALL.iter().filter(|(.., it)| it.concerns(kind));
     let choices = missing.map(|(word, label, _)| Choice::new(*word, *label)).collect();
     filters.push(Filter { name: "missing", label: "Missing", choices, ..Filter::default() });
     let choices = vec![Choice::new("true", "Retired ones")];

@@ -50,9 +50,9 @@ fn gap_row(it: &Gap, list: &List) -> Markup {
     html! {
         tr {
             td data-label="Check" {
-                @match it.kind.filter().filter(|_| 0 < it.n_missing) {
-                    Some(filter) => a href={ (path) "?" (filter) (agency) } { (it.kind.title()) },
-                    None => (it.kind.title()),
+                @match it.n_missing {
+                    0 => (it.kind.title()),
+                    _ => a href={ (path) "?" (it.kind.filter()) (agency) } { (it.kind.title()) },
                 }
             }
             td.num data-label="Missing" {
