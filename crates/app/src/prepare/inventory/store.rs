@@ -303,10 +303,8 @@ fn lacks(missing: Missing) -> Expr {
 
 /// Whether the details say nothing of a field: what is empty is not kept.
 fn is_left_out(field: &'static str) -> Expr {
-    Expr::cust_with_exprs(
-        "? ->> ? IS NULL",
-        [Expr::col((Entity, Column::Details)), Expr::val(field)],
-    )
+    // SQLite understands the operators of PostgreSQL.
+    Expr::cust(format!(r#""items"."details" ->> '{field}'"#)).is_null()
 }
 
 /// Saves new items.
