@@ -106,5 +106,5 @@ async fn the_page_is_sent_again_when_something_happens() {
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     let piece = response.into_body().into_data_stream().next().await.unwrap().unwrap();
     let text = String::from_utf8_lossy(&piece).into_owned();
-    assert!(text.contains("1 of 1 services cannot recover in time"), "{text}");
+    assert!(text.contains("The only service on record cannot recover in time"), "{text}");
 }

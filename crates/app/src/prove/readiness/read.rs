@@ -49,6 +49,14 @@ impl Basis {
     fn finding(self, of: &Figures) -> String {
         let Figures { n_services, n_missed, n_unknown, n_no_target, .. } = *of;
         let what = self.title();
+        if n_services == 1 {
+            let what = format!("only {}", what.trim_end_matches('s'));
+            return match (n_missed, n_unknown + n_no_target) {
+                (0, 0) => format!("The {what} on record can recover in time"),
+                (0, _) => format!("Nobody can say whether the {what} on record recovers in time"),
+                _ => format!("The {what} on record cannot recover in time"),
+            };
+        }
         match (n_services, n_missed, n_unknown + n_no_target) {
             (0, ..) => format!("No {what} are recorded yet"),
             (n, 0, 0) => format!("All {n} {what} can recover in time"),
