@@ -22,18 +22,20 @@ pub(super) fn table(caption: &str, lines: &[Late], now: Timestamp) -> Markup {
 
 fn row(it: &Late, now: Timestamp) -> Markup {
     let tone = if it.standing == Standing::Missed { Tone::Bad } else { Tone::Warn };
-    let at_least = if it.is_complete { "" } else { "at least " };
     html! {
         tr {
             td data-label="Service" { (link(&it.service)) }
             td data-label="Agency" { (it.agency) }
             td.num data-label="Target" { (it.required) }
-            td.num data-label="Achievable" { (state(tone, format!("{at_least}{}", it.achievable))) }
+            td.num data-label="Achievable" {
+                @if !it.is_complete { small { "at least" } }
+                (state(tone, it.achievable))
+            }
             td data-label="Held back by" {
                 @match &it.held_by { Some(it) => (link(it)), None => "Its own restoration" }
             }
             td data-label="Last proof" {
-                (it.last_proof(now))
+                span.same { (it.last_proof(now)) }
                 @if let Some(overrun) = &it.overrun {
                     small { (state(Tone::Bad, format!("took {}", overrun.measured))) }
                 }

@@ -4,7 +4,6 @@ use app::Paging;
 use app::prepare::imports::{self, Import, Target, Verdict, What};
 use maud::{Markup, html};
 
-use super::path;
 use crate::error::Answer;
 use crate::layout::list::List;
 use crate::layout::lists;
@@ -31,11 +30,9 @@ pub(super) async fn panel(shell: &Shell, import: &Import, list: &List) -> Answer
     };
     let target = import.mapping.as_ref().map(|it| it.target);
     let rows = html! { @for it in &page.items { (row(it, target)) } };
-    let download =
-        html! { a href={ (path(import.id)) "/verdicts.csv" } download { "Every verdict as CSV" } };
     Ok(parts::panel(
         "Row by row",
-        download,
+        html! {},
         html! {
             (parts::tabs("Verdicts", &tabs(import, list, what)))
             @if page.items.is_empty() {
