@@ -3,7 +3,7 @@
 use app::actor::Role;
 
 use super::tab::Tab;
-use super::with_browser;
+use super::{axe, with_browser};
 use crate::server::Server;
 
 /// Opens the first record of a list.
@@ -157,8 +157,13 @@ fn a_file_becomes_records_after_a_verdict_on_each_row() {
         .await;
         tab.send("[name=file]").await;
         tab.until_shown("What do the columns mean?").await;
+        axe::put_in(&tab).await;
+        assert_eq!(axe::violations(&tab).await, [""; 0]);
         tab.send("[name=column-name]").await;
         tab.until_shown("Cannot be put in").await;
+        tab.until_shown("Row by row").await;
+        axe::put_in(&tab).await;
+        assert_eq!(axe::violations(&tab).await, [""; 0]);
         tab.picture("import-checked-1440-light.png").await;
         tab.send("form[action$='/commit'] button").await;
         tab.until_shown("Left out").await;
