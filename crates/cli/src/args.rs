@@ -76,13 +76,17 @@ pub(crate) enum Command {
         #[arg(long)]
         with_contacts: bool,
     },
-    /// Check a programme folder, without a server or a database. Exit code 1 if there is an error.
+    /// Check a programme folder, without a server or a database. Exit code 1 if the files are wrong,
+    /// or promise what cannot be kept.
     Check {
         /// The folder.
         folder: PathBuf,
         /// What to print.
         #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
         format: CheckFormat,
+        /// What makes the exit code 1.
+        #[arg(long, value_enum, default_value_t = FailOn::Gap, value_name = "SEVERITY")]
+        fail_on: FailOn,
     },
     /// Print the JSON Schemas of the files of a programme folder.
     Schema {
@@ -144,6 +148,21 @@ pub(crate) struct ImportArgs {
     /// Make the database if there is none.
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) create: bool,
+}
+
+/// Which findings make a check fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Files that are wrong: an import would refuse them.
+    Error,
+    /// These, and promises that cannot be kept.
+    Gap,
+    /// These, and what should be there and is not.
+    Warning,
+    /// Any finding at all.
+    Note,
+    /// None.
+    Never,
 }
 
 /// How findings are printed.

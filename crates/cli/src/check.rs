@@ -9,11 +9,16 @@ use app::programme::findings::{json, sarif, text};
 use app::programme::schemas::schemas;
 use app::programme::{Finding, Severity};
 
-use crate::args::CheckFormat;
+use crate::args::{CheckFormat, FailOn};
 use crate::{database, output};
 
-/// Prints what somebody should look at. Fails if any of it is an error.
-pub(crate) fn check(folder: &Path, format: CheckFormat, as_json: bool) -> Result<ExitCode> {
+/// Prints what somebody should look at. Fails if any of it is as bad as `fail_on`.
+pub(crate) fn check(
+    folder: &Path,
+    format: CheckFormat,
+    fail_on: FailOn,
+    as_json: bool,
+) -> Result<ExitCode> {
     let findings = check_folder(folder, database::now().date_naive())
         .with_context(|| format!("{} cannot be read", folder.display()))?;
     match format {
@@ -22,12 +27,19 @@ pub(crate) fn check(folder: &Path, format: CheckFormat, as_json: bool) -> Result
         CheckFormat::Text if as_json => output::print_json(&json(&findings))?,
         CheckFormat::Text => output::print(text(&findings).trim_end())?,
     }
-    Ok(verdict(&findings))
+    Ok(verdict(&findings, fail_on))
 }
 
-/// Success unless there is an error among the findings.
-pub(crate) fn verdict(findings: &[Finding]) -> ExitCode {
-    match findings.iter().any(|it| it.severity == Severity::Error) {
+/// Success unless one of the findings is as bad as `fail_on`, or worse.
+fn verdict(findings: &[Finding], fail_on: FailOn) -> ExitCode {
+    let least = match fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Gap => Severity::Gap,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Note => Severity::Note,
+        FailOn::Never => return ExitCode::SUCCESS,
+    };
+    match findings.iter().any(|it| it.severity <= least) {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
     }

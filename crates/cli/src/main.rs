@@ -47,8 +47,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             clap_complete::generate(*shell, &mut command, "mainstay", &mut std::io::stdout());
             return Ok(ExitCode::SUCCESS);
         }
-        Command::Check { folder, format } => {
-            return check::check(folder, *format, arguments.json);
+        Command::Check { folder, format, fail_on } => {
+            return check::check(folder, *format, *fail_on, arguments.json);
         }
         Command::Schema { folder } => return check::schema(folder.as_deref()),
         Command::Man { folder } => return output::man(Arguments::command(), folder.as_deref()),

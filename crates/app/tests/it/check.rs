@@ -6,10 +6,12 @@ use app::people::persons::{PersonDocument, PersonKind};
 use app::prepare::impact::{AnalysisDocument, Content, State};
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, Proof, ProofSource};
 use app::programme::check::{check, check_folder};
-use app::programme::findings::{RULES, sarif, text};
-use app::programme::{Finding, ItemFile, Programme, folder};
+use app::programme::findings::{RULES, json as as_json, sarif, text};
+use app::programme::transfer::WriteOptions;
+use app::programme::{Finding, ItemFile, Programme, Severity, folder, transfer};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
+use test_support::{fresh, platform_ctx};
 
 fn today() -> NaiveDate {
     "2026-11-21".parse().unwrap()
@@ -369,12 +371,78 @@ fn a_folder_is_checked_with_files_and_lines() {
     let line = yaml.lines().nth(findings[1].line.unwrap() - 1).unwrap();
     assert_eq!(line, "owner: nobody");
     assert!(
-        text(&findings).contains("services/portal.yaml:5: error[INV-001]"),
+        text(&findings).contains("services/portal.yaml:5:1: error[INV-001]"),
         "{}",
         text(&findings)
     );
     let log = sarif(&findings, "0.1.0");
     assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), findings.len());
+}
+
+#[test]
+fn a_bad_value_is_told_with_its_file_line_column_and_field() {
+    let dir = tempfile::tempdir().unwrap();
+    folder::write(&sound(), dir.path()).unwrap();
+    let file = dir.path().join("assets/db.yaml");
+    let yaml = std::fs::read_to_string(&file).unwrap().replace("restore: PT3H", "restore: soon");
+    std::fs::write(&file, yaml).unwrap();
+    let site = dir.path().join("sites/east.yaml");
+    let yaml =
+        std::fs::read_to_string(&site).unwrap().replace("latitude: 35", "latitude: north 35");
+    std::fs::write(&site, yaml).unwrap();
+    let findings = check_folder(dir.path(), today()).unwrap();
+
+    let said = text(&findings);
+    assert!(said.contains("assets/db.yaml:8:10: error[FIL-001] restore: "), "{said}");
+    assert!(said.contains("“soon”") || said.contains("\"soon\""), "{said}");
+    assert!(said.contains("such as 4 h, 9 h 20 m, 15 m, 3 d, 1.5 h, 09:20 or PT9H20M."), "{said}");
+    let found = as_json(&findings);
+    assert_eq!(found["files_are_sound"], false);
+    let at = |it: &Value| (it["file"].clone(), it["field"].clone(), it["column"].clone());
+    let first = found["findings"].as_array().unwrap().iter().map(at).collect::<Vec<_>>();
+    assert_eq!(first[0], (json!("assets/db.yaml"), json!("restore"), json!(10)));
+    assert_eq!(first[1], (json!("sites/east.yaml"), json!("details.latitude"), json!(3)));
+    let result = &sarif(&findings, "0.1.0")["runs"][0]["results"][0];
+    let place = &result["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(place, &json!({ "startLine": 8, "startColumn": 10 }));
+    assert_eq!(result["properties"]["field"], "restore");
+}
+
+/// What an error means, and what a gap: the one keeps a programme out, the other does not.
+#[tokio::test]
+async fn an_import_refuses_what_has_errors_and_takes_what_has_gaps() {
+    let spoilers: [(&str, fn(&mut Programme)); 13] = [
+        ("INV-001", |it| of(it, "portal").document.owner = Some("nobody".to_owned())),
+        ("INV-001", |it| of(it, "portal").needs.push(on(Kind::Vendor, "acme"))),
+        ("INV-002", |it| {
+            let mut other = it.agencies[0].clone();
+            other.code = "other".to_owned();
+            it.agencies.push(other);
+        }),
+        ("INV-004", |it| of(it, "portal").document.tier = Some(9)),
+        ("REC-009", |it| it.analyses[0] = approved(9, 8)),
+        ("INV-003", |it| of(it, "db").needs.push(on(Kind::Service, "portal"))),
+        ("INV-005", |it| of(it, "pair").document.details["suffice"] = json!(2)),
+        ("REC-001", |it| of(it, "db").document.target_rto = hours(24)),
+        ("REC-002", |it| of(it, "portal").document.target_rto = hours(4)),
+        ("REC-006", |it| of(it, "db").document.target_rpo = hours(5)),
+        ("REC-007", |it| {
+            let need = NeedDocument { max_gap: hours(1), ..on(Kind::Service, "portal") };
+            of(it, "db").needs.push(need);
+        }),
+        ("REC-008", |it| of(it, "portal").document.crew_size = Some(3)),
+        ("INV-006", |it| of(it, "db").document.owner = None),
+    ];
+    for (code, spoil) in spoilers {
+        let mut programme = sound();
+        spoil(&mut programme);
+        let findings = check(&programme, today());
+        let finding = findings.iter().find(|it| it.code == code);
+        let severity = finding.unwrap_or_else(|| panic!("{code}: {findings:?}")).severity;
+        let ctx = platform_ctx(&fresh().await);
+        let done = transfer::write(&ctx, &programme, WriteOptions::default()).await;
+        assert_eq!(done.is_err(), severity == Severity::Error, "{code}: {done:?}");
+    }
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn a_programme_is_imported_exported_edited_and_checked() {
     assert_eq!(done.code, 1);
     let line = "out/services/portal.yaml";
     assert!(fs::metadata(mainstay.at(line)).is_ok());
-    assert!(done.out.contains("services/portal.yaml:5: error[REC-002]"), "{}", done.out);
+    assert!(done.out.contains("services/portal.yaml:5:1: gap[REC-002]"), "{}", done.out);
     let sarif = mainstay.run(&["check", "out", "--format", "sarif"]);
     assert!(sarif.code == 1 && sarif.out.contains("\"version\": \"2.1.0\""), "{}", sarif.out);
     let portal = portal.replace("PT4H", "PT6H");
@@ -126,7 +126,40 @@ fn a_programme_is_imported_exported_edited_and_checked() {
     mainstay.write("out/assets/db.yaml", "kind: asset\ncode: db\nflavor: red\n");
     let done = mainstay.run(&["import", "out"]);
     assert_eq!(done.code, 1);
-    assert!(done.out.contains("assets/db.yaml:3: error[FIL-001]"), "{}", done.out);
+    assert!(
+        done.out.contains("assets/db.yaml:3:1: error[FIL-001] flavor: unknown field"),
+        "{}",
+        done.out
+    );
+}
+
+#[test]
+fn a_check_tells_wrong_files_from_promises_that_cannot_be_kept() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay);
+    let code = |fail_on: &[&str]| mainstay.run(&[&["check", "p"], fail_on].concat()).code;
+    let portal = fs::read_to_string(mainstay.at("p/services/portal.yaml")).unwrap();
+    mainstay.write("p/services/portal.yaml", &portal.replace("4 h", "6 h"));
+    // Nobody answers for the database, and nobody is to be called.
+    assert_eq!((code(&[]), code(&["--fail-on", "warning"])), (0, 1));
+
+    mainstay.write("p/services/portal.yaml", &portal);
+    assert_eq!((code(&[]), code(&["--fail-on", "gap"])), (1, 1));
+    let done = mainstay.run(&["check", "p", "--fail-on", "error"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    let last = done.out.lines().last().unwrap_or_default();
+    assert!(last.starts_with("0 errors, 1 gap, "), "{last}");
+    assert!(last.ends_with("the files are sound, and 1 promise in them cannot be kept."), "{last}");
+
+    mainstay.write("p/services/portal.yaml", &portal.replace("4 h", "soon"));
+    let done = mainstay.run(&["check", "p", "--fail-on", "error"]);
+    assert_eq!(done.code, 1, "{done:?}");
+    assert!(
+        done.out.starts_with("services/portal.yaml:5:13: error[FIL-001] target_rto: "),
+        "{done:?}"
+    );
+    assert!(done.out.contains("an import would refuse these files"), "{done:?}");
+    assert_eq!(code(&["--fail-on", "never"]), 0);
 }
 
 #[test]

@@ -321,9 +321,12 @@ macro_rules! kinds {
             pub fn from_map(kind: Kind, map: Map<String, Value>) -> Result<Details, FieldProblem> {
                 let value = Value::Object(map);
                 let details = match kind {
-                    $(Kind::$kind => serde_json::from_value(value).map(Details::$kind),)*
+                    $(Kind::$kind => serde_path_to_error::deserialize(value).map(Details::$kind),)*
                 };
-                details.map_err(|it| FieldProblem::new("details", format!("{it}.")))
+                details.map_err(|it| match it.path().to_string().as_str() {
+                    "." => FieldProblem::new("details", format!("{}.", it.inner())),
+                    path => FieldProblem::new(format!("details.{path}"), format!("{}.", it.inner())),
+                })
             }
 
             /// The JSON Schema of the details of an item of `kind`.

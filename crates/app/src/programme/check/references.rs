@@ -198,7 +198,7 @@ fn problems(it: &ItemFile) -> Vec<FieldProblem> {
 pub(super) fn invalid(of: &(String, String), problems: Vec<FieldProblem>) -> Vec<Finding> {
     let found = problems.into_iter().map(|it| {
         let message = format!("{} of “{}”: {}", it.field, of.0, it.reason);
-        INVALID.finds(of.clone(), message).at(it.field)
+        INVALID.finds(of.clone(), message).in_field(&it.field)
     });
     found.collect()
 }

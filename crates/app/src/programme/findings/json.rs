@@ -2,14 +2,16 @@
 
 use serde_json::{Value, json as object};
 
-use super::{Finding, Severity};
+use super::{Finding, Severity, count};
 
 /// The findings, and how many there are of each severity.
 pub fn json(findings: &[Finding]) -> Value {
-    let n = |severity: Severity| findings.iter().filter(|it| it.severity == severity).count();
+    let n = |severity: Severity| count(findings, severity);
     object!({
         "format": 1,
+        "files_are_sound": n(Severity::Error) == 0,
         "n_errors": n(Severity::Error),
+        "n_gaps": n(Severity::Gap),
         "n_warnings": n(Severity::Warning),
         "n_notes": n(Severity::Note),
         "findings": findings,

@@ -32,6 +32,12 @@ pub struct Finding {
     /// On which line, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
+    /// In which column of it, in characters from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// Which field of the document, as `needs[0].max_gap`, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
     /// What it is about, by kind and code.
     pub subject: String,
     /// What is the matter, in a sentence or two.
@@ -51,8 +57,10 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The programme contradicts itself, or misses what it promises.
+    /// The files are wrong: an import would refuse them.
     Error,
+    /// The files are sound, and the programme contradicts itself or misses what it promises.
+    Gap,
     /// Something that a programme should have is not there.
     Warning,
     /// Worth knowing.
@@ -60,10 +68,15 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// Its name for programs, and the level that SARIF has for it.
+    /// Each of them, the worst first.
+    pub const ALL: [Severity; 4] =
+        [Severity::Error, Severity::Gap, Severity::Warning, Severity::Note];
+
+    /// Its name for programs.
     pub const fn code(self) -> &'static str {
         match self {
             Severity::Error => "error",
+            Severity::Gap => "gap",
             Severity::Warning => "warning",
             Severity::Note => "note",
         }
@@ -77,10 +90,18 @@ impl Finding {
         Finding { anchor: Some(anchor.into()), ..self }
     }
 
-    /// … on a line that is known.
+    /// … on a line and in a column that are known.
     #[must_use]
-    pub(crate) fn on_line(self, line: usize) -> Finding {
-        Finding { line: Some(line), ..self }
+    pub(crate) fn on(self, line: usize, column: usize) -> Finding {
+        Finding { line: Some(line), column: Some(column), ..self }
+    }
+
+    /// … in a field, which may stand within others: `details.hazards[0]`.
+    #[must_use]
+    pub(crate) fn in_field(self, field: &str) -> Finding {
+        let name = field.rsplit('.').next().unwrap_or(field);
+        let name = name.split('[').next().unwrap_or(name);
+        Finding { field: Some(field.to_owned()), ..self }.at(name)
     }
 
     /// … which can be put right like this.
@@ -94,6 +115,11 @@ impl Finding {
     pub(crate) fn with_severity(self, severity: Severity) -> Finding {
         Finding { severity, ..self }
     }
+}
+
+/// How many findings have this severity.
+pub fn count(findings: &[Finding], severity: Severity) -> usize {
+    findings.iter().filter(|it| it.severity == severity).count()
 }
 
 /// The worst first, then by file and line.

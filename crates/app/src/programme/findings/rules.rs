@@ -41,20 +41,20 @@ rules! {
     OTHER_FORMAT = "FIL-004" Error "A folder of another format";
     DANGLING = "INV-001" Error "A reference to something that is not there";
     TWICE = "INV-002" Error "A code that stands for two things";
-    CIRCLE = "INV-003" Error "Things that cannot work without each other";
+    CIRCLE = "INV-003" Gap "Things that cannot work without each other";
     INVALID = "INV-004" Error "A field that cannot be so";
-    SMALL_GROUP = "INV-005" Error "A redundancy group with fewer members than it takes";
+    SMALL_GROUP = "INV-005" Gap "A redundancy group with fewer members than it takes";
     NO_OWNER = "INV-006" Warning "An asset or data set that nobody answers for" "NIST SP 800-53 CM-8";
     NO_SYSTEM = "INV-007" Warning "A business process without a system behind it" "ISO 22301 8.2.2";
     NO_LEVEL = "INV-008" Warning "A business process without a level of service" "ISO 22301 8.2.2";
-    LATE_TARGET = "REC-001" Error "Something that may be back later than what needs it" "NIST SP 800-34 3.2";
-    MISSED = "REC-002" Error "A recovery time that cannot be met" "NIST SP 800-53 CP-10";
+    LATE_TARGET = "REC-001" Gap "Something that may be back later than what needs it" "NIST SP 800-34 3.2";
+    MISSED = "REC-002" Gap "A recovery time that cannot be met" "NIST SP 800-53 CP-10";
     NO_TARGET = "REC-003" Warning "A service without a recovery time" "NIST SP 800-53 CP-10";
     NO_PROMISE = "REC-004" Warning "A recovery time that cannot be computed";
     OLD_PROOF = "REC-005" Warning "A proof that is older than 24 months" "NIST SP 800-53 CP-4";
-    OLD_POINT = "REC-006" Error "Data that may be older than what needs them";
-    LONG_GAP = "REC-007" Error "Something that is missed for longer than its needer can do without";
-    CREW_TOO_SMALL = "REC-008" Error "A restoration that takes more people than its crew has";
+    OLD_POINT = "REC-006" Gap "Data that may be older than what needs them";
+    LONG_GAP = "REC-007" Gap "Something that is missed for longer than its needer can do without";
+    CREW_TOO_SMALL = "REC-008" Gap "A restoration that takes more people than its crew has";
     TOO_LATE_TO_CATCH_UP = "REC-009" Error "A recovery time that leaves no time to catch up" "NIST SP 800-34 3.2";
     NO_ALTERNATE = "PPL-001" Warning "A team without an alternate" "NIST SP 800-53 CP-2";
     NO_CONTACT = "PPL-002" Warning "An agency without contacts" "NIST SP 800-53 CP-2";
@@ -74,6 +74,8 @@ impl Rule {
             severity: self.severity,
             file: Some(file),
             line: None,
+            column: None,
+            field: None,
             subject,
             message: message.into(),
             clause: self.clause,

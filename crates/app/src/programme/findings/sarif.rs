@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Finding, RULES, Rule};
+use super::{Finding, RULES, Rule, Severity};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -31,17 +31,27 @@ fn rule(it: &Rule) -> Value {
         "id": it.code,
         "shortDescription": { "text": format!("{}.", it.title) },
         "fullDescription": { "text": format!("{}{clause}.", it.title) },
-        "defaultConfiguration": { "level": it.severity.code() },
+        "defaultConfiguration": { "level": level(it.severity) },
+        "properties": { "tags": [it.severity.code()] },
     })
+}
+
+/// Its level in SARIF, which has none for a gap.
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Gap => Severity::Error.code(),
+        other => other.code(),
+    }
 }
 
 fn result(it: &Finding) -> Value {
     let fix = it.fix.as_ref().map(|it| format!(" {it}")).unwrap_or_default();
     let place = it.file.as_ref().map(|file| {
-        json!({
-            "artifactLocation": { "uri": file },
-            "region": { "startLine": it.line.unwrap_or(1).max(1) },
-        })
+        let mut region = json!({ "startLine": it.line.unwrap_or(1).max(1) });
+        if let (Some(column), Some(region)) = (it.column, region.as_object_mut()) {
+            region.insert("startColumn".to_owned(), json!(column.max(1)));
+        }
+        json!({ "artifactLocation": { "uri": file }, "region": region })
     });
     let mut location = json!({ "logicalLocations": [{ "fullyQualifiedName": it.subject }] });
     if let (Some(place), Some(location)) = (place, location.as_object_mut()) {
@@ -49,10 +59,11 @@ fn result(it: &Finding) -> Value {
     }
     let mut result = json!({
         "ruleId": it.code,
-        "level": it.severity.code(),
+        "level": level(it.severity),
         "message": { "text": format!("{}{fix}", it.message) },
         "locations": [location],
         "partialFingerprints": { "mainstay/v1": fingerprint(it) },
+        "properties": { "severity": it.severity.code(), "field": it.field },
     });
     if let (Some(at), Some(object)) =
         (RULES.iter().position(|rule| rule.code == it.code), result.as_object_mut())
@@ -78,7 +89,7 @@ mod tests {
     #[test]
     fn the_log_has_what_the_standard_requires() {
         let of = ("asset:db".to_owned(), "assets/db.yaml".to_owned());
-        let log = sarif(&[MISSED.finds(of, "Too late.").on_line(0)], "0.1.0");
+        let log = sarif(&[MISSED.finds(of, "Too late.").on(0, 7).in_field("target_rto")], "0.1.0");
         assert_eq!(log["version"], "2.1.0");
         let run = &log["runs"][0];
         assert_eq!(run["tool"]["driver"]["name"], "mainstay");
@@ -93,7 +104,8 @@ mod tests {
         assert_eq!(rules[index]["id"], result["ruleId"]);
         let place = &result["locations"][0]["physicalLocation"];
         assert_eq!(place["artifactLocation"]["uri"], "assets/db.yaml");
-        assert_eq!(place["region"]["startLine"], 1);
+        assert_eq!(place["region"], json!({ "startLine": 1, "startColumn": 7 }));
+        assert_eq!(result["properties"], json!({ "severity": "gap", "field": "target_rto" }));
         assert_eq!(run["columnKind"], "unicodeCodePoints");
     }
 }

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Finding, Severity};
+use super::{Finding, Severity, count};
 
-/// One line for each finding and one for what to do about it, and how many there are.
+/// One line for each finding and one for what to do about it, how many there are, and what they
+/// come to.
 pub fn text(findings: &[Finding]) -> String {
     let mut text = String::new();
     for it in findings {
@@ -17,9 +18,10 @@ pub fn text(findings: &[Finding]) -> String {
 }
 
 fn write_one(text: &mut String, it: &Finding) -> std::fmt::Result {
-    let place = match (&it.file, it.line) {
-        (Some(file), Some(line)) => format!("{file}:{line}: "),
-        (Some(file), None) => format!("{file}: "),
+    let place = match (&it.file, it.line, it.column) {
+        (Some(file), Some(line), Some(column)) => format!("{file}:{line}:{column}: "),
+        (Some(file), Some(line), None) => format!("{file}:{line}: "),
+        (Some(file), None, _) => format!("{file}: "),
         _ => String::new(),
     };
     let clause = it.clause.map(|it| format!(" ({it})")).unwrap_or_default();
@@ -32,34 +34,55 @@ fn write_one(text: &mut String, it: &Finding) -> std::fmt::Result {
 }
 
 fn total(findings: &[Finding]) -> String {
-    let n = |severity: Severity| findings.iter().filter(|it| it.severity == severity).count();
-    let count = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
-    let parts = [
-        count(n(Severity::Error), "error"),
-        count(n(Severity::Warning), "warning"),
-        count(n(Severity::Note), "note"),
-    ];
-    parts.join(", ")
+    let n = |severity: Severity| count(findings, severity);
+    let said = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    let parts = Severity::ALL.map(|it| said(n(it), it.code()));
+    let meaning = match (n(Severity::Error), n(Severity::Gap)) {
+        (0, 0) => "the files are sound, and nothing in them speaks against what they promise",
+        (0, 1) => "the files are sound, and 1 promise in them cannot be kept",
+        (0, _) => "the files are sound, and {} promises in them cannot be kept",
+        _ => "an import would refuse these files until the errors are put right",
+    };
+    let meaning = meaning.replace("{}", &n(Severity::Gap).to_string());
+    format!("{}: {meaning}.", parts.join(", "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::programme::findings::{MISSED, NO_OWNER};
+    use crate::programme::findings::{MISSED, NO_OWNER, UNREADABLE};
 
     #[test]
     fn findings_read_like_those_of_a_compiler() {
         let of = |name: &str| (format!("asset:{name}"), format!("assets/{name}.yaml"));
         let findings = [
-            MISSED.finds(of("db"), "Too late.").on_line(3),
+            UNREADABLE.finds(of("app"), "restore: Not like this.").on(4, 10),
+            MISSED.finds(of("db"), "Too late.").on(3, 1),
             NO_OWNER.finds(of("web"), "Nobody answers for it.").fixed_by("Name an owner."),
         ];
         assert_eq!(
             text(&findings),
-            "assets/db.yaml:3: error[REC-002] Too late. (NIST SP 800-53 CP-10)\n\
+            "assets/app.yaml:4:10: error[FIL-001] restore: Not like this.\n\
+             assets/db.yaml:3:1: gap[REC-002] Too late. (NIST SP 800-53 CP-10)\n\
              assets/web.yaml: warning[INV-006] Nobody answers for it. (NIST SP 800-53 CM-8)\n  \
-             = Name an owner.\n1 error, 1 warning, 0 notes\n"
+             = Name an owner.\n1 error, 1 gap, 1 warning, 0 notes: an import would refuse these files \
+             until the errors are put right.\n"
         );
-        assert_eq!(text(&[]), "0 errors, 0 warnings, 0 notes\n");
+    }
+
+    #[test]
+    fn the_last_line_tells_wrong_files_from_promises_that_cannot_be_kept() {
+        let gap = MISSED.finds(("asset:db".to_owned(), "assets/db.yaml".to_owned()), "Too late.");
+        let last =
+            |findings: &[Finding]| text(findings).lines().last().unwrap_or_default().to_owned();
+        assert_eq!(
+            last(&[gap.clone(), gap.clone()]),
+            "0 errors, 2 gaps, 0 warnings, 0 notes: the files are sound, and 2 promises in them \
+             cannot be kept."
+        );
+        assert!(last(&[gap]).ends_with("and 1 promise in them cannot be kept."));
+        assert!(
+            last(&[]).starts_with("0 errors, 0 gaps, 0 warnings, 0 notes: the files are sound")
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! On which line of its file a finding is.
+//! Where in its file a finding is.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,13 +7,21 @@ use std::path::Path;
 use super::FILE_BYTES_MAX;
 use crate::programme::Finding;
 
-/// Looks up the line of each finding that knows what stands there.
+/// Looks up the place of each finding that knows what stands there.
 pub(crate) fn locate(findings: &mut [Finding], dir: &Path) {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for finding in findings {
         let (Some(file), None) = (&finding.file, finding.line) else { continue };
         let text = texts.entry(file.clone()).or_insert_with(|| text_of(&dir.join(file)));
-        finding.line = Some(finding.anchor.as_deref().and_then(|it| line(text, it)).unwrap_or(1));
+        let place = finding.anchor.as_deref().and_then(|it| place(text, it));
+        let Some(place) = place else {
+            finding.line = Some(1);
+            continue;
+        };
+        (finding.line, finding.column) = (Some(place.line), Some(place.column));
+        if place.is_field && finding.field.is_none() {
+            finding.field.clone_from(&finding.anchor);
+        }
     }
 }
 
@@ -26,18 +34,40 @@ fn text_of(path: &Path) -> String {
     }
 }
 
-/// The first line that says `anchor`: as the name of a field, or anywhere as a word of its own.
-fn line(text: &str, anchor: &str) -> Option<usize> {
-    let is_field = |line: &&str| {
-        let line = line.trim_start().trim_start_matches("- ");
-        line.strip_prefix(anchor).is_some_and(|it| it.starts_with(':'))
+/// Where something stands in a file.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    /// From 1.
+    line: usize,
+    /// In characters, from 1.
+    column: usize,
+    /// Whether it is the name of a field.
+    is_field: bool,
+}
+
+/// The first place that says `anchor`: as the name of a field, or anywhere as a word of its own.
+fn place(text: &str, anchor: &str) -> Option<Place> {
+    let at = |line: &str, byte: usize| line.get(..byte).map_or(0, |it| it.chars().count()) + 1;
+    let field = |line: &str| {
+        let start = line.find(|c| c != ' ' && c != '-')?;
+        let rest = line.get(start..)?.strip_prefix(anchor)?;
+        rest.starts_with(':').then(|| at(line, start))
     };
-    let is_said = |line: &str| {
-        let mut words = line.split(|c: char| c.is_whitespace() || "\"',[]{}".contains(c));
-        words.any(|it| it == anchor)
+    let word = |line: &str| {
+        let is_between = |c: char| c.is_whitespace() || "\"',[]{}".contains(c);
+        let mut found = line.match_indices(anchor).map(|it| it.0);
+        let start = found.find(|start| {
+            let before = line.get(..*start).and_then(|it| it.chars().next_back());
+            let after = line.get(start + anchor.len()..).and_then(|it| it.chars().next());
+            before.is_none_or(is_between) && after.is_none_or(is_between)
+        })?;
+        Some(at(line, start))
     };
-    let find = |holds: &dyn Fn(&str) -> bool| text.lines().position(holds).map(|it| it + 1);
-    find(&|it| is_field(&it)).or_else(|| find(&is_said))
+    let find = |is_field: bool, within: &dyn Fn(&str) -> Option<usize>| {
+        let mut lines = (1..).zip(text.lines());
+        lines.find_map(|(line, it)| Some(Place { line, column: within(it)?, is_field }))
+    };
+    find(true, &field).or_else(|| find(false, &word))
 }
 
 #[cfg(test)]
@@ -45,11 +75,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_found_by_its_field_or_by_what_it_says() {
+    fn a_place_is_found_by_its_field_or_by_what_it_says() {
         let text = "code: web\nowner: nobody\nneeds:\n- on: asset:db\n  kind: requires\n";
-        assert_eq!(line(text, "owner"), Some(2));
-        assert_eq!(line(text, "asset:db"), Some(4));
-        assert_eq!(line(text, "asset:d"), None);
-        assert_eq!(line("members: [jane, 'bob']\n", "bob"), Some(1));
+        let at = |line, column, is_field| Some(Place { line, column, is_field });
+        assert_eq!(place(text, "owner"), at(2, 1, true));
+        assert_eq!(place(text, "asset:db"), at(4, 7, false));
+        assert_eq!(place(text, "kind"), at(5, 3, true));
+        assert_eq!(place(text, "asset:d"), None);
+        assert_eq!(place("members: [jané, 'bob']\n", "bob"), at(1, 18, false));
     }
 }

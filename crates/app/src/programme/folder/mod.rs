@@ -6,6 +6,7 @@
 //! touched, and no link is followed out of it.
 
 mod locate;
+mod parse;
 mod read;
 mod write;
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::parse::{Misread, parse};
 use super::{
     AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, PEOPLE, folders, is_plain_folder,
     name_of, path_of,
@@ -62,7 +63,7 @@ impl Reader {
                 return false;
             }
         };
-        match serde_yaml_ng::from_str::<Head>(&text) {
+        match parse::<Head>(&text) {
             Ok(head) if head.format == FORMAT => {
                 self.programme.settings = head.settings;
                 true
@@ -75,8 +76,8 @@ impl Reader {
                 self.found.push(OTHER_FORMAT.finds(of(HEAD), message).at("format"));
                 false
             }
-            Err(error) => {
-                self.misunderstood(HEAD, &error);
+            Err(misread) => {
+                self.misunderstood(HEAD, misread);
                 false
             }
         }
@@ -150,18 +151,18 @@ impl Reader {
     }
 
     fn parsed<T: DeserializeOwned>(&mut self, path: &str, text: &str) -> Option<T> {
-        match serde_yaml_ng::from_str(text) {
+        match parse(text) {
             Ok(it) => Some(it),
-            Err(error) => {
-                self.misunderstood(path, &error);
+            Err(misread) => {
+                self.misunderstood(path, misread);
                 None
             }
         }
     }
 
-    fn misunderstood(&mut self, path: &str, error: &serde_yaml_ng::Error) {
-        let line = error.location().map_or(1, |it| it.line());
-        self.found.push(UNREADABLE.finds(of(path), format!("{error}.")).on_line(line));
+    fn misunderstood(&mut self, path: &str, it: Misread) {
+        let finding = UNREADABLE.finds(of(path), it.message).on(it.line, it.column);
+        self.found.push(Finding { field: it.field, ..finding });
     }
 }
 
