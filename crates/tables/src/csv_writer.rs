@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use crate::table::check_width;
+use crate::table::{check_width, hours};
 use crate::{Cell, Column, Delimiter, WriteError, guard};
 
 /// How to write a CSV file. It is always UTF-8.
@@ -79,6 +79,7 @@ fn text(cell: &Cell) -> Cow<'_, str> {
         Cell::Text(text) => guard(text),
         Cell::Number(number) if number.is_finite() => Cow::Owned(number.to_string()),
         Cell::Number(_) => Cow::Borrowed(""),
+        Cell::Hours(seconds) => Cow::Owned(hours(*seconds).to_string()),
         Cell::Date(date) => Cow::Owned(date.to_string()),
     }
 }
@@ -100,6 +101,16 @@ mod tests {
             text,
             "name,n,on\r\n\"a,\"\"b\"\"\",1.5,2026-11-21\r\n'=1,-3,\r\n\"x\ny\",,\r\n"
         );
+    }
+
+    #[test]
+    fn a_length_of_time_is_a_number_of_hours_that_says_every_second() {
+        let mut table = Table::new("t", vec![Column::hours("rto")]);
+        for seconds in [0, 900, 33_600, 14_400, 1, 3_153_600_000] {
+            table.rows.push(vec![Cell::Hours(seconds)]);
+        }
+        let text = String::from_utf8(table.to_csv(CsvStyle::PLAIN).unwrap()).unwrap();
+        assert_eq!(text, "rto_h\r\n0\r\n0.25\r\n9.333333\r\n4\r\n0.000278\r\n876000\r\n");
     }
 
     #[test]

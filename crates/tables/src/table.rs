@@ -46,6 +46,8 @@ pub enum Cell {
     Text(String),
     /// A number. One that is not finite is written as nothing.
     Number(f64),
+    /// A length of time in seconds. Written as hours, so that a sheet can add it up.
+    Hours(i64),
     /// A day.
     Date(Date),
 }
@@ -97,6 +99,11 @@ impl Column {
     /// A column of numbers.
     pub fn number(name: impl Into<String>) -> Self {
         Self { name: name.into(), kind: Kind::Number }
+    }
+
+    /// A column of lengths of time. What they are in stands behind its name: `_h`.
+    pub fn hours(name: &str) -> Self {
+        Self::number(format!("{name}_h"))
     }
 
     /// A column of days.
@@ -181,6 +188,11 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Empty, Into::into)
     }
+}
+
+/// Seconds as hours, to the 6 places from which every second can be told again.
+pub(crate) fn hours(seconds: i64) -> f64 {
+    (seconds as f64 / 3_600.0 * 1e6).round() / 1e6
 }
 
 /// Fails when a row does not have a cell for each column.

@@ -4,7 +4,7 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
 
-use crate::table::check_width;
+use crate::table::{check_width, hours};
 use crate::{Cell, Column, Date, Kind, WriteError};
 
 /// How many rows fit below the headers of a sheet.
@@ -35,6 +35,7 @@ struct Formats {
     header: Format,
     text: Format,
     number: Format,
+    hours: Format,
     date: Format,
 }
 
@@ -96,6 +97,7 @@ impl Formats {
             header: top().set_bold(),
             text: top().set_text_wrap(),
             number: top(),
+            hours: top().set_num_format("#,##0.00"),
             date: top().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
         }
     }
@@ -112,6 +114,9 @@ impl Formats {
             }
             Cell::Number(number) if number.is_finite() => {
                 sheet.write_number_with_format(row, column, *number, &self.number)?;
+            }
+            Cell::Hours(seconds) => {
+                sheet.write_number_with_format(row, column, hours(*seconds), &self.hours)?;
             }
             Cell::Date(date) => match excel_date(*date) {
                 Some(day) => {
@@ -138,6 +143,7 @@ fn width_of(cell: &Cell) -> usize {
         Cell::Empty => 0,
         Cell::Text(text) => text.lines().map(|it| it.chars().count()).max().unwrap_or(0) + 1,
         Cell::Number(number) => number.to_string().len() + 1,
+        Cell::Hours(seconds) => format!("{:.2}", hours(*seconds)).len() + 2,
         Cell::Date(_) => 11,
     }
 }

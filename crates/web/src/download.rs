@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io;
 
+use app::Span;
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
@@ -67,6 +68,11 @@ fn piece(columns: &[Column], rows: &[Vec<Cell>], with_headings: bool) -> Result<
         writer.write(row)?;
     }
     Ok(writer.finish()?.into())
+}
+
+/// A length of time, if there is one.
+pub(crate) fn hours(span: Option<Span>) -> Cell {
+    span.map_or(Cell::Empty, |it| Cell::Hours(it.secs()))
 }
 
 #[cfg(test)]

@@ -47,6 +47,18 @@ fn every_cell_has_the_type_of_its_value() {
 }
 
 #[test]
+fn lengths_of_time_are_hours_that_a_sheet_adds_up() {
+    let mut table = Table::new("Late", vec![Column::hours("late_by")]);
+    table.rows.push(vec![Cell::Hours(33_600)]);
+    let workbook = table.to_xlsx().unwrap();
+    let sheet = part(&workbook, "xl/worksheets/sheet1.xml");
+    assert!(cell(&sheet, "A1").contains("late_by_h"));
+    assert!(cell(&sheet, "A2").contains("<v>9.333333</v>"), "{}", cell(&sheet, "A2"));
+    assert!(!cell(&sheet, "A2").contains("t="), "a number is no text");
+    assert!(part(&workbook, "xl/styles.xml").contains("#,##0.00"));
+}
+
+#[test]
 fn what_looks_like_a_formula_is_text() {
     let sheet = sheet(&table());
     assert!(!sheet.contains("<f>"));

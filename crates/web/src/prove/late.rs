@@ -6,6 +6,8 @@ use app::prove::readiness::Late;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
+use crate::download::hours;
+
 use super::link;
 use crate::layout::lists;
 use crate::layout::states::{Tone, state};
@@ -46,20 +48,20 @@ fn row(it: &Late, now: Timestamp) -> Markup {
 
 /// The table as a file.
 pub(super) fn file(lines: &[Late]) -> Table {
-    let columns = [
-        "service_code",
-        "service",
-        "agency",
-        "tier",
-        "standing",
-        "required_rto",
-        "achievable_rto",
-        "late_by",
-        "held_back_by",
-        "proof",
-        "proof_on",
+    let columns = vec![
+        Column::text("service_code"),
+        Column::text("service"),
+        Column::text("agency"),
+        Column::number("tier"),
+        Column::text("standing"),
+        Column::hours("required_rto"),
+        Column::hours("achievable_rto"),
+        Column::hours("late_by"),
+        Column::text("held_back_by"),
+        Column::text("proof"),
+        Column::text("proof_on"),
     ];
-    let mut table = Table::new("Late services", columns.map(Column::text).into());
+    let mut table = Table::new("Late services", columns);
     let text = |it: &str| Cell::Text(it.to_owned());
     table.rows.extend(lines.iter().map(|it| {
         let proof = it.proof;
@@ -67,11 +69,11 @@ pub(super) fn file(lines: &[Late]) -> Table {
             text(&it.service.code),
             text(&it.service.name),
             text(&it.agency),
-            it.tier.map_or(Cell::Empty, |it| text(&it.to_string())),
+            it.tier.map(u32::from).into(),
             text(it.standing.code()),
-            text(&it.required.to_string()),
-            text(&it.achievable.to_string()),
-            text(&it.over().to_string()),
+            hours(Some(it.required)),
+            hours(Some(it.achievable)),
+            hours(Some(it.over())),
             it.held_by.as_ref().map_or(Cell::Empty, |it| text(&it.name)),
             proof.map_or(Cell::Empty, |it| text(it.source.code())),
             proof.and_then(|it| it.on).map_or(Cell::Empty, |it| text(&it.to_string())),

@@ -92,7 +92,8 @@ async fn an_analysis_is_filled_in_handed_in_and_approved() {
     let (_, list) = desk.writer.get("/analyses?state=approved").await;
     assert!(list.contains("The pay-claims") && list.contains("18 h"));
     let (_, csv) = desk.writer.get("/analyses.csv").await;
-    assert!(csv.contains("process,pay-claims,The pay-claims,1,approved,24 h,18 h,1 h,"), "{csv}");
+    assert!(csv.contains(",mtd_h,rto_h,rpo_h,"), "{csv}");
+    assert!(csv.contains("process,pay-claims,The pay-claims,1,approved,24,18,1,"), "{csv}");
     let (_, csv) = desk.writer.get(&format!("{path}/cost.csv")).await;
     assert!(csv.contains("480000.00"), "{csv}");
 }

@@ -1,9 +1,13 @@
 //! The inventory, as people see it.
 
+use app::Span;
 use app::actor::Role;
-use app::prepare::inventory::{self, Kind, Query};
+use app::prepare::imports::{self, File, Format, Target};
+use app::prepare::inventory::{self, ItemDocument, Kind, Proof, ProofSource, Query};
 use axum::http::StatusCode;
-use test_support::{asset, ctx, ctx_in, fresh, item, need, person, platform_ctx, service, state};
+use test_support::{
+    asset, ctx, ctx_in, fresh, item, need, person, platform_ctx, put, service, state,
+};
 
 use crate::site::Site;
 
@@ -97,7 +101,7 @@ async fn what_something_depends_on_is_said_on_its_page_and_on_its_map() {
     assert_eq!(status, StatusCode::OK);
     assert!(map.contains("<svg") && map.contains("As a table"));
     let (_, csv) = site.get(&format!("{path}/map.csv")).await;
-    assert!(csv.contains("service:portal,asset:storage,2 h"), "{csv}");
+    assert!(csv.contains("service:portal,asset:storage,2,"), "{csv}");
 }
 
 #[tokio::test]
@@ -144,6 +148,61 @@ async fn a_list_is_downloaded_as_csv_and_xlsx_with_its_filters() {
     let (status, xlsx) = site.get("/vendors.xlsx").await;
     assert_eq!(status, StatusCode::OK);
     assert!(xlsx.starts_with("PK"));
+}
+
+#[tokio::test]
+async fn an_exported_list_counts_in_hours_and_changes_nothing_when_it_is_imported_again() {
+    let platform = fresh().await;
+    state(&platform).await;
+    person(&platform, "commerce", "jane").await;
+    let document = ItemDocument {
+        owner: Some("jane".to_owned()),
+        description: "=SUM(A1), \"quoted\"\nand a second line".to_owned(),
+        tier: Some(1),
+        target_rto: Some(Span::from_minutes(560)),
+        target_rpo: Some(Span::from_minutes(15)),
+        restore: Some(Span::from_secs(3_601)),
+        proof: Some(Proof {
+            source: ProofSource::Test,
+            on: Some("2026-03-01".parse().unwrap()),
+            measured: Some(Span::from_hours(72)),
+        }),
+        ..ItemDocument::new(Kind::Service, "commerce", "portal", "The portal")
+    };
+    put(&platform, &document).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let (_, csv) = Site::of(&ctx).get("/services.csv").await;
+    let headers: Vec<String> = csv
+        .trim_start_matches('\u{FEFF}')
+        .lines()
+        .next()
+        .unwrap()
+        .split(',')
+        .map(str::to_owned)
+        .collect();
+    assert!(headers.contains(&"target_rto_h".to_owned()), "{csv}");
+    assert!(csv.contains(",9.333333,") && csv.contains(",1.000278,"), "{csv}");
+
+    let file = File::of(Format::Csv, csv.clone().into_bytes());
+    let mapping = imports::propose(Target::Item(Kind::Service), &headers);
+    let columns = |field: &str| mapping.fields[field].column.clone().unwrap_or_default();
+    assert_eq!(
+        (columns("restore"), columns("proof_measured")),
+        ("restore_h".into(), "proof_measured_h".into())
+    );
+    let counts = imports::dry_run(&ctx, &file, &mapping).await.unwrap();
+    assert_eq!((counts.n_rows, counts.n_same), (1, 1), "{counts:?}: {csv}");
+    // As somebody edits it in a sheet.
+    let edited = csv.replace(",9.333333,", ",4.5,").replace(",1.000278,", ",90 min,");
+    let file = File::of(Format::Csv, edited.into_bytes());
+    let counts = imports::put(&ctx, &file, &mapping, false).await.unwrap();
+    assert_eq!(counts.n_changed, 1, "{counts:?}");
+    let query = Query { kind: Some(Kind::Service), ..Query::default() };
+    let item = inventory::list(&ctx, &query).await.unwrap().items.remove(0);
+    assert_eq!(
+        (item.target_rto, item.restore),
+        (Some(Span::from_minutes(270)), Some(Span::from_minutes(90)))
+    );
 }
 
 #[tokio::test]

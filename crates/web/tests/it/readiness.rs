@@ -70,7 +70,10 @@ async fn every_page_of_recovery_analysis_answers_empty_and_full() {
     let (_, page) = site.get("/recovery/single-points").await;
     assert!(page.contains("The network"), "{page}");
     let (_, file) = site.get("/readiness.csv").await;
-    assert!(file.contains("late_by") && file.lines().count() == 3, "{file}");
+    assert!(
+        file.contains("required_rto_h,achievable_rto_h,late_by_h") && file.lines().count() == 3,
+        "{file}"
+    );
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use tables::{Reader, Row, RowProblem, SAMPLE_BYTES};
 use tokio::sync::mpsc;
 
 use super::mapping::{Mapping, Target, slug};
+use super::units;
 use crate::prepare::inventory::{Kind, NeedKind, Typed};
 
 /// How many rows are planned and written at a time.
@@ -155,6 +156,11 @@ pub(super) fn draft(mapping: &Mapping, headers: &[String], row: &Row) -> Draft {
             }
             (key, Some(text)) if field.has_lines => {
                 draft.typed.insert(key.to_owned(), text);
+            }
+            (key, Some(text)) if field.is_span => {
+                let header = mapping.fields.get(key).and_then(|it| it.column.as_deref());
+                let span = header.and_then(|it| units::span(it, &text));
+                draft.typed.insert(key.to_owned(), span.map_or(text, |it| it.to_string()));
             }
             (key, Some(text)) => {
                 let words: Vec<&str> = text.split_whitespace().collect();

@@ -58,6 +58,7 @@ impl Target {
             label,
             choices,
             has_lines: matches!(key, "mission" | "needs"),
+            is_span: false,
         };
         match self {
             Target::Agency => vec![
@@ -74,6 +75,9 @@ impl Target {
                     inventory::Input::Choice(choices) => of(it.key, it.label, choices),
                     inventory::Input::Text | inventory::Input::List => {
                         TargetField { has_lines: true, ..of(it.key, it.label, &[]) }
+                    }
+                    inventory::Input::Span => {
+                        TargetField { is_span: true, ..of(it.key, it.label, &[]) }
                     }
                     _ => of(it.key, it.label, &[]),
                 });
@@ -139,6 +143,8 @@ pub struct TargetField {
     pub choices: &'static [(&'static str, &'static str)],
     /// Whether it may have several lines.
     pub has_lines: bool,
+    /// Whether it is a length of time: then a number is one, too, if the header says of what.
+    pub is_span: bool,
 }
 
 /// Where the value of a field comes from.

@@ -20,6 +20,7 @@ mod run;
 mod sink;
 mod store;
 mod text;
+mod units;
 mod upload;
 mod verdict;
 mod verdict_store;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mapping::{Mapping, Source, Target};
+use super::units;
 
 /// Other names by which files from elsewhere call a field, best first.
 const ALIASES: &[(&str, &[&str])] = &[
@@ -76,7 +77,10 @@ pub fn propose(target: Target, headers: &[String]) -> Mapping {
     let mut guesses: Vec<(usize, usize, &'static str, usize)> = Vec::new();
     for (place, field) in target.fields().into_iter().enumerate() {
         for (column, header) in folded.iter().enumerate() {
-            if let Some(doubt) = doubt(target, field.key, field.label, header) {
+            let doubt = |header| doubt(target, field.key, field.label, header);
+            // `RTO (hours)` is a recovery time, if nothing else is.
+            let of_stem = || doubt(units::split(header)?.0).map(|it| it + 1);
+            if let Some(doubt) = doubt(header).or_else(|| of_stem().filter(|_| field.is_span)) {
                 guesses.push((doubt, place, field.key, column));
             }
         }
@@ -134,7 +138,8 @@ fn doubt(target: Target, key: &str, label: &str, header: &str) -> Option<usize> 
     rank_in_english(field).filter(|_| is_something).map(|it| OF_SOMETHING + it)
 }
 
-fn fold(text: &str) -> String {
+/// The words of a text, in lower case.
+pub(super) fn fold(text: &str) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
@@ -201,6 +206,20 @@ mod tests {
         assert_eq!(
             proposed(Kind::Service, &["Title", "Ref"]),
             pairs(&[("code", "Ref"), ("name", "Title")])
+        );
+    }
+
+    #[test]
+    fn what_a_length_of_time_is_counted_in_may_stand_behind_it() {
+        let headers = ["id", "name", "RTO (hours)", "restore_h", "late_by_h", "Users (days)"];
+        assert_eq!(
+            proposed(Kind::Service, &headers),
+            pairs(&[
+                ("code", "id"),
+                ("name", "name"),
+                ("restore", "restore_h"),
+                ("target_rto", "RTO (hours)"),
+            ])
         );
     }
 

@@ -11,7 +11,7 @@ use tables::{Cell, Column, CsvStyle, Table};
 
 use super::charts::curve_end;
 use super::list::query;
-use crate::download::{self, Stretch};
+use crate::download::{self, Stretch, hours};
 use crate::error::{Answer, Failure};
 use crate::layout::list::List;
 use crate::request::{Address, Path};
@@ -24,7 +24,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 pub(super) async fn csv(shell: Shell, Address(address): Address) -> Answer<Response> {
     let ctx = shell.ctx.clone();
     let query = query(&ctx, &List::read(&address, "name")).await?;
-    download::csv("impact-analyses.csv", COLUMNS.map(Column::text).into(), 1, move |number| {
+    download::csv("impact-analyses.csv", columns(), 1, move |number| {
         let (ctx, query) = (ctx.clone(), query.clone());
         async move { rows(&ctx, query, number).await }
     })
@@ -34,7 +34,7 @@ pub(super) async fn csv(shell: Shell, Address(address): Address) -> Answer<Respo
 /// `GET /analyses.xlsx`
 pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Response> {
     let query = query(&shell.ctx, &List::read(&address, "name")).await?;
-    let mut table = Table::new("Impact analyses", COLUMNS.map(Column::text).into());
+    let mut table = Table::new("Impact analyses", columns());
     let mut next = Some(1);
     while let Some(number) = next {
         let stretch = rows(&shell.ctx, query.clone(), number).await?;
@@ -45,21 +45,17 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
     Ok(file("impact-analyses.xlsx", XLSX, bytes))
 }
 
-const COLUMNS: [&str; 13] = [
-    "kind",
-    "code",
-    "name",
-    "number",
-    "state",
-    "mtd",
-    "rto",
-    "rpo",
-    "score",
-    "missing",
-    "approved_at",
-    "review_due",
-    "updated_at",
-];
+fn columns() -> Vec<Column> {
+    let first = ["kind", "code", "name"].map(Column::text).into_iter();
+    let spans = ["mtd", "rto", "rpo"].map(Column::hours);
+    let times = ["approved_at", "review_due", "updated_at"].map(Column::text);
+    first
+        .chain([Column::number("number"), Column::text("state")])
+        .chain(spans)
+        .chain([Column::number("score"), Column::number("missing")])
+        .chain(times)
+        .collect()
+}
 
 /// The rows of page `number` of those that the search and the filters leave.
 async fn rows(ctx: &Ctx, query: Query, number: u32) -> Answer<Stretch<u32>> {
@@ -74,23 +70,21 @@ fn cells(it: Summary) -> Vec<Cell> {
     let time = |at: Option<Timestamp>| {
         at.map(|it| it.format("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
     };
-    let span = |it: Option<app::Span>| it.map_or_else(String::new, |it| it.to_string());
-    let row = [
-        kind.code().to_owned(),
-        code,
-        name,
-        it.number.to_string(),
-        it.state.code().to_owned(),
-        span(it.mtd),
-        span(it.rto),
-        span(it.rpo),
-        it.score.to_string(),
-        it.n_missing.to_string(),
-        time(it.approved_at),
-        time(it.review_due),
-        time(Some(it.updated_at)),
-    ];
-    row.into_iter().map(cell).collect()
+    vec![
+        cell(kind.code().to_owned()),
+        cell(code),
+        cell(name),
+        Cell::from(it.number),
+        cell(it.state.code().to_owned()),
+        hours(it.mtd),
+        hours(it.rto),
+        hours(it.rpo),
+        Cell::from(it.score),
+        Cell::from(it.n_missing),
+        cell(time(it.approved_at)),
+        cell(time(it.review_due)),
+        cell(time(Some(it.updated_at))),
+    ]
 }
 
 fn cell(text: String) -> Cell {
@@ -100,11 +94,16 @@ fn cell(text: String) -> Cell {
 /// `GET /analyses/{id}/impacts.csv`
 pub(super) async fn impacts(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Response> {
     let (analysis, _) = impact::show(&shell.ctx, id).await?;
-    let columns = ["type", "after", "level", "note"].map(Column::text);
-    let mut table = Table::new("Impacts", columns.into());
+    let columns = vec![
+        Column::text("type"),
+        Column::hours("after"),
+        Column::number("level"),
+        Column::text("note"),
+    ];
+    let mut table = Table::new("Impacts", columns);
     for it in analysis.content.impacts {
-        let row = [it.on, it.after.to_string(), it.level.to_string(), it.note];
-        table.rows.push(row.into_iter().map(cell).collect());
+        let level = Cell::from(u32::from(it.level));
+        table.rows.push(vec![cell(it.on), hours(Some(it.after)), level, cell(it.note)]);
     }
     Ok(file("impacts.csv", CSV, table.to_csv(CsvStyle::EXCEL).map_err(internal)?))
 }
@@ -113,11 +112,11 @@ pub(super) async fn impacts(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<
 pub(super) async fn cost(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Response> {
     let (analysis, _) = impact::show(&shell.ctx, id).await?;
     let content = &analysis.content;
-    let mut table =
-        Table::new("Cost of downtime", ["gone_for", "cost_usd"].map(Column::text).into());
+    let columns = vec![Column::hours("gone_for"), Column::number("cost_usd")];
+    let mut table = Table::new("Cost of downtime", columns);
     for (gone, cost) in content.cost.curve(curve_end(content)) {
         let amount = format!("{}.{:02}", cost.cents() / 100, cost.cents() % 100);
-        table.rows.push(vec![cell(gone.to_string()), cell(amount)]);
+        table.rows.push(vec![hours(Some(gone)), cell(amount)]);
     }
     Ok(file("cost-of-downtime.csv", CSV, table.to_csv(CsvStyle::EXCEL).map_err(internal)?))
 }

@@ -1,10 +1,11 @@
 //! A list of items as a file: every row that the search and the filters leave.
 
-use app::prepare::inventory::{self, Item, ItemDocument, Kind, Query, Typed, fields};
+use app::prepare::inventory::{self, Field, Input, Item, ItemDocument, Kind, Query, Typed, fields};
 use app::{Ctx, Paging};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
-use tables::{Cell, Column, XlsxWriter};
+use chrono::{Datelike as _, NaiveDate};
+use tables::{Cell, Column, Date, XlsxWriter};
 
 use super::list::query;
 use crate::download::{self, Stretch};
@@ -62,32 +63,48 @@ async fn rows(ctx: &Ctx, query: &Query, number: u32) -> Answer<Vec<(Item, ItemDo
 }
 
 fn columns(kind: Kind) -> Vec<Column> {
-    let mut columns: Vec<Column> = fields(kind).iter().map(|it| Column::text(it.key)).collect();
+    let column = |it: &Field| match it.input {
+        Input::Span => Column::hours(it.key),
+        Input::Number(..) | Input::Degrees => Column::number(it.key),
+        Input::Date => Column::date(it.key),
+        _ => Column::text(it.key),
+    };
+    let mut columns: Vec<Column> = fields(kind).iter().map(column).collect();
     if kind.is_restored() {
-        columns.extend(COMPUTED.map(Column::text));
+        // What recovery analysis found out. An import leaves these columns out.
+        columns.extend(["required_rto", "achievable_rto", "late_by"].map(Column::hours));
+        columns.push(Column::text("standing"));
     }
     columns
 }
-
-/// What recovery analysis found out. An import leaves these columns out.
-const COMPUTED: [&str; 4] = ["required_rto", "achievable_rto", "late_by", "standing"];
 
 fn cells(kind: Kind, (item, document): &(Item, ItemDocument)) -> Vec<Cell> {
     let mut typed: Typed = document.to_typed();
     let mut cells: Vec<Cell> = fields(kind)
         .iter()
-        .map(|it| typed.remove(it.key).unwrap_or_default())
-        .map(|it| if it.is_empty() { Cell::Empty } else { Cell::Text(it) })
+        .map(|it| cell(it.input, typed.remove(it.key).unwrap_or_default()))
         .collect();
     if kind.is_restored() {
         let it = &item.outcome;
-        cells.extend([it.required_rto, it.achievable_rto, it.gap].map(|it| match it {
-            Some(span) => Cell::Text(span.to_string()),
-            None => Cell::Empty,
-        }));
+        cells.extend([it.required_rto, it.achievable_rto, it.gap].map(download::hours));
         cells.push(Cell::Text(it.standing.code().to_owned()));
     }
     cells
+}
+
+/// What a field says, as a sheet can count with it.
+fn cell(input: Input, text: String) -> Cell {
+    let counted = match input {
+        Input::Span => text.parse().ok().map(|it| download::hours(Some(it))),
+        Input::Number(..) | Input::Degrees => text.parse().ok().map(Cell::Number),
+        Input::Date => text.parse().ok().and_then(day).map(Cell::Date),
+        _ => None,
+    };
+    counted.unwrap_or_else(|| text.into())
+}
+
+fn day(date: NaiveDate) -> Option<Date> {
+    Date::new(date.year(), date.month(), date.day())
 }
 
 fn internal(error: impl std::fmt::Display) -> Failure {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use app::ids::ItemId;
 use app::prepare::inventory::{self, Item, Kind, Neighborhood, Standing, Steps, reference};
-use app::{Ctx, Error};
+use app::{Ctx, Error, Span};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use tables::{Cell, Column, CsvStyle, Table};
 
 use super::{item_path, paths};
+use crate::download::hours;
 use crate::error::Answer;
 use crate::layout::charts::map::{Edge, Map, Node, map};
 use crate::layout::forms::{self, Choice, Field};
@@ -89,14 +90,16 @@ pub(super) async fn csv(
     Query(reach): Query<Reach>,
 ) -> Answer<Response> {
     let around = find(kind, &shell, id, (reach, FILE_MAX)).await?;
-    let columns = ["needs", "needed", "can_do_without", "needed_back_in", "needed_standing"];
-    let mut table = Table::new("Dependencies", columns.map(Column::text).to_vec());
+    let texts = ["needs", "needed"].map(Column::text).into_iter();
+    let spans = ["can_do_without", "needed_back_in"].map(Column::hours);
+    let columns = texts.chain(spans).chain([Column::text("needed_standing")]);
+    let mut table = Table::new("Dependencies", columns.collect());
     for (from, to, gap) in pairs(&around) {
         table.rows.push(vec![
             Cell::Text(reference(from.kind(), &from.code)),
             Cell::Text(reference(to.kind(), &to.code)),
-            gap.map_or(Cell::Empty, Cell::Text),
-            to.outcome.achievable_rto.map_or(Cell::Empty, |it| Cell::Text(it.to_string())),
+            hours(gap),
+            hours(to.outcome.achievable_rto),
             Cell::Text(to.outcome.standing.code().to_owned()),
         ]);
     }
@@ -172,10 +175,10 @@ fn edges(around: &Neighborhood) -> Vec<Edge> {
     edges.collect()
 }
 
-fn pairs(around: &Neighborhood) -> Vec<(&Item, &Item, Option<String>)> {
+fn pairs(around: &Neighborhood) -> Vec<(&Item, &Item, Option<Span>)> {
     let item = |id| around.items.iter().find(|it| it.id == id);
     let pairs = around.needs.iter().filter_map(|it| {
-        let gap = it.strength.max_gap().map(|it| it.to_string());
+        let gap = it.strength.max_gap();
         Some((item(it.from_id)?, item(it.to_id)?, gap))
     });
     pairs.collect()

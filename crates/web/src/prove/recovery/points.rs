@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
 use super::{agency, top};
+use crate::download::hours;
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::list::List;
@@ -77,8 +78,9 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
 }
 
 async fn table(ctx: &Ctx, list: &List) -> Answer<Table> {
-    let texts = ["kind", "code", "name", "agency", "site", "crew", "restore"].map(Column::text);
-    let columns = texts.into_iter().chain([Column::number("stop_without_it")]);
+    let texts = ["kind", "code", "name", "agency", "site", "crew"].map(Column::text);
+    let numbers = [Column::hours("restore"), Column::number("stop_without_it")];
+    let columns = texts.into_iter().chain(numbers);
     let mut table = Table::new("Single points", columns.collect());
     let name = |it: Option<&app::prove::recovery::Named>| it.map(|it| it.name.clone());
     for number in 1.. {
@@ -92,10 +94,10 @@ async fn table(ctx: &Ctx, list: &List) -> Answer<Table> {
                 Some(it.agency.clone()),
                 name(it.part.site.as_ref()),
                 name(it.part.crew.as_ref().map(|it| &it.0)),
-                it.restore.map(|it| it.to_string()),
             ];
             let texts = texts.map(|it| it.map_or(Cell::Empty, Cell::Text));
-            texts.into_iter().chain([Cell::Number(f64::from(it.n_down))]).collect()
+            let numbers = [hours(it.restore), Cell::Number(f64::from(it.n_down))];
+            texts.into_iter().chain(numbers).collect()
         }));
         if page.is_last() {
             break;
