@@ -16,15 +16,16 @@ pub(crate) async fn verify(config: &Config, json: bool) -> Result<ExitCode> {
     let (code, document, line) = match verdict {
         Verdict::Intact { n_events, hash } => {
             let hash: String = hash.iter().map(|it| format!("{it:02x}")).collect();
-            let line =
-                format!("The audit log is intact: {n_events} events, the last hash is {hash}.");
+            let n = output::count(n_events, "event");
+            let line = format!("The audit log is intact: {n}, the last hash is {hash}.");
             let document = serde_json::json!({ "intact": true, "events": n_events, "hash": hash });
             (ExitCode::SUCCESS, document, line)
         }
         Verdict::Broken { at_seq } => {
             let line = format!(
                 "The audit log was tampered with: event {at_seq} is the first that was altered, \
-                 removed or reordered."
+                 removed or reordered. Compare it with a backup, and find out who can write to the \
+                 database."
             );
             let document = serde_json::json!({ "intact": false, "first_wrong_event": at_seq });
             (ExitCode::FAILURE, document, line)

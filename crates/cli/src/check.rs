@@ -20,7 +20,7 @@ pub(crate) fn check(
     as_json: bool,
 ) -> Result<ExitCode> {
     let findings = check_folder(folder, database::now().date_naive())
-        .with_context(|| format!("{} cannot be read", folder.display()))?;
+        .with_context(|| format!("{} cannot be read as a folder", folder.display()))?;
     match format {
         CheckFormat::Sarif => output::print_json(&sarif(&findings, env!("CARGO_PKG_VERSION")))?,
         CheckFormat::Json => output::print_json(&json(&findings))?,

@@ -83,7 +83,9 @@ pub(crate) fn read(settings: &Settings) -> Result<Config> {
         config.database.clone_from(database);
     }
     if let Some(listen) = &settings.listen {
-        config.listen = listen.parse().with_context(|| format!("--listen is `{listen}`"))?;
+        config.listen = listen.parse().with_context(|| {
+            format!("--listen is `{listen}`, and should be an address such as 127.0.0.1:8080")
+        })?;
     }
     config.find_key();
     if config.tls_certificate.is_some() != config.tls_key.is_some() {
@@ -175,8 +177,12 @@ impl Config {
         }
         let text = std::fs::read_to_string(file)
             .with_context(|| format!("the key in {} cannot be read", file.display()))?;
-        let bytes = unhex(text.trim())
-            .with_context(|| format!("{} does not hold a key of 64 hex digits", file.display()))?;
+        let bytes = unhex(text.trim()).with_context(|| {
+            format!(
+                "{} does not hold a key of 64 hex digits: key_file names another file",
+                file.display()
+            )
+        })?;
         Ok(SealKey::new(&bytes))
     }
 

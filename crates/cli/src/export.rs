@@ -22,13 +22,13 @@ pub(crate) async fn export(
     let read = async |it: Opened| Ok(transfer::read(&it.ctx(), options).await?);
     let programme = database::within(config, database::REFUSE, read).await?;
     let written = folder::write(&programme, dir)
-        .with_context(|| format!("{} cannot be written", dir.display()))?;
+        .with_context(|| format!("the folder {} cannot be written", dir.display()))?;
     match json {
         true => output::print_json(&written)?,
         false => output::print(&format!(
-            "{}: {} files added, {} changed, {} removed, {} as before.",
+            "{}: {} added, {} changed, {} removed, {} as before.",
             dir.display(),
-            written.n_added,
+            output::count(written.n_added, "file"),
             written.n_changed,
             written.n_removed,
             written.n_same

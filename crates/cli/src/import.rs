@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use app::Ctx;
 use app::prepare::imports::{self, Counts, File, Mapping, Source, Target};
 use app::programme::transfer::{self, Summary, WriteOptions};
 use app::programme::{findings, folder};
+use app::{Ctx, Error};
 use serde::Serialize;
 
 use crate::args::ImportArgs;
@@ -101,7 +101,8 @@ async fn import_file(ctx: &Ctx, args: &ImportArgs, into: Into, json: bool) -> Re
     let file = File::at(args.path.clone())
         .with_context(|| format!("{} cannot be read", args.path.display()))?;
     let mapping = mapping(&file, args)?;
-    let counts = imports::dry_run(ctx, &file, &mapping).await?;
+    let counts =
+        imports::dry_run(ctx, &file, &mapping).await.map_err(|it| advised(it, mapping.target))?;
     let is_good = counts.n_refused == 0 || args.leave_out;
     let counts = match args.dry_run || !is_good {
         true => counts,
@@ -112,6 +113,21 @@ async fn import_file(ctx: &Ctx, args: &ImportArgs, into: Into, json: bool) -> Re
         false => print_counts(&counts, args.dry_run || !is_good)?,
     }
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// An error with what can be said on the command line about it.
+fn advised(error: Error, target: Target) -> anyhow::Error {
+    let is_advisable = matches!(error, Error::Invalid(_));
+    let error = anyhow::Error::from(error);
+    if !is_advisable {
+        return error;
+    }
+    let fields: Vec<&str> = target.fields().iter().map(|it| it.key).collect();
+    error.context(format!(
+        "the file cannot be understood like this; --map COLUMN=FIELD says which column a field \
+         comes from, and --set FIELD=TEXT what it is in every row, with the fields {}",
+        fields.join(", ")
+    ))
 }
 
 fn print_counts(counts: &Counts, unchanged: bool) -> Result<()> {
@@ -135,8 +151,10 @@ fn print_counts(counts: &Counts, unchanged: bool) -> Result<()> {
 
 /// What the columns mean: as they were guessed, unless somebody said otherwise.
 fn mapping(file: &File, args: &ImportArgs) -> Result<Mapping> {
-    let target: Target =
-        args.kind.parse().map_err(|()| anyhow!("there is no kind called “{}”", args.kind))?;
+    let target: Target = args.kind.parse().map_err(|()| {
+        let kinds: Vec<&str> = Target::all().into_iter().map(Target::code).collect();
+        anyhow!("--kind is “{}”, and should be one of: {}", args.kind, kinds.join(", "))
+    })?;
     let said = Mapping {
         encoding: args.encoding.clone(),
         delimiter: args.delimiter.clone(),
@@ -145,24 +163,24 @@ fn mapping(file: &File, args: &ImportArgs) -> Result<Mapping> {
         ..Mapping::new(target)
     };
     let mut mapping = imports::guess(file, said)?;
-    for (column, field) in pairs(&args.map)? {
+    for (column, field) in pairs("--map", &args.map)? {
         let source = mapping.fields.entry(field).or_default();
         *source = Source { column: Some(column), ..source.clone() };
     }
-    for (field, text) in pairs(&args.set)? {
+    for (field, text) in pairs("--set", &args.set)? {
         mapping.fields.entry(field).or_default().otherwise = text;
     }
-    mapping.agencies = pairs(&args.agency_name)?.into_iter().collect();
+    mapping.agencies = pairs("--agency-name", &args.agency_name)?.into_iter().collect();
     Ok(mapping)
 }
 
 /// `a=b`.
-fn pairs(texts: &[String]) -> Result<Vec<(String, String)>> {
+fn pairs(flag: &str, texts: &[String]) -> Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     for text in texts {
         match text.split_once('=') {
             Some((a, b)) => pairs.push((a.trim().to_owned(), b.trim().to_owned())),
-            None => bail!("“{text}” should be two things with = between them"),
+            None => bail!("{flag} is “{text}”, and should be two things with = between them"),
         }
     }
     Ok(pairs)

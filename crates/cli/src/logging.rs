@@ -7,8 +7,9 @@ use crate::config::{Config, LogFormat};
 
 /// Starts logging to standard error.
 pub(crate) fn start(config: &Config) -> Result<()> {
-    let filter = EnvFilter::try_new(&config.log)
-        .with_context(|| format!("the log filter `{}` makes no sense", config.log))?;
+    let filter = EnvFilter::try_new(&config.log).with_context(|| {
+        format!("the log filter `{}` makes no sense: write one such as `info`", config.log)
+    })?;
     // Who reads standard error may go away. Saying so on standard error would end the task that
     // logged, the one that stops the program among them.
     let logging = tracing_subscriber::fmt()

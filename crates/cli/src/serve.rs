@@ -43,8 +43,11 @@ async fn begin(config: &Config, platform: Platform) -> Result<ExitCode> {
 
 /// Takes the address, so that nothing is started if it is taken.
 pub(crate) fn listen(address: SocketAddr) -> Result<TcpListener> {
-    let listener = TcpListener::bind(address)
-        .with_context(|| format!("the address {address} is taken, or not one of this machine"))?;
+    let listener = TcpListener::bind(address).with_context(|| {
+        format!(
+            "the address {address} is taken, or not one of this machine: --listen names another"
+        )
+    })?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }

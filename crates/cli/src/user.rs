@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
-use app::Ctx;
-use app::people::{persons, sign_in};
+use anyhow::{Result, bail};
+use app::people::persons::{self, Person};
+use app::people::sign_in;
+use app::{Ctx, Error};
 
 use crate::args::UserCommand;
 use crate::config::Config;
@@ -18,12 +19,12 @@ pub(crate) async fn run(config: &Config, command: UserCommand, json: bool) -> Re
 async fn act(ctx: &Ctx, command: UserCommand, json: bool) -> Result<ExitCode> {
     match command {
         UserCommand::Link { person } => {
-            let person = persons::by_code(ctx, &person).await?;
+            let person = found(ctx, &person).await?;
             let secret = sign_in::make_link(ctx, person.id).await?;
             link(&person.name, secret.expose(), json)?;
         }
         UserCommand::SignOut { person } => {
-            let person = persons::by_code(ctx, &person).await?;
+            let person = found(ctx, &person).await?;
             sign_in::end_all_sessions(ctx, person.id).await?;
             match json {
                 true => output::print_json(&serde_json::json!({ "signed_out": person.code }))?,
@@ -31,12 +32,23 @@ async fn act(ctx: &Ctx, command: UserCommand, json: bool) -> Result<ExitCode> {
             }
         }
         UserCommand::Invite { person, email } => {
-            let person = persons::by_code(ctx, &person).await?;
+            let person = found(ctx, &person).await?;
             let secret = sign_in::invite(ctx, person.id, &email).await?;
             link(&person.name, secret.expose(), json)?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The person with this code.
+async fn found(ctx: &Ctx, code: &str) -> Result<Person> {
+    match persons::by_code(ctx, code).await {
+        Err(Error::NotFound(_)) => bail!(
+            "there is no person with the code “{code}”: it stands on their page, and is the name of \
+             their file in the folder people of an export"
+        ),
+        other => Ok(other?),
+    }
 }
 
 /// Says where a person sets their password.

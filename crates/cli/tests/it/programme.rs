@@ -163,6 +163,37 @@ fn a_check_tells_wrong_files_from_promises_that_cannot_be_kept() {
 }
 
 #[test]
+fn one_is_said_as_one_and_what_cannot_be_done_says_what_can() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay);
+    mainstay.ok(&["import", "p", "--create"]);
+    mainstay.write("one.csv", "id,name\n1,Mail\n");
+    let said = mainstay.ok(&["import", "one.csv", "--set", "agency=it"]);
+    assert!(said.starts_with("1 row: 1 added"), "{said}");
+    mainstay.ok(&["export", "out"]);
+    fs::remove_file(mainstay.at("out/assets/db.yaml")).unwrap();
+    let said = mainstay.ok(&["export", "out"]);
+    assert!(said.contains("1 file added, 0 changed"), "{said}");
+
+    for (command, advice) in [
+        ("import one.csv", "agency: Say where the agency comes from."),
+        ("import one.csv", "--set FIELD=TEXT"),
+        ("import one.csv --kind thing", "should be one of: service, process, asset"),
+        ("import one.csv --set agency", "--set is “agency”, and should be two things with ="),
+        ("import one.csv --set agency=it --encoding latin", "Use one of: utf-8,"),
+        ("import nothing.csv", "nothing.csv cannot be read"),
+        ("user link nobody", "no person with the code “nobody”: it stands on their page"),
+        ("check nowhere", "nowhere cannot be read as a folder"),
+        ("export one.csv", "the folder one.csv cannot be written"),
+        ("serve --listen here", "an address such as 127.0.0.1:8080"),
+        ("migrate --database state.db", "write `sqlite:FILE` or `postgres://USER@HOST/NAME`"),
+    ] {
+        let done = mainstay.run(&command.split(' ').collect::<Vec<_>>());
+        assert!(done.code == 2 && done.err.contains(advice), "{command}: {done:?}");
+    }
+}
+
+#[test]
 fn a_table_is_imported_by_the_names_of_its_columns() {
     let mainstay = Mainstay::new();
     programme(&mainstay);

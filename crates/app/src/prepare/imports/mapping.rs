@@ -250,10 +250,16 @@ impl Mapping {
             problems.push(FieldProblem::new("ignore", "Leave out at most 100 words."));
         }
         if self.encoding.as_deref().is_some_and(|it| Encoding::from_code(it).is_none()) {
-            problems.push(FieldProblem::new("encoding", "There is no such encoding."));
+            problems.push(FieldProblem::new(
+                "encoding",
+                one_of("encoding", &Encoding::ALL.map(Encoding::code)),
+            ));
         }
         if self.delimiter.as_deref().is_some_and(|it| Delimiter::from_code(it).is_none()) {
-            problems.push(FieldProblem::new("delimiter", "There is no such delimiter."));
+            problems.push(FieldProblem::new(
+                "delimiter",
+                one_of("delimiter", &Delimiter::ALL.map(Delimiter::code)),
+            ));
         }
         problems
     }
@@ -269,6 +275,10 @@ impl Mapping {
         }
         dialect
     }
+}
+
+fn one_of(what: &str, codes: &[&str]) -> String {
+    format!("There is no such {what}. Use one of: {}.", codes.join(", "))
 }
 
 /// How many words of names may tell nothing apart: each is looked for in each name.
