@@ -79,6 +79,13 @@ async fn open(config: &Config, missing: Missing, db: Db) -> Result<Opened> {
         bail!(is_missing(config, maker));
     }
     db.migrate().await.context("the schema cannot be brought up to date")?;
+    if !is_new && !config.key_file.exists() {
+        tracing::warn!(
+            "There was no key in {}, and a new one is made: how to reach people cannot be read if \
+             another key sealed it. Put that one there, or name it as key_file",
+            config.key_file.display()
+        );
+    }
     Ok(Opened { platform: Platform::new(db, config.seal_key()?), is_new })
 }
 

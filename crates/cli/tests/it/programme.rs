@@ -84,12 +84,17 @@ fn the_key_beside_a_database_opens_it() {
     let person = "code: jane\nagency: it\nname: Jane Doe\nkind: employee\n\
         channels:\n- kind: voice\n  value: +1 919 555 0142\n";
     mainstay.write("p/people/jane.yaml", person);
-    mainstay.ok(&["import", "p", "--create", "--database", "sqlite:state.db"]);
+    let made = mainstay.run(&["import", "p", "--create", "--database", "sqlite:state.db"]);
+    assert!(made.code == 0 && !made.err.contains("key"), "{made:?}");
     fs::rename(mainstay.at("mainstay.key"), mainstay.at("state.key")).unwrap();
     mainstay.ok(&["export", "out", "--with-contacts", "--database", "sqlite:state.db"]);
     assert!(!mainstay.at("mainstay.key").exists());
     let jane = fs::read_to_string(mainstay.at("out/people/jane.yaml")).unwrap();
     assert!(jane.contains("+1 919 555 0142"), "{jane}");
+    // Whoever takes the database along without its key is told.
+    fs::remove_file(mainstay.at("state.key")).unwrap();
+    let done = mainstay.run(&["export", "out", "--database", "sqlite:state.db"]);
+    assert!(done.err.contains("There was no key in mainstay.key"), "{done:?}");
 }
 
 #[test]

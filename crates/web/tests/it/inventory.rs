@@ -197,10 +197,11 @@ async fn an_exported_list_counts_in_hours_and_changes_nothing_when_it_is_importe
     let file = File::of(Format::Csv, edited.into_bytes());
     let counts = imports::put(&ctx, &file, &mapping, false).await.unwrap();
     assert_eq!(counts.n_changed, 1, "{counts:?}");
-    let query = Query { kind: Some(Kind::Service), ..Query::default() };
+    let query = Query::all(Kind::Service);
     let item = inventory::list(&ctx, &query).await.unwrap().items.remove(0);
+    let promised = item.recovery;
     assert_eq!(
-        (item.target_rto, item.restore),
+        (promised.target_rto, promised.restore),
         (Some(Span::from_minutes(270)), Some(Span::from_minutes(90)))
     );
 }
