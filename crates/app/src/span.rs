@@ -221,7 +221,7 @@ impl Visitor<'_> for SpanVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Span, E> {
-        text.parse().map_err(|_: NotASpan| E::invalid_value(Unexpected::Str(text), &self))
+        text.parse().map_err(|NotASpan| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 

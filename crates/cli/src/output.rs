@@ -32,7 +32,7 @@ pub(crate) fn say(line: &str) {
 }
 
 /// `1 row`, `2 rows`.
-pub(crate) fn count<N: Display + PartialEq + From<u8>>(n: N, noun: &str) -> String {
+pub(crate) fn count<N: Copy + Display + PartialEq + From<u8>>(n: N, noun: &str) -> String {
     let ending = if n == N::from(1) { "" } else { "s" };
     format!("{n} {noun}{ending}")
 }

@@ -408,10 +408,13 @@ fn a_bad_value_is_told_with_its_file_line_column_and_field() {
     assert_eq!(result["properties"]["field"], "restore");
 }
 
+/// Which rule finds something, and in what.
+type Spoiler = (&'static str, fn(&mut Programme));
+
 /// What an error means, and what a gap: the one keeps a programme out, the other does not.
 #[tokio::test]
 async fn an_import_refuses_what_has_errors_and_takes_what_has_gaps() {
-    let spoilers: [(&str, fn(&mut Programme)); 13] = [
+    let spoilers: [Spoiler; 13] = [
         ("INV-001", |it| of(it, "portal").document.owner = Some("nobody".to_owned())),
         ("INV-001", |it| of(it, "portal").needs.push(on(Kind::Vendor, "acme"))),
         ("INV-002", |it| {

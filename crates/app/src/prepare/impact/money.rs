@@ -103,7 +103,7 @@ impl Visitor<'_> for MoneyVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Money, E> {
-        text.parse().map_err(|_: NotMoney| E::invalid_value(Unexpected::Str(text), &self))
+        text.parse().map_err(|NotMoney| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 

@@ -65,10 +65,10 @@ const ALIASES: &[(&str, &[&str])] = &[
 /// How sure a guess is: less is surer.
 const EXACT: usize = 0;
 const LABEL: usize = 1;
-/// “service_id”: what the rows are, then the field.
+/// `service_id`: what the rows are, then the field.
 const OF_TARGET: usize = 2;
 const ALIAS: usize = 40;
-/// “app_name”: some kind of thing, then the field.
+/// `app_name`: some kind of thing, then the field.
 const OF_SOMETHING: usize = 80;
 
 /// What the columns of a file with these headers probably mean. Each column is used once.
