@@ -236,17 +236,25 @@ pub(crate) async fn check(config: &Config, json: bool) -> Result<ExitCode> {
     };
     note(config.seal_key().map(|_| ()));
     note(config.proxies().map(|_| ()));
-    match database::connect(config).await {
-        Ok(db) => database::close(&db).await,
-        Err(error) => note(Err(error)),
+    // To look whether a file can be opened would make one.
+    let file = config.database_file().filter(|it| *it != Path::new(":memory:"));
+    let is_missing = file.is_some_and(|it| !it.exists());
+    if !is_missing {
+        match database::connect(config).await {
+            Ok(db) => database::close(&db).await,
+            Err(error) => note(Err(error)),
+        }
     }
     note(crate::serve::tls(config).await.map(|_| ()));
     if json {
         let shown = Config { database: config.database_shown(), ..config.clone() };
-        let document = serde_json::json!({ "settings": shown, "problems": problems });
+        let document = serde_json::json!({
+            "settings": shown, "problems": problems, "database_is_missing": is_missing,
+        });
         output::print_json(&document)?;
     } else {
-        output::print(&format!("database    {}", config.database_shown()))?;
+        let missing = if is_missing { " (not there yet: `mainstay migrate` makes it)" } else { "" };
+        output::print(&format!("database    {}{missing}", config.database_shown()))?;
         output::print(&format!("listen      {}", config.listen))?;
         output::print(&format!("key file    {}", config.key_file.display()))?;
         output::print(&format!("https       {}", if config.is_secure() { "yes" } else { "no" }))?;

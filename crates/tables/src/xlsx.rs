@@ -35,7 +35,6 @@ struct Formats {
     header: Format,
     text: Format,
     number: Format,
-    hours: Format,
     date: Format,
 }
 
@@ -97,7 +96,6 @@ impl Formats {
             header: top().set_bold(),
             text: top().set_text_wrap(),
             number: top(),
-            hours: top().set_num_format("#,##0.00"),
             date: top().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
         }
     }
@@ -116,7 +114,7 @@ impl Formats {
                 sheet.write_number_with_format(row, column, *number, &self.number)?;
             }
             Cell::Hours(seconds) => {
-                sheet.write_number_with_format(row, column, hours(*seconds), &self.hours)?;
+                sheet.write_number_with_format(row, column, hours(*seconds), &self.number)?;
             }
             Cell::Date(date) => match excel_date(*date) {
                 Some(day) => {
@@ -143,7 +141,7 @@ fn width_of(cell: &Cell) -> usize {
         Cell::Empty => 0,
         Cell::Text(text) => text.lines().map(|it| it.chars().count()).max().unwrap_or(0) + 1,
         Cell::Number(number) => number.to_string().len() + 1,
-        Cell::Hours(seconds) => format!("{:.2}", hours(*seconds)).len() + 2,
+        Cell::Hours(seconds) => hours(*seconds).to_string().len() + 2,
         Cell::Date(_) => 11,
     }
 }

@@ -299,6 +299,17 @@ fn what_is_missed_for_too_long_is_told() {
 }
 
 #[test]
+fn a_promise_must_not_be_shorter_than_what_was_measured() {
+    let findings = found(|it| {
+        let portal = &mut of(it, "portal").document;
+        portal.proof = portal.proof.map(|it| Proof { measured: hours(3), ..it });
+    });
+    assert_eq!(codes(&findings), ["REC-010"]);
+    let said = "took longer than it may: measured 3 h on 2025-11-21, promised 2 h.";
+    assert!(findings[0].message.ends_with(said), "{}", findings[0].message);
+}
+
+#[test]
 fn a_crew_must_have_the_people_that_a_restoration_takes() {
     let findings = found(|it| of(it, "portal").document.crew_size = Some(3));
     assert_eq!(codes(&findings), ["REC-008"]);
@@ -414,7 +425,7 @@ type Spoiler = (&'static str, fn(&mut Programme));
 /// What an error means, and what a gap: the one keeps a programme out, the other does not.
 #[tokio::test]
 async fn an_import_refuses_what_has_errors_and_takes_what_has_gaps() {
-    let spoilers: [Spoiler; 13] = [
+    let spoilers: [Spoiler; 14] = [
         ("INV-001", |it| of(it, "portal").document.owner = Some("nobody".to_owned())),
         ("INV-001", |it| of(it, "portal").needs.push(on(Kind::Vendor, "acme"))),
         ("INV-002", |it| {
@@ -434,6 +445,10 @@ async fn an_import_refuses_what_has_errors_and_takes_what_has_gaps() {
             of(it, "db").needs.push(need);
         }),
         ("REC-008", |it| of(it, "portal").document.crew_size = Some(3)),
+        ("REC-010", |it| {
+            let portal = &mut of(it, "portal").document;
+            portal.proof = portal.proof.map(|it| Proof { measured: hours(3), ..it });
+        }),
         ("INV-006", |it| of(it, "db").document.owner = None),
     ];
     for (code, spoil) in spoilers {

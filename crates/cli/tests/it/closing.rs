@@ -14,6 +14,15 @@ fn files(mainstay: &Mainstay) -> Vec<String> {
 }
 
 #[test]
+fn to_look_at_the_settings_makes_no_database() {
+    let mainstay = Mainstay::new();
+    let done = mainstay.run(&["config", "check"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    assert!(done.out.contains("not there yet"), "{done:?}");
+    assert_eq!(files(&mainstay), [""; 0]);
+}
+
+#[test]
 fn when_a_command_has_ended_the_database_is_one_file() {
     let mainstay = Mainstay::new();
     mainstay.write("p/mainstay.yaml", "format: 1\n");

@@ -294,6 +294,34 @@ async fn an_item_says_who_requires_it_and_what_a_test_showed_and_what_changed() 
     assert!(page.contains(&added.replace("added", "removed")), "{page}");
 }
 
+/// Neither panel leads to a record of another agency, nor tells what a need that is gone was of.
+#[tokio::test]
+async fn who_requires_it_and_what_changed_keep_what_one_may_not_read() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let portal = service(&platform, "portal", 3, 1).await;
+    let theirs = item(&platform, Kind::Asset, "revenue", "mainframe").await;
+    need(&platform, &portal, &theirs).await;
+    let team = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let revenue = Site::of(&ctx_in(&platform, Role::Coordinator, at.revenue));
+    let (status, page) = revenue.get(&format!("/assets/{}", theirs.id)).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("required by"), "{page}");
+    assert!(!page.contains(&portal.id.to_string()), "{page}");
+
+    let path = format!("/services/{}", portal.id);
+    let (_, page) = team.get(&path).await;
+    let need = page.split("/needs/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    team.post(&format!("/needs/{need}/remove"), "").await;
+    let (_, page) = team.get(&path).await;
+    assert!(page.contains("removed the need of <a"), "{page}");
+    let commerce = Site::of(&ctx_in(&platform, Role::Coordinator, at.commerce));
+    let (status, page) = commerce.get(&path).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("removed the need of something"), "{page}");
+    assert!(!page.contains("mainframe"), "{page}");
+}
+
 #[tokio::test]
 async fn who_may_not_do_something_is_told_what_and_whom_to_ask() {
     let platform = fresh().await;

@@ -134,10 +134,17 @@ impl fmt::Display for Overrun {
 impl Recovery {
     /// Whether its last recovery that was seen took longer than it may.
     pub fn overrun(&self) -> Option<Overrun> {
-        let proof = self.proof.filter(|it| it.source.is_measured())?;
-        let (measured, limit) = (proof.measured?, self.restore.or(self.target_rto)?);
-        let is_promised = self.restore.is_some();
-        (limit < measured).then_some(Overrun { measured, on: proof.on, limit, is_promised })
+        self.proof?.overrun(self.restore, self.target_rto)
+    }
+}
+
+impl Proof {
+    /// Whether it is of a recovery that was seen, and took longer than promised; or than wanted,
+    /// where nothing is promised.
+    pub fn overrun(&self, promised: Option<Span>, wanted: Option<Span>) -> Option<Overrun> {
+        let measured = self.measured.filter(|_| self.source.is_measured())?;
+        let (limit, is_promised) = (promised.or(wanted)?, promised.is_some());
+        (limit < measured).then_some(Overrun { measured, on: self.on, limit, is_promised })
     }
 }
 

@@ -11,7 +11,7 @@ use crate::prepare::inventory::{Details, Kind};
 use crate::programme::ItemFile;
 use crate::programme::findings::{
     CIRCLE, CREW_TOO_SMALL, Finding, LATE_TARGET, LONG_GAP, MISSED, NO_PROMISE, NO_TARGET,
-    OLD_POINT, OLD_PROOF, Severity,
+    OLD_POINT, OLD_PROOF, Severity, TOO_SLOW,
 };
 
 /// How old a proof may be.
@@ -22,6 +22,7 @@ pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     for it in world.items.values() {
         found.extend(without_target(world, it));
         found.extend(old_proof(it, today));
+        found.extend(too_slow(it));
         found.extend(crew_too_small(world, it));
     }
     if let Some(map) = Map::of(world) {
@@ -52,6 +53,14 @@ fn old_proof(it: &ItemFile, today: NaiveDate) -> Option<Finding> {
         let message = format!("“{}” was last proven to recover on {on}.", it.document.name);
         OLD_PROOF.finds(item(it), message).at("proof").fixed_by("Test it again.")
     })
+}
+
+fn too_slow(it: &ItemFile) -> Option<Finding> {
+    let overrun = it.document.proof?.overrun(it.document.restore, it.document.target_rto)?;
+    let field = if overrun.is_promised { "restore" } else { "target_rto" };
+    let message = format!("“{}” took longer than it may: {overrun}.", it.document.name);
+    let fix = "Correct the promise, or make it faster and test it again.";
+    Some(TOO_SLOW.finds(item(it), message).at(field).fixed_by(fix))
 }
 
 fn crew_too_small(world: &World<'_>, it: &ItemFile) -> Option<Finding> {

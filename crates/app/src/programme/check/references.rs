@@ -179,15 +179,15 @@ fn problems(it: &ItemFile) -> Vec<FieldProblem> {
     let mut problems = inventory::check_texts(&it.document);
     problems.extend(it.document.parsed_details().err().unwrap_or_default());
     let mut seen = Vec::new();
-    for need in &it.needs {
+    for (index, need) in it.needs.iter().enumerate() {
+        let problem = |reason: String| FieldProblem::new(format!("needs[{index}].on"), reason);
         match need.target() {
-            Err(problem) => problems.push(problem),
+            Err(it) => problems.push(problem(it.reason.into_owned())),
             Ok(_) if need.on == it.reference() => {
-                problems.push(FieldProblem::new("needs", "Nothing needs itself."));
+                problems.push(problem("Nothing needs itself.".to_owned()));
             }
             Ok(_) if seen.contains(&&need.on) => {
-                problems
-                    .push(FieldProblem::new("needs", format!("{} stands here twice.", need.on)));
+                problems.push(problem(format!("{} stands here twice.", need.on)));
             }
             Ok(_) => seen.push(&need.on),
         }

@@ -15,8 +15,8 @@ pub use text::text;
 pub(crate) use rules::{
     CIRCLE, CREW_TOO_SMALL, DANGLING, INVALID, LATE_TARGET, LONG_GAP, MISNAMED, MISSED, NEAR_SITES,
     NO_ALTERNATE, NO_CONTACT, NO_LEVEL, NO_OWNER, NO_PROMISE, NO_SYSTEM, NO_TARGET, OLD_POINT,
-    OLD_PROOF, OTHER_FORMAT, SAME_HAZARD, SMALL_GROUP, TOO_LATE_TO_CATCH_UP, TWICE, UNREADABLE,
-    UNSAFE_FILE,
+    OLD_PROOF, OTHER_FORMAT, SAME_HAZARD, SMALL_GROUP, TOO_LATE_TO_CATCH_UP, TOO_SLOW, TWICE,
+    UNREADABLE, UNSAFE_FILE,
 };
 
 /// Something that somebody should look at.
@@ -99,9 +99,12 @@ impl Finding {
     /// … in a field, which may stand within others: `details.hazards[0]`.
     #[must_use]
     pub(crate) fn in_field(self, field: &str) -> Finding {
-        let name = field.rsplit('.').next().unwrap_or(field);
-        let name = name.split('[').next().unwrap_or(name);
-        Finding { field: Some(field.to_owned()), ..self }.at(name)
+        // Names of fields on a form that no file has are written with dashes.
+        if field.contains('-') {
+            return self;
+        }
+        let top = field.split(['.', '[']).next().unwrap_or(field);
+        Finding { field: Some(field.to_owned()), ..self }.at(top)
     }
 
     /// … which can be put right like this.

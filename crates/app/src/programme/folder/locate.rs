@@ -13,8 +13,9 @@ pub(crate) fn locate(findings: &mut [Finding], dir: &Path) {
     for finding in findings {
         let (Some(file), None) = (&finding.file, finding.line) else { continue };
         let text = texts.entry(file.clone()).or_insert_with(|| text_of(&dir.join(file)));
-        let place = finding.anchor.as_deref().and_then(|it| place(text, it));
-        let Some(place) = place else {
+        let field = finding.field.as_deref().and_then(|it| at_path(text, it));
+        let anchor = || finding.anchor.as_deref().and_then(|it| place(text, it));
+        let Some(place) = field.or_else(anchor) else {
             finding.line = Some(1);
             continue;
         };
@@ -70,6 +71,57 @@ fn place(text: &str, anchor: &str) -> Option<Place> {
     find(true, &field).or_else(|| find(false, &word))
 }
 
+/// Where the field at `path`, such as `needs[2].on`, is written: where each field and each entry of
+/// a list begins a line, as they do in an export.
+fn at_path(text: &str, path: &str) -> Option<Place> {
+    let lines: Vec<Line<'_>> = text.lines().zip(1..).filter_map(Line::of).collect();
+    let (mut inside, mut found) = (lines.as_slice(), None);
+    for step in path.split('.') {
+        let (name, indices) = step.split_once('[').unwrap_or((step, ""));
+        let level = inside.first()?.column;
+        let here = inside.iter().position(|it| it.column == level && it.says(name))?;
+        found = inside.get(here);
+        // A list may begin as far to the left as its name.
+        let rest = inside.get(here + 1..)?;
+        let ends = |it: &Line<'_>| it.dash.unwrap_or(it.column + 1) < level || it.column == level;
+        inside = rest.get(..rest.iter().position(ends).unwrap_or(rest.len()))?;
+        for index in indices.split(['[', ']']).filter(|it| !it.is_empty()) {
+            let dash = inside.first()?.dash?;
+            let is_entry = |it: &(usize, &Line<'_>)| it.1.dash == Some(dash);
+            let mut entries = inside.iter().enumerate().filter(is_entry).map(|it| it.0);
+            let start = entries.nth(index.parse().ok()?)?;
+            let end = entries.next().unwrap_or(inside.len());
+            found = inside.get(start);
+            inside = inside.get(start..end)?;
+        }
+    }
+    found.map(|it| Place { line: it.number, column: it.column + 1, is_field: true })
+}
+
+/// A line that says something.
+struct Line<'a> {
+    number: usize,
+    /// How far from the left the first dash is that begins an entry of a list.
+    dash: Option<usize>,
+    /// How far from the left what it says is, after any dashes.
+    column: usize,
+    content: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn of((line, number): (&'a str, usize)) -> Option<Line<'a>> {
+        let content = line.trim_start_matches([' ', '-']);
+        let (column, indent) = (line.len() - content.len(), line.find(|it| it != ' ')?);
+        let is_silent = content.is_empty() || content.starts_with('#');
+        let dash = (indent < column).then_some(indent);
+        (!is_silent).then_some(Line { number, dash, column, content })
+    }
+
+    fn says(&self, name: &str) -> bool {
+        self.content.strip_prefix(name).is_some_and(|it| it.starts_with(':'))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,5 +135,20 @@ mod tests {
         assert_eq!(place(text, "kind"), at(5, 3, true));
         assert_eq!(place(text, "asset:d"), None);
         assert_eq!(place("members: [jané, 'bob']\n", "bob"), at(1, 18, false));
+    }
+
+    #[test]
+    fn a_path_leads_to_the_field_within_others() {
+        let text = "code: web\nproof:\n  on: 2026-01-01\nneeds:\n- on: asset:db\n  kind: requires\n\
+                    - on: pizza\n  notes:\n    - [a]\n    - b\nkind: service\n";
+        let at = |path| at_path(text, path).map(|it| (it.line, it.column));
+        assert_eq!(at("proof.on"), Some((3, 3)));
+        assert_eq!(at("needs[1].on"), Some((7, 3)));
+        assert_eq!(at("needs[0].kind"), Some((6, 3)));
+        assert_eq!(at("needs[1].notes[1]"), Some((10, 7)));
+        assert_eq!(at("kind"), Some((11, 1)));
+        for nowhere in ["needs[2].on", "needs[1].kind", "proof.kind", "on", "needs[x]", "", "[0]"] {
+            assert_eq!(at(nowhere), None, "{nowhere}");
+        }
     }
 }

@@ -243,17 +243,18 @@ fn needers_panel(needers: &[(Need, Item)], n_needers: u64, names: &Names) -> Mar
 
 /// That a proof contradicts what is promised.
 fn too_slow(overrun: &Overrun) -> Markup {
-    let title = match overrun.is_promised {
-        true => "Its last recovery took longer than promised",
-        false => "Its last recovery took longer than wanted",
+    let (title, advice) = match overrun.is_promised {
+        true => (
+            "Its last recovery took longer than promised",
+            "Readiness counts on what is promised: correct the promise, or test again once it is \
+             faster.",
+        ),
+        false => (
+            "Its last recovery took longer than wanted",
+            "Nobody has promised how long it takes: say so, for Readiness to count on it.",
+        ),
     };
-    let inside = html! {
-        p {
-            "It was " (overrun) ". Readiness counts on what is promised: correct the promise, or \
-             test again once it is faster."
-        }
-    };
-    parts::notice(states::Tone::Bad, title, inside)
+    parts::notice(states::Tone::Bad, title, html! { p { "It was " (overrun) ". " (advice) } })
 }
 
 /// How soon it must be back, and because of whom if that is something else.

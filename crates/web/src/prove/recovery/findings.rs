@@ -90,7 +90,10 @@ fn title(it: &Finding) -> (Tone, &'static str) {
         Finding::GroupTooSmall { .. } => (Tone::Bad, "Group too small"),
         Finding::GapTooLong { .. } => (Tone::Warn, "Gap too long"),
         Finding::NeedsRetired { .. } => (Tone::Warn, "Needs what was retired"),
-        Finding::ProofTooSlow { .. } => (Tone::Bad, "Slower than promised"),
+        Finding::ProofTooSlow { overrun, .. } if overrun.is_promised => {
+            (Tone::Bad, "Slower than promised")
+        }
+        Finding::ProofTooSlow { .. } => (Tone::Bad, "Slower than wanted"),
     }
 }
 
