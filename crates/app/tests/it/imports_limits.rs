@@ -183,3 +183,69 @@ async fn a_file_that_is_no_text_is_not_kept() {
     let refused = imports::dry_run(&ctx, &file, &services()).await.unwrap_err();
     assert!(refused.to_string().contains("a picture (PNG), not a table"), "{refused}");
 }
+
+/// A document without a name stands after all those that become something.
+#[tokio::test]
+async fn a_catalog_of_many_entities_with_a_bad_one_at_its_end_is_checked() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let mut catalog = String::new();
+    for n in 1..=600 {
+        let on = if n == 550 { "dependsOn: [resource:nothing]" } else { "" };
+        catalog.push_str(&format!(
+            "kind: System\nmetadata: {{name: s{n}}}\nspec: {{owner: commerce, {on}}}\n---\n"
+        ));
+    }
+    catalog.push_str("kind: System\nmetadata: {}\n");
+    let import = upload(&ctx, "catalog.yaml", catalog.as_bytes()).await;
+    let mapping = Mapping::new(services().target).with("agency", Source::constant("commerce"));
+    imports::map(&ctx, import.id, mapping).await.unwrap();
+    let checked = imports::check(&ctx, import.id).await.unwrap();
+    assert_eq!((checked.counts.n_added, checked.counts.n_refused), (599, 2), "{checked:?}");
+    assert!(imports::has_verdicts(&ctx, &checked).await.unwrap());
+    let refused = imports::list_verdicts(&ctx, import.id, Some(What::Refuse), Paging::default());
+    let numbers: Vec<u64> = refused.await.unwrap().items.iter().map(|it| it.number).collect();
+    assert_eq!(numbers, [550, 601]);
+}
+
+#[tokio::test]
+async fn a_stray_zero_byte_refuses_its_row_and_no_other() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let rows: String = (0..20).map(|n| format!("{n},Service {n},\n")).collect();
+    let csv = format!("id,title,org\n{rows}a\0b,Odd,\n");
+    let lists = Mapping::new(Target::Agency).with("name", Source::column("id"));
+    for mapping in [services(), lists] {
+        let import = upload(&ctx, "s.csv", csv.as_bytes()).await;
+        imports::map(&ctx, import.id, mapping).await.unwrap();
+        let counts = imports::check(&ctx, import.id).await.unwrap().counts;
+        assert_eq!((counts.n_added, counts.n_refused), (20, 1), "{counts:?}");
+        assert_eq!(counts.problems[0].code, "ab");
+        let refused =
+            imports::list_verdicts(&ctx, import.id, Some(What::Refuse), Paging::default());
+        let refused = refused.await.unwrap().items;
+        assert_eq!((refused[0].code.as_str(), refused[0].line), ("ab", 22));
+    }
+}
+
+/// Its zero halves are on both sides, so that nothing but its name tells what it is.
+#[tokio::test]
+async fn utf_16_without_a_mark_is_read_by_whoever_names_it() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let rows: String = (0..20).map(|n| format!("{n},一一丁丁七七,\n")).collect();
+    let text = format!("id,title,org\n{rows}");
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let named = Mapping { encoding: Some("utf-16le".to_owned()), ..services() };
+    let file = File::of(Format::Csv, bytes.clone());
+    let counts = imports::dry_run(&ctx, &file, &named).await.unwrap();
+    assert_eq!((counts.n_added, counts.n_refused), (20, 0), "{counts:?}");
+    let import = upload(&ctx, "s.csv", &bytes).await;
+    imports::preview(&ctx, import.id, None).await.unwrap();
+    imports::map(&ctx, import.id, named).await.unwrap();
+    let counts = imports::check(&ctx, import.id).await.unwrap().counts;
+    assert_eq!((counts.n_added, counts.n_refused), (20, 0), "{counts:?}");
+}

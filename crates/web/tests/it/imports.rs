@@ -1,6 +1,9 @@
 //! Importing a file, as people do it.
 
+use app::Ctx;
 use app::actor::Role;
+use app::ids::ImportId;
+use app::prepare::imports;
 use app::prepare::inventory::{self, Kind, Query};
 use axum::http::{Request, StatusCode};
 use test_support::{ctx, fresh, state};
@@ -69,6 +72,11 @@ async fn a_file_is_uploaded_mapped_checked_and_put_in() {
     let page = settled(&site, &path).await;
     assert!(page.contains("There is no agency called “Trade”."), "{page}");
     assert!(page.contains("Put 1 row in, leave 1 out"), "{page}");
+    // One word for each verdict: in the figures as in the tabs.
+    for word in ["New", "Changed", "Unchanged", "Refused"] {
+        assert!(page.contains(&format!("<dt>{word}</dt>")), "{word}: {page}");
+    }
+    assert!(!page.contains("Check again"), "{page}");
     // First what cannot be put in; the verdict on every other row is one step away.
     assert!(page.contains("Row by row") && page.contains("1 row</span>"), "{page}");
     assert!(page.contains("Refused</span>") && !page.contains("New</span>"), "{page}");
@@ -93,6 +101,56 @@ async fn a_file_is_uploaded_mapped_checked_and_put_in() {
     assert_eq!(inventory::count(&ctx, &Query::all(Kind::Service)).await.unwrap(), 2);
     let (_, list) = site.get("/imports").await;
     assert!(list.contains("services.csv") && list.contains("Committed"));
+}
+
+/// A check that ends early forgets what the one before said of each row, and no more.
+#[tokio::test]
+async fn an_import_without_the_verdict_on_each_row_says_what_is_known_and_checks_again() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let site = Site::of(&ctx);
+    let rows: String = (0..3_000).map(|n| format!("{n},Service {n},commerce\n")).collect();
+    let csv = format!("id,title,agency\nx,Odd,Nowhere\n{rows}");
+    let (_, to) = upload(&site, "services.csv", &csv).await;
+    let path = to.strip_suffix("/map?kind=service").unwrap().to_owned();
+    let form = "kind=service&column-code=id&column-name=title&column-agency=agency";
+    site.post(&format!("{path}/map"), form).await;
+    let page = settled(&site, &path).await;
+    assert!(page.contains("Row by row") && !page.contains("Check again"), "{page}");
+
+    tokio::select! {
+        biased;
+        _ = imports::check(&ctx, id_of(&path)) => panic!("it ended"),
+        () = begun(&ctx, id_of(&path)) => {}
+    }
+    // What the check began to write may still be on its way.
+    let mut page = site.get(&path).await.1;
+    for _ in 0..100 {
+        if page.contains("Check again") {
+            break;
+        }
+        page = site.get(&path).await.1;
+    }
+    assert!(page.contains("Check again") && page.contains("Refused rows"), "{page}");
+    assert!(page.contains("There is no agency called “Nowhere”."), "{page}");
+    assert!(!page.contains("There are no such rows."), "{page}");
+
+    site.post(&format!("{path}/check"), "").await;
+    let page = settled(&site, &path).await;
+    assert!(page.contains("Row by row") && !page.contains("Check again"), "{page}");
+}
+
+fn id_of(path: &str) -> ImportId {
+    path.strip_prefix("/imports/").unwrap().parse().unwrap()
+}
+
+/// Waits until the first rows of an import have been looked at.
+async fn begun(ctx: &Ctx, id: ImportId) {
+    let mut progress = imports::watch(ctx, id).unwrap();
+    while progress.borrow_and_update().n_done == 0 {
+        progress.changed().await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ use crate::prepare::inventory::{Kind, NeedKind, reference};
 /// What a catalog says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
-    /// What each entity becomes.
+    /// What each entity becomes, in the order of the file.
     pub drafts: Vec<Draft>,
     /// How many entities are of kinds that become nothing.
     pub n_left_out: u64,
@@ -57,6 +57,7 @@ pub fn catalog(text: &str, mapping: &Mapping) -> Reading {
         entities.iter().map(|it| ((it.kind.clone(), it.name.clone()), it.becomes)).collect();
     let parts = parts(&entities, &kinds);
     reading.drafts.extend(entities.iter().map(|it| it.draft(mapping, &kinds, &parts)));
+    reading.drafts.sort_by_key(|it| it.number);
     reading
 }
 
@@ -298,7 +299,7 @@ metadata: {}
         let bad: Vec<_> = reading.drafts.iter().filter(|it| it.problem.is_some()).collect();
         assert_eq!(bad.len(), 1);
         assert_eq!(bad[0].line, 33);
-        assert_eq!(reading.drafts[5].typed.get("asset_type").map(String::as_str), Some("database"));
+        assert_eq!(reading.drafts[4].typed.get("asset_type").map(String::as_str), Some("database"));
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub(super) const NEEDS_MAX: usize = 1_000;
 /// How much the rows may need that are looked at together, but for the last of them.
 const NEEDS_AT_ONCE: usize = 10_000;
 
+/// How much is shown of the first cell of a row that cannot be used.
+const CODE_CHARS_MAX: usize = 100;
+
 /// What a row says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -124,7 +127,9 @@ pub(super) fn open<R: Read>(mut input: R, mapping: &Mapping) -> Result<Opened<R>
 }
 
 fn unusable(mapping: &Mapping, problem: &RowProblem, n_bytes: u64) -> Draft {
-    let code = problem.cells.first().cloned().unwrap_or_default();
+    // It is only shown. It may be anything, and no database takes a zero byte for text.
+    let cell = problem.cells.first().map_or("", String::as_str);
+    let code = cell.chars().filter(|it| !it.is_control()).take(CODE_CHARS_MAX).collect();
     let draft = Draft::new((problem.number, problem.line), mapping.target, code);
     Draft { problem: Some(problem.reason.to_string()), n_bytes, ..draft }
 }

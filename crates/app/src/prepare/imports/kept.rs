@@ -5,7 +5,7 @@ use db::Tx;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
-use super::import::State;
+use super::import::{Import, State};
 use super::read::own;
 use super::verdict::{Verdict, What};
 use super::verdict_store as store;
@@ -96,21 +96,55 @@ pub async fn list_verdicts(
         return Ok(paging.of(Vec::new(), 0));
     }
     let blocks = store::blocks(&tx, id).await?;
-    let counted = blocks.iter().map(|it| (it.n, it.count(what)));
-    let n_items = counted.clone().map(|it| it.1).sum();
+    let counted: Vec<(i32, u64)> = blocks.iter().map(|it| (it.n, it.count(what))).collect();
+    let n_items = counted.iter().map(|it| it.1).sum();
+    let (wanted, n_skipped) = wanted(&counted, paging);
+    let verdicts = store::by_blocks(&tx, id, &wanted).await?;
+    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
+    let n_skipped = usize::try_from(n_skipped).unwrap_or(usize::MAX);
+    let shown = verdicts.into_iter().filter(|it| what.is_none_or(|what| it.what == what));
+    Ok(paging.of(shown.skip(n_skipped).take(limit).collect(), n_items))
+}
+
+/// The blocks in which rows of a page are, by how many rows each block has that count, and how many
+/// of those rows come before the page. No other block is read.
+fn wanted(counted: &[(i32, u64)], paging: Paging) -> (Vec<i32>, u64) {
     let (first, last) = (paging.offset(), paging.offset() + paging.limit());
-    // Only those blocks are read in which rows of the page are.
     let (mut n_before, mut n_skipped, mut wanted) = (0, None, Vec::new());
     for (n, n_rows) in counted {
-        if first < n_before + n_rows && n_before < last {
+        if 0 < *n_rows && first < n_before + n_rows && n_before < last {
             n_skipped.get_or_insert(first.saturating_sub(n_before));
-            wanted.push(n);
+            wanted.push(*n);
         }
         n_before += n_rows;
     }
-    let verdicts = store::by_blocks(&tx, id, &wanted).await?;
-    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
-    let n_skipped = usize::try_from(n_skipped.unwrap_or(0)).unwrap_or(usize::MAX);
-    let shown = verdicts.into_iter().filter(|it| what.is_none_or(|what| it.what == what));
-    Ok(paging.of(shown.skip(n_skipped).take(limit).collect(), n_items))
+    (wanted, n_skipped.unwrap_or(0))
+}
+
+/// Whether the verdict on every row that a checked import counts is there to be listed. It is not if
+/// the last check was before verdicts were kept, or if a later one ended early.
+pub async fn has_verdicts(ctx: &Ctx, import: &Import) -> Result<bool> {
+    let tx = ctx.read().await?;
+    own(&tx, ctx, import.id).await?;
+    let blocks = store::blocks(&tx, import.id).await?;
+    let n_kept = |what| blocks.iter().map(|it| it.count(Some(what))).sum::<u64>();
+    Ok(What::ALL.into_iter().all(|it| n_kept(it) == import.counts.of(it)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_blocks_with_rows_of_the_page_are_read() {
+        let mut counted: Vec<(i32, u64)> = (0..100).map(|n| (n, 0)).collect();
+        counted[0].1 = 3;
+        counted[99].1 = 4;
+        let page = |number, size| wanted(&counted, Paging { number, size });
+        assert_eq!(page(1, 10), (vec![0, 99], 0));
+        assert_eq!(page(1, 2), (vec![0], 0));
+        assert_eq!(page(2, 2), (vec![0, 99], 2));
+        assert_eq!(page(3, 2), (vec![99], 1));
+        assert_eq!(page(5, 2), (vec![], 0));
+    }
 }

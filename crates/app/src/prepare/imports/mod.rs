@@ -29,7 +29,7 @@ mod write;
 pub use backstage::{Reading, catalog};
 pub use drafts::Draft;
 pub use import::{Format, Import, State};
-pub use kept::list_verdicts;
+pub use kept::{has_verdicts, list_verdicts};
 pub use mapping::{Mapping, Source, Target, TargetField, slug};
 pub use propose::propose;
 pub use read::{Preview, guess, list, list_after, preview, show, watch};

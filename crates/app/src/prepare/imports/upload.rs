@@ -115,7 +115,7 @@ impl Upload {
 
     async fn save(&mut self, piece: Vec<u8>) -> Result<()> {
         if self.n_pieces == 0
-            && let Some(reason) = text::problem(&piece)
+            && let Some(reason) = text::problem(&piece, None)
         {
             return Err(FieldProblem::new("file", reason).into());
         }

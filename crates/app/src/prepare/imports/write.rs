@@ -1,6 +1,7 @@
 //! Mapping, checking, committing and canceling imports.
 
 use db::Tx;
+use tables::Encoding;
 use tokio::sync::{SemaphorePermit, mpsc};
 
 use super::files::File;
@@ -68,7 +69,8 @@ async fn map_in(
 
 async fn problems(tx: &Tx, file: &File, mapping: &Mapping) -> Result<Vec<crate::FieldProblem>> {
     let start = file.start(tx).await?;
-    if let Some(reason) = text::problem(&start) {
+    let named = mapping.encoding.as_deref().and_then(Encoding::from_code);
+    if let Some(reason) = text::problem(&start, named) {
         return Ok(vec![crate::FieldProblem::new("file", reason)]);
     }
     if file.format == Format::Backstage {

@@ -160,13 +160,13 @@ fn a_file_becomes_records_after_a_verdict_on_each_row() {
         axe::put_in(&tab).await;
         assert_eq!(axe::violations(&tab).await, [""; 0]);
         tab.send("[name=column-name]").await;
-        tab.until_shown("Cannot be put in").await;
+        tab.until_shown("Refused").await;
         tab.until_shown("Row by row").await;
         axe::put_in(&tab).await;
         assert_eq!(axe::violations(&tab).await, [""; 0]);
         tab.picture("import-checked-1440-light.png").await;
         tab.send("form[action$='/commit'] button").await;
-        tab.until_shown("Left out").await;
+        tab.until_shown("What became of the rows").await;
         tab.open("/sites?q=Lake+House").await;
         tab.until_shown("Lake House").await;
         assert_eq!(tab.noise(), [""; 0]);

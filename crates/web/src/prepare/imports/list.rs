@@ -64,7 +64,7 @@ fn row(shell: &Shell, it: &Import) -> Markup {
             td data-label="Becomes" { (target) }
             td data-label="State" { (state(it)) }
             td.num data-label="Rows" { (it.counts.n_rows) }
-            td.num data-label="Added" { (it.counts.n_added) }
+            td.num data-label="New" { (it.counts.n_added) }
             td.num data-label="Changed" { (it.counts.n_changed) }
             td.num data-label="Refused" { (it.counts.n_refused) }
             td data-label="Uploaded" { (shell.moment(it.created_at)) }

@@ -1,7 +1,7 @@
 //! One import: how far it is, the verdict on its rows, and what to do next.
 
 use app::ids::ImportId;
-use app::prepare::imports::{self, Counts, Import, State};
+use app::prepare::imports::{self, Counts, Import, State, What};
 use app::progress::Progress;
 use maud::{Markup, html};
 
@@ -16,7 +16,7 @@ use crate::layout::{forms, lists};
 use crate::request::{Address, Path};
 use crate::shell::Shell;
 
-/// How many problems the page of a committed import shows.
+/// How many problems the page of an import shows whose verdicts are not there row by row.
 const PROBLEMS_SHOWN: usize = 100;
 
 /// `GET /imports/{id}`
@@ -37,8 +37,11 @@ pub(super) async fn show(
         actions: import.state.is_open().then(|| actions(&import)),
     };
     let verdicts = match import.state {
-        State::Checked => verdicts::panel(&shell, &import, &List::read(&address, "")).await?,
-        _ => problems(&import),
+        State::Checked if imports::has_verdicts(&shell.ctx, &import).await? => {
+            verdicts::panel(&shell, &import, &List::read(&address, "")).await?
+        }
+        State::Checked => html! { (check_again(&import)) (problems(&import, "Refused rows")) },
+        _ => problems(&import, "Rows that were left out"),
     };
     let main = html! {
         (head.shown())
@@ -100,19 +103,15 @@ pub(super) fn bar(id: ImportId, progress: Progress) -> Markup {
 }
 
 fn verdict(import: &Import) -> Markup {
-    let Counts { n_rows, n_added, n_changed, n_same, n_refused, .. } = import.counts;
     let n_losing = import.counts.n_losing_needs;
     let done = import.state == State::Committed;
+    let shown = [What::Add, What::Change, What::Same, What::Refuse];
+    let mut facts = vec![("Rows", html! { (grouped(import.counts.n_rows)) })];
+    facts.extend(shown.map(|it| (verdicts::word(it), html! { (grouped(import.counts.of(it))) })));
     let rows = parts::padded_panel(
         if done { "What became of the rows" } else { "What would become of the rows" },
         html! {},
-        parts::facts(&[
-            ("Rows", html! { (grouped(n_rows)) }),
-            (if done { "Added" } else { "To be added" }, html! { (grouped(n_added)) }),
-            (if done { "Changed" } else { "To be changed" }, html! { (grouped(n_changed)) }),
-            ("As they are already", html! { (grouped(n_same)) }),
-            (if done { "Left out" } else { "Cannot be put in" }, html! { (grouped(n_refused)) }),
-        ]),
+        parts::facts(&facts),
     );
     html! {
         (rows)
@@ -147,7 +146,21 @@ fn next(import: &Import) -> Markup {
     }
 }
 
-fn problems(import: &Import) -> Markup {
+/// What to do where the verdict on each row is not there to be listed.
+fn check_again(import: &Import) -> Markup {
+    parts::notice(
+        Tone::Warn,
+        "The verdict on each row is not here",
+        html! {
+            p { "Check the file again to see it row by row. Nothing of it is put in by that." }
+            form method="post" action={ (path(import.id)) "/check" } {
+                button.button { "Check again" }
+            }
+        },
+    )
+}
+
+fn problems(import: &Import, title: &str) -> Markup {
     let all = &import.counts.problems;
     if all.is_empty() {
         return html! {};
@@ -169,7 +182,7 @@ fn problems(import: &Import) -> Markup {
         }
     };
     html! {
-        (parts::panel("Rows that were left out", html! {}, lists::table("Rows that were left out", heading, rows)))
+        (parts::panel(title, html! {}, lists::table(title, heading, rows)))
         @if PROBLEMS_SHOWN < all.len() { p.quiet { "The first " (PROBLEMS_SHOWN) "." } }
     }
 }

@@ -14,7 +14,7 @@ use crate::shell::Shell;
 /// What stands in the address for the verdicts on all rows.
 const ALL: &str = "all";
 
-/// The rows that the address asks for. If it asks for none: those that cannot be put in, if any.
+/// The rows that the address asks for. If it asks for none: those that are refused, if any.
 pub(super) async fn panel(shell: &Shell, import: &Import, list: &List) -> Answer<Markup> {
     let what = match list.filter("verdict") {
         Some(code) => What::from_code(code),
@@ -56,7 +56,7 @@ fn tabs<'a>(import: &Import, list: &List, current: Option<What>) -> Vec<Tab<'a>>
     tabs.extend(
         What::ALL
             .into_iter()
-            .map(|it| tab(words(it).1, it.code(), import.counts.of(it), current == Some(it))),
+            .map(|it| tab(word(it), it.code(), import.counts.of(it), current == Some(it))),
     );
     tabs
 }
@@ -82,6 +82,10 @@ fn row(it: &Verdict, target: Option<Target>) -> Markup {
 }
 
 /// A verdict, for people.
+pub(super) fn word(what: What) -> &'static str {
+    words(what).1
+}
+
 fn words(what: What) -> (Tone, &'static str) {
     match what {
         What::Add => (Tone::Good, "New"),
