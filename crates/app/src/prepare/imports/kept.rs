@@ -3,7 +3,7 @@
 
 use db::Tx;
 use tokio::sync::{Semaphore, mpsc};
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 use super::import::{Import, State};
 use super::read::own;
@@ -27,11 +27,12 @@ pub(super) enum Part {
     Corrected(Vec<Verdict>),
 }
 
-/// Who writes verdicts down.
+/// Who writes verdicts down, until it is dropped: what a check that broke off has said must not
+/// come between what the next one says.
 #[derive(Debug)]
 pub(super) struct Keeper {
     pub(super) sender: mpsc::Sender<Part>,
-    writing: JoinHandle<Result<()>>,
+    writing: JoinSet<Result<()>>,
 }
 
 impl Keeper {
@@ -42,14 +43,19 @@ impl Keeper {
         let is_single = ctx.platform.db.is_single();
         let n_parts = if is_single { Semaphore::MAX_PERMITS } else { PARTS_MAX };
         let (sender, receiver) = mpsc::channel(n_parts);
-        let writing = tokio::spawn(write(ctx.platform.db.clone(), id, receiver));
+        let mut writing = JoinSet::new();
+        writing.spawn(write(ctx.platform.db.clone(), id, receiver));
         Keeper { sender, writing }
     }
 
     /// All has been said: waits until all of it is written. Hold no connection meanwhile.
     pub(super) async fn finish(self) -> Result<()> {
-        drop(self.sender);
-        self.writing.await.map_err(Error::internal)?
+        let Keeper { sender, mut writing } = self;
+        drop(sender);
+        while let Some(ended) = writing.join_next().await {
+            ended.map_err(Error::internal)??;
+        }
+        Ok(())
     }
 }
 

@@ -1,9 +1,10 @@
 //! The verdicts of imports in the database, some hundreds to a row.
 
 use db::Tx;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, FromQueryResult, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Set,
+    ColumnTrait as _, EntityTrait as _, FromQueryResult, Iterable as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Set,
 };
 use uuid::Uuid;
 
@@ -36,10 +37,15 @@ impl Block {
     }
 }
 
-/// Saves verdicts as block number `n` of an import.
+/// Saves verdicts as block number `n` of an import, in place of what a check that broke off may
+/// have left there.
 pub(super) async fn insert(tx: &Tx, (id, n): (ImportId, i32), all: &[Verdict]) -> Result<()> {
+    use verdicts::Column::{self, ImportId, N};
     if !all.is_empty() {
-        verdicts::Entity::insert(to_row(id, n, all)?).exec_without_returning(tx).await?;
+        let rest = Column::iter().filter(|it| !matches!(it, ImportId | N));
+        let replace = OnConflict::columns([ImportId, N]).update_columns(rest).to_owned();
+        let block = verdicts::Entity::insert(to_row(id, n, all)?).on_conflict(replace);
+        block.exec_without_returning(tx).await?;
     }
     Ok(())
 }
