@@ -62,7 +62,7 @@ pub(crate) async fn answer(
     let router = router(config, platform.clone())?;
     let routines = tokio::spawn(routines::run(platform));
     let handle = Handle::new();
-    tokio::spawn(stop(handle.clone()));
+    tokio::spawn(stop(asked_to_stop(), handle.clone()));
 
     let address = listener.local_addr()?;
     let scheme = if tls.is_some() { "https" } else { "http" };
@@ -103,8 +103,8 @@ pub(crate) async fn tls(config: &Config) -> Result<Option<RustlsConfig>> {
     tls.map(Some).context("the certificate or its key cannot be read")
 }
 
-async fn stop(handle: Handle<SocketAddr>) {
-    asked_to_stop().await;
+async fn stop(asked: impl Future<Output = ()>, handle: Handle<SocketAddr>) {
+    asked.await;
     tracing::info!("Stopping: requests under way may finish");
     handle.graceful_shutdown(Some(GRACE));
 }
