@@ -14,6 +14,7 @@ pub mod actor;
 mod scope_store;
 mod error;
 mod word_store;
+mod text_value;
 mod page;
 pub mod seal;
 mod kept;

@@ -4,8 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::text_value;
 
 /// A length of time in whole seconds, at most 100 years.
 ///
@@ -204,24 +205,12 @@ impl Serialize for Span {
     }
 }
 
+/// What is told to whoever writes something else.
+const EXPECTED: &str = "a length of time such as 4 h, 9 h 20 m, 15 m, 3 d, 1.5 h, 09:20 or PT9H20M";
+
 impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(SpanVisitor)
-    }
-}
-
-/// Parses while the deserializer still knows where the text stands.
-struct SpanVisitor;
-
-impl Visitor<'_> for SpanVisitor {
-    type Value = Span;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a length of time such as 4 h, 9 h 20 m, 15 m, 3 d, 1.5 h, 09:20 or PT9H20M")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Span, E> {
-        text.parse().map_err(|NotASpan| E::invalid_value(Unexpected::Str(text), &self))
+        text_value::read(deserializer, EXPECTED)
     }
 }
 

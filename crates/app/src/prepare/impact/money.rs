@@ -4,8 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::text_value;
 
 /// An amount of US dollars in cents, never negative, below a quadrillion dollars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -86,24 +87,12 @@ impl Serialize for Money {
     }
 }
 
+/// What is told to whoever writes something else.
+const EXPECTED: &str = "an amount such as 12500.00, in quotation marks";
+
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(MoneyVisitor)
-    }
-}
-
-/// Parses while the deserializer still knows where the text stands.
-struct MoneyVisitor;
-
-impl Visitor<'_> for MoneyVisitor {
-    type Value = Money;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an amount such as 12500.00, in quotation marks")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Money, E> {
-        text.parse().map_err(|NotMoney| E::invalid_value(Unexpected::Str(text), &self))
+        text_value::read(deserializer, EXPECTED)
     }
 }
 
