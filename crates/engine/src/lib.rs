@@ -64,6 +64,7 @@ mod relief;
 mod blast;
 mod findings;
 mod board;
+pub mod sequence;
 
 pub use analysis::{Analysis, Recovery, Verdict, analyze};
 pub use blast::{Blast, blast, single_point, single_points};

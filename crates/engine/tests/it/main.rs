@@ -12,3 +12,4 @@ mod agreement;
 mod properties;
 mod editing;
 mod worked_examples;
+mod sequence;
