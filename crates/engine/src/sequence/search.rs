@@ -15,13 +15,13 @@ use super::project::Project;
 use super::serial::Scheduler;
 
 /// How many schedules a population has at most.
-const POPULATION_MAX: u32 = 100;
+const POPULATION_MAX: u32 = 50;
 
 /// How large a part of a parent's time its other parent replaces: at least, and at most.
 const WINDOW: (f64, f64) = (0.1, 0.5);
 
 /// How likely a task is to move in a child.
-const MUTATION: f64 = 0.02;
+const MUTATION: f64 = 0.005;
 
 /// How hard to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,7 +157,8 @@ impl Search<'_> {
             let child = self.try_out(to, &keys);
             match self.sides[to].members.get_mut(n) {
                 None => self.sides[to].members.push(child),
-                Some(place) => *place = child,
+                Some(place) if child.makespan <= place.makespan => *place = child,
+                Some(_) => {}
             }
         }
         self.keep_the_best(to);
