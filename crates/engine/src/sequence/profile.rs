@@ -61,6 +61,13 @@ impl Profile {
         self.free.clear();
     }
 
+    /// Whether as much as `demand` is free at that time.
+    fn fits(&self, at: usize, demand: &[u64]) -> bool {
+        let n_words = self.empty.len();
+        let free = &self.free[at * n_words..(at + 1) * n_words];
+        free.iter().zip(demand).all(|(free, it)| (free - it) & GUARDS == GUARDS)
+    }
+
     /// Takes what `task` takes for `duration`, as early as there is room, but not before `earliest`.
     /// Says from when on.
     pub(super) fn place(
@@ -73,16 +80,16 @@ impl Profile {
         let demand = demands.task(task);
         let n_words = self.empty.len();
         let (mut start, duration) = (earliest as usize, duration as usize);
-        let end = self.free.len() / n_words;
-        let mut at = start;
         // Beyond the end everything is free.
-        while at < end && at < start + duration {
-            let free = &self.free[at * n_words..(at + 1) * n_words];
-            let fits = free.iter().zip(demand).all(|(free, it)| (free - it) & GUARDS == GUARDS);
-            at += 1;
-            if !fits {
-                start = at;
-            }
+        let end = self.free.len() / n_words;
+        // From the last unit of time to the first: where one does not fit, no start before it does,
+        // and what was looked at after it is known to fit.
+        let mut known = start;
+        while known < end.min(start + duration) {
+            let window = known..end.min(start + duration);
+            known = window.end;
+            let misfit = window.rev().find(|at| !self.fits(*at, demand));
+            start = misfit.map_or(start, |it| it + 1);
         }
         let taken_to = start + duration;
         while self.free.len() < taken_to * n_words {
