@@ -1,19 +1,22 @@
 //! In which order to do work that few can do: resource-constrained project scheduling (RCPSP).
 //!
 //! A [`Project`] has tasks with whole durations, tasks that must be done before others, and resources
-//! such as crews, of which each task takes some while it lasts. [`shortest`] looks for the order that
-//! is done first, and says how much sooner any order could be done at most.
+//! such as crews, of which each task takes some while it lasts. [`sequence`] looks for the order that
+//! is late by the least, or done first, and says how much better any order could be at most.
 //!
 //! ```
-//! use engine::sequence::{Effort, Project, Task, shortest};
+//! use engine::sequence::{Effort, Goal, Order, Project, Resource, Task, sequence};
 //!
-//! // Two servers to restore, and one crew of two for both; the portal needs them up again.
+//! // Two servers to restore, and one crew of two for both; the portal needs them up again, by hour 7.
 //! let crew = 0;
 //! let server = |hours| Task::of(hours).taking(2, crew);
-//! let project =
-//!     Project::new(vec![server(3), server(2), Task::of(1)], &[(0, 2), (1, 2)], vec![2])?;
-//! let found = shortest(&project, Effort::default());
-//! assert_eq!((found.makespan, found.lower_bound), (6, 5));
+//! let project = Project::new(
+//!     vec![server(3), server(2), Task::of(1).due(7, 1)],
+//!     &[Order::then(0, 2), Order::then(1, 2)],
+//!     vec![Resource::of(2)],
+//! )?;
+//! let found = sequence(&project, Goal::Tardiness, Effort::default());
+//! assert_eq!((found.tardiness, found.makespan, found.makespan_bound), (0, 6, 5));
 //! # Ok::<(), engine::sequence::ProjectError>(())
 //! ```
 //!
@@ -28,6 +31,8 @@ mod bounds;
 mod search;
 mod psplib;
 
-pub use project::{AMOUNT_MAX, LENGTH_MAX, Project, ProjectError, Task, Use, Violation};
+pub use project::{
+    AMOUNT_MAX, Due, LENGTH_MAX, Order, Project, ProjectError, Resource, Task, Use, Violation,
+};
 pub use psplib::{PsplibError, read_psplib};
-pub use search::{Effort, Sequence, shortest};
+pub use search::{Effort, Goal, Sequence, sequence};

@@ -1,71 +1,84 @@
 //! How much of each resource is free at each time.
 
-use super::project::{Project, Task};
+use super::project::{Project, Resource, Task};
 
 /// How many resources share one word: 15 bits each, with a guard above.
 const LANES: usize = 4;
 const LANE_BITS: usize = 16;
 const GUARDS: u64 = 0x8000_8000_8000_8000;
 
-/// What tasks take, packed as the profile keeps it: some words for each task.
+/// What tasks take, packed as the profile keeps it.
 #[derive(Debug, Clone)]
 pub(super) struct Demands {
-    n_words: usize,
-    words: Vec<u64>,
+    /// Where the words of each task begin; one more entry than tasks.
+    starts: Vec<usize>,
+    words: Vec<Demand>,
+}
+
+/// What a task takes of four resources.
+#[derive(Debug, Clone, Copy)]
+struct Demand {
+    word: usize,
+    amounts: u64,
 }
 
 impl Demands {
     pub(super) fn of(project: &Project) -> Demands {
-        let n_words = project.capacities.len().div_ceil(LANES).max(1);
-        let mut words = vec![0; n_words * project.tasks.len()];
-        for (task, of_task) in project.tasks.iter().zip(words.chunks_mut(n_words)) {
-            pack(task, of_task);
+        let (mut starts, mut words) = (vec![0], Vec::new());
+        for task in &project.tasks {
+            words.extend(packed(task));
+            starts.push(words.len());
         }
-        Demands { n_words, words }
+        Demands { starts, words }
     }
 
-    fn task(&self, task: u32) -> &[u64] {
-        let from = task as usize * self.n_words;
-        &self.words[from..from + self.n_words]
+    fn task(&self, task: u32) -> &[Demand] {
+        &self.words[self.starts[task as usize]..self.starts[task as usize + 1]]
     }
 }
 
-fn pack(task: &Task, words: &mut [u64]) {
-    for it in &task.uses {
-        let resource = it.resource as usize;
-        words[resource / LANES] += u64::from(it.amount) << (resource % LANES * LANE_BITS);
+fn packed(task: &Task) -> Vec<Demand> {
+    let mut words: Vec<Demand> = Vec::new();
+    for it in task.uses.iter().filter(|it| 0 < it.amount) {
+        let (word, lane) = (it.resource as usize / LANES, it.resource as usize % LANES);
+        let amounts = u64::from(it.amount) << (lane * LANE_BITS);
+        match words.iter_mut().find(|it| it.word == word) {
+            Some(found) => found.amounts += amounts,
+            None => words.push(Demand { word, amounts }),
+        }
     }
+    words
 }
 
 /// How much of each resource is free at each time, packed. One subtraction for four resources tells
 /// whether there is enough: the guard of a lane is lost where there is not.
 #[derive(Debug, Clone)]
 pub(super) struct Profile {
-    empty: Vec<u64>,
-    /// Some words for each unit of time, from the first to the last at which anything is taken.
+    words: Vec<Word>,
+}
+
+/// Four resources.
+#[derive(Debug, Clone)]
+struct Word {
+    /// What there is at each unit of time, up to the last change.
+    there: Vec<u64>,
+    /// What there is from then on.
+    last: u64,
+    /// What is free at each unit of time, from the first to the last at which anything is taken.
     free: Vec<u64>,
 }
 
 impl Profile {
     pub(super) fn of(project: &Project) -> Profile {
-        let n_words = project.capacities.len().div_ceil(LANES).max(1);
-        let mut empty = vec![GUARDS; n_words];
-        for (resource, capacity) in project.capacities.iter().enumerate() {
-            empty[resource / LANES] |= u64::from(*capacity) << (resource % LANES * LANE_BITS);
-        }
-        Profile { empty, free: Vec::new() }
+        Profile { words: project.resources.chunks(LANES).map(Word::of).collect() }
     }
 
     /// Makes everything free again.
     pub(super) fn clear(&mut self) {
-        self.free.clear();
-    }
-
-    /// Whether as much as `demand` is free at that time.
-    fn fits(&self, at: usize, demand: &[u64]) -> bool {
-        let n_words = self.empty.len();
-        let free = &self.free[at * n_words..(at + 1) * n_words];
-        free.iter().zip(demand).all(|(free, it)| (free - it) & GUARDS == GUARDS)
+        for word in &mut self.words {
+            word.free.clear();
+            word.free.extend_from_slice(&word.there);
+        }
     }
 
     /// Takes what `task` takes for `duration`, as early as there is room, but not before `earliest`.
@@ -77,29 +90,61 @@ impl Profile {
         earliest: u32,
         duration: u32,
     ) -> u32 {
-        let demand = demands.task(task);
-        let n_words = self.empty.len();
+        let demands = demands.task(task);
         let (mut start, duration) = (earliest as usize, duration as usize);
-        // Beyond the end everything is free.
-        let end = self.free.len() / n_words;
-        // From the last unit of time to the first: where one does not fit, no start before it does,
-        // and what was looked at after it is known to fit.
-        let mut known = start;
-        while known < end.min(start + duration) {
-            let window = known..end.min(start + duration);
-            known = window.end;
-            let misfit = window.rev().find(|at| !self.fits(*at, demand));
-            start = misfit.map_or(start, |it| it + 1);
+        if duration == 0 {
+            return earliest;
         }
-        let taken_to = start + duration;
-        while self.free.len() < taken_to * n_words {
-            self.free.extend_from_slice(&self.empty);
-        }
-        for free in self.free[start * n_words..taken_to * n_words].chunks_mut(n_words) {
-            for (free, it) in free.iter_mut().zip(demand) {
-                *free -= it;
+        loop {
+            let room = |start, it: &Demand| self.words[it.word].room(it.amounts, start, duration);
+            let next = demands.iter().fold(start, room);
+            // Where one word had no room, the others are asked again.
+            if next == start || demands.len() == 1 {
+                start = next;
+                break;
             }
+            start = next;
+        }
+        for it in demands {
+            self.words[it.word].take(it.amounts, start, start + duration);
         }
         u32::try_from(start).unwrap_or(u32::MAX)
+    }
+}
+
+impl Word {
+    fn of(resources: &[Resource]) -> Word {
+        let packed = |amount: &dyn Fn(&Resource) -> u32| {
+            let lanes = resources.iter().enumerate();
+            lanes
+                .fold(GUARDS, |word, (lane, it)| word | u64::from(amount(it)) << (lane * LANE_BITS))
+        };
+        let changes = resources.iter().filter_map(|it| it.changes.last());
+        let length = changes.map(|it| it.0).max().unwrap_or(0);
+        let there = (0..length).map(|at| packed(&|it| it.at(at))).collect();
+        Word { there, last: packed(&Resource::last), free: Vec::new() }
+    }
+
+    /// The first time from `start` on at which there is room for `duration`.
+    fn room(&self, demand: u64, mut start: usize, duration: usize) -> usize {
+        let fits = |free: &u64| (free - demand) & GUARDS == GUARDS;
+        // From the last unit of time to the first: where one does not fit, no start before it does,
+        // and what was looked at after it is known to fit. Beyond the end everything does.
+        let mut known = start;
+        let end = self.free.len();
+        while known < end.min(start + duration) {
+            let to = end.min(start + duration);
+            let misfit = self.free[known..to].iter().rposition(|it| !fits(it));
+            start = misfit.map_or(start, |it| known + it + 1);
+            known = to;
+        }
+        start
+    }
+
+    fn take(&mut self, demand: u64, from: usize, to: usize) {
+        if self.free.len() < to {
+            self.free.resize(to, self.last);
+        }
+        self.free[from..to].iter_mut().for_each(|free| *free -= demand);
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use super::project::{Project, ProjectError, Task, Use};
+use super::project::{Order, Project, ProjectError, Resource, Task, Use};
 
 /// Why a text was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -53,7 +53,7 @@ pub fn read_psplib(text: &str) -> Result<Project, PsplibError> {
         if places.insert(*job, tasks.len()).is_some() {
             return Err(refused("this job was there before"));
         }
-        tasks.push(Task { duration: *duration, uses });
+        tasks.push(Task { uses, ..Task::of(*duration) });
     }
     let mut pairs = Vec::new();
     for (line, row) in orders {
@@ -69,10 +69,11 @@ pub fn read_psplib(text: &str) -> Result<Project, PsplibError> {
             place.ok_or(refused("it names a job that is not there"))
         };
         for next in after {
-            pairs.push((place(job)?, place(next)?));
+            pairs.push(Order::then(place(job)?, place(next)?));
         }
     }
-    Ok(Project::new(tasks, &pairs, capacities)?)
+    let resources = capacities.into_iter().map(Resource::of).collect();
+    Ok(Project::new(tasks, &pairs, resources)?)
 }
 
 /// The lines of a section with their numbers, without its `n_heads` lines of headings.

@@ -1,16 +1,14 @@
-//! Looking for a short schedule: a genetic algorithm with two populations.
+//! Looking for a good schedule: a genetic algorithm with two populations.
 //!
 //! Debels and Vanhoucke 2005 ("A bi-population based genetic algorithm for the resource-constrained
 //! project scheduling problem"): one population of schedules in which everything is as early as it
 //! can be, one in which it is as late. Children of the one are schedules of the other, so that each
 //! generation is justified to the other side, which alone shortens many (Valls et al. 2005).
 
-use std::cmp::Reverse;
-
 use rand::{RngExt as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::bounds::{earliest_ends, lower_bound};
+use super::bounds::{earliest_ends, lower_bound, tardiness_bound};
 use super::project::Project;
 use super::serial::Scheduler;
 
@@ -22,6 +20,16 @@ const WINDOW: (f64, f64) = (0.1, 0.5);
 
 /// How likely a task is to move in a child.
 const MUTATION: f64 = 0.005;
+
+/// What a good schedule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Goal {
+    /// Everything is done as early as possible.
+    #[default]
+    Makespan,
+    /// The least total weighted tardiness; among equals, everything is done as early as possible.
+    Tardiness,
+}
 
 /// How hard to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,34 +54,47 @@ pub struct Sequence {
     pub starts: Vec<u32>,
     /// When everything is done.
     pub makespan: u32,
+    /// How late the tasks are, all in all: see [`Project::tardiness`].
+    pub tardiness: u64,
     /// When everything is done at the earliest, whatever the order.
-    pub lower_bound: u32,
+    pub makespan_bound: u32,
+    /// How late the tasks are at least, whatever the order.
+    pub tardiness_bound: u64,
     /// How many schedules were tried.
     pub n_tried: u32,
 }
 
 impl Sequence {
     /// Whether no order is better.
-    pub fn is_best(&self) -> bool {
-        self.makespan == self.lower_bound
+    pub fn is_best(&self, goal: Goal) -> bool {
+        let is_shortest = self.makespan == self.makespan_bound;
+        match goal {
+            Goal::Makespan => is_shortest,
+            Goal::Tardiness => is_shortest && self.tardiness == self.tardiness_bound,
+        }
     }
 }
 
-/// The shortest schedule that was found with that effort.
-pub fn shortest(project: &Project, effort: Effort) -> Sequence {
+/// The best schedule that was found with that effort.
+pub fn sequence(project: &Project, goal: Goal, effort: Effort) -> Sequence {
     let reversed = project.reversed();
     let mut search = Search {
+        goal,
+        is_reversible: project.is_reversible(),
         sides: [Side::of(project), Side::of(&reversed)],
         best: Sequence {
             starts: vec![0; project.tasks.len()],
             makespan: u32::MAX,
-            lower_bound: lower_bound(project),
+            tardiness: u64::MAX,
+            makespan_bound: lower_bound(project),
+            tardiness_bound: tardiness_bound(project),
             n_tried: 0,
         },
         random: Xoshiro256PlusPlus::seed_from_u64(effort.seed),
         n_max: effort.schedules.max(1),
     };
     search.run();
+    search.best.tardiness = project.tardiness(&search.best.starts);
     search.best
 }
 
@@ -89,20 +110,22 @@ struct Side<'a> {
 struct Member {
     starts: Vec<u32>,
     makespan: u32,
+    value: Value,
 }
+
+/// How good a schedule is: how late, where that counts, and how long.
+type Value = (u64, u32);
 
 impl<'a> Side<'a> {
     fn of(project: &'a Project) -> Side<'a> {
         Side { project, scheduler: Scheduler::of(project), members: Vec::new() }
     }
-
-    fn schedule(&mut self, keys: &[i64]) -> Member {
-        let starts = self.scheduler.schedule(keys);
-        Member { makespan: self.project.makespan(&starts), starts }
-    }
 }
 
 struct Search<'a> {
+    goal: Goal,
+    /// Whether a schedule of the one direction is one of the other, too.
+    is_reversible: bool,
     /// Time running forwards, and backwards.
     sides: [Side<'a>; 2],
     best: Sequence,
@@ -122,7 +145,7 @@ impl Search<'_> {
     }
 
     fn is_over(&self) -> bool {
-        self.n_max <= self.best.n_tried || self.best.is_best()
+        self.n_max <= self.best.n_tried || self.best.is_best(self.goal)
     }
 
     /// The first population: by latest start, with some chance. What must be done early for the
@@ -157,7 +180,7 @@ impl Search<'_> {
             let child = self.try_out(to, &keys);
             match self.sides[to].members.get_mut(n) {
                 None => self.sides[to].members.push(child),
-                Some(place) if child.makespan <= place.makespan => *place = child,
+                Some(place) if child.value <= place.value => *place = child,
                 Some(_) => {}
             }
         }
@@ -170,24 +193,34 @@ impl Search<'_> {
             0 => self.best.starts.clone(),
             _ => mirrored(self.sides[0].project, &self.best.starts, self.best.makespan),
         };
-        let best = Member { starts, makespan: self.best.makespan };
+        let value = self.best_value();
+        let best = Member { starts, makespan: self.best.makespan, value };
         let members = &mut self.sides[to].members;
-        if let Some(worst) = members.iter_mut().max_by_key(|it| it.makespan) {
+        if let Some(worst) = members.iter_mut().max_by_key(|it| it.value) {
             *worst = best;
         }
     }
 
+    fn best_value(&self) -> Value {
+        (self.best.tardiness, self.best.makespan)
+    }
+
     fn try_out(&mut self, side: usize, keys: &[i64]) -> Member {
-        let member = self.sides[side].schedule(keys);
         self.best.n_tried += 1;
-        if member.makespan < self.best.makespan {
-            self.best.makespan = member.makespan;
-            self.best.starts = match side {
-                0 => member.starts.clone(),
-                _ => mirrored(self.sides[1].project, &member.starts, member.makespan),
-            };
+        let starts = self.sides[side].scheduler.schedule(keys);
+        let makespan = self.sides[side].project.makespan(&starts);
+        let project = self.sides[0].project;
+        let forward = (side == 1).then(|| mirrored(project, &starts, makespan));
+        let tardiness = match self.goal {
+            Goal::Makespan => 0,
+            Goal::Tardiness => project.tardiness(forward.as_ref().unwrap_or(&starts)),
+        };
+        let value = (tardiness, makespan);
+        if value < self.best_value() && (side == 0 || self.is_reversible) {
+            (self.best.tardiness, self.best.makespan) = value;
+            self.best.starts = forward.unwrap_or_else(|| starts.clone());
         }
-        member
+        Member { starts, makespan, value }
     }
 
     /// The keys of a child for the other side: one parent's times, a window of them replaced by the
@@ -229,8 +262,7 @@ impl Search<'_> {
             self.random.random_range(0..members.len()),
             self.random.random_range(0..members.len()),
         );
-        let by_length = |it: &usize| Reverse(members[*it].makespan);
-        std::cmp::max_by_key(one, other, by_length)
+        std::cmp::min_by_key(one, other, |it| members[*it].value)
     }
 }
 

@@ -42,15 +42,13 @@ impl<'a> Scheduler<'a> {
         let mut starts = vec![0; project.tasks.len()];
         while let Some(Reverse((_, task))) = self.ready.pop() {
             let duration = project.task(task).duration;
-            let ends = project.before[task as usize].iter();
-            let ends = ends.map(|it| starts[*it as usize] + project.task(*it).duration);
-            let earliest = ends.max().unwrap_or(0);
+            let earliest = project.earliest(task, &starts);
             starts[task as usize] = self.profile.place(&self.demands, task, earliest, duration);
-            for &next in &project.after[task as usize] {
-                let waiting = &mut self.waiting[next as usize];
+            for next in &project.after[task as usize] {
+                let waiting = &mut self.waiting[next.task as usize];
                 *waiting -= 1;
                 if *waiting == 0 {
-                    self.ready.push(Reverse((keys[next as usize], next)));
+                    self.ready.push(Reverse((keys[next.task as usize], next.task)));
                 }
             }
         }

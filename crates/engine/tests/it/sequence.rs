@@ -1,92 +1,131 @@
 //! Sequencing: schedules that hold, bounds that nothing beats, and the library of known problems.
 
 use engine::sequence::{
-    Effort, Project, ProjectError, PsplibError, Task, Use, Violation, read_psplib, shortest,
+    Effort, Goal, Order, Project, ProjectError, PsplibError, Resource, Sequence, Task, Use,
+    Violation, read_psplib, sequence,
 };
 use proptest::prelude::*;
 
-fn effort(schedules: u32) -> Effort {
-    Effort { schedules, ..Effort::default() }
+fn shortest(project: &Project, schedules: u32, seed: u64) -> Sequence {
+    sequence(project, Goal::Makespan, Effort { schedules, seed })
 }
 
-/// Tasks that each wait for some of those before them, and take some of three resources.
+/// Tasks that each wait for some of those before them, and take some of five resources, which change.
 fn projects() -> impl Strategy<Value = Project> {
-    let capacities = prop::collection::vec(1..6_u32, 5);
-    let task =
-        (0..9_u32, prop::collection::vec(0..6_u32, 5), prop::collection::vec(0..12_usize, 0..3));
-    (capacities, prop::collection::vec(task, 0..12)).prop_map(|(capacities, drawn)| {
-        let mut orders = Vec::new();
-        let mut tasks = Vec::new();
-        for (n, (duration, amounts, befores)) in (0_u32..).zip(drawn) {
-            let befores = befores.into_iter().filter_map(|it| u32::try_from(it).ok());
-            orders.extend(befores.filter(|it| *it < n).map(|it| (it, n)));
-            let uses = (0..).zip(amounts.iter().zip(&capacities));
-            let uses =
-                uses.map(|(resource, (amount, most))| Use { resource, amount: *amount.min(most) });
-            tasks.push(Task { duration, uses: uses.collect() });
-        }
-        Project::new(tasks, &orders, capacities).unwrap()
-    })
+    let resource = (1..6_u32, prop::collection::vec((1..9_u32, 0..6_u32), 0..3));
+    let befores = prop::collection::vec((0..12_u32, -3..4_i32), 0..3);
+    let amounts = prop::collection::vec(0..6_u32, 5);
+    let task = (0..9_u32, amounts, befores, 0..5_u32, prop::option::of((0..30_u32, 1..9_u32)));
+    let tasks = prop::collection::vec(task, 0..12);
+    (prop::collection::vec(resource, 5), tasks, any::<bool>()).prop_map(
+        |(resources, drawn, tied)| {
+            let resources: Vec<Resource> = resources
+                .into_iter()
+                .map(|(capacity, changes)| {
+                    let changes = changes.into_iter().scan(0, |at, (more, capacity)| {
+                        *at += more;
+                        Some((*at, capacity))
+                    });
+                    let mut changes: Vec<(u32, u32)> = changes.filter(|_| tied).collect();
+                    changes.push((40, capacity));
+                    Resource { capacity, changes: if tied { changes } else { Vec::new() } }
+                })
+                .collect();
+            let mut orders = Vec::new();
+            let mut tasks = Vec::new();
+            for (second, (duration, amounts, befores, release, due)) in (0_u32..).zip(drawn) {
+                let befores = befores.into_iter().filter(|it| it.0 < second);
+                orders.extend(befores.map(|(first, lag)| Order { first, second, lag }));
+                let uses =
+                    (0..).zip(amounts.iter().zip(&resources)).map(|(resource, (amount, most))| {
+                        Use { resource, amount: *amount.min(&most.last()) }
+                    });
+                let task = Task { uses: uses.collect(), ..Task::of(duration) };
+                let task = task.not_before(if tied { release } else { 0 });
+                tasks.push(match due {
+                    Some((at, weight)) => task.due(at, weight),
+                    None => task,
+                });
+            }
+            Project::new(tasks, &orders, resources).unwrap()
+        },
+    )
 }
 
-/// The shortest schedule of all: every order of placing them.
-fn best_of_all(project: &Project) -> u32 {
-    fn place(project: &Project, starts: &mut Vec<Option<u32>>) -> u32 {
-        let mut best = u32::MAX;
+/// The shortest makespan of all, and the least tardiness: every order of placing the tasks.
+fn best_of_all(project: &Project) -> (u32, u64) {
+    fn place(project: &Project, starts: &mut Vec<Option<u32>>, best: &mut (u32, u64)) {
+        if let Some(starts) = starts.iter().copied().collect::<Option<Vec<u32>>>() {
+            best.0 = best.0.min(project.makespan(&starts));
+            best.1 = best.1.min(project.tardiness(&starts));
+        }
         for task in 0..project.len() {
             if starts[task as usize].is_some() {
                 continue;
             }
             // The first time at which it fits among those that are placed.
+            let is_placed = |it: &u32| starts[*it as usize].is_some() || *it == task;
+            let known: Vec<u32> = (0..project.len()).filter(is_placed).collect();
             let fits =
                 |at: &u32| {
-                    let known: Vec<u32> = (0..project.len())
-                        .filter(|it| starts[*it as usize].is_some() || *it == task)
-                        .collect();
                     holds(project, &known, |it| {
                         if it == task { *at } else { starts[it as usize].unwrap() }
                     })
                 };
             let Some(at) = (0..200).find(fits) else { continue };
             starts[task as usize] = Some(at);
-            best = best.min(place(project, starts));
+            place(project, starts, best);
             starts[task as usize] = None;
         }
-        match starts.iter().all(Option::is_some) {
-            true => project.makespan(&starts.iter().map(|it| it.unwrap()).collect::<Vec<_>>()),
-            false => best,
-        }
     }
-    place(project, &mut vec![None; project.len() as usize])
+    let mut best = (u32::MAX, u64::MAX);
+    place(project, &mut vec![None; project.len() as usize], &mut best);
+    best
 }
 
 /// Whether the tasks `known` may start when they do, unit by unit of time.
 fn holds(project: &Project, known: &[u32], start: impl Fn(u32) -> u32) -> bool {
     let end = |it: u32| start(it) + project.task(it).duration;
     let is_ordered = known.iter().all(|task| {
-        project.waits_for(*task).iter().all(|it| known.contains(it) && end(*it) <= start(*task))
+        project.task(*task).release <= start(*task)
+            && project.waits_for(*task).all(|it| {
+                // Who is not placed yet is never done.
+                let is_known = known.contains(&it.first);
+                let done = if is_known { i64::from(end(it.first)) } else { i64::MAX / 2 };
+                done + i64::from(it.lag) <= i64::from(start(*task))
+            })
     });
     let last = known.iter().map(|it| end(*it)).max().unwrap_or(0);
     is_ordered
         && (0..last).all(|at| {
-            (0_u32..).zip(project.capacities()).all(|(resource, most)| {
+            (0_u32..).zip(project.resources()).all(|(resource, it)| {
                 let runs = known.iter().filter(|it| start(**it) <= at && at < end(**it));
                 let uses = runs.flat_map(|it| &project.task(*it).uses);
-                uses.filter(|it| it.resource == resource).map(|it| it.amount).sum::<u32>() <= *most
+                let taken: u32 =
+                    uses.filter(|it| it.resource == resource).map(|it| it.amount).sum();
+                taken <= it.at(at)
             })
         })
 }
 
 proptest! {
     #[test]
-    fn every_schedule_holds_and_none_beats_the_bound(project in projects(), seed in 0..9_u64) {
-        let found = shortest(&project, Effort { schedules: 60, seed });
+    fn every_schedule_holds_and_none_beats_the_bounds(
+        project in projects(),
+        seed in 0..9_u64,
+        is_late in any::<bool>(),
+    ) {
+        let goal = if is_late { Goal::Tardiness } else { Goal::Makespan };
+        let effort = Effort { schedules: 60, seed };
+        let found = sequence(&project, goal, effort);
         prop_assert_eq!(project.violation(&found.starts), None);
         let all: Vec<u32> = (0..project.len()).collect();
         prop_assert!(holds(&project, &all, |it| found.starts[it as usize]));
         prop_assert_eq!(project.makespan(&found.starts), found.makespan);
-        prop_assert!(found.lower_bound <= found.makespan);
-        prop_assert_eq!(shortest(&project, Effort { schedules: 60, seed }), found);
+        prop_assert_eq!(project.tardiness(&found.starts), found.tardiness);
+        prop_assert!(found.makespan_bound <= found.makespan);
+        prop_assert!(found.tardiness_bound <= found.tardiness);
+        prop_assert_eq!(sequence(&project, goal, effort), found);
     }
 }
 
@@ -95,43 +134,65 @@ proptest! {
 
     #[test]
     fn of_few_tasks_the_best_order_is_found(
-        durations in prop::collection::vec((1..5_u32, 1..4_u32), 1..6),
+        drawn in prop::collection::vec((1..5_u32, 1..4_u32, 0..9_u32, 1..4_u32), 1..6),
         orders in prop::collection::vec((0..6_u32, 0..6_u32), 0..4),
     ) {
-        let tasks: Vec<Task> = durations.iter().map(|it| Task::of(it.0).taking(it.1, 0)).collect();
+        let tasks = drawn.iter().map(|(duration, amount, due, weight)| {
+            Task::of(*duration).taking(*amount, 0).due(*due, *weight)
+        });
+        let tasks: Vec<Task> = tasks.collect();
         let n = u32::try_from(tasks.len()).unwrap();
-        let orders: Vec<(u32, u32)> = orders.into_iter().filter(|it| it.0 < it.1 && it.1 < n).collect();
-        let project = Project::new(tasks, &orders, vec![4]).unwrap();
-        prop_assert_eq!(shortest(&project, effort(2_000)).makespan, best_of_all(&project));
+        let orders = orders.into_iter().filter(|it| it.0 < it.1 && it.1 < n);
+        let orders: Vec<Order> = orders.map(|it| Order::then(it.0, it.1)).collect();
+        let project = Project::new(tasks, &orders, vec![Resource::of(4)]).unwrap();
+        prop_assert_eq!(shortest(&project, 2_000, 1).makespan, best_of_all(&project).0);
     }
 }
 
 #[test]
 fn a_project_that_makes_no_sense_is_refused() {
     let one = || vec![Task::of(1).taking(2, 0)];
-    let refused = |tasks, orders: &[(u32, u32)], capacities| {
-        Project::new(tasks, orders, capacities).unwrap_err()
+    let refused = |tasks, orders: &[(u32, u32)], capacities: &[u32]| {
+        let orders: Vec<Order> = orders.iter().map(|it| Order::then(it.0, it.1)).collect();
+        let resources = capacities.iter().copied().map(Resource::of).collect();
+        Project::new(tasks, &orders, resources).unwrap_err()
     };
-    assert_eq!(refused(one(), &[(0, 1)], vec![2]), ProjectError::TaskUnknown { order: 0, task: 1 });
-    assert_eq!(refused(one(), &[], vec![]), ProjectError::ResourceUnknown { task: 0, resource: 0 });
+    assert_eq!(refused(one(), &[(0, 1)], &[2]), ProjectError::TaskUnknown { order: 0, task: 1 });
+    assert_eq!(refused(one(), &[], &[]), ProjectError::ResourceUnknown { task: 0, resource: 0 });
     let too_much = ProjectError::TooMuch { task: 0, resource: 0, amount: 2, capacity: 1 };
-    assert_eq!(refused(one(), &[], vec![1]), too_much);
-    assert_eq!(refused(one(), &[], vec![40_000]), ProjectError::CapacityTooLarge { resource: 0 });
-    assert_eq!(refused(one(), &[(0, 0)], vec![2]), ProjectError::Circle { task: 0 });
+    assert_eq!(refused(one(), &[], &[1]), too_much);
+    assert_eq!(refused(one(), &[], &[40_000]), ProjectError::CapacityTooLarge { resource: 0 });
+    assert_eq!(refused(one(), &[(0, 0)], &[2]), ProjectError::Circle { task: 0 });
     let four = vec![Task::of(1); 4];
     let orders = [(1, 2), (2, 1), (2, 3), (0, 1)];
-    assert_eq!(refused(four, &orders, vec![]), ProjectError::Circle { task: 1 });
-    assert_eq!(refused(vec![Task::of(5_000_000)], &[], vec![]), ProjectError::TooLong);
+    assert_eq!(refused(four, &orders, &[]), ProjectError::Circle { task: 1 });
+    assert_eq!(refused(vec![Task::of(5_000_000)], &[], &[]), ProjectError::TooLong);
+    let changes = vec![(3, 1), (3, 2)];
+    let resources = vec![Resource { capacity: 1, changes }];
+    let unordered = Project::new(Vec::new(), &[], resources).unwrap_err();
+    assert_eq!(unordered, ProjectError::ChangesUnordered { resource: 0 });
 }
 
 #[test]
 fn what_is_wrong_with_a_schedule_is_named() {
-    let tasks = vec![Task::of(2).taking(1, 0), Task::of(2).taking(1, 0), Task::of(1)];
-    let project = Project::new(tasks, &[(0, 2)], vec![1]).unwrap();
+    let tasks = vec![Task::of(2).taking(1, 0), Task::of(2).taking(1, 0), Task::of(1).not_before(1)];
+    let project = Project::new(tasks, &[Order::then(0, 2)], vec![Resource::of(1)]).unwrap();
     assert_eq!(project.violation(&[0, 2, 2]), None);
     assert_eq!(project.violation(&[0, 2]), Some(Violation::Count));
+    assert_eq!(project.violation(&[0, 2, 0]), Some(Violation::Unreleased { task: 2 }));
     assert_eq!(project.violation(&[0, 2, 1]), Some(Violation::Early { task: 2, after: 0 }));
     assert_eq!(project.violation(&[0, 1, 2]), Some(Violation::Overload { at: 1, resource: 0 }));
+}
+
+/// A crew that works from 2 to 4 and from 6 on, and a task of three hours.
+#[test]
+fn work_waits_until_the_crew_is_there_for_long_enough() {
+    let shifts = Resource { capacity: 0, changes: vec![(2, 1), (4, 0), (6, 1)] };
+    let tasks = vec![Task::of(3).taking(1, 0), Task::of(1).taking(1, 0), Task::of(1).not_before(1)];
+    let wait = Order { first: 0, second: 2, lag: -2 };
+    let project = Project::new(tasks, &[wait], vec![shifts]).unwrap();
+    let found = shortest(&project, 50, 1);
+    assert_eq!(found.starts, [6, 2, 7]);
 }
 
 const SMALL: &str = "\
@@ -159,9 +220,10 @@ RESOURCEAVAILABILITIES:
 #[test]
 fn a_project_of_the_library_is_read() {
     let project = read_psplib(SMALL).unwrap();
-    assert_eq!((project.len(), project.capacities()), (4, &[3, 1][..]));
+    let capacities: Vec<u32> = project.resources().iter().map(|it| it.capacity).collect();
+    assert_eq!((project.len(), capacities), (4, vec![3, 1]));
     assert_eq!(project.task(2), &Task::of(2).taking(2, 0).taking(1, 1));
-    assert_eq!(shortest(&project, Effort::default()).makespan, 5);
+    assert_eq!(shortest(&project, 50, 1).makespan, 5);
 
     let refused = |text: &str| read_psplib(text).unwrap_err();
     assert_eq!(refused(""), PsplibError::Missing("PRECEDENCE RELATIONS:"));
