@@ -25,14 +25,17 @@
 //! [`Effort`] always give the same answer, to the bit.
 
 mod project;
-mod profile;
-mod serial;
+mod violation;
 mod bounds;
+mod profile;
+mod queue;
+mod serial;
+mod crossover;
+mod genetic;
 mod search;
 mod psplib;
 
-pub use project::{
-    AMOUNT_MAX, Due, LENGTH_MAX, Order, Project, ProjectError, Resource, Task, Use, Violation,
-};
+pub use project::{AMOUNT_MAX, Due, LENGTH_MAX, Order, Project, ProjectError, Resource, Task, Use};
 pub use psplib::{PsplibError, read_psplib};
 pub use search::{Effort, Goal, Sequence, sequence};
+pub use violation::Violation;

@@ -4,54 +4,90 @@
 //! for, starts as early as what is placed already allows. Some priorities lead to a shortest schedule
 //! (Kolisch 1996), so that a search among priorities can find one.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::profile::{Demands, Profile};
 use super::project::Project;
+use super::queue::Queue;
+use crate::model::index;
 
 /// Makes schedules of one project, again and again in the same memory.
 #[derive(Debug, Clone)]
-pub(super) struct Scheduler<'a> {
-    project: &'a Project,
+pub(super) struct Scheduler {
+    durations: Vec<u32>,
+    releases: Vec<u32>,
     demands: Demands,
+    after: After,
+    /// How many others each task waits for.
+    n_before: Vec<u32>,
+    /// For how many of them each task still waits.
+    n_waiting: Vec<u32>,
     profile: Profile,
-    waiting: Vec<usize>,
-    ready: BinaryHeap<Reverse<(i64, u32)>>,
+    queue: Queue,
 }
 
-impl<'a> Scheduler<'a> {
-    pub(super) fn of(project: &'a Project) -> Scheduler<'a> {
+/// What waits for each task, in one list.
+#[derive(Debug, Clone)]
+struct After {
+    /// Where those of each task begin; one more entry than tasks.
+    firsts: Vec<usize>,
+    followers: Vec<Follower>,
+}
+
+/// A task that waits for another.
+#[derive(Debug, Clone, Copy)]
+struct Follower {
+    task: u32,
+    /// How long after the start of the other it may start.
+    wait: i32,
+}
+
+impl Scheduler {
+    pub(super) fn of(project: &Project) -> Scheduler {
+        let (mut firsts, mut followers) = (vec![0], Vec::new());
+        for (task, after) in project.tasks.iter().zip(&project.after) {
+            let wait = |lag: i32| lag.saturating_add_unsigned(task.duration);
+            followers.extend(after.iter().map(|it| Follower { task: it.task, wait: wait(it.lag) }));
+            firsts.push(followers.len());
+        }
         Scheduler {
-            project,
+            durations: project.tasks.iter().map(|it| it.duration).collect(),
+            releases: project.tasks.iter().map(|it| it.release).collect(),
             demands: Demands::of(project),
-            profile: Profile::of(project),
-            waiting: Vec::new(),
-            ready: BinaryHeap::new(),
+            after: After { firsts, followers },
+            n_before: project.before.iter().map(|it| index(it.len())).collect(),
+            n_waiting: Vec::new(),
+            profile: Profile::of(&project.resources),
+            queue: Queue::default(),
         }
     }
 
     /// When each task starts if, of those that could be placed next, the one with the lowest key is.
-    pub(super) fn schedule(&mut self, keys: &[i64]) -> Vec<u32> {
-        let project = self.project;
+    /// Says when everything is done.
+    pub(super) fn schedule(&mut self, keys: &[u32], starts: &mut Vec<u32>) -> u32 {
         self.profile.clear();
-        self.waiting.clear();
-        self.waiting.extend(project.before.iter().map(Vec::len));
-        let first = project.order.iter().filter(|it| project.before[**it as usize].is_empty());
-        self.ready.extend(first.map(|it| Reverse((keys[*it as usize], *it))));
-        let mut starts = vec![0; project.tasks.len()];
-        while let Some(Reverse((_, task))) = self.ready.pop() {
-            let duration = project.task(task).duration;
-            let earliest = project.earliest(task, &starts);
-            starts[task as usize] = self.profile.place(&self.demands, task, earliest, duration);
-            for next in &project.after[task as usize] {
-                let waiting = &mut self.waiting[next.task as usize];
-                *waiting -= 1;
-                if *waiting == 0 {
-                    self.ready.push(Reverse((keys[next.task as usize], next.task)));
+        self.queue.reset(keys);
+        self.n_waiting.clone_from(&self.n_before);
+        // Until a task is placed, this is how early it can start.
+        starts.clone_from(&self.releases);
+        for (task, n_before) in (0..).zip(&self.n_before) {
+            if *n_before == 0 {
+                self.queue.push(task);
+            }
+        }
+        let mut makespan = 0;
+        while let Some(task) = self.queue.pop() {
+            let at = task as usize;
+            let start = self.profile.place(self.demands.task(task), starts[at], self.durations[at]);
+            starts[at] = start;
+            makespan = makespan.max(start + self.durations[at]);
+            for it in &self.after.followers[self.after.firsts[at]..self.after.firsts[at + 1]] {
+                let next = it.task as usize;
+                starts[next] = starts[next].max(start.saturating_add_signed(it.wait));
+                self.n_waiting[next] -= 1;
+                if self.n_waiting[next] == 0 {
+                    self.queue.push(it.task);
                 }
             }
         }
-        starts
+        makespan
     }
 }
