@@ -13,8 +13,8 @@
 use std::time::{Duration, Instant};
 
 use engine::{
-    Board, Model, Need, Node, Strength, analyze, blast, chain, findings, recovery_order, relief,
-    single_points, timeline,
+    Board, CutLimits, Model, Need, Node, Strength, analyze, blast, chain, cut_sets, findings,
+    recovery_order, relief, single_points, timeline,
 };
 
 const LAYERS: u32 = 9;
@@ -134,6 +134,13 @@ fn measure(count: u32) {
     each("binding chain of one service", &mut |it| drop(chain(&model, &analysis, it)));
     each("timeline of one service", &mut |it| drop(timeline(&model, &analysis, it)));
     each("relief of one service", &mut |it| drop(relief(&model, &analysis, it)));
+    let (mut complete, mut orders) = (0, [0; 5]);
+    each("cut sets of one service, up to four", &mut |it| {
+        let found = cut_sets(&model, &analysis, it, |_| true, CutLimits::default());
+        complete += u32::from(found.is_complete);
+        orders[found.order_complete as usize] += 1;
+    });
+    println!("    {complete} of them all there are; exact up to 0, 1, 2, 3, 4: {orders:?}");
     let mut board = Board::new(model.clone());
     let mut numbers = Numbers(1);
     each("edit a restore time", &mut |_| {

@@ -69,7 +69,7 @@ pub fn single_point(model: &Model, node: u32, counts: impl Fn(u32) -> bool) -> u
 }
 
 /// Follows failures upward. Its memory is kept from one failure to the next.
-struct Search<'a> {
+pub(crate) struct Search<'a> {
     model: &'a Model,
     /// How many hard needs of each node may still fail, or `DOWN`.
     spare: Vec<u32>,
@@ -81,13 +81,13 @@ struct Search<'a> {
 const DOWN: u32 = u32::MAX;
 
 impl<'a> Search<'a> {
-    fn new(model: &'a Model) -> Self {
+    pub(crate) fn new(model: &'a Model) -> Self {
         let spare = (0..model.len()).map(|it| model.spare(it)).collect();
         Self { model, spare, down: Vec::new(), weakened: Vec::new() }
     }
 
     /// Everything that is down, the failed ones first.
-    fn run(&mut self, failed: &[u32]) -> &[u32] {
+    pub(crate) fn run(&mut self, failed: &[u32]) -> &[u32] {
         for node in self.down.drain(..).chain(self.weakened.drain(..)) {
             self.spare[node as usize] = self.model.spare(node);
         }

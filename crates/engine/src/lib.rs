@@ -40,6 +40,8 @@
 //!   each states its rules and where they come from;
 //! - why: [`chain()`], [`timeline`], and [`relief()`] for what would help;
 //! - what if: [`blast()`] and [`single_points`] for failures, [`Board`] for edits;
+//! - what it takes: [`cut_sets`] for the smallest failures that take a node down, [`Dominators`]
+//!   for what all that it needs hangs on;
 //! - what is wrong with the statements themselves: [`findings()`].
 //!
 //! All times are whole seconds after the disruption and stop at [`u32::MAX`], about 136 years.
@@ -62,6 +64,8 @@ mod cone;
 mod chain;
 mod relief;
 mod blast;
+mod dominators;
+mod cuts;
 mod findings;
 mod board;
 pub mod sequence;
@@ -70,6 +74,8 @@ pub use analysis::{Analysis, Recovery, Verdict, analyze};
 pub use blast::{Blast, blast, single_point, single_points};
 pub use board::Board;
 pub use chain::{Bar, Link, chain, timeline};
+pub use cuts::{ChanceError, CutLimits, CutSets, Importance, RankedCut, Weight, cut_sets};
+pub use dominators::Dominators;
 pub use findings::{Finding, findings};
 pub use model::{Crew, Model, ModelError, Need, Node, Strength};
 pub use order::recovery_order;

@@ -11,5 +11,6 @@ mod oracle;
 mod agreement;
 mod properties;
 mod editing;
+mod cuts;
 mod worked_examples;
 mod sequence;
