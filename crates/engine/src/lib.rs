@@ -42,6 +42,7 @@
 //! - what if: [`blast()`] and [`single_points`] for failures, [`Board`] for edits;
 //! - what it takes: [`cut_sets`] for the smallest failures that take a node down, [`Dominators`]
 //!   for what all that it needs hangs on;
+//! - what to buy: [`frontier()`], the least cost for so many services to be back in time;
 //! - what is wrong with the statements themselves: [`findings()`].
 //!
 //! All times are whole seconds after the disruption and stop at [`u32::MAX`], about 136 years.
@@ -68,6 +69,7 @@ mod dominators;
 mod cuts;
 mod findings;
 mod board;
+mod invest;
 pub mod sequence;
 
 pub use analysis::{Analysis, Recovery, Verdict, analyze};
@@ -77,6 +79,9 @@ pub use chain::{Bar, Link, chain, timeline};
 pub use cuts::{ChanceError, CutLimits, CutSets, Importance, RankedCut, Weight, cut_sets};
 pub use dominators::Dominators;
 pub use findings::{Finding, findings};
+pub use invest::{
+    Change, Frontier, Investment, InvestmentError, OnBoard, Purchase, Worth, frontier,
+};
 pub use model::{Crew, Model, ModelError, Need, Node, Strength};
 pub use order::recovery_order;
 pub use relief::{Relief, relief};

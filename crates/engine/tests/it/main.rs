@@ -12,5 +12,6 @@ mod agreement;
 mod properties;
 mod editing;
 mod cuts;
+mod invest;
 mod worked_examples;
 mod sequence;
