@@ -10,12 +10,13 @@
     reason = "a measuring program: it prints its table, and stops at the first surprise"
 )]
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use engine::{
-    Board, CutLimits, Model, Need, Node, Strength, analyze, blast, chain, cut_sets, findings,
-    recovery_order, relief, single_points, timeline,
+    Board, CutLimits, Model, Need, Node, Strength, analyze, articulation, blast, chain, cut_sets,
+    findings, recovery_order, relief, single_points, timeline,
 };
+use rustix::time::{ClockId, clock_gettime};
 
 const LAYERS: u32 = 9;
 
@@ -75,25 +76,20 @@ fn made_up(count: u32) -> (Vec<Node>, Vec<Need>) {
     (nodes, needs)
 }
 
-/// Processor time of this thread so far, where the system tells it (Linux).
-///
-/// Counted in ticks of a few milliseconds: it says little about what takes less.
-fn busy() -> Option<Duration> {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+/// Processor time of this thread so far: other work on the machine does not count.
+fn busy() -> Duration {
+    let now = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap_or(0))
 }
 
-/// The shortest time of several, because it is the one least disturbed by other work.
+/// The shortest processor time of several, because it is the one least disturbed by other work.
 fn timed<T>(times: u32, mut what: impl FnMut() -> T) -> (Duration, T) {
     let mut shortest = Duration::MAX;
     let mut left = times;
     loop {
-        let (start, before) = (Instant::now(), busy());
+        let before = busy();
         let result = std::hint::black_box(what());
-        let wall = start.elapsed();
-        let worked = busy().zip(before).map(|(after, before)| after.saturating_sub(before));
-        let took = worked.filter(|it| *it > Duration::from_millis(8)).unwrap_or(wall).min(wall);
-        shortest = shortest.min(took);
+        shortest = shortest.min(busy().saturating_sub(before));
         left -= 1;
         if left == 0 {
             return (shortest, result);
@@ -113,6 +109,8 @@ fn measure(count: u32) {
     row("build the model", took, "");
     let (took, analysis) = timed(9, || analyze(&model));
     row("analyze all of it", took, &format!("{} circles", analysis.circles().count()));
+    let (took, found) = timed(5, || articulation(&model));
+    row("articulation points and bridges", took, &format!("{} points", found.points.len()));
     let (took, found) = timed(5, || findings(&model, &analysis));
     row("findings", took, &format!("{} found", found.len()));
     let (took, _) = timed(5, || recovery_order(&model, &analysis));
@@ -155,17 +153,52 @@ fn measure(count: u32) {
     let lowest = Node { restore: Some(9 * 3600), ..*board.model().node(0) };
     let (took, ()) = timed(1, || board.set_node(0, lowest).unwrap());
     row("edit the restore time of the lowest node", took, "");
-    let mut connect = |from: u32, to: u32| {
-        let before = board.model().strength(from, to);
-        let (took, ()) = timed(1, || board.set_need(from, to, Some(Strength::Hard)).unwrap());
-        board.set_need(from, to, before).unwrap();
-        took
-    };
-    let took = (0..9).map(|it| connect(count - 1 - it, count / 2)).min().unwrap();
-    row("add a need", took, "");
-    let took = (0..9).map(|it| connect(count / 2, count - 1 - it)).min().unwrap();
-    row("add a need against the order", took, "");
+    edit_needs(&mut board, &mut numbers);
     println!();
+}
+
+/// Needs that come and go, each edit alone: what most edits take, and nearly all.
+fn edit_needs(board: &mut Board, numbers: &mut Numbers) {
+    let count = board.model().len();
+    let mut added = Vec::new();
+    let mut remove = Vec::new();
+    let mut turned = Vec::new();
+    let mut circled = Vec::new();
+    for _ in 0..1000 {
+        // Anybody comes to need what stands no higher, and a while later no longer does.
+        let from = numbers.below(count - 1) + 1;
+        let to = numbers.below(from);
+        let before = board.model().strength(from, to);
+        let need = |strength| move |it: &mut Board| it.set_need(from, to, strength).unwrap();
+        added.push(timed(1, || need(Some(Strength::Hard))(board)).0);
+        remove.push(timed(1, || need(before)(board)).0);
+        // What is there already is dropped, and comes back.
+        let [one, other] = [from, to].map(|it| board.model().hard_needs(it).first().copied());
+        if let Some(needed) = one {
+            remove.push(timed(1, || board.set_need(from, needed, None).unwrap()).0);
+            added.push(timed(1, || board.set_need(from, needed, Some(Strength::Hard)).unwrap()).0);
+            // A need of who is needed opens a circle, and closes it again.
+            let circle = |it: &mut Board, strength| it.set_need(needed, from, strength).unwrap();
+            circled.push(timed(1, || circle(board, Some(Strength::Hard))).0);
+            circled.push(timed(1, || circle(board, None)).0);
+        }
+        // Something low comes to need what stands higher, mostly without a circle.
+        if other.is_some() || from != to {
+            let turn = |it: &mut Board, strength| it.set_need(to, from, strength).unwrap();
+            turned.push(timed(1, || turn(board, Some(Strength::Hard))).0);
+            turned.push(timed(1, || turn(board, None)).0);
+        }
+    }
+    let tell = |what: &str, mut all: Vec<Duration>| {
+        all.sort_unstable();
+        let high = all[all.len() * 99 / 100].as_secs_f64() * 1000.0;
+        let most = all[all.len() - 1].as_secs_f64() * 1000.0;
+        row(what, all[all.len() / 2], &format!("median; 99 %: {high:.3} ms, most: {most:.3} ms"));
+    };
+    tell("add a need", added);
+    tell("remove a need", remove);
+    tell("close and open a circle of two", circled);
+    tell("add and remove a need against the order", turned);
 }
 
 fn main() {

@@ -120,7 +120,7 @@ pub(crate) struct Reached {
     pub(crate) turn: u32,
 }
 
-const NOTHING: Reached =
+pub(crate) const NOTHING: Reached =
     Reached { start: 0, value: 0, most: 0, binder: NONE, held_by: NONE, stuck: false, turn: 0 };
 
 /// The values of one measure for all nodes.
@@ -133,7 +133,7 @@ impl Wave {
     pub(crate) fn of(rules: &Rules<'_, impl Measure>) -> Self {
         let mut wave = Self { reached: vec![NOTHING; rules.model.len() as usize] };
         let mut scratch = Scratch::default();
-        for knot in 0..rules.shape.knots() {
+        for knot in rules.shape.knots() {
             wave.settle(rules, knot, &mut scratch);
         }
         wave

@@ -1,9 +1,9 @@
 //! The whole answer for a model: what is required of each node, what it achieves, and the gap.
 
-use crate::achievable::{Point, Reached, Rules, Time, Wave};
+use crate::achievable::{NOTHING, Point, Reached, Rules, Time, Wave};
 use crate::components::Shape;
 use crate::model::{Model, NONE};
-use crate::required::{Demand, Limit, required};
+use crate::required::{Demand, Limit, UNLIMITED, required};
 
 /// Computes everything about a model.
 pub fn analyze(model: &Model) -> Analysis {
@@ -133,6 +133,16 @@ impl Analysis {
     /// Whether `node` is in a circle of hard needs that no redundancy group breaks.
     pub fn is_stuck(&self, node: u32) -> bool {
         self.time.get(node).stuck
+    }
+
+    /// Makes room for one more node, about which nothing is said yet.
+    pub(crate) fn add_node(&mut self) {
+        self.shape.add_node();
+        self.required_rto.push(UNLIMITED);
+        self.shared_rto.push(UNLIMITED);
+        self.required_rpo.push(UNLIMITED);
+        self.time.reached.push(NOTHING);
+        self.point.reached.push(NOTHING);
     }
 
     /// What decides among nodes that could be restored next.

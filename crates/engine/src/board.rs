@@ -8,22 +8,26 @@ use crate::components::Shape;
 use crate::knot::Scratch;
 use crate::model::{Model, ModelError, Node, Strength};
 use crate::required::{Demand, Limit, settle};
+use crate::reshape::{Changed, Reshape};
 
 /// A model with its analysis. After every edit the analysis is what [`analyze`] would return.
 ///
-/// An edit costs only what it affects. Only a need that turns the order of recovery around, or that
-/// may open or close a circle, costs a whole analysis; so does a new node.
+/// An edit costs only what it affects, also where it turns the order of recovery around, or opens
+/// or closes a circle.
 #[derive(Debug, Clone)]
 pub struct Board {
     model: Model,
     analysis: Analysis,
+    reshape: Reshape,
+    scratch: Scratch,
 }
 
 impl Board {
     /// Analyzes a model.
     pub fn new(model: Model) -> Self {
         let analysis = analyze(&model);
-        Self { model, analysis }
+        let reshape = Reshape::new(model.len() as usize);
+        Self { model, analysis, reshape, scratch: Scratch::default() }
     }
 
     /// The model as it is now.
@@ -44,27 +48,41 @@ impl Board {
         let (model, analysis) = (&self.model, &mut self.analysis);
         let shape = &analysis.shape;
         if regrouped || before.restore != with.restore {
-            rise(&Rules { model, shape, measure: Time }, &mut analysis.time, node);
+            let rules = Rules { model, shape, measure: Time };
+            rise(&rules, &mut analysis.time, &[node], &mut self.scratch);
         }
         if regrouped || before.point != with.point {
-            rise(&Rules { model, shape, measure: Point }, &mut analysis.point, node);
+            let rules = Rules { model, shape, measure: Point };
+            rise(&rules, &mut analysis.point, &[node], &mut self.scratch);
         }
+        // A group that changes may pass on something else although no more is required of it.
+        let needs = if regrouped { model.all_needs(node) } else { &[] };
+        let due = [&[node], needs].concat();
         if regrouped || before.target_rto != with.target_rto {
-            fall(model, shape, Demand::Rto, (node, node), &mut analysis.required_rto);
-            fall(model, shape, Demand::SharedRto, (node, node), &mut analysis.shared_rto);
+            fall(model, shape, Demand::Rto, &due, &mut analysis.required_rto);
+            fall(model, shape, Demand::SharedRto, &due, &mut analysis.shared_rto);
         }
         if regrouped || before.target_rpo != with.target_rpo {
-            fall(model, shape, Demand::Rpo, (node, node), &mut analysis.required_rpo);
+            fall(model, shape, Demand::Rpo, &due, &mut analysis.required_rpo);
         }
         Ok(())
     }
 
     /// Adds a node that nobody needs yet, and returns its index.
     pub fn add_node(&mut self, node: Node) -> Result<u32, ModelError> {
-        let added = self.model.len();
-        let mut nodes = self.model.nodes().to_vec();
-        nodes.push(node);
-        *self = Self::new(Model::new(nodes, self.model.needs().to_vec())?);
+        let added = self.model.add_node(node)?;
+        self.reshape.add_node();
+        self.analysis.add_node();
+        let (model, analysis) = (&self.model, &mut self.analysis);
+        let shape = &analysis.shape;
+        let time = Rules { model, shape, measure: Time };
+        analysis.time.settle(&time, shape.knot_of(added), &mut self.scratch);
+        let point = Rules { model, shape, measure: Point };
+        analysis.point.settle(&point, shape.knot_of(added), &mut self.scratch);
+        let ring = shape.ring_of(added);
+        settle(model, shape, Demand::Rto, ring, &mut analysis.required_rto);
+        settle(model, shape, Demand::SharedRto, ring, &mut analysis.shared_rto);
+        settle(model, shape, Demand::Rpo, ring, &mut analysis.required_rpo);
         Ok(added)
     }
 
@@ -77,52 +95,45 @@ impl Board {
         to: u32,
         strength: Option<Strength>,
     ) -> Result<(), ModelError> {
-        let before = self.model.strength(from, to);
+        // A need of or on what is not there is refused by the model.
+        let is_known = from < self.model.len();
+        let before = if is_known { self.model.strength(from, to) } else { None };
+        let can_spare = is_known && self.model.can_spare(from);
         self.model.set_need(from, to, strength)?;
         if before == strength {
             return Ok(());
         }
-        if !keeps_shape(&self.analysis.shape, (from, to), before, strength) {
-            self.analysis = analyze(&self.model);
-            return Ok(());
-        }
+        let need = Changed { from, to, before, after: strength };
         let (model, analysis) = (&self.model, &mut self.analysis);
+        let moved = self.reshape.follow(&mut analysis.shape, model, need);
         let shape = &analysis.shape;
-        rise(&Rules { model, shape, measure: Time }, &mut analysis.time, from);
-        rise(&Rules { model, shape, measure: Point }, &mut analysis.point, from);
-        fall(model, shape, Demand::Rto, (from, to), &mut analysis.required_rto);
-        fall(model, shape, Demand::SharedRto, (from, to), &mut analysis.shared_rto);
-        fall(model, shape, Demand::Rpo, (from, to), &mut analysis.required_rpo);
+        let due = [&moved, [from].as_slice()].concat();
+        let time = Rules { model, shape, measure: Time };
+        rise(&time, &mut analysis.time, &due, &mut self.scratch);
+        let point = Rules { model, shape, measure: Point };
+        rise(&point, &mut analysis.point, &due, &mut self.scratch);
+        // With another member, a group may pass on what it did not, or no longer what it did.
+        let regrouped = can_spare != model.can_spare(from);
+        let needs = if regrouped { model.all_needs(from) } else { &[] };
+        let due = [&moved, [to].as_slice(), needs].concat();
+        fall(model, shape, Demand::Rto, &due, &mut analysis.required_rto);
+        fall(model, shape, Demand::SharedRto, &due, &mut analysis.shared_rto);
+        fall(model, shape, Demand::Rpo, &due, &mut analysis.required_rpo);
         Ok(())
     }
 }
 
-/// Whether rings, knots and their order are still right after a need has changed.
-fn keeps_shape(
-    shape: &Shape,
-    (from, to): (u32, u32),
-    before: Option<Strength>,
-    after: Option<Strength>,
-) -> bool {
-    let is_soft = |it: Option<Strength>| matches!(it, Some(Strength::Soft { .. }));
-    if shape.ring_of(from) == shape.ring_of(to) {
-        // In a ring everything may hang on this need, unless it stays as soft as it was.
-        return is_soft(before) && is_soft(after);
-    }
-    // Between rings a need closes no circle as long as it points down the order.
-    shape.ring_of(to) < shape.ring_of(from)
-}
-
-/// Recomputes what a change of `node` does to those who need it.
-fn rise(rules: &Rules<'_, impl Measure>, wave: &mut Wave, node: u32) {
-    let mut scratch = Scratch::default();
-    let mut due = BTreeSet::from([rules.shape.knot_of(node)]);
+/// Recomputes what a change of some nodes does to those who need them.
+fn rise(rules: &Rules<'_, impl Measure>, wave: &mut Wave, changed: &[u32], scratch: &mut Scratch) {
+    let mut due = changed.iter().map(|it| rules.shape.knot_of(*it)).collect::<BTreeSet<_>>();
+    let mut before = Vec::new();
     while let Some(knot) = due.pop_first() {
         let members = rules.shape.knot(knot);
-        let before = members.iter().map(|it| *wave.get(*it)).collect::<Vec<_>>();
-        wave.settle(rules, knot, &mut scratch);
-        for (&member, before) in members.iter().zip(before) {
-            if *wave.get(member) != before {
+        before.clear();
+        before.extend(members.iter().map(|it| *wave.get(*it)));
+        wave.settle(rules, knot, scratch);
+        for (&member, before) in members.iter().zip(&before) {
+            if wave.get(member) != before {
                 let dependents = rules.model.all_dependents(member).iter();
                 let knots = dependents.map(|it| rules.shape.knot_of(*it));
                 due.extend(knots.filter(|it| knot < *it));
@@ -131,26 +142,25 @@ fn rise(rules: &Rules<'_, impl Measure>, wave: &mut Wave, node: u32) {
     }
 }
 
-/// Recomputes what a change of `from`, or of its need of `to`, requires of what it needs.
-fn fall(
-    model: &Model,
-    shape: &Shape,
-    demand: Demand,
-    (from, to): (u32, u32),
-    limits: &mut [Limit],
-) {
-    // A group that changes may pass on something else although nothing else is required of it.
-    let needs = model.all_needs(from).iter().map(|it| shape.ring_of(*it));
-    let mut due = needs.chain([shape.ring_of(from), shape.ring_of(to)]).collect::<BTreeSet<_>>();
+/// Recomputes what is required of some nodes, and with that of what they need.
+fn fall(model: &Model, shape: &Shape, demand: Demand, changed: &[u32], limits: &mut [Limit]) {
+    let mut due = changed.iter().map(|it| shape.ring_of(*it)).collect::<BTreeSet<_>>();
+    let mut before = Vec::new();
     while let Some(ring) = due.pop_last() {
         let members = shape.ring(ring);
-        let before = members.iter().map(|it| limits[*it as usize]).collect::<Vec<_>>();
+        before.clear();
+        before.extend(members.iter().map(|it| limits[*it as usize]));
         settle(model, shape, demand, ring, limits);
-        for (&member, before) in members.iter().zip(before) {
-            if limits[member as usize] != before {
-                let rings = model.all_needs(member).iter().map(|it| shape.ring_of(*it));
-                due.extend(rings.filter(|it| *it < ring));
+        for (&member, before) in members.iter().zip(&before) {
+            let now = limits[member as usize];
+            if now == *before {
+                continue;
             }
+            // What has a lower limit from others heeds neither the old one nor the new one.
+            let lower = now.min(*before);
+            let needs = model.all_needs(member).iter();
+            let heeding = needs.filter(|it| lower <= limits[**it as usize]);
+            due.extend(heeding.map(|it| shape.ring_of(*it)).filter(|it| *it < ring));
         }
     }
 }

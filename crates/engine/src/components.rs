@@ -5,69 +5,91 @@
 //! Knots lie inside rings. A need that is soft and stays inside its ring is not waited for:
 //! it says how soon the other must follow, not that it comes first.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use crate::model::{Model, NONE, index};
 
 /// The structure of a model: depends on the needs alone, never on times.
+///
+/// Rings and knots go by where they start in the order, so that a change of one range of the order
+/// changes the numbers of nothing else.
 #[derive(Debug, Clone)]
 pub(crate) struct Shape {
     /// All nodes, what is needed first; the nodes of a ring, and in it of a knot, are adjacent.
     pub(crate) order: Vec<u32>,
-    knot_of: Vec<u32>,
-    knot_starts: Vec<u32>,
-    ring_of: Vec<u32>,
-    ring_starts: Vec<u32>,
-    /// The knots of more than one node, by their lowest node.
-    circles: Vec<u32>,
+    pub(crate) knots: Parts,
+    pub(crate) rings: Parts,
+    /// The lowest nodes of the knots of more than one node.
+    pub(crate) circles: BTreeSet<u32>,
+}
+
+/// A partition of the order into ranges.
+#[derive(Debug, Clone)]
+pub(crate) struct Parts {
+    /// For each node, where its part starts.
+    pub(crate) of: Vec<u32>,
+    /// For each place where a part starts, where it ends.
+    pub(crate) ends: Vec<u32>,
+}
+
+impl Parts {
+    fn new(count: usize) -> Self {
+        Self { of: vec![0; count], ends: vec![0; count] }
+    }
+
+    /// Makes a part of the nodes that stand in the order from `start` on.
+    pub(crate) fn set(&mut self, start: usize, members: &[u32]) {
+        self.ends[start] = index(start + members.len());
+        for &member in members {
+            self.of[member as usize] = index(start);
+        }
+    }
+
+    fn push(&mut self) {
+        let place = index(self.of.len());
+        self.of.push(place);
+        self.ends.push(place + 1);
+    }
+
+    fn range(&self, part: u32) -> Range<usize> {
+        part as usize..self.ends[part as usize] as usize
+    }
 }
 
 impl Shape {
     pub(crate) fn of(model: &Model) -> Self {
         let count = model.len() as usize;
-        let mut search = Search::new(count);
-        for root in 0..model.len() {
-            search.run(root, |it| model.all_needs(it), |_| true);
-        }
-        let Search { order: mut ringed, starts: ring_starts, .. } = search;
-        let ring_of = owners(&ringed, &ring_starts);
-
-        let mut search = Search::new(count);
-        for ring in ring_starts.windows(2) {
-            let members = &mut ringed[ring[0] as usize..ring[1] as usize];
-            // The roots in order, so that the result does not depend on how the ring was found.
-            if let &mut [only] = members {
-                search.alone(only);
-                continue;
-            }
-            members.sort_unstable();
-            for &root in members.iter() {
-                let same = ring_of[root as usize];
-                let within = |it: u32| ring_of[it as usize] == same;
-                search.run(root, |it| model.hard_needs(it), within);
-            }
-        }
-        let Search { order, starts: knot_starts, .. } = search;
-        let knot_of = owners(&order, &knot_starts);
-        let mut circles = (0..index(knot_starts.len() - 1)).collect::<Vec<_>>();
-        let start = |it: u32| knot_starts[it as usize] as usize;
-        circles.retain(|it| start(*it) + 1 < start(it + 1));
-        circles.sort_unstable_by_key(|it| order[start(*it)]);
-        Self { circles, order, knot_of, knot_starts, ring_of, ring_starts }
+        let mut shape = Self {
+            order: (0..model.len()).collect(),
+            knots: Parts::new(count),
+            rings: Parts::new(count),
+            circles: BTreeSet::new(),
+        };
+        shape.lay(model, &mut Search::new(count), 0, &shape.order.clone());
+        shape
     }
 
-    pub(crate) fn knots(&self) -> u32 {
-        index(self.knot_starts.len() - 1)
+    /// All knots, what is needed first.
+    pub(crate) fn knots(&self) -> impl Iterator<Item = u32> + '_ {
+        let start = |it: u32| ((it as usize) < self.order.len()).then_some(it);
+        std::iter::successors(start(0), move |it| start(self.knots.ends[*it as usize]))
     }
 
-    pub(crate) fn rings(&self) -> u32 {
-        index(self.ring_starts.len() - 1)
+    /// All rings, who needs first.
+    pub(crate) fn rings_downward(&self) -> impl Iterator<Item = u32> + '_ {
+        let before = |end: u32| end.checked_sub(1).map(|it| self.ring_of(self.order[it as usize]));
+        std::iter::successors(before(index(self.order.len())), move |it| before(*it))
     }
 
+    #[inline]
     pub(crate) fn knot_of(&self, node: u32) -> u32 {
-        self.knot_of[node as usize]
+        self.knots.of[node as usize]
     }
 
+    #[inline]
     pub(crate) fn ring_of(&self, node: u32) -> u32 {
-        self.ring_of[node as usize]
+        self.rings.of[node as usize]
     }
 
     /// Whether `from` waits for `to` if it needs it softly.
@@ -76,35 +98,74 @@ impl Shape {
     }
 
     pub(crate) fn knot(&self, knot: u32) -> &[u32] {
-        let knot = knot as usize;
-        &self.order[self.knot_starts[knot] as usize..self.knot_starts[knot + 1] as usize]
+        &self.order[self.knots.range(knot)]
     }
 
     pub(crate) fn ring(&self, ring: u32) -> &[u32] {
-        let ring = ring as usize;
-        &self.order[self.ring_starts[ring] as usize..self.ring_starts[ring + 1] as usize]
+        &self.order[self.rings.range(ring)]
     }
 
     /// The knots of more than one node, circles of hard needs, by their lowest node.
     pub(crate) fn circles(&self) -> impl Iterator<Item = u32> + '_ {
-        self.circles.iter().copied()
+        self.circles.iter().map(|it| self.knot_of(*it))
     }
-}
 
-/// For each node, the number of the part it lies in.
-fn owners(order: &[u32], starts: &[u32]) -> Vec<u32> {
-    let mut owner = vec![0; order.len()];
-    for (part, range) in starts.windows(2).enumerate() {
-        for &node in &order[range[0] as usize..range[1] as usize] {
-            owner[node as usize] = index(part);
-        }
+    /// Adds a node without needs, as the last one of the order.
+    pub(crate) fn add_node(&mut self) {
+        self.order.push(index(self.order.len()));
+        self.knots.push();
+        self.rings.push();
     }
-    owner
+
+    /// Finds the rings and knots among `nodes`, and lays them out in the order from `start` on.
+    ///
+    /// No other node may be in a ring with any of them.
+    pub(crate) fn lay(&mut self, model: &Model, search: &mut Search, start: usize, nodes: &[u32]) {
+        search.open_up(nodes);
+        for &root in nodes {
+            search.run(root, |it| model.all_needs(it), |_| true);
+        }
+        let (mut ringed, ring_starts) = search.take();
+        for ring in ring_starts.windows(2) {
+            let range = ring[0] as usize..ring[1] as usize;
+            self.rings.set(start + range.start, &ringed[range]);
+        }
+        search.open_up(nodes);
+        for ring in ring_starts.windows(2) {
+            let members = &mut ringed[ring[0] as usize..ring[1] as usize];
+            if let &mut [only] = members {
+                search.alone(only);
+                continue;
+            }
+            // The roots in order, so that the result does not depend on how the ring was found.
+            members.sort_unstable();
+            for &root in members.iter() {
+                let same = self.ring_of(root);
+                search.run(root, |it| model.hard_needs(it), |it| self.ring_of(it) == same);
+            }
+        }
+        let (order, knot_starts) = search.take();
+        search.shut(nodes);
+        for node in nodes {
+            self.circles.remove(node);
+        }
+        for knot in knot_starts.windows(2) {
+            let members = &order[knot[0] as usize..knot[1] as usize];
+            self.knots.set(start + knot[0] as usize, members);
+            if 1 < members.len() {
+                self.circles.insert(members[0]);
+            }
+        }
+        self.order[start..start + order.len()].copy_from_slice(&order);
+    }
 }
 
 /// Tarjan's search with its own stack, so that a long chain of needs cannot overflow ours.
-struct Search {
-    /// When each node was first seen; `NONE` for not yet.
+///
+/// It stays among the nodes that were opened up. Its memory is kept from one search to the next.
+#[derive(Debug, Clone)]
+pub(crate) struct Search {
+    /// When each node was first seen; `NONE` for not yet, `SHUT` for never to be.
     seen: Vec<u32>,
     /// The earliest node still open that can be reached; `NONE` once the node's part is closed.
     low: Vec<u32>,
@@ -117,17 +178,39 @@ struct Search {
     starts: Vec<u32>,
 }
 
+const SHUT: u32 = NONE - 1;
+
 impl Search {
-    fn new(count: usize) -> Self {
+    pub(crate) fn new(count: usize) -> Self {
         Self {
-            seen: vec![NONE; count],
+            seen: vec![SHUT; count],
             low: vec![NONE; count],
             clock: 0,
             open: Vec::new(),
             path: Vec::new(),
-            order: Vec::with_capacity(count),
+            order: Vec::new(),
             starts: vec![0],
         }
+    }
+
+    pub(crate) fn add_node(&mut self) {
+        self.seen.push(SHUT);
+        self.low.push(NONE);
+    }
+
+    fn open_up(&mut self, nodes: &[u32]) {
+        self.clock = 0;
+        self.order.reserve(nodes.len());
+        nodes.iter().for_each(|it| self.seen[*it as usize] = NONE);
+    }
+
+    fn shut(&mut self, nodes: &[u32]) {
+        nodes.iter().for_each(|it| self.seen[*it as usize] = SHUT);
+    }
+
+    /// What was found: the nodes by parts, and where each part starts.
+    fn take(&mut self) -> (Vec<u32>, Vec<u32>) {
+        (std::mem::take(&mut self.order), std::mem::replace(&mut self.starts, vec![0]))
     }
 
     /// Adds a part of one node without a search.
@@ -223,7 +306,7 @@ mod tests {
         let (identity, monitoring) = (1, 0);
         let shape =
             shape(2, vec![Need::soft(identity, monitoring, 60), Need::hard(monitoring, identity)]);
-        assert_eq!(shape.rings(), 1);
+        assert_eq!(shape.rings_downward().count(), 1);
         assert_eq!(shape.order, [identity, monitoring]);
         assert!(!shape.waits(identity, monitoring));
     }

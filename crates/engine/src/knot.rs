@@ -7,7 +7,7 @@ use crate::achievable::{AT_ONCE, Arrival, Measure, Reached, Rules, Wave};
 use crate::model::{NONE, index};
 
 /// Working memory, kept from one knot to the next.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Scratch {
     /// For choosing among the members of a group.
     pub(crate) picks: Vec<(u32, u32)>,

@@ -41,7 +41,7 @@
 //! - why: [`chain()`], [`timeline`], and [`relief()`] for what would help;
 //! - what if: [`blast()`] and [`single_points`] for failures, [`Board`] for edits;
 //! - what it takes: [`cut_sets`] for the smallest failures that take a node down, [`Dominators`]
-//!   for what all that it needs hangs on;
+//!   for what all that it needs hangs on, [`articulation()`] for what holds everything together;
 //! - what to buy: [`frontier()`], the least cost for so many services to be back in time;
 //! - what is wrong with the statements themselves: [`findings()`].
 //!
@@ -66,13 +66,16 @@ mod chain;
 mod relief;
 mod blast;
 mod dominators;
+mod articulation;
 mod cuts;
 mod findings;
+mod reshape;
 mod board;
 mod invest;
 pub mod sequence;
 
 pub use analysis::{Analysis, Recovery, Verdict, analyze};
+pub use articulation::{Articulation, articulation};
 pub use blast::{Blast, blast, single_point, single_points};
 pub use board::Board;
 pub use chain::{Bar, Link, chain, timeline};

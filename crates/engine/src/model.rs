@@ -3,6 +3,7 @@
 //! A [`Model`] is checked once, when it is built. Everything after that cannot fail.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use thiserror::Error;
 
@@ -113,10 +114,11 @@ pub enum ModelError {
 }
 
 /// Nodes and needs, checked and laid out for speed.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Model {
     nodes: Vec<Node>,
-    needs: Vec<Need>,
+    /// The needs as a list, for who asks for one; made anew after an edit.
+    needs: OnceLock<Vec<Need>>,
     downward: Neighbors,
     upward: Neighbors,
     /// What the analyses look at all the time, apart from the rest of the nodes.
@@ -130,12 +132,12 @@ impl Model {
     /// Several needs between the same two nodes count once; the strictest of them holds.
     pub fn new(nodes: Vec<Node>, mut needs: Vec<Need>) -> Result<Self, ModelError> {
         check(&nodes, &needs)?;
-        // Sorting by key keeps the strictest of equal pairs in front.
-        needs.sort_unstable_by_key(|it| (it.from, it.to, gap_order(it.strength)));
+        sort(nodes.len(), &mut needs);
         needs.dedup_by_key(|it| (it.from, it.to));
         let downward = Neighbors::of(nodes.len(), &needs, |it| (it.from, it.to));
         let upward = Neighbors::of(nodes.len(), &needs, |it| (it.to, it.from));
         let (restores, spares) = (vec![0; nodes.len()], vec![0; nodes.len()]);
+        let needs = OnceLock::new();
         let mut model = Self { nodes, needs, downward, upward, restores, spares };
         (0..model.len()).for_each(|it| model.refresh(it));
         Ok(model)
@@ -162,8 +164,19 @@ impl Model {
     }
 
     /// All needs, by `from` and then `to`, each pair once.
+    ///
+    /// The list is made when it is first asked for after an edit.
     pub fn needs(&self) -> &[Need] {
-        &self.needs
+        self.needs.get_or_init(|| {
+            let of_node = |from: u32| {
+                let hard = self.hard_needs(from).iter().map(move |to| Need::hard(from, *to));
+                let soft = self.soft_needs(from).map(move |(to, gap)| Need::soft(from, to, gap));
+                let mut needs = hard.chain(soft).collect::<Vec<_>>();
+                needs.sort_unstable_by_key(|it| it.to);
+                needs
+            };
+            (0..self.len()).flat_map(of_node).collect()
+        })
     }
 
     /// What `node` cannot work without, ascending.
@@ -205,8 +218,7 @@ impl Model {
 
     /// How badly `from` needs `to`, if at all.
     pub fn strength(&self, from: u32, to: u32) -> Option<Strength> {
-        let found = self.needs.binary_search_by_key(&(from, to), |it| (it.from, it.to));
-        found.ok().map(|it| self.needs[it].strength)
+        self.downward.strength(from, to)
     }
 
     /// Hard and soft needs together, hard ones first.
@@ -260,22 +272,34 @@ impl Model {
         strength: Option<Strength>,
     ) -> Result<(), ModelError> {
         let need = Need { from, to, strength: strength.unwrap_or(Strength::Hard) };
-        check(&self.nodes, &[need])?;
+        check_needs(self.nodes.len(), &[need])?;
         self.downward.remove(from, to);
         self.upward.remove(to, from);
-        let place = self.needs.binary_search_by_key(&(from, to), |it| (it.from, it.to));
+        self.needs = OnceLock::new();
         if let Some(strength) = strength {
             self.downward.insert(from, to, strength);
             self.upward.insert(to, from, strength);
         }
-        match (place, strength) {
-            (Ok(place), Some(_)) => self.needs[place] = need,
-            (Ok(place), None) => drop(self.needs.remove(place)),
-            (Err(place), Some(_)) => self.needs.insert(place, need),
-            (Err(_), None) => {}
-        }
         self.refresh(from);
         Ok(())
+    }
+
+    /// Adds a node that needs nothing and that nobody needs, and returns its index.
+    pub(crate) fn add_node(&mut self, node: Node) -> Result<u32, ModelError> {
+        if NONE - 1 <= self.len() {
+            return Err(ModelError::TooLarge);
+        }
+        let added = self.len();
+        if node.quorum == Some(0) {
+            return Err(ModelError::QuorumZero { node: added });
+        }
+        self.nodes.push(node);
+        self.restores.push(0);
+        self.spares.push(0);
+        self.downward.add_node();
+        self.upward.add_node();
+        self.refresh(added);
+        Ok(added)
     }
 
     /// Brings up to date what is kept apart about a node.
@@ -287,11 +311,20 @@ impl Model {
     }
 }
 
+impl PartialEq for Model {
+    fn eq(&self, other: &Self) -> bool {
+        // The rest follows from these.
+        self.nodes == other.nodes && self.downward == other.downward
+    }
+}
+
+impl Eq for Model {}
+
 impl fmt::Debug for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The rest is the needs once more, in another layout.
-        let Self { nodes, needs, .. } = self;
-        f.debug_struct("Model").field("nodes", nodes).field("needs", needs).finish_non_exhaustive()
+        let mut model = f.debug_struct("Model");
+        model.field("nodes", &self.nodes).field("needs", &self.needs()).finish_non_exhaustive()
     }
 }
 
@@ -302,11 +335,15 @@ fn check(nodes: &[Node], needs: &[Need]) -> Result<(), ModelError> {
     if let Some(node) = nodes.iter().position(|it| it.quorum == Some(0)) {
         return Err(ModelError::QuorumZero { node: index(node) });
     }
+    check_needs(nodes.len(), needs)
+}
+
+fn check_needs(count: usize, needs: &[Need]) -> Result<(), ModelError> {
     for (need, &Need { from, to, .. }) in needs.iter().enumerate() {
-        if from as usize >= nodes.len() {
+        if from as usize >= count {
             return Err(ModelError::FromUnknown { need, from });
         }
-        if to as usize >= nodes.len() {
+        if to as usize >= count {
             return Err(ModelError::ToUnknown { need, to });
         }
         if from == to {
@@ -314,6 +351,30 @@ fn check(nodes: &[Node], needs: &[Need]) -> Result<(), ModelError> {
         }
     }
     Ok(())
+}
+
+/// Sorts by `from`, then `to`, the strictest of equal pairs in front.
+///
+/// Nodes have few needs each, so they are first laid out by `from`, and then each part sorted.
+fn sort(count: usize, needs: &mut Vec<Need>) {
+    let mut starts = vec![0; count + 1];
+    for need in needs.iter() {
+        starts[need.from as usize + 1] += 1;
+    }
+    for node in 0..count {
+        starts[node + 1] += starts[node];
+    }
+    let mut next = starts.clone();
+    let mut sorted = needs.clone();
+    for need in needs.iter() {
+        let place = &mut next[need.from as usize];
+        sorted[*place] = *need;
+        *place += 1;
+    }
+    for part in starts.windows(2) {
+        sorted[part[0]..part[1]].sort_unstable_by_key(|it| (it.to, gap_order(it.strength)));
+    }
+    *needs = sorted;
 }
 
 /// Strictest first.

@@ -76,7 +76,7 @@ fn later((limit, origin): Limit, gap: u32) -> Limit {
 
 pub(crate) fn required(model: &Model, shape: &Shape, demand: Demand) -> Vec<Limit> {
     let mut limits = vec![UNLIMITED; model.len() as usize];
-    for ring in (0..shape.rings()).rev() {
+    for ring in shape.rings_downward() {
         settle(model, shape, demand, ring, &mut limits);
     }
     limits

@@ -1,6 +1,6 @@
 //! A board that is edited knows what a fresh analysis would say.
 
-use engine::{Board, Node, Strength, analyze};
+use engine::{Board, Model, Node, Strength, analyze};
 use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -59,9 +59,52 @@ proptest! {
     }
 }
 
+/// How many nodes the larger models have.
+const MANY: u32 = 40;
+
+/// Needs come and go and turn around among more nodes than have circles most of the time.
+fn need_edits() -> impl Strategy<Value = Vec<Edit>> {
+    let pair = (0..MANY, 1..MANY).prop_map(|(from, by)| (from, (from + by) % MANY));
+    let need = (pair, weighted(0.55, strength()));
+    vec(need.prop_map(|((from, to), strength)| Edit::Need(from, to, strength)), 100..200)
+}
+
+/// Edits are more often of what is there: a random pair is mostly no need yet.
+fn aimed(board: &Board, edit: Edit) -> Edit {
+    match edit {
+        Edit::Need(from, to, None) => {
+            let needs = board.model().needs();
+            let place = (from * MANY + to) as usize;
+            let need = needs.get(place % needs.len().max(1));
+            need.map_or(edit, |it| Edit::Need(it.from, it.to, None))
+        }
+        edit => edit,
+    }
+}
+
+proptest! {
+    #![proptest_config(models(40))]
+
+    #[test]
+    fn a_board_follows_needs_that_turn_around_and_circles_that_open_and_close(
+        nodes in vec(node(), MANY as usize),
+        edits in need_edits(),
+    ) {
+        let mut board = Board::new(Model::new(nodes, Vec::new()).unwrap());
+        for edit in edits {
+            let edit = aimed(&board, edit);
+            apply(&mut board, &edit);
+            let fresh = Model::new(board.model().nodes().to_vec(), board.model().needs().to_vec());
+            let fresh = fresh.unwrap();
+            prop_assert_eq!(board.model(), &fresh);
+            prop_assert_eq!(board.analysis(), &analyze(&fresh));
+        }
+    }
+}
+
 #[test]
 fn a_refused_edit_changes_nothing() {
-    let model = engine::Model::new(vec![Node::default(); 2], vec![]).unwrap();
+    let model = Model::new(vec![Node::default(); 2], vec![]).unwrap();
     let mut board = Board::new(model.clone());
     board.set_node(0, Node { quorum: Some(0), ..Node::default() }).unwrap_err();
     board.add_node(Node { quorum: Some(0), ..Node::default() }).unwrap_err();

@@ -11,6 +11,7 @@ mod oracle;
 mod agreement;
 mod properties;
 mod editing;
+mod structure;
 mod cuts;
 mod invest;
 mod worked_examples;
