@@ -8,14 +8,11 @@
 use rand::{RngExt as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::bounds::earliest_ends;
 use super::crossover::{Cross, loads};
+use super::priorities::{by_chain, by_due};
 use super::project::Project;
 use super::search::Goal;
 use super::serial::Scheduler;
-
-/// How many schedules a population has at most.
-const MEMBERS_MAX: usize = 60;
 
 /// After so many generations without a better schedule it begins again.
 const IDLE_MAX: u32 = 120;
@@ -35,13 +32,16 @@ pub(super) struct Member {
 /// How good a schedule is: how late, where that counts, and how long.
 pub(super) type Value = (u64, u32);
 
+/// Not even tried.
+pub(super) const WORST: Value = (u64::MAX, u32::MAX);
+
 /// One direction of time, and its population.
 struct Side {
     scheduler: Scheduler,
     members: Vec<Member>,
 }
 
-/// A search.
+/// A search that goes on whenever it is asked to.
 pub(super) struct Genetic<'a> {
     project: &'a Project,
     goal: Goal,
@@ -49,123 +49,142 @@ pub(super) struct Genetic<'a> {
     is_reversible: bool,
     /// Time running forwards, and backwards.
     sides: [Side; 2],
-    /// How long what follows each task takes, at least.
-    tails: Vec<u32>,
+    /// What comes first to begin with: some rules.
+    rules: Vec<Vec<u32>>,
     /// How much of what there is each task takes: see [`loads`].
     loads: Vec<u64>,
     random: Xoshiro256PlusPlus,
     /// The priorities of the schedule that is made next.
     keys: Vec<u32>,
+    child: Member,
     /// The best so far, time running forwards.
     best: Member,
-    /// Nothing is better than that.
-    bound: Value,
     n_members: usize,
-    n_max: u32,
+    /// From which side the next child comes, and its place in the other one.
+    from: usize,
+    next: usize,
+    /// How many generations brought nothing better.
+    n_idle: u32,
     n_tried: u32,
 }
 
 impl<'a> Genetic<'a> {
-    pub(super) fn of(
-        project: &'a Project,
-        goal: Goal,
-        bound: Value,
-        n_max: u32,
-        seed: u64,
-    ) -> Genetic<'a> {
+    pub(super) fn of(project: &'a Project, goal: Goal, n_members: usize, seed: u64) -> Genetic<'a> {
         let reversed = project.reversed();
         let side = |it: &Project| Side { scheduler: Scheduler::of(it), members: Vec::new() };
         Genetic {
             project,
             goal,
             is_reversible: project.is_reversible(),
-            tails: earliest_ends(&reversed),
+            rules: match goal {
+                Goal::Makespan => vec![by_chain(project)],
+                Goal::Tardiness => vec![by_due(project), by_chain(project)],
+            },
             loads: loads(project),
             sides: [side(project), side(&reversed)],
             random: Xoshiro256PlusPlus::seed_from_u64(seed),
             keys: vec![0; project.tasks.len()],
-            best: Member { value: (u64::MAX, u32::MAX), ..Member::default() },
-            bound,
-            n_members: (n_max as usize / 50).clamp(4, MEMBERS_MAX),
-            n_max,
+            child: Member::default(),
+            best: Member { value: WORST, ..Member::default() },
+            n_members,
+            from: 0,
+            next: 0,
+            n_idle: 0,
             n_tried: 0,
         }
     }
 
-    pub(super) fn run(&mut self) -> (Member, u32) {
-        while !self.is_over() {
+    pub(super) fn best(&self) -> &Member {
+        &self.best
+    }
+
+    pub(super) fn n_tried(&self) -> u32 {
+        self.n_tried
+    }
+
+    /// Tries a few schedules, and says whether one is better than all before.
+    pub(super) fn step(&mut self) -> bool {
+        let before = self.best.value;
+        if self.sides[0].members.len() < self.n_members {
             self.begin();
-            let (mut from, mut n_idle) = (0, 0);
-            while !self.is_over() && n_idle < IDLE_MAX {
-                let before = self.best.value;
-                self.generation(from);
-                from = 1 - from;
-                n_idle = if self.best.value < before { 0 } else { n_idle + 1 };
+        } else {
+            self.generate();
+        }
+        let is_better = self.best.value < before;
+        if is_better {
+            self.n_idle = 0;
+        }
+        is_better
+    }
+
+    /// One more member of the first populations: by latest start, with some chance. What must be done
+    /// early for the rest to be done in time comes first.
+    fn begin(&mut self) {
+        let rule = &self.rules[self.sides[0].members.len() % self.rules.len()];
+        let length = rule.iter().copied().max().unwrap_or(0);
+        let part = match self.n_tried {
+            0 => 0.0,
+            _ => self.random.random_range(CHANCE.0..CHANCE.1),
+        };
+        for (key, latest) in self.keys.iter_mut().zip(rule) {
+            let chance = f64::from(length) * part * self.random.random::<f64>();
+            *key = half_units(f64::from(*latest) + chance);
+        }
+        let (mut early, mut late) = (Member::default(), Member::default());
+        self.try_out(0, &mut early);
+        self.turn(&early, 1);
+        self.try_out(1, &mut late);
+        self.turn(&late, 0);
+        self.try_out(0, &mut early);
+        self.sides[0].members.push(early);
+        self.sides[1].members.push(late);
+    }
+
+    /// A child of the one side's population takes a place in the other's if it is no worse.
+    fn generate(&mut self) {
+        let (n, to) = (self.next, 1 - self.from);
+        self.cross(n);
+        let mut child = std::mem::take(&mut self.child);
+        self.try_out(to, &mut child);
+        let members = &mut self.sides[to].members;
+        let place = match child.value <= members[n].value {
+            true => n,
+            false => self.random.random_range(0..members.len()),
+        };
+        if child.value <= members[place].value {
+            std::mem::swap(&mut members[place], &mut child);
+        }
+        self.child = child;
+        self.next += 1;
+        if self.next == self.n_members {
+            (self.next, self.from) = (0, to);
+            self.n_idle += 1;
+            if self.n_idle == IDLE_MAX {
+                self.n_idle = 0;
+                self.sides.iter_mut().for_each(|it| it.members.clear());
             }
         }
-        (self.best.clone(), self.n_tried)
     }
 
-    fn is_over(&self) -> bool {
-        self.n_max <= self.n_tried || self.best.value == self.bound
-    }
-
-    /// The first populations: by latest start, with some chance. What must be done early for the
-    /// rest to be done in time comes first.
-    fn begin(&mut self) {
-        self.sides.iter_mut().for_each(|it| it.members.clear());
-        let length = self.tails.iter().copied().max().unwrap_or(0);
-        for n in 0..self.n_members {
-            let part = if n == 0 && self.n_tried == 0 {
-                0.0
-            } else {
-                self.random.random_range(CHANCE.0..CHANCE.1)
-            };
-            for (key, tail) in self.keys.iter_mut().zip(&self.tails) {
-                let chance = f64::from(length) * part * self.random.random::<f64>();
-                *key = half_units(f64::from(length - tail) + chance);
-            }
-            let mut early = Member::default();
-            let mut late = Member::default();
-            self.try_out(0, &mut early);
-            self.turn(&early);
-            self.try_out(1, &mut late);
-            self.turn(&late);
-            self.try_out(0, &mut early);
-            self.sides[0].members.push(early);
-            self.sides[1].members.push(late);
-            if self.is_over() {
-                return;
-            }
+    /// Somebody else's best takes the place of the worst.
+    pub(super) fn welcome(&mut self, other: &Member) {
+        let members = &mut self.sides[0].members;
+        if members.len() == self.n_members
+            && let Some(worst) = members.iter_mut().max_by_key(|it| it.value)
+            && other.value < worst.value
+        {
+            *worst = other.clone();
         }
     }
 
     /// The keys that lead to the same schedule, justified to the other side.
-    fn turn(&mut self, it: &Member) {
+    fn turn(&mut self, it: &Member, to: usize) {
         let ends = it.starts.iter().zip(&self.project.tasks).map(|(at, task)| at + task.duration);
         for (key, end) in self.keys.iter_mut().zip(ends) {
             *key = it.makespan - end;
         }
-    }
-
-    /// Children of the one side's population become the other's.
-    fn generation(&mut self, from: usize) {
-        let to = 1 - from;
-        let mut child = Member::default();
-        for n in 0..self.sides[from].members.len() {
-            self.child(from, n);
-            self.try_out(to, &mut child);
-            let members = &mut self.sides[to].members;
-            let mut place = n;
-            if members[n].value < child.value {
-                place = self.random.random_range(0..members.len());
-            }
-            if child.value <= members[place].value {
-                std::mem::swap(&mut members[place], &mut child);
-            }
-            if self.is_over() {
-                return;
-            }
+        if to == 1 && self.goal == Goal::Tardiness {
+            keep_due(&mut self.sides[1].scheduler, self.project, it);
         }
     }
 
@@ -187,7 +206,9 @@ impl<'a> Genetic<'a> {
         }
     }
 
-    fn child(&mut self, from: usize, n: usize) {
+    /// The keys of a child of a member and another one.
+    fn cross(&mut self, n: usize) {
+        let from = self.from;
         let other = self.parent(from, n);
         let (mother, father) = if self.random.random() { (n, other) } else { (other, n) };
         let members = &self.sides[from].members;
@@ -198,6 +219,10 @@ impl<'a> Genetic<'a> {
             father: &members[father],
         };
         it.child(&mut self.random, &mut self.keys);
+        if from == 0 && self.goal == Goal::Tardiness {
+            let mother = &self.sides[0].members[mother].clone();
+            keep_due(&mut self.sides[1].scheduler, self.project, mother);
+        }
     }
 
     /// The better of two others.
@@ -213,6 +238,16 @@ impl<'a> Genetic<'a> {
         };
         std::cmp::min_by_key(one(), one(), |it| members[*it].value)
     }
+}
+
+/// When everything becomes as late as it can, nothing shall become later than it is due, unless it is
+/// so already (Ballestín, Valls and Quintanilla 2006, "Due dates and RCPSP").
+fn keep_due(scheduler: &mut Scheduler, project: &Project, it: &Member) {
+    let tasks = project.tasks.iter().zip(&it.starts);
+    scheduler.release(tasks.map(|(task, start)| {
+        let latest = task.due.map_or(it.makespan, |due| due.at.max(start + task.duration));
+        it.makespan.saturating_sub(latest)
+    }));
 }
 
 /// Keys are whole: half a unit of time is near enough.

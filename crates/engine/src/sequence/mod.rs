@@ -27,15 +27,17 @@
 mod project;
 mod violation;
 mod bounds;
+mod priorities;
 mod profile;
 mod queue;
 mod serial;
 mod crossover;
 mod genetic;
+mod islands;
 mod search;
 mod psplib;
 
 pub use project::{AMOUNT_MAX, Due, LENGTH_MAX, Order, Project, ProjectError, Resource, Task, Use};
 pub use psplib::{PsplibError, read_psplib};
-pub use search::{Effort, Goal, Sequence, sequence};
+pub use search::{Effort, Goal, Sequence, Watch, sequence, sequence_on};
 pub use violation::Violation;

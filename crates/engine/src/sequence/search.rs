@@ -1,7 +1,6 @@
 //! Looking for a good schedule.
 
-use super::bounds::{lower_bound, tardiness_bound};
-use super::genetic::Genetic;
+use super::islands::Islands;
 use super::project::Project;
 
 /// What a good schedule is.
@@ -58,22 +57,33 @@ impl Sequence {
     }
 }
 
+/// Who looks on while a sequence is looked for.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Asked again and again: whether to stop with what was found so far.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// Told each sequence that is better than those before, the first one at once.
+    pub report: &'a (dyn Fn(&Sequence) + Sync),
+}
+
+impl Watch<'_> {
+    /// Nobody.
+    pub const NONE: Watch<'static> = Watch { stop: &|| false, report: &|_| () };
+}
+
 /// The best schedule that was found with that effort.
 pub fn sequence(project: &Project, goal: Goal, effort: Effort) -> Sequence {
-    let makespan_bound = lower_bound(project);
-    let tardiness_bound = tardiness_bound(project);
-    let bound = match goal {
-        Goal::Makespan => (0, makespan_bound),
-        Goal::Tardiness => (tardiness_bound, makespan_bound),
-    };
-    let (best, n_tried) =
-        Genetic::of(project, goal, bound, effort.schedules.max(1), effort.seed).run();
-    Sequence {
-        tardiness: project.tardiness(&best.starts),
-        makespan: best.makespan,
-        starts: best.starts,
-        makespan_bound,
-        tardiness_bound,
-        n_tried,
-    }
+    sequence_on(1, project, goal, effort, Watch::NONE)
+}
+
+/// The same by so many threads, while somebody looks on. The answer does not depend on the number of
+/// threads, unless it is stopped before the effort is made.
+pub fn sequence_on(
+    threads: usize,
+    project: &Project,
+    goal: Goal,
+    effort: Effort,
+    watch: Watch<'_>,
+) -> Sequence {
+    Islands::of(project, goal, effort, watch).run(threads)
 }

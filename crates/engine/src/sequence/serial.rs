@@ -60,6 +60,12 @@ impl Scheduler {
         }
     }
 
+    /// No task starts before these times from now on.
+    pub(super) fn release(&mut self, releases: impl Iterator<Item = u32>) {
+        self.releases.clear();
+        self.releases.extend(releases);
+    }
+
     /// When each task starts if, of those that could be placed next, the one with the lowest key is.
     /// Says when everything is done.
     pub(super) fn schedule(&mut self, keys: &[u32], starts: &mut Vec<u32>) -> u32 {

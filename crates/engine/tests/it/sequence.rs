@@ -1,8 +1,10 @@
 //! Sequencing: schedules that hold, bounds that nothing beats, and the library of known problems.
 
+use std::sync::Mutex;
+
 use engine::sequence::{
     Effort, Goal, Order, Project, ProjectError, PsplibError, Resource, Sequence, Task, Use,
-    Violation, read_psplib, sequence,
+    Violation, Watch, read_psplib, sequence, sequence_on,
 };
 use proptest::prelude::*;
 
@@ -147,6 +149,54 @@ proptest! {
         let project = Project::new(tasks, &orders, vec![Resource::of(4)]).unwrap();
         prop_assert_eq!(shortest(&project, 2_000, 1).makespan, best_of_all(&project).0);
     }
+}
+
+/// Thirty tasks for one crew of five, hard to fit.
+fn jam() -> Project {
+    let task =
+        |n: u32| Task::of(1 + n * 7 % 9).taking(1 + n * 5 % 4, 0).due(10 + n * 11 % 40, 1 + n % 5);
+    let orders = (0..25).filter(|n| n % 3 != 0).map(|n| Order::then(n, n + 2 + n % 4));
+    let orders: Vec<Order> = orders.collect();
+    Project::new((0..30).map(task).collect(), &orders, vec![Resource::of(5)]).unwrap()
+}
+
+#[test]
+fn the_answer_is_the_same_on_any_number_of_threads() {
+    // Of the second project the best order is found at once.
+    let easy = Project::new(vec![Task::of(2); 9], &[], Vec::new()).unwrap();
+    for (project, goal) in [(jam(), Goal::Tardiness), (easy, Goal::Makespan)] {
+        let effort = Effort { schedules: 30_000, seed: 3 };
+        let on = |threads| sequence_on(threads, &project, goal, effort, Watch::NONE);
+        let one = on(1);
+        assert_eq!(one, sequence(&project, goal, effort));
+        assert_eq!([on(2), on(9)], [one.clone(), one]);
+    }
+}
+
+#[test]
+fn whoever_looks_on_is_told_each_better_sequence_and_can_stop() {
+    let project = jam();
+    let told: Mutex<Vec<Sequence>> = Mutex::default();
+    let report = |it: &Sequence| told.lock().unwrap().push(it.clone());
+    let effort = Effort { schedules: 40_000, seed: 1 };
+    let watch = Watch { stop: &|| false, report: &report };
+    let found = sequence_on(2, &project, Goal::Tardiness, effort, watch);
+    let told = told.into_inner().unwrap();
+    let value = |it: &Sequence| (it.tardiness, it.makespan);
+    assert!(told.iter().all(|it| project.violation(&it.starts).is_none()));
+    assert!(told.is_sorted_by(|one, next| value(next) < value(one)));
+    assert_eq!(told.last().map(value), Some(value(&found)));
+
+    // Enough as soon as there is anything.
+    let any = Mutex::new(false);
+    let stop = || *any.lock().unwrap();
+    let watch = Watch { stop: &stop, report: &|_| *any.lock().unwrap() = true };
+    let found = sequence_on(1, &project, Goal::Tardiness, effort, watch);
+    assert_eq!(project.violation(&found.starts), None);
+    assert!(found.n_tried < 10);
+    let at_once = Watch { stop: &|| true, report: &|_| () };
+    let found = sequence_on(1, &project, Goal::Tardiness, effort, at_once);
+    assert_eq!(project.violation(&found.starts), None);
 }
 
 #[test]

@@ -1,0 +1,172 @@
+//! Several searches side by side, which tell each other what they found.
+//!
+//! Each is on its own until all have tried equally many schedules; then each learns the best of its
+//! neighbor. Nothing depends on who was faster, so that the answer is the same on any number of
+//! threads.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::bounds::{lower_bound, tardiness_bound};
+use super::genetic::{Genetic, Member, Value, WORST};
+use super::project::Project;
+use super::search::{Effort, Goal, Sequence, Watch};
+
+/// With this effort there is one more island, up to so many.
+const SCHEDULES_EACH: u32 = 10_000;
+const ISLANDS_MAX: u32 = 4;
+
+/// How many schedules an island tries before it hears of the others.
+const EPOCH: u32 = 5_000;
+
+/// How many schedules a population has at most.
+const MEMBERS_MAX: u32 = 60;
+
+/// The searches.
+pub(super) struct Islands<'a> {
+    islands: Vec<Genetic<'a>>,
+    /// How many schedules each may try.
+    n_each: u32,
+    shared: Shared<'a>,
+}
+
+/// What all islands see.
+struct Shared<'a> {
+    project: &'a Project,
+    goal: Goal,
+    /// What no schedule beats.
+    makespan_bound: u32,
+    tardiness_bound: u64,
+    watch: Watch<'a>,
+    /// How good what was reported is.
+    reported: Mutex<Value>,
+    /// The first island whose best cannot be beaten. Those before it go on, so that it is the first
+    /// whoever was faster; those after it need not.
+    first_done: AtomicUsize,
+}
+
+impl<'a> Islands<'a> {
+    pub(super) fn of(
+        project: &'a Project,
+        goal: Goal,
+        effort: Effort,
+        watch: Watch<'a>,
+    ) -> Islands<'a> {
+        let n = (effort.schedules / SCHEDULES_EACH).clamp(1, ISLANDS_MAX);
+        let n_each = effort.schedules.div_ceil(n).max(1);
+        let n_members = (n_each / 50).clamp(4, MEMBERS_MAX) as usize;
+        let seeds = (0..u64::from(n)).map(|it| effort.seed.wrapping_add(it << 32));
+        let shared = Shared {
+            project,
+            goal,
+            makespan_bound: lower_bound(project),
+            tardiness_bound: tardiness_bound(project),
+            watch,
+            reported: Mutex::new(WORST),
+            first_done: AtomicUsize::new(usize::MAX),
+        };
+        let islands = seeds.map(|it| Genetic::of(project, goal, n_members, it));
+        Islands { islands: islands.collect(), n_each, shared }
+    }
+
+    pub(super) fn run(mut self, threads: usize) -> Sequence {
+        // There is always an answer, however soon somebody stops.
+        if let Some(first) = self.islands.first_mut() {
+            self.shared.step(first, 0);
+        }
+        let (mut before, mut until) = (0, 0);
+        while until < self.n_each && !self.shared.is_over() {
+            before = until;
+            until = self.n_each.min(until + EPOCH);
+            let shared = &self.shared;
+            let mut islands: Vec<(usize, &mut Genetic<'a>)> =
+                self.islands.iter_mut().enumerate().collect();
+            let n_per_thread = islands.len().div_ceil(threads.max(1));
+            thread::scope(|scope| {
+                let mut chunks = islands.chunks_mut(n_per_thread);
+                let own = chunks.next();
+                for chunk in chunks {
+                    scope.spawn(move || shared.run(chunk, until));
+                }
+                own.into_iter().for_each(|it| shared.run(it, until));
+            });
+            self.exchange();
+        }
+        // How far those came that were too late to count is a matter of chance.
+        let first_done = self.shared.first_done.load(Ordering::Relaxed);
+        let counted = self.islands.iter().enumerate().map(|(n, it)| match n <= first_done {
+            true => it.n_tried(),
+            false => it.n_tried().min(before),
+        });
+        let n_tried = counted.sum();
+        // Among equals the first island counts, whoever was faster.
+        let best = self.islands.iter().map(Genetic::best).min_by_key(|it| it.value);
+        match best {
+            Some(best) => self.shared.sequence(best, n_tried),
+            None => self.shared.sequence(&Member::default(), n_tried),
+        }
+    }
+
+    /// Each learns the best of the one before it.
+    fn exchange(&mut self) {
+        let n = self.islands.len();
+        let bests: Vec<Member> = self.islands.iter().map(|it| it.best().clone()).collect();
+        for (island, best) in self.islands.iter_mut().zip(bests.iter().cycle().skip(n - 1)) {
+            island.welcome(best);
+        }
+    }
+}
+
+impl Shared<'_> {
+    /// Some islands, one after the other.
+    fn run(&self, islands: &mut [(usize, &mut Genetic<'_>)], until: u32) {
+        for (n, island) in islands {
+            let is_over = |n_tried| {
+                until <= n_tried
+                    || self.first_done.load(Ordering::Relaxed) <= *n
+                    || (self.watch.stop)()
+            };
+            while !is_over(island.n_tried()) {
+                self.step(island, *n);
+            }
+        }
+    }
+
+    fn step(&self, island: &mut Genetic<'_>, n: usize) {
+        if island.step() {
+            self.report(island.best(), n);
+        }
+    }
+
+    /// Whether nothing better can come, or nobody waits for it.
+    fn is_over(&self) -> bool {
+        self.first_done.load(Ordering::Relaxed) != usize::MAX || (self.watch.stop)()
+    }
+
+    fn report(&self, best: &Member, island: usize) {
+        let bound = match self.goal {
+            Goal::Makespan => (0, self.makespan_bound),
+            Goal::Tardiness => (self.tardiness_bound, self.makespan_bound),
+        };
+        if best.value == bound {
+            self.first_done.fetch_min(island, Ordering::Relaxed);
+        }
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        if best.value < *reported {
+            *reported = best.value;
+            (self.watch.report)(&self.sequence(best, 0));
+        }
+    }
+
+    fn sequence(&self, best: &Member, n_tried: u32) -> Sequence {
+        Sequence {
+            tardiness: self.project.tardiness(&best.starts),
+            makespan: best.makespan,
+            starts: best.starts.clone(),
+            makespan_bound: self.makespan_bound,
+            tardiness_bound: self.tardiness_bound,
+            n_tried,
+        }
+    }
+}
