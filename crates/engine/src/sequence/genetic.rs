@@ -69,17 +69,24 @@ pub(super) struct Genetic<'a> {
 }
 
 impl<'a> Genetic<'a> {
-    pub(super) fn of(project: &'a Project, goal: Goal, n_members: usize, seed: u64) -> Genetic<'a> {
+    pub(super) fn of(
+        project: &'a Project,
+        goal: Goal,
+        n_members: usize,
+        seed: u64,
+        first: Option<&[u32]>,
+    ) -> Genetic<'a> {
         let reversed = project.reversed();
+        let rules = match goal {
+            Goal::Makespan => vec![by_chain(project)],
+            Goal::Tardiness => vec![by_due(project), by_chain(project)],
+        };
         let side = |it: &Project| Side { scheduler: Scheduler::of(it), members: Vec::new() };
         Genetic {
             project,
             goal,
             is_reversible: project.is_reversible(),
-            rules: match goal {
-                Goal::Makespan => vec![by_chain(project)],
-                Goal::Tardiness => vec![by_due(project), by_chain(project)],
-            },
+            rules: first.map(<[u32]>::to_vec).into_iter().chain(rules).collect(),
             loads: loads(project),
             sides: [side(project), side(&reversed)],
             random: Xoshiro256PlusPlus::seed_from_u64(seed),

@@ -47,11 +47,13 @@ struct Shared<'a> {
 }
 
 impl<'a> Islands<'a> {
+    /// `first`: when tasks were to start in a sequence that is to be kept where it is good.
     pub(super) fn of(
         project: &'a Project,
         goal: Goal,
         effort: Effort,
         watch: Watch<'a>,
+        first: Option<&[u32]>,
     ) -> Islands<'a> {
         let n = (effort.schedules / SCHEDULES_EACH).clamp(1, ISLANDS_MAX);
         let n_each = effort.schedules.div_ceil(n).max(1);
@@ -66,7 +68,7 @@ impl<'a> Islands<'a> {
             reported: Mutex::new(WORST),
             first_done: AtomicUsize::new(usize::MAX),
         };
-        let islands = seeds.map(|it| Genetic::of(project, goal, n_members, it));
+        let islands = seeds.map(|it| Genetic::of(project, goal, n_members, it, first));
         Islands { islands: islands.collect(), n_each, shared }
     }
 

@@ -34,10 +34,12 @@ mod serial;
 mod crossover;
 mod genetic;
 mod islands;
+mod running;
 mod search;
 mod psplib;
 
 pub use project::{AMOUNT_MAX, Due, LENGTH_MAX, Order, Project, ProjectError, Resource, Task, Use};
 pub use psplib::{PsplibError, read_psplib};
-pub use search::{Effort, Goal, Sequence, Watch, sequence, sequence_on};
+pub use running::Running;
+pub use search::{Effort, Goal, Sequence, Watch, resequence, sequence, sequence_on};
 pub use violation::Violation;

@@ -2,6 +2,7 @@
 
 use super::islands::Islands;
 use super::project::Project;
+use super::running::Running;
 
 /// What a good schedule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,5 +86,18 @@ pub fn sequence_on(
     effort: Effort,
     watch: Watch<'_>,
 ) -> Sequence {
-    Islands::of(project, goal, effort, watch).run(threads)
+    Islands::of(project, goal, effort, watch, None).run(threads)
+}
+
+/// The best sequence that was found for the rest of a project that is under way. It begins with what
+/// was to come in the order in which it was to come, which is told at once, and leaves that only for
+/// something better.
+pub fn resequence(
+    threads: usize,
+    running: &Running,
+    goal: Goal,
+    effort: Effort,
+    watch: Watch<'_>,
+) -> Sequence {
+    Islands::of(&running.rest, goal, effort, watch, Some(&running.starts)).run(threads)
 }

@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 
 use engine::sequence::{
-    Effort, Goal, Order, Project, ProjectError, PsplibError, Resource, Sequence, Task, Use,
-    Violation, Watch, read_psplib, sequence, sequence_on,
+    Effort, Goal, Order, Project, ProjectError, PsplibError, Resource, Running, Sequence, Task,
+    Use, Violation, Watch, read_psplib, resequence, sequence, sequence_on,
 };
 use proptest::prelude::*;
 
@@ -132,6 +132,28 @@ proptest! {
 }
 
 proptest! {
+    #[test]
+    fn what_was_started_stays_and_the_rest_gets_no_worse(
+        project in projects(),
+        now in 0..40_u32,
+        is_late in any::<bool>(),
+    ) {
+        let goal = if is_late { Goal::Tardiness } else { Goal::Makespan };
+        let effort = Effort { schedules: 60, seed: 1 };
+        let before = sequence(&project, goal, effort);
+        let running = Running::new(&project, before.starts.clone(), now).unwrap();
+        let after = resequence(1, &running, goal, effort, Watch::NONE);
+        prop_assert_eq!(project.violation(&after.starts), None);
+        for (before, after) in before.starts.iter().zip(&after.starts) {
+            let is_kept = if *before < now { after == before } else { now <= *after };
+            prop_assert!(is_kept);
+        }
+        let value = |it: &Sequence| (if is_late { it.tardiness } else { 0 }, it.makespan);
+        prop_assert!(value(&after) <= value(&before));
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
@@ -197,6 +219,23 @@ fn whoever_looks_on_is_told_each_better_sequence_and_can_stop() {
     let at_once = Watch { stop: &|| true, report: &|_| () };
     let found = sequence_on(1, &project, Goal::Tardiness, effort, at_once);
     assert_eq!(project.violation(&found.starts), None);
+}
+
+/// Two crews do three tasks; one crew is lost while both are at work.
+#[test]
+fn what_was_started_goes_on_when_a_crew_is_lost() {
+    let task = || Task::of(4).taking(1, 0);
+    let tasks = vec![task(), task(), task(), Task::of(1)];
+    let crews = Resource { capacity: 2, changes: vec![(2, 1)] };
+    let project = Project::new(tasks, &[Order::then(0, 3)], vec![crews]).unwrap();
+    let running = Running::new(&project, vec![0, 1, 4, 4], 2).unwrap();
+    let found = resequence(1, &running, Goal::Makespan, Effort::default(), Watch::NONE);
+    assert_eq!(found.starts, [0, 1, 5, 4]);
+
+    let refused = |starts| Running::new(&project, starts, 2).unwrap_err();
+    assert_eq!(refused(vec![0]), Violation::Count);
+    assert_eq!(refused(vec![0, 1, 4, 1]), Violation::Early { task: 3, after: 0 });
+    assert_eq!(refused(vec![2, 1, 4, 1]), Violation::Early { task: 3, after: 0 });
 }
 
 #[test]
