@@ -15,12 +15,13 @@ use super::search::{Effort, Goal, Sequence, Watch};
 
 /// With this effort there is one more island, up to so many.
 const SCHEDULES_EACH: u32 = 10_000;
-const ISLANDS_MAX: u32 = 4;
+const ISLANDS_MAX: u32 = 2;
 
 /// How many schedules an island tries before it hears of the others.
 const EPOCH: u32 = 5_000;
 
-/// How many schedules a population has at most.
+/// How many schedules a population has: at most so many, or twice as many with time to spare. Large
+/// ones end better, small ones are sooner there.
 const MEMBERS_MAX: u32 = 60;
 
 /// The searches.
@@ -57,7 +58,7 @@ impl<'a> Islands<'a> {
     ) -> Islands<'a> {
         let n = (effort.schedules / SCHEDULES_EACH).clamp(1, ISLANDS_MAX);
         let n_each = effort.schedules.div_ceil(n).max(1);
-        let n_members = (n_each / 50).clamp(4, MEMBERS_MAX) as usize;
+        let n_members = members(n_each) as usize;
         let seeds = (0..u64::from(n)).map(|it| effort.seed.wrapping_add(it << 32));
         let shared = Shared {
             project,
@@ -118,6 +119,12 @@ impl<'a> Islands<'a> {
             island.welcome(best);
         }
     }
+}
+
+/// How many schedules a population has for so many to try.
+fn members(n_each: u32) -> u32 {
+    let few = (n_each / 50).clamp(4, MEMBERS_MAX);
+    few.max((n_each / 500).min(2 * MEMBERS_MAX))
 }
 
 impl Shared<'_> {

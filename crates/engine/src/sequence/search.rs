@@ -89,9 +89,10 @@ pub fn sequence_on(
     Islands::of(project, goal, effort, watch, None).run(threads)
 }
 
-/// The best sequence that was found for the rest of a project that is under way. It begins with what
-/// was to come in the order in which it was to come, which is told at once, and leaves that only for
-/// something better.
+/// The best sequence that was found for the rest of a project that is under way.
+///
+/// It begins with what was to come in the order in which it was to come, which is told at once, and
+/// leaves that only for something better.
 pub fn resequence(
     threads: usize,
     running: &Running,
