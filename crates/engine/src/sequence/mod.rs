@@ -20,6 +20,10 @@
 //! # Ok::<(), engine::sequence::ProjectError>(())
 //! ```
 //!
+//! [`sequence_on`] does the same on several threads, tells each better sequence as soon as it is found,
+//! and stops when it is asked to. [`resequence`] puts the rest of a project in order that is
+//! [under way](Running), when a step runs long or a crew is lost.
+//!
 //! Times are whole units from the start of work. Choose a unit in which the whole project is no
 //! longer than [`LENGTH_MAX`]: five minutes for a state, say. The same project and the same
 //! [`Effort`] always give the same answer, to the bit.
