@@ -110,7 +110,7 @@ async fn import_file(ctx: &Ctx, args: &ImportArgs, into: Into, json: bool) -> Re
     };
     match json {
         true => output::print_json(&Done { into, counts: &counts })?,
-        false => print_counts(&counts, args.dry_run || !is_good)?,
+        false => print_counts(&counts, args.dry_run || !is_good, args.dry_run)?,
     }
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -130,7 +130,7 @@ fn advised(error: Error, target: Target) -> anyhow::Error {
     ))
 }
 
-fn print_counts(counts: &Counts, unchanged: bool) -> Result<()> {
+fn print_counts(counts: &Counts, unchanged: bool, is_dry_run: bool) -> Result<()> {
     for it in &counts.problems {
         output::print(&format!("line {}: {}: {} ({})", it.line, it.field, it.reason, it.code))?;
     }
@@ -142,6 +142,9 @@ fn print_counts(counts: &Counts, unchanged: bool) -> Result<()> {
         counts.n_same,
         counts.n_refused
     ))?;
+    if unchanged && !is_dry_run {
+        output::print("With --leave-out, the rows that are not refused are put in.")?;
+    }
     if 0 < counts.n_losing_needs {
         let rows = count(counts.n_losing_needs, "row");
         output::print(&format!("{rows} among them: needs are taken away from the record."))?;

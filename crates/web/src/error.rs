@@ -82,7 +82,10 @@ fn problem(failure: Failure) -> Problem {
         _ => None,
     };
     let (detail, fields) = match failure {
-        Failure::SignInNeeded => ("This needs a session or a token.".to_owned(), Vec::new()),
+        Failure::SignInNeeded => (
+            "This needs a session, or a token that is neither over nor revoked.".to_owned(),
+            Vec::new(),
+        ),
         Failure::Malformed(_, detail) => (detail, Vec::new()),
         Failure::Failed(Error::Internal(error)) => {
             tracing::error!(%error, "A use case failed");

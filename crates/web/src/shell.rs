@@ -84,6 +84,11 @@ impl Shell {
         parts::day(&here.format("%Y-%m-%d").to_string(), &here.format("%-d %b %Y").to_string())
     }
 
+    /// The last day of what ends at `at`: what ends at midnight ends with the day before.
+    pub(crate) fn last_day(&self, at: Timestamp) -> Markup {
+        self.day(at - chrono::TimeDelta::microseconds(1))
+    }
+
     fn local(&self, at: Timestamp) -> chrono::DateTime<Tz> {
         at.with_timezone(&self.zone())
     }

@@ -6,7 +6,7 @@ use app::people::persons;
 use app::prepare::inventory::{
     self, ItemDocument, Kind, Missing, Proof, ProofSource, Query, ServiceType, Standing,
 };
-use app::prove::readiness::{self, Basis, Figures, GapKind};
+use app::prove::readiness::{self, Basis, Behind, Figure, Figures, GapKind};
 use app::prove::scope;
 use app::{Paging, Platform, Span};
 use serde_json::json;
@@ -58,6 +58,69 @@ async fn req_s1_09_totals_equal_the_sum_of_agencies() {
     let codes: Vec<_> = all.worst.items.iter().map(|it| it.service.code.as_str()).collect();
     assert_eq!((codes, all.worst.n_items), (vec!["c3", "c0", "r0"], 4));
     assert_eq!(all.worst.items[0].over(), Span::from_hours(11));
+}
+
+/// Whoever follows a figure finds as many services as it says, and no other.
+#[tokio::test]
+async fn behind_each_figure_are_the_services_that_it_counts() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    for (n, hours) in [(4, 6), (4, 4), (4, 1), (9, 20), (2, 1)].into_iter().enumerate() {
+        service_of(&platform, "commerce", &format!("c{n}"), hours).await;
+    }
+    item(&platform, Kind::Service, "franklin", "f0").await;
+    let mut proven = ItemDocument::new(Kind::Service, "commerce", "proven", "Proven");
+    proven.proof =
+        Some(Proof { source: ProofSource::Test, on: "2026-01-15".parse().ok(), measured: None });
+    put(&platform, &proven).await;
+    let mut old = ItemDocument::new(Kind::Service, "revenue", "old", "Proven long ago");
+    old.proof =
+        Some(Proof { source: ProofSource::Test, on: "2020-01-15".parse().ok(), measured: None });
+    put(&platform, &old).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    for (agency, is_alone) in [
+        (None, false),
+        (Some(at.franklin), false),
+        (Some(at.franklin), true),
+        (Some(at.commerce), true),
+    ] {
+        let found = readiness::readiness(&ctx, agency, 3).await.unwrap();
+        let own = found.agencies.iter().find(|it| Some(it.id) == agency).map(|it| it.figures);
+        let it = own.filter(|_| is_alone).unwrap_or(found.total);
+        for (figure, counted) in [
+            (Figure::All, it.n_services),
+            (Figure::Missed, it.n_missed),
+            (Figure::AtRisk, it.n_at_risk),
+            (Figure::Met, it.n_met),
+            (Figure::InTime, it.n_in_time()),
+            (Figure::Unknown, it.n_unknown),
+            (Figure::NoTarget, it.n_no_target),
+            (Figure::NotSaid, it.n_unknown + it.n_no_target),
+            (Figure::Target, it.n_services - it.n_no_target),
+            (Figure::Analyzed, it.n_analyzed),
+            (Figure::NotAnalyzed, it.n_services - it.n_analyzed),
+            (Figure::Proven, it.n_proven),
+            (Figure::NotProven, it.n_services - it.n_proven),
+        ] {
+            let asked = Behind { figure, agency, is_alone, held_by: None };
+            let page = readiness::behind(&ctx, asked, Paging::default()).await.unwrap();
+            assert_eq!(page.n_items, counted, "{figure:?} {agency:?} {is_alone}");
+            assert_eq!(page.items.len() as u64, counted);
+        }
+    }
+    // What holds services back leads to as many as it says.
+    let found = readiness::readiness(&ctx, None, 3).await.unwrap();
+    for it in &found.reasons {
+        let held_by = Some(it.item.id);
+        let asked = Behind { figure: Figure::Missed, held_by, ..Behind::default() };
+        let page = readiness::behind(&ctx, asked, Paging::default()).await.unwrap();
+        assert_eq!(page.n_items, it.n_services);
+    }
+    let asked = Behind { agency: Some(at.commerce), ..Behind::default() };
+    let revenue = ctx_in(&platform, Role::Coordinator, at.revenue);
+    assert!(readiness::behind(&revenue, asked, Paging::default()).await.is_err());
+    let own = readiness::behind(&revenue, Behind::default(), Paging::default()).await.unwrap();
+    assert_eq!(own.n_items, 1);
 }
 
 #[tokio::test]

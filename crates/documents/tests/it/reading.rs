@@ -23,7 +23,7 @@ fn the_report_answers_before_it_lists() {
         "3 of 24 services cannot recover in time",
         "Computed from what each service depends on",
         "88%",
-        "Services that would miss their target",
+        "Services that would miss their target or barely meet it",
         "Trooper dispatch",
         "What holds the worst of them back",
         "must be back within 4 h and can be back within 9 h 20 m",

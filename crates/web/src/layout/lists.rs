@@ -50,7 +50,7 @@ pub(crate) fn toolbar(list: &List, search: &str, filters: &[Filter<'_>], more: M
     }
 }
 
-fn select(list: &List, filter: &Filter<'_>) -> Markup {
+pub(crate) fn select(list: &List, filter: &Filter<'_>) -> Markup {
     let id = format!("list-{}", filter.name);
     let chosen = list.filter(filter.name).unwrap_or_default();
     if let Some(lookup) = filter.lookup {

@@ -87,7 +87,7 @@ async fn a_map_shows_what_stands_around_an_item_and_what_holds_it_back() {
     let at = state(&platform).await;
     let portal = test_support::service(&platform, "portal", 4, 1).await;
     let database = asset(&platform, "database", 5).await;
-    let disk = asset(&platform, "disk", 1).await;
+    let disk = asset(&platform, "disk", 9).await;
     need(&platform, &portal, &database).await;
     need(&platform, &database, &disk).await;
     let outsider = ctx_in(&platform, Role::Coordinator, at.revenue);
@@ -100,6 +100,8 @@ async fn a_map_shows_what_stands_around_an_item_and_what_holds_it_back() {
     let edges = whole.body["edges"].as_array().unwrap();
     let edge = edges.iter().find(|it| it["from"] == portal.id.to_string()).unwrap();
     assert_eq!((&edge["to"], &edge["binds"]), (&json!(database.id), &json!(true)));
+    // The disk weighs most, but the way to it leads over the database.
+    assert!(edges.iter().all(|it| it["binds"] == json!(true)), "{edges:?}");
     let near = Call::get(&format!("{path}?down=1&up=0")).by(Some("me")).send(&service).await;
     assert_eq!(near.body["nodes"].as_array().unwrap().len(), 2);
     let far = Call::get(&format!("{path}?down=9")).by(Some("me")).send(&service).await;

@@ -39,6 +39,10 @@ async fn every_page_of_recovery_analysis_answers_empty_and_full() {
         "/work",
         "/scope",
         "/recovery",
+        "/recovery/services",
+        "/recovery/services?figure=not_proven",
+        "/recovery/services.csv?figure=missed",
+        "/recovery/services.xlsx",
         "/recovery/findings",
         "/recovery/single-points",
         "/recovery/missing",
@@ -76,6 +80,26 @@ async fn every_page_of_recovery_analysis_answers_empty_and_full() {
     );
 }
 
+/// Each figure is a link to the rows behind it.
+#[tokio::test]
+async fn a_figure_leads_to_the_services_that_it_counts() {
+    let platform = fresh().await;
+    state(&platform).await;
+    service(&platform, "benefits", 4, 6).await;
+    service(&platform, "portal", 9, 1).await;
+    let site = Site::of(&ctx(&platform, Role::StateCio));
+    let (_, page) = site.get("/").await;
+    for figure in ["not_analyzed", "no_target", "in_time", "not_proven"] {
+        let link = format!("href=\"/recovery/services?figure={figure}\"");
+        assert!(page.contains(&link), "{figure}: {page}");
+    }
+    let (_, page) = site.get("/recovery/services?figure=missed").await;
+    assert!(page.contains("<h1>1 of 2 services: too late</h1>"), "{page}");
+    assert!(page.contains("The benefits") && !page.contains("The portal"));
+    let (_, file) = site.get("/recovery/services.csv?figure=not_proven").await;
+    assert_eq!(file.lines().count(), 3, "{file}");
+}
+
 #[tokio::test]
 async fn whoever_may_not_read_reports_goes_on_to_their_work() {
     let platform = fresh().await;
@@ -93,7 +117,9 @@ async fn an_agency_cannot_ask_about_another() {
     let platform = fresh().await;
     let at = state(&platform).await;
     let site = Site::of(&ctx_in(&platform, Role::Coordinator, at.revenue));
-    for path in ["/", "/readiness.pdf", "/readiness.csv", "/recovery", "/scope"] {
+    for path in
+        ["/", "/readiness.pdf", "/readiness.csv", "/recovery", "/recovery/services", "/scope"]
+    {
         let (status, _) = site.get(&format!("{path}?agency={}", at.commerce)).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
     }

@@ -174,7 +174,10 @@ pub(super) fn draft(mapping: &Mapping, headers: &[String], row: &Row) -> Draft {
         }
     }
     if draft.code.is_empty() && draft.target != Target::Agency {
-        draft.problem = Some(format!("“{code}” makes no code. Choose another key."));
+        draft.problem = Some(match code.trim() {
+            "" => "The row has no code, and nothing that one can be made of.".to_owned(),
+            code => format!("“{code}” makes no code. Choose another key."),
+        });
     }
     draft
 }

@@ -169,7 +169,7 @@ pub(super) fn by_agency(board: &Board, view: &View, now: Timestamp) -> Vec<Agenc
 
 /// For each node, whether its impact was analyzed, or that of a process that requires it. It starts
 /// from the analyses: they are fewer than what they might be about.
-fn analyzed(board: &Board) -> Vec<bool> {
+pub(super) fn analyzed(board: &Board) -> Vec<bool> {
     let mut analyzed = vec![false; board.entries.len()];
     let mut mark = |node: u32| {
         if let Some(it) = analyzed.get_mut(node as usize) {

@@ -42,16 +42,21 @@ impl Late {
 
     /// When its own recovery was last seen to work, in words.
     pub fn last_proof(&self, now: Timestamp) -> String {
-        let proof = self.proof.filter(|it| it.source.is_measured());
-        let Some(on) = proof.and_then(|it| it.on) else { return "Never".to_owned() };
-        match (now.date_naive() - on).num_days() {
-            ..=0 => "Today".to_owned(),
-            1 => "Yesterday".to_owned(),
-            days @ 2..=13 => format!("{days} days ago"),
-            days @ 14..=59 => format!("{} weeks ago", days / 7),
-            days @ 60..=729 => format!("{} months ago", days / 30),
-            days => format!("{} years ago", days / 365),
-        }
+        last_proof(self.proof, now)
+    }
+}
+
+/// When a recovery was last seen to work, in words.
+fn last_proof(proof: Option<Proof>, now: Timestamp) -> String {
+    let proof = proof.filter(|it| it.source.is_measured());
+    let Some(on) = proof.and_then(|it| it.on) else { return "Never".to_owned() };
+    match (now.date_naive() - on).num_days() {
+        ..=0 => "Today".to_owned(),
+        1 => "Yesterday".to_owned(),
+        days @ 2..=13 => format!("{days} days ago"),
+        days @ 14..=59 => format!("{} weeks ago", days / 7),
+        days @ 60..=729 => format!("{} months ago", days / 30),
+        days => format!("{} years ago", days / 365),
     }
 }
 
@@ -128,6 +133,29 @@ pub struct Counted {
     pub tier: Option<u8>,
     /// What analysis found out about it.
     pub outcome: Outcome,
+    /// Whether it may take even longer than that, because some times are not known.
+    pub is_complete: bool,
+    /// What stands behind its own recovery time.
+    pub proof: Option<Proof>,
+}
+
+impl Counted {
+    pub(super) fn of(board: &Board, names: &Names, node: u32) -> Option<Counted> {
+        let entry = board.entry(node)?;
+        Some(Counted {
+            service: names.named(entry.id),
+            agency: board.agencies.get(entry.agency_id).map(|it| it.name.clone())?,
+            tier: entry.tier,
+            outcome: board.outcome(node),
+            is_complete: board.engine.analysis().recovery(node).complete,
+            proof: entry.recovery.proof,
+        })
+    }
+
+    /// When its own recovery was last seen to work, in words.
+    pub fn last_proof(&self, now: Timestamp) -> String {
+        last_proof(self.proof, now)
+    }
 }
 
 /// The services that are counted, agency by agency, the most important first. If they are more than
@@ -149,11 +177,5 @@ pub async fn counted_services(
     found.truncate(n_max);
     found.sort_by_key(|(node, entry)| (agency_of(entry).map(|it| &it.path), *node));
     let names = Names::of(ctx, found.iter().map(|it| it.1.id)).await?;
-    let line = |(node, entry): (u32, &Entry)| Counted {
-        service: names.named(entry.id),
-        agency: agency_of(entry).map(|it| it.name.clone()).unwrap_or_default(),
-        tier: entry.tier,
-        outcome: board.outcome(node),
-    };
-    Ok(found.into_iter().map(line).collect())
+    Ok(found.into_iter().filter_map(|(node, _)| Counted::of(&board, &names, node)).collect())
 }

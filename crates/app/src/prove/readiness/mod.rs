@@ -3,11 +3,13 @@
 //!
 //! Everything is counted in memory, over the board of [`recovery`](crate::prove::recovery).
 
+mod behind;
 mod complete;
 mod figures;
 mod late;
 mod read;
 
+pub use behind::{Behind, Figure, behind};
 pub use complete::{Coverage, Gap, GapKind};
 pub use figures::{AgencyFigures, Basis, Figures, Reason};
 pub use late::{Counted, Late, counted_services, late};

@@ -6,6 +6,7 @@
 //!
 //! **Never here:** how times are computed. That is the `engine`.
 
+mod binding;
 mod board;
 mod change;
 mod current;
@@ -16,14 +17,17 @@ mod load;
 mod memo;
 mod names;
 mod sentence;
+mod stopped;
 mod trace;
 mod view;
 mod what_if;
 
+pub use binding::binding;
 pub use current::refresh;
 pub use explain::{Circle, Explanation, Link, Relief, Row, explain, explain_item};
 pub use findings::{Finding, FindingKind, Findings, findings};
 pub use names::{Named, Part};
+pub use stopped::stopped_by;
 pub use what_if::{Edit, Effect, WhatIf, what_if};
 
 pub(crate) use board::Board;

@@ -9,8 +9,11 @@ use crate::people::agencies;
 use crate::prepare::impact;
 use crate::prepare::inventory::{Kind, Standing};
 use crate::prove::readiness::{AgencyFigures, Counted, Gap, Late, SinglePoint, counted_services};
-use crate::prove::recovery::{Explanation, Finding};
+use crate::prove::recovery::{self, Explanation, Finding, Named};
 use crate::{Ctx, Result, Span, Timestamp};
+
+/// So many of those that stop with something are named.
+const STOPPED_MAX: usize = 3;
 
 /// So many services are listed.
 const SERVICES_MAX: usize = 2_000;
@@ -130,13 +133,29 @@ pub(super) async fn analyses(
     Ok(found.into_iter().map(line).collect())
 }
 
-pub(super) fn single_point(it: &SinglePoint) -> doc::SinglePoint {
-    doc::SinglePoint {
+pub(super) async fn single_points(
+    ctx: &Ctx,
+    points: &[SinglePoint],
+) -> Result<Vec<doc::SinglePoint>> {
+    let ids: Vec<_> = points.iter().map(|it| it.part.item.id).collect();
+    let stopped = recovery::stopped_by(ctx, &ids, STOPPED_MAX).await?;
+    let line = |(it, names): (&SinglePoint, Vec<Named>)| doc::SinglePoint {
         name: it.part.item.name.clone(),
         kind: it.part.item.kind.title().to_owned(),
         site: it.part.site.as_ref().map(|it| it.name.clone()).unwrap_or_default(),
         n_services: it.n_down.into(),
-        services: String::new(),
+        services: some_of(&names, it.n_down),
+    };
+    Ok(points.iter().zip(stopped).map(line).collect())
+}
+
+/// "Tax refunds, Trooper dispatch and 11 more".
+fn some_of(names: &[Named], n_all: u32) -> String {
+    let named: Vec<&str> = names.iter().map(|it| it.name.as_str()).collect();
+    let n_named = u32::try_from(named.len()).unwrap_or(u32::MAX);
+    match (named.join(", "), n_all.saturating_sub(n_named)) {
+        (named, 0) => named,
+        (named, n_more) => format!("{named} and {n_more} more"),
     }
 }
 

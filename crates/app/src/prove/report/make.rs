@@ -87,7 +87,7 @@ async fn report(ctx: &Ctx, agency: Option<AgencyId>, general: &General) -> Resul
         services: services.0,
         services_note: services.1,
         analyses,
-        single_points: points.items.iter().map(lines::single_point).collect(),
+        single_points: lines::single_points(ctx, &points.items).await?,
         cycles: circles.page.items.iter().filter_map(lines::cycle).collect(),
         method: METHOD.iter().map(|it| (*it).to_owned()).collect(),
         missing: gaps.iter().filter(|it| 0 < it.n_missing).map(lines::missing).collect(),

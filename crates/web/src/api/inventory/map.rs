@@ -17,7 +17,7 @@ use crate::Routes;
 use crate::api::{Asked, Caller};
 use crate::error::Answer;
 use crate::openapi::{Operation, Parameter, Shape, named};
-use crate::prepare::inventory::{FILE_MAX, STEPS_MAX, binding};
+use crate::prepare::inventory::{FILE_MAX, STEPS_MAX};
 use crate::request::{Address, Json, Path};
 use crate::routes::Access::Needs;
 
@@ -110,7 +110,7 @@ async fn show(
     let (down, up) = (asked.value("down").unwrap_or(4), asked.value("up").unwrap_or(1));
     let steps = Steps { down, up, items_max: FILE_MAX };
     let around = inventory::neighborhood(&ctx, id, steps).await?;
-    let binding = binding(&around);
+    let binding = recovery::binding(&ctx, id).await?;
     let edges = around.needs.iter().map(|it| EdgeForm {
         need: it.id.into(),
         from: it.from_id.into(),

@@ -89,9 +89,9 @@ fn until(shell: &Shell, grant: &Grant) -> Markup {
         None => html! { "Until ended" },
         Some(at) if grant.is_over(shell.ctx.now) => html! {
             (states::state(Tone::Idle, if grant.ended { "Ended early" } else { "Ended" })) " "
-            (shell.day(at))
+            @if grant.ended { (shell.day(at)) } @else { (shell.last_day(at)) }
         },
-        Some(at) => shell.day(at),
+        Some(at) => shell.last_day(at),
     }
 }
 

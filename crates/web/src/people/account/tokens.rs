@@ -95,7 +95,7 @@ fn row(shell: &Shell, token: &Token) -> Markup {
             td data-label="Ends" {
                 @if token.revoked_at.is_some() { (states::state(Tone::Idle, "Revoked")) }
                 @else if !works { (states::state(Tone::Idle, "Ended")) }
-                @else { (shell.day(token.expires_at)) }
+                @else { (shell.last_day(token.expires_at)) }
             }
             td {
                 @if works {
@@ -152,7 +152,7 @@ fn issued_page(shell: &Shell, token: &Token, secret: &str) -> Markup {
             p { code { (secret) } }
         }))
         p { "A program sends it with each request: " code { "Authorization: Bearer " (secret) } }
-        p.quiet { "“" (token.name) "” works until " (shell.day(token.expires_at)) "." }
+        p.quiet { "“" (token.name) "” works until " (shell.last_day(token.expires_at)) "." }
         div.buttons { (parts::primary("I have copied it", "/account")) }
     };
     shell.page("The token, this once", main)

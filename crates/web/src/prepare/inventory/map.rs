@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use app::ids::ItemId;
 use app::prepare::inventory::{self, Item, Kind, Neighborhood, Standing, Steps, reference};
+use app::prove::recovery;
 use app::{Ctx, Error, Span};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
@@ -62,11 +63,12 @@ pub(super) async fn page(
     ];
     let csv = format!("{path}/map.csv?down={}&up={}", reach.down, reach.up);
     let finding = finding(&around, middle);
+    let binding = recovery::binding(&shell.ctx, id).await?;
     let focus = middle.id.to_string();
     let view = Map {
         finding: &finding,
         nodes: around.items.iter().map(|it| node(&shell.ctx, it)).collect(),
-        edges: edges(&around),
+        edges: edges(&around, &binding),
         focus: Some(&focus),
         csv: Some(&csv),
     };
@@ -149,22 +151,7 @@ fn node(ctx: &Ctx, item: &Item) -> Node {
     }
 }
 
-/// Which needs hold the item in the middle back: each is held by the next.
-pub(crate) fn binding(around: &Neighborhood) -> BTreeSet<(ItemId, ItemId)> {
-    let mut binding = BTreeSet::new();
-    let mut at = around.items.first();
-    while let Some(item) = at {
-        let Some(held_by) = item.outcome.held_by else { break };
-        if !binding.insert((item.id, held_by)) {
-            break;
-        }
-        at = around.items.iter().find(|it| it.id == held_by);
-    }
-    binding
-}
-
-fn edges(around: &Neighborhood) -> Vec<Edge> {
-    let binding = binding(around);
+fn edges(around: &Neighborhood, binding: &BTreeSet<(ItemId, ItemId)>) -> Vec<Edge> {
     let edges = around.needs.iter().map(|it| Edge {
         from: it.from_id.to_string(),
         to: it.to_id.to_string(),

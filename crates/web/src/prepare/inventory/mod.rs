@@ -17,7 +17,7 @@ mod views;
 mod why;
 
 pub(crate) use bulk::changeable;
-pub(crate) use map::{FILE_MAX, STEPS_MAX, binding};
+pub(crate) use map::{FILE_MAX, STEPS_MAX};
 pub(crate) use names::{Names, item_link};
 pub(crate) use paths::{item_path, paths};
 

@@ -189,8 +189,10 @@ fn what_if_form(explanation: &Explanation, asked: &Asked, problems: &[(String, S
         .rev()
         .filter(|it| it.part.item.may_open)
         .map(|it| {
-            let label = format!("{} ({})", it.part.item.name, it.takes());
-            Choice::new(it.part.item.id.to_string(), label)
+            let id = it.part.item.id;
+            let is_unknown = explanation.unknown.iter().any(|it| it.id == id);
+            let takes = if is_unknown { "not known".to_owned() } else { it.takes().to_string() };
+            Choice::new(id.to_string(), format!("{} ({takes})", it.part.item.name))
         })
         .collect();
     let field = |name, label, value| Field::new(name, label).value(value).problem_in(problems);

@@ -3,7 +3,7 @@
 use app::actor::Permission;
 use app::prepare::impact::Summary;
 use app::prove::readiness::{
-    AgencyFigures, Figures, Readiness, Reason, SinglePoint, readiness, single_points,
+    AgencyFigures, Figure, Figures, Readiness, Reason, SinglePoint, readiness, single_points,
 };
 use app::prove::work::{Pressing, pressing};
 use app::{Ctx, Paging};
@@ -16,6 +16,7 @@ use crate::layout::frame::{counted, grouped};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head, PhaseFigure, Step};
 use crate::layout::states::{Tone, state};
+use crate::prove::recovery::services_path;
 use crate::prove::{late, link, percent};
 use crate::request::Query;
 use crate::shell::Shell;
@@ -66,7 +67,7 @@ pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<M
                 }
                 div.stack {
                     (due_from_you(&pressing))
-                    @if !found.reasons.is_empty() { (reasons(&found.reasons)) }
+                    @if !found.reasons.is_empty() { (reasons(&found.reasons, asked)) }
                     @if !points.is_empty() { (weakest(&points, asked)) }
                 }
             }
@@ -98,16 +99,12 @@ fn figures(found: &Readiness, asked: Asked) -> Vec<PhaseFigure> {
     let figure = |phase: &str, href: String, figure: String, of: String, detail: String| {
         PhaseFigure { phase: phase.to_owned(), href, figure, of, detail }
     };
-    let code = asked.agency.and_then(|id| found.agencies.iter().find(|it| it.id == id));
-    let listed = |filter: &str| match code.map(|it| &it.code) {
-        Some(code) => format!("/services?{filter}&agency={code}"),
-        None => format!("/services?{filter}"),
-    };
+    let behind = |figure: Figure| services_path(figure, asked.agency);
     let unproven = it.n_services - it.n_proven;
     vec![
         figure(
             "Prepare",
-            asked.at("/analyses"),
+            behind(Figure::NotAnalyzed),
             grouped(it.n_analyzed),
             of(it.n_services, "analyzed"),
             format!(
@@ -117,28 +114,31 @@ fn figures(found: &Readiness, asked: Asked) -> Vec<PhaseFigure> {
         ),
         figure(
             "Prepare",
-            listed("standing=no_target"),
+            behind(if 0 < it.n_unknown { Figure::Unknown } else { Figure::NoTarget }),
             grouped(it.n_services - it.n_no_target),
             of(it.n_services, "have a target"),
-            format!("{} cannot be said: times are missing", grouped(it.n_unknown)),
+            match it.n_unknown {
+                0 => format!("{} do not", grouped(it.n_no_target)),
+                n => format!("{} cannot be said: times are missing", grouped(n)),
+            },
         ),
         figure(
             "Prove",
-            asked.at("/recovery"),
+            behind(Figure::InTime),
             grouped(it.n_in_time()),
             of(it.n_services, "in time"),
             format!("{} of them barely", grouped(it.n_at_risk)),
         ),
         figure(
             "Prove",
-            listed("missing=proof"),
+            behind(Figure::NotProven),
             percent(it.n_proven, it.n_services),
             "proven".to_owned(),
             format!("{} not seen to work in two years", grouped(unproven)),
         ),
         figure(
             "People",
-            "/agencies".to_owned(),
+            "/agencies/without-contact".to_owned(),
             percent(it.n_verified, it.n_contacts),
             "reachable".to_owned(),
             format!(
@@ -150,7 +150,10 @@ fn figures(found: &Readiness, asked: Asked) -> Vec<PhaseFigure> {
 }
 
 fn worst(ctx: &Ctx, found: &Readiness, asked: Asked) -> Markup {
-    let title = "Services that would miss their target";
+    let title = match found.total.n_at_risk {
+        0 => "Services that would miss their target",
+        _ => "Services that would miss their target or barely meet it",
+    };
     let aside = html! {
         @if (found.worst.items.len() as u64) < found.worst.n_items {
             a href=(asked.at("/recovery")) {
@@ -201,20 +204,27 @@ pub(in crate::prove) fn agencies_table(lines: &[&AgencyFigures]) -> Markup {
 
 fn agency_row(it: &AgencyFigures) -> Markup {
     let Figures { n_services, n_missed, n_at_risk, n_met, n_unknown, n_no_target, .. } = it.figures;
-    let toned = |tone: Tone, n: u64| match n {
+    let linked = |n: u64, figure: Figure, shown: Markup| match n {
         0 => html! { "0" },
-        n => state(tone, grouped(n)),
+        _ => html! { a href={ (services_path(figure, Some(it.id))) "&alone=true" } { (shown) } },
+    };
+    let plain = |n: u64, figure: Figure| linked(n, figure, html! { (grouped(n)) });
+    let toned = |tone: Tone, n: u64, figure: Figure| linked(n, figure, state(tone, grouped(n)));
+    // Of a share, what is not in it is what one looks for.
+    let share = |n: u64, rest: Figure| match n_services - n {
+        0 => html! { (percent(n, n_services)) },
+        _ => linked(n_services, rest, html! { (percent(n, n_services)) }),
     };
     html! {
         tr {
             td data-label="Agency" { a href={ "/?agency=" (it.id) } { (it.name) } }
-            td.num data-label="Services" { (grouped(n_services)) }
-            td.num data-label="Too late" { (toned(Tone::Bad, n_missed)) }
-            td.num data-label="Barely" { (toned(Tone::Warn, n_at_risk)) }
-            td.num data-label="In time" { (grouped(n_met)) }
-            td.num data-label="Not known" { (grouped(n_unknown + n_no_target)) }
-            td.num data-label="Analyzed" { (percent(it.figures.n_analyzed, n_services)) }
-            td.num data-label="Proven" { (percent(it.figures.n_proven, n_services)) }
+            td.num data-label="Services" { (plain(n_services, Figure::All)) }
+            td.num data-label="Too late" { (toned(Tone::Bad, n_missed, Figure::Missed)) }
+            td.num data-label="Barely" { (toned(Tone::Warn, n_at_risk, Figure::AtRisk)) }
+            td.num data-label="In time" { (plain(n_met, Figure::Met)) }
+            td.num data-label="Not known" { (plain(n_unknown + n_no_target, Figure::NotSaid)) }
+            td.num data-label="Analyzed" { (share(it.figures.n_analyzed, Figure::NotAnalyzed)) }
+            td.num data-label="Proven" { (share(it.figures.n_proven, Figure::NotProven)) }
         }
     }
 }
@@ -251,7 +261,7 @@ fn due_from_you(due: &Pressing) -> Markup {
     }
 }
 
-fn reasons(reasons: &[Reason]) -> Markup {
+fn reasons(reasons: &[Reason], asked: Asked) -> Markup {
     parts::panel(
         "What holds them back",
         html! {},
@@ -261,7 +271,11 @@ fn reasons(reasons: &[Reason]) -> Markup {
                     li {
                         span.n { (index + 1) }
                         span { (link(&it.item)) br; small { (it.item.kind.title()) } }
-                        small { (counted(it.n_services, "service", "services")) }
+                        small {
+                            a href={ (services_path(Figure::Missed, asked.agency)) "&held_by=" (it.item.id) } {
+                                (counted(it.n_services, "service", "services"))
+                            }
+                        }
                     }
                 }
             }

@@ -6,6 +6,9 @@ mod findings;
 mod late;
 mod missing;
 mod points;
+mod services;
+
+pub(super) use services::services_path;
 
 use app::Ctx;
 use app::actor::Permission;
@@ -24,6 +27,9 @@ pub(super) fn routes() -> Routes {
     let read = Needs(Permission::ReadReports);
     Routes::new()
         .get("/recovery", read, late::show)
+        .get("/recovery/services", read, services::show)
+        .get("/recovery/services.csv", read, services::csv)
+        .get("/recovery/services.xlsx", read, services::xlsx)
         .get("/recovery/findings", read, findings::show)
         .get("/recovery/findings.csv", read, findings::csv)
         .get("/recovery/findings.xlsx", read, findings::xlsx)
@@ -66,6 +72,7 @@ async fn top(
     };
     let pages = [
         ("Late services", "/recovery"),
+        ("All services", "/recovery/services"),
         ("Contradictions", "/recovery/findings"),
         ("Single points of failure", "/recovery/single-points"),
         ("Not said yet", "/recovery/missing"),

@@ -1,0 +1,135 @@
+//! The services behind a figure: whoever reads a number sees the same rows that were counted.
+
+use super::figures::{Basis, analyzed, is_proven, proven_since};
+use super::late::Counted;
+use crate::actor::Permission;
+use crate::ids::{AgencyId, ItemId};
+use crate::prepare::inventory::Standing;
+use crate::prove::recovery::{Names, View, current};
+use crate::{Ctx, Page, Paging, Result};
+
+/// A figure that counts services.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Figure {
+    /// All that are counted.
+    #[default]
+    All,
+    /// Those that cannot be back in time.
+    Missed,
+    /// Those that can, with little time to spare.
+    AtRisk,
+    /// Those that can, with time to spare.
+    Met,
+    /// Those that can, barely or not.
+    InTime,
+    /// Those of which too little is known.
+    Unknown,
+    /// Those that nobody has said how soon they must be back.
+    NoTarget,
+    /// Those of which nobody can say whether they are back in time: unknown, or without a target.
+    NotSaid,
+    /// Those that somebody has said how soon they must be back.
+    Target,
+    /// Those whose impact was analyzed, or that of a process that requires them.
+    Analyzed,
+    /// The others.
+    NotAnalyzed,
+    /// Those whose own recovery was seen to work in the last two years.
+    Proven,
+    /// The others.
+    NotProven,
+}
+
+impl Figure {
+    /// Every figure, with its name in an address and for people.
+    pub const ALL: &[(&str, &str, Figure)] = &[
+        ("all", "All that are counted", Figure::All),
+        ("missed", "Too late", Figure::Missed),
+        ("at_risk", "Barely in time", Figure::AtRisk),
+        ("met", "In time with time to spare", Figure::Met),
+        ("in_time", "In time, barely or not", Figure::InTime),
+        ("unknown", "Too little is known", Figure::Unknown),
+        ("no_target", "Without a target", Figure::NoTarget),
+        ("not_said", "Nobody can say", Figure::NotSaid),
+        ("target", "With a target", Figure::Target),
+        ("analyzed", "Impact analyzed", Figure::Analyzed),
+        ("not_analyzed", "Without an approved impact analysis", Figure::NotAnalyzed),
+        ("proven", "Proven in the last two years", Figure::Proven),
+        ("not_proven", "Not seen to work in two years", Figure::NotProven),
+    ];
+
+    /// The figure called `word`.
+    pub fn from_word(word: &str) -> Option<Figure> {
+        Figure::ALL.iter().find(|(it, ..)| *it == word).map(|(.., it)| *it)
+    }
+
+    /// Its name in an address.
+    pub fn word(self) -> &'static str {
+        Figure::ALL.iter().find(|(.., it)| *it == self).map_or("all", |it| it.0)
+    }
+
+    /// What it counts, for people.
+    pub fn title(self) -> &'static str {
+        Figure::ALL.iter().find(|(.., it)| *it == self).map_or("", |it| it.1)
+    }
+
+    fn counts(self, standing: Standing, is_analyzed: bool, is_proven: bool) -> bool {
+        match self {
+            Figure::All => true,
+            Figure::Missed => standing == Standing::Missed,
+            Figure::AtRisk => standing == Standing::AtRisk,
+            Figure::Met => standing == Standing::Met,
+            Figure::InTime => matches!(standing, Standing::Met | Standing::AtRisk),
+            Figure::Unknown => standing == Standing::Unknown,
+            Figure::NoTarget => standing == Standing::NoTarget,
+            Figure::NotSaid => matches!(standing, Standing::Unknown | Standing::NoTarget),
+            Figure::Target => standing != Standing::NoTarget,
+            Figure::Analyzed => is_analyzed,
+            Figure::NotAnalyzed => !is_analyzed,
+            Figure::Proven => is_proven,
+            Figure::NotProven => !is_proven,
+        }
+    }
+}
+
+/// Which services to list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// Those of this figure.
+    pub figure: Figure,
+    /// Of this agency. None: of all that the actor may see.
+    pub agency: Option<AgencyId>,
+    /// Whether the agencies below it do not count.
+    pub is_alone: bool,
+    /// Only those that this holds back most.
+    pub held_by: Option<ItemId>,
+}
+
+/// The services behind a figure, the most important first.
+pub async fn behind(ctx: &Ctx, asked: Behind, paging: Paging) -> Result<Page<Counted>> {
+    let board = current(ctx).await?;
+    let view = View::of(ctx, &board, Permission::ReadReports, asked.agency)?;
+    let (basis, analyzed, since) = (Basis::of(&board), analyzed(&board), proven_since(ctx.now));
+    let is_of_agency =
+        |id: AgencyId| !asked.is_alone || asked.agency.is_none_or(|agency| agency == id);
+    let holder = asked.held_by.and_then(|it| board.node(it));
+    let is_held = |node: u32| {
+        asked.held_by.is_none() || holder == Some(board.engine.analysis().held_by(node))
+    };
+    let counted = board.all().filter(|(node, entry)| {
+        let is_analyzed = || analyzed.get(*node as usize).copied().unwrap_or(false);
+        basis.counts(entry)
+            && view.holds(board.place(*node), entry)
+            && is_of_agency(entry.agency_id)
+            && is_held(*node)
+            && asked.figure.counts(board.standing(*node), is_analyzed(), is_proven(entry, since))
+    });
+    // Nodes are in the order of importance.
+    let found: Vec<u32> = counted.map(|it| it.0).collect();
+    let offset = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
+    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
+    let shown: Vec<u32> = found.iter().copied().skip(offset).take(limit).collect();
+    let names = Names::of(ctx, board.ids(&shown)).await?;
+    let lines = shown.iter().filter_map(|node| Counted::of(&board, &names, *node));
+    Ok(paging.of(lines.collect(), found.len() as u64))
+}
