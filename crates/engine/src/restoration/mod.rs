@@ -1,0 +1,81 @@
+//! A disruption and the people there are: in which order everything comes back, when, what binds,
+//! and what would help.
+//!
+//! [`analyze`](crate::analyze()) says when each node could be back if everybody had people enough.
+//! Here they share crews. [`restoration`] takes what is lost, all that goes down with it, and the
+//! crews, and answers with a joint order, the [curve](Curve) of what is back when, and a bound that
+//! no order beats. A [`Restoration`] says what binds a node ([`Restoration::binding_chain`]) and
+//! proves what is impossible ([`Restoration::certificate`]); [`improvements`] tries what would help,
+//! and [`double_bookings`] finds who counts on the same people at once.
+//!
+//! Here two services share a crew. Either alone would be in time; together one of them is late:
+//!
+//! ```
+//! use engine::restoration::{CrewSupply, Disruption, HeldBy, restoration};
+//! use engine::sequence::Effort;
+//! use engine::{Crew, Model, Node, Verdict};
+//!
+//! const HOUR: u32 = 3600;
+//! let crew = Some(Crew { index: 0, size: 2 });
+//! let [courts, payroll] = [0, 1];
+//! let model = Model::new(
+//!     vec![
+//!         Node { restore: Some(3 * HOUR), target_rto: Some(4 * HOUR), crew, ..Node::default() },
+//!         Node { restore: Some(3 * HOUR), target_rto: Some(5 * HOUR), crew, ..Node::default() },
+//!     ],
+//!     vec![],
+//! )?;
+//! let lost = |lost: &[u32]| Disruption {
+//!     lost: lost.to_vec(),
+//!     crews: vec![CrewSupply::of(2)],
+//!     ..Disruption::default()
+//! };
+//! let alone = restoration(&model, &lost(&[payroll]), Effort::default());
+//! assert_eq!(alone.node(payroll).map(|it| it.verdict), Some(Verdict::Met));
+//!
+//! let both = restoration(&model, &lost(&[courts, payroll]), Effort::default());
+//! assert_eq!(both.order, [courts, payroll]);
+//! let late = both.node(payroll).unwrap();
+//! assert_eq!((late.end, late.late), (Some(6 * HOUR), Some(HOUR)));
+//! assert_eq!((late.wait_for_needs, late.wait_for_crew), (0, 3 * HOUR));
+//!
+//! // It is late because the crew was busy with the other one, and no order is better.
+//! let chain = both.binding_chain(payroll).unwrap();
+//! assert_eq!(chain.links[1].held_by, HeldBy::Crew { crew: 0, after: courts });
+//! assert_eq!(both.tardiness, both.tardiness_bound);
+//! # Ok::<(), engine::ModelError>(())
+//! ```
+//!
+//! The rules are those of `achievable.rs`, and:
+//! - Everything that is down is restored, in its own time, by people of its crew. No work starts
+//!   before [`Disruption::begin`]; work that has begun is not broken off.
+//! - Work starts when all that it needs and that is down is back; `max_gap` before what it needs
+//!   only softly. A group waits for those of its members that could be back first if nobody waited
+//!   for people, as many as it lacks.
+//! - In a circle that nothing breaks, the work is done one after the other, and none of it is back
+//!   before all is.
+//! - What is due is the required recovery time ([`Analysis::required_rto`](crate::Analysis)).
+//!   Sought is the least total weighted tardiness; among equals, the earliest end of everything.
+//!
+//! Nothing fails here: a node that is not in the model is a bug of the caller and panics.
+
+mod disruption;
+mod roster;
+mod work;
+mod schedule;
+mod find;
+mod curve;
+mod answer;
+mod binding;
+mod bounds;
+mod certificate;
+mod improvements;
+mod owners;
+
+pub use answer::{Finding, Restoration, Restored, restoration};
+pub use binding::{BindingChain, HeldBy, Link, Slack};
+pub use certificate::{Certificate, Count, Proof, Step};
+pub use curve::{CrewLoad, Curve};
+pub use disruption::{CrewSupply, Disruption, SupplyError, unit_for, weight_of_tier};
+pub use improvements::{Change, Improvement, Improvements, Outcome, candidates, improvements};
+pub use owners::{DoubleBooking, double_bookings};
