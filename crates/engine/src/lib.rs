@@ -73,6 +73,7 @@ mod reshape;
 mod board;
 mod invest;
 pub mod sequence;
+pub mod restoration;
 
 pub use analysis::{Analysis, Recovery, Verdict, analyze};
 pub use articulation::{Articulation, articulation};

@@ -1,12 +1,21 @@
 //! What comes back when, in which order, and how good that is.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+
 use crate::analysis::Verdict;
+use crate::blast::blast;
+use crate::model::{Crew, Model, index};
+use crate::sequence::Effort;
 
 use super::binding::BindingChain;
+use super::bounds::Bounds;
 use super::certificate::Certificate;
-use super::curve::{CrewLoad, Curve};
+use super::curve::{CrewLoad, Curve, curve, loads};
+use super::disruption::Disruption;
+use super::find::search;
 use super::schedule::Schedule;
-use super::work::Work;
+use super::work::{Dues, Job, Wait, Work};
 
 /// How one node comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,4 +129,127 @@ impl Restoration {
     }
 }
 
-// pub fn restoration(model: &Model, disruption: &Disruption, effort: Effort) -> Restoration
+/// The joint restoration of all that is down, sought with that effort.
+///
+/// With an effort of one schedule it only follows rules of priority, which answers at once.
+pub fn restoration(model: &Model, disruption: &Disruption, effort: Effort) -> Restoration {
+    let down = blast(model, &disruption.lost).down;
+    let work = Work::of(model, &down, disruption, &Dues::of(model));
+    let bounds = Bounds::of(&work);
+    let least = (bounds.tardiness, bounds.makespan);
+    let schedule = search(&work, disruption.unit, effort, least, &mut |_| {});
+    told(model, disruption, work, schedule, &bounds)
+}
+
+/// What a schedule says about each node, and all together.
+pub(super) fn told(
+    model: &Model,
+    disruption: &Disruption,
+    work: Work,
+    schedule: Schedule,
+    bounds: &Bounds,
+) -> Restoration {
+    let (tardiness, makespan) = schedule.value(&work);
+    let jobs = 0..index(work.jobs.len());
+    let nodes = jobs.map(|it| restored(&work, &schedule, bounds, it)).collect::<Vec<_>>();
+    let all = nodes.iter().map(|it| it.node).collect::<Vec<_>>();
+    let watched = if disruption.watched.is_empty() { &all } else { &disruption.watched };
+    let back = |node: u32| work.job_of(node).map(|it| nodes[it as usize].end);
+    Restoration {
+        order: order(&work, &schedule),
+        curve: curve(watched, back),
+        loads: loads(&work, &schedule, model),
+        findings: findings(model, disruption, &all),
+        makespan,
+        makespan_bound: bounds.makespan,
+        tardiness,
+        tardiness_bound: bounds.tardiness,
+        nodes,
+        work,
+        schedule,
+    }
+}
+
+fn restored(work: &Work, schedule: &Schedule, bounds: &Bounds, job: u32) -> Restored {
+    let it = work.job(job);
+    let Job { node, due, complete, .. } = *it;
+    if it.never {
+        let verdict = if due.is_some() { Verdict::Missed } else { Verdict::NoTarget };
+        return Restored {
+            node,
+            start: None,
+            end: None,
+            wait_for_needs: 0,
+            wait_for_crew: 0,
+            due,
+            verdict,
+            late: None,
+            complete,
+            at_least: None,
+        };
+    }
+    let (start, end) = (schedule.starts[job as usize], schedule.back(work, job));
+    let ready = schedule.ready(work, job);
+    let late = due.and_then(|it| end.checked_sub(it)).filter(|it| 0 < *it);
+    let verdict = match (due, late) {
+        (None, _) => Verdict::NoTarget,
+        (_, Some(_)) => Verdict::Missed,
+        _ if complete => Verdict::Met,
+        _ => Verdict::Unknown,
+    };
+    Restored {
+        node,
+        start: Some(start),
+        end: Some(end),
+        wait_for_needs: ready - work.begin,
+        wait_for_crew: start - ready,
+        due,
+        verdict,
+        late,
+        complete,
+        at_least: Some(bounds.back[job as usize]),
+    }
+}
+
+/// The nodes that come back by start; at the same moment by need, then by urgency.
+fn order(work: &Work, schedule: &Schedule) -> Vec<u32> {
+    // Who needs something only softly may start before it.
+    let comes_first = |it: &&Wait| it.gap == 0;
+    let mut waiting =
+        work.before.iter().map(|it| it.iter().filter(comes_first).count()).collect::<Vec<_>>();
+    let key = |job: u32| Reverse((schedule.starts[job as usize], work.job(job).urgency, job));
+    let first = work.doable().filter(|it| waiting[*it as usize] == 0);
+    let mut ready = first.map(key).collect::<BinaryHeap<_>>();
+    let mut order = Vec::with_capacity(work.jobs.len());
+    while let Some(Reverse((.., job))) = ready.pop() {
+        order.push(work.job(job).node);
+        for wait in work.after[job as usize].iter().filter(comes_first) {
+            let waiting = &mut waiting[wait.job as usize];
+            *waiting -= 1;
+            if *waiting == 0 && !work.job(wait.job).never {
+                ready.push(key(wait.job));
+            }
+        }
+    }
+    order
+}
+
+fn findings(model: &Model, disruption: &Disruption, down: &[u32]) -> Vec<Finding> {
+    let mut findings = BTreeSet::new();
+    for &node in down {
+        if !model.restore_known(node) {
+            findings.insert(Finding::TimeUnknown { node });
+        }
+        let Some(Crew { index: crew, size: asks }) = model.node(node).crew else { continue };
+        let Some(supply) = disruption.crews.get(crew as usize) else {
+            findings.insert(Finding::CrewUnknown { crew });
+            continue;
+        };
+        match supply.strength() {
+            there if asks <= there => {}
+            0 => drop(findings.insert(Finding::CrewGone { node, crew })),
+            there => drop(findings.insert(Finding::CrewTooSmall { node, crew, asks, there })),
+        }
+    }
+    findings.into_iter().collect()
+}

@@ -3,6 +3,8 @@
 //! Two arguments, of which the stronger one is kept. Each counts only what the node cannot do
 //! without, so it holds for every order and for every choice among the members of groups.
 
+use super::bounds::{Behind, CrewBound, Lookback, crew_bound};
+use super::heads::Head;
 use super::work::Work;
 
 /// The proof that a node cannot be back before a time.
@@ -78,4 +80,62 @@ pub struct Step {
     pub end: u32,
     /// How long before the end of the previous step it can start: it needs that only softly.
     pub grace: u32,
+}
+
+impl Certificate {
+    /// The proof for the node of a job.
+    pub(super) fn of(work: &Work, job: u32) -> Certificate {
+        let (node, last) = (work.job(job).node, work.job(job).last);
+        if work.job(job).never {
+            return Certificate { node, at_least: None, proof: nobody(work, last) };
+        }
+        let chain = work.heads[last as usize].end;
+        let behind = Lookback::of(work).behind(last);
+        match crew_bound(work, &behind) {
+            Some(it) if chain < it.at => {
+                Certificate { node, at_least: Some(it.at), proof: crew(work, &behind, it) }
+            }
+            _ => Certificate { node, at_least: Some(chain), proof: steps(work, last) },
+        }
+    }
+}
+
+/// The chain of needs that decides when a job could be done if nobody had anything else to do.
+fn steps(work: &Work, last: u32) -> Proof {
+    let (mut steps, mut next) = (Vec::new(), Some(last));
+    while let Some(job) = next {
+        let Head { from, start, end, binder } = work.heads[job as usize];
+        let grace = binder.map_or(0, |it| it.gap);
+        steps.push(Step { node: work.job(job).node, from, start, end, grace });
+        next = binder.map(|it| it.job);
+    }
+    steps.reverse();
+    Proof::Chain { steps }
+}
+
+/// What cannot be done behind a job that never is.
+fn nobody(work: &Work, last: u32) -> Proof {
+    let mut next = Some(last);
+    while let Some(job) = next {
+        let it = work.job(job);
+        if let Some(crew) = it.gone {
+            return Proof::Nobody { node: it.node, crew };
+        }
+        next = work.heads[job as usize].binder.map(|it| it.job);
+    }
+    // It takes longer than anybody plans for.
+    steps(work, last)
+}
+
+fn crew(work: &Work, behind: &[Behind], bound: CrewBound) -> Proof {
+    let CrewBound { crew, count, from, work: sum, by, then, people, .. } = bound;
+    let counts = |it: &&Behind| {
+        let job = work.job(it.job);
+        let takes = job.takes.is_some_and(|it| it.crew == crew && people <= it.people);
+        takes && 0 < job.duration && then <= it.tail && from <= work.heads[it.job as usize].start
+    };
+    let mut nodes =
+        behind.iter().filter(counts).map(|it| work.job(it.job).node).collect::<Vec<_>>();
+    nodes.sort_unstable();
+    Proof::Crew { crew, nodes, from, count, work: sum, by, then }
 }

@@ -1,6 +1,20 @@
 //! What would help: one change at a time, each with an order of its own.
 
-use super::binding::BindingChain;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use crate::blast::blast;
+use crate::model::{Model, Node};
+use crate::sequence::Effort;
+
+use super::answer::Restoration;
+use super::binding::{BindingChain, HeldBy};
+use super::bounds::Bounds;
+use super::certificate::Certificate;
+use super::disruption::Disruption;
+use super::find::search;
+use super::schedule::{Schedule, place, ranks, tardiness_of};
+use super::work::{Dues, Work};
 
 /// Something that could be different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,8 +42,8 @@ pub enum Change {
     },
 }
 
-/// How the nodes asked about come back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the nodes asked about come back. The least is best; what is said first counts first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Outcome {
     /// How many of them never come back.
     pub n_never: u32,
@@ -63,14 +77,192 @@ pub struct Improvement {
 pub struct Improvements {
     /// How the nodes asked about come back without any change.
     pub now: Outcome,
+    /// When the last of them can be back at the earliest without any change, in any order.
+    pub last_bound: u32,
     /// What binds now, of the node that is the latest against its target.
     pub binds: Option<BindingChain>,
-    /// Each change, best first: fewest that never come back, least tardiness, soonest back.
+    /// Each change, best first: by what follows from it.
     pub ranked: Vec<Improvement>,
 }
 
-// /// Changes worth trying for `nodes`: one more person of each crew, half the time of each node, and
-// /// doing without each need, on their binding chains.
-// pub fn candidates(model: &Model, now: &Restoration, nodes: &[u32]) -> Vec<Change>
-// /// What each of `changes` does for `nodes`, each with an order of its own.
-// pub fn improvements(model: &Model, disruption: &Disruption, nodes: &[u32], changes: &[Change], effort: Effort) -> Improvements
+/// Changes worth trying for `nodes`: for what is on their binding chains, one more person of each
+/// crew that somebody waits for, half the time of each node, and doing without each need.
+pub fn candidates(model: &Model, now: &Restoration, nodes: &[u32]) -> Vec<Change> {
+    let mut changes = BTreeSet::new();
+    for chain in nodes.iter().filter_map(|it| now.binding_chain(*it)) {
+        for link in chain.links {
+            let restore = model.restore(link.node);
+            if 1 < restore {
+                changes.insert(Change::Faster { node: link.node, restore: restore / 2 });
+            }
+            match link.held_by {
+                HeldBy::Crew { crew, .. } | HeldBy::Shift { crew } => {
+                    changes.insert(Change::MorePeople { crew, more: 1 });
+                }
+                HeldBy::Need { needed, .. } => {
+                    changes.insert(Change::WithoutNeed { from: link.node, to: needed });
+                }
+                HeldBy::Begin | HeldBy::Circle { .. } => {}
+            }
+        }
+    }
+    changes.into_iter().collect()
+}
+
+/// What each of `changes` does for `nodes`, each with an order of its own, sought with that effort.
+///
+/// What is down stays down, and what is due stays due. No order counts that is worse for the nodes
+/// or for all together than the one without the change; so no change ever does harm.
+pub fn improvements(
+    model: &Model,
+    disruption: &Disruption,
+    nodes: &[u32],
+    changes: &[Change],
+    effort: Effort,
+) -> Improvements {
+    let trial = Trial::new(model, disruption, nodes, effort);
+    let (total, now) =
+        (trial.schedule.value(&trial.work), trial.outcome(&trial.work, &trial.schedule));
+    let bound = trial.bound(&trial.work);
+    let mut ranked = Vec::with_capacity(changes.len());
+    for &change in changes {
+        let Some(work) = trial.changed(change) else { continue };
+        let schedule = trial.best(&work, Some((total.0, now)));
+        let after = trial.outcome(&work, &schedule);
+        ranked.push(Improvement {
+            change,
+            after,
+            gain: now.last.saturating_sub(after.last),
+            gain_most: now.last.saturating_sub(trial.bound(&work)),
+            binds: trial.binds(&work, &schedule),
+        });
+    }
+    ranked.sort_by_key(|it| (it.after, it.change));
+    let binds = trial.binds(&trial.work, &trial.schedule);
+    Improvements { now, last_bound: bound, binds, ranked }
+}
+
+/// What all trials share.
+struct Trial<'a> {
+    model: &'a Model,
+    disruption: &'a Disruption,
+    effort: Effort,
+    nodes: Vec<u32>,
+    down: Vec<u32>,
+    dues: Dues,
+    /// As it is without a change.
+    work: Work,
+    schedule: Schedule,
+}
+
+impl<'a> Trial<'a> {
+    fn new(model: &'a Model, disruption: &'a Disruption, nodes: &[u32], effort: Effort) -> Self {
+        let down = blast(model, &disruption.lost).down;
+        let dues = Dues::of(model);
+        let work = Work::of(model, &down, disruption, &dues);
+        let mut nodes = nodes.to_vec();
+        nodes.retain(|it| down.binary_search(it).is_ok());
+        nodes.sort_unstable();
+        nodes.dedup();
+        let schedule = Schedule { starts: Vec::new() };
+        let mut trial = Self { model, disruption, effort, nodes, down, dues, work, schedule };
+        trial.schedule = trial.best(&trial.work, None);
+        trial
+    }
+
+    /// The work with one change. `None` if there is nothing to change.
+    fn changed(&self, change: Change) -> Option<Work> {
+        let mut disruption = self.disruption.clone();
+        let mut model = None;
+        match change {
+            Change::MorePeople { crew, more } => {
+                let supply = disruption.crews.get_mut(crew as usize)?;
+                *supply = supply.with_more(more);
+            }
+            Change::Faster { node, restore } => {
+                let with = Node { restore: Some(restore), ..*self.model.node(node) };
+                let model = model.insert(self.model.clone());
+                model.replace(node, with).ok()?;
+            }
+            Change::WithoutNeed { from, to } => {
+                self.model.strength(from, to)?;
+                let model = model.insert(self.model.clone());
+                model.set_need(from, to, None).ok()?;
+            }
+        }
+        let model = model.as_ref().unwrap_or(self.model);
+        Some(Work::of(model, &self.down, &disruption, &self.dues))
+    }
+
+    /// The best schedule that is found: of those that are no worse than `now`, the best for the
+    /// nodes; otherwise the best for all.
+    fn best(&self, work: &Work, now: Option<(u64, Outcome)>) -> Schedule {
+        let mut best: Option<(Rank, Schedule)> = None;
+        let mut offer = |schedule: &Schedule| {
+            let (tardiness, makespan) = schedule.value(work);
+            let outcome = self.outcome(work, schedule);
+            let is_worse = now.is_some_and(|it| it.0 < tardiness || it.1 < outcome);
+            // Without anything to compare with, the best for all comes first.
+            let first = if now.is_some() && !is_worse { 0 } else { tardiness };
+            let rank = (is_worse, first, outcome, (tardiness, makespan));
+            if best.as_ref().is_none_or(|it| rank < it.0) {
+                best = Some((rank, schedule.clone()));
+            }
+        };
+        if now.is_some() {
+            // What was possible before mostly still is; and so is its order, perhaps sooner.
+            let mut kept = self.schedule.clone();
+            if kept.holds(work) {
+                kept.settle(work);
+                offer(&kept);
+            }
+            let mut same = place(work, &ranks(work, |it| self.schedule.starts[it as usize]));
+            same.settle(work);
+            offer(&same);
+        }
+        let bounds = Bounds::of(work);
+        let least = (bounds.tardiness, bounds.makespan);
+        search(work, self.disruption.unit, self.effort, least, &mut offer);
+        best.map_or_else(|| self.schedule.clone(), |it| it.1)
+    }
+
+    fn jobs<'b>(&'b self, work: &'b Work) -> impl Iterator<Item = u32> + 'b {
+        self.nodes.iter().filter_map(|it| work.job_of(*it))
+    }
+
+    fn outcome(&self, work: &Work, schedule: &Schedule) -> Outcome {
+        let mut outcome = Outcome::default();
+        for job in self.jobs(work) {
+            let (it, back) = (work.job(job), schedule.back(work, job));
+            outcome.n_missed += u32::from(it.due.is_some_and(|it| it < back));
+            if it.never {
+                outcome.n_never += 1;
+                continue;
+            }
+            outcome.tardiness = outcome.tardiness.saturating_add(tardiness_of(it, back));
+            outcome.last = outcome.last.max(back);
+            outcome.ends += u64::from(back);
+        }
+        outcome
+    }
+
+    /// When the last of the nodes can be back at the earliest.
+    fn bound(&self, work: &Work) -> u32 {
+        let certificates = self.jobs(work).map(|it| Certificate::of(work, it));
+        certificates.filter_map(|it| it.at_least).max().unwrap_or(0)
+    }
+
+    /// What binds the node that is the latest against its target, or simply the latest.
+    fn binds(&self, work: &Work, schedule: &Schedule) -> Option<BindingChain> {
+        let late = |job: &u32| {
+            let (it, back) = (work.job(*job), schedule.back(work, *job));
+            (tardiness_of(it, back), back, Reverse(*job))
+        };
+        let jobs = self.jobs(work).filter(|it| !work.job(*it).never);
+        BindingChain::of(work, schedule, jobs.max_by_key(late)?)
+    }
+}
+
+/// How good a schedule is in a trial, the least being best: whether it is worse than without the
+/// change, how late all is where that comes first, the nodes asked about, and all together.
+type Rank = (bool, u64, Outcome, (u64, u32));

@@ -61,6 +61,7 @@
 
 mod disruption;
 mod roster;
+mod heads;
 mod work;
 mod schedule;
 mod find;

@@ -16,3 +16,4 @@ mod cuts;
 mod invest;
 mod worked_examples;
 mod sequence;
+mod restoration;

@@ -1,0 +1,170 @@
+//! Looking for a good order: rules of priority first, then a search.
+//!
+//! The rules are classic: earliest due date and least slack (pulled up from those who wait), the
+//! longest chain behind, the greatest weight, the shortest work for its weight. They answer at
+//! once. [`sequence`] then looks for better orders, in units of time; what it finds counts only if
+//! it is better to the second.
+
+use crate::sequence::{Effort, Goal, LENGTH_MAX, Order, Project, Resource, Task, sequence};
+
+use super::disruption::unit_of;
+use super::schedule::{Schedule, Value, place, ranks};
+use super::work::Work;
+
+/// How many units of time a plan should have at most. The search is slower with more, not better.
+const UNITS_MAX: u32 = 10_000;
+
+/// How many people of a crew the search can tell apart.
+const PEOPLE_MAX: u32 = crate::sequence::AMOUNT_MAX;
+
+/// Tries orders one after another, and says each schedule that it comes across to `each`, the best
+/// of which it returns. It stops when none could be better than `bound`.
+pub(super) fn search(
+    work: &Work,
+    unit: u32,
+    effort: Effort,
+    bound: Value,
+    each: &mut dyn FnMut(&Schedule),
+) -> Schedule {
+    let mut best: Option<(Value, Schedule)> = None;
+    let mut offer = |mut schedule: Schedule| {
+        schedule.settle(work);
+        let value = schedule.value(work);
+        each(&schedule);
+        if best.as_ref().is_none_or(|it| value < it.0) {
+            best = Some((value, schedule));
+        }
+        best.as_ref().map_or(value, |it| it.0)
+    };
+    let rules = rules(work);
+    let mut value = (u64::MAX, u32::MAX);
+    for ranks in &rules {
+        if value <= bound {
+            break;
+        }
+        value = offer(place(work, ranks));
+    }
+    if bound < value && 1 < effort.schedules {
+        if let Some(starts) = sequenced(work, unit, value.1, effort) {
+            offer(place(work, &ranks(work, |it| starts[it as usize])));
+        }
+    }
+    best.map_or_else(|| Schedule { starts: vec![u32::MAX; work.jobs.len()] }, |it| it.1)
+}
+
+/// Ranks by each rule.
+fn rules(work: &Work) -> Vec<Vec<u32>> {
+    let n = work.jobs.len();
+    // By when each job must be done so that nobody is late, how long the chain behind it is, and
+    // how much the most important one behind it counts.
+    let (mut latest, mut tail, mut weight) = (vec![i64::MAX; n], vec![0_i64; n], vec![0; n]);
+    for job in &work.jobs {
+        let last = job.last as usize;
+        if let Some(due) = job.due {
+            latest[last] = latest[last].min(i64::from(due));
+            weight[last] = weight[last].max(job.weight);
+        }
+    }
+    for job in work.order.iter().rev() {
+        for wait in &work.after[*job as usize] {
+            let next = wait.job as usize;
+            let (duration, gap) = (i64::from(work.jobs[next].duration), i64::from(wait.gap));
+            let at = *job as usize;
+            if latest[next] < i64::MAX {
+                latest[at] = latest[at].min(latest[next] - duration + gap);
+            }
+            tail[at] = tail[at].max(tail[next] + duration - gap);
+            weight[at] = weight[at].max(weight[next]);
+        }
+    }
+    let duration = |job: u32| i64::from(work.job(job).duration);
+    let at = |job: u32| job as usize;
+    vec![
+        ranks(work, |it| latest[at(it)]),
+        ranks(work, |it| latest[at(it)].saturating_sub(duration(it))),
+        ranks(work, |it| -(tail[at(it)] + duration(it))),
+        ranks(work, |it| (std::cmp::Reverse(weight[at(it)]), latest[at(it)])),
+        ranks(work, |it| duration(it) * 1_000_000 / i64::from(weight[at(it)].max(1))),
+    ]
+}
+
+/// When jobs start in the best schedule that a search finds, in units of time. `makespan`: when all
+/// is done in a schedule that is known.
+fn sequenced(work: &Work, unit: u32, makespan: u32, effort: Effort) -> Option<Vec<u32>> {
+    let length = makespan - work.begin.min(makespan);
+    // A wait that is over before the known schedule is cannot matter to a better one.
+    let counts = |gap: u32| gap < length;
+    let gaps = work.before.iter().flatten().map(|it| it.gap).filter(|it| counts(*it));
+    let unit = unit
+        .max(unit_of(work.jobs.iter().map(|it| it.duration).chain(gaps)))
+        .max(length.div_ceil(UNITS_MAX));
+    let mut places = vec![u32::MAX; work.jobs.len()];
+    for (task, job) in (0_u32..).zip(work.doable()) {
+        places[job as usize] = task;
+    }
+    let (resources, crews) = resources(work, unit, length);
+    let (mut tasks, mut orders) = (Vec::new(), Vec::new());
+    for job in work.doable() {
+        let it = work.job(job);
+        let mut task = Task::of(it.duration.div_ceil(unit));
+        if let Some((takes, Some(resource))) = it.takes.map(|it| (it, crews[it.crew as usize])) {
+            task = task.taking(takes.people.min(PEOPLE_MAX), resource);
+        }
+        tasks.push(task);
+        for wait in work.before[job as usize].iter().filter(|it| counts(it.gap)) {
+            let (first, second) = (places[wait.job as usize], places[job as usize]);
+            let lag = -i32::try_from(wait.gap / unit).ok()?;
+            orders.push(Order { first, second, lag });
+        }
+    }
+    for job in work.doable() {
+        let it = work.job(job);
+        let Some(due) = it.due else { continue };
+        let due = due.saturating_sub(work.begin) / unit;
+        if it.last == job {
+            let task = &mut tasks[places[job as usize] as usize];
+            *task = std::mem::take(task).due(due, it.weight);
+        } else {
+            // It is back when the last of its circle is.
+            orders.push(Order::then(places[it.last as usize], u32::try_from(tasks.len()).ok()?));
+            tasks.push(Task::of(0).due(due, it.weight));
+        }
+    }
+    let project = Project::new(tasks, &orders, resources).ok()?;
+    let found = sequence(&project, Goal::Tardiness, effort);
+    let start = |it: &u32| found.starts.get(*it as usize).copied().unwrap_or(u32::MAX);
+    Some(places.iter().map(start).collect())
+}
+
+/// The crews that can be short of people, in units of time from the beginning of work on; and which
+/// of them each crew is.
+fn resources(work: &Work, unit: u32, length: u32) -> (Vec<Resource>, Vec<Option<u32>>) {
+    let (mut resources, mut places) = (Vec::new(), vec![None; work.crews.len()]);
+    for ((jobs, supply), place) in work.by_crew().iter().zip(&work.crews).zip(&mut places) {
+        let asked = jobs.iter().filter_map(|it| work.job(*it).takes).map(|it| u64::from(it.people));
+        let least = supply.steps().map(|it| it.1).min().unwrap_or(0);
+        if asked.sum::<u64>() <= u64::from(least) {
+            continue;
+        }
+        let mut resource = Resource::of(supply.at(work.begin).min(PEOPLE_MAX));
+        let end = (length / unit).min(LENGTH_MAX - 1);
+        for (at, people) in supply.steps().filter(|it| work.begin < it.0) {
+            let at = (at - work.begin) / unit;
+            if at == 0 {
+                resource.capacity = people.min(PEOPLE_MAX);
+                continue;
+            }
+            resource.changes.retain(|it| it.0 != at);
+            if at <= end {
+                resource.changes.push((at, people.min(PEOPLE_MAX)));
+            }
+        }
+        let strength = supply.strength().min(PEOPLE_MAX);
+        if resource.last() != strength {
+            resource.changes.push((end + 1, strength));
+        }
+        *place = u32::try_from(resources.len()).ok();
+        resources.push(resource);
+    }
+    (resources, places)
+}

@@ -1,0 +1,327 @@
+//! What is to be done: the part of a model that is down, as jobs that wait for each other.
+
+use crate::achievable::{Rules, Wave};
+use crate::components::Shape;
+use crate::model::{Model, NONE, Need, Node, index};
+use crate::required::{Demand, required};
+
+use super::disruption::{CrewSupply, Disruption, NEVER};
+use super::heads::{Alone, Head, heads};
+
+/// The work on one node that is down. Jobs have the order of their nodes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Job {
+    pub(super) node: u32,
+    /// How long the work takes, in seconds.
+    pub(super) duration: u32,
+    pub(super) takes: Option<Takes>,
+    /// When the node must be back.
+    pub(super) due: Option<u32>,
+    /// What each second counts that it is late.
+    pub(super) weight: u32,
+    /// The lowest required time that it is needed for, to tell what comes first.
+    pub(super) urgency: u32,
+    /// The job at whose end the node is back: itself, or in a circle the last one.
+    pub(super) last: u32,
+    /// The crew that has nobody for it, if that is so.
+    pub(super) gone: Option<u32>,
+    /// It is never done, and is in no plan.
+    pub(super) never: bool,
+    /// Whether all times that it waits for are known.
+    pub(super) complete: bool,
+}
+
+/// What a job takes of a crew whose size is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Takes {
+    pub(super) crew: u32,
+    pub(super) people: u32,
+}
+
+/// One end of an order, seen from the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wait {
+    /// The job at the other end: the one whose end is waited for, or who waits.
+    pub(super) job: u32,
+    /// The job of the node that is needed: it is back when the job above is done.
+    pub(super) needed: u32,
+    /// How long before that end the waiting job may start.
+    pub(super) gap: u32,
+    pub(super) kind: WaitKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WaitKind {
+    /// It cannot do without.
+    Need,
+    /// A group could have waited for another member.
+    Choice,
+    /// One after the other in a circle.
+    Circle,
+}
+
+/// When nodes must be back, whatever is lost.
+pub(super) struct Dues {
+    required: Vec<u32>,
+    shared: Vec<u32>,
+}
+
+impl Dues {
+    pub(super) fn of(model: &Model) -> Dues {
+        let shape = Shape::of(model);
+        let limits = |demand| {
+            let limits = required(model, &shape, demand).into_iter();
+            limits.map(|it| if it.1 == NONE { u32::MAX } else { it.0 }).collect()
+        };
+        Dues { required: limits(Demand::Rto), shared: limits(Demand::SharedRto) }
+    }
+}
+
+/// Everything that is down, as jobs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Work {
+    pub(super) jobs: Vec<Job>,
+    /// What each job waits for.
+    pub(super) before: Vec<Vec<Wait>>,
+    /// Who waits for each job.
+    pub(super) after: Vec<Vec<Wait>>,
+    /// All jobs, each after those that it waits for.
+    pub(super) order: Vec<u32>,
+    /// When each job could be done if its crew had nothing else to do.
+    pub(super) heads: Vec<Head>,
+    pub(super) crews: Vec<CrewSupply>,
+    pub(super) begin: u32,
+}
+
+impl Work {
+    /// The jobs of the nodes `down`, which are ascending.
+    pub(super) fn of(model: &Model, down: &[u32], disruption: &Disruption, dues: &Dues) -> Work {
+        // A part of a model that was checked cannot be wrong.
+        let Some(part) = part(model, down) else { return Work::default() };
+        let mut jobs = jobs(model, down, disruption, dues);
+        let shape = Shape::of(&part);
+        let alone = Alone::of(&jobs, disruption);
+        let rules = Rules { model: &part, shape: &shape, measure: alone };
+        let wave = Wave::of(&rules);
+        let before = waits(&part, &shape, &wave, &mut jobs);
+        for (job, reached) in jobs.iter_mut().zip(&wave.reached) {
+            job.never = NEVER <= reached.value;
+            job.complete = reached.value == reached.most;
+        }
+        let mut after = vec![Vec::new(); jobs.len()];
+        for (job, waits) in (0_u32..).zip(&before) {
+            for wait in waits {
+                after[wait.job as usize].push(Wait { job, ..*wait });
+            }
+        }
+        let order = in_order(&before, &after);
+        let heads = heads(&rules.measure, &before, &order);
+        let crews = disruption.crews.clone();
+        let mut work = Work { jobs, before, after, order, heads, crews, begin: disruption.begin };
+        work.doubt();
+        work
+    }
+
+    pub(super) fn job_of(&self, node: u32) -> Option<u32> {
+        self.jobs.binary_search_by_key(&node, |it| it.node).ok().map(index)
+    }
+
+    pub(super) fn job(&self, job: u32) -> &Job {
+        &self.jobs[job as usize]
+    }
+
+    pub(super) fn supply(&self, crew: u32) -> &CrewSupply {
+        &self.crews[crew as usize]
+    }
+
+    /// The jobs that are done, each after those that it waits for.
+    pub(super) fn doable(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
+        self.order.iter().copied().filter(|it| !self.job(*it).never)
+    }
+
+    /// The jobs of each crew that are done and take any time, ascending.
+    pub(super) fn by_crew(&self) -> Vec<Vec<u32>> {
+        let mut by_crew = vec![Vec::new(); self.crews.len()];
+        for (n, job) in (0_u32..).zip(&self.jobs).filter(|it| !it.1.never && 0 < it.1.duration) {
+            if let Some(takes) = job.takes {
+                by_crew[takes.crew as usize].push(n);
+            }
+        }
+        by_crew
+    }
+
+    /// The same, but nothing is done except `jobs` and what they wait for.
+    pub(super) fn only(&self, jobs: &[u32]) -> Work {
+        let mut work = self.clone();
+        work.jobs.iter_mut().for_each(|it| it.never = true);
+        let mut open = jobs.to_vec();
+        while let Some(job) = open.pop() {
+            let it = &mut work.jobs[job as usize];
+            if std::mem::replace(&mut it.never, self.job(job).never) {
+                open.push(it.last);
+                open.extend(self.before[job as usize].iter().map(|it| it.job));
+            }
+        }
+        work
+    }
+
+    /// Who waits for somebody whose time is not known does not know its own, and neither does who
+    /// shares a crew with them.
+    fn doubt(&mut self) {
+        let by_crew = self.by_crew();
+        let mut crew_known = vec![true; self.crews.len()];
+        let mut open: Vec<u32> =
+            (0_u32..).zip(&self.jobs).filter(|it| !it.1.complete).map(|it| it.0).collect();
+        while let Some(job) = open.pop() {
+            let mates = self
+                .job(job)
+                .takes
+                .filter(|it| std::mem::replace(&mut crew_known[it.crew as usize], false));
+            let mates = mates.map_or(&[][..], |it| &by_crew[it.crew as usize]);
+            let next =
+                self.after[job as usize].iter().map(|it| it.job).chain(mates.iter().copied());
+            for other in next.collect::<Vec<_>>() {
+                if std::mem::replace(&mut self.jobs[other as usize].complete, false) {
+                    open.push(other);
+                }
+            }
+        }
+        // A circle is back with its last job.
+        for job in 0..self.jobs.len() {
+            let last = self.jobs[job].last as usize;
+            self.jobs[job].complete &= self.jobs[last].complete;
+        }
+    }
+}
+
+/// The part of a model that is down, as if all else were there and needed nothing. A group lacks as
+/// many members as are not up.
+fn part(model: &Model, down: &[u32]) -> Option<Model> {
+    let mut place = vec![NONE; model.len() as usize];
+    for (n, &node) in (0_u32..).zip(down) {
+        place[node as usize] = n;
+    }
+    let place = |node: u32| Some(place[node as usize]).filter(|it| *it != NONE);
+    let (mut nodes, mut needs) = (Vec::with_capacity(down.len()), Vec::new());
+    for (from, &node) in (0_u32..).zip(down) {
+        let mut it = *model.node(node);
+        let members = model.hard_needs(node);
+        let lost = members.iter().filter_map(|it| place(*it)).collect::<Vec<_>>();
+        let mut needs_them = true;
+        if let Some(quorum) = it.quorum {
+            let lacks = quorum.saturating_sub(index(members.len() - lost.len()));
+            needs_them = lacks > 0;
+            it.quorum = Some(lacks).filter(|it| *it > 0);
+            it.restore = Some(it.restore.unwrap_or(0));
+        }
+        nodes.push(it);
+        if needs_them {
+            needs.extend(lost.into_iter().map(|to| Need::hard(from, to)));
+        }
+        let soft = model.soft_needs(node).filter(|it| it.1 < NEVER);
+        needs.extend(soft.filter_map(|(to, gap)| Some(Need::soft(from, place(to)?, gap))));
+    }
+    Model::new(nodes, needs).ok()
+}
+
+fn jobs(model: &Model, down: &[u32], disruption: &Disruption, dues: &Dues) -> Vec<Job> {
+    let job = |(n, &node): (u32, &u32)| {
+        let Node { crew, restore, .. } = *model.node(node);
+        let takes = crew.filter(|it| 0 < it.size).and_then(|it| {
+            let there = disruption.crews.get(it.index as usize)?.strength();
+            Some(Takes { crew: it.index, people: it.size.min(there) })
+        });
+        let is_work =
+            restore != Some(0) && model.node(node).quorum.is_none_or(|_| restore.is_some());
+        let limit = |limits: &[u32]| limits[node as usize];
+        Job {
+            node,
+            duration: model.restore(node),
+            takes: takes.filter(|it| 0 < it.people),
+            gone: takes.filter(|it| is_work && it.people == 0).map(|it| it.crew),
+            due: Some(limit(&dues.required)).filter(|it| *it != u32::MAX),
+            weight: disruption.weight(node),
+            urgency: limit(&dues.shared),
+            last: n,
+            never: false,
+            complete: true,
+        }
+    };
+    (0_u32..).zip(down).map(job).collect()
+}
+
+/// What each job waits for. In a circle that nothing breaks the first one waits for all that any of
+/// them needs, and each other for the one before.
+fn waits(part: &Model, shape: &Shape, wave: &Wave, jobs: &mut [Job]) -> Vec<Vec<Wait>> {
+    let stuck_of = |knot: u32| {
+        let members = shape.knot(knot).iter().copied();
+        members.filter(|it| wave.get(*it).stuck).collect::<Vec<_>>()
+    };
+    let circles = shape.circles().map(stuck_of).filter(|it| !it.is_empty()).collect::<Vec<_>>();
+    for (circle, &last) in circles.iter().filter_map(|it| Some((it, it.last()?))) {
+        circle.iter().for_each(|it| jobs[*it as usize].last = last);
+    }
+    let last = |node: u32| jobs[node as usize].last;
+    let need = |needed, kind| Wait { job: last(needed), needed, gap: 0, kind };
+    let soft = |node: u32| {
+        let waited = part.soft_needs(node).filter(move |it| shape.waits(node, it.0));
+        waited.map(|(needed, gap)| Wait { gap, ..need(needed, WaitKind::Need) })
+    };
+    let mut before = vec![Vec::new(); jobs.len()];
+    for node in (0..part.len()).filter(|it| !wave.get(*it).stuck) {
+        let waits = &mut before[node as usize];
+        if part.can_spare(node) {
+            let chosen = chosen(part, shape, wave, node).into_iter();
+            waits.extend(chosen.map(|it| need(it, WaitKind::Choice)));
+        } else {
+            waits.extend(part.hard_needs(node).iter().map(|it| need(*it, WaitKind::Need)));
+        }
+        waits.extend(soft(node));
+    }
+    for circle in &circles {
+        let outside = |it: &&u32| circle.binary_search(it).is_err();
+        for (&member, n) in circle.iter().zip(0..) {
+            let needs = part.hard_needs(member).iter().filter(outside);
+            let needs = needs.map(|it| need(*it, WaitKind::Need)).chain(soft(member));
+            before[circle[0] as usize].extend(needs.collect::<Vec<_>>());
+            if let Some(&next) = circle.get(n + 1) {
+                let turn = Wait { job: member, needed: member, gap: 0, kind: WaitKind::Circle };
+                before[next as usize].push(turn);
+            }
+        }
+    }
+    before
+}
+
+/// The members that a group waits for: of those that it can count on, the ones that could be back
+/// first, as many as it lacks. See `Wave::arrival`.
+fn chosen(part: &Model, shape: &Shape, wave: &Wave, group: u32) -> Vec<u32> {
+    let mut members = part.hard_needs(group).to_vec();
+    members.retain(|it| {
+        let member = wave.get(*it);
+        shape.knot_of(*it) != shape.knot_of(group)
+            || (!member.stuck && member.turn < wave.get(group).turn)
+    });
+    members.sort_unstable_by_key(|it| (wave.get(*it).value, *it));
+    members.truncate(part.quorum(group) as usize);
+    members
+}
+
+/// All jobs, each after those that it waits for.
+fn in_order(before: &[Vec<Wait>], after: &[Vec<Wait>]) -> Vec<u32> {
+    let mut waiting = before.iter().map(Vec::len).collect::<Vec<_>>();
+    let ready = |it: &u32| before[*it as usize].is_empty();
+    let mut order = (0..index(before.len())).filter(ready).collect::<Vec<_>>();
+    let mut next = 0;
+    while let Some(&job) = order.get(next) {
+        next += 1;
+        for wait in &after[job as usize] {
+            let waiting = &mut waiting[wait.job as usize];
+            *waiting -= 1;
+            if *waiting == 0 {
+                order.push(wait.job);
+            }
+        }
+    }
+    order
+}

@@ -1,0 +1,333 @@
+//! Joint restoration: what comes back when, with the people there are; and what binds.
+
+use engine::restoration::{
+    Change, CrewSupply, Disruption, Finding, HeldBy, Proof, Restoration, candidates,
+    double_bookings, improvements, restoration,
+};
+use engine::sequence::Effort;
+use engine::{Crew, Model, Need, Node, Verdict, analyze, blast};
+use proptest::collection::vec;
+use proptest::option::weighted;
+use proptest::prelude::*;
+
+use crate::random::{NODES, changed, model, models};
+
+const CREWS: usize = 2;
+
+fn effort() -> Effort {
+    Effort { schedules: 40, seed: 1 }
+}
+
+fn everything(model: &Model) -> Vec<u32> {
+    (0..model.len()).collect()
+}
+
+/// Any model, whose nodes may have crews.
+fn crewed() -> impl Strategy<Value = Model> {
+    let crews = vec(weighted(0.7, (0..CREWS + 1, 0..4_u32)), NODES as usize);
+    (model(), crews).prop_map(|(model, crews)| {
+        let crew = |(index, node)| {
+            let crew: Option<(usize, u32)> = crews[index];
+            let crew =
+                crew.map(|(index, size)| Crew { index: u32::try_from(index).unwrap(), size });
+            Node { crew, ..node }
+        };
+        changed(&model, crew, model.needs().to_vec())
+    })
+}
+
+/// A crew that changes, and may have nobody in the end.
+fn supply() -> impl Strategy<Value = CrewSupply> {
+    (0..4_u32, vec((0..9_u32, 0..4_u32), 0..3)).prop_map(|(people, changes)| {
+        let changes = changes.into_iter().scan(None, |at: &mut Option<u32>, (more, people)| {
+            *at = Some(at.map_or(more, |it| it + more + 1));
+            at.map(|it| (it, people))
+        });
+        CrewSupply::changing(people, changes.collect()).unwrap()
+    })
+}
+
+fn disruption() -> impl Strategy<Value = Disruption> {
+    let weights = vec(0..4_u32, 0..NODES as usize);
+    (vec(0..NODES, 0..5), vec(supply(), CREWS), 0..5_u32, weights).prop_map(
+        |(lost, crews, begin, weights)| Disruption {
+            lost,
+            crews,
+            begin,
+            weights,
+            ..Disruption::default()
+        },
+    )
+}
+
+/// How many people of its crew work on a node takes, as planned.
+fn people(model: &Model, disruption: &Disruption, node: u32, crew: usize) -> u32 {
+    let asked = model.node(node).crew.filter(|it| it.index as usize == crew);
+    asked.map_or(0, |it| it.size.min(disruption.crews[crew].strength()))
+}
+
+/// Whether every crew has the people that are asked of it, moment by moment.
+fn crews_hold(model: &Model, disruption: &Disruption, found: &Restoration) -> bool {
+    (0..CREWS).all(|crew| {
+        (0..found.makespan).all(|at| {
+            let busy = found.nodes.iter().filter(|it| {
+                let restore = model.node(it.node).restore.unwrap_or(0);
+                it.start.is_some_and(|start| start <= at && at < start + restore)
+            });
+            let asked = busy.map(|it| people(model, disruption, it.node, crew)).sum::<u32>();
+            asked <= disruption.crews[crew].at(at)
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(models(300))]
+
+    #[test]
+    fn with_people_enough_everything_is_back_when_it_is_achievable(model in crewed()) {
+        let disruption = Disruption { lost: everything(&model), ..Disruption::default() };
+        let found = restoration(&model, &disruption, effort());
+        let analysis = analyze(&model);
+        for it in &found.nodes {
+            prop_assert_eq!(it.end, Some(analysis.achievable_rto(it.node)));
+            prop_assert_eq!(it.at_least, it.end);
+            prop_assert_eq!(it.due, analysis.required_rto(it.node));
+            prop_assert_eq!(it.verdict, analysis.verdict(it.node));
+            prop_assert_eq!(it.complete, analysis.recovery(it.node).complete);
+        }
+    }
+
+    #[test]
+    fn nothing_is_back_before_it_is_achievable_or_proved(
+        model in crewed(),
+        disruption in disruption(),
+    ) {
+        let everything = Disruption { lost: everything(&model), ..disruption };
+        let found = restoration(&model, &everything, effort());
+        let analysis = analyze(&model);
+        for it in &found.nodes {
+            prop_assert!(it.at_least <= it.end || it.end.is_none());
+            prop_assert!(it.end.is_none_or(|end| analysis.achievable_rto(it.node) <= end));
+            let proof = found.certificate(it.node).unwrap();
+            prop_assert_eq!(proof.at_least, it.at_least);
+        }
+        prop_assert!(found.makespan_bound <= found.makespan);
+        prop_assert!(found.tardiness_bound <= found.tardiness);
+    }
+
+    #[test]
+    fn a_plan_breaks_no_need_and_no_crew(model in crewed(), disruption in disruption()) {
+        let found = restoration(&model, &disruption, effort());
+        let down = blast(&model, &disruption.lost).down;
+        prop_assert_eq!(&down, &found.nodes.iter().map(|it| it.node).collect::<Vec<_>>());
+        prop_assert!(crews_hold(&model, &disruption, &found));
+        for it in found.nodes.iter() {
+            let Some((start, end)) = it.start.zip(it.end) else { continue };
+            prop_assert!(disruption.begin <= start);
+            prop_assert_eq!(start, disruption.begin + it.wait_for_needs + it.wait_for_crew);
+            let back = |node: &u32| found.node(*node).is_none_or(|it| it.end.is_some_and(|it| it <= start));
+            let ready = model.hard_needs(it.node).iter().filter(|it| back(it)).count();
+            let own_end = start + model.node(it.node).restore.unwrap_or(0);
+            // In a circle work goes on one after the other, and all is back with the last.
+            prop_assert!(own_end == end || own_end < end);
+            prop_assert!(model.quorum(it.node) as usize <= ready || analyze(&model).is_stuck(it.node));
+            prop_assert_eq!(it.late, it.due.and_then(|due| end.checked_sub(due)).filter(|it| *it > 0));
+        }
+        prop_assert_eq!(&found, &restoration(&model, &disruption, effort()));
+    }
+
+    #[test]
+    fn req_s4_24_sequence_is_a_topological_order_with_ties_by_rto(
+        model in crewed(),
+        disruption in disruption(),
+    ) {
+        let found = restoration(&model, &disruption, effort());
+        let analysis = analyze(&model);
+        let place = |node: u32| found.order.iter().position(|it| *it == node);
+        let back = found.nodes.iter().filter(|it| it.end.is_some()).count();
+        prop_assert_eq!(found.order.len(), back);
+        let urgency = |node: u32| analysis.shared_rto(node).unwrap_or(u32::MAX);
+        for (at, &node) in found.order.iter().enumerate() {
+            let before = model.hard_needs(node).iter().filter(|it| found.node(**it).is_none() || place(**it) < Some(at) && place(**it).is_some());
+            prop_assert!(model.quorum(node) as usize <= before.count() || analysis.is_stuck(node));
+            let Some(&next) = found.order.get(at + 1) else { continue };
+            let start = |node: u32| found.node(node).and_then(|it| it.start);
+            prop_assert!(start(node) <= start(next));
+            if start(node) == start(next) && urgency(next) < urgency(node) {
+                // Only because it has to come after.
+                let waits = model.hard_needs(next).contains(&node);
+                prop_assert!(waits || analysis.is_stuck(next));
+            }
+        }
+    }
+
+    #[test]
+    fn a_binding_chain_has_no_hole_and_no_slack(model in crewed(), disruption in disruption()) {
+        let found = restoration(&model, &disruption, effort());
+        for it in &found.nodes {
+            let Some(chain) = found.binding_chain(it.node) else {
+                prop_assert_eq!(it.end, None);
+                continue;
+            };
+            prop_assert_eq!(chain.links.last().map(|it| it.end), it.end);
+            match chain.links[0].held_by {
+                HeldBy::Begin => prop_assert_eq!(chain.links[0].start, disruption.begin),
+                HeldBy::Shift { crew } => {
+                    let crew = &disruption.crews[crew as usize];
+                    prop_assert!(crew.at(chain.links[0].start - 1) < crew.at(chain.links[0].start));
+                }
+                other => prop_assert!(false, "{other:?}"),
+            }
+            for pair in chain.links.windows(2) {
+                let grace = match pair[1].held_by {
+                    HeldBy::Need { grace, .. } => grace,
+                    _ => 0,
+                };
+                prop_assert_eq!(pair[1].start, pair[0].end - grace);
+            }
+            for link in &chain.links {
+                let slack = chain.slacks.iter().find(|it| it.node == link.node);
+                prop_assert_eq!(slack.map(|it| it.slack), Some(0));
+            }
+        }
+    }
+
+    #[test]
+    fn one_more_person_makes_no_bound_worse(
+        model in crewed(),
+        disruption in disruption(),
+        crew in 0..CREWS,
+    ) {
+        let mut more = disruption.clone();
+        more.crews[crew] = more.crews[crew].with_more(1);
+        // Where a crew is too small, one more of them would only take part in the same work.
+        let enough = |it: &Disruption| (0..NODES).all(|node| {
+            model.node(node).crew.is_none_or(|crew| {
+                it.crews.get(crew.index as usize).is_none_or(|it| crew.size <= it.strength())
+            })
+        });
+        prop_assume!(enough(&disruption));
+        let (fewer, more) = (restoration(&model, &disruption, effort()), restoration(&model, &more, effort()));
+        for (fewer, more) in fewer.nodes.iter().zip(&more.nodes) {
+            prop_assert!(more.at_least <= fewer.at_least);
+        }
+        prop_assert!(more.makespan_bound <= fewer.makespan_bound);
+        prop_assert!(more.tardiness_bound <= fewer.tardiness_bound);
+    }
+
+    #[test]
+    fn no_change_does_harm(model in crewed(), disruption in disruption(), node in 0..NODES) {
+        let now = restoration(&model, &disruption, effort());
+        let nodes = [node];
+        let changes = candidates(&model, &now, &nodes);
+        let found = improvements(&model, &disruption, &nodes, &changes, effort());
+        prop_assert_eq!(found.ranked.len(), changes.len());
+        prop_assert!(found.ranked.is_sorted_by_key(|it| it.after));
+        for it in &found.ranked {
+            prop_assert!(it.after <= found.now);
+            prop_assert!(it.gain <= it.gain_most);
+        }
+    }
+}
+
+fn takes(hours: u32, crew: Option<(u32, u32)>, target: Option<u32>) -> Node {
+    Node {
+        restore: Some(hours),
+        crew: crew.map(|(index, size)| Crew { index, size }),
+        target_rto: target,
+        ..Node::default()
+    }
+}
+
+fn lost(lost: &[u32], crews: Vec<CrewSupply>) -> Disruption {
+    Disruption { lost: lost.to_vec(), crews, ..Disruption::default() }
+}
+
+#[test]
+fn losing_nothing_leaves_nothing_to_do() {
+    let model = Model::new(vec![takes(3, Some((0, 1)), Some(2))], Vec::new()).unwrap();
+    let found = restoration(&model, &lost(&[], vec![CrewSupply::of(1)]), effort());
+    assert!(found.nodes.is_empty() && found.order.is_empty() && found.loads.is_empty());
+    assert_eq!((found.makespan, found.tardiness, found.makespan_bound), (0, 0, 0));
+    assert_eq!((found.curve.watched, found.curve.points), (0, vec![(0, 0)]));
+}
+
+#[test]
+fn what_a_crew_that_is_gone_must_do_never_comes_back() {
+    let nodes =
+        vec![takes(1, None, Some(9)), takes(2, Some((0, 1)), None), takes(1, Some((1, 3)), None)];
+    let model = Model::new(nodes, vec![Need::hard(0, 1)]).unwrap();
+    let crews = vec![CrewSupply::changing(1, vec![(1, 0)]).unwrap(), CrewSupply::of(2)];
+    let found = restoration(&model, &lost(&[1, 2], crews), effort());
+    assert_eq!(found.node(0).map(|it| (it.end, it.verdict)), Some((None, Verdict::Missed)));
+    let proof = found.certificate(0).unwrap();
+    assert_eq!((proof.at_least, proof.proof), (None, Proof::Nobody { node: 1, crew: 0 }));
+    let too_small = Finding::CrewTooSmall { node: 2, crew: 1, asks: 3, there: 2 };
+    assert_eq!(found.findings, [too_small, Finding::CrewGone { node: 1, crew: 0 }]);
+    assert_eq!(found.order, [2]);
+}
+
+#[test]
+fn the_curve_counts_what_is_watched() {
+    let nodes = vec![
+        takes(2, Some((0, 1)), Some(2)),
+        takes(3, Some((0, 1)), Some(9)),
+        takes(1, None, None),
+    ];
+    let model = Model::new(nodes, Vec::new()).unwrap();
+    let watched = vec![0, 1, 2];
+    let found = restoration(
+        &model,
+        &Disruption { watched, ..lost(&[0, 1], vec![CrewSupply::of(1)]) },
+        effort(),
+    );
+    assert_eq!(found.curve.points, [(0, 1), (2, 2), (5, 3)]);
+    assert_eq!(found.loads[0].busy, [(0, 1), (5, 0)]);
+    assert_eq!((found.loads[0].work, &found.loads[0].people), (5, &vec![(0, 1)]));
+}
+
+#[test]
+fn a_certificate_names_the_work_of_the_crew_that_is_too_small() {
+    // Two servers of three hours each, one person; the portal needs both, and takes an hour.
+    let server = takes(3, Some((0, 1)), None);
+    let nodes = vec![takes(1, None, Some(4)), server, server, takes(2, None, None)];
+    let needs = vec![Need::hard(0, 1), Need::hard(0, 2), Need::hard(1, 3)];
+    let model = Model::new(nodes, needs).unwrap();
+    let found = restoration(&model, &lost(&[1, 2, 3], vec![CrewSupply::of(1)]), effort());
+    assert_eq!(found.node(0).and_then(|it| it.end), Some(7));
+    let proof = found.certificate(0).unwrap();
+    assert_eq!(proof.at_least, Some(7));
+    let Proof::Crew { crew, nodes, from, work, by, then, .. } = proof.proof else { panic!() };
+    assert_eq!((crew, nodes, from, work, by, then), (0, vec![1, 2], 0, 6, 6, 1));
+}
+
+#[test]
+fn of_two_fixes_the_better_one_comes_first_and_says_what_binds_then() {
+    let server = takes(3, Some((0, 1)), None);
+    let nodes = vec![takes(1, None, Some(4)), server, server];
+    let model = Model::new(nodes, vec![Need::hard(0, 1), Need::hard(0, 2)]).unwrap();
+    let disruption = lost(&[1, 2], vec![CrewSupply::of(1)]);
+    let changes = [Change::Faster { node: 0, restore: 0 }, Change::MorePeople { crew: 0, more: 1 }];
+    let found = improvements(&model, &disruption, &[0], &changes, effort());
+    assert_eq!((found.now.last, found.now.tardiness, found.last_bound), (7, 3, 7));
+    let gains =
+        found.ranked.iter().map(|it| (it.change, it.gain, it.gain_most)).collect::<Vec<_>>();
+    assert_eq!(gains, [(changes[1], 3, 3), (changes[0], 1, 1)]);
+    let binds = found.ranked[1].binds.as_ref().unwrap();
+    assert_eq!(binds.links[1].held_by, HeldBy::Crew { crew: 0, after: 1 });
+}
+
+#[test]
+fn owners_who_plan_alone_count_on_the_same_people() {
+    let job = takes(3, Some((0, 2)), None);
+    let model = Model::new(vec![job, job, job], Vec::new()).unwrap();
+    let disruption = lost(&[0, 1, 2], vec![CrewSupply::of(3)]);
+    let owners = [Some(7), Some(9), Some(9)];
+    let found = double_bookings(&model, &disruption, &owners, effort());
+    assert_eq!(found.len(), 1);
+    let it = &found[0];
+    assert_eq!((it.crew, it.from, it.until), (0, 0, 3));
+    assert_eq!((it.owners.as_slice(), it.asked, it.there), (&[(7, 2), (9, 2)][..], 4, 3));
+    let same = double_bookings(&model, &disruption, &[Some(7); 3], effort());
+    assert_eq!(same, []);
+}
