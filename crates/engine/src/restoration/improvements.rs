@@ -99,10 +99,11 @@ pub fn candidates(model: &Model, now: &Restoration, nodes: &[u32]) -> Vec<Change
                 HeldBy::Crew { crew, .. } | HeldBy::Shift { crew } => {
                     changes.insert(Change::MorePeople { crew, more: 1 });
                 }
-                HeldBy::Need { needed, .. } => {
+                // The first of a circle waits for what others of it need, too.
+                HeldBy::Need { needed, .. } if model.strength(link.node, needed).is_some() => {
                     changes.insert(Change::WithoutNeed { from: link.node, to: needed });
                 }
-                HeldBy::Begin | HeldBy::Circle { .. } => {}
+                HeldBy::Need { .. } | HeldBy::Begin | HeldBy::Circle { .. } => {}
             }
         }
     }

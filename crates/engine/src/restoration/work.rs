@@ -165,31 +165,25 @@ impl Work {
         work
     }
 
-    /// Who waits for somebody whose time is not known does not know its own, and neither does who
-    /// shares a crew with them.
+    /// Who shares a crew with somebody whose time is not known does not know their own, and neither
+    /// does who waits for them. What is not known because of needs alone is known already.
     fn doubt(&mut self) {
-        let by_crew = self.by_crew();
-        let mut crew_known = vec![true; self.crews.len()];
-        let mut open: Vec<u32> =
-            (0_u32..).zip(&self.jobs).filter(|it| !it.1.complete).map(|it| it.0).collect();
+        let mut mates = self.by_crew();
+        let mut take_mates = |takes: Option<Takes>| {
+            takes.map(|it| std::mem::take(&mut mates[it.crew as usize])).unwrap_or_default()
+        };
+        let unknown = self.jobs.iter().filter(|it| !it.complete);
+        let mut open = unknown.flat_map(|it| take_mates(it.takes)).collect::<Vec<_>>();
+        let mut doubted = vec![false; self.jobs.len()];
         while let Some(job) = open.pop() {
-            let mates = self
-                .job(job)
-                .takes
-                .filter(|it| std::mem::replace(&mut crew_known[it.crew as usize], false));
-            let mates = mates.map_or(&[][..], |it| &by_crew[it.crew as usize]);
-            let next =
-                self.after[job as usize].iter().map(|it| it.job).chain(mates.iter().copied());
-            for other in next.collect::<Vec<_>>() {
-                if std::mem::replace(&mut self.jobs[other as usize].complete, false) {
-                    open.push(other);
-                }
+            if !std::mem::replace(&mut doubted[job as usize], true) {
+                open.extend(take_mates(self.job(job).takes));
+                open.extend(self.after[job as usize].iter().map(|it| it.job));
             }
         }
         // A circle is back with its last job.
-        for job in 0..self.jobs.len() {
-            let last = self.jobs[job].last as usize;
-            self.jobs[job].complete &= self.jobs[last].complete;
+        for job in &mut self.jobs {
+            job.complete &= !doubted[job.last as usize];
         }
     }
 }
