@@ -78,7 +78,7 @@ fn state() -> (Model, Disruption) {
     let model = Model::new(nodes, needs).unwrap();
     let unit = unit_for(&model);
     let lost = (0..DOWN).collect();
-    let weights = (0..NODES).map(|_| [1, 1, 10, 100][numbers.below(4) as usize]).collect();
+    let weights = (0..NODES).map(|_| 10_u32.pow(numbers.below(3))).collect();
     (model, Disruption { lost, crews, begin: HOUR, unit, weights, watched: Vec::new() })
 }
 

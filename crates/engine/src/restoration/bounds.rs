@@ -11,11 +11,10 @@
 //! Only what a node cannot do without counts, never one of several members of a group.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use super::certificate::Count;
 use super::disruption::CrewSupply;
-use super::roster::done_by;
+use super::roster::Capacity;
 use super::work::{WaitKind, Work};
 
 /// How many jobs of one crew are looked at in all combinations of heads and tails.
@@ -44,12 +43,22 @@ pub(super) struct Behind {
     pub(super) tail: i64,
 }
 
-/// All that a job cannot do without, itself included, latest in the order of work first.
+/// Finds what a job cannot do without, and what the crews have to do for it. Its memory is kept
+/// from one job to the next.
 pub(super) struct Lookback<'a> {
     work: &'a Work,
     place: Vec<u32>,
+    /// By job; `UNSEEN` if it is not behind the one that was asked about.
     tails: Vec<i64>,
-    heap: BinaryHeap<(u32, u32)>,
+    crews: Vec<CrewWork>,
+}
+
+/// All that a crew has to do.
+struct CrewWork {
+    crew: u32,
+    capacity: Capacity,
+    /// By head, the latest first.
+    jobs: Vec<u32>,
 }
 
 const UNSEEN: i64 = i64::MIN;
@@ -60,57 +69,62 @@ impl<'a> Lookback<'a> {
         for (n, &job) in (0_u32..).zip(&work.order) {
             place[job as usize] = n;
         }
-        Lookback { work, place, tails: vec![UNSEEN; work.jobs.len()], heap: BinaryHeap::new() }
+        let mut crews = Vec::new();
+        for (crew, mut jobs) in (0_u32..).zip(work.by_crew()).filter(|it| !it.1.is_empty()) {
+            jobs.sort_unstable_by_key(|it| Reverse(work.heads[*it as usize].start));
+            crews.push(CrewWork { crew, capacity: Capacity::of(work.supply(crew)), jobs });
+        }
+        Lookback { work, place, tails: vec![UNSEEN; work.jobs.len()], crews }
     }
 
-    pub(super) fn behind(&mut self, job: u32) -> Vec<Behind> {
-        let mut found = Vec::new();
-        self.reach(job, 0);
-        while let Some((_, job)) = self.heap.pop() {
-            let tail = self.tails[job as usize];
-            found.push(Behind { job, tail });
-            let tail = tail + i64::from(self.work.job(job).duration);
+    /// All that a job cannot do without, itself included, by job.
+    pub(super) fn look(&mut self, job: u32) {
+        self.tails.fill(UNSEEN);
+        self.tails[job as usize] = 0;
+        let upto = self.place[job as usize] as usize;
+        for &job in self.work.order[..=upto].iter().rev() {
+            if self.tails[job as usize] == UNSEEN {
+                continue;
+            }
+            let tail = self.tails[job as usize] + i64::from(self.work.job(job).duration);
             for wait in &self.work.before[job as usize] {
                 if wait.kind != WaitKind::Choice {
-                    self.reach(wait.job, tail - i64::from(wait.gap));
+                    let known = &mut self.tails[wait.job as usize];
+                    *known = (tail - i64::from(wait.gap)).max(*known);
                 }
             }
         }
-        found.iter().for_each(|it| self.tails[it.job as usize] = UNSEEN);
-        found
     }
 
-    fn reach(&mut self, job: u32, tail: i64) {
-        let known = &mut self.tails[job as usize];
-        if *known == UNSEEN {
-            self.heap.push((self.place[job as usize], job));
-        }
-        *known = tail.max(*known);
+    /// What was found, by job.
+    pub(super) fn behind(&self) -> impl Iterator<Item = Behind> + '_ {
+        let found = (0_u32..).zip(&self.tails).filter(|it| *it.1 != UNSEEN);
+        found.map(|(job, &tail)| Behind { job, tail })
     }
-}
 
-/// The strongest bound that the work of any one crew gives, among the jobs `behind`.
-pub(super) fn crew_bound(work: &Work, behind: &[Behind]) -> Option<CrewBound> {
-    let mut groups: Vec<(u32, Part)> = Vec::new();
-    for it in behind {
-        let job = work.job(it.job);
-        let Some(takes) = job.takes.filter(|_| 0 < job.duration && !job.never) else { continue };
-        let head = work.heads[it.job as usize].start;
-        let seconds = u64::from(job.duration);
-        groups.push((takes.crew, Part { head, tail: it.tail, seconds, people: takes.people }));
-    }
-    // The latest first, so that what is added never starts later.
-    groups.sort_unstable_by_key(|it| (it.0, Reverse((it.1.head, it.1.tail))));
-    let mut best: Option<CrewBound> = None;
-    for group in groups.chunk_by(|one, next| one.0 == next.0) {
-        let Some(&(crew, _)) = group.first() else { continue };
-        let parts = group.iter().map(|it| it.1).collect::<Vec<_>>();
-        let found = bound_of(work.supply(crew), crew, &parts);
-        if best.is_none_or(|it| it.at < found.at) {
-            best = Some(found);
+    /// The strongest bound that the work of any one crew gives, if it is beyond `at_least`.
+    pub(super) fn crew_bound(&self, at_least: u32) -> Option<CrewBound> {
+        let mut best: Option<CrewBound> = None;
+        let mut parts = Vec::new();
+        for it in &self.crews {
+            parts.clear();
+            for &job in &it.jobs {
+                let (tail, job, head) =
+                    (self.tails[job as usize], self.work.job(job), self.work.heads[job as usize]);
+                if let Some(takes) = job.takes.filter(|_| tail != UNSEEN) {
+                    let seconds = u64::from(job.duration);
+                    parts.push(Part { head: head.start, tail, seconds, people: takes.people });
+                }
+            }
+            // One piece of work alone is on a chain already.
+            if parts.len() < 2 {
+                continue;
+            }
+            let known = best.map_or(at_least, |it| it.at);
+            best = bound_of(it, self.work, &mut parts, known).or(best);
         }
+        best
     }
-    best
 }
 
 /// A piece of a crew's work.
@@ -122,42 +136,70 @@ struct Part {
     people: u32,
 }
 
-/// The bound of one crew; `parts` are by head, the latest first.
-fn bound_of(supply: &CrewSupply, crew: u32, parts: &[Part]) -> CrewBound {
-    let count = Count::People;
-    let mut best = CrewBound { at: 0, crew, count, from: 0, work: 0, by: 0, then: 0, people: 0 };
-    let most = supply.steps().map(|it| it.1).max().unwrap_or(0);
+/// The bound of one crew, if it is beyond `at_least`.
+fn bound_of(of: &CrewWork, work: &Work, parts: &mut [Part], at_least: u32) -> Option<CrewBound> {
+    parts.sort_unstable_by_key(|it| Reverse((it.head, it.tail)));
     let mut tails = parts.iter().map(|it| it.tail).collect::<Vec<_>>();
     tails.sort_unstable();
     tails.dedup();
     if PAIRS_MAX < parts.len() {
         tails.truncate(1);
     }
-    // Two that each take more than half of the people cannot be worked on at once.
-    for people in [1, most / 2 + 1] {
-        for &least in &tails {
-            let (mut energy, mut seconds, mut size, mut then) = (0, 0, u32::MAX, i64::MAX);
-            for part in parts.iter().filter(|it| least <= it.tail && people <= it.people) {
-                then = then.min(part.tail);
-                energy += part.seconds * u64::from(part.people);
-                seconds += part.seconds;
-                size = size.min(part.people);
-                let counts = [(Count::People, energy, 1), (Count::Teams { size }, seconds, size)];
-                for (count, work, size) in counts {
-                    let by = done_by(supply, part.head, work, size);
-                    let at = u32::try_from(i64::from(by) + then).unwrap_or(0);
-                    let from = part.head;
-                    let found = CrewBound { at, crew, count, from, work, by, then, people };
-                    // Of equal bounds the first, but with all work that has the same ends.
-                    let is_more = CrewBound { work, by, ..best } == found;
-                    if best.at < at || is_more {
-                        best = found;
-                    }
-                }
+    let mut sweep = Sweep { of, supply: work.supply(of.crew), at_least, best: None };
+    let half = of.capacity.most() / 2 + 1;
+    let n_large = parts.iter().filter(|it| half <= it.people).count();
+    for &tail in &tails {
+        sweep.run(parts, tail, 1);
+        // Two that each take more than half of the people cannot be worked on at once.
+        if 1 < n_large && n_large < parts.len() {
+            sweep.run(parts, tail, half);
+        }
+    }
+    sweep.best
+}
+
+/// A search for the strongest bound of one crew.
+struct Sweep<'a> {
+    of: &'a CrewWork,
+    supply: &'a CrewSupply,
+    at_least: u32,
+    best: Option<CrewBound>,
+}
+
+impl Sweep<'_> {
+    /// Looks at the parts with at least this tail and this many people, from the one with the latest
+    /// head on more and more of them.
+    fn run(&mut self, parts: &[Part], tail: i64, people: u32) {
+        let (mut energy, mut seconds, mut size, mut then) = (0, 0, u32::MAX, i64::MAX);
+        for part in parts.iter().filter(|it| tail <= it.tail && people <= it.people) {
+            energy += part.seconds * u64::from(part.people);
+            seconds += part.seconds;
+            size = size.min(part.people);
+            then = then.min(part.tail);
+            let (crew, from) = (self.of.crew, part.head);
+            let by = self.of.capacity.done_by(from, energy);
+            let work = energy;
+            let bound =
+                CrewBound { at: 0, crew, count: Count::People, from, work, by, then, people };
+            self.offer(bound);
+            if !self.of.capacity.divides_by(size) {
+                let by = Capacity::in_teams(self.supply, size).done_by(from, seconds);
+                let (count, work) = (Count::Teams { size }, seconds);
+                self.offer(CrewBound { count, work, by, ..bound });
             }
         }
     }
-    best
+
+    fn offer(&mut self, bound: CrewBound) {
+        let CrewBound { work, by, then, .. } = bound;
+        let at = u32::try_from(i64::from(by) + then).unwrap_or(0);
+        let found = CrewBound { at, ..bound };
+        // Of equal bounds the first, but with all work that has the same ends.
+        let is_more = self.best.is_some_and(|it| CrewBound { work, by, ..it } == found);
+        if self.best.map_or(self.at_least, |it| it.at) < at || is_more {
+            self.best = Some(found);
+        }
+    }
 }
 
 /// What no order beats, of all nodes together.
@@ -177,35 +219,33 @@ impl Bounds {
         let mut used = vec![false; work.jobs.len()];
         for job in work.doable() {
             let last = work.job(job).last;
-            let behind = lookback.behind(last);
-            let by_crew = crew_bound(work, &behind).map_or(0, |it| it.at);
-            back[job as usize] = work.heads[last as usize].end.max(by_crew);
+            lookback.look(last);
+            let chain = work.heads[last as usize].end;
+            back[job as usize] = lookback.crew_bound(chain).map_or(chain, |it| it.at);
             // The largest piece of work behind it that no other node counts on.
             let size = |it: &Behind| {
                 let job = work.job(it.job);
                 job.takes.map_or(0, |takes| u64::from(job.duration) * u64::from(takes.people))
             };
-            let free = behind.iter().filter(|it| !used[it.job as usize] && 0 < size(it));
-            let own = behind.iter().find(|it| it.job == job && 0 < size(it));
-            if work.job(job).due.is_some()
-                && let Some(it) =
-                    own.filter(|it| !used[it.job as usize]).or(free.max_by_key(|it| size(it)))
-            {
-                used[it.job as usize] = true;
-                carriers[job as usize] = Some(*it);
+            if work.job(job).due.is_some() {
+                let free = lookback.behind().filter(|it| !used[it.job as usize] && 0 < size(it));
+                // Its own, if that is any.
+                if let Some(it) = free.max_by_key(|it| (it.job == job, size(it))) {
+                    used[it.job as usize] = true;
+                    carriers[job as usize] = Some(it);
+                }
             }
         }
-        let makespan = makespan(work, &back);
+        let makespan = makespan(work, &mut lookback, &back);
         let tardiness = tardiness(work, &back, &carriers);
         Bounds { back, makespan, tardiness }
     }
 }
 
 /// When everything is done at the earliest.
-fn makespan(work: &Work, back: &[u32]) -> u32 {
+fn makespan(work: &Work, lookback: &mut Lookback<'_>, back: &[u32]) -> u32 {
     let alone = work.doable().map(|it| back[it as usize]).max().unwrap_or(0);
     let mut tails = vec![0_i64; work.jobs.len()];
-    let mut all = Vec::new();
     for job in work.doable().rev() {
         for wait in work.after[job as usize].iter().filter(|it| !work.job(it.job).never) {
             if wait.kind != WaitKind::Choice {
@@ -214,9 +254,9 @@ fn makespan(work: &Work, back: &[u32]) -> u32 {
                 tails[job as usize] = tails[job as usize].max(tail);
             }
         }
-        all.push(Behind { job, tail: tails[job as usize] });
     }
-    crew_bound(work, &all).map_or(alone, |it| alone.max(it.at))
+    lookback.tails = tails;
+    lookback.crew_bound(alone).map_or(alone, |it| it.at)
 }
 
 /// How late everything is at least. A node counts with the crew that does the work it counts on.
@@ -241,9 +281,10 @@ fn tardiness(work: &Work, back: &[u32], carriers: &[Option<Behind>]) -> u64 {
             alone,
         });
     }
-    for (crew, lates) in (0_u32..).zip(&mut by_crew) {
+    for (crew, lates) in (0_u32..).zip(&by_crew) {
         let alone = lates.iter().fold(0_u64, |sum, it| sum.saturating_add(it.alone));
-        sum = sum.saturating_add(alone.max(together(work.supply(crew), lates)));
+        let capacity = Capacity::of(work.supply(crew));
+        sum = sum.saturating_add(alone.max(together(&capacity, lates)));
     }
     sum
 }
@@ -265,7 +306,7 @@ struct Late {
 /// Weights are taken in layers: what counts three counts once among all that count at least one,
 /// and so on. In a layer the k-th node is done no sooner than the k smallest pieces of work, and
 /// the sum is least when the earliest due take the earliest of these ends.
-fn together(supply: &CrewSupply, lates: &mut [Late]) -> u64 {
+fn together(capacity: &Capacity, lates: &[Late]) -> u64 {
     let mut weights = lates.iter().map(|it| it.weight).filter(|it| 0 < *it).collect::<Vec<_>>();
     weights.sort_unstable();
     weights.dedup();
@@ -280,7 +321,7 @@ fn together(supply: &CrewSupply, lates: &mut [Late]) -> u64 {
         let (mut energy, mut late) = (0, 0_u64);
         for (more, due) in energies.into_iter().zip(dues) {
             energy += more;
-            let end = i64::from(done_by(supply, from, energy, 1));
+            let end = i64::from(capacity.done_by(from, energy));
             late = late.saturating_add(u64::try_from(end - due).unwrap_or(0));
         }
         sum = sum.saturating_add(late.saturating_mul(u64::from(weight - below)));

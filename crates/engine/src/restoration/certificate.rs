@@ -3,7 +3,7 @@
 //! Two arguments, of which the stronger one is kept. Each counts only what the node cannot do
 //! without, so it holds for every order and for every choice among the members of groups.
 
-use super::bounds::{Behind, CrewBound, Lookback, crew_bound};
+use super::bounds::{Behind, CrewBound, Lookback};
 use super::heads::Head;
 use super::work::Work;
 
@@ -90,12 +90,13 @@ impl Certificate {
             return Certificate { node, at_least: None, proof: nobody(work, last) };
         }
         let chain = work.heads[last as usize].end;
-        let behind = Lookback::of(work).behind(last);
-        match crew_bound(work, &behind) {
-            Some(it) if chain < it.at => {
-                Certificate { node, at_least: Some(it.at), proof: crew(work, &behind, it) }
+        let mut lookback = Lookback::of(work);
+        lookback.look(last);
+        match lookback.crew_bound(chain) {
+            Some(it) => {
+                Certificate { node, at_least: Some(it.at), proof: crew(work, &lookback, it) }
             }
-            _ => Certificate { node, at_least: Some(chain), proof: steps(work, last) },
+            None => Certificate { node, at_least: Some(chain), proof: steps(work, last) },
         }
     }
 }
@@ -127,15 +128,15 @@ fn nobody(work: &Work, last: u32) -> Proof {
     steps(work, last)
 }
 
-fn crew(work: &Work, behind: &[Behind], bound: CrewBound) -> Proof {
+fn crew(work: &Work, lookback: &Lookback<'_>, bound: CrewBound) -> Proof {
     let CrewBound { crew, count, from, work: sum, by, then, people, .. } = bound;
-    let counts = |it: &&Behind| {
+    let counts = |it: &Behind| {
         let job = work.job(it.job);
         let takes = job.takes.is_some_and(|it| it.crew == crew && people <= it.people);
         takes && 0 < job.duration && then <= it.tail && from <= work.heads[it.job as usize].start
     };
     let mut nodes =
-        behind.iter().filter(counts).map(|it| work.job(it.job).node).collect::<Vec<_>>();
+        lookback.behind().filter(counts).map(|it| work.job(it.job).node).collect::<Vec<_>>();
     nodes.sort_unstable();
     Proof::Crew { crew, nodes, from, count, work: sum, by, then }
 }

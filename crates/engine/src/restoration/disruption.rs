@@ -106,9 +106,10 @@ pub enum SupplyError {
 /// Lengths of a unit of time that people know: from a second to a day, in seconds.
 const UNITS: [u32; 13] = [1, 5, 10, 15, 30, 60, 300, 900, 1800, 3600, 14_400, 43_200, 86_400];
 
-/// The shortest usual unit of time, in seconds, in which all of a model can be sequenced: with
-/// everything lost and done one after the other, it is no longer than
-/// [`LENGTH_MAX`](crate::sequence::LENGTH_MAX).
+/// The shortest usual unit of time, in seconds, in which all of a model can be sequenced.
+///
+/// With everything lost, and done one after the other, it is no longer than
+/// [`LENGTH_MAX`](crate::sequence::LENGTH_MAX) of them.
 pub fn unit_for(model: &Model) -> u32 {
     let restores = (0..model.len()).map(|it| model.restore(it));
     let gaps = model.needs().iter().filter_map(|it| match it.strength {

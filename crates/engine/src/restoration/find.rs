@@ -44,10 +44,11 @@ pub(super) fn search(
         }
         value = offer(place(work, ranks));
     }
-    if bound < value && 1 < effort.schedules {
-        if let Some(starts) = sequenced(work, unit, value.1, effort) {
-            offer(place(work, &ranks(work, |it| starts[it as usize])));
-        }
+    if bound < value
+        && 1 < effort.schedules
+        && let Some(starts) = sequenced(work, unit, value.1, effort)
+    {
+        offer(place(work, &ranks(work, |it| starts[it as usize])));
     }
     best.map_or_else(|| Schedule { starts: vec![u32::MAX; work.jobs.len()] }, |it| it.1)
 }

@@ -66,29 +66,56 @@ impl Roster {
     }
 }
 
-/// When `work` can be done at the earliest from `from` on if nobody idles: people, or teams of
-/// `size`, times seconds.
-pub(super) fn done_by(supply: &CrewSupply, from: u32, work: u64, size: u32) -> u32 {
-    if work == 0 {
-        return from;
+/// How much a crew can do until when, if nobody idles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Capacity {
+    /// From when on how many people there are, and how many seconds of people there were before.
+    steps: Vec<(u32, u32, u64)>,
+}
+
+impl Capacity {
+    pub(super) fn of(supply: &CrewSupply) -> Capacity {
+        Capacity::in_teams(supply, 1)
     }
-    let mut left = work;
-    let mut steps = supply.steps().peekable();
-    while let Some((at, people)) = steps.next() {
-        let until = steps.peek().map(|it| it.0);
-        let start = at.max(from);
-        if until.is_some_and(|it| it <= start) {
-            continue;
-        }
-        let rate = u64::from(people / size.max(1));
-        let most = until.map_or(u64::MAX, |it| u64::from(it - start) * rate);
-        if rate > 0 && left <= most {
-            let end = u64::from(start) + left.div_ceil(rate);
-            return u32::try_from(end).unwrap_or(u32::MAX);
-        }
-        left -= most.min(left);
+
+    /// The same, counted in teams of `size`.
+    pub(super) fn in_teams(supply: &CrewSupply, size: u32) -> Capacity {
+        let (mut before, mut last) = (0, (0, 0));
+        let steps = supply.steps().map(|(at, people)| {
+            before += u64::from(at - last.0) * u64::from(last.1);
+            last = (at, people / size.max(1));
+            (last.0, last.1, before)
+        });
+        Capacity { steps: steps.collect() }
     }
-    u32::MAX
+
+    /// How many people, or teams, there are at most.
+    pub(super) fn most(&self) -> u32 {
+        self.steps.iter().map(|it| it.1).max().unwrap_or(0)
+    }
+
+    /// Whether teams of `size` use all people at any time, so that to count teams says no more.
+    pub(super) fn divides_by(&self, size: u32) -> bool {
+        self.steps.iter().all(|it| it.1 % size.max(1) == 0)
+    }
+
+    /// When `work`, in seconds of people, can be done at the earliest if it does not start before
+    /// `from`.
+    pub(super) fn done_by(&self, from: u32, work: u64) -> u32 {
+        if work == 0 {
+            return from;
+        }
+        let step = self.steps.partition_point(|it| it.0 <= from).saturating_sub(1);
+        let (at, people, before) = self.steps[step];
+        let all = before + u64::from(from - at) * u64::from(people) + work;
+        let step = self.steps.partition_point(|it| it.2 < all).saturating_sub(1);
+        let (at, people, before) = self.steps[step];
+        if people == 0 {
+            return u32::MAX;
+        }
+        let end = u64::from(at) + (all - before).div_ceil(u64::from(people));
+        u32::try_from(end).unwrap_or(u32::MAX)
+    }
 }
 
 #[cfg(test)]
@@ -115,11 +142,14 @@ mod tests {
 
     #[test]
     fn what_a_crew_can_do_follows_its_shifts() {
-        assert_eq!(done_by(&shifts(), 0, 2, 1), 4);
-        assert_eq!(done_by(&shifts(), 0, 5, 1), 8);
-        assert_eq!(done_by(&shifts(), 3, 5, 1), 8);
-        assert_eq!(done_by(&shifts(), 0, 5, 2), 11);
-        assert_eq!(done_by(&shifts(), 7, 4, 1), 9);
-        assert_eq!(done_by(&CrewSupply::of(0), 7, 4, 1), u32::MAX);
+        let people = Capacity::of(&shifts());
+        assert_eq!(people.done_by(0, 2), 4);
+        assert_eq!(people.done_by(0, 5), 8);
+        assert_eq!(people.done_by(3, 5), 8);
+        assert_eq!(people.done_by(7, 4), 9);
+        let teams = Capacity::in_teams(&shifts(), 2);
+        assert_eq!((teams.done_by(0, 5), teams.most()), (11, 1));
+        assert_eq!(Capacity::of(&CrewSupply::of(0)).done_by(7, 4), u32::MAX);
+        assert!(people.divides_by(1) && !people.divides_by(2));
     }
 }
