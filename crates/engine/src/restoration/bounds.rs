@@ -138,6 +138,15 @@ struct Part {
 
 /// The bound of one crew, if it is beyond `at_least`.
 fn bound_of(of: &CrewWork, work: &Work, parts: &mut [Part], at_least: u32) -> Option<CrewBound> {
+    // No set of them can give more than one that has all of the work and the tail of only one.
+    let all = parts.iter().map(|it| it.seconds * u64::from(it.people)).sum::<u64>();
+    // Where teams leave nobody idle, to count them says no more.
+    let by_people = parts.iter().all(|it| of.capacity.divides_by(it.people));
+    let beyond =
+        |it: &Part| i64::from(at_least) < i64::from(of.capacity.done_by(it.head, all)) + it.tail;
+    if by_people && !parts.iter().any(beyond) {
+        return None;
+    }
     parts.sort_unstable_by_key(|it| Reverse((it.head, it.tail)));
     let mut tails = parts.iter().map(|it| it.tail).collect::<Vec<_>>();
     tails.sort_unstable();

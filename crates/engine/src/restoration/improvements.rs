@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::blast::blast;
-use crate::model::{Model, Node};
+use crate::model::{Model, Node, Strength};
 use crate::sequence::Effort;
 
 use super::answer::Restoration;
@@ -33,7 +33,8 @@ pub enum Change {
         /// How long it takes then, in seconds.
         restore: u32,
     },
-    /// A node does not wait for something that it needs.
+    /// A node does not wait for something that it needs; a group that can choose, for one less of
+    /// its members.
     WithoutNeed {
         /// Who needs.
         from: u32,
@@ -113,7 +114,8 @@ pub fn candidates(model: &Model, now: &Restoration, nodes: &[u32]) -> Vec<Change
 /// What each of `changes` does for `nodes`, each with an order of its own, sought with that effort.
 ///
 /// What is down stays down, and what is due stays due. No order counts that is worse for the nodes
-/// or for all together than the one without the change; so no change ever does harm.
+/// or for all together than the one without the change, so no change does harm. A change of what is
+/// not there is left out.
 pub fn improvements(
     model: &Model,
     disruption: &Disruption,
@@ -130,13 +132,17 @@ pub fn improvements(
         let Some(work) = trial.changed(change) else { continue };
         let schedule = trial.best(&work, Some((total.0, now)));
         let after = trial.outcome(&work, &schedule);
-        ranked.push(Improvement {
-            change,
-            after,
-            gain: now.last.saturating_sub(after.last),
-            gain_most: now.last.saturating_sub(trial.bound(&work)),
-            binds: trial.binds(&work, &schedule),
-        });
+        let gain_most = now.last.saturating_sub(trial.bound(&work));
+        // A group may turn to another member, or a circle may open, and only make it worse. Nobody
+        // has to make use of a change.
+        let is_used = after <= now && schedule.value(&work).0 <= total.0;
+        let binds = match is_used {
+            true => trial.binds(&work, &schedule),
+            false => trial.binds(&trial.work, &trial.schedule),
+        };
+        let after = if is_used { after } else { now };
+        let gain = now.last.saturating_sub(after.last);
+        ranked.push(Improvement { change, after, gain, gain_most, binds });
     }
     ranked.sort_by_key(|it| (it.after, it.change));
     let binds = trial.binds(&trial.work, &trial.schedule);
@@ -187,8 +193,7 @@ impl<'a> Trial<'a> {
             }
             Change::WithoutNeed { from, to } => {
                 self.model.strength(from, to)?;
-                let model = model.insert(self.model.clone());
-                model.set_need(from, to, None).ok()?;
+                without_need(model.insert(self.model.clone()), from, to)?;
             }
         }
         let model = model.as_ref().unwrap_or(self.model);
@@ -262,6 +267,24 @@ impl<'a> Trial<'a> {
         let jobs = self.jobs(work).filter(|it| !work.job(*it).never);
         BindingChain::of(work, schedule, jobs.max_by_key(late)?)
     }
+}
+
+/// Takes a need away. A group that can spare a member then waits for one less of any of them.
+fn without_need(model: &mut Model, from: u32, to: u32) -> Option<()> {
+    let node = *model.node(from);
+    let is_choice = model.can_spare(from) && model.strength(from, to) == Some(Strength::Hard);
+    if !is_choice {
+        return model.set_need(from, to, None).ok();
+    }
+    let fewer = model.quorum(from) - 1;
+    let with =
+        Node { quorum: (0 < fewer).then_some(fewer), restore: Some(model.restore(from)), ..node };
+    if fewer == 0 {
+        for member in model.hard_needs(from).to_vec() {
+            model.set_need(from, member, None).ok()?;
+        }
+    }
+    model.replace(from, with).ok()
 }
 
 /// How good a schedule is in a trial, the least being best: whether it is worse than without the

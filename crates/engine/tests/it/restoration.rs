@@ -231,6 +231,121 @@ proptest! {
     }
 }
 
+/// A small model without circles, in which everybody needs only those behind them.
+fn small() -> impl Strategy<Value = Model> {
+    let crew = weighted(0.8, (0..CREWS, 1..3_u32));
+    let node = (0..5_u32, crew, weighted(0.6, 0..9_u32), weighted(0.2, 1..3_u32));
+    let need = (0..5_u32, 0..5_u32, weighted(0.2, 0..4_u32));
+    (vec(node, 5), vec(need, 0..6)).prop_map(|(nodes, needs)| {
+        let node =
+            |(restore, crew, target, quorum): (u32, Option<(usize, u32)>, Option<u32>, _)| {
+                let crew = crew.map(|it| (u32::try_from(it.0).unwrap(), it.1));
+                Node { quorum, ..takes(restore, crew, target) }
+            };
+        let needs = needs.into_iter().filter(|it| it.0 != it.1).map(|(one, other, gap)| {
+            let (from, to) = (one.min(other), one.max(other));
+            gap.map_or(Need::hard(from, to), |gap| Need::soft(from, to, gap))
+        });
+        Model::new(nodes.into_iter().map(node).collect(), needs.collect()).unwrap()
+    })
+}
+
+/// Every way to place one node after the other, each as early as it can be; groups as soon as
+/// enough members are placed, whichever these are. Says of each when everything is back.
+struct EveryOrder<'a> {
+    model: &'a Model,
+    disruption: &'a Disruption,
+    ends: Vec<Option<u32>>,
+    free: Vec<Vec<u32>>,
+    found: Vec<Vec<u32>>,
+}
+
+const LENGTH: usize = 90;
+
+fn every_order(model: &Model, disruption: &Disruption) -> Vec<Vec<u32>> {
+    let length = u32::try_from(LENGTH).unwrap();
+    let free = disruption.crews.iter().map(|it| (0..length).map(|at| it.at(at)).collect());
+    let ends = vec![None; model.len() as usize];
+    let free = free.collect();
+    let mut orders = EveryOrder { model, disruption, ends, free, found: Vec::new() };
+    orders.go_on();
+    orders.found
+}
+
+impl EveryOrder<'_> {
+    fn go_on(&mut self) {
+        if let Some(ends) = self.ends.iter().copied().collect::<Option<Vec<_>>>() {
+            return self.found.push(ends);
+        }
+        for node in 0..self.model.len() {
+            let Some(ready) = self.ready(node).filter(|_| self.ends[node as usize].is_none())
+            else {
+                continue;
+            };
+            let restore = self.model.node(node).restore.unwrap() as usize;
+            let crew = self.model.node(node).crew.map_or(0, |it| it.index as usize);
+            let people = people(self.model, self.disruption, node, crew);
+            let fits =
+                |at: &usize| self.free[crew][*at..at + restore].iter().all(|it| people <= *it);
+            let start = (ready as usize..LENGTH - restore).find(fits).unwrap();
+            self.free[crew][start..start + restore].iter_mut().for_each(|it| *it -= people);
+            self.ends[node as usize] = Some(u32::try_from(start + restore).unwrap());
+            self.go_on();
+            self.ends[node as usize] = None;
+            self.free[crew][start..start + restore].iter_mut().for_each(|it| *it += people);
+        }
+    }
+
+    /// When enough of what a node needs is back, of what is placed.
+    fn ready(&self, node: u32) -> Option<u32> {
+        let needs = self.model.hard_needs(node).iter();
+        let mut back = needs.filter_map(|it| self.ends[*it as usize]).collect::<Vec<_>>();
+        back.sort_unstable();
+        let quorum = self.model.quorum(node) as usize;
+        let mut ready = match quorum.checked_sub(1) {
+            None => self.disruption.begin,
+            Some(last) => self.disruption.begin.max(*back.get(last)?),
+        };
+        for (to, gap) in self.model.soft_needs(node) {
+            ready = ready.max(self.ends[to as usize]?.saturating_sub(gap));
+        }
+        Some(ready)
+    }
+}
+
+proptest! {
+    #![proptest_config(models(150))]
+
+    /// What is proved is true of every order, and what is found is the best of them where no group
+    /// has a choice.
+    #[test]
+    fn no_order_beats_a_certificate(model in small(), disruption in disruption()) {
+        let strong = disruption.crews.iter().all(|it| 0 < it.strength());
+        prop_assume!(strong);
+        let disruption = Disruption { lost: everything(&model), ..disruption };
+        let effort = Effort { schedules: 300, seed: 1 };
+        let found = restoration(&model, &disruption, effort);
+        let tardiness = |ends: &[u32]| {
+            let late = ends.iter().zip(&found.nodes).map(|(end, it)| {
+                let late = it.due.map_or(0, |due| end.saturating_sub(due));
+                u64::from(late) * u64::from(disruption.weight(it.node))
+            });
+            late.sum::<u64>()
+        };
+        let orders = every_order(&model, &disruption);
+        for ends in &orders {
+            for (end, it) in ends.iter().zip(&found.nodes) {
+                prop_assert!(it.at_least <= Some(*end), "{:?}", found.certificate(it.node));
+            }
+            prop_assert!(found.makespan_bound <= *ends.iter().max().unwrap());
+            prop_assert!(found.tardiness_bound <= tardiness(ends));
+        }
+        let chooses = (0..model.len()).any(|it| model.can_spare(it));
+        let best = orders.iter().map(|it| tardiness(it)).min();
+        prop_assert!(chooses || Some(found.tardiness) == best, "{:?} {best:?}", found.tardiness);
+    }
+}
+
 fn takes(hours: u32, crew: Option<(u32, u32)>, target: Option<u32>) -> Node {
     Node {
         restore: Some(hours),
@@ -331,4 +446,31 @@ fn owners_who_plan_alone_count_on_the_same_people() {
     assert_eq!((it.owners.as_slice(), it.asked, it.there), (&[(7, 2), (9, 2)][..], 4, 3));
     let same = double_bookings(&model, &disruption, &[Some(7); 3], effort());
     assert_eq!(same, []);
+}
+
+#[test]
+fn slack_is_how_late_work_can_be_without_making_the_node_late() {
+    // One person restores 1 and then 2; 3 is ready long before the portal needs it.
+    let one = |hours| takes(hours, Some((0, 1)), None);
+    let nodes = vec![takes(1, None, Some(1)), one(2), one(3), takes(1, None, None), one(4)];
+    let needs = vec![Need::hard(0, 1), Need::hard(0, 2), Need::hard(0, 3)];
+    let model = Model::new(nodes, needs).unwrap();
+    let found = restoration(&model, &lost(&[1, 2, 3, 4], vec![CrewSupply::of(1)]), effort());
+    let slacks = found.binding_chain(0).unwrap().slacks;
+    let slacks = slacks.iter().map(|it| (it.node, it.slack)).collect::<Vec<_>>();
+    assert_eq!(slacks, [(0, 0), (1, 0), (2, 0), (3, 4)]);
+}
+
+#[test]
+fn a_crew_that_nobody_counted_has_no_limit_and_what_nobody_timed_is_at_least() {
+    let unknown = Node { restore: None, ..takes(0, Some((0, 1)), Some(9)) };
+    let nodes = vec![takes(2, Some((0, 1)), Some(9)), takes(3, Some((1, 1)), None), unknown];
+    let model = Model::new(nodes, Vec::new()).unwrap();
+    let found = restoration(&model, &lost(&[0, 1, 2], vec![CrewSupply::of(1)]), effort());
+    let expected = [Finding::CrewUnknown { crew: 1 }, Finding::TimeUnknown { node: 2 }];
+    assert_eq!(found.findings, expected);
+    // The crew of 0 may have more to do than anybody knows.
+    let verdicts = found.nodes.iter().map(|it| (it.verdict, it.complete)).collect::<Vec<_>>();
+    let open = (Verdict::Unknown, false);
+    assert_eq!(verdicts, [open, (Verdict::NoTarget, true), open]);
 }
