@@ -43,13 +43,16 @@
 //! - what it takes: [`cut_sets`] for the smallest failures that take a node down, [`Dominators`]
 //!   for what all that it needs hangs on, [`articulation()`] for what holds everything together;
 //! - what to buy: [`frontier()`], the least cost for so many services to be back in time;
+//! - in which order to do work that few can do: [`sequence`]; how likely times are met when nobody
+//!   knows how long it takes: [`chance`];
 //! - what is wrong with the statements themselves: [`findings()`].
 //!
 //! All times are whole seconds after the disruption and stop at [`u32::MAX`], about 136 years.
 //! The same model always gives the same answer, to the bit. Nothing here fails once a model is
 //! built; a node index that is not in the model is a bug of the caller and panics.
 //!
-//! Never here: files, clocks, random numbers, threads, names, or how an inventory is stored.
+//! Never here: files, clocks, names, or how an inventory is stored. Random numbers follow from a seed
+//! that the caller gives, and threads change no bit of an answer.
 
 #![expect(clippy::indexing_slicing, reason = "indices were checked when the model was built")]
 
@@ -74,6 +77,7 @@ mod board;
 mod invest;
 pub mod sequence;
 pub mod restoration;
+pub mod chance;
 
 pub use analysis::{Analysis, Recovery, Verdict, analyze};
 pub use articulation::{Articulation, articulation};

@@ -17,3 +17,5 @@ mod invest;
 mod worked_examples;
 mod sequence;
 mod restoration;
+mod chance;
+mod trials;
