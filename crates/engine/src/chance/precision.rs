@@ -104,7 +104,12 @@ impl Estimate {
         let middle = (value + square / (2.0 * n)) / (1.0 + square / n);
         let spread = value * (1.0 - value) / n + square / (4.0 * n * n);
         let half = reach * spread.sqrt() / (1.0 + square / n);
-        Estimate { value, low: (middle - half).max(0.0), high: (middle + half).min(1.0) }
+        // By rounding, the ends could come to lie beyond the value where it is 0 or 1.
+        Estimate {
+            value,
+            low: (middle - half).clamp(0.0, value),
+            high: (middle + half).clamp(value, 1.0),
+        }
     }
 
     /// The time before which a part of all trials ends: between two order statistics, whose ranks

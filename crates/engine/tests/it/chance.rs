@@ -162,7 +162,7 @@ fn the_answer_is_the_same_to_the_bit_on_one_two_and_seven_threads() {
     let (project, chances) = network();
     for policy in [Policy::Unlimited, Policy::Dispatch((0..30).collect())] {
         let simulation = Simulation::new(&project, &chances, &policy).unwrap();
-        let precision = Precision { trials_max: 20_000, ..Precision::default() };
+        let precision = Precision { trials_max: 5_000, ..Precision::default() };
         let on = |threads| {
             let go_on = &mut |_| ControlFlow::Continue(());
             simulation.run_on(threads, &precision, 11, go_on).unwrap()
