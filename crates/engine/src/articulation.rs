@@ -71,21 +71,27 @@ impl Search<'_> {
         }
         self.enter(root, NONE);
         while let Some(visit) = self.path.last_mut() {
-            let (node, next) = (visit.node, visit.next);
-            visit.next += 1;
-            let needs = self.model.all_needs(node);
-            let others = || self.model.all_dependents(node).get(next - needs.len());
-            let Some(&to) = needs.get(next).or_else(others) else {
-                self.leave();
-                continue;
-            };
-            if to == visit.parent && !visit.has_met_parent {
-                visit.has_met_parent = true;
-            } else if self.seen[to as usize] == NONE {
-                visit.children += 1;
-                self.enter(to, node);
-            } else {
-                self.low[node as usize] = self.low[node as usize].min(self.seen[to as usize]);
+            let (node, parent) = (visit.node, visit.parent);
+            let (needs, dependents) = (self.model.all_needs(node), self.model.all_dependents(node));
+            let neighbors = needs.iter().chain(dependents);
+            let mut low = self.low[node as usize];
+            let mut entered = None;
+            for &to in neighbors.skip(visit.next) {
+                visit.next += 1;
+                if to == parent && !visit.has_met_parent {
+                    visit.has_met_parent = true;
+                } else if self.seen[to as usize] == NONE {
+                    visit.children += 1;
+                    entered = Some(to);
+                    break;
+                } else {
+                    low = low.min(self.seen[to as usize]);
+                }
+            }
+            self.low[node as usize] = low;
+            match entered {
+                Some(to) => self.enter(to, node),
+                None => self.leave(),
             }
         }
     }

@@ -1,12 +1,12 @@
 //! A model and its analysis, kept in step while the model is edited.
 
-use std::collections::BTreeSet;
-
 use crate::achievable::{Measure, Point, Rules, Time, Wave};
 use crate::analysis::{Analysis, analyze};
+use crate::check::ModelError;
 use crate::components::Shape;
+use crate::due::Due;
 use crate::knot::Scratch;
-use crate::model::{Model, ModelError, Node, Strength};
+use crate::model::{Model, Node, Strength};
 use crate::required::{Demand, Limit, settle};
 use crate::reshape::{Changed, Reshape};
 
@@ -19,15 +19,24 @@ pub struct Board {
     model: Model,
     analysis: Analysis,
     reshape: Reshape,
+    work: Work,
+}
+
+/// Working memory, kept from one edit to the next.
+#[derive(Debug, Clone)]
+struct Work {
     scratch: Scratch,
+    /// Where something may have changed; empty between edits.
+    due: Due,
 }
 
 impl Board {
     /// Analyzes a model.
     pub fn new(model: Model) -> Self {
         let analysis = analyze(&model);
-        let reshape = Reshape::new(model.len() as usize);
-        Self { model, analysis, reshape, scratch: Scratch::default() }
+        let count = model.len() as usize;
+        let work = Work { scratch: Scratch::default(), due: Due::new(count) };
+        Self { model, analysis, reshape: Reshape::new(count), work }
     }
 
     /// The model as it is now.
@@ -49,21 +58,27 @@ impl Board {
         let shape = &analysis.shape;
         if regrouped || before.restore != with.restore {
             let rules = Rules { model, shape, measure: Time };
-            rise(&rules, &mut analysis.time, &[node], &mut self.scratch);
+            rise(&rules, &mut analysis.time, &[node], &mut self.work);
         }
         if regrouped || before.point != with.point {
             let rules = Rules { model, shape, measure: Point };
-            rise(&rules, &mut analysis.point, &[node], &mut self.scratch);
+            rise(&rules, &mut analysis.point, &[node], &mut self.work);
         }
         // A group that changes may pass on something else although no more is required of it.
         let needs = if regrouped { model.all_needs(node) } else { &[] };
         let due = [&[node], needs].concat();
         if regrouped || before.target_rto != with.target_rto {
-            fall(model, shape, Demand::Rto, &due, &mut analysis.required_rto);
-            fall(model, shape, Demand::SharedRto, &due, &mut analysis.shared_rto);
+            fall(model, shape, &due, (Demand::Rto, &mut analysis.required_rto), &mut self.work.due);
+            fall(
+                model,
+                shape,
+                &due,
+                (Demand::SharedRto, &mut analysis.shared_rto),
+                &mut self.work.due,
+            );
         }
         if regrouped || before.target_rpo != with.target_rpo {
-            fall(model, shape, Demand::Rpo, &due, &mut analysis.required_rpo);
+            fall(model, shape, &due, (Demand::Rpo, &mut analysis.required_rpo), &mut self.work.due);
         }
         Ok(())
     }
@@ -72,13 +87,14 @@ impl Board {
     pub fn add_node(&mut self, node: Node) -> Result<u32, ModelError> {
         let added = self.model.add_node(node)?;
         self.reshape.add_node();
+        self.work.due = Due::new(self.model.len() as usize);
         self.analysis.add_node();
         let (model, analysis) = (&self.model, &mut self.analysis);
         let shape = &analysis.shape;
         let time = Rules { model, shape, measure: Time };
-        analysis.time.settle(&time, shape.knot_of(added), &mut self.scratch);
+        analysis.time.settle(&time, shape.knot_of(added), &mut self.work.scratch);
         let point = Rules { model, shape, measure: Point };
-        analysis.point.settle(&point, shape.knot_of(added), &mut self.scratch);
+        analysis.point.settle(&point, shape.knot_of(added), &mut self.work.scratch);
         let ring = shape.ring_of(added);
         settle(model, shape, Demand::Rto, ring, &mut analysis.required_rto);
         settle(model, shape, Demand::SharedRto, ring, &mut analysis.shared_rto);
@@ -109,23 +125,24 @@ impl Board {
         let shape = &analysis.shape;
         let due = [&moved, [from].as_slice()].concat();
         let time = Rules { model, shape, measure: Time };
-        rise(&time, &mut analysis.time, &due, &mut self.scratch);
+        rise(&time, &mut analysis.time, &due, &mut self.work);
         let point = Rules { model, shape, measure: Point };
-        rise(&point, &mut analysis.point, &due, &mut self.scratch);
+        rise(&point, &mut analysis.point, &due, &mut self.work);
         // With another member, a group may pass on what it did not, or no longer what it did.
         let regrouped = can_spare != model.can_spare(from);
         let needs = if regrouped { model.all_needs(from) } else { &[] };
         let due = [&moved, [to].as_slice(), needs].concat();
-        fall(model, shape, Demand::Rto, &due, &mut analysis.required_rto);
-        fall(model, shape, Demand::SharedRto, &due, &mut analysis.shared_rto);
-        fall(model, shape, Demand::Rpo, &due, &mut analysis.required_rpo);
+        fall(model, shape, &due, (Demand::Rto, &mut analysis.required_rto), &mut self.work.due);
+        fall(model, shape, &due, (Demand::SharedRto, &mut analysis.shared_rto), &mut self.work.due);
+        fall(model, shape, &due, (Demand::Rpo, &mut analysis.required_rpo), &mut self.work.due);
         Ok(())
     }
 }
 
 /// Recomputes what a change of some nodes does to those who need them.
-fn rise(rules: &Rules<'_, impl Measure>, wave: &mut Wave, changed: &[u32], scratch: &mut Scratch) {
-    let mut due = changed.iter().map(|it| rules.shape.knot_of(*it)).collect::<BTreeSet<_>>();
+fn rise(rules: &Rules<'_, impl Measure>, wave: &mut Wave, changed: &[u32], work: &mut Work) {
+    let Work { scratch, due } = work;
+    changed.iter().for_each(|it| due.insert(rules.shape.knot_of(*it)));
     let mut before = Vec::new();
     while let Some(knot) = due.pop_first() {
         let members = rules.shape.knot(knot);
@@ -136,15 +153,21 @@ fn rise(rules: &Rules<'_, impl Measure>, wave: &mut Wave, changed: &[u32], scrat
             if wave.get(member) != before {
                 let dependents = rules.model.all_dependents(member).iter();
                 let knots = dependents.map(|it| rules.shape.knot_of(*it));
-                due.extend(knots.filter(|it| knot < *it));
+                knots.filter(|it| knot < *it).for_each(|it| due.insert(it));
             }
         }
     }
 }
 
 /// Recomputes what is required of some nodes, and with that of what they need.
-fn fall(model: &Model, shape: &Shape, demand: Demand, changed: &[u32], limits: &mut [Limit]) {
-    let mut due = changed.iter().map(|it| shape.ring_of(*it)).collect::<BTreeSet<_>>();
+fn fall(
+    model: &Model,
+    shape: &Shape,
+    changed: &[u32],
+    (demand, limits): (Demand, &mut [Limit]),
+    due: &mut Due,
+) {
+    changed.iter().for_each(|it| due.insert(shape.ring_of(*it)));
     let mut before = Vec::new();
     while let Some(ring) = due.pop_last() {
         let members = shape.ring(ring);
@@ -160,7 +183,8 @@ fn fall(model: &Model, shape: &Shape, demand: Demand, changed: &[u32], limits: &
             let lower = now.min(*before);
             let needs = model.all_needs(member).iter();
             let heeding = needs.filter(|it| lower <= limits[**it as usize]);
-            due.extend(heeding.map(|it| shape.ring_of(*it)).filter(|it| *it < ring));
+            let rings = heeding.map(|it| shape.ring_of(*it)).filter(|it| *it < ring);
+            rings.for_each(|it| due.insert(it));
         }
     }
 }

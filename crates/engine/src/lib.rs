@@ -56,6 +56,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "indices were checked when the model was built")]
 
+mod check;
 mod model;
 mod neighbors;
 mod components;
@@ -73,6 +74,7 @@ mod articulation;
 mod cuts;
 mod findings;
 mod reshape;
+mod due;
 mod board;
 mod invest;
 pub mod sequence;
@@ -84,12 +86,13 @@ pub use articulation::{Articulation, articulation};
 pub use blast::{Blast, blast, single_point, single_points};
 pub use board::Board;
 pub use chain::{Bar, Link, chain, timeline};
+pub use check::ModelError;
 pub use cuts::{ChanceError, CutLimits, CutSets, Importance, RankedCut, Weight, cut_sets};
 pub use dominators::Dominators;
 pub use findings::{Finding, findings};
 pub use invest::{
     Change, Frontier, Investment, InvestmentError, OnBoard, Purchase, Worth, frontier,
 };
-pub use model::{Crew, Model, ModelError, Need, Node, Strength};
+pub use model::{Crew, Model, Need, Node, Strength};
 pub use order::recovery_order;
 pub use relief::{Relief, relief};
