@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::model::{NONE, Need, Node, index};
 
-/// Why a model was refused. The numbers are positions in the lists given to [`Model::new`].
+/// Why a model was refused. The numbers are positions in the lists given to [`Model::new`](crate::Model::new).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ModelError {
     /// A need starts at a node that is not there.
