@@ -109,7 +109,7 @@ const UNITS: [u32; 13] = [1, 5, 10, 15, 30, 60, 300, 900, 1800, 3600, 14_400, 43
 /// The shortest usual unit of time, in seconds, in which all of a model can be sequenced.
 ///
 /// With everything lost, and done one after the other, it is no longer than
-/// [`LENGTH_MAX`](crate::sequence::LENGTH_MAX) of them.
+/// [`LENGTH_MAX`] of them.
 pub fn unit_for(model: &Model) -> u32 {
     let restores = (0..model.len()).map(|it| model.restore(it));
     let gaps = model.needs().iter().filter_map(|it| match it.strength {

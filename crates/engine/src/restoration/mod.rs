@@ -5,7 +5,7 @@
 //! Here they share crews. [`restoration`] takes what is lost, all that goes down with it, and the
 //! crews, and answers with a joint order, the [curve](Curve) of what is back when, and a bound that
 //! no order beats. A [`Restoration`] says what binds a node ([`Restoration::binding_chain`]) and
-//! proves what is impossible ([`Restoration::certificate`]); [`improvements`] tries what would help,
+//! proves what is impossible ([`Restoration::certificate`]); [`improvements()`] tries what would help,
 //! and [`double_bookings`] finds who counts on the same people at once.
 //!
 //! Here two services share a crew. Either alone would be in time; together one of them is late:
