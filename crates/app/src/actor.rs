@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::ids::{AgencyId, PersonId};
 
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+    ($($(#[$doc:meta])* $name:ident = $text:literal $words:literal,)*) => {
         /// Something that a role may allow.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         pub enum Permission {
@@ -28,39 +28,44 @@ macro_rules! permissions {
             pub const fn name(self) -> &'static str {
                 match self { $(Permission::$name => $text,)* }
             }
+
+            /// What it is for, after “you may”.
+            pub const fn words(self) -> &'static str {
+                match self { $(Permission::$name => $words,)* }
+            }
         }
     };
 }
 
 permissions! {
     /// See agencies, their contacts' names, and the people who work there.
-    ReadAgencies = "agencies.read",
+    ReadAgencies = "agencies.read" "see agencies and the people who work there",
     /// Add and change agencies and people.
-    WriteAgencies = "agencies.write",
+    WriteAgencies = "agencies.write" "add or change agencies and people",
     /// See how to reach people.
-    ReadContacts = "contacts.read",
+    ReadContacts = "contacts.read" "see how to reach people",
     /// See services, assets, sites, vendors, teams and crews.
-    ReadInventory = "inventory.read",
+    ReadInventory = "inventory.read" "see services, assets, sites, vendors, teams and crews",
     /// Add and change them, and import them.
-    WriteInventory = "inventory.write",
+    WriteInventory = "inventory.write" "add, change or import services, assets, sites and the like",
     /// See business processes and impact analyses.
-    ReadAnalyses = "analyses.read",
+    ReadAnalyses = "analyses.read" "see business processes and impact analyses",
     /// Write business processes and impact analyses.
-    WriteAnalyses = "analyses.write",
+    WriteAnalyses = "analyses.write" "write business processes and impact analyses",
     /// Approve impact analyses.
-    ApproveAnalyses = "analyses.approve",
+    ApproveAnalyses = "analyses.approve" "approve impact analyses",
     /// See readiness, reports and findings.
-    ReadReports = "reports.read",
+    ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
-    ReadGrants = "grants.read",
+    ReadGrants = "grants.read" "see who holds which role",
     /// Give and end roles, invite people, end their sessions.
-    WriteGrants = "grants.write",
+    WriteGrants = "grants.write" "give or end roles, or invite people",
     /// See the audit log.
-    ReadAudit = "audit.read",
+    ReadAudit = "audit.read" "see the audit log",
     /// See settings.
-    ReadSettings = "settings.read",
+    ReadSettings = "settings.read" "see settings",
     /// Change settings.
-    WriteSettings = "settings.write",
+    WriteSettings = "settings.write" "change settings",
 }
 
 impl fmt::Display for Permission {

@@ -88,6 +88,11 @@ impl FieldProblem {
     ) -> FieldProblem {
         FieldProblem { field: field.into(), reason: reason.into() }
     }
+
+    /// Something else is called by this code already, whether or not the actor may see it.
+    pub(crate) fn code_taken() -> FieldProblem {
+        FieldProblem::new("code", "This code is taken.")
+    }
 }
 
 /// A rule of the business that says no.

@@ -51,6 +51,13 @@ impl Paging {
         u64::from(self.number.saturating_sub(1)) * self.limit()
     }
 
+    /// Of `all`, what is on the page.
+    pub fn part<T>(self, all: impl IntoIterator<Item = T>) -> Vec<T> {
+        let [offset, limit] =
+            [self.offset(), self.limit()].map(|it| usize::try_from(it).unwrap_or(usize::MAX));
+        all.into_iter().skip(offset).take(limit).collect()
+    }
+
     /// The page with `items` on it, of `n_items` in all.
     pub fn of<T>(self, items: Vec<T>, n_items: u64) -> Page<T> {
         let size = u32::try_from(self.limit()).unwrap_or(Paging::SIZE);

@@ -20,8 +20,7 @@ pub(crate) async fn run(platform: Platform) {
         tick.tick().await;
         let is_full_hour = n_runs.is_multiple_of(60);
         if let Err(error) = once(&platform, is_full_hour).await {
-            // Whoever imports holds the database for long, and nothing is lost by waiting.
-            tracing::warn!(%error, "A routine could not finish; it is tried again in a minute");
+            tracing::error!(%error, "A routine failed; it is tried again in a minute");
         }
         n_runs += 1;
     }

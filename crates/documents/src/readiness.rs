@@ -1,6 +1,6 @@
 //! The readiness report: what can recover in time, what cannot, and why.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::drawing::{Drawing, drawing};
@@ -28,8 +28,8 @@ pub struct ReadinessReport {
     pub marking: Option<String>,
     /// When the figures were computed, for people: "November 21, 2026, 4:05 pm EST".
     pub generated: String,
-    /// The same for machines; the date of the file.
-    pub generated_at: DateTime<Utc>,
+    /// The same for machines, in the same time zone; the date of the file.
+    pub generated_at: DateTime<FixedOffset>,
     /// The finding: "19 of 431 services cannot recover in time".
     pub headline: String,
     /// Where the finding comes from, in a sentence or two.

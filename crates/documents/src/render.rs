@@ -1,6 +1,6 @@
 //! Data and a template become the bytes of a PDF.
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 use serde_json::{Value, json};
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{Datetime, Smart};
@@ -16,7 +16,7 @@ use crate::world::{Files, Template};
 pub(crate) fn render(
     template: Template,
     data: &Value,
-    at: DateTime<Utc>,
+    at: DateTime<FixedOffset>,
 ) -> Result<Vec<u8>, Error> {
     let timestamp = timestamp(at).ok_or(Error::Date)?;
     let (mut data, unprintable) = legible::value(data);
@@ -45,7 +45,7 @@ fn export(document: &PagedDocument, timestamp: Timestamp) -> Result<Vec<u8>, Err
     typst_pdf::pdf(document, &options).map_err(|it| Error::Export(sentence(&it)))
 }
 
-fn timestamp(at: DateTime<Utc>) -> Option<Timestamp> {
+fn timestamp(at: DateTime<FixedOffset>) -> Option<Timestamp> {
     let small = |it: u32| u8::try_from(it).ok();
     if !(0..=9999).contains(&at.year()) {
         return None;
@@ -58,7 +58,7 @@ fn timestamp(at: DateTime<Utc>) -> Option<Timestamp> {
         small(at.minute())?,
         small(at.second())?,
     )
-    .map(Timestamp::new_utc)
+    .and_then(|it| Timestamp::new_local(it, at.offset().local_minus_utc() / 60))
 }
 
 fn sentence(problems: &[SourceDiagnostic]) -> String {

@@ -70,6 +70,12 @@ fn piece(columns: &[Column], rows: &[Vec<Cell>], with_headings: bool) -> Result<
     Ok(writer.finish()?.into())
 }
 
+/// Whether a time is known, or the least that it can be.
+pub(crate) fn bound(time: Option<Span>, is_complete: bool) -> Cell {
+    let word = if is_complete { "known" } else { "at least" };
+    time.map_or(Cell::Empty, |_| Cell::Text(word.to_owned()))
+}
+
 /// A length of time, if there is one.
 pub(crate) fn hours(span: Option<Span>) -> Cell {
     span.map_or(Cell::Empty, |it| Cell::Hours(it.secs()))

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::forbidden;
 use crate::layout::error::ErrorPage;
+use crate::layout::parts::capital;
 use crate::shell::Shell;
 
 /// Why a request was not answered as asked.
@@ -101,10 +102,8 @@ fn problem(failure: Failure) -> Problem {
 
 /// `text` as a sentence: a capital first, a full stop last.
 fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().map(|it| it.to_uppercase().collect()).unwrap_or_default();
     let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{first}{}{stop}", chars.as_str())
+    format!("{}{stop}", capital(text))
 }
 
 /// Turns what went wrong into a page or into problem details.
@@ -226,7 +225,7 @@ impl Problem {
     fn as_page(&self, shell: Option<&Shell>, request_id: Uuid) -> Response {
         let id = request_id.to_string();
         let links = match shell {
-            Some(_) => vec![("Go to Readiness", "/")],
+            Some(shell) => vec![shell.home()],
             None => vec![("Sign in", "/sign-in")],
         };
         let advice = self.advice.as_ref().unwrap_or(&self.detail);

@@ -4,37 +4,19 @@ use app::actor::{Permission, Role};
 
 /// That whoever asked may not do what needs `permission`, who may, and what to do about it.
 pub(crate) fn in_words(permission: Permission) -> String {
-    let allows = |permission: Permission| {
-        let roles = Role::ALL.iter().filter(|it| it.allows(permission));
-        listed(&roles.map(|it| it.title()).collect::<Vec<_>>())
-    };
     format!(
         "Your roles do not let you {} here. These roles do, where they are held: {}. Ask one of \
          them to do it, or ask for a role: {} can give one.",
-        what(permission),
-        allows(permission),
-        allows(Permission::WriteGrants),
+        permission.words(),
+        who_may(permission),
+        who_may(Permission::WriteGrants),
     )
 }
 
-/// What a permission is for, after “you may”.
-fn what(permission: Permission) -> &'static str {
-    match permission {
-        Permission::ReadAgencies => "see agencies and the people who work there",
-        Permission::WriteAgencies => "add or change agencies and people",
-        Permission::ReadContacts => "see how to reach people",
-        Permission::ReadInventory => "see services, assets, sites, vendors, teams and crews",
-        Permission::WriteInventory => "add, change or import services, assets, sites and the like",
-        Permission::ReadAnalyses => "see business processes and impact analyses",
-        Permission::WriteAnalyses => "write business processes and impact analyses",
-        Permission::ApproveAnalyses => "approve impact analyses",
-        Permission::ReadReports => "see readiness, reports and findings",
-        Permission::ReadGrants => "see who holds which role",
-        Permission::WriteGrants => "give or end roles, or invite people",
-        Permission::ReadAudit => "see the audit log",
-        Permission::ReadSettings => "see settings",
-        Permission::WriteSettings => "change settings",
-    }
+/// The roles that allow something, in words.
+pub(crate) fn who_may(permission: Permission) -> String {
+    let roles = Role::ALL.iter().filter(|it| it.allows(permission));
+    listed(&roles.map(|it| it.title()).collect::<Vec<_>>())
 }
 
 /// `A, B or C`.

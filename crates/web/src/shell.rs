@@ -67,6 +67,14 @@ impl Shell {
         Shell { ctx, path: path.to_owned(), done: None, general }
     }
 
+    /// Where whoever asks starts from: label and address. Not everybody may read Readiness.
+    pub(crate) fn home(&self) -> (&'static str, &'static str) {
+        match self.ctx.actor.may_somewhere(Permission::ReadReports) {
+            true => ("Go to Readiness", "/"),
+            false => ("Go to My work", "/work"),
+        }
+    }
+
     /// A whole page called `title`.
     pub(crate) fn page(&self, title: &str, main: Markup) -> Markup {
         self.frame().page(title, main)
@@ -76,6 +84,11 @@ impl Shell {
     pub(crate) fn moment(&self, at: Timestamp) -> Markup {
         let machine = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
         parts::moment(&machine, &self.local(at).format("%-d %b %Y, %H:%M %Z").to_string())
+    }
+
+    /// When something was changed, in a sentence.
+    pub(crate) fn when(&self, at: Timestamp) -> String {
+        self.local(at).format("on %-d %B at %H:%M %Z").to_string()
     }
 
     /// A day as a page shows it.

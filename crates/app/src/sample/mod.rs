@@ -4,7 +4,6 @@
 //! stands behind them, and why some of them would be late. `special` lists those.
 
 mod analyses;
-mod counties;
 mod crews;
 mod draft;
 mod equipment;

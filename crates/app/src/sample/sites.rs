@@ -1,9 +1,9 @@
 //! The places: two data centers, hubs, and the offices of agencies.
 
-use super::counties::{CAPITAL, COUNTIES, County, WEST};
 use super::draft::{Draft, item};
 use super::random::Random;
 use crate::Span;
+use crate::counties::{CAPITAL, COUNTIES, County, WEST};
 use crate::prepare::inventory::{
     Details, ItemDocument, Proof, ProofSource, Readiness, SiteDetails, SiteRole,
 };

@@ -1,8 +1,8 @@
 //! Which agencies there are, by the size of the sample.
 
 use super::Size;
-use super::counties::{CAPITAL, COUNTIES, WEST};
 use super::offices::{self, COMMON, FACETS, Office};
+use crate::counties::{CAPITAL, COUNTIES, WEST};
 use crate::people::agencies::AgencyKind;
 
 /// How many agencies and services there are statewide.

@@ -67,6 +67,14 @@ async fn whoever_wrote_at_an_analysis_cannot_approve_it_though_others_changed_it
     let faster = Content { rto: Some(Span::from_hours(4)), ..whole() };
     let draft = impact::save(&desk.author, draft.id, draft.version, faster).await.unwrap();
     let complete = impact::submit(&desk.author, draft.id, draft.version).await.unwrap();
+    let back = impact::send_back(&helper, complete.id, complete.version, "Wait.").await.unwrap();
+    // Who only hands it in stands for what it says, too.
+    let hugh = as_person(&desk.platform, &desk.at, "hugh-hander", Role::Coordinator).await;
+    let complete = impact::submit(&hugh, back.id, back.version).await.unwrap();
+    let hugh = ctx_with(&desk.platform, hugh.actor.person_id, Role::AgencyHead, Reach::State);
+    let error = impact::approve(&hugh, complete.id, complete.version).await.unwrap_err();
+    assert_eq!(refusal(error), "analysis.own");
+    assert_eq!(impact::to_approve(&hugh, Paging::default()).await.unwrap().n_items, 0);
 
     let hank = ctx_with(&desk.platform, helper.actor.person_id, Role::AgencyHead, Reach::State);
     assert!(impact::is_own(&hank, &complete).await.unwrap());

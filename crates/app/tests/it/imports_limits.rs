@@ -25,12 +25,15 @@ async fn downloads_that_nobody_takes_leave_connections_for_others_and_end_with_t
     }
     let import = upload(&ctx, "s.csv", csv.as_bytes()).await;
     imports::map(&ctx, import.id, services()).await.unwrap();
+    let unchecked = imports::verdicts(&ctx, import.id).await.unwrap_err();
+    assert!(matches!(unchecked, Error::Refused(it) if it.code == "import.unchecked"));
+    imports::check(&ctx, import.id).await.unwrap();
     // More than there are connections.
     let mut downloads = Vec::new();
     for _ in 0..20 {
         downloads.push(imports::verdicts(&ctx, import.id).await.unwrap());
     }
-    let first = downloads[0].recv().await.unwrap();
+    let first = downloads[0].recv().await.unwrap().unwrap();
     assert!(first.starts_with("\u{FEFF}Line,Code,Verdict".as_bytes()));
     // Others still read.
     imports::show(&ctx, import.id).await.unwrap();

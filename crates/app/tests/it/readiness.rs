@@ -7,7 +7,7 @@ use app::prepare::inventory::{
     self, ItemDocument, Kind, Missing, Proof, ProofSource, Query, ServiceType, Standing,
 };
 use app::prove::readiness::{self, Basis, Behind, Figure, Figures, GapKind};
-use app::prove::scope;
+use app::prove::{recovery, scope};
 use app::{Paging, Platform, Span};
 use serde_json::json;
 use test_support::{
@@ -121,6 +121,41 @@ async fn behind_each_figure_are_the_services_that_it_counts() {
     assert!(readiness::behind(&revenue, asked, Paging::default()).await.is_err());
     let own = readiness::behind(&revenue, Behind::default(), Paging::default()).await.unwrap();
     assert_eq!(own.n_items, 1);
+}
+
+/// A page has at most 500 rows, a file all of them.
+#[tokio::test]
+async fn a_file_of_the_services_behind_a_figure_has_all_of_them() {
+    let platform = fresh().await;
+    state(&platform).await;
+    for n in 0..=500 {
+        item(&platform, Kind::Service, "commerce", &format!("s{n}")).await;
+    }
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let all = readiness::all_behind(&ctx, Behind::default()).await.unwrap();
+    assert_eq!(all.len(), 501);
+    let paging = Paging { number: 1, size: 1_000 };
+    let page = readiness::behind(&ctx, Behind::default(), paging).await.unwrap();
+    assert_eq!((page.items.len(), page.n_items), (500, 501));
+}
+
+#[tokio::test]
+async fn what_stops_with_something_is_named_to_those_who_may_read_it() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let network = asset(&platform, "network", 2).await;
+    service_of(&platform, "commerce", "c", (4, 1)).await;
+    service_of(&platform, "revenue", "r", (4, 1)).await;
+    for code in ["c", "r"] {
+        let service = inventory::by_code(&platform_ctx(&platform), Kind::Service, code).await;
+        need(&platform, &service.unwrap(), &network).await;
+    }
+    let stopped = async |ctx| {
+        let stopped = recovery::stopped_by(&ctx, &[network.id], 3).await.unwrap().remove(0);
+        stopped.into_iter().map(|it| it.code).collect::<Vec<_>>()
+    };
+    assert_eq!(stopped(ctx(&platform, Role::ContinuityTeam)).await, ["c", "r"]);
+    assert_eq!(stopped(ctx_in(&platform, Role::Coordinator, at.revenue)).await, ["r"]);
 }
 
 #[tokio::test]

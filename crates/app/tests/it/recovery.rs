@@ -232,10 +232,9 @@ async fn nobody_is_told_about_what_they_may_not_see() {
     assert!(matches!(of_theirs, Err(Error::NotFound(_))));
     let reach = Reach::Record(idm.id.into());
     let partner = ctx_with(&platform, PersonId::new(), Role::Vendor, reach);
-    assert!(matches!(
-        recovery::what_if(&partner, idm.id, &[Edit::Restore(db.id, None)]).await,
-        Err(Error::NotFound(_))
-    ));
+    let theirs = [Edit::Restore(idm.id, None), Edit::Restore(db.id, None)];
+    let error = recovery::what_if(&partner, idm.id, &theirs).await.unwrap_err();
+    assert!(matches!(error, Error::Invalid(it) if it[0].field == "edits.1.item"));
     assert!(recovery::explain(&partner, idm.id).await.is_ok());
 }
 

@@ -132,7 +132,7 @@ fn a_programme_is_imported_exported_edited_and_checked() {
     let done = mainstay.run(&["import", "out"]);
     assert_eq!(done.code, 1);
     assert!(
-        done.out.contains("assets/db.yaml:3:1: error[FIL-001] flavor: unknown field"),
+        done.out.contains("assets/db.yaml:3:1: error[FIL-001] flavor: There is no field"),
         "{}",
         done.out
     );

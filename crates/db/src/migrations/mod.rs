@@ -13,6 +13,7 @@ mod m20261122_0900_lists;
 mod m20261122_1400_analyses;
 mod m20261122_1700_tiers;
 mod m20261122_1800_parts;
+mod m20261122_1900_bounds;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_1400_analyses::Step),
             Box::new(m20261122_1700_tiers::Step),
             Box::new(m20261122_1800_parts::Step),
+            Box::new(m20261122_1900_bounds::Step),
         ]
     }
 }

@@ -31,6 +31,13 @@ fn it_is_tagged_and_says_what_it_is() {
 }
 
 #[test]
+fn its_date_is_in_the_time_zone_that_its_pages_name() {
+    let pdf = readiness_report(&sample::one_agency()).expect("a report");
+    assert!(sample::one_agency().generated.contains("4:05 pm EST"));
+    assert!(String::from_utf8_lossy(&pdf).contains("D:20261121160500-05'00"));
+}
+
+#[test]
 fn it_claims_both_standards() {
     let pdf = readiness_report(&sample::one_agency()).expect("a report");
     let metadata = String::from_utf8_lossy(&pdf);
@@ -78,7 +85,7 @@ fn a_report_beyond_all_measure_is_refused() {
 #[test]
 fn a_date_that_no_calendar_has_is_refused() {
     let report = ReadinessReport {
-        generated_at: chrono::DateTime::<chrono::Utc>::MAX_UTC,
+        generated_at: chrono::DateTime::<chrono::Utc>::MAX_UTC.fixed_offset(),
         ..sample::empty()
     };
     assert!(matches!(readiness_report(&report), Err(Error::Date)));

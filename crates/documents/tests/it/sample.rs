@@ -1,6 +1,6 @@
 //! A report about the State of Franklin, as large as a test wants it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset};
 use documents::{
     AgencyLine, AnalysisLine, Cycle, Fact, Figure, Link, MissedTarget, MissingLine, Paper,
     ReadinessReport, ServiceLine, ServiceSection, SinglePoint, Standing, Timeline,
@@ -40,8 +40,8 @@ const STANDINGS: [Standing; 9] = [
 ];
 
 /// When every report of the tests was generated.
-pub(crate) fn moment() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_795_295_100, 0).unwrap_or_default()
+pub(crate) fn moment() -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339("2026-11-21T16:05:00-05:00").expect("a moment")
 }
 
 /// A report about one agency with everything in it.

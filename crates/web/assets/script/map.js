@@ -1,5 +1,7 @@
 // The dependency map: drag to pan, wheel or buttons to zoom, arrow keys to follow dependencies.
 // It only moves the viewBox: what is drawn stays as the server drew it.
+import { opening } from "./map_opening.js";
+
 for (const box of document.querySelectorAll("[data-map]")) {
   const svg = box.querySelector("svg");
   const tools = document.querySelector("[data-map-tools]");
@@ -7,6 +9,7 @@ for (const box of document.querySelectorAll("[data-map]")) {
   const nodes = new Map([...svg.querySelectorAll("[data-node]")].map((it) => [it.dataset.node, it]));
   const edges = [...svg.querySelectorAll("[data-from]")]
     .map((it) => [it.dataset.from, it.dataset.to, it.classList.contains("binds")]);
+  const focus = svg.querySelector(".focus");
   const middle = (node) => {
     const it = node.querySelector("rect").getBBox();
     return [it.x + it.width / 2, it.y + it.height / 2];
@@ -36,12 +39,24 @@ for (const box of document.querySelectorAll("[data-map]")) {
     view.y = (height - high) / 2;
     show();
   };
-  // A node a third from the left, what it needs to its right, and no more empty room than need be.
+  // No more empty room than need be.
+  const within = (at, seen, whole) => seen < whole ? Math.min(Math.max(at, -20), whole - seen + 20) : (whole - seen) / 2;
+  // A node a third from the left, what it needs to its right.
   const center = (node) => {
     const [x, y] = middle(node);
     const [wide, high] = size();
-    const within = (at, seen, whole) => seen < whole ? Math.min(Math.max(at, -20), whole - seen + 20) : (whole - seen) / 2;
     view.x = within(x - wide / 3, wide, width);
+    view.y = within(y - high / 2, high, height);
+    show();
+  };
+  const open = () => {
+    const boxes = new Map([...nodes].map(([id, it]) => [id, it.querySelector("rect").getBBox()]));
+    const tallest = innerHeight * 0.75;
+    const { zoom, x, y } = opening(boxes, edges, focus?.dataset.node, [box.clientWidth, tallest]);
+    view.zoom = zoom;
+    box.style.blockSize = `${Math.min(Math.max(height * zoom + 40, 300), tallest)}px`;
+    const [wide, high] = size();
+    view.x = within(x - wide / 2, wide, width);
     view.y = within(y - high / 2, high, height);
     show();
   };
@@ -127,13 +142,6 @@ for (const box of document.querySelectorAll("[data-map]")) {
   svg.removeAttribute("width");
   svg.removeAttribute("height");
   box.classList.add("live");
-  box.style.blockSize = `${Math.min(Math.max(height * Math.min(1, box.clientWidth / width) + 40, 300), innerHeight * 0.75)}px`;
   new ResizeObserver(show).observe(box);
-  const focus = svg.querySelector(".focus");
-  all();
-  // A map too big to be read whole starts at what it is about.
-  if (focus && view.zoom < 0.6) {
-    view.zoom = 0.9;
-    center(focus);
-  }
+  open();
 }

@@ -145,15 +145,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Seen {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         let Some(value) = parts.headers.get(IF_MATCH) else {
-            let reason =
-                "Say which version you saw, as the answer said it in ETag: If-Match: \"3\".";
+            let reason = "Say in If-Match which version you saw: what stood in ETag when you read \
+                          this record.";
             return Err(Failure::Malformed(StatusCode::PRECONDITION_REQUIRED, reason.to_owned()));
         };
         let digits = value.to_str().ok().and_then(|it| it.strip_prefix('"')?.strip_suffix('"'));
         let is_plain = |it: &&str| it.len() <= 18 && it.bytes().all(|it| it.is_ascii_digit());
         let version = digits.filter(is_plain).and_then(|it| it.parse().ok());
         version.map(Seen).ok_or_else(|| {
-            malformed("Write one version in If-Match, as ETag said it: \"3\".".to_owned())
+            malformed(
+                "Write one version in If-Match, with its quotation marks: what stood in ETag when \
+                 you read this record."
+                    .to_owned(),
+            )
         })
     }
 }

@@ -1,5 +1,25 @@
 //! The address of a list page: what is searched for, how it is sorted, and which page is shown.
 
+use std::str::FromStr;
+
+/// What an address may say of a list: a name, and whether a value makes sense under it.
+pub(crate) type Known = (&'static str, fn(&str) -> bool);
+
+/// Whatever it is: if there is no such thing, nothing is found.
+pub(crate) fn anything(_: &str) -> bool {
+    true
+}
+
+/// What a box says that is ticked.
+pub(crate) fn yes(value: &str) -> bool {
+    value == "true"
+}
+
+/// What can be read as a value of its type.
+pub(crate) fn parsed<T: FromStr>(value: &str) -> bool {
+    value.parse::<T>().is_ok()
+}
+
 /// What the address says: `?text=payroll&agency=revenue&sort=updated&descending=true&page=2`.
 ///
 /// Each link of the page is this with one thing changed, so no link forgets the rest.
@@ -16,6 +36,8 @@ pub(crate) struct List {
     pub(crate) extra: Vec<(String, String)>,
     /// How the list is sorted if the address does not say: left out of links.
     pub(crate) sort_default: String,
+    /// What the address says that the list does not know, by name and value: left out of links.
+    pub(crate) misread: Vec<(String, String)>,
 }
 
 /// Rows on a page if the address does not say.
@@ -34,11 +56,14 @@ impl List {
             per: PER,
             extra: Vec::new(),
             sort_default: sort_default.to_owned(),
+            misread: Vec::new(),
         };
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
         for (name, value) in pairs {
             match name.as_str() {
                 _ if value.trim().is_empty() => {}
+                // What a form has just done: the frame says it.
+                "done" => {}
                 "text" => list.text = value.trim().to_owned(),
                 "sort" => list.sort = value,
                 "descending" => list.descending = value == "true",
@@ -48,6 +73,21 @@ impl List {
             }
         }
         list
+    }
+
+    /// The same list without what it does not know, so that nobody takes all of it for a part:
+    /// the page says what was left out. The sort is known under `sort`.
+    pub(crate) fn knowing(mut self, known: &[Known]) -> List {
+        let knows = |name: &str, value: &str| {
+            known.iter().any(|(it, makes_sense)| *it == name && makes_sense(value))
+        };
+        let said = std::mem::take(&mut self.extra);
+        (self.extra, self.misread) = said.into_iter().partition(|(name, it)| knows(name, it));
+        if self.sort != self.sort_default && !knows("sort", &self.sort) {
+            let sort = std::mem::replace(&mut self.sort, self.sort_default.clone());
+            self.misread.push(("sort".to_owned(), sort));
+        }
+        self
     }
 
     /// What one filter is set to.
@@ -183,6 +223,18 @@ mod tests {
         let list = List::read("page=-4&per=100000&tier=&text=+", "name");
         assert_eq!((list.page, list.per, list.is_filtered()), (1, PER_MAX, false));
         assert_eq!(List::read("%%%", "name").link(), "?");
+    }
+
+    #[test]
+    fn what_a_list_does_not_know_is_left_out_of_it_and_kept_to_be_named() {
+        let known: &[Known] = &[("sort", |it| it == "tier"), ("tier", parsed::<u8>)];
+        let address = "tier=1&tier=high&color=red&sort=size&descending=true&done=saved";
+        let list = List::read(address, "name").knowing(known);
+        assert_eq!(list.link(), "?tier=1&descending=true");
+        let misread: Vec<_> = list.misread.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(misread, [("tier", "high"), ("color", "red"), ("sort", "size")]);
+        let whole = List::read("tier=1&sort=tier", "name").knowing(known);
+        assert!(whole.misread.is_empty() && whole.sort == "tier");
     }
 
     #[test]

@@ -5,6 +5,8 @@ use maud::{Markup, html};
 use super::forms::{Choice, hidden, options};
 use super::frame::grouped;
 use super::list::List;
+use super::parts;
+use super::states::Tone;
 
 /// A filter above a list: a select with an `Any` first.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +49,27 @@ pub(crate) fn toolbar(list: &List, search: &str, filters: &[Filter<'_>], more: M
             (more)
         }
         (chips(list, filters))
+        (misread(list))
+    }
+}
+
+/// What the address says that the list does not know: a mistyped or old one shows all of the list,
+/// and would seem to show a part.
+pub(crate) fn misread(list: &List) -> Markup {
+    html! {
+        @if !list.misread.is_empty() {
+            (parts::notice(Tone::Warn, "Part of the address was not understood", html! {
+                p {
+                    "This list knows nothing like "
+                    @for (n, (name, value)) in list.misread.iter().enumerate() {
+                        @if 0 < n { ", " }
+                        code { (name) "=" (value) }
+                    }
+                    ": what stands below is neither filtered nor sorted by that. "
+                    a href=(list.link()) { "Clear it" }
+                }
+            }))
+        }
     }
 }
 
@@ -271,6 +294,7 @@ pub(crate) fn nothing_found(list: &List, many: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::list::{Known, parsed};
 
     #[test]
     fn the_count_says_which_rows_are_shown() {
@@ -307,6 +331,16 @@ mod tests {
         assert!(shown.contains(r#"<input type="hidden" name="sort" value="tier">"#));
         assert!(!shown.contains(r#"<input type="hidden" name="tier""#));
         assert!(shown.contains("Tier: Tier 1"));
+    }
+
+    #[test]
+    fn a_filter_that_is_not_known_is_named_with_a_link_that_clears_it() {
+        let known: &[Known] = &[("tier", parsed::<u8>)];
+        let list = List::read("tier=1&state=xyz&page=2", "name").knowing(known);
+        let shown = toolbar(&list, "Search", &[], html! {}).into_string();
+        assert!(shown.contains("<code>state=xyz</code>"), "{shown}");
+        assert!(shown.contains(r#"<a href="?tier=1&amp;page=2">Clear it</a>"#), "{shown}");
+        assert!(!shown.contains(r#"name="state""#), "no filter that is not there is kept");
     }
 
     #[test]

@@ -214,3 +214,10 @@ pub(crate) fn progress(work: &Progress<'_>) -> Markup {
         }
     }
 }
+
+/// `text` with a capital first.
+pub(crate) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().map(|it| it.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}", chars.as_str())
+}

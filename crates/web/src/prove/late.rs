@@ -6,7 +6,7 @@ use app::prove::readiness::Late;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
-use crate::download::hours;
+use crate::download::{bound, hours};
 
 use super::link;
 use crate::layout::lists;
@@ -56,6 +56,7 @@ pub(super) fn file(lines: &[Late]) -> Table {
         Column::text("standing"),
         Column::hours("required_rto"),
         Column::hours("achievable_rto"),
+        Column::text("achievable_is"),
         Column::hours("late_by"),
         Column::text("held_back_by"),
         Column::text("proof"),
@@ -73,6 +74,7 @@ pub(super) fn file(lines: &[Late]) -> Table {
             text(it.standing.code()),
             hours(Some(it.required)),
             hours(Some(it.achievable)),
+            bound(Some(it.achievable), it.is_complete),
             hours(Some(it.over())),
             it.held_by.as_ref().map_or(Cell::Empty, |it| text(&it.name)),
             proof.map_or(Cell::Empty, |it| text(it.source.code())),

@@ -1,6 +1,7 @@
 //! The scope statement over HTTP.
 
 use app::actor::Permission;
+use app::counties::named;
 use app::ids::AgencyId;
 use app::prepare::inventory::Kind;
 use app::prove::scope::{Distance, ScopeStatement, SiteLine, statement};
@@ -161,7 +162,7 @@ fn dot(line: &SiteLine) -> Option<counties::Site> {
     Some(counties::Site {
         name: line.site.name.clone(),
         href: path(&line.site),
-        county: line.details.county_fips.clone(),
+        county: named(&line.details.county_fips).to_owned(),
         longitude,
         latitude,
         weight: line.n_services,
@@ -190,7 +191,7 @@ fn sites(found: &ScopeStatement) -> Markup {
                         tr {
                             td data-label="Site" { (link(&it.site)) }
                             td data-label="Role" { (it.details.site_role.map_or("–", |it| it.title())) }
-                            td data-label="County" { (or_dash(&it.details.county_fips)) }
+                            td data-label="County" { (or_dash(named(&it.details.county_fips))) }
                             td.num data-label="Services" { (grouped(it.n_services)) }
                             td.num data-label="All things" { (grouped(it.n_items)) }
                         }
@@ -205,11 +206,11 @@ fn counties_panel(found: &ScopeStatement) -> Markup {
     html! {
         @if !found.counties.is_empty() {
             (parts::panel("By county", html! {}, lists::table("Sites and services by county", html! {
-                th scope="col" { "County (FIPS)" } th.num scope="col" { "Sites" } th.num scope="col" { "Services" }
+                th scope="col" { "County" } th.num scope="col" { "Sites" } th.num scope="col" { "Services" }
             }, html! {
                 @for it in &found.counties {
                     tr {
-                        td data-label="County (FIPS)" { (or_dash(&it.fips)) }
+                        td data-label="County" { (or_dash(named(&it.fips))) }
                         td.num data-label="Sites" { (grouped(it.n_sites)) }
                         td.num data-label="Services" { (grouped(it.n_services)) }
                     }

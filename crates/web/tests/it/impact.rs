@@ -113,7 +113,15 @@ async fn whoever_wrote_at_it_is_not_offered_to_approve_it() {
     let as_head = Site::of(&ctx_with(platform, hank, Role::AgencyHead, reach));
     let (_, page) = as_head.get(&path).await;
     assert!(page.contains("You wrote it") && !page.contains("/approve"));
-    assert!(page.contains("Send back"));
+    assert!(
+        page.contains("Send back")
+            && page.contains("These roles may, where they are held: Agency head.")
+    );
+    // Nor by the address of the page that asks.
+    let ask = format!("{path}/approve");
+    let (status, _) = as_head.get(&ask).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    assert!(desk.head.get(&ask).await.1.contains("Approve it"));
     assert!(desk.head.get(&path).await.1.contains("/approve"));
 }
 
@@ -238,7 +246,7 @@ async fn who_may_not_neither_sees_nor_changes_nor_approves() {
     assert!(page.contains("somebody else must approve it") && !page.contains("/approve"));
     let (status, page) = own.post(&format!("{path}/approve"), "version=3").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("Whoever wrote an analysis cannot approve it."));
+    assert!(page.contains("Whoever wrote an analysis or handed it in cannot approve it."));
 }
 
 #[tokio::test]

@@ -170,6 +170,23 @@ async fn an_import_is_given_up_and_an_empty_file_is_refused() {
 }
 
 #[tokio::test]
+async fn the_first_rows_show_those_with_too_few_or_too_many_cells_and_what_is_wrong() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let csv = "id,title,agency\n1,Portal,commerce\n2,Mail\n3,Fax,commerce,extra\n";
+    let (_, to) = upload(&site, "s.csv", csv).await;
+    let (_, page) = site.get(&to).await;
+    assert!(page.contains("2 cells for 3 columns") && page.contains("<td>Mail</td>"), "{page}");
+    assert!(page.contains("4 cells for 3 columns: extra"), "{page}");
+    assert!(page.contains(r#"<td class="num">4</td>"#), "its line: {page}");
+    // All of them have as many cells as there are headings.
+    assert_eq!(page.matches("<td>commerce</td>").count(), 2, "{page}");
+    let (_, to) = upload(&site, "t.csv", "id,title,agency\n1,Portal,commerce\n").await;
+    assert!(!site.get(&to).await.1.contains("What is wrong"));
+}
+
+#[tokio::test]
 async fn what_stands_beside_a_file_is_short() {
     let platform = fresh().await;
     state(&platform).await;

@@ -116,7 +116,10 @@ async fn a_person_is_added_invited_and_given_a_role() {
         ("person=jane&role=administrator&agency=commerce&reason=x", "stands over yours"),
         ("person=jane&role=coordinator&agency=*&reason=x", "You may not give roles there."),
         ("person=jane&role=coordinator&agency=revenue&reason=x", "There is no such agency"),
-        ("person=nobody&role=coordinator&agency=commerce&reason=x", "There is no such person"),
+        (
+            "person=nobody&role=coordinator&agency=commerce&reason=x",
+            "There is no person called “nobody”",
+        ),
         ("person=jane&role=plan_owner&agency=commerce", "Say why"),
     ] {
         let (status, page) = give(form).await;
@@ -131,6 +134,30 @@ async fn a_person_is_added_invited_and_given_a_role() {
     assert_eq!(site.post(end, "").await.1, format!("{path}?done=ended"));
     assert!(!site.get("/access").await.1.contains("Jane Doe"));
     assert!(site.get("/access?held=ever").await.1.contains("Ended early"));
+}
+
+#[tokio::test]
+async fn a_role_is_given_to_whoever_alone_has_the_name_that_was_typed() {
+    let platform = fresh().await;
+    state(&platform).await;
+    person(&platform, "commerce", "jane-doe").await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let give = async |who: &str, at: &str| {
+        let form = format!("person={who}&role=plan_owner&agency={at}&reason=Named.");
+        site.post("/access", &form).await
+    };
+    let (status, to) = give("person+JANE-doe", "Agency+of+commerce").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let namesake = "agency=revenue&code=jane-two&name=Person+jane-doe&kind=employee";
+    assert_eq!(site.post("/people", namesake).await.0, StatusCode::SEE_OTHER);
+    let (status, page) = give("Person+jane-doe", "revenue").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let both = "jane-doe (Agency of commerce), jane-two (Agency of revenue)";
+    assert!(page.contains(both), "{page}");
+    let (_, page) = give("Nobody", "revenue").await;
+    assert!(page.contains("There is no person called “Nobody”."), "{page}");
+    let (_, list) = site.get("/access?agency=Agency+of+commerce").await;
+    assert!(list.contains("Plan owner"), "{list}");
 }
 
 #[tokio::test]

@@ -75,7 +75,8 @@ async fn every_page_of_recovery_analysis_answers_empty_and_full() {
     assert!(page.contains("The network"), "{page}");
     let (_, file) = site.get("/readiness.csv").await;
     assert!(
-        file.contains("required_rto_h,achievable_rto_h,late_by_h") && file.lines().count() == 3,
+        file.contains("required_rto_h,achievable_rto_h,achievable_is,late_by_h")
+            && file.lines().count() == 3,
         "{file}"
     );
 }
@@ -98,6 +99,35 @@ async fn a_figure_leads_to_the_services_that_it_counts() {
     assert!(page.contains("The benefits") && !page.contains("The portal"));
     let (_, file) = site.get("/recovery/services.csv?figure=not_proven").await;
     assert_eq!(file.lines().count(), 3, "{file}");
+}
+
+/// Wherever a time stands that rests on something nobody has said the time of.
+#[tokio::test]
+async fn a_time_that_may_be_longer_is_at_least_that_in_lists_files_and_the_api() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let portal = service(&platform, "portal", 4, 6).await;
+    let unknown = item(&platform, Kind::Asset, "commerce", "unknown").await;
+    need(&platform, &portal, &unknown).await;
+    let site = Site::of(&ctx(&platform, Role::StateCio));
+    for path in ["/recovery/services", "/services"] {
+        let (_, page) = site.get(path).await;
+        let cell = page.split("data-label=\"Achievable\"").nth(1).unwrap();
+        let cell = cell.split("</td>").next().unwrap();
+        assert!(cell.contains("at least ") && cell.contains("6 h"), "{path}: {cell}");
+    }
+    for path in ["/services.csv", "/readiness.csv", "/recovery/services.csv"] {
+        let (_, file) = site.get(path).await;
+        let mut lines = file.lines();
+        let at = lines.next().unwrap().split(',').position(|it| it == "achievable_is").unwrap();
+        let cell = lines.next().unwrap().split(',').nth(at);
+        assert_eq!(cell, Some("at least"), "{path}: {file}");
+    }
+    let (_, one) = site.get(&format!("/api/v1/services/{}", portal.id)).await;
+    assert!(one.contains("\"is_complete\":false"), "{one}");
+    let known = asset(&platform, "known", 1).await;
+    let (_, one) = site.get(&format!("/api/v1/assets/{}", known.id)).await;
+    assert!(one.contains("\"is_complete\":true"), "{one}");
 }
 
 #[tokio::test]

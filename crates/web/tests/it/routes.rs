@@ -81,6 +81,57 @@ async fn what_is_not_there_and_what_is_not_theirs_look_the_same() {
     }
 }
 
+/// Every list says what of its address it did not understand, so that nobody takes all of it for a
+/// part.
+#[tokio::test]
+async fn a_list_names_the_filter_that_it_does_not_know_and_leads_to_one_without() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let site = Site::of(&platform_ctx(&platform));
+    let lists = [
+        "/services",
+        "/assets",
+        "/analyses",
+        "/people",
+        "/agencies",
+        "/access",
+        "/audit",
+        "/imports",
+        "/recovery",
+        "/recovery/services",
+        "/recovery/findings",
+        "/recovery/single-points",
+        "/recovery/missing",
+        "/recovery/agencies",
+    ];
+    for path in lists {
+        let (status, page) = site.get(&format!("{path}?kind=nonsense&sort=foo&done=saved")).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(page.contains("Part of the address was not understood"), "{path}: {page}");
+        assert!(page.contains("<code>kind=nonsense</code>, <code>sort=foo</code>"), "{path}");
+        assert!(page.contains("Clear it</a>") && !page.contains("?kind=nonsense"), "{path}");
+        assert!(!page.contains(r#"class="chips""#), "{path}: nothing narrows it");
+        let (_, page) = site.get(&format!("{path}?page=2&done=saved")).await;
+        assert!(!page.contains("not understood"), "{path}");
+    }
+    let known = "/analyses?kind=service&state=draft&sort=rto&mine=true&agency=nowhere";
+    assert!(!site.get(known).await.1.contains("not understood"));
+}
+
+#[tokio::test]
+async fn an_error_leads_everybody_to_a_page_that_they_may_read() {
+    let platform = fresh().await;
+    state(&platform).await;
+    for (role, home) in [(Role::Employee, "Go to My work"), (Role::Auditor, "Go to Readiness")] {
+        let site = Site::of(&ctx(&platform, role));
+        for path in ["/nothing-here", "/imports"] {
+            let (_, page) = site.get(path).await;
+            assert_eq!(page.matches("Go to ").count(), 1, "{path}: {page}");
+            assert!(page.contains(home), "{role:?} at {path}: {page}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_change_that_another_site_asks_for_is_refused() {
     let platform = fresh().await;

@@ -184,7 +184,7 @@ impl AgencyDocument {
         check(
             self.county_fips.as_ref().is_none_or(fips),
             "county_fips",
-            "Use the five digits of the county.",
+            "Use a five-digit FIPS code such as 37183.",
         );
         check(
             self.mission.chars().count() <= 20_000 && !self.mission.contains('\0'),

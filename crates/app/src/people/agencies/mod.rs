@@ -14,8 +14,8 @@ pub use contacts::{ContactGap, ContactStanding, contact_gap, contact_gaps};
 pub use merge::{Moved, merge};
 pub use put::{add, change, put_all, retire};
 pub use read::{
-    Query, Sort, above, aliases, all, by_code, document, documents, labels, list, list_after, show,
-    subtree,
+    Query, Sort, above, aliases, all, by_code, document, documents, labels, list, list_after,
+    meant, show, subtree,
 };
 
 pub(crate) use agency::comparable;

@@ -20,7 +20,7 @@ const HAS_CHILDREN: Refusal =
 pub async fn add(ctx: &Ctx, document: &AgencyDocument) -> Result<Agency> {
     let tx = ctx.write().await?;
     if !store::by_codes(&tx, &[document.code.as_str()].into()).await?.is_empty() {
-        return Err(FieldProblem::new("code", "This code is taken.").into());
+        return Err(FieldProblem::code_taken().into());
     }
     let (agency, _) = put(&tx, ctx, document, None).await?;
     tx.commit().await?;
@@ -172,6 +172,10 @@ async fn to_agency(
         None => None,
         Some(code) => {
             let found = store::by_codes(tx, &[code].into()).await?.into_iter().next();
+            // One that the actor may not see is, to them, not there: unless it says only what is.
+            let is_same = before.is_some_and(|it| it.parent_id == found.as_ref().map(|it| it.id));
+            let may_know = |it: &Agency| is_same || ctx.actor.may(Permission::ReadAgencies, it.id);
+            let found = found.filter(may_know);
             if found.is_none() {
                 let reason = format!("There is no agency called “{code}”.");
                 problems.push(FieldProblem::new("parent", reason));
@@ -195,6 +199,9 @@ async fn to_agency(
         Some(parent) => format!("{}{}/", parent.path, document.code),
         None => format!("/{}/", document.code),
     };
+    if before.is_some_and(|it| !ctx.actor.may(Permission::ReadAgencies, it.id)) {
+        return Err(FieldProblem::code_taken().into());
+    }
     if before.is_some_and(|it| it.path != path) {
         problems.push(FieldProblem::new("parent", "An agency stays where it is in the tree."));
     }

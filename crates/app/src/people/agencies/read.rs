@@ -58,6 +58,13 @@ pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Agency> {
     found.ok_or(Error::NotFound("agency"))
 }
 
+/// The agency that somebody means who writes `text`: its code, or one of its names.
+pub async fn meant(ctx: &Ctx, text: &str) -> Result<Agency> {
+    let tx = ctx.read().await?;
+    let id = ids_by_name(&tx, &[text].into()).await?.into_values().next();
+    find_readable(&tx, ctx, id.ok_or(Error::NotFound("agency"))?).await
+}
+
 /// One page of the agencies that the actor may see.
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Agency>> {
     let scope = ctx.require_scope(Permission::ReadAgencies)?;

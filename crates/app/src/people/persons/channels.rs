@@ -40,8 +40,7 @@ pub async fn add_channel(ctx: &Ctx, person_id: PersonId, to: &ChannelDocument) -
 /// Notes that a channel was seen to work now.
 pub async fn verify_channel(ctx: &Ctx, id: ChannelId) -> Result<Channel> {
     let tx = ctx.write().await?;
-    let channel = store::find(&tx, id).await?.ok_or(Error::NotFound("contact"))?;
-    let person = writable(&tx, ctx, channel.person_id).await?;
+    let (channel, person) = find_writable(&tx, ctx, id).await?;
     let channel = Channel { verified_at: Some(ctx.now), updated_at: ctx.now, ..channel };
     let channel = store::update(&tx, channel).await?;
     events::record(&tx, ctx, event(Action::ChannelChanged, &person, &channel)).await?;
@@ -65,8 +64,7 @@ async fn remove_channel_if(
     is_seen: impl FnOnce(i64) -> bool,
 ) -> Result<PersonId> {
     let tx = ctx.write().await?;
-    let channel = store::find(&tx, id).await?.ok_or(Error::NotFound("contact"))?;
-    let person = writable(&tx, ctx, channel.person_id).await?;
+    let (channel, person) = find_writable(&tx, ctx, id).await?;
     if !is_seen(channel.version) {
         return Err(Error::Stale("contact"));
     }
@@ -107,6 +105,16 @@ pub(super) fn open(ctx: &Ctx, channel: Channel) -> Result<(Channel, String)> {
     let value = ctx.platform.seal.open(channel.id.into(), &channel.sealed);
     let value = value.map_err(Error::internal)?;
     Ok((channel, value))
+}
+
+/// The channel called `id`, and whose it is. That of a person whom the actor may not see is, to
+/// them, not there.
+async fn find_writable(tx: &Tx, ctx: &Ctx, id: ChannelId) -> Result<(Channel, Person)> {
+    let channel = store::find(tx, id).await?.ok_or(Error::NotFound("contact"))?;
+    match writable(tx, ctx, channel.person_id).await {
+        Err(Error::NotFound(_)) => Err(Error::NotFound("contact")),
+        found => Ok((channel, found?)),
+    }
 }
 
 async fn writable(tx: &Tx, ctx: &Ctx, person_id: PersonId) -> Result<Person> {

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::channels::sealed;
-use super::read::{documents_in, find_readable};
+use super::read::{documents_in, find_readable, readable};
 use super::{Person, PersonDocument, channel_store, store};
 use crate::actor::{Actor, Permission};
 use crate::events::{self, Action, Event, Subject};
-use crate::ids::{ChannelId, PersonId};
+use crate::ids::{AgencyId, ChannelId, PersonId};
 use crate::people::agencies;
 use crate::{Ctx, Error, FieldProblem, Result};
 
@@ -17,7 +17,7 @@ use crate::{Ctx, Error, FieldProblem, Result};
 pub async fn add(ctx: &Ctx, document: &PersonDocument) -> Result<Person> {
     let tx = ctx.write().await?;
     if !store::by_codes(&tx, &[document.code.as_str()].into()).await?.is_empty() {
-        return Err(FieldProblem::new("code", "This code is taken.").into());
+        return Err(FieldProblem::code_taken().into());
     }
     put_all(&tx, ctx, std::slice::from_ref(document)).await?;
     let person = store::by_codes(&tx, &[document.code.as_str()].into()).await?;
@@ -124,15 +124,20 @@ pub async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[PersonDocument]) -> Result
 
 fn to_person(
     ctx: &Ctx,
-    agency_ids: &BTreeMap<String, crate::ids::AgencyId>,
+    agency_ids: &BTreeMap<String, AgencyId>,
     document: &PersonDocument,
     before: Option<&Person>,
 ) -> Result<Person> {
     let mut problems = document.problems();
-    let agency_id = agency_ids.get(&document.agency);
+    // An agency that the actor may not see is, to them, not there.
+    let may_know = |it: &&AgencyId| ctx.actor.may(Permission::ReadAgencies, **it);
+    let agency_id = agency_ids.get(&document.agency).filter(may_know);
     if agency_id.is_none() {
         let reason = format!("There is no agency called “{}”.", document.agency);
         problems.push(FieldProblem::new("agency", reason));
+    }
+    if before.is_some_and(|it| !readable(ctx, it)) {
+        problems.push(FieldProblem::code_taken());
     }
     let (Some(&agency_id), true) = (agency_id, problems.is_empty()) else {
         return Err(Error::Invalid(problems));

@@ -39,6 +39,19 @@ pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Person> {
     found.filter(|it| readable(ctx, it)).ok_or(Error::NotFound("person"))
 }
 
+/// Those whom somebody means who writes `text`: whoever has that code, or else all who have that
+/// name.
+pub async fn meant(ctx: &Ctx, text: &str) -> Result<Vec<Person>> {
+    match by_code(ctx, text).await {
+        Ok(person) => return Ok(vec![person]),
+        Err(Error::NotFound(_)) => {}
+        Err(error) => return Err(error),
+    }
+    let mut found = store::by_name(&*ctx.read().await?, text).await?;
+    found.retain(|it| readable(ctx, it));
+    Ok(found)
+}
+
 /// One page of the people that the actor may see.
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Person>> {
     let scope = ctx.require_scope(Permission::ReadAgencies)?;
@@ -162,6 +175,6 @@ pub(crate) async fn find_readable(tx: &Tx, ctx: &Ctx, id: PersonId) -> Result<Pe
     found.ok_or(Error::NotFound("person"))
 }
 
-fn readable(ctx: &Ctx, person: &Person) -> bool {
+pub(super) fn readable(ctx: &Ctx, person: &Person) -> bool {
     ctx.actor.is(person.id) || ctx.actor.may(Permission::ReadAgencies, person.agency_id)
 }

@@ -56,6 +56,13 @@ pub(super) async fn by_codes(tx: &Tx, codes: &BTreeSet<&str>) -> Result<Vec<Pers
     Ok(found)
 }
 
+/// Those who have not left and whose name is this, whatever its capitals.
+pub(super) async fn by_name(tx: &Tx, name: &str) -> Result<Vec<Person>> {
+    let named = Entity::find().filter(Column::NameFolded.eq(db::fold(name)));
+    let rows = named.filter(Column::RetiredAt.is_null()).order_by_asc(Column::Code).all(tx).await?;
+    Ok(rows.into_iter().map(to_person).collect())
+}
+
 /// Everybody after the one called `after`.
 pub(super) async fn all_after(tx: &Tx, after: Option<PersonId>) -> Result<Vec<Person>> {
     let mut found = Entity::find();

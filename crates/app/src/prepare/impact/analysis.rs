@@ -105,12 +105,13 @@ impl State {
     }
 }
 
-/// By what somebody becomes a writer of an analysis.
-pub(super) const WRITING: [Action; 2] = [Action::AnalysisStarted, Action::AnalysisChanged];
+/// By what somebody becomes a writer of an analysis: who hands it in stands for what it says.
+pub(super) const WRITING: [Action; 3] =
+    [Action::AnalysisStarted, Action::AnalysisChanged, Action::AnalysisCompleted];
 
 const OWN: Refusal = Refusal::new(
     "analysis.own",
-    "Whoever wrote an analysis cannot approve it. Ask somebody else to.",
+    "Whoever wrote an analysis or handed it in cannot approve it. Ask somebody else to.",
 );
 const FROZEN: Refusal = Refusal::new(
     "analysis.frozen",

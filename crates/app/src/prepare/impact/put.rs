@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
-use super::read::{documents_in, place};
+use super::read::{documents_in, may_read, place};
 use super::write::event;
 use super::{Analysis, AnalysisDocument, State, store};
 use crate::actor::Permission;
@@ -24,7 +24,7 @@ pub async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[AnalysisDocument]) -> Resu
     let (mut added, mut events, mut n_changed) = (Vec::new(), Vec::new(), 0);
     let mut started: BTreeSet<ItemId> = BTreeSet::new();
     for document in documents {
-        let item = found.item(document)?;
+        let item = found.item(ctx, document)?;
         ctx.require(Permission::WriteAnalyses, place(item))?;
         let there = found.analyses.get(&(item.id, document.number));
         let same = there.is_some_and(|it| {
@@ -113,9 +113,10 @@ impl Found {
         })
     }
 
-    fn item(&self, document: &AnalysisDocument) -> Result<&Item> {
+    /// The item that a document is about. One that the actor may not see is, to them, not there.
+    fn item(&self, ctx: &Ctx, document: &AnalysisDocument) -> Result<&Item> {
         let key = (document.kind, document.item.clone());
-        self.items.get(&key).ok_or_else(|| {
+        self.items.get(&key).filter(|it| may_read(ctx, it)).ok_or_else(|| {
             let kind = document.kind.title().to_lowercase();
             let reason = format!("There is no {kind} called “{}” to analyze.", document.item);
             FieldProblem::new("item", reason).into()

@@ -183,8 +183,7 @@ pub async fn to_write(ctx: &Ctx, paging: Paging) -> Result<Page<Summary>> {
 /// Every analysis of an item, the newest first.
 pub async fn of_item(ctx: &Ctx, item_id: ItemId) -> Result<Vec<Analysis>> {
     let tx = ctx.read().await?;
-    let item = readable_item(&tx, item_id).await?;
-    readable(ctx, &item)?;
+    analyzable(&tx, ctx, item_id).await?;
     store::by_item(&tx, item_id).await
 }
 
@@ -260,9 +259,11 @@ pub(crate) async fn documents_in(tx: &Tx, analyses: &[Analysis]) -> Result<Vec<A
 /// The analysis called `id`, and its item. One that the actor may not read is, to them, not there.
 pub(crate) async fn find_readable(tx: &Tx, ctx: &Ctx, id: AnalysisId) -> Result<(Analysis, Item)> {
     let analysis = store::find(tx, id).await?.ok_or(Error::NotFound("analysis"))?;
-    let item = readable_item(tx, analysis.item_id).await?;
-    readable(ctx, &item)?;
-    Ok((analysis, item))
+    let item = item_of(tx, analysis.item_id).await?;
+    match may_read(ctx, &item) {
+        true => Ok((analysis, item)),
+        false => Err(Error::NotFound("analysis")),
+    }
 }
 
 /// Where an analysis of `item` is, as permissions see it.
@@ -270,13 +271,18 @@ pub(super) fn place(item: &Item) -> Place {
     Place::Record(item.agency_id, item.id.into())
 }
 
-pub(super) async fn readable_item(tx: &Tx, id: ItemId) -> Result<Item> {
+/// The item called `id`, whoever asks.
+pub(super) async fn item_of(tx: &Tx, id: ItemId) -> Result<Item> {
     inventory::by_ids(tx, &[id]).await?.pop().ok_or(Error::NotFound("record"))
 }
 
-pub(super) fn readable(ctx: &Ctx, item: &Item) -> Result<()> {
-    if ctx.actor.may(Permission::ReadAnalyses, place(item)) {
-        return Ok(());
-    }
-    Err(Error::NotFound("analysis"))
+/// The item called `id`. One whose analyses the actor may not read is, to them, not there.
+pub(super) async fn analyzable(tx: &Tx, ctx: &Ctx, id: ItemId) -> Result<Item> {
+    let item = item_of(tx, id).await?;
+    if may_read(ctx, &item) { Ok(item) } else { Err(Error::NotFound("record")) }
+}
+
+/// Whether the actor may read the analyses of an item.
+pub(super) fn may_read(ctx: &Ctx, item: &Item) -> bool {
+    ctx.actor.may(Permission::ReadAnalyses, place(item))
 }

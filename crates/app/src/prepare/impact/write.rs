@@ -3,7 +3,7 @@
 use db::Tx;
 
 use super::analysis::{WRITING, may_start};
-use super::read::{documents_in, find_readable, place, readable, readable_item};
+use super::read::{analyzable, documents_in, find_readable, item_of, place};
 use super::{Analysis, AnalysisDocument, Content, store, suggest};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
@@ -14,8 +14,7 @@ use crate::{Ctx, Error, FieldProblem, Result, settings};
 /// Starts an analysis of an item: with what the last one says, judged by today's criteria.
 pub async fn start(ctx: &Ctx, item_id: ItemId) -> Result<Analysis> {
     let tx = ctx.write().await?;
-    let item = readable_item(&tx, item_id).await?;
-    readable(ctx, &item)?;
+    let item = analyzable(&tx, ctx, item_id).await?;
     ctx.require(Permission::WriteAnalyses, place(&item))?;
     item.in_use()?;
     let before = store::by_item(&tx, item_id).await?.into_iter().next();
@@ -122,7 +121,7 @@ pub async fn stale_due(ctx: &Ctx) -> Result<u64> {
         let mut events = Vec::new();
         for (analysis, item_version) in due {
             let Some(because) = analysis.stale_because(item_version, ctx.now) else { continue };
-            let item = readable_item(&tx, analysis.item_id).await?;
+            let item = item_of(&tx, analysis.item_id).await?;
             let before = document(&tx, &analysis).await?.head();
             let analysis = store::update(&tx, analysis.gone_stale(because, ctx.now)?).await?;
             let after = document(&tx, &analysis).await?.head();

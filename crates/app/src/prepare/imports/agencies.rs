@@ -10,7 +10,7 @@ use super::verdict::{Verdict, What};
 use crate::actor::{Actor, Permission, Place};
 use crate::ids::AgencyId;
 use crate::people::agencies::{self, AgencyDocument, AgencyKind};
-use crate::{Ctx, Error, FieldProblem, Result};
+use crate::{Ctx, Error, FieldProblem, Result, counties};
 
 /// What becomes of a list of agencies.
 #[derive(Debug, Default)]
@@ -174,6 +174,19 @@ struct World {
     ignore: Vec<String>,
 }
 
+/// Why an agency cannot be written. One that the actor may not see is, to them, not there.
+fn refusal(actor: &Actor, place: Place, (is_there, group): (bool, &Group<'_>)) -> FieldProblem {
+    if actor.may(Permission::ReadAgencies, place) || place == Place::State {
+        return FieldProblem::new("agency", "You may not write for this agency.");
+    }
+    match group.value("parent").filter(|_| !is_there) {
+        Some(parent) => {
+            FieldProblem::new("parent", format!("There is no agency called “{parent}”."))
+        }
+        None => FieldProblem::code_taken(),
+    }
+}
+
 impl World {
     fn of(
         documents: Vec<AgencyDocument>,
@@ -240,7 +253,7 @@ impl World {
             _ => Place::State,
         };
         if !actor.may(Permission::WriteAgencies, place) {
-            problems.push(FieldProblem::new("agency", "You may not write for this agency."));
+            problems.push(refusal(actor, place, (was.is_some(), group)));
         }
         if !problems.is_empty() {
             return Err(problems);
@@ -285,7 +298,7 @@ impl World {
             }
         }
         if let Some(text) = group.value("county_fips") {
-            document.county_fips = Some(text.to_owned());
+            document.county_fips = Some(counties::code(text).to_owned());
         }
         if let Some(text) = group.value("mission") {
             document.mission = text.to_owned();

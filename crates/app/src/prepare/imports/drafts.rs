@@ -126,7 +126,8 @@ pub(super) fn open<R: Read>(mut input: R, mapping: &Mapping) -> Result<Opened<R>
     Ok(Reader::new(std::io::Cursor::new(sample).chain(input), dialect)?.unguarded())
 }
 
-fn unusable(mapping: &Mapping, problem: &RowProblem, n_bytes: u64) -> Draft {
+/// What a row says that cannot be used.
+pub(super) fn unusable(mapping: &Mapping, problem: &RowProblem, n_bytes: u64) -> Draft {
     // It is only shown. It may be anything, and no database takes a zero byte for text.
     let cell = problem.cells.first().map_or("", String::as_str);
     let code = cell.chars().filter(|it| !it.is_control()).take(CODE_CHARS_MAX).collect();

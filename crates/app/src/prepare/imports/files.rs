@@ -17,6 +17,9 @@ use crate::{Error, Result};
 /// How large a file may be that has to be held whole: a catalog, or a list of agencies.
 const WHOLE_BYTES_MAX: u64 = 64 << 20;
 
+/// How much of a file is looked at before its columns are mapped.
+pub(super) const START_BYTES: usize = 1 << 20;
+
 /// How many rows a list of agencies may have: all of them are compared with each other.
 const AGENCIES_MAX: usize = 100_000;
 
@@ -132,14 +135,13 @@ impl File {
 
     /// The same of a file that is not in the database.
     pub(super) fn start_of_disk(&self) -> Result<Vec<u8>> {
-        const START_BYTES: u64 = 1 << 20;
+        let most = u64::try_from(START_BYTES).unwrap_or(u64::MAX);
         let mut start = Vec::new();
         let read = match &self.origin {
-            Origin::Disk(path) => std::fs::File::open(path)
-                .and_then(|it| it.take(START_BYTES).read_to_end(&mut start)),
-            Origin::Memory(bytes) => {
-                io::Cursor::new(bytes).take(START_BYTES).read_to_end(&mut start)
+            Origin::Disk(path) => {
+                std::fs::File::open(path).and_then(|it| it.take(most).read_to_end(&mut start))
             }
+            Origin::Memory(bytes) => io::Cursor::new(bytes).take(most).read_to_end(&mut start),
             Origin::Stored(_) => Ok(0),
         };
         read.map_err(|it| unreadable(it.to_string()))?;

@@ -136,7 +136,7 @@ impl State {
 }
 
 const OVER: Refusal = Refusal::new("import.over", "This import is over. Upload the file again.");
-const UNCHECKED: Refusal = Refusal::new("import.unchecked", "Check the file first.");
+pub(super) const UNCHECKED: Refusal = Refusal::new("import.unchecked", "Check the file first.");
 const UNMAPPED: Refusal = Refusal::new("import.unmapped", "Say what the columns mean first.");
 pub(super) const REFUSED_ROWS: Refusal = Refusal::new(
     "import.refused_rows",

@@ -7,6 +7,7 @@
 
 mod agencies;
 mod backstage;
+mod download;
 mod drafts;
 mod entity;
 mod files;
@@ -27,13 +28,14 @@ mod verdict_store;
 mod write;
 
 pub use backstage::{Reading, catalog};
+pub use download::verdicts;
 pub use drafts::Draft;
 pub use import::{Format, Import, State};
 pub use kept::{has_verdicts, list_verdicts};
 pub use mapping::{Mapping, Source, Target, TargetField, slug};
 pub use propose::propose;
-pub use read::{Preview, guess, list, list_after, preview, show, watch};
+pub use read::{Preview, PreviewRow, guess, list, list_after, preview, show, watch};
 pub use run::File;
 pub use upload::{SIZE_BYTES_MAX, Upload};
 pub use verdict::{Counts, Problem, Verdict, What};
-pub use write::{Step, cancel, check, commit, dry_run, map, map_seen, put, start, verdicts};
+pub use write::{Step, cancel, check, commit, dry_run, map, map_seen, put, start};

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::drafts::{Draft, named};
 use super::mapping::Target;
 use super::verdict::{Verdict, What};
+use crate::actor::Permission;
 use crate::events::Event;
 use crate::ids::ItemId;
 use crate::people::agencies;
@@ -52,10 +53,11 @@ impl Planner {
         ctx: &Ctx,
         drafts: &[Draft],
     ) -> Result<(Vec<Verdict>, Vec<Plan>)> {
-        let there = existing(tx, drafts).await?;
+        let there = existing(tx, ctx, drafts).await?;
         let names: BTreeSet<&str> =
             drafts.iter().filter_map(|it| it.agency_if_known.as_deref()).collect();
-        let known = agencies::ids_by_name(tx, &names).await?;
+        let mut known = agencies::ids_by_name(tx, &names).await?;
+        known.retain(|_, id| ctx.actor.may(Permission::ReadAgencies, *id));
         let mut documents = Vec::with_capacity(drafts.len());
         let mut said: Vec<std::result::Result<usize, Vec<FieldProblem>>> = Vec::new();
         let mut in_batch = BTreeSet::new();
@@ -135,7 +137,7 @@ impl Planner {
             .iter()
             .filter(|it| it.needs.is_some() && !self.refused.contains(&it.number))
             .collect();
-        let present = Present::of(tx, &wanted).await?;
+        let present = Present::of(tx, ctx, &wanted).await?;
         let targets = self.targets(tx, ctx, &wanted).await?;
         let mut late = Vec::new();
         let mut documents: BTreeMap<ItemId, Vec<NeedDocument>> = BTreeMap::new();
@@ -276,7 +278,7 @@ impl Targets {
     }
 }
 
-/// The records that drafts are about, as far as they are there, and what they need.
+/// The records that drafts are about, as far as they are there and may be seen, and what they need.
 #[derive(Debug, Default)]
 struct Present {
     ids: BTreeMap<(Kind, String), ItemId>,
@@ -285,13 +287,16 @@ struct Present {
 }
 
 impl Present {
-    async fn of(tx: &Tx, drafts: &[&Draft]) -> Result<Present> {
+    async fn of(tx: &Tx, ctx: &Ctx, drafts: &[&Draft]) -> Result<Present> {
         let mut present = Present::default();
         for &kind in Kind::ALL {
             let of_kind = drafts.iter().filter(|it| it.target == Target::Item(kind));
             let codes = of_kind.map(|it| it.code.as_str()).collect();
             let found = inventory::ids_by_codes(tx, kind, &codes).await?;
-            present.ids.extend(found.into_iter().map(|(code, id)| ((kind, code), id)));
+            let ids: Vec<ItemId> = found.into_values().collect();
+            let mut labels = inventory::labels_in(tx, &ids).await?;
+            labels.retain(|id, it| it.may_open(ctx, *id));
+            present.ids.extend(labels.into_iter().map(|(id, it)| ((kind, it.code), id)));
         }
         let ids: Vec<ItemId> = present.ids.values().copied().collect();
         for (need, label) in inventory::needs_in(tx, &ids).await? {
@@ -350,15 +355,20 @@ async fn write_needs(
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
-/// The records that drafts are about, as documents, as far as they are there.
-async fn existing(tx: &Tx, drafts: &[Draft]) -> Result<BTreeMap<(Kind, String), ItemDocument>> {
+/// The records that drafts are about, as documents, as far as they are there and may be seen.
+async fn existing(
+    tx: &Tx,
+    ctx: &Ctx,
+    drafts: &[Draft],
+) -> Result<BTreeMap<(Kind, String), ItemDocument>> {
     let mut ids = Vec::new();
     for &kind in Kind::ALL {
         let of_kind = drafts.iter().filter(|it| it.target == Target::Item(kind));
         let codes = of_kind.map(|it| it.code.as_str()).collect();
         ids.extend(inventory::ids_by_codes(tx, kind, &codes).await?.into_values());
     }
-    let items = inventory::by_ids(tx, &ids).await?;
+    let mut items = inventory::by_ids(tx, &ids).await?;
+    items.retain(|it| inventory::reads(ctx, it));
     let documents = inventory::documents_in(tx, &items).await?;
     Ok(documents.into_iter().map(|it| ((it.kind, it.code.clone()), it)).collect())
 }

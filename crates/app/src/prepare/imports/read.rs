@@ -1,11 +1,12 @@
 //! Looking at imports, and at the first rows of a file.
 
 use db::Tx;
+use tables::{Row, RowProblem};
 use tokio::sync::watch;
 
 use super::backstage;
 use super::drafts::{self, Draft, open};
-use super::files::File;
+use super::files::{File, START_BYTES};
 use super::import::{Format, Import};
 use super::mapping::{Mapping, Target};
 use super::propose::propose;
@@ -28,14 +29,26 @@ pub struct Preview {
     pub headers: Vec<String>,
     /// What is odd about them.
     pub notes: Vec<String>,
-    /// The first rows, cell by cell.
-    pub rows: Vec<Vec<String>>,
+    /// The first rows, those that cannot be used among them.
+    pub rows: Vec<PreviewRow>,
     /// What they would say.
     pub drafts: Vec<Draft>,
     /// Why the file cannot be read, if it cannot.
     pub problem: Option<String>,
     /// The mapping that this shows: the one that was chosen, or else the one that is proposed.
     pub mapping: Mapping,
+}
+
+/// One of the first rows of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewRow {
+    /// The line of the file on which it starts.
+    pub line: u64,
+    /// What could be read of it, cell by cell: more or fewer than there are columns, if that is
+    /// what is wrong with it.
+    pub cells: Vec<String>,
+    /// Why it cannot be read, if it cannot.
+    pub problem: Option<String>,
 }
 
 /// One page of the actor's imports, the newest first.
@@ -101,6 +114,17 @@ pub(super) async fn own(tx: &Tx, ctx: &Ctx, id: ImportId) -> Result<Import> {
     found.filter(|it| it.person_id == ctx.actor.person_id).ok_or(Error::NotFound("import"))
 }
 
+impl PreviewRow {
+    fn of(read: std::result::Result<Row, RowProblem>) -> PreviewRow {
+        match read {
+            Ok(Row { line, cells, .. }) => PreviewRow { line, cells, problem: None },
+            Err(RowProblem { line, cells, reason, .. }) => {
+                PreviewRow { line, cells, problem: Some(reason.to_string()) }
+            }
+        }
+    }
+}
+
 /// What the start of a file says.
 fn of_start(
     format: Format,
@@ -130,18 +154,24 @@ fn of_start(
     };
     let headers = reader.headers().to_vec();
     let mapping = chosen.unwrap_or_else(|| propose(target, &headers));
-    let rows: Vec<_> = reader
-        .by_ref()
-        .filter_map(std::result::Result::ok)
-        .filter(|it| !it.is_blank())
-        .take(PREVIEW_ROWS)
-        .collect();
+    let read = reader.by_ref().filter(|it| !it.as_ref().is_ok_and(Row::is_blank));
+    let mut found: Vec<_> = read.take(PREVIEW_ROWS + 1).collect();
+    // A start ends in the middle of a row, and only of that nothing can be said.
+    if found.len() <= PREVIEW_ROWS && START_BYTES <= start.len() {
+        found.pop_if(|it| it.is_err());
+    }
+    found.truncate(PREVIEW_ROWS);
+    let drafts = found.iter().map(|it| match it {
+        Ok(row) => drafts::draft(&mapping, &headers, row),
+        Err(problem) => drafts::unusable(&mapping, problem, 0),
+    });
+    let drafts = drafts.collect();
     let dialect = reader.dialect();
     Preview {
         dialect: format!("{}, separated by {}", dialect.encoding, dialect.delimiter),
         notes: reader.header_notes().iter().map(ToString::to_string).collect(),
-        drafts: rows.iter().map(|it| drafts::draft(&mapping, &headers, it)).collect(),
-        rows: rows.into_iter().map(|it| it.cells).collect(),
+        drafts,
+        rows: found.into_iter().map(PreviewRow::of).collect(),
         headers,
         problem: None,
         mapping,

@@ -196,7 +196,8 @@ async fn record_many(tx: &Tx, ctx: &Ctx, events: &mut Vec<Event>) -> Result<()> 
 /// Lets agencies be known by the names that somebody said they mean.
 async fn remember_names(tx: &Tx, ctx: &Ctx, mapping: &Mapping) -> Result<()> {
     let names: BTreeSet<&str> = mapping.agencies.values().map(String::as_str).collect();
-    let meant = agencies::ids_by_name(tx, &names).await?;
+    let mut meant = agencies::ids_by_name(tx, &names).await?;
+    meant.retain(|_, id| ctx.actor.may(Permission::ReadAgencies, *id));
     let all = agencies::all_in(tx).await?;
     let documents = agencies::documents_in(tx, &all).await?;
     let mut changed = Vec::new();

@@ -1,17 +1,10 @@
 //! Who takes the verdicts of a run as they are given.
 
-use std::time::Duration;
-
-use tables::{Cell, Column, CsvStyle, CsvWriter};
 use tokio::sync::mpsc;
 
 use super::kept::Part;
 use super::verdict::{Verdict, What};
-use crate::{Error, Result};
-
-/// How long somebody may take no part of a download before it ends. It holds a place of which there
-/// are few.
-const STALLED: Duration = Duration::from_secs(60);
+use crate::Result;
 
 /// Who takes each verdict as it is given.
 #[derive(Debug)]
@@ -22,8 +15,6 @@ pub(super) enum Sink<'a> {
     Late(&'a mut Vec<Verdict>),
     /// They are kept, to be shown page by page.
     Keep(&'a mpsc::Sender<Part>),
-    /// Somebody downloads them as CSV. Never more than a few parts wait for them.
-    Download(&'a mpsc::Sender<Vec<u8>>),
 }
 
 impl Sink<'_> {
@@ -39,8 +30,6 @@ impl Sink<'_> {
                 Ok(true)
             }
             Sink::Keep(sender) => Ok(sender.send(Part::Next(verdicts.to_vec())).await.is_ok()),
-            Sink::Download(_) if verdicts.is_empty() => Ok(!self.is_closed()),
-            Sink::Download(sender) => Ok(send(sender, csv_of(verdicts)?).await),
         }
     }
 
@@ -58,34 +47,6 @@ impl Sink<'_> {
         match self {
             Sink::Nobody | Sink::Late(_) => false,
             Sink::Keep(sender) => sender.is_closed(),
-            Sink::Download(sender) => sender.is_closed(),
         }
     }
-}
-
-/// Hands on a part of a download. False: nobody takes it.
-pub(super) async fn send(sender: &mpsc::Sender<Vec<u8>>, part: Vec<u8>) -> bool {
-    sender.send_timeout(part, STALLED).await.is_ok()
-}
-
-/// The first line of a download.
-pub(super) fn heading() -> Result<Vec<u8>> {
-    let columns = ["Line", "Code", "Verdict", "Field", "Reason"].map(Column::text);
-    let writer = CsvWriter::new(Vec::new(), &columns, CsvStyle::EXCEL);
-    writer.and_then(CsvWriter::finish).map_err(Error::internal)
-}
-
-/// The rows of verdicts: one for each reason, or one alone.
-fn csv_of(verdicts: &[Verdict]) -> Result<Vec<u8>> {
-    let none = [(String::new(), String::new())];
-    let mut writer = CsvWriter::continued(Vec::new(), 5, CsvStyle::PLAIN);
-    for verdict in verdicts {
-        let reasons = if verdict.reasons.is_empty() { &none[..] } else { &verdict.reasons[..] };
-        for (field, reason) in reasons {
-            let line = verdict.line.to_string();
-            let texts = [&line, &verdict.code, verdict.what.code(), field, reason];
-            writer.write(&texts.map(Cell::from)).map_err(Error::internal)?;
-        }
-    }
-    writer.finish().map_err(Error::internal)
 }

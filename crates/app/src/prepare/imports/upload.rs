@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use db::Tx;
 
+use super::files::START_BYTES;
 use super::import::{Format, Import, State};
 use super::mapping::Mapping;
 use super::store;
@@ -18,7 +19,7 @@ use crate::{Ctx, Error, FieldProblem, Result};
 pub const SIZE_BYTES_MAX: u64 = 512 << 20;
 
 /// How large a piece of it is.
-const PIECE_BYTES: usize = 1 << 20;
+const PIECE_BYTES: usize = START_BYTES;
 
 /// How many days a file is kept that nobody puts in or gives up.
 const DAYS_KEPT: i64 = 14;

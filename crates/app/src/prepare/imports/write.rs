@@ -2,7 +2,7 @@
 
 use db::Tx;
 use tables::Encoding;
-use tokio::sync::{SemaphorePermit, mpsc};
+use tokio::sync::SemaphorePermit;
 
 use super::files::File;
 use super::import::{Format, Import, State, UNDER_WAY};
@@ -10,7 +10,7 @@ use super::kept::Keeper;
 use super::mapping::Mapping;
 use super::read::{own, start_apart};
 use super::run::{Ended, Run};
-use super::sink::{Sink, heading, send};
+use super::sink::Sink;
 use super::store;
 use super::text;
 use super::upload::{allowed, event};
@@ -19,9 +19,6 @@ use crate::events::{self, Action};
 use crate::ids::ImportId;
 use crate::progress::Task;
 use crate::{Ctx, Error, Refusal, Result};
-
-/// How many parts of a download may wait for whoever downloads.
-const PARTS_MAX: usize = 4;
 
 const CANCELED: Refusal = Refusal::new("import.canceled", "The import was canceled.");
 
@@ -220,42 +217,9 @@ fn begin(ctx: &Ctx, id: ImportId) -> Result<Task> {
     ctx.platform.progress.begin(id.into(), ctx.actor.person_id).ok_or_else(|| UNDER_WAY.into())
 }
 
-/// The verdict on every row as CSV, in parts, as they are written. It ends when nobody takes it.
-pub async fn verdicts(ctx: &Ctx, id: ImportId) -> Result<mpsc::Receiver<Vec<u8>>> {
-    let tx = ctx.read().await?;
-    own(&tx, ctx, id).await?.mapped()?;
-    drop(tx);
-    let (sender, receiver) = mpsc::channel(PARTS_MAX);
-    let ctx = ctx.clone();
-    tokio::spawn(async move {
-        if let Err(error) = write_verdicts(&ctx, id, &sender).await {
-            tracing::warn!(%error, import = %id, "the verdicts end early");
-        }
-    });
-    Ok(receiver)
-}
-
-async fn write_verdicts(ctx: &Ctx, id: ImportId, sender: &mpsc::Sender<Vec<u8>>) -> Result<()> {
-    // Who closes the window while others are served waits no longer.
-    let place = tokio::select! {
-        place = place(ctx) => place?,
-        () = sender.closed() => return Ok(()),
-    };
-    let tx = ctx.read().await?;
-    let import = own(&tx, ctx, id).await?;
-    let (file, mapping) = (File::stored(&import), import.mapped()?);
-    if !send(sender, heading()?).await {
-        return Ok(());
-    }
-    let run = Run { file: &file, mapping, writes: false, leaves_out: true, task: None };
-    run.run(&tx, ctx, &mut Sink::Download(sender)).await?;
-    drop(place);
-    Ok(())
-}
-
 /// A place to read a whole file, as soon as there is one. Each takes a connection for as long as it
 /// lasts, and without connections nobody gets any page.
-async fn place(ctx: &Ctx) -> Result<SemaphorePermit<'_>> {
+pub(super) async fn place(ctx: &Ctx) -> Result<SemaphorePermit<'_>> {
     ctx.platform.importing.acquire().await.map_err(Error::internal)
 }
 

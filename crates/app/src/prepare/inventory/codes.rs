@@ -52,9 +52,7 @@ impl Ids {
     /// The agency called `name`, by code or by any of its names.
     pub(super) fn agency(&self, name: &str) -> std::result::Result<AgencyId, FieldProblem> {
         let found = self.agencies.get(name).copied();
-        found.ok_or_else(|| {
-            FieldProblem::new("agency", format!("There is no agency called “{name}”."))
-        })
+        found.ok_or_else(|| FieldProblem::new("agency", no_agency(name)))
     }
 
     /// The person called `code`.
@@ -83,6 +81,11 @@ impl Ids {
         };
         found.map(Some).ok_or_else(problem)
     }
+}
+
+/// That no agency has this name, as far as whoever wrote it may know.
+pub(super) fn no_agency(name: &str) -> String {
+    format!("There is no agency called “{name}”.")
 }
 
 /// The codes of persons that a team's document mentions.

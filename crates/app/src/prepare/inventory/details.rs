@@ -323,9 +323,12 @@ macro_rules! kinds {
                 let details = match kind {
                     $(Kind::$kind => serde_path_to_error::deserialize(value).map(Details::$kind),)*
                 };
-                details.map_err(|it| match it.path().to_string().as_str() {
-                    "." => FieldProblem::new("details", format!("{}.", it.inner())),
-                    path => FieldProblem::new(format!("details.{path}"), format!("{}.", it.inner())),
+                details.map_err(|it| {
+                    let reason = crate::misread::in_words(&it.inner().to_string(), &[]);
+                    match it.path().to_string().as_str() {
+                        "." => FieldProblem::new("details", reason),
+                        path => FieldProblem::new(format!("details.{path}"), reason),
+                    }
                 })
             }
 
@@ -386,7 +389,7 @@ impl Details {
                 check(
                     fips.is_empty() || is_fips,
                     "county_fips",
-                    "Use the five digits of the county.",
+                    "Use a five-digit FIPS code such as 37183.",
                 );
             }
             Details::Group(it) => {

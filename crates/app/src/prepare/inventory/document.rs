@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::fields::{Field, Input, Place, fields};
 use super::item::Proof;
 use super::{Details, Kind};
-use crate::{FieldProblem, Span};
+use crate::{FieldProblem, Span, counties};
 
 /// An item as it is written down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -192,6 +192,7 @@ fn read(field: Field, text: &str) -> Result<Value, FieldProblem> {
     }
     match field.input {
         Input::Line if text.contains(['\n', '\r']) => problem("Use one line.".to_owned()),
+        Input::Line if field.key == "county_fips" => Ok(json!(counties::code(text))),
         Input::Code
         | Input::Line
         | Input::Text
@@ -283,6 +284,15 @@ mod tests {
         document.parsed_details().unwrap();
         let again = ItemDocument::typed(&base, &document.to_typed()).unwrap();
         assert_eq!(again, document);
+    }
+
+    #[test]
+    fn a_county_can_be_typed_by_name() {
+        let base = ItemDocument::new(Kind::Site, "commerce", "east", "Eastern");
+        for text in ["Wake", "wake county", "37183"] {
+            let document = ItemDocument::typed(&base, &typed(&[("county_fips", text)])).unwrap();
+            assert_eq!(document.details["county_fips"], "37183");
+        }
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub(super) mod item {
         pub gap_s: Option<i64>,
         pub held_by: Option<Uuid>,
         pub single_point_for: Option<i32>,
+        pub is_complete: bool,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

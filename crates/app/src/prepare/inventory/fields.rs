@@ -287,7 +287,7 @@ fn site() -> Vec<Field> {
         detail("site_role", "Role", Input::Choice(SiteRole::CHOICES)),
         detail("readiness", "Readiness", Input::Choice(Readiness::CHOICES)),
         detail("address", "Address", Input::Line),
-        detail("county_fips", "County", Input::Line),
+        hint(detail("county_fips", "County", Input::Line), "By name or five-digit FIPS code"),
         detail("latitude", "Latitude", Input::Degrees),
         detail("longitude", "Longitude", Input::Degrees),
         detail("seats", "Seats", Input::Number(0, 1_000_000)),

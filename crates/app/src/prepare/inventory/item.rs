@@ -72,6 +72,8 @@ pub struct Line {
     pub required_rto: Option<Span>,
     /// How soon it can be back.
     pub achievable_rto: Option<Span>,
+    /// Whether all times behind that are known. If not, it is the least that it can be.
+    pub is_complete: bool,
     /// How much later that is than required.
     pub gap: Option<Span>,
     /// When it last changed.
@@ -206,6 +208,8 @@ pub struct Outcome {
     pub required_rpo: Option<Span>,
     /// How soon it can be back, with all that it needs.
     pub achievable_rto: Option<Span>,
+    /// Whether all times behind that are known. If not, it is the least that it can be.
+    pub is_complete: bool,
     /// How much work may really be lost.
     pub achievable_rpo: Option<Span>,
     /// How much later that is than required.

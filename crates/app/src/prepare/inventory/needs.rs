@@ -131,8 +131,7 @@ pub async fn add_need(ctx: &Ctx, from_id: ItemId, document: &NeedDocument) -> Re
 /// Changes how badly and in which way something is needed.
 pub async fn change_need(ctx: &Ctx, id: NeedId, seen: i64, to: &NeedDocument) -> Result<Need> {
     let tx = ctx.write().await?;
-    let need = needs::find(&tx, id).await?.ok_or(Error::NotFound("need"))?;
-    let from = writable(&tx, ctx, need.from_id).await?;
+    let (need, from) = find_writable(&tx, ctx, id).await?;
     if need.version != seen {
         return Err(Error::Stale("need"));
     }
@@ -162,8 +161,7 @@ pub async fn remove_need_seen(ctx: &Ctx, id: NeedId, seen: i64) -> Result<()> {
 
 async fn remove_need_if(ctx: &Ctx, id: NeedId, is_seen: impl FnOnce(i64) -> bool) -> Result<()> {
     let tx = ctx.write().await?;
-    let need = needs::find(&tx, id).await?.ok_or(Error::NotFound("need"))?;
-    let from = writable(&tx, ctx, need.from_id).await?;
+    let (need, from) = find_writable(&tx, ctx, id).await?;
     if !is_seen(need.version) {
         return Err(Error::Stale("need"));
     }
@@ -176,11 +174,22 @@ async fn remove_need_if(ctx: &Ctx, id: NeedId, is_seen: impl FnOnce(i64) -> bool
 /// The need called `id`, if the actor may read the item that has it.
 pub async fn show_need(ctx: &Ctx, id: NeedId) -> Result<Need> {
     let tx = ctx.read().await?;
-    let need = needs::find(&tx, id).await?.ok_or(Error::NotFound("need"))?;
-    match find_readable(&tx, ctx, need.from_id).await {
-        Ok(_) => Ok(need),
-        Err(_) => Err(Error::NotFound("need")),
+    find_known(&tx, ctx, id).await
+}
+
+/// The need called `id`. That of an item that the actor may not read is, to them, not there.
+async fn find_known(tx: &Tx, ctx: &Ctx, id: NeedId) -> Result<Need> {
+    let need = needs::find(tx, id).await?.ok_or(Error::NotFound("need"))?;
+    match find_readable(tx, ctx, need.from_id).await {
+        Err(Error::NotFound(_)) => Err(Error::NotFound("need")),
+        found => found.map(|_| need),
     }
+}
+
+async fn find_writable(tx: &Tx, ctx: &Ctx, id: NeedId) -> Result<(Need, Item)> {
+    let need = find_known(tx, ctx, id).await?;
+    let from = writable(tx, ctx, need.from_id).await?;
+    Ok((need, from))
 }
 
 /// Makes the needs of many items be exactly these, for imports: what is not said is removed.

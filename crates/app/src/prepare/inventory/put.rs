@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Datelike as _;
 use db::Tx;
 
-use super::codes::{Codes, Ids, strangers};
+use super::codes::{Codes, Ids, no_agency, strangers};
 use super::document::ItemDocument;
 use super::item::Recovery;
+use super::read::reads;
 use super::{Item, Kind, Outcome, store};
-use crate::actor::Place;
+use crate::actor::{Permission, Place};
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::ItemId;
 use crate::{Ctx, Error, FieldProblem, Result};
@@ -65,8 +66,15 @@ fn plan(ctx: &Ctx, ids: &Ids, document: &ItemDocument, existing: Option<&Item>) 
     let permission = document.kind.write_permission();
     let may =
         |item: &Item| ctx.actor.may(permission, Place::Record(item.agency_id, item.id.into()));
+    if existing.is_some_and(|it| !reads(ctx, it)) {
+        return Plan::Refuse(vec![FieldProblem::code_taken()]);
+    }
     if !may(&item) || !existing.is_none_or(may) {
-        let reason = "You may not write for this agency.";
+        // What somebody may not see is not there.
+        let reason = match ctx.actor.may(Permission::ReadAgencies, item.agency_id) {
+            true => "You may not write for this agency.".to_owned(),
+            false => no_agency(document.agency.trim()),
+        };
         return Plan::Refuse(vec![FieldProblem::new("agency", reason)]);
     }
     let Some(existing) = existing else { return Plan::Add(item) };

@@ -50,6 +50,7 @@ pub(super) fn to_row(item: &Item) -> ActiveModel {
         gap_s: NotSet,
         held_by: NotSet,
         single_point_for: NotSet,
+        is_complete: NotSet,
     }
 }
 
@@ -66,6 +67,7 @@ pub(super) struct LineRow {
     standing: String,
     required_rto_s: Option<i64>,
     achievable_rto_s: Option<i64>,
+    is_complete: bool,
     gap_s: Option<i64>,
     updated_at: Timestamp,
 }
@@ -83,6 +85,7 @@ impl From<LineRow> for Line {
             standing: Standing::from_code(&row.standing).unwrap_or_default(),
             required_rto: span(row.required_rto_s),
             achievable_rto: span(row.achievable_rto_s),
+            is_complete: row.is_complete,
             gap: span(row.gap_s),
             updated_at: row.updated_at,
         }
@@ -131,6 +134,7 @@ pub(super) fn to_item(row: Model) -> Result<Item> {
             required_rto: span(row.required_rto_s),
             required_rpo: span(row.required_rpo_s),
             achievable_rto: span(row.achievable_rto_s),
+            is_complete: row.is_complete,
             achievable_rpo: span(row.achievable_rpo_s),
             gap: span(row.gap_s),
             held_by: row.held_by.map(Into::into),

@@ -346,7 +346,9 @@ pub(super) async fn save_outcomes(tx: &Tx, outcomes: &[(ItemId, Outcome)]) -> Re
     use sea_orm::{DbBackend, Statement, Value};
     let backend = tx.get_database_backend();
     let postgres = backend == DbBackend::Postgres;
-    let types = ["uuid", "text", "bigint", "bigint", "bigint", "bigint", "bigint", "uuid", "int"];
+    let types = [
+        "uuid", "text", "bigint", "bigint", "bigint", "bigint", "bigint", "uuid", "int", "boolean",
+    ];
     for outcomes in outcomes.chunks(VALUES_MAX) {
         let mut values: Vec<Value> = Vec::with_capacity(outcomes.len() * types.len());
         let mut rows = Vec::with_capacity(outcomes.len());
@@ -363,6 +365,7 @@ pub(super) async fn save_outcomes(tx: &Tx, outcomes: &[(ItemId, Outcome)]) -> Re
                 seconds(it.gap).into(),
                 it.held_by.map(Uuid::from).into(),
                 it.single_point_for.and_then(|it| i32::try_from(it).ok()).into(),
+                it.is_complete.into(),
             ]);
             let cells: Vec<String> = types
                 .iter()
@@ -375,7 +378,7 @@ pub(super) async fn save_outcomes(tx: &Tx, outcomes: &[(ItemId, Outcome)]) -> Re
             "UPDATE items SET standing = v.column2, required_rto_s = v.column3, \
              required_rpo_s = v.column4, achievable_rto_s = v.column5, \
              achievable_rpo_s = v.column6, gap_s = v.column7, held_by = v.column8, \
-             single_point_for = v.column9 FROM (VALUES {}) AS v WHERE items.id = v.column1",
+             single_point_for = v.column9, is_complete = v.column10 FROM (VALUES {}) AS v WHERE items.id = v.column1",
             rows.join(", ")
         );
         tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;

@@ -20,7 +20,7 @@ pub async fn add(ctx: &Ctx, document: &ItemDocument) -> Result<Item> {
     let mut plans = plan_all(&tx, ctx, std::slice::from_ref(document)).await?;
     let plan = match plans.pop() {
         Some(Plan::Change { .. } | Plan::Same(_)) => {
-            return Err(FieldProblem::new("code", "This code is taken.").into());
+            return Err(FieldProblem::code_taken().into());
         }
         Some(plan) => plan,
         None => return Err(Error::internal("no plan")),

@@ -2,6 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::misread::in_words;
+
 /// What in a file cannot be understood.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Misread {
@@ -15,13 +17,17 @@ pub(super) struct Misread {
     pub(super) message: String,
 }
 
-/// What `text` says, in YAML.
-pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Misread> {
+/// What `text` says, in YAML. `beside` are fields of the document that its type does not list.
+pub(super) fn parse<T: DeserializeOwned>(text: &str, beside: &[&str]) -> Result<T, Misread> {
     let yaml = serde_yaml_ng::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(yaml).map_err(|it| misread(text, &it))
+    serde_path_to_error::deserialize(yaml).map_err(|it| misread(text, &it, beside))
 }
 
-fn misread(text: &str, error: &serde_path_to_error::Error<serde_yaml_ng::Error>) -> Misread {
+fn misread(
+    text: &str,
+    error: &serde_path_to_error::Error<serde_yaml_ng::Error>,
+    beside: &[&str],
+) -> Misread {
     let path = error.path().to_string();
     let path = if path == "." { "" } else { path.as_str() };
     let found = error.inner().location();
@@ -37,12 +43,9 @@ fn misread(text: &str, error: &serde_path_to_error::Error<serde_yaml_ng::Error>)
         }
         _ => (path.to_owned(), place),
     };
-    let message = plain(&said);
-    let full_stop = if message.ends_with('.') { "" } else { "." };
-    let message = match field.is_empty() {
-        true => format!("{message}{full_stop}"),
-        false => format!("{field}: {message}{full_stop}"),
-    };
+    let is_within = field.contains(['.', '[']);
+    let message = in_words(&said, if is_within { &[] } else { beside });
+    let message = if field.is_empty() { message } else { format!("{field}: {message}") };
     Misread { field: Some(field).filter(|it| !it.is_empty()), line, column, message }
 }
 
@@ -74,30 +77,6 @@ fn second(text: &str, name: &str) -> Option<usize> {
     lines.nth(1).map(|it| it.0)
 }
 
-/// What the library expected, in words for people.
-const EXPECTED: [(&str, &str); 8] = [
-    ("expected u8", "expected a whole number from 0 to 255"),
-    ("expected u16", "expected a whole number"),
-    ("expected u32", "expected a whole number"),
-    ("expected u64", "expected a whole number"),
-    ("expected i64", "expected a whole number"),
-    ("expected f64", "expected a number"),
-    ("expected a sequence", "expected a list"),
-    ("expected a map", "expected fields"),
-];
-
-fn plain(said: &str) -> String {
-    if let Some((start, _)) = said.rsplit_once("expected struct ") {
-        return format!("{start}expected fields");
-    }
-    for (technical, plain) in EXPECTED {
-        if let Some(start) = said.strip_suffix(technical) {
-            return format!("{start}{plain}");
-        }
-    }
-    said.to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,31 +85,57 @@ mod tests {
     const START: &str = "kind: service\ncode: portal\nagency: it\nname: Portal\n";
 
     fn misread(rest: &str) -> (String, (usize, usize), String) {
-        let it = parse::<ItemFile>(&format!("{START}{rest}")).unwrap_err();
+        let it = parse::<ItemFile>(&format!("{START}{rest}"), &["needs"]).unwrap_err();
         (it.field.unwrap_or_default(), (it.line, it.column), it.message)
     }
 
     #[test]
     fn a_mistake_is_told_with_its_field_and_its_place() {
         for (rest, field, place, said) in [
+            ("restore: soon\n", "restore", (5, 10), "Write a length of time such as 4 h"),
+            ("restore: 4\n", "restore", (5, 10), "not “4”."),
+            ("tier: high\n", "tier", (5, 7), "Write a whole number from 0 to 255, not “high”."),
+            ("flavor: red\n", "flavor", (5, 1), "There is no field “flavor” here. These are known"),
+            ("flavor: red\n", "flavor", (5, 1), "name, needs, owner"),
             (
-                "restore: soon\n",
-                "restore",
-                (5, 10),
-                "\"soon\", expected a length of time such as 4 h",
+                "needs:\n- on: asset:db\n  max_gap: soon\n",
+                "needs[0].max_gap",
+                (7, 12),
+                "PT9H20M, not “soon”.",
             ),
-            ("restore: 4\n", "restore", (5, 10), "string \"4\", expected a length of time such as"),
-            ("tier: high\n", "tier", (5, 7), "\"high\", expected a whole number from 0 to 255."),
-            ("flavor: red\n", "flavor", (5, 1), "unknown field `flavor`, expected one of"),
-            ("needs:\n- on: asset:db\n  max_gap: soon\n", "needs[0].max_gap", (7, 12), "PT9H20M."),
-            ("needs:\n- on: asset:db\n- kind: likes\n", "needs[1].kind", (7, 9), "unknown variant"),
-            ("needs:\n- kind: requires\n", "needs[0].on", (6, 3), "missing field `on`."),
-            ("needs:\n- on: asset:db\n  at: once\n", "needs[0].at", (7, 3), "unknown field `at`"),
-            ("needs: none\n", "needs", (5, 8), "\"none\", expected a list."),
-            ("proof:\n  source: test\n  measured: long\n", "proof.measured", (7, 13), "\"long\""),
-            ("proof:\n  source: test\n  on: today\n", "proof.on", (7, 7), "proof.on: "),
-            ("needs:\n- asset:db\n", "needs[0]", (6, 3), "\"asset:db\", expected fields."),
-            ("name: Gate\n", "name", (5, 1), "duplicate field `name`."),
+            (
+                "needs:\n- on: asset:db\n- kind: likes\n",
+                "needs[1].kind",
+                (7, 9),
+                "“likes” is none of these: ",
+            ),
+            ("needs:\n- kind: requires\n", "needs[0].on", (6, 3), "This field is missing."),
+            (
+                "needs:\n- on: asset:db\n  at: once\n",
+                "needs[0].at",
+                (7, 3),
+                "There is no field “at” here. These are known: kind, max_gap, note, on.",
+            ),
+            ("needs: none\n", "needs", (5, 8), "Write a list, not “none”."),
+            (
+                "proof:\n  source: test\n  measured: long\n",
+                "proof.measured",
+                (7, 13),
+                "not “long”.",
+            ),
+            (
+                "proof:\n  source: test\n  on: today\n",
+                "proof.on",
+                (7, 7),
+                "Write a day such as 2026-11-21",
+            ),
+            (
+                "needs:\n- asset:db\n",
+                "needs[0]",
+                (6, 3),
+                "Write fields, each with a colon and a value, not “asset:db”.",
+            ),
+            ("name: Gate\n", "name", (5, 1), "This field stands here twice."),
         ] {
             let (found, at, message) = misread(rest);
             assert_eq!((found.as_str(), at), (field, place), "{message}");
@@ -142,8 +147,8 @@ mod tests {
     #[test]
     fn what_is_no_yaml_is_told_with_its_place() {
         let (_, (line, _), message) = misread("owner: \"open\n");
-        assert!(5 <= line && message.contains("while scanning a quoted scalar"), "{message}");
-        let it = parse::<ItemFile>("- one\n").unwrap_err();
+        assert!(5 <= line && message.contains("quotation mark"), "{message}");
+        let it = parse::<ItemFile>("- one\n", &[]).unwrap_err();
         assert_eq!((it.field, it.line, it.column), (None, 1, 1), "{}", it.message);
     }
 }

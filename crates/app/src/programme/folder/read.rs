@@ -63,7 +63,7 @@ impl Reader {
                 return false;
             }
         };
-        match parse::<Head>(&text) {
+        match parse::<Head>(&text, &[]) {
             Ok(head) if head.format == FORMAT => {
                 self.programme.settings = head.settings;
                 true
@@ -117,18 +117,18 @@ impl Reader {
         let path = path_of(folder, stem);
         let code = match folder {
             AGENCIES => {
-                let document = self.parsed::<AgencyDocument>(&path, text);
+                let document = self.parsed::<AgencyDocument>(&path, text, &[]);
                 document.map(|it| (it.code.clone(), self.programme.agencies.push(it)).0)
             }
             PEOPLE => {
-                let document = self.parsed::<PersonDocument>(&path, text);
+                let document = self.parsed::<PersonDocument>(&path, text, &[]);
                 document.map(|it| (it.code.clone(), self.programme.persons.push(it)).0)
             }
             ANALYSES => {
-                let document = self.parsed::<AnalysisDocument>(&path, text);
+                let document = self.parsed::<AnalysisDocument>(&path, text, &[]);
                 document.map(|it| (name_of(&it), self.programme.analyses.push(it)).0)
             }
-            _ => match self.parsed::<ItemFile>(&path, text) {
+            _ => match self.parsed::<ItemFile>(&path, text, &["needs"]) {
                 Some(it) if Kind::from_plural(folder) != Some(it.document.kind) => {
                     let message =
                         format!("A {} does not belong into {folder}.", it.document.kind.code());
@@ -150,8 +150,13 @@ impl Reader {
         }
     }
 
-    fn parsed<T: DeserializeOwned>(&mut self, path: &str, text: &str) -> Option<T> {
-        match parse(text) {
+    fn parsed<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        text: &str,
+        beside: &[&str],
+    ) -> Option<T> {
+        match parse(text, beside) {
             Ok(it) => Some(it),
             Err(misread) => {
                 self.misunderstood(path, misread);

@@ -5,7 +5,7 @@ use super::late::Counted;
 use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId};
 use crate::prepare::inventory::Standing;
-use crate::prove::recovery::{Names, View, current};
+use crate::prove::recovery::{Board, Names, View, current};
 use crate::{Ctx, Page, Paging, Result};
 
 /// A figure that counts services.
@@ -105,11 +105,23 @@ pub struct Behind {
     pub held_by: Option<ItemId>,
 }
 
-/// The services behind a figure, the most important first.
+/// One page of the services behind a figure, the most important first.
 pub async fn behind(ctx: &Ctx, asked: Behind, paging: Paging) -> Result<Page<Counted>> {
     let board = current(ctx).await?;
-    let view = View::of(ctx, &board, Permission::ReadReports, asked.agency)?;
-    let (basis, analyzed, since) = (Basis::of(&board), analyzed(&board), proven_since(ctx.now));
+    let found = nodes(ctx, &board, asked)?;
+    let n_items = found.len() as u64;
+    Ok(paging.of(named(ctx, &board, &paging.part(found)).await?, n_items))
+}
+
+/// All services behind a figure, for files.
+pub async fn all_behind(ctx: &Ctx, asked: Behind) -> Result<Vec<Counted>> {
+    let board = current(ctx).await?;
+    named(ctx, &board, &nodes(ctx, &board, asked)?).await
+}
+
+fn nodes(ctx: &Ctx, board: &Board, asked: Behind) -> Result<Vec<u32>> {
+    let view = View::of(ctx, board, Permission::ReadReports, asked.agency)?;
+    let (basis, analyzed, since) = (Basis::of(board), analyzed(board), proven_since(ctx.now));
     let is_of_agency =
         |id: AgencyId| !asked.is_alone || asked.agency.is_none_or(|agency| agency == id);
     let holder = asked.held_by.and_then(|it| board.node(it));
@@ -117,19 +129,18 @@ pub async fn behind(ctx: &Ctx, asked: Behind, paging: Paging) -> Result<Page<Cou
         asked.held_by.is_none() || holder == Some(board.engine.analysis().held_by(node))
     };
     let counted = board.all().filter(|(node, entry)| {
-        let is_analyzed = || analyzed.get(*node as usize).copied().unwrap_or(false);
+        let is_analyzed = analyzed.get(*node as usize).copied().unwrap_or(false);
         basis.counts(entry)
             && view.holds(board.place(*node), entry)
             && is_of_agency(entry.agency_id)
             && is_held(*node)
-            && asked.figure.counts(board.standing(*node), is_analyzed(), is_proven(entry, since))
+            && asked.figure.counts(board.standing(*node), is_analyzed, is_proven(entry, since))
     });
     // Nodes are in the order of importance.
-    let found: Vec<u32> = counted.map(|it| it.0).collect();
-    let offset = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
-    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
-    let shown: Vec<u32> = found.iter().copied().skip(offset).take(limit).collect();
-    let names = Names::of(ctx, board.ids(&shown)).await?;
-    let lines = shown.iter().filter_map(|node| Counted::of(&board, &names, *node));
-    Ok(paging.of(lines.collect(), found.len() as u64))
+    Ok(counted.map(|it| it.0).collect())
+}
+
+async fn named(ctx: &Ctx, board: &Board, nodes: &[u32]) -> Result<Vec<Counted>> {
+    let names = Names::of(ctx, board.ids(nodes)).await?;
+    Ok(nodes.iter().filter_map(|node| Counted::of(board, &names, *node)).collect())
 }

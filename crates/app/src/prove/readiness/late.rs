@@ -24,7 +24,7 @@ pub struct Late {
     pub required: Span,
     /// How soon it can be.
     pub achievable: Span,
-    /// Whether it may take even longer, because some times are not known.
+    /// Whether all times behind that are known. If not, it is the least that it can be.
     pub is_complete: bool,
     /// What adds most to that, if it is something else.
     pub held_by: Option<Named>,
@@ -75,9 +75,7 @@ pub(super) async fn late_in(
     paging: Paging,
 ) -> Result<Page<Late>> {
     let n_items = found.len() as u64;
-    let offset = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
-    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
-    let shown: Vec<u32> = found.iter().copied().skip(offset).take(limit).collect();
+    let shown = paging.part(found.iter().copied());
     let held_by = |node: &u32| board.entry(board.engine.analysis().held_by(*node));
     let ids = board.ids(&shown).into_iter();
     let names = Names::of(ctx, ids.chain(shown.iter().filter_map(held_by).map(|it| it.id))).await?;
@@ -91,7 +89,7 @@ pub(super) async fn late_in(
             standing: outcome.standing,
             required: outcome.required_rto?,
             achievable: outcome.achievable_rto?,
-            is_complete: board.engine.analysis().recovery(node).complete,
+            is_complete: outcome.is_complete,
             held_by: held_by(&node).filter(|it| it.id != entry.id).map(|it| names.named(it.id)),
             proof: entry.recovery.proof,
             overrun: entry.recovery.overrun(),
@@ -133,8 +131,6 @@ pub struct Counted {
     pub tier: Option<u8>,
     /// What analysis found out about it.
     pub outcome: Outcome,
-    /// Whether it may take even longer than that, because some times are not known.
-    pub is_complete: bool,
     /// What stands behind its own recovery time.
     pub proof: Option<Proof>,
 }
@@ -147,7 +143,6 @@ impl Counted {
             agency: board.agencies.get(entry.agency_id).map(|it| it.name.clone())?,
             tier: entry.tier,
             outcome: board.outcome(node),
-            is_complete: board.engine.analysis().recovery(node).complete,
             proof: entry.recovery.proof,
         })
     }

@@ -9,7 +9,7 @@ mod figures;
 mod late;
 mod read;
 
-pub use behind::{Behind, Figure, behind};
+pub use behind::{Behind, Figure, all_behind, behind};
 pub use complete::{Coverage, Gap, GapKind};
 pub use figures::{AgencyFigures, Basis, Figures, Reason};
 pub use late::{Counted, Late, counted_services, late};

@@ -166,9 +166,7 @@ pub async fn single_points(
         .collect();
     found.sort_unstable();
     let n_items = found.len() as u64;
-    let offset = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
-    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
-    let shown: Vec<_> = found.into_iter().skip(offset).take(limit).collect();
+    let shown = paging.part(found);
     let entries: Vec<_> = shown.iter().filter_map(|it| board.entry(it.1)).collect();
     let ids = entries.iter().flat_map(|it| [Some(it.id), it.site_id, it.crew.map(|it| it.0)]);
     let ids: Vec<_> = ids.flatten().collect();

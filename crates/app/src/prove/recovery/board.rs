@@ -179,6 +179,7 @@ impl Board {
             required_rto,
             required_rpo: analysis.required_rpo(node).map(to_span),
             achievable_rto,
+            is_complete: recovery.complete,
             achievable_rpo: analysis.achievable_rpo(node).map(to_span),
             gap: analysis.gap_rto(node).map(to_span),
             held_by: held_by.filter(|_| 0 < recovery.finish),

@@ -144,9 +144,7 @@ pub async fn findings(
     }
     found.retain(|it| kind.is_none_or(|kind| it.kind() == kind));
     let n_items = found.len() as u64;
-    let offset = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
-    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
-    let shown: Vec<Raw> = found.into_iter().skip(offset).take(limit).collect();
+    let shown = paging.part(found);
     let names = Names::of(ctx, shown.iter().flat_map(|it| it.items(&board))).await?;
     let shown = shown.into_iter().filter_map(|it| it.named(&board, &names)).collect();
     Ok(Findings { page: paging.of(shown, n_items), counts })

@@ -59,12 +59,14 @@ pub async fn what_if(ctx: &Ctx, id: ItemId, edits: &[Edit]) -> Result<WhatIf> {
     inventory::show(ctx, id).await?.in_use()?;
     let board = current(ctx).await?;
     let node = board.node(id).ok_or(Error::NotFound("record"))?;
-    for edited in edits.iter().flat_map(Edit::items) {
-        readable(ctx, &board, edited)?;
+    let unknown: Vec<FieldProblem> =
+        edits.iter().enumerate().flat_map(|(n, it)| it.unknown(ctx, &board, n)).collect();
+    if !unknown.is_empty() {
+        return Err(Error::Invalid(unknown));
     }
     let mut other = board.engine.clone();
-    for edit in edits {
-        edit.apply(&board, &mut other)?;
+    for (n, edit) in edits.iter().enumerate() {
+        edit.apply(&board, &mut other, n)?;
     }
     let mut effects = effects(ctx, &board, &other, node);
     let n_sooner = effects.iter().filter(|it| it.2 < it.1).count();
@@ -116,24 +118,32 @@ fn effects(ctx: &Ctx, board: &Board, other: &engine::Board, node: u32) -> Vec<(u
     changed.collect()
 }
 
-fn readable(ctx: &Ctx, board: &Board, id: ItemId) -> Result<()> {
+fn may_read(ctx: &Ctx, board: &Board, id: ItemId) -> bool {
     let entry = board.node(id).and_then(|it| board.entry(it));
-    let may_read = entry.is_some_and(|it| {
+    entry.is_some_and(|it| {
         ctx.actor.may(it.kind.read_permission(), Place::Record(it.agency_id, it.id.into()))
-    });
-    if may_read { Ok(()) } else { Err(Error::NotFound("record")) }
+    })
 }
 
 impl Edit {
-    fn items(&self) -> Vec<ItemId> {
-        match *self {
-            Edit::Restore(id, _) | Edit::Target(id, _) | Edit::Suffice(id, _) => vec![id],
+    /// What the edit, the `n`th, names that is not there: to somebody who may not read it, it is not.
+    fn unknown(&self, ctx: &Ctx, board: &Board, n: usize) -> Vec<FieldProblem> {
+        let own = |id| may_read(ctx, board, id);
+        let named = match *self {
+            Edit::Restore(id, _) | Edit::Target(id, _) | Edit::Suffice(id, _) => {
+                vec![("item", own(id))]
+            }
             // What is needed may be another agency's: whoever sees the need knows of it.
-            Edit::Need(from, _, _) => vec![from],
-        }
+            Edit::Need(from, to, _) => vec![("from", own(from)), ("to", board.node(to).is_some())],
+        };
+        let unknown = named.into_iter().filter(|it| !it.1);
+        let problem = |(field, _): (&str, bool)| {
+            FieldProblem::new(format!("edits.{n}.{field}"), "There is no record with this id.")
+        };
+        unknown.map(problem).collect()
     }
 
-    fn apply(&self, board: &Board, engine: &mut engine::Board) -> Result<()> {
+    fn apply(&self, board: &Board, engine: &mut engine::Board, n: usize) -> Result<()> {
         let node = |id| board.node(id).ok_or(Error::NotFound("record"));
         let done = match *self {
             Edit::Restore(id, restore) => {
@@ -147,7 +157,7 @@ impl Edit {
                 engine.set_need(node(from)?, node(to)?, strength.map(to_strength))
             }
         };
-        done.map_err(|it| FieldProblem::new("edit", it.to_string()).into())
+        done.map_err(|it| FieldProblem::new(format!("edits.{n}"), it.to_string()).into())
     }
 }
 

@@ -7,7 +7,7 @@ use super::make::{attention, may_see_analyses};
 use crate::ids::AgencyId;
 use crate::people::agencies;
 use crate::prepare::impact;
-use crate::prepare::inventory::{Kind, Standing};
+use crate::prepare::inventory::{Kind, Outcome, Standing};
 use crate::prove::readiness::{AgencyFigures, Counted, Gap, Late, SinglePoint, counted_services};
 use crate::prove::recovery::{self, Explanation, Finding, Named};
 use crate::{Ctx, Result, Span, Timestamp};
@@ -35,8 +35,11 @@ pub(super) fn missed(it: &Late, now: Timestamp) -> doc::MissedTarget {
         agency: it.agency.clone(),
         standing: standing(it.standing),
         target: it.required.to_string(),
-        achievable: it.achievable.to_string(),
-        over_by: if it.required < it.achievable { it.over().to_string() } else { String::new() },
+        achievable: at_least(it.achievable, it.is_complete),
+        over_by: match it.required < it.achievable {
+            true => at_least(it.over(), it.is_complete),
+            false => String::new(),
+        },
         held_back_by: it.held_by.as_ref().unwrap_or(&it.service).name.clone(),
         last_proof: it.last_proof(now),
     }
@@ -79,6 +82,11 @@ pub(super) fn section(late: &Late, why: &Explanation) -> doc::ServiceSection {
     }
 }
 
+/// A time that may be longer where not all that it rests on is known.
+fn at_least(span: Span, is_complete: bool) -> String {
+    if is_complete { span.to_string() } else { format!("at least {span}") }
+}
+
 /// The services that are counted, `n_all` in all, and what is left out of them if they are too many.
 pub(super) async fn services(
     ctx: &Ctx,
@@ -87,12 +95,13 @@ pub(super) async fn services(
 ) -> Result<(Vec<doc::ServiceLine>, Option<String>)> {
     let counted = counted_services(ctx, agency, SERVICES_MAX).await?;
     let shown = |it: Option<Span>| it.map(|it| it.to_string()).unwrap_or_default();
+    let achievable = |it: &Outcome| it.achievable_rto.map(|span| at_least(span, it.is_complete));
     let line = |it: Counted| doc::ServiceLine {
         service: it.service.name,
         agency: it.agency,
         tier: it.tier.map(|it| it.to_string()).unwrap_or_default(),
         target: shown(it.outcome.required_rto),
-        achievable: shown(it.outcome.achievable_rto),
+        achievable: achievable(&it.outcome).unwrap_or_default(),
         standing: standing(it.outcome.standing),
     };
     let lines: Vec<doc::ServiceLine> = counted.into_iter().map(line).collect();
@@ -154,6 +163,8 @@ fn some_of(names: &[Named], n_all: u32) -> String {
     let named: Vec<&str> = names.iter().map(|it| it.name.as_str()).collect();
     let n_named = u32::try_from(named.len()).unwrap_or(u32::MAX);
     match (named.join(", "), n_all.saturating_sub(n_named)) {
+        // All that stop are others'.
+        (named, _) if named.is_empty() => named,
         (named, 0) => named,
         (named, n_more) => format!("{named} and {n_more} more"),
     }

@@ -66,7 +66,7 @@ async fn report(ctx: &Ctx, agency: Option<AgencyId>, general: &General) -> Resul
         agency: found.agency.as_ref().map(|it| it.1.clone()),
         marking: None,
         generated: local.format("%B %-d, %Y, %-I:%M %P %Z").to_string(),
-        generated_at: ctx.now,
+        generated_at: local.fixed_offset(),
         headline: found.title().to_owned(),
         summary: "Computed from what each service depends on, the recovery times promised for \
                   those things, and the last proven recovery of each."
@@ -104,7 +104,7 @@ fn figures(total: &Figures) -> Vec<Figure> {
     vec![
         of("Back in time", total.n_in_time(), n, format!("{} barely", total.n_at_risk)),
         of("Too late", total.n_missed, n, String::new()),
-        of("Cannot be said", total.n_unknown, n, "Some recovery times are missing".to_owned()),
+        of("Not known", total.n_unknown, n, "Some recovery times are missing".to_owned()),
         of("Without target", total.n_no_target, n, String::new()),
         of("Analyzed", total.n_analyzed, n, String::new()),
         of("Proven", total.n_proven, n, "By a test or an event in the last 24 months".to_owned()),

@@ -122,7 +122,7 @@ pub(super) struct PreviewForm {
     headers: Vec<String>,
     /// What is odd about them.
     notes: Vec<String>,
-    /// The first rows, cell by cell.
+    /// The first rows, cell by cell: of one that cannot be used, what could be read of it.
     rows: Vec<Vec<String>>,
     /// What these would say.
     drafts: Vec<DraftForm>,
@@ -172,7 +172,7 @@ impl PreviewForm {
             dialect: it.dialect,
             headers: it.headers,
             notes: it.notes,
-            rows: it.rows,
+            rows: it.rows.into_iter().map(|it| it.cells).collect(),
             drafts: drafts.collect(),
             problem: it.problem,
             fields: fields(it.mapping.target),

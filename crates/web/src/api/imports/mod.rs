@@ -5,8 +5,6 @@ mod upload;
 
 pub(super) use forms::schemas;
 
-use std::convert::Infallible;
-
 use app::Ctx;
 use app::actor::Permission;
 use app::ids::ImportId;
@@ -15,7 +13,6 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
-use futures_util::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::{Asked, Caller, Cursor, Document, List, Seen};
@@ -176,7 +173,7 @@ async fn list_problems(
 /// `GET /api/v1/imports/{id}/verdicts`
 async fn download(Caller(ctx): Caller, Path(id): Path<ImportId>) -> Answer<Response> {
     let parts = imports::verdicts(&ctx, id).await?;
-    let body = ReceiverStream::new(parts).map(Ok::<_, Infallible>);
+    let body = ReceiverStream::new(parts);
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8")], Body::from_stream(body)).into_response())
 }
 

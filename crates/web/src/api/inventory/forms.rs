@@ -45,6 +45,8 @@ pub(in crate::api) struct OutcomeForm {
     required_rpo: Option<Span>,
     /// How soon it can be back, with all that it needs.
     achievable_rto: Option<Span>,
+    /// Whether all times behind that are known. If not, it is the least that it can be.
+    is_complete: bool,
     /// How much work may really be lost.
     achievable_rpo: Option<Span>,
     /// How much later that is than required.
@@ -93,6 +95,7 @@ impl OutcomeForm {
             required_rto: outcome.required_rto,
             required_rpo: outcome.required_rpo,
             achievable_rto: outcome.achievable_rto,
+            is_complete: outcome.is_complete,
             achievable_rpo: outcome.achievable_rpo,
             gap: outcome.gap,
             held_by,

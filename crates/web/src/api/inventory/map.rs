@@ -64,6 +64,8 @@ struct NodeForm {
     standing: Standing,
     /// How soon it can be back, with all that it needs.
     achievable_rto: Option<Span>,
+    /// Whether all times behind that are known. If not, it is the least that it can be.
+    is_complete: bool,
     /// Whether it was retired.
     is_retired: bool,
 }
@@ -92,6 +94,7 @@ impl From<&Item> for NodeForm {
             item: NamedForm::item(it),
             standing: it.outcome.standing,
             achievable_rto: it.outcome.achievable_rto,
+            is_complete: it.outcome.is_complete,
             is_retired: it.retired_at.is_some(),
         }
     }

@@ -8,6 +8,7 @@ use app::ids::{AgencyId, PersonId};
 use app::people::{agencies, persons};
 use app::prepare::inventory::Kind;
 use app::{Ctx, Error, Paging};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use maud::{Markup, html};
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 use super::changes::changes;
 use crate::error::Answer;
 use crate::layout::forms::{Choice, hidden, options};
-use crate::layout::list::List;
+use crate::layout::list::{Known, List, anything, parsed};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::records;
@@ -25,9 +26,18 @@ use crate::prepare::inventory::paths;
 use crate::request::Address;
 use crate::shell::Shell;
 
+/// What the address may ask for.
+const KNOWN: &[Known] = &[
+    ("action", anything),
+    ("who", anything),
+    ("record", parsed::<Uuid>),
+    ("since", parsed::<NaiveDate>),
+    ("until", parsed::<NaiveDate>),
+];
+
 /// `GET /audit`
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List { per: EVENTS_SHOWN, ..List::read(&address, "") };
+    let list = List { per: EVENTS_SHOWN, ..List::read(&address, "").knowing(KNOWN) };
     let ctx = &shell.ctx;
     let page = events::list(ctx, &query(&shell, &list).await?).await?;
     let names = Names::of(ctx, &page.items).await?;
@@ -130,6 +140,7 @@ fn filters(list: &List) -> Markup {
             Filter { name: "until", label: "To", ..Filter::default() },
             Filter { name: "record", label: "Record", ..Filter::default() },
         ]))
+        (lists::misread(list))
     }
 }
 

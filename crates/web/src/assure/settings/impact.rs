@@ -42,9 +42,7 @@ pub(super) async fn save(shell: Shell, Form(form): Form<Typed>) -> Answer<Respon
         }
         Err(Error::Stale(_)) => {
             let now = settings::show::<ImpactCriteria>(&shell.ctx).await?;
-            let when = now
-                .updated_at
-                .map_or_else(String::new, |it| it.format("on %-d %B at %H:%M UTC").to_string());
+            let when = now.updated_at.map_or_else(String::new, |it| shell.when(it));
             let versions = (&typed(&now.value), &form);
             let sheet = sheet(now.version, Vec::new());
             Ok(sheet.conflict(&shell, versions, (now.version, when), label))

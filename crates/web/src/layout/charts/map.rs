@@ -171,7 +171,7 @@ fn boxed(node: &Node, x: f64, y: f64, is_focus: bool) -> Markup {
             title { (node.name) ": " (node.standing) }
             rect x=(x) y=(y) width=(BOX.0) height=(BOX.1) rx="5" {}
             text.glyph aria-hidden="true" x=(x + 10.0) y=(y + 18.0) { (node.tone.glyph()) }
-            text x=(x + 26.0) y=(y + 18.0) { (shortened(&node.name, 21)) }
+            text x=(x + 26.0) y=(y + 18.0) { (shortened(&node.name, 20)) }
             text.sub x=(x + 26.0) y=(y + 33.0) { (shortened(&node.detail, 26)) }
         }
     }

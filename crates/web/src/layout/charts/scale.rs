@@ -79,13 +79,31 @@ pub(super) fn dollars(amount: i64) -> String {
     }
 }
 
-/// As much of a name as there is room for.
+/// As much of a name as there is room for: its start and its end, because names that begin alike
+/// are told apart by how they end.
 pub(super) fn shortened(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
+    let n_chars = name.chars().count();
+    if n_chars <= most {
         return name.to_owned();
     }
-    let kept: String = name.chars().take(most.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
+    let kept = most.saturating_sub(1);
+    let n_last = kept / 2;
+    let start: String = name.chars().take(kept - n_last).collect();
+    let end: String = name.chars().skip(n_chars - n_last).collect();
+    format!("{}…{}", start.trim_end(), end.trim_start())
+}
+
+/// A name in one line or two, broken between words. What the second has no room for is cut out of
+/// its middle.
+pub(super) fn folded(name: &str, most: usize) -> (String, Option<String>) {
+    if name.chars().count() <= most {
+        return (name.to_owned(), None);
+    }
+    let end = name.char_indices().nth(most).map_or(name.len(), |it| it.0);
+    let (head, tail) = name.split_at_checked(end).unwrap_or((name, ""));
+    let at = if tail.starts_with(' ') { end } else { head.rfind(' ').unwrap_or(end) };
+    let (first, rest) = name.split_at_checked(at).unwrap_or((name, ""));
+    (first.trim_end().to_owned(), Some(shortened(rest.trim_start(), most)))
 }
 
 #[cfg(test)]
@@ -118,9 +136,26 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_is_cut_between_characters() {
-        assert_eq!(shortened("Überlandleitung", 6), "Überl…");
+    fn a_long_name_is_cut_between_characters_and_keeps_its_end() {
+        assert_eq!(shortened("Überlandleitung", 6), "Übe…ng");
         assert_eq!(shortened("Short", 6), "Short");
+        let of_two = ["Eastern", "Western"].map(|it| format!("Benefit payments database, {it}"));
+        assert_ne!(shortened(&of_two[0], 20), shortened(&of_two[1], 20));
+    }
+
+    #[test]
+    fn a_name_is_folded_between_words_and_none_of_it_is_lost_if_two_lines_hold_it() {
+        let lines = |name, most| {
+            let (first, second) = folded(name, most);
+            (first, second.unwrap_or_default())
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(lines("Short", 9), pair("Short", ""));
+        assert_eq!(lines("Benefit payments", 9), pair("Benefit", "payments"));
+        assert_eq!(lines("Payments of today", 8), pair("Payments", "of today"));
+        assert_eq!(lines("Überlandleitung", 9), pair("Überlandl", "eitung"));
+        assert_eq!(lines("Tax and revenue database, East", 10), pair("Tax and", "reven…East"));
+        assert_eq!(lines("é éééé", 3), pair("é", "é…é"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use app::actor::{Permission, Role, Scope};
 use app::ids::GrantId;
 use app::people::access::{self, Draft, Extent, Grant};
 use app::people::agencies::{self, Agency};
-use app::people::persons;
+use app::people::persons::{self, Person};
 use app::prepare::inventory::{self, Kind};
 use app::{Ctx, Error, FieldProblem};
 use axum::response::Response;
@@ -70,10 +70,14 @@ pub(super) async fn end(shell: Shell, Path(id): Path<GrantId>) -> Answer<Respons
 
 async fn draft(ctx: &Ctx, typed: &Typed, zone: Tz) -> app::Result<Draft> {
     let mut problems = Vec::new();
-    let person = persons::by_code(ctx, text(typed, "person")).await.ok();
-    if person.is_none() {
-        problems.push(FieldProblem::new("person", "There is no such person. Choose one."));
-    }
+    let person = match person(ctx, text(typed, "person")).await {
+        Ok(person) => Some(person),
+        Err(Error::Invalid(found)) => {
+            problems.extend(found);
+            None
+        }
+        Err(error) => return Err(error),
+    };
     let role = text(typed, "role").parse::<Role>().ok();
     if role.is_none() {
         problems.push(FieldProblem::new("role", "Choose a role."));
@@ -100,6 +104,27 @@ async fn draft(ctx: &Ctx, typed: &Typed, zone: Tz) -> app::Result<Draft> {
     Ok(Draft { person_id: person.id, role, extent, starts_at, ends_at, reason })
 }
 
+/// The person who was typed, by code or by their whole name.
+async fn person(ctx: &Ctx, text: &str) -> app::Result<Person> {
+    let mut found = persons::meant(ctx, text).await?;
+    let reason = match (found.pop(), found.as_slice()) {
+        (Some(person), []) => return Ok(person),
+        (None, _) => {
+            format!("There is no person called “{text}”. Type part of the name, and choose.")
+        }
+        (Some(last), others) => {
+            let named: Vec<_> = others.iter().chain([&last]).collect();
+            let ids = named.iter().map(|it| it.agency_id).collect();
+            let agencies = agencies::labels(ctx, &ids).await?;
+            let agency = |it: &Person| agencies.get(&it.agency_id).map_or("", String::as_str);
+            let named = named.iter().map(|it| format!("{} ({})", it.code, agency(it)));
+            let named = named.collect::<Vec<_>>().join(", ");
+            format!("Several are called so: {named}. Type the code of one of them.")
+        }
+    };
+    Err(FieldProblem::new("person", reason).into())
+}
+
 /// A record counts before an agency, and an agency before the state.
 async fn extent(ctx: &Ctx, typed: &Typed) -> Result<Extent, FieldProblem> {
     if let Some(reference) = maybe(typed, "record") {
@@ -116,7 +141,7 @@ async fn extent(ctx: &Ctx, typed: &Typed) -> Result<Extent, FieldProblem> {
     if code == WHOLE_STATE {
         return Ok(Extent::State);
     }
-    let agency = agencies::by_code(ctx, &code).await;
+    let agency = agencies::meant(ctx, &code).await;
     let agency =
         agency.ok().ok_or_else(|| FieldProblem::new("agency", "There is no such agency."))?;
     Ok(Extent::Agency(agency.id))

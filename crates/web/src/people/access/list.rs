@@ -12,16 +12,24 @@ use super::super::file::{Format, file};
 use super::{about, grants_table};
 use crate::error::Answer;
 use crate::layout::forms::Choice;
-use crate::layout::list::List;
+use crate::layout::list::{Known, List, anything, parsed};
 use crate::layout::lists::{self, Filter};
-use crate::layout::parts::{self, Head};
+use crate::layout::parts::{self, Head, capital};
 use crate::people::agencies::{agency_filter, agency_or_nobody, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
+/// What the address may ask for.
+const KNOWN: &[Known] = &[
+    ("agency", anything),
+    ("person", parsed::<PersonId>),
+    ("role", parsed::<Role>),
+    ("held", |it| matches!(it, "now" | "ever")),
+];
+
 /// `GET /access`
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "");
+    let list = List::read(&address, "").knowing(KNOWN);
     let ctx = &shell.ctx;
     let page = access::list(ctx, &query(ctx, &list).await?).await?;
     let agencies = offered_agencies(ctx).await?;
@@ -80,7 +88,9 @@ pub(super) async fn roles(shell: Shell) -> Markup {
         section.panel {
             (lists::wide_table("What each role allows", html! {
                 th scope="col" { "Role" }
-                @for permission in Permission::ALL { th scope="col" { code { (permission) } } }
+                @for permission in Permission::ALL {
+                    th scope="col" { (capital(permission.words())) br; small { code { (permission) } } }
+                }
             }, html! {
                 @for role in Role::ALL {
                     tr {

@@ -12,7 +12,7 @@ use super::super::sign_in::to;
 use super::{first, once, picked};
 use crate::Routes;
 use crate::error::Answer;
-use crate::layout::parts::{self, Head};
+use crate::layout::parts::{self, Head, capital};
 use crate::layout::states::{self, Tone};
 use crate::layout::{forms, lists};
 use crate::request::{Form, Path};
@@ -84,11 +84,11 @@ pub(super) fn panel(shell: &Shell, tokens: &[Token]) -> Markup {
 
 fn row(shell: &Shell, token: &Token) -> Markup {
     let works = token.works(shell.ctx.now);
-    let names: Vec<&str> = token.permissions.iter().map(|it| it.name()).collect();
+    let allowed: Vec<&str> = token.permissions.iter().map(|it| it.words()).collect();
     html! {
         tr {
             td data-label="What for" { (token.name) }
-            td data-label="Allows" { small { (names.join(", ")) } }
+            td data-label="Allows" { small { (allowed.join("; ")) } }
             td data-label="Last used" {
                 @if let Some(at) = token.used_at { (shell.moment(at)) } @else { "Never" }
             }
@@ -110,11 +110,7 @@ fn row(shell: &Shell, token: &Token) -> Markup {
 }
 
 fn page(shell: &Shell, filled: &Filled, wanted: &[String]) -> Markup {
-    let may = |it: &&&'static str| {
-        it.parse::<Permission>().is_ok_and(|it| shell.ctx.actor.may_somewhere(it))
-    };
-    let names: Vec<&'static str> = Permission::ALL.iter().map(|it| it.name()).collect();
-    let names: Vec<&'static str> = names.iter().filter(may).copied().collect();
+    let may = Permission::ALL.iter().filter(|it| shell.ctx.actor.may_somewhere(**it));
     let crumbs = vec![("Your account".to_owned(), "/account".to_owned())];
     let problem = filled.problems.iter().find(|(it, _)| it == "permissions");
     let main = html! {
@@ -128,11 +124,14 @@ fn page(shell: &Shell, filled: &Filled, wanted: &[String]) -> Markup {
             fieldset.field #f-permissions {
                 legend { "What it may do" }
                 @if let Some((_, reason)) = problem { p.problem { (reason) } }
-                @for name in names {
+                @for permission in may {
                     div.check {
-                        input id={ "f-permissions-" (name) } type="checkbox" name="permissions"
-                            value=(name) checked[wanted.iter().any(|it| it == name)];
-                        label for={ "f-permissions-" (name) } { code { (name) } }
+                        input id={ "f-permissions-" (permission) } type="checkbox"
+                            name="permissions" value=(permission)
+                            checked[wanted.iter().any(|it| it == permission.name())];
+                        label for={ "f-permissions-" (permission) } {
+                            (capital(permission.words())) " " small { code { (permission) } }
+                        }
                     }
                 }
             }

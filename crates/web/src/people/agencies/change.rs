@@ -3,7 +3,7 @@
 use app::actor::{Permission, Scope};
 use app::ids::AgencyId;
 use app::people::agencies::{self, Agency, AgencyDocument, AgencyKind};
-use app::{Ctx, Error, FieldProblem};
+use app::{Ctx, Error, FieldProblem, counties};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
@@ -28,7 +28,7 @@ const FIELDS: [(&str, &str); 8] = [
     ("primary_contact", "Whom to call about continuity"),
     ("alternate_contact", "Whom to call if nobody answers"),
     ("headcount", "People who work there"),
-    ("county_fips", "County (FIPS code)"),
+    ("county_fips", "County"),
 ];
 
 /// `GET /agencies/new`
@@ -107,7 +107,7 @@ fn document(typed: &Typed) -> Result<AgencyDocument, FieldProblem> {
         name: text(typed, "name").to_owned(),
         aliases: aliases.filter(|it| !it.is_empty()).collect(),
         kind: kind.ok_or_else(|| FieldProblem::new("kind", "Choose what it is."))?,
-        county_fips: maybe(typed, "county_fips"),
+        county_fips: maybe(typed, "county_fips").map(|it| counties::code(&it).to_owned()),
         mission: text(typed, "mission").to_owned(),
         headcount,
         primary_contact: maybe(typed, "primary_contact"),
@@ -193,7 +193,7 @@ fn fields(filled: &Filled) -> Markup {
     let aliases = filled
         .field("aliases", "Other names")
         .hint("One on each line, as files and people spell it.");
-    let county = filled.field("county_fips", "County (FIPS code)");
+    let county = filled.field("county_fips", "County").hint("By name or five-digit FIPS code");
     html! {
         (forms::text(&filled.field("name", "Name").required()))
         (forms::textarea(&aliases, 3))
@@ -221,7 +221,7 @@ async fn conflict_page(
     let conflict = Conflict {
         what: &agency.name,
         who: &who,
-        when: &format!("on {}", agency.updated_at.format("%-d %B at %H:%M UTC")),
+        when: &shell.when(agency.updated_at),
         action: &format!("{path}/edit"),
         version: agency.version,
         fields: versions(&FIELDS, theirs, yours),

@@ -38,12 +38,12 @@ pub(crate) async fn offered_agencies(ctx: &Ctx) -> Answer<Offered> {
     Ok(Offered::Few(agencies::list(ctx, &some(AGENCIES_MAX)).await?.items))
 }
 
-/// The agency that an address means, by id or by code.
+/// The agency that an address means, by id, code or name.
 async fn agency_named(ctx: &Ctx, named: &str) -> Answer<Option<AgencyId>> {
     if let Ok(id) = named.parse() {
         return Ok(Some(id));
     }
-    match agencies::by_code(ctx, named).await {
+    match agencies::meant(ctx, named).await {
         Ok(agency) => Ok(Some(agency.id)),
         Err(app::Error::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),

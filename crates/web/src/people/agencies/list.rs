@@ -11,7 +11,7 @@ use super::filter::agency_or_nobody;
 use crate::error::Answer;
 use crate::layout::forms::Choice;
 use crate::layout::frame::grouped;
-use crate::layout::list::List;
+use crate::layout::list::{Known, List, anything, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::records::{self, Branch};
@@ -21,9 +21,18 @@ use crate::shell::Shell;
 /// Of how many agencies a tree can still be taken in; more are a list.
 const TREE_MAX: u64 = 150;
 
+/// What the address may ask for.
+const KNOWN: &[Known] = &[
+    ("sort", |it| matches!(it, "tree" | "name" | "updated")),
+    ("parent", anything),
+    ("kind", |it| AgencyKind::from_code(it).is_some()),
+    ("without_contact", yes),
+    ("retired", yes),
+];
+
 /// `GET /agencies`
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "tree");
+    let list = List::read(&address, "tree").knowing(KNOWN);
     let may_write = shell.ctx.actor.may_somewhere(Permission::WriteAgencies);
     let kinds = AgencyKind::CHOICES.iter().map(|(code, title)| Choice::new(*code, *title));
     let yes = |label| vec![Choice::new("true", label)];

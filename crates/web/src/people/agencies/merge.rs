@@ -55,7 +55,7 @@ pub(super) async fn merge(
     Path(id): Path<AgencyId>,
     Form(typed): Form<Typed>,
 ) -> Answer<Response> {
-    let merged = match agencies::by_code(&shell.ctx, text(&typed, "into")).await {
+    let merged = match agencies::meant(&shell.ctx, text(&typed, "into")).await {
         Ok(into) => {
             agencies::merge(&shell.ctx, id, into.id, version(&typed)).await.map(|_| into.id)
         }

@@ -7,7 +7,7 @@ use app::ids::{AgencyId, PersonId};
 use app::people::agencies::{self, Agency, ContactStanding};
 use app::people::persons;
 use app::prepare::inventory;
-use app::{Ctx, Page, Paging};
+use app::{Ctx, Page, Paging, counties};
 use maud::{Markup, html};
 
 use super::super::history::history_panel;
@@ -133,7 +133,7 @@ async fn facts_panel(shell: &Shell, agency: &Agency) -> Answer<Markup> {
         facts.push(("Also known as", html! { ul.plain { @for it in &aliases { li { (it) } } } }));
     }
     if let Some(fips) = &agency.county_fips {
-        facts.push(("County (FIPS)", html! { (fips) }));
+        facts.push(("County", html! { (counties::named(fips)) }));
     }
     if let Some(n) = agency.headcount {
         facts.push(("People who work there", html! { (grouped(n.into())) }));

@@ -191,7 +191,7 @@ async fn conflict_page(
     let conflict = Conflict {
         what: &person.name,
         who: &who,
-        when: &format!("on {}", person.updated_at.format("%-d %B at %H:%M UTC")),
+        when: &shell.when(person.updated_at),
         action: &format!("{path}/edit"),
         version: person.version,
         fields: versions(&FIELDS, theirs, yours),

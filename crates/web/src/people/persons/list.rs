@@ -11,16 +11,19 @@ use maud::{Markup, html};
 use super::super::file::{Format, file};
 use crate::error::Answer;
 use crate::layout::forms::Choice;
-use crate::layout::list::List;
+use crate::layout::list::{Known, List, anything, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
+/// What the address may ask for.
+const KNOWN: &[Known] = &[("agency", anything), ("retired", yes)];
+
 /// `GET /people`
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "name");
+    let list = List::read(&address, "name").knowing(KNOWN);
     let ctx = &shell.ctx;
     let page = persons::list(ctx, &query(ctx, &list).await?).await?;
     let agency_ids = page.items.iter().map(|it| it.agency_id).collect();

@@ -127,7 +127,7 @@ async fn conflict_page(
     let conflict = Conflict {
         what: &title(item),
         who: &who,
-        when: &format!("on {}", analysis.updated_at.format("%-d %B at %H:%M UTC")),
+        when: &shell.when(analysis.updated_at),
         action: &format!("{path}/edit"),
         version: analysis.version,
         fields,

@@ -1,7 +1,7 @@
 //! The list of analyses: how far each is, and what it asks for.
 
 use app::actor::Permission;
-use app::ids::AgencyId;
+use app::ids::{AgencyId, ItemId};
 use app::people::agencies;
 use app::prepare::impact::{self, Query, Sort, State, Summary};
 use app::prepare::inventory::Kind;
@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::analysis_path;
 use crate::error::Answer;
 use crate::layout::forms::Choice;
-use crate::layout::list::List;
+use crate::layout::list::{Known, List, anything, parsed, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states;
@@ -23,9 +23,19 @@ use crate::shell::Shell;
 const LEAD: &str = "What it would mean to lose a business process or a service, and so how soon \
                     each must be back.";
 
+/// What the address may ask for.
+const KNOWN: &[Known] = &[
+    ("sort", |it| Sort::from_word(it).is_some()),
+    ("agency", anything),
+    ("state", |it| State::from_code(it).is_some()),
+    ("kind", parsed::<Kind>),
+    ("item", parsed::<ItemId>),
+    ("mine", yes),
+];
+
 /// `GET /analyses`
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "name");
+    let list = List::read(&address, "name").knowing(KNOWN);
     let query = query(&shell.ctx, &list).await?;
     let page = impact::list(&shell.ctx, &query).await?;
     let agency_ids = page.items.iter().map(|it| it.item.agency_id).collect();

@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use super::list::span;
 use super::{analysis_path, charts, may};
 use crate::error::Answer;
+use crate::forbidden::who_may;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone};
 use crate::layout::{forms, lists};
@@ -115,9 +116,8 @@ fn notices(shell: &Shell, (analysis, is_own): (&Analysis, bool), item: &Item) ->
     let remarks = analysis.content.remarks();
     let edit = format!("{}/edit", analysis_path(analysis.id));
     let may_write = may(&shell.ctx, Permission::WriteAnalyses, item);
-    let own = analysis.state == State::Complete
-        && may(&shell.ctx, Permission::ApproveAnalyses, item)
-        && is_own;
+    let waits = analysis.state == State::Complete;
+    let may_approve = may(&shell.ctx, Permission::ApproveAnalyses, item);
     html! {
         @if analysis.state == State::Stale {
             (parts::notice(Tone::Bad, "Out of date", html! {
@@ -130,8 +130,15 @@ fn notices(shell: &Shell, (analysis, is_own): (&Analysis, bool), item: &Item) ->
         @if analysis.state.is_open() && !analysis.because.is_empty() {
             (parts::notice(Tone::Warn, "Sent back", html! { p { (analysis.because) } }))
         }
-        @if own {
-            (parts::notice(Tone::Warn, "You wrote it", html! { p { "So somebody else must approve it." } }))
+        @if waits && (is_own || !may_approve) {
+            @let title = if is_own { "You wrote it or handed it in" } else { "It waits for approval" };
+            (parts::notice(Tone::Warn, title, html! {
+                p {
+                    @if is_own { "So somebody else must approve it, who did neither." }
+                    @else { "Somebody approves it who neither wrote at it nor handed it in." }
+                    " These roles may, where they are held: " (who_may(Permission::ApproveAnalyses)) "."
+                }
+            }))
         }
         @if !missing.is_empty() {
             (parts::notice(Tone::Warn, "Data needed", html! {

@@ -78,10 +78,14 @@ pub(super) async fn submit(
 }
 
 /// `GET /analyses/{id}/approve`
-pub(super) async fn ask_approve(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Markup> {
+pub(super) async fn ask_approve(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Response> {
     let (analysis, item) = impact::show(&shell.ctx, id).await?;
     if !may(&shell.ctx, Permission::ApproveAnalyses, &item) {
         return Err(Error::Forbidden(Permission::ApproveAnalyses).into());
+    }
+    if analysis.state != State::Complete || impact::is_own(&shell.ctx, &analysis).await? {
+        // Nobody is asked what would be refused: its page says why, and who may.
+        return Ok(Redirect::to(&analysis_path(id)).into_response());
     }
     let question = format!("Approve the impact analysis of “{}”?", item.name);
     let rto = analysis.content.rto.map_or_else(String::new, |it| format!(" within {it}"));
@@ -89,7 +93,8 @@ pub(super) async fn ask_approve(shell: Shell, Path(id): Path<AnalysisId>) -> Ans
         "From then on, it must be back{rto}, and so must everything it needs. What you approve \
          never changes again."
     );
-    Ok(confirmed(&shell, &analysis, (&question, &consequence), ("approve", "Approve it")))
+    let page = confirmed(&shell, &analysis, (&question, &consequence), ("approve", "Approve it"));
+    Ok(page.into_response())
 }
 
 /// `POST /analyses/{id}/approve`

@@ -18,7 +18,7 @@ const LEAD: &str = "Files of your own become records: each row gets a verdict be
 
 /// `GET /imports`
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "");
+    let list = List::read(&address, "").knowing(&[]);
     let page = imports::list(&shell.ctx, Paging { number: list.page, size: list.per }).await?;
     let upload = || parts::primary("Upload a file", "/imports/new");
     let head = Head {
@@ -29,6 +29,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     };
     let main = html! {
         (head.shown())
+        (lists::misread(&list))
         @if page.items.is_empty() {
             (lists::empty("Nothing imported yet", LEAD, upload()))
         } @else {

@@ -34,7 +34,7 @@ pub(super) async fn live(shell: Shell, Path(id): Path<ImportId>) -> Answer<Respo
 pub(super) async fn verdicts(shell: Shell, Path(id): Path<ImportId>) -> Answer<Response> {
     let parts = imports::verdicts(&shell.ctx, id).await?;
     // Who compresses it asks once more when it is over: unlike `unfold`, this bears that.
-    let body = ReceiverStream::new(parts).map(Ok::<_, Infallible>);
+    let body = ReceiverStream::new(parts);
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"verdicts.csv\""),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::ids::ImportId;
 use app::prepare::imports::{
-    self, Format, Import, Mapping, Preview, Source, Step, Target, TargetField,
+    self, Format, Import, Mapping, Preview, PreviewRow, Source, Step, Target, TargetField,
 };
 use app::prepare::inventory::Kind;
 use axum::http::StatusCode;
@@ -17,7 +17,7 @@ use crate::layout::forms::{self, Choice, Field};
 use crate::layout::list::List;
 use crate::layout::lists;
 use crate::layout::parts::{self, Head};
-use crate::layout::states::Tone;
+use crate::layout::states::{Tone, state};
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
 
@@ -150,7 +150,9 @@ fn rows(preview: &Preview) -> Markup {
             .find(|(_, source)| source.column.as_deref() == Some(header));
         found.and_then(|(key, _)| fields.into_iter().find(|it| it.key == key)).map(|it| it.label)
     };
+    let has_problems = preview.rows.iter().any(|it| it.problem.is_some());
     let heading = html! {
+        @if has_problems { th.num scope="col" { "Line" } th scope="col" { "What is wrong" } }
         @for header in &preview.headers {
             th scope="col" {
                 (header)
@@ -160,16 +162,34 @@ fn rows(preview: &Preview) -> Markup {
     };
     let rows = html! {
         @for row in &preview.rows {
-            tr { @for cell in row { td { (shortened(cell)) } } }
+            tr {
+                @if has_problems { td.num { (row.line) } td { (wrong(row, preview.headers.len())) } }
+                // As many as there are columns, whatever the row has.
+                @for at in 0..preview.headers.len() {
+                    td { (row.cells.get(at).map_or_else(String::new, |it| shortened(it))) }
+                }
+            }
         }
     };
     parts::panel("The first rows", html! {}, lists::wide_table("The first rows", heading, rows))
 }
 
+/// Why a row cannot be used, and what of it there is no column for.
+fn wrong(row: &PreviewRow, n_columns: usize) -> Markup {
+    let beyond = row.cells.get(n_columns..).unwrap_or_default();
+    html! {
+        @if let Some(problem) = &row.problem {
+            (state(Tone::Bad, "Refused"))
+            br; small { (problem) @if !beyond.is_empty() { ": " (shortened(&beyond.join(", "))) } }
+        }
+    }
+}
+
 fn shortened(cell: &str) -> String {
     const CHARS_MAX: usize = 80;
+    let cell = cell.replace('\0', "\u{FFFD}");
     match cell.chars().count() <= CHARS_MAX {
-        true => cell.to_owned(),
+        true => cell,
         false => cell.chars().take(CHARS_MAX).chain(['…']).collect(),
     }
 }

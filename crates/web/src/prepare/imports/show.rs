@@ -38,7 +38,8 @@ pub(super) async fn show(
     };
     let verdicts = match import.state {
         State::Checked if imports::has_verdicts(&shell.ctx, &import).await? => {
-            verdicts::panel(&shell, &import, &List::read(&address, "")).await?
+            let list = List::read(&address, "").knowing(verdicts::KNOWN);
+            verdicts::panel(&shell, &import, &list).await?
         }
         State::Checked => html! { (check_again(&import)) (problems(&import, "Refused rows")) },
         _ => problems(&import, "Rows that were left out"),

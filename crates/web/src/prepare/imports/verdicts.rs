@@ -5,7 +5,7 @@ use app::prepare::imports::{self, Import, Target, Verdict, What};
 use maud::{Markup, html};
 
 use crate::error::Answer;
-use crate::layout::list::List;
+use crate::layout::list::{Known, List};
 use crate::layout::lists;
 use crate::layout::parts::{self, Tab};
 use crate::layout::states::{Tone, state};
@@ -13,6 +13,9 @@ use crate::shell::Shell;
 
 /// What stands in the address for the verdicts on all rows.
 const ALL: &str = "all";
+
+/// What the address may ask for.
+pub(super) const KNOWN: &[Known] = &[("verdict", |it| it == ALL || What::from_code(it).is_some())];
 
 /// The rows that the address asks for. If it asks for none: those that are refused, if any.
 pub(super) async fn panel(shell: &Shell, import: &Import, list: &List) -> Answer<Markup> {
@@ -35,6 +38,7 @@ pub(super) async fn panel(shell: &Shell, import: &Import, list: &List) -> Answer
         html! {},
         html! {
             (parts::tabs("Verdicts", &tabs(import, list, what)))
+            (lists::misread(list))
             @if page.items.is_empty() {
                 div.body { p.quiet { "There are no such rows." } }
             } @else {

@@ -186,7 +186,7 @@ async fn conflict_page(
     let conflict = Conflict {
         what: &item.name,
         who: &who,
-        when: &format!("on {}", item.updated_at.format("%-d %B at %H:%M UTC")),
+        when: &shell.when(item.updated_at),
         action: &format!("{path}/edit"),
         version: item.version,
         fields: versions.collect(),

@@ -73,7 +73,7 @@ fn columns(kind: Kind) -> Vec<Column> {
     if kind.is_restored() {
         // What recovery analysis found out. An import leaves these columns out.
         columns.extend(["required_rto", "achievable_rto", "late_by"].map(Column::hours));
-        columns.push(Column::text("standing"));
+        columns.extend(["standing", "achievable_is"].map(Column::text));
     }
     columns
 }
@@ -88,6 +88,7 @@ fn cells(kind: Kind, (item, document): &(Item, ItemDocument)) -> Vec<Cell> {
         let it = &item.outcome;
         cells.extend([it.required_rto, it.achievable_rto, it.gap].map(download::hours));
         cells.push(Cell::Text(it.standing.code().to_owned()));
+        cells.push(download::bound(it.achievable_rto, it.is_complete));
     }
     cells
 }

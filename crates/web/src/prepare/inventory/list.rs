@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::{Names, bulk, item_path, paths, views};
 use crate::error::Answer;
 use crate::layout::forms::Choice;
-use crate::layout::list::List;
+use crate::layout::list::{Known, List, anything, parsed, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states;
@@ -18,9 +18,23 @@ use crate::people::agencies::{Offered, agencies_below, agency_filter, offered_ag
 use crate::request::Address;
 use crate::shell::Shell;
 
+/// What the address may ask for.
+const KNOWN: &[Known] = &[
+    ("sort", |it| Sort::from_word(it).is_some()),
+    ("agency", anything),
+    ("standing", |it| Standing::from_code(it).is_some()),
+    ("tier", parsed::<u8>),
+    ("site", parsed::<ItemId>),
+    ("vendor", parsed::<ItemId>),
+    ("crew", parsed::<ItemId>),
+    ("person", parsed::<PersonId>),
+    ("missing", |it| Missing::from_word(it).is_some()),
+    ("retired", yes),
+];
+
 /// `GET /services` and its like.
 pub(super) async fn list(kind: Kind, shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "name");
+    let list = List::read(&address, "name").knowing(KNOWN);
     let query = query(&shell.ctx, kind, &list).await?;
     let (page, agencies, views) = tokio::try_join!(
         inventory::lines(&shell.ctx, &query).err_into(),
@@ -187,9 +201,9 @@ fn row(kind: Kind, item: &Line, names: &Names, may_write: bool) -> Markup {
             }
             @if kind.is_restored() {
                 td.num data-label="Needed in" { (span(item.required_rto)) }
-                td.num data-label="Achievable" { (span(item.achievable_rto)) }
+                td.num data-label="Achievable" { (at_least(item.achievable_rto, item.is_complete)) }
                 td data-label="Recovery" { (states::standing(item.standing.code())) }
-                td.num data-label="Late by" { (span(item.gap)) }
+                td.num data-label="Late by" { (at_least(item.gap, item.is_complete)) }
             } @else {
                 td data-label="Owner" { (names.person(item.owner_id).unwrap_or("–")) }
                 td data-label="Changed" { (item.updated_at.format("%-d %b %Y")) }
@@ -201,6 +215,14 @@ fn row(kind: Kind, item: &Line, names: &Names, may_write: bool) -> Markup {
 /// A length of time, or a dash where nothing is known.
 pub(super) fn span(span: Option<Span>) -> String {
     span.map_or_else(|| "–".to_owned(), |it| it.to_string())
+}
+
+/// The same, which may be more where not all times behind it are known.
+pub(super) fn at_least(span: Option<Span>, is_complete: bool) -> String {
+    match span {
+        Some(it) if !is_complete => format!("at least {it}"),
+        it => self::span(it),
+    }
 }
 
 /// Whether the actor may change `item`.

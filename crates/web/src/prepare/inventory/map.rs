@@ -12,8 +12,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use tables::{Cell, Column, CsvStyle, Table};
 
+use super::list::at_least;
 use super::{item_path, paths};
-use crate::download::hours;
+use crate::download::{bound, hours};
 use crate::error::Answer;
 use crate::layout::charts::map::{Edge, Map, Node, map};
 use crate::layout::forms::{self, Choice, Field};
@@ -94,7 +95,7 @@ pub(super) async fn csv(
     let around = find(kind, &shell, id, (reach, FILE_MAX)).await?;
     let texts = ["needs", "needed"].map(Column::text).into_iter();
     let spans = ["can_do_without", "needed_back_in"].map(Column::hours);
-    let columns = texts.chain(spans).chain([Column::text("needed_standing")]);
+    let columns = texts.chain(spans).chain(["needed_standing", "needed_back_is"].map(Column::text));
     let mut table = Table::new("Dependencies", columns.collect());
     for (from, to, gap) in pairs(&around) {
         table.rows.push(vec![
@@ -103,6 +104,7 @@ pub(super) async fn csv(
             hours(gap),
             hours(to.outcome.achievable_rto),
             Cell::Text(to.outcome.standing.code().to_owned()),
+            bound(to.outcome.achievable_rto, to.outcome.is_complete),
         ]);
     }
     let bytes = table.to_csv(CsvStyle::EXCEL).map_err(Error::internal)?;
@@ -143,7 +145,10 @@ fn node(ctx: &Ctx, item: &Item) -> Node {
         name: item.name.clone(),
         href: inventory::reads(ctx, item).then(|| item_path(item.kind(), item.id)),
         detail: match item.outcome.achievable_rto {
-            Some(span) => format!("{} · {span}", item.kind().title()),
+            it @ Some(_) => {
+                let back_in = at_least(it, item.outcome.is_complete);
+                format!("{} · {back_in}", item.kind().title())
+            }
             None => item.kind().title().to_owned(),
         },
         tone,

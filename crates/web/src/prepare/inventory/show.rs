@@ -8,11 +8,11 @@ use app::prepare::inventory::{
     Standing, fields,
 };
 use app::prove::recovery::{self, Explanation};
-use app::{Ctx, Error};
+use app::{Ctx, Error, counties};
 use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
 
-use super::list::{may_write, span};
+use super::list::{at_least, may_write, span};
 use super::needs::{NeedForm, need_fields};
 use super::{Names, history, item_link, item_path, paths, site, why};
 use crate::error::Answer;
@@ -184,7 +184,7 @@ fn back_in(item: &Item) -> Markup {
     };
     html! {
         @match outcome.achievable_rto {
-            Some(span) => (states::state(tone, span)),
+            Some(_) => (states::state(tone, at_least(outcome.achievable_rto, outcome.is_complete))),
             None => "–",
         }
     }
@@ -272,7 +272,7 @@ fn recovery_panel(item: &Item, why: Option<&Explanation>, names: &Names) -> Mark
     let mut facts: Vec<(&str, Markup)> = vec![
         ("Standing", states::standing(outcome.standing.code())),
         ("Needed in", needed_in(item, why)),
-        ("Achievable", html! { (span(outcome.achievable_rto)) }),
+        ("Achievable", html! { (at_least(outcome.achievable_rto, outcome.is_complete)) }),
         ("Own restoration", html! { (span(recovery.restore)) }),
         ("Wanted (RTO)", html! { (span(recovery.target_rto)) }),
         ("Data loss wanted (RPO)", html! { (span(recovery.target_rpo)) }),
@@ -318,6 +318,7 @@ async fn facts_panel(
             ("site", _) => names.link(item.site_id),
             ("vendor", _) => names.link(item.vendor_id),
             ("crew", _) => names.link(item.crew_id),
+            ("county_fips", _) => html! { (counties::named(value)) },
             (_, Input::Choice(choices)) => {
                 let title = choices.iter().find(|(code, _)| code == value);
                 html! { (title.map_or(value.as_str(), |(_, title)| title)) }

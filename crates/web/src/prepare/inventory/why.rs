@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use tables::{Cell, Column, CsvStyle, Table};
 
+use super::list::{at_least, span};
 use super::{item_path, paths};
 use crate::error::Answer;
 use crate::layout::charts::Caption;
@@ -258,7 +259,7 @@ pub(super) async fn what_if(
 fn changes(what_if: &WhatIf, asked: &Asked) -> Markup {
     let (before, after) = (&what_if.before, &what_if.after);
     let edited = before.chain.iter().find(|it| it.part.item.id.to_string() == asked.item);
-    let span = |it: Option<Span>| it.map_or_else(|| "–".to_owned(), |it| it.to_string());
+    let achievable = |it: &Explanation| at_least(it.outcome.achievable_rto, it.is_complete);
     let change = match edited {
         Some(Link { part, .. }) => format!("If {} took {}", part.item.name, asked.takes.trim()),
         None => "With the change".to_owned(),
@@ -267,8 +268,8 @@ fn changes(what_if: &WhatIf, asked: &Asked) -> Markup {
         (parts::padded_panel(&change, crate::layout::states::standing(after.outcome.standing.code()), html! {
             (parts::facts(&[
                 ("Needed in", html! { (span(after.outcome.required_rto)) }),
-                ("Achievable now", html! { (span(before.outcome.achievable_rto)) }),
-                ("Achievable then", html! { strong { (span(after.outcome.achievable_rto)) } }),
+                ("Achievable now", html! { (achievable(before)) }),
+                ("Achievable then", html! { strong { (achievable(after)) } }),
             ]))
             (drawing(after))
             p { (after.sentence) }

@@ -119,7 +119,7 @@ fn figures(found: &Readiness, asked: Asked) -> Vec<PhaseFigure> {
             of(it.n_services, "have a target"),
             match it.n_unknown {
                 0 => format!("{} do not", grouped(it.n_no_target)),
-                n => format!("{} cannot be said: times are missing", grouped(n)),
+                n => format!("of {} nobody can say: times are missing", grouped(n)),
             },
         ),
         figure(

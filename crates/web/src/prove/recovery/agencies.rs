@@ -5,7 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
-use super::{agency, top};
+use super::{OF_AGENCY, agency, top};
 use crate::error::Answer;
 use crate::layout::list::List;
 use crate::layout::lists;
@@ -16,7 +16,7 @@ use crate::shell::Shell;
 
 /// `GET /recovery/agencies`
 pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "path");
+    let list = List::read(&address, "path").knowing(&[OF_AGENCY]);
     let ctx = &shell.ctx;
     let found = readiness(ctx, agency(&list), 1).await?;
     let lines: Vec<&AgencyFigures> =

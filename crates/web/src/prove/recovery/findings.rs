@@ -6,10 +6,10 @@ use axum::response::Response;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
-use super::{agency, top};
+use super::{OF_AGENCY, agency, top};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
-use crate::layout::list::List;
+use crate::layout::list::{Known, List};
 use crate::layout::lists;
 use crate::layout::parts::{self, Tab};
 use crate::layout::states::{Tone, state};
@@ -18,9 +18,12 @@ use crate::prove::link;
 use crate::request::Address;
 use crate::shell::Shell;
 
+/// What the address may ask for.
+const KNOWN: &[Known] = &[OF_AGENCY, ("kind", |it| FindingKind::from_word(it).is_some())];
+
 /// `GET /recovery/findings`
 pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "kind");
+    let list = List::read(&address, "kind").knowing(KNOWN);
     let ctx = &shell.ctx;
     let kind = list.filter("kind").and_then(FindingKind::from_word);
     let paging = Paging { number: list.page, size: list.per };

@@ -5,7 +5,7 @@ use app::prepare::inventory::Standing;
 use app::prove::readiness::{late, readiness};
 use maud::{Markup, html};
 
-use super::{agency, top};
+use super::{OF_AGENCY, agency, top};
 use crate::error::Answer;
 use crate::layout::list::List;
 use crate::layout::{lists, parts};
@@ -15,7 +15,7 @@ use crate::shell::Shell;
 
 /// `GET /recovery`
 pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "gap");
+    let list = List::read(&address, "gap").knowing(&[OF_AGENCY]);
     let ctx = &shell.ctx;
     let found = readiness(ctx, agency(&list), 1).await?;
     let paging = Paging { number: list.page, size: list.per };

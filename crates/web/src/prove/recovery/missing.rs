@@ -3,7 +3,7 @@
 use app::prove::readiness::{Coverage, Gap, completeness};
 use maud::{Markup, html};
 
-use super::{agency, top};
+use super::{OF_AGENCY, agency, top};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::list::List;
@@ -16,7 +16,7 @@ use crate::shell::Shell;
 
 /// `GET /recovery/missing`
 pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "kind");
+    let list = List::read(&address, "kind").knowing(&[OF_AGENCY]);
     let ctx = &shell.ctx;
     let (gaps, coverage) = completeness(ctx, agency(&list)).await?;
     let missing = gaps.iter().filter(|it| 0 < it.n_missing).count();

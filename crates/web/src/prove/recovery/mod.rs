@@ -18,7 +18,8 @@ use maud::{Markup, html};
 
 use crate::Routes;
 use crate::error::Answer;
-use crate::layout::list::List;
+use crate::layout::list::{Known, List, parsed};
+use crate::layout::lists;
 use crate::layout::parts::{self, Head, Tab};
 use crate::routes::Access::Needs;
 
@@ -41,6 +42,9 @@ pub(super) fn routes() -> Routes {
         .get("/recovery/agencies.csv", read, agencies::csv)
         .get("/recovery/agencies.xlsx", read, agencies::xlsx)
 }
+
+/// What every address may ask for.
+const OF_AGENCY: Known = ("agency", parsed::<AgencyId>);
 
 /// The agency that an address asks for.
 fn agency(list: &List) -> Option<AgencyId> {
@@ -88,5 +92,6 @@ async fn top(
     Ok(html! {
         (head.shown())
         (parts::tabs("Recovery analysis", &tabs))
+        (lists::misread(list))
     })
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
-use super::{agency, top};
+use super::{OF_AGENCY, agency, top};
 use crate::download::hours;
 use crate::error::Answer;
 use crate::layout::frame::grouped;
@@ -19,7 +19,7 @@ use crate::shell::Shell;
 
 /// `GET /recovery/single-points`
 pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "down");
+    let list = List::read(&address, "down").knowing(&[OF_AGENCY]);
     let ctx = &shell.ctx;
     let paging = Paging { number: list.page, size: list.per };
     let page = single_points(ctx, agency(&list), paging).await?;

@@ -1,27 +1,24 @@
 //! The services behind each figure.
 
 use app::Paging;
-use app::ids::AgencyId;
-use app::prove::readiness::{Behind, Counted, Figure, behind, readiness};
+use app::ids::{AgencyId, ItemId};
+use app::prove::readiness::{Behind, Counted, Figure, all_behind, behind, readiness};
 use axum::response::Response;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
-use super::{agency, top};
-use crate::download::hours;
+use super::{OF_AGENCY, agency, top};
+use crate::download::{bound, hours};
 use crate::error::Answer;
-use crate::layout::forms::Choice;
+use crate::layout::forms::{self, Choice};
 use crate::layout::frame::grouped;
-use crate::layout::list::List;
+use crate::layout::list::{Known, List, parsed, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::states;
 use crate::prove::files::{Form, download};
 use crate::prove::link;
 use crate::request::Address;
 use crate::shell::Shell;
-
-/// So many services are in one file at most.
-const FILE_MAX: u32 = 100_000;
 
 /// Where the services of a figure are listed, of an agency with all below it or of all.
 pub(in crate::prove) fn services_path(figure: Figure, agency: Option<AgencyId>) -> String {
@@ -32,9 +29,17 @@ pub(in crate::prove) fn services_path(figure: Figure, agency: Option<AgencyId>) 
     }
 }
 
+/// What the address may ask for.
+const KNOWN: &[Known] = &[
+    OF_AGENCY,
+    ("figure", |it| Figure::from_word(it).is_some()),
+    ("alone", yes),
+    ("held_by", parsed::<ItemId>),
+];
+
 /// `GET /recovery/services`
 pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let list = List::read(&address, "tier");
+    let list = List::read(&address, "tier").knowing(KNOWN);
     let ctx = &shell.ctx;
     let found = readiness(ctx, agency(&list), 1).await?;
     let asked = asked(&list);
@@ -42,11 +47,21 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
     let title = match asked.figure {
         Figure::All => format!("{} {}", grouped(page.n_items), found.basis.title()),
         figure => {
-            let (n, all) = (grouped(page.n_items), grouped(found.total.n_services));
+            let own =
+                found.agencies.iter().find(|it| asked.is_alone && Some(it.id) == asked.agency);
+            let all = own.map_or(found.total.n_services, |it| it.figures.n_services);
+            let (n, all) = (grouped(page.n_items), grouped(all));
             format!("{n} of {all} {}: {}", found.basis.title(), lower_first(figure.title()))
         }
     };
-    let lead = html! { "The services that Readiness counts, the most important first." };
+    let lead = html! {
+        "The services that Readiness counts, the most important first."
+        @if asked.is_alone && asked.agency.is_some() { " Those of agencies below it are not among them." }
+        @if asked.held_by.is_some() {
+            " Only those that one thing holds back most. "
+            a href=(list.without("held_by").link()) { "Show all of them" }
+        }
+    };
     let choices = Figure::ALL.iter().skip(1).map(|&(word, title, _)| Choice::new(word, title));
     let filters = [
         Filter { name: "figure", label: "Which", choices: choices.collect(), ..Filter::default() },
@@ -64,7 +79,7 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
             form method="get" data-filters {
                 @for filter in filters { (lists::select(&list, filter)) }
                 @for (name, value) in list.extra.iter().filter(|it| it.0 == "agency" || it.0 == "held_by") {
-                    (crate::layout::forms::hidden(name, value))
+                    (forms::hidden(name, value))
                 }
                 button.button { "Show" }
             }
@@ -105,7 +120,7 @@ fn row(shell: &Shell, it: &Counted) -> Markup {
             }
             td.num data-label="Achievable" {
                 @if let Some(at) = outcome.achievable_rto {
-                    @if !it.is_complete { small { "at least " } }
+                    @if !outcome.is_complete { small { "at least " } }
                     (at)
                 } @else { "–" }
             }
@@ -125,7 +140,7 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
 }
 
 async fn table(shell: &Shell, list: &List) -> Answer<Table> {
-    let page = behind(&shell.ctx, asked(list), Paging { number: 1, size: FILE_MAX }).await?;
+    let services = all_behind(&shell.ctx, asked(list)).await?;
     let columns = vec![
         Column::text("service_code"),
         Column::text("service"),
@@ -140,9 +155,8 @@ async fn table(shell: &Shell, list: &List) -> Answer<Table> {
     ];
     let text = |it: &str| Cell::Text(it.to_owned());
     let mut table = Table::new("Services", columns);
-    table.rows.extend(page.items.iter().map(|it| {
+    table.rows.extend(services.iter().map(|it| {
         let outcome = &it.outcome;
-        let bound = if it.is_complete { "known" } else { "at least" };
         vec![
             text(&it.service.code),
             text(&it.service.name),
@@ -151,7 +165,7 @@ async fn table(shell: &Shell, list: &List) -> Answer<Table> {
             text(outcome.standing.code()),
             hours(outcome.required_rto),
             hours(outcome.achievable_rto),
-            outcome.achievable_rto.map_or(Cell::Empty, |_| text(bound)),
+            bound(outcome.achievable_rto, outcome.is_complete),
             it.proof.map_or(Cell::Empty, |it| text(it.source.code())),
             it.proof.and_then(|it| it.on).map_or(Cell::Empty, |it| text(&it.to_string())),
         ]

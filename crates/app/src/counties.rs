@@ -1,16 +1,19 @@
-//! The counties: code, name, and the middle of each.
+//! The counties by name: people know names, files and other systems five-digit FIPS codes.
+//!
+//! Codes, names and the middle of each are those of North Carolina (US Census Bureau, Gazetteer
+//! files), on which the sample state is drawn. One that is not among them goes by its code.
 
 /// A county: five-digit FIPS code, name, degrees north and degrees east of its middle.
-pub(super) type County = (&'static str, &'static str, f64, f64);
+pub(crate) type County = (&'static str, &'static str, f64, f64);
 
 /// Where the capital and the Eastern Data Center are.
-pub(super) const CAPITAL: County = ("37183", "Wake", 35.79, -78.64);
+pub(crate) const CAPITAL: County = ("37183", "Wake", 35.79, -78.64);
 
 /// Where the Western Data Center is.
-pub(super) const WEST: County = ("37161", "Rutherford", 35.37, -81.96);
+pub(crate) const WEST: County = ("37161", "Rutherford", 35.37, -81.96);
 
 /// All of them.
-pub(super) const COUNTIES: &[County] = &[
+pub(crate) const COUNTIES: &[County] = &[
     ("37001", "Alamance", 36.04, -79.4),
     ("37003", "Alexander", 35.92, -81.18),
     ("37005", "Alleghany", 36.49, -81.13),
@@ -112,3 +115,28 @@ pub(super) const COUNTIES: &[County] = &[
     ("37197", "Yadkin", 36.16, -80.67),
     ("37199", "Yancey", 35.9, -82.31),
 ];
+
+/// What people call the county with the code `fips`: the code itself if its name is not known.
+pub fn named(fips: &str) -> &str {
+    COUNTIES.iter().find(|it| it.0 == fips).map_or(fips, |it| it.1)
+}
+
+/// The code of the county that `text` names, whatever its capitals, with or without `County`
+/// behind it: `text` itself if it is no name.
+pub fn code(text: &str) -> &str {
+    let folded = text.trim().to_lowercase();
+    let name = folded.strip_suffix(" county").unwrap_or(&folded);
+    COUNTIES.iter().find(|it| it.1.to_lowercase() == name).map_or(text, |it| it.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_county_goes_by_its_name_and_is_kept_by_its_code() {
+        assert_eq!((named("37183"), code("wake county")), ("Wake", "37183"));
+        assert_eq!((named("39049"), code("39049")), ("39049", "39049"));
+        assert!(COUNTIES.iter().all(|it| code(it.1) == it.0));
+    }
+}

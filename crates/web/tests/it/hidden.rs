@@ -1,0 +1,215 @@
+//! Nobody learns from an answer whether something is there that they may not see.
+
+use app::actor::{Held, Reach, Role};
+use app::ids::{AgencyId, ItemId, PersonId};
+use app::people::access::{self, Extent};
+use app::people::persons;
+use app::prepare::impact;
+use app::prepare::inventory::{self, Kind, NeedDocument};
+use app::{Ctx, Platform};
+use axum::Router;
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
+use test_support::{ctx_with, fresh, item, person, platform_ctx, state, voice};
+
+use crate::server::{Call, service_for};
+use crate::site::{Site, read};
+
+/// An id that no record has.
+const NONE: &str = "01a20011-a55c-7264-8ce3-7c5cb826332d";
+
+const ME: Option<&str> = Some("me");
+
+/// Somebody who does in revenue whatever can be done there.
+async fn outsider(platform: &Platform, revenue: AgencyId) -> Ctx {
+    let me = person(platform, "revenue", "rita-revenue").await;
+    let reach = Reach::Agencies([revenue].into());
+    let mut ctx = ctx_with(platform, me, Role::Coordinator, reach.clone());
+    let roles = [Role::AgencyHead, Role::Auditor, Role::Administrator];
+    ctx.actor.held.extend(roles.map(|role| Held { role, reach: reach.clone() }));
+    ctx
+}
+
+/// The ids of one record of each sort in commerce, by the start of the addresses where it stands.
+async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)> {
+    let ctx = platform_ctx(platform);
+    let mut ids = vec![("/agencies/".to_owned(), commerce.to_string())];
+    let mut items: Vec<(Kind, ItemId)> = Vec::new();
+    for &kind in Kind::ALL {
+        let id = item(platform, kind, "commerce", "x").await.id;
+        items.push((kind, id));
+        ids.push((format!("/{}/", kind.plural()), id.to_string()));
+    }
+    let id_of = |kind| items.iter().find(|it| it.0 == kind).map(|it| it.1).unwrap();
+    ids.push(("/analyses/of/".to_owned(), id_of(Kind::Process).to_string()));
+    let analysis = impact::start(&ctx, id_of(Kind::Process)).await.unwrap();
+    ids.push(("/analyses/".to_owned(), analysis.id.to_string()));
+    let need = NeedDocument::hard(Kind::Asset, "x");
+    let need = inventory::add_need(&ctx, id_of(Kind::Service), &need).await.unwrap();
+    ids.push(("/needs/".to_owned(), need.id.to_string()));
+    let who: PersonId = person(platform, "commerce", "x").await;
+    ids.push(("/people/".to_owned(), who.to_string()));
+    let channel = persons::add_channel(&ctx, who, &voice(false)).await.unwrap();
+    ids.push(("/channels/".to_owned(), channel.id.to_string()));
+    let draft = access::Draft {
+        person_id: who,
+        role: Role::Coordinator,
+        extent: Extent::Agency(commerce),
+        starts_at: None,
+        ends_at: None,
+        reason: "Named.".to_owned(),
+    };
+    let grant = access::give(&ctx, draft).await.unwrap().id.to_string();
+    ids.extend(["/access/", "/grants/"].map(|it| (it.to_owned(), grant.clone())));
+    ids
+}
+
+/// The address of one of their records, and of none, if the route has one of these.
+fn addresses(route: &str, ids: &[(String, String)]) -> Option<(String, String)> {
+    let (mut real, mut none) = (String::new(), String::new());
+    for part in route.strip_prefix('/')?.split('/') {
+        let id = match part.starts_with('{') {
+            false => None,
+            true => {
+                let start = format!("{real}/");
+                let start = start.strip_prefix("/api/v1").unwrap_or(&start);
+                Some(&ids.iter().find(|it| start.ends_with(&it.0))?.1)
+            }
+        };
+        real = format!("{real}/{}", id.map_or(part, String::as_str));
+        none = format!("{none}/{}", id.map_or(part, |_| NONE));
+    }
+    (real != none).then_some((real, none))
+}
+
+/// Something that a program may send there.
+fn body(route: &str) -> Value {
+    let what = route.strip_prefix("/api/v1/").unwrap_or(route);
+    let (start, end) = (what.split('/').next().unwrap_or(""), what.rsplit('/').next().unwrap());
+    match (start, end) {
+        (_, "needs") => json!({ "on": "service:x", "kind": "requires" }),
+        (_, "what-if") => json!({ "edits": [] }),
+        ("needs", _) => json!({ "on": "asset:x", "kind": "requires" }),
+        (_, "channels") => json!({ "kind": "email", "value": "x@franklin.gov" }),
+        ("people", _) => json!({ "code": "x", "agency": "revenue", "name": "X" }),
+        (_, "merge") => json!({ "into": "revenue" }),
+        ("agencies", _) => json!({ "code": "x", "parent": "revenue", "name": "X" }),
+        (_, "return") => json!({ "because": "It is not done." }),
+        ("analyses", _) => json!({}),
+        (plural, _) => {
+            let kind = Kind::ALL.iter().find(|it| it.plural() == plural);
+            let kind = kind.map(|it| it.code());
+            json!({ "kind": kind, "code": "x", "agency": "revenue", "name": "X" })
+        }
+    }
+}
+
+/// An answer without the ids in it, which are those that were asked for, and of the request.
+fn without_ids(text: &str) -> String {
+    let is_id = |it: &str| it.len() == 36 && it.bytes().filter(|it| *it == b'-').count() == 4;
+    let (mut kept, mut word) = (String::new(), String::new());
+    for letter in text.chars().chain(['\n']) {
+        if letter.is_ascii_hexdigit() || letter == '-' {
+            word.push(letter);
+            continue;
+        }
+        kept.push_str(if is_id(&word) { "ID" } else { &word });
+        kept.push(letter);
+        word.clear();
+    }
+    kept
+}
+
+#[tokio::test]
+async fn the_id_of_what_is_not_theirs_is_answered_like_one_that_is_not_there() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let ids = theirs(&platform, at.commerce).await;
+    let site = Site::of(&outsider(&platform, at.revenue).await);
+    let mut n_asked = 0;
+    for route in web::routes().entries() {
+        let Some((real, none)) = addresses(route.path, &ids) else { continue };
+        let mut answers = Vec::new();
+        for address in [&real, &none] {
+            let request = Request::builder().method(route.method).uri(address);
+            let request = request.header("if-match", "\"1\"");
+            let (kind, body) = match route.path.starts_with("/api/") {
+                true => ("application/json", body(route.path).to_string()),
+                false => ("application/x-www-form-urlencoded", "version=1".to_owned()),
+            };
+            let response = site.send(request.header("content-type", kind), &body).await;
+            let (status, text) = read(response).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{} {address}: {text}", route.method);
+            answers.push(without_ids(&text));
+        }
+        assert_eq!(answers[0], answers[1], "{} {}", route.method, route.path);
+        n_asked += 1;
+    }
+    assert!(150 < n_asked, "{n_asked}");
+}
+
+/// The answer to a call, without ids and codes.
+async fn told(service: &Router, call: Call) -> (StatusCode, String) {
+    let answer = call.by(ME).send(service).await;
+    let codes = ["commerce", "nowhere", "theirs", "nothing"];
+    let text = without_ids(&answer.body.to_string());
+    (answer.status, codes.iter().fold(text, |text, code| text.replace(code, "CODE")))
+}
+
+#[tokio::test]
+async fn the_code_of_what_is_not_theirs_is_answered_like_one_that_is_not_there() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    item(&platform, Kind::Service, "commerce", "theirs").await;
+    item(&platform, Kind::Process, "commerce", "theirs").await;
+    person(&platform, "commerce", "theirs").await;
+    person(&platform, "revenue", "colleague").await;
+    let own = item(&platform, Kind::Service, "revenue", "own").await;
+    let service = service_for(&platform, &[("me", &outsider(&platform, at.revenue).await)]);
+    let in_agency = |it: &str| json!({ "code": "new", "agency": it, "name": "New" });
+    let grant = |with: Value| {
+        let mut grant = json!({
+            "person": "colleague", "role": "plan_owner", "reach": "agency", "agency": "revenue",
+            "reason": "Named.",
+        });
+        grant.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
+        Call::post("/api/v1/grants", &grant)
+    };
+    let of_agency = |it: &str| {
+        let new = in_agency(it);
+        let mut item = new.clone();
+        item["kind"] = json!("service");
+        let part = json!({ "code": "new", "parent": it, "name": "New" });
+        let mut calls = vec![
+            Call::post("/api/v1/people", &new),
+            Call::post("/api/v1/services", &item),
+            Call::post("/api/v1/agencies", &part),
+            grant(json!({ "agency": it })),
+        ];
+        let merge = format!("/api/v1/agencies/{}/merge", at.revenue);
+        calls.push(Call::post(&merge, &json!({ "into": it })).seen("\"1\""));
+        let lists = ["services", "people", "analyses", "grants", "events", "readiness", "findings"];
+        let asked = |list: &str| Call::get(&format!("/api/v1/{list}?agency={it}"));
+        calls.extend(lists.map(asked));
+        calls
+    };
+    let of_record = |it: &str| {
+        let needs = format!("/api/v1/services/{}/needs", own.id);
+        let on = json!({ "on": format!("service:{it}"), "kind": "requires" });
+        let record = format!("service:{it}");
+        vec![
+            Call::post(&needs, &on),
+            Call::post("/api/v1/analyses", &json!({ "kind": "process", "item": it })),
+            grant(json!({ "person": it })),
+            grant(json!({ "reach": "record", "agency": null, "record": record })),
+        ]
+    };
+    let calls = of_agency("commerce").into_iter().chain(of_record("theirs"));
+    let others = of_agency("nowhere").into_iter().chain(of_record("nothing"));
+    for (real, none) in calls.zip(others) {
+        let asked = format!("{real:?}");
+        let (real, none) = (told(&service, real).await, told(&service, none).await);
+        assert_eq!(real, none, "{asked}");
+        assert!(real.0.is_client_error(), "{asked}: {real:?}");
+    }
+}
