@@ -47,6 +47,8 @@ pub(super) struct Genetic<'a> {
     goal: Goal,
     /// Whether a schedule of the one direction is one of the other, too.
     is_reversible: bool,
+    /// A schedule that is there already.
+    first: Option<&'a [u32]>,
     /// Time running forwards, and backwards.
     sides: [Side; 2],
     /// What comes first to begin with: some rules.
@@ -74,7 +76,7 @@ impl<'a> Genetic<'a> {
         goal: Goal,
         n_members: usize,
         seed: u64,
-        first: Option<&[u32]>,
+        first: Option<&'a [u32]>,
     ) -> Genetic<'a> {
         let reversed = project.reversed();
         let rules = match goal {
@@ -86,6 +88,7 @@ impl<'a> Genetic<'a> {
             project,
             goal,
             is_reversible: project.is_reversible(),
+            first,
             rules: first.map(<[u32]>::to_vec).into_iter().chain(rules).collect(),
             loads: loads(project),
             sides: [side(project), side(&reversed)],
@@ -112,6 +115,9 @@ impl<'a> Genetic<'a> {
     /// Tries a few schedules, and says whether one is better than all before.
     pub(super) fn step(&mut self) -> bool {
         let before = self.best.value;
+        if self.n_tried == 0 {
+            self.keep_first();
+        }
         if self.sides[0].members.len() < self.n_members {
             self.begin();
         } else {
@@ -122,6 +128,22 @@ impl<'a> Genetic<'a> {
             self.n_idle = 0;
         }
         is_better
+    }
+
+    /// A schedule that is there already, and still holds, is not left for a worse one: placing its
+    /// tasks anew in their order can be worse where one starts before another that it waits for.
+    fn keep_first(&mut self) {
+        if let Some(first) = self.first
+            && self.project.violation(first).is_none()
+        {
+            let tardiness = match self.goal {
+                Goal::Makespan => 0,
+                Goal::Tardiness => self.project.tardiness(first),
+            };
+            let makespan = self.project.makespan(first);
+            self.best =
+                Member { starts: first.to_vec(), makespan, value: (tardiness, makespan) };
+        }
     }
 
     /// One more member of the first populations: by latest start, with some chance. What must be done

@@ -54,7 +54,7 @@ impl<'a> Islands<'a> {
         goal: Goal,
         effort: Effort,
         watch: Watch<'a>,
-        first: Option<&[u32]>,
+        first: Option<&'a [u32]>,
     ) -> Islands<'a> {
         let n = (effort.schedules / SCHEDULES_EACH).clamp(1, ISLANDS_MAX);
         let n_each = effort.schedules.div_ceil(n).max(1);
