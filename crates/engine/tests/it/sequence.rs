@@ -239,6 +239,19 @@ fn what_was_started_goes_on_when_a_crew_is_lost() {
 }
 
 #[test]
+fn what_was_started_ahead_of_what_it_counts_on_can_count_on_it() {
+    // The second may start an hour before the first, and did; a third would like to go first.
+    let tasks = vec![Task::of(2).taking(1, 0), Task::of(5), Task::of(9).taking(1, 0).due(0, 9)];
+    let ahead = Order { first: 0, second: 1, lag: -3 };
+    let project = Project::new(tasks, &[ahead], vec![Resource::of(1)]).unwrap();
+    let running = Running::new(&project, vec![4, 3, 6], 4).unwrap();
+    let found = resequence(1, &running, Goal::Tardiness, Effort::default(), Watch::NONE);
+    assert_eq!(found.starts, [4, 3, 6]);
+    let too_late = Running::new(&project, vec![5, 3, 7], 4).unwrap_err();
+    assert_eq!(too_late, Violation::Early { task: 1, after: 0 });
+}
+
+#[test]
 fn a_project_that_makes_no_sense_is_refused() {
     let one = || vec![Task::of(1).taking(2, 0)];
     let refused = |tasks, orders: &[(u32, u32)], capacities: &[u32]| {
