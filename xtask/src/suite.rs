@@ -20,6 +20,28 @@ pub(crate) enum Databases {
     Both,
 }
 
+/// What property tests draw their cases from. The same commit passes or fails the same way each
+/// time: [`soak`] looks for cases that nobody has met yet.
+const SEED: (&str, &str) = ("PROPTEST_RNG_SEED", "20261122");
+
+/// How often [`soak`] draws anew.
+const ROUNDS: u32 = 20;
+
+/// The tests of the crates that need no database, again and again: their property tests draw other
+/// cases each time.
+pub(crate) fn soak() -> Result<()> {
+    for round in 1..=ROUNDS {
+        println!("-- round {round} of {ROUNDS}");
+        let mut command = cargo();
+        command.args(["test", "--quiet", "--workspace", "--lib", "--tests"]);
+        for it in ["app", "cli", "db", "test-support", "web", "xtask"] {
+            command.args(["--exclude", it]);
+        }
+        run(command.current_dir(root()))?;
+    }
+    Ok(())
+}
+
 /// Runs the tests whose names contain one of `filter`, or all. Installs what they need first.
 pub(crate) fn run_tests(steps: &mut Steps, databases: Databases, filter: &[String]) -> Result<()> {
     let tools = steps.take("deps", tools::ready)?;
@@ -61,6 +83,7 @@ fn tests(tools: &Tools, filter: &[String]) -> Command {
     command
         .current_dir(root())
         .env("INSTA_UPDATE", "no")
+        .env(SEED.0, SEED.1)
         .env("MAINSTAY_TEST_AXE", &tools.axe)
         .env("MAINSTAY_TEST_CHROMIUM", &tools.chromium)
         .env("MAINSTAY_TEST_SCHEMATHESIS", &tools.schemathesis);

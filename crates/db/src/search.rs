@@ -55,7 +55,7 @@ pub async fn add(tx: &Tx, entries: &[Entry]) -> Result<()> {
             if postgres {
                 row.push(words.into());
             } else {
-                let number: Value = row_number(found.id).into();
+                let number: Value = number(found.id).into();
                 row.push(number.clone());
                 all_words.row("(?, ?)", vec![number, words.into()]);
             }
@@ -110,7 +110,7 @@ pub async fn remove(tx: &Tx, id: Uuid) -> Result<()> {
         return run(tx, "DELETE FROM search WHERE id = $1".to_owned(), vec![id.into()]).await;
     }
     for sql in ["DELETE FROM search WHERE number = ?", "DELETE FROM search_words WHERE rowid = ?"] {
-        run(tx, sql.to_owned(), vec![row_number(id).into()]).await?;
+        run(tx, sql.to_owned(), vec![number(id).into()]).await?;
     }
     Ok(())
 }
@@ -123,7 +123,7 @@ pub async fn by_ids(tx: &Tx, ids: &[Uuid]) -> Result<Vec<Found>> {
         let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
         let (key, values): (_, Vec<Value>) = match backend {
             DbBackend::Postgres => ("id", ids.iter().map(|it| (*it).into()).collect()),
-            _ => ("number", ids.iter().map(|it| row_number(*it).into()).collect()),
+            _ => ("number", ids.iter().map(|it| number(*it).into()).collect()),
         };
         let places = places.join(", ");
         let sql =
@@ -140,16 +140,21 @@ pub async fn hand_over(tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
     run(tx, sql.to_owned(), vec![to.into(), from.into()]).await
 }
 
-/// Whether the record whose id is in `column` is found by `text`. None if `text` has no words.
-pub fn matches(backend: DbBackend, column: &str, text: &str) -> Option<Expr> {
+/// Whether the record in `table` is found by `text`. None if `text` has no words.
+///
+/// Beside its `id`, the table holds its [`number`] as `search_number`.
+pub fn matches(backend: DbBackend, table: &str, text: &str) -> Option<Expr> {
     let pattern = pattern(backend, text)?;
     let condition = match backend {
-        DbBackend::Postgres => {
-            format!("{column} IN (SELECT id FROM search WHERE words @@ to_tsquery('simple', $1))")
-        }
+        DbBackend::Postgres => format!(
+            "\"{table}\".\"id\" IN \
+             (SELECT id FROM search WHERE words @@ to_tsquery('simple', $1))"
+        ),
+        // A number of few bytes is compared, and the index that sorts has it: a word that half of
+        // all records have costs a tenth of what it costs to go from its matches to the records.
         _ => format!(
-            "{column} IN (SELECT id FROM search WHERE number IN \
-             (SELECT rowid FROM search_words WHERE search_words MATCH ?))"
+            "\"{table}\".\"search_number\" IN \
+             (SELECT rowid FROM search_words WHERE search_words MATCH ?)"
         ),
     };
     Some(Expr::cust_with_values(condition, [pattern]))
@@ -260,8 +265,9 @@ fn words(text: &str) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// A row number for FTS5, which knows no other key. The random part of an id does.
-fn row_number(id: Uuid) -> i64 {
+/// The number of a record in the word index of SQLite, which knows no other key: the random part of
+/// its id.
+pub fn number(id: Uuid) -> i64 {
     let low = id.as_u64_pair().1 >> 1;
     i64::try_from(low).unwrap_or(i64::MAX)
 }

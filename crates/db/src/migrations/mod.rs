@@ -14,6 +14,7 @@ mod m20261122_1400_analyses;
 mod m20261122_1700_tiers;
 mod m20261122_1800_parts;
 mod m20261122_1900_bounds;
+mod m20261122_2000_indexes;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_1700_tiers::Step),
             Box::new(m20261122_1800_parts::Step),
             Box::new(m20261122_1900_bounds::Step),
+            Box::new(m20261122_2000_indexes::Step),
         ]
     }
 }
@@ -51,6 +53,9 @@ mod tests {
     /// How many steps there were before lists by tier had their index.
     const N_BEFORE_TIERS: u32 = 7;
 
+    /// How many steps there were before items had the number of their words.
+    const N_BEFORE_NUMBERS: u32 = 10;
+
     /// A database as it was after so many steps.
     async fn after(n_steps: u32) -> DatabaseConnection {
         #[expect(clippy::disallowed_methods, reason = "tests have no configuration file")]
@@ -66,8 +71,34 @@ mod tests {
         let by_hand = "CREATE INDEX items_by_kind_retired_at_tier_name_folded_id \
                        ON items (kind, retired_at, tier, name_folded, id)";
         db.execute_unprepared(by_hand).await.unwrap();
-        Migrator::up(&db, None).await.unwrap();
+        Migrator::up(&db, Some(1)).await.unwrap();
         assert!(db.execute_unprepared(by_hand).await.is_err(), "the step names it otherwise");
+    }
+
+    #[tokio::test]
+    async fn an_item_from_before_is_found_by_the_words_that_it_had() {
+        let db = after(N_BEFORE_NUMBERS).await;
+        if db.get_database_backend() == DbBackend::Postgres {
+            return; // Words are found by id there.
+        }
+        let id = Uuid::now_v7();
+        let before = [
+            "INSERT INTO agencies (id, code, path, name, name_folded, kind, mission, updated_at, \
+             version) VALUES (?, 'a', 'a', 'A', 'a', 'state', '', '2026-01-01', 1)",
+            "INSERT INTO items (id, kind, agency_id, code, name, name_folded, description, \
+             details, updated_at, version) \
+             VALUES (?1, 'service', ?1, 'a', 'A', 'a', '', '{}', '2026-01-01', 1)",
+            "INSERT INTO search (number, id, kind, title, title_folded) \
+             VALUES (7, ?, 'service', 'A', 'a')",
+        ];
+        for sql in before {
+            let row = Statement::from_sql_and_values(DbBackend::Sqlite, sql, [id.into()]);
+            db.execute_raw(row).await.unwrap();
+        }
+        Migrator::up(&db, None).await.unwrap();
+        let row = Statement::from_string(DbBackend::Sqlite, "SELECT search_number FROM items");
+        let row = db.query_one_raw(row).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<i64>("", "search_number").unwrap(), 7);
     }
 
     #[tokio::test]

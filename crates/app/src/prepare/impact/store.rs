@@ -207,8 +207,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
     use sea_orm::ConnectionTrait as _;
     let mut found = Condition::all().add(item::Column::RetiredAt.is_null());
     found = found.add(scope.rows(item::Column::AgencyId, Column::ItemId));
-    let text =
-        db::search::matches(tx.get_database_backend(), r#""analyses"."item_id""#, &query.text);
+    let text = db::search::matches(tx.get_database_backend(), "items", &query.text);
     found = found.add_option(text);
     if let Some(agencies) = &query.agencies {
         let agencies = agencies.iter().map(|it| Uuid::from(*it));

@@ -45,6 +45,7 @@ pub(super) mod item {
         pub held_by: Option<Uuid>,
         pub single_point_for: Option<i32>,
         pub is_complete: bool,
+        pub search_number: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

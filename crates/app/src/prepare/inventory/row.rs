@@ -51,6 +51,7 @@ pub(super) fn to_row(item: &Item) -> ActiveModel {
         held_by: NotSet,
         single_point_for: NotSet,
         is_complete: NotSet,
+        search_number: Set(db::search::number(item.id.into())),
     }
 }
 

@@ -255,7 +255,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
         false => Column::RetiredAt.is_null(),
     });
     found = found.add(scope.rows(Column::AgencyId, Column::Id));
-    let text = db::search::matches(tx.get_database_backend(), r#""items"."id""#, &query.text);
+    let text = db::search::matches(tx.get_database_backend(), "items", &query.text);
     found = found.add_option(text);
     if let Some(agencies) = &query.agencies {
         found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
