@@ -156,15 +156,14 @@ impl Config {
         Some(Path::new(named.split_once('?').map_or(named, |it| it.0)))
     }
 
-    /// Unless somebody names another, the key of a file is the one beside it, if there is one:
-    /// `mainstay-demo.key` opens what `mainstay-demo.db` keeps.
-    fn find_key(&mut self) {
+    /// Unless somebody names another, the key of a file is the one beside it: `state.key` opens what
+    /// `state.db` keeps, wherever the command is given.
+    pub(crate) fn find_key(&mut self) {
         if self.key_file != Config::default().key_file {
             return;
         }
-        let beside = self.database_file().map(|it| it.with_extension("key"));
-        if let Some(beside) = beside.filter(|it| it.exists()) {
-            self.key_file = beside;
+        if let Some(file) = self.database_file().filter(|it| *it != Path::new(":memory:")) {
+            self.key_file = file.with_extension("key");
         }
     }
 

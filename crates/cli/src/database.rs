@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use app::actor::Actor;
+use app::people::persons;
+use app::seal::SealKey;
 use app::{Ctx, Db, Platform, Timestamp};
 
 use crate::config::Config;
@@ -79,14 +81,33 @@ async fn open(config: &Config, missing: Missing, db: Db) -> Result<Opened> {
         bail!(is_missing(config, maker));
     }
     db.migrate().await.context("the schema cannot be brought up to date")?;
-    if !is_new && !config.key_file.exists() {
-        tracing::warn!(
-            "There was no key in {}, and a new one is made: how to reach people cannot be read if \
-             another key sealed it. Put that one there, or name it as key_file",
-            config.key_file.display()
-        );
+    Ok(Opened { platform: Platform::new(db.clone(), key(config, db).await?), is_new })
+}
+
+/// The key of the installation, if it opens what is sealed in the database. Another one must not be
+/// made: what it sealed would not open with the right one, and nobody would notice until they have
+/// to call somebody.
+async fn key(config: &Config, db: Db) -> Result<SealKey> {
+    let file = config.key_file.display();
+    let is_there = config.key_file.exists();
+    let key = match is_there {
+        true => config.seal_key()?,
+        false => SealKey::new(&SealKey::fresh_bytes()),
+    };
+    match persons::key_opens(&ctx(&Platform::new(db, key.clone()))).await? {
+        Some(false) if is_there => bail!(
+            "the key in {file} does not open what is sealed in {}, which has another: put that one \
+             there, or name it as key_file (MAINSTAY_KEY_FILE)",
+            config.database_shown()
+        ),
+        Some(false) => bail!(
+            "there is no key in {file}, and {} holds contacts that another key sealed: put that one \
+             there, or name it as key_file (MAINSTAY_KEY_FILE)",
+            config.database_shown()
+        ),
+        _ if is_there => Ok(key),
+        _ => config.seal_key(),
     }
-    Ok(Opened { platform: Platform::new(db, config.seal_key()?), is_new })
 }
 
 /// What to do about a database that is not there.

@@ -17,9 +17,6 @@ use crate::{database, output, serve};
 /// Where the sample state is kept, unless another database is named.
 pub(crate) const FILE: &str = "mainstay-demo.db";
 
-/// The key beside it.
-const KEY: &str = "mainstay-demo.key";
-
 /// Everybody in the sample state signs in with this. It is why the demo answers only this machine.
 const PASSWORD: &str = "keep-the-lights-on";
 
@@ -38,9 +35,7 @@ pub(crate) async fn demo(config: Config, size: SampleSize) -> Result<ExitCode> {
     let mut config = config;
     if config.database == defaults.database {
         config.database = format!("sqlite:{FILE}");
-    }
-    if config.key_file == defaults.key_file {
-        config.key_file = KEY.into();
+        config.find_key();
     }
     // The address is taken first: nothing is loaded if it cannot be had.
     let listener = serve::listen(config.listen)?;

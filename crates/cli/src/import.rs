@@ -134,6 +134,10 @@ fn print_counts(counts: &Counts, unchanged: bool, is_dry_run: bool) -> Result<()
     for it in &counts.problems {
         output::print(&format!("line {}: {}: {} ({})", it.line, it.field, it.reason, it.code))?;
     }
+    for it in &counts.changes {
+        let field = if it.field.is_empty() { "…" } else { it.field.as_str() };
+        output::print(&format!("line {}: changes {}: {field}: {}", it.line, it.code, it.reason))?;
+    }
     output::print(&format!(
         "{}: {} added, {} changed, {} as before, {} refused.",
         count(counts.n_rows, "row"),
@@ -144,6 +148,10 @@ fn print_counts(counts: &Counts, unchanged: bool, is_dry_run: bool) -> Result<()
     ))?;
     if unchanged && !is_dry_run {
         output::print("With --leave-out, the rows that are not refused are put in.")?;
+    }
+    if 0 < counts.n_moved {
+        let rows = count(counts.n_moved, "row");
+        output::print(&format!("{rows} among them: the record goes to another agency."))?;
     }
     if 0 < counts.n_losing_needs {
         let rows = count(counts.n_losing_needs, "row");

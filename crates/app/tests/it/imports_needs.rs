@@ -69,6 +69,25 @@ async fn a_dry_run_counts_the_rows_that_take_away_needs() {
     assert_eq!(counts.n_losing_needs, 0);
 }
 
+/// Two agencies have a thing that is called alike: the row of one must not take the other's unseen.
+#[tokio::test]
+async fn a_dry_run_tells_what_would_change_in_which_record() {
+    let platform = fresh().await;
+    state(&platform).await;
+    item(&platform, Kind::Asset, "commerce", "db").await;
+    let ctx = platform_ctx(&platform);
+    imports::put(&ctx, &file(CSV), &mapping(), false).await.unwrap();
+    let other = file("id,title,org,needs\nportal,Gate,revenue,\n");
+    let counts = imports::dry_run(&ctx, &other, &mapping()).await.unwrap();
+    assert_eq!((counts.n_changed, counts.n_moved, counts.n_losing_needs), (1, 1, 1), "{counts:?}");
+    let told: Vec<(&str, &str)> =
+        counts.changes.iter().map(|it| (it.field.as_str(), it.reason.as_str())).collect();
+    let [agency, name, needs] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(*agency, ("agency", "“commerce” becomes “revenue”"));
+    assert_eq!(*name, ("name", "“Portal” becomes “Gate”"));
+    assert_eq!(*needs, ("needs", "It would need 0 more and 1 fewer."));
+}
+
 /// A row is refused for what it needs, and a later one for being about the same record: that one does
 /// not take its place, because nobody was told so.
 #[tokio::test]

@@ -86,15 +86,22 @@ fn the_key_beside_a_database_opens_it() {
     mainstay.write("p/people/jane.yaml", person);
     let made = mainstay.run(&["import", "p", "--create", "--database", "sqlite:state.db"]);
     assert!(made.code == 0 && !made.err.contains("key"), "{made:?}");
-    fs::rename(mainstay.at("mainstay.key"), mainstay.at("state.key")).unwrap();
+    assert!(mainstay.at("state.key").exists() && !mainstay.at("mainstay.key").exists());
     mainstay.ok(&["export", "out", "--with-contacts", "--database", "sqlite:state.db"]);
-    assert!(!mainstay.at("mainstay.key").exists());
     let jane = fs::read_to_string(mainstay.at("out/people/jane.yaml")).unwrap();
     assert!(jane.contains("+1 919 555 0142"), "{jane}");
-    // Whoever takes the database along without its key is told.
-    fs::remove_file(mainstay.at("state.key")).unwrap();
+    // Whoever takes the database along without its key is told, and no other is made.
+    fs::rename(mainstay.at("state.key"), mainstay.at("elsewhere.key")).unwrap();
+    let commands = [&["export", "out"][..], &["import", "p", "--dry-run"], &["audit", "verify"]];
+    for command in commands {
+        let done = mainstay.run(&[command, &["--database", "sqlite:state.db"]].concat());
+        assert!(done.code == 2 && done.err.contains("there is no key in state.key"), "{done:?}");
+        assert!(!mainstay.at("state.key").exists());
+    }
+    // Nor is that of another database taken.
+    mainstay.write("state.key", &"7".repeat(64));
     let done = mainstay.run(&["export", "out", "--database", "sqlite:state.db"]);
-    assert!(done.err.contains("There was no key in mainstay.key"), "{done:?}");
+    assert!(done.code == 2 && done.err.contains("does not open what is sealed"), "{done:?}");
 }
 
 #[test]
@@ -163,7 +170,7 @@ fn a_check_tells_wrong_files_from_promises_that_cannot_be_kept() {
         done.out.starts_with("services/portal.yaml:5:13: error[FIL-001] target_rto: "),
         "{done:?}"
     );
-    assert!(done.out.contains("an import would refuse these files"), "{done:?}");
+    assert!(done.out.contains("a new database would refuse these files"), "{done:?}");
     assert_eq!(code(&["--fail-on", "never"]), 0);
 }
 

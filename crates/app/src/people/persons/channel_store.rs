@@ -34,6 +34,11 @@ pub(super) async fn by_persons(tx: &Tx, persons: &BTreeSet<PersonId>) -> Result<
     Ok(found)
 }
 
+/// Any channel, if there is one.
+pub(super) async fn any(tx: &Tx) -> Result<Option<Channel>> {
+    Entity::find().limit(1).one(tx).await?.map(to_channel).transpose()
+}
+
 /// Which of these people have a channel that is known to work.
 pub(super) async fn verified(tx: &Tx, persons: &BTreeSet<PersonId>) -> Result<BTreeSet<PersonId>> {
     let persons: Vec<Uuid> = persons.iter().map(|it| Uuid::from(*it)).collect();

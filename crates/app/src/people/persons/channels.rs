@@ -23,6 +23,13 @@ pub async fn channels(ctx: &Ctx, person_id: PersonId) -> Result<Vec<(Channel, St
     found.into_iter().map(|it| open(ctx, it)).collect()
 }
 
+/// Whether the key of this installation opens what is sealed in its database. None if nothing is.
+pub async fn key_opens(ctx: &Ctx) -> Result<Option<bool>> {
+    let tx = ctx.read().await?;
+    let any = store::any(&tx).await?;
+    Ok(any.map(|it| ctx.platform.seal.open(it.id.into(), &it.sealed).is_ok()))
+}
+
 /// Adds a way to reach a person.
 pub async fn add_channel(ctx: &Ctx, person_id: PersonId, to: &ChannelDocument) -> Result<Channel> {
     let tx = ctx.write().await?;

@@ -12,7 +12,9 @@ mod read;
 mod store;
 
 pub use channel::{Channel, ChannelDocument, ChannelKind, Reached};
-pub use channels::{add_channel, channels, remove_channel, remove_channel_seen, verify_channel};
+pub use channels::{
+    add_channel, channels, key_opens, remove_channel, remove_channel_seen, verify_channel,
+};
 pub use person::{Person, PersonDocument, PersonKind};
 pub use put::{add, change, put_all, retire};
 pub use read::{Query, by_code, document, documents, labels, list, list_after, meant, show};

@@ -7,6 +7,7 @@
 
 mod agencies;
 mod backstage;
+mod changes;
 mod download;
 mod drafts;
 mod entity;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 use sha2::{Digest as _, Sha256};
 
+use super::changes::changes;
 use super::drafts::{Draft, named};
 use super::mapping::Target;
 use super::verdict::{Verdict, What};
@@ -14,6 +15,9 @@ use crate::ids::ItemId;
 use crate::people::agencies;
 use crate::prepare::inventory::{self, ItemDocument, Kind, NeedDocument, Plan, reference};
 use crate::{Ctx, FieldProblem, Result};
+
+/// For how many rows it is kept what they change, until their needs were looked at.
+const CHANGES_MAX: usize = 20_000;
 
 /// What a file was found to say so far. It keeps a few bytes for each row, and no row.
 #[derive(Debug, Default)]
@@ -26,10 +30,14 @@ pub(super) struct Planner {
     refused: BTreeSet<u64>,
     /// What was said of rows whose needs have yet to be looked at.
     undecided: BTreeMap<u64, What>,
+    /// What such rows change, of the first of them.
+    changes: BTreeMap<u64, Vec<(String, String)>>,
     /// The rows that change nothing but what a record needs.
     changed_by_needs: BTreeSet<u64>,
     /// Rows that take away some of what their record needs.
     losing_needs: BTreeSet<u64>,
+    /// Rows that give their record to another agency.
+    moving: BTreeSet<u64>,
     /// Rows of which it is known beforehand that they cannot be put in, and why.
     foreseen: BTreeMap<u64, Verdict>,
 }
@@ -44,6 +52,11 @@ impl Planner {
     /// How many rows take away some of what their record needs.
     pub(super) fn n_losing_needs(&self) -> u64 {
         self.losing_needs.len() as u64
+    }
+
+    /// How many rows give their record to another agency.
+    pub(super) fn n_moved(&self) -> u64 {
+        self.moving.difference(&self.refused).count() as u64
     }
 
     /// What would become of each draft, in their order.
@@ -91,7 +104,8 @@ impl Planner {
             let verdict = match said {
                 Ok(at) => plans
                     .get(at)
-                    .map_or_else(|| refusal(draft, Vec::new()), |plan| verdict(draft, plan)),
+                    .zip(documents.get(at))
+                    .map_or_else(|| refusal(draft, Vec::new()), |it| verdict(draft, it, &there)),
                 Err(problems) if problems.is_empty() => {
                     let foreseen = self.foreseen.remove(&draft.number);
                     foreseen.unwrap_or_else(|| refusal(draft, Vec::new()))
@@ -107,12 +121,18 @@ impl Planner {
     fn note(&mut self, draft: &Draft, verdict: &Verdict) {
         if draft.needs.is_some() && verdict.what != What::Refuse {
             self.undecided.insert(draft.number, verdict.what);
+            if !verdict.reasons.is_empty() && self.changes.len() < CHANGES_MAX {
+                self.changes.insert(draft.number, verdict.reasons.clone());
+            }
         }
         if let (Some(_), Some(name), Target::Item(kind)) =
             (&draft.needs, draft.typed.get("name"), draft.target)
             && verdict.what != What::Refuse
         {
             self.names.entry(key(kind, &db::fold(name))).or_insert_with(|| draft.code.clone());
+        }
+        if verdict.what == What::Change && verdict.reasons.iter().any(|it| it.0 == "agency") {
+            self.moving.insert(draft.number);
         }
         match (verdict.what, draft.target) {
             (What::Refuse, _) => self.refused.insert(draft.number),
@@ -181,16 +201,20 @@ impl Planner {
         let said = self.undecided.get_mut(&draft.number)?;
         let n_more = wanted.keys().filter(|it| !before.contains_key(*it)).count();
         let n_fewer = before.keys().filter(|it| !wanted.contains_key(*it)).count();
-        match 0 < n_fewer {
+        let loses_now = match 0 < n_fewer {
             true => self.losing_needs.insert(draft.number),
-            false => self.losing_needs.remove(&draft.number),
+            false => {
+                self.losing_needs.remove(&draft.number);
+                false
+            }
         };
+        let differs = format!("It would need {n_more} more and {n_fewer} fewer.");
         let (now, reason) = match (*said, n_more + n_fewer) {
             (What::Same, 1..) => {
                 self.changed_by_needs.insert(draft.number);
-                let reason = format!("It would need {n_more} more and {n_fewer} fewer.");
-                (What::Change, reason)
+                (What::Change, differs)
             }
+            (What::Change, 1..) if loses_now => (What::Change, differs),
             // What it may do without is not there after all.
             (What::Change, 0) if self.changed_by_needs.remove(&draft.number) => {
                 (What::Same, "It needs what it needed.".to_owned())
@@ -199,7 +223,8 @@ impl Planner {
         };
         let was = std::mem::replace(said, now);
         let Draft { number, line, code, .. } = draft;
-        let reasons = vec![("needs".to_owned(), reason)];
+        let mut reasons = self.changes.remove(number).unwrap_or_default();
+        reasons.push(("needs".to_owned(), reason));
         let verdict =
             Verdict { number: *number, line: *line, code: code.clone(), what: now, reasons };
         Some((was, verdict))
@@ -400,15 +425,23 @@ fn document(
     }
 }
 
-fn verdict(draft: &Draft, plan: &Plan) -> Verdict {
-    let what = match plan {
-        Plan::Add(_) => What::Add,
-        Plan::Change { .. } => What::Change,
-        Plan::Same(_) => What::Same,
+fn verdict(
+    draft: &Draft,
+    (plan, document): (&Plan, &ItemDocument),
+    there: &BTreeMap<(Kind, String), ItemDocument>,
+) -> Verdict {
+    let (what, reasons) = match plan {
+        Plan::Add(_) => (What::Add, Vec::new()),
+        Plan::Change { before, after } => {
+            let base = there.get(&(document.kind, document.code.clone()));
+            let reasons = base.map(|it| changes((it, before), (document, after)));
+            (What::Change, reasons.unwrap_or_default())
+        }
+        Plan::Same(_) => (What::Same, Vec::new()),
         Plan::Refuse(problems) => return refusal(draft, problems.clone()),
     };
     let Draft { number, line, code, .. } = draft;
-    Verdict { number: *number, line: *line, code: code.clone(), what, reasons: Vec::new() }
+    Verdict { number: *number, line: *line, code: code.clone(), what, reasons }
 }
 
 fn refusal(draft: &Draft, problems: Vec<FieldProblem>) -> Verdict {

@@ -82,6 +82,7 @@ impl Run<'_> {
                 self.tell(&counts, drafts, has_needs);
             }
         }
+        counts.n_moved = planner.n_moved();
         if has_needs {
             let found = (&mut counts, &mut events);
             if !self.needs((tx, ctx), &mut planner, found, sink).await? {
@@ -127,6 +128,7 @@ impl Run<'_> {
                 }
             }
             counts.n_losing_needs = planner.n_losing_needs();
+            counts.n_moved = planner.n_moved();
             if counts.n_refused == n_refused {
                 return Ok(true);
             }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// How many problems are kept to be shown. All of them are in the download.
 pub(super) const PROBLEMS_MAX: usize = 1_000;
 
+/// How many changes are kept to be shown. All of them are in the download.
+const CHANGES_MAX: usize = 200;
+
 /// What would become of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -70,11 +73,15 @@ pub struct Counts {
     pub n_refused: u64,
     /// How many take away some of what their record needed until now.
     pub n_losing_needs: u64,
-    /// What is wrong with the first of those.
+    /// How many give their record to another agency.
+    pub n_moved: u64,
+    /// What is wrong with the first of those that cannot be put in.
     pub problems: Vec<Problem>,
+    /// What the first of those that change a record change in it.
+    pub changes: Vec<Problem>,
 }
 
-/// What is wrong with a row.
+/// What is wrong with a row, or what it changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The line of the file on which the row starts.
@@ -83,7 +90,7 @@ pub struct Problem {
     pub code: String,
     /// Which field.
     pub field: String,
-    /// What is wrong with it.
+    /// What is wrong with it, or how it changes.
     pub reason: String,
 }
 
@@ -106,8 +113,10 @@ impl Counts {
             What::Same => self.n_same += 1,
             What::Refuse => self.n_refused += 1,
         }
-        if verdict.what == What::Refuse {
-            self.keep(verdict);
+        match verdict.what {
+            What::Refuse => keep(&mut self.problems, PROBLEMS_MAX, verdict),
+            What::Change => keep(&mut self.changes, CHANGES_MAX, verdict),
+            What::Add | What::Same => {}
         }
     }
 
@@ -122,16 +131,17 @@ impl Counts {
         };
         *before = before.saturating_sub(1);
         self.n_rows = self.n_rows.saturating_sub(1);
+        self.changes.retain(|it| it.line != verdict.line);
         self.add(verdict);
     }
+}
 
-    fn keep(&mut self, verdict: &Verdict) {
-        for (field, reason) in &verdict.reasons {
-            if self.problems.len() < PROBLEMS_MAX {
-                let (line, code) = (verdict.line, verdict.code.clone());
-                let (field, reason) = (field.clone(), reason.clone());
-                self.problems.push(Problem { line, code, field, reason });
-            }
+fn keep(kept: &mut Vec<Problem>, n_max: usize, verdict: &Verdict) {
+    for (field, reason) in &verdict.reasons {
+        if kept.len() < n_max {
+            let (line, code) = (verdict.line, verdict.code.clone());
+            let (field, reason) = (field.clone(), reason.clone());
+            kept.push(Problem { line, code, field, reason });
         }
     }
 }

@@ -41,7 +41,7 @@ fn total(findings: &[Finding]) -> String {
         (0, 0) => "the files are sound, and nothing in them speaks against what they promise",
         (0, 1) => "the files are sound, and 1 promise in them cannot be kept",
         (0, _) => "the files are sound, and {} promises in them cannot be kept",
-        _ => "an import would refuse these files until the errors are put right",
+        _ => "a new database would refuse these files until the errors are put right",
     };
     let meaning = meaning.replace("{}", &n(Severity::Gap).to_string());
     format!("{}: {meaning}.", parts.join(", "))
@@ -65,8 +65,8 @@ mod tests {
             "assets/app.yaml:4:10: error[FIL-001] restore: Not like this.\n\
              assets/db.yaml:3:1: gap[REC-002] Too late. (NIST SP 800-53 CP-10)\n\
              assets/web.yaml: warning[INV-006] Nobody answers for it. (NIST SP 800-53 CM-8)\n  \
-             = Name an owner.\n1 error, 1 gap, 1 warning, 0 notes: an import would refuse these files \
-             until the errors are put right.\n"
+             = Name an owner.\n1 error, 1 gap, 1 warning, 0 notes: a new database would refuse \
+             these files until the errors are put right.\n"
         );
     }
 

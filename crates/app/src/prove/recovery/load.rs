@@ -107,12 +107,16 @@ async fn wanted(tx: &Tx) -> Result<BTreeMap<ItemId, Wanted>> {
 
 async fn all_agencies(tx: &Tx) -> Result<Agencies> {
     let all = agencies::all_in(tx).await?;
+    // Partners are not asked whom to call: see the list of agencies whom nobody could call.
     let contacts = |it: &agencies::Agency| {
         let contacts = [it.primary_contact_id, it.alternate_contact_id];
-        contacts.into_iter().flatten().collect::<BTreeSet<_>>()
+        let named = contacts.into_iter().flatten().filter(|_| !it.kind.is_partner());
+        named.collect::<BTreeSet<_>>()
     };
     let people: BTreeSet<_> = all.iter().flat_map(contacts).collect();
-    let verified = persons::has_verified(tx, &people).await?;
+    let left = persons::left(tx, &people).await?;
+    let mut verified = persons::has_verified(tx, &people).await?;
+    verified.retain(|it| !left.contains(it));
     let node = |it: agencies::Agency| {
         let contacts = contacts(&it);
         let n = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);

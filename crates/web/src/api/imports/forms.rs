@@ -60,6 +60,8 @@ struct CountsForm {
     n_refused: u64,
     /// How many take away some of what their record needed until now.
     n_losing_needs: u64,
+    /// How many give their record to another agency.
+    n_moved: u64,
 }
 
 /// How far work on a file is.
@@ -83,6 +85,7 @@ impl From<&Counts> for CountsForm {
             n_same: it.n_same,
             n_refused: it.n_refused,
             n_losing_needs: it.n_losing_needs,
+            n_moved: it.n_moved,
         }
     }
 }

@@ -104,7 +104,7 @@ pub(super) fn bar(id: ImportId, progress: Progress) -> Markup {
 }
 
 fn verdict(import: &Import) -> Markup {
-    let n_losing = import.counts.n_losing_needs;
+    let (n_moved, n_losing) = (import.counts.n_moved, import.counts.n_losing_needs);
     let done = import.state == State::Committed;
     let shown = [What::Add, What::Change, What::Same, What::Refuse];
     let mut facts = vec![("Rows", html! { (grouped(import.counts.n_rows)) })];
@@ -116,6 +116,15 @@ fn verdict(import: &Import) -> Markup {
     );
     html! {
         (rows)
+        @if 0 < n_moved && !done {
+            (parts::notice(Tone::Warn, "Some records would go to another agency", html! {
+                p {
+                    (counted(n_moved, "row names", "rows name"))
+                    " a record that is there already and belongs to another agency. If it is not \
+                     the same thing, give the row a code of its own: the changes are listed below."
+                }
+            }))
+        }
         @if 0 < n_losing && !done {
             (parts::notice(Tone::Warn, "Some records would need less than before", html! {
                 p {
