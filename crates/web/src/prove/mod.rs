@@ -1,5 +1,6 @@
 //! Proving, over HTTP.
 
+mod cuts;
 mod files;
 mod late;
 mod readiness;
@@ -13,7 +14,11 @@ use crate::Routes;
 use crate::prepare::inventory::item_path;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(readiness::routes()).merge(recovery::routes()).merge(scope::routes())
+    Routes::new()
+        .merge(readiness::routes())
+        .merge(recovery::routes())
+        .merge(cuts::routes())
+        .merge(scope::routes())
 }
 
 /// Where the page of an item is, if whoever asks may open it.

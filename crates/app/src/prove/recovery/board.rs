@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use engine::{Crew, Model, ModelError, Node};
 
 use super::entry::{Entry, Marks};
+use super::lasting::Lasting;
 use super::memo::Memo;
 use crate::ids::{AgencyId, ItemId, NeedId};
 use crate::prepare::inventory::{Outcome, Standing, Strength};
@@ -42,6 +43,8 @@ pub(crate) struct Board {
     pub(super) n_derived: i64,
     /// What was answered from it.
     pub(crate) memo: Memo,
+    /// What was answered about what stands on what.
+    pub(crate) lasting: Lasting,
 }
 
 /// A need, as far as analysis looks at it.
@@ -120,6 +123,7 @@ impl Board {
             is_saved: false,
             n_derived: 0,
             memo: Memo::default(),
+            lasting: Lasting::default(),
         })
     }
 

@@ -6,6 +6,7 @@ use engine::ModelError;
 
 use super::board::{Agencies, Board, Tie, Wanted, single_points, to_node, to_strength};
 use super::entry::Entry;
+use super::lasting::Lasting;
 use super::memo::Memo;
 use crate::Timestamp;
 use crate::ids::{ItemId, NeedId};
@@ -52,9 +53,13 @@ impl Board {
         changes: Changes,
         (seq, now): (i64, Timestamp),
     ) -> Result<Board, ModelError> {
+        let lasting = match changes.leave_stances(&self) {
+            true => self.lasting.clone(),
+            false => Lasting::default(),
+        };
         let board =
             if changes.are_local(&self) { self.follow(changes)? } else { self.rebuilt(changes)? };
-        Ok(Board { seq, computed_at: now, memo: Memo::default(), ..board })
+        Ok(Board { seq, computed_at: now, memo: Memo::default(), lasting, ..board })
     }
 
     fn rebuilt(self, changes: Changes) -> Result<Board, ModelError> {

@@ -99,6 +99,9 @@ fn head<'a>(item: &'a Item, names: &Names, (may_write, may_analyze): (bool, bool
     ];
     let actions = html! {
         @if item.kind().is_restored() { (parts::button("Dependency map", &format!("{path}/map"))) }
+        @if item.kind() == Kind::Service && item.retired_at.is_none() {
+            (parts::button("What takes it down", &format!("{path}/cuts")))
+        }
         @if may_analyze { (parts::button("Impact analysis", &format!("/analyses/of/{}", item.id))) }
         @if may_write && item.retired_at.is_none() {
             (parts::button("Retire", &format!("{path}/retire")))
