@@ -2,6 +2,7 @@
 
 pub mod recovery;
 pub mod cuts;
+pub mod investments;
 pub mod readiness;
 pub mod scope;
 pub mod report;

@@ -1,6 +1,7 @@
 //! The whole inventory as the engine sees it, kept in memory.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use engine::{Crew, Model, ModelError, Node};
 
@@ -43,6 +44,8 @@ pub(crate) struct Board {
     pub(super) n_derived: i64,
     /// What was answered from it.
     pub(crate) memo: Memo,
+    /// What was answered and holds until something in the inventory changes.
+    pub(crate) steady: Arc<Memo>,
     /// What was answered about what stands on what.
     pub(crate) lasting: Lasting,
 }
@@ -123,6 +126,7 @@ impl Board {
             is_saved: false,
             n_derived: 0,
             memo: Memo::default(),
+            steady: Arc::default(),
             lasting: Lasting::default(),
         })
     }
