@@ -2,6 +2,7 @@
 
 mod cuts;
 mod files;
+pub(crate) mod investments;
 mod late;
 mod readiness;
 mod recovery;
@@ -18,6 +19,7 @@ pub(crate) fn routes() -> Routes {
         .merge(readiness::routes())
         .merge(recovery::routes())
         .merge(cuts::routes())
+        .merge(investments::routes())
         .merge(scope::routes())
 }
 

@@ -17,7 +17,8 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use self::world::World;
+pub(in crate::programme) use self::recovery::Map;
+pub(in crate::programme) use self::world::World;
 use super::findings::{self, Finding};
 use super::{Programme, folder};
 

@@ -12,7 +12,7 @@ use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::InvestmentDocument;
 
 /// A programme with an index.
-pub(super) struct World<'a> {
+pub(in crate::programme) struct World<'a> {
     pub(super) programme: &'a Programme,
     pub(super) agencies: BTreeSet<&'a str>,
     pub(super) persons: BTreeSet<&'a str>,
@@ -25,7 +25,7 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub(super) fn of(programme: &'a Programme) -> World<'a> {
+    pub(in crate::programme) fn of(programme: &'a Programme) -> World<'a> {
         World {
             programme,
             agencies: programme.agencies.iter().map(|it| it.code.as_str()).collect(),

@@ -131,7 +131,8 @@ async fn all_agencies(
     (items, investments): (&[ItemFile], &[InvestmentDocument]),
 ) -> Result<Vec<agencies::AgencyDocument>> {
     let named = items.iter().map(|it| it.document.agency.as_str());
-    let named: BTreeSet<&str> = named.chain(investments.iter().map(|it| it.agency.as_str())).collect();
+    let named: BTreeSet<&str> =
+        named.chain(investments.iter().map(|it| it.agency.as_str())).collect();
     let mut all = agencies::all_in(tx).await?;
     all.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
     let mut kept: BTreeSet<AgencyId> = BTreeSet::new();

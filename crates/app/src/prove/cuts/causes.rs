@@ -209,12 +209,7 @@ fn part(
 }
 
 /// What stands directly on the node that is at `at` of the cone.
-fn stands_on(
-    model: &Model,
-    ground: &Ground,
-    (small, cone): (&Model, &[u32]),
-    at: u32,
-) -> Standing {
+fn stands_on(model: &Model, ground: &Ground, (small, cone): (&Model, &[u32]), at: u32) -> Standing {
     let whole = |it: u32| cone.get(it as usize).copied().unwrap_or_default();
     let on = whole(at);
     let dependents = small.hard_dependents(at);

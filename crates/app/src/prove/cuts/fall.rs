@@ -38,9 +38,8 @@ impl<'a> Fall<'a> {
             self.model.hard_dependents(it).iter().for_each(|it| self.lose_one(*it));
             self.ground.hosted(it).iter().for_each(|it| self.fail(*it));
         }
-        let counts = |it: &&u32| {
-            **it != node && !failed.contains(it) && self.ground.hosts(**it).counts
-        };
+        let counts =
+            |it: &&u32| **it != node && !failed.contains(it) && self.ground.hosts(**it).counts;
         u32::try_from(self.down.iter().filter(counts).count()).unwrap_or(u32::MAX)
     }
 

@@ -149,7 +149,8 @@ pub async fn cuts(ctx: &Ctx, id: ItemId, query: &CutQuery) -> Result<Cuts> {
         }
     };
     let (found, computed_at) = (&kept.found, kept.computed_at);
-    let mentioned = found.sets.iter().flat_map(|it| &it.0).chain(found.members.iter().map(|it| &it.0));
+    let mentioned =
+        found.sets.iter().flat_map(|it| &it.0).chain(found.members.iter().map(|it| &it.0));
     let standing = found.standing.values().flat_map(|it| it.first.iter().map(|it| &it.0));
     let nodes: BTreeSet<u32> = mentioned.chain(standing).copied().chain([node]).collect();
     let nodes: Vec<u32> = nodes.into_iter().collect();

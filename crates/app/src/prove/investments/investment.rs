@@ -36,8 +36,10 @@ pub struct Investment {
     pub version: i64,
 }
 
-const RETIRED: Refusal =
-    Refusal::new("investment.retired", "A retired investment cannot be changed. Bring it back first.");
+const RETIRED: Refusal = Refusal::new(
+    "investment.retired",
+    "A retired investment cannot be changed. Bring it back first.",
+);
 const NOT_RETIRED: Refusal = Refusal::new("investment.not_retired", "It is not retired.");
 
 impl Investment {
@@ -103,12 +105,12 @@ impl InvestmentDocument {
         check(!description.contains('\0'), "description", "Use plain text.");
         check(self.currency == "USD", "currency", "Amounts are in US dollars (USD).");
         let n_changes = self.changes.len();
-        check(n_changes <= IMPROVEMENTS_MAX, "changes", "Name at most 20 things that it makes better.");
         check(
-            self.changes.iter().all(|it| !it.item.contains('\0')),
+            n_changes <= IMPROVEMENTS_MAX,
             "changes",
-            "Use plain text.",
+            "Name at most 20 things that it makes better.",
         );
+        check(self.changes.iter().all(|it| !it.item.contains('\0')), "changes", "Use plain text.");
         problems.extend(self.changes.iter().enumerate().flat_map(|(n, it)| it.problems(n)));
         problems
     }

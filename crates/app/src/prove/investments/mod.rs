@@ -29,4 +29,4 @@ pub use write::{add, change, restore, retire};
 
 pub(crate) use put::retire_in;
 pub(crate) use read::{all_after, codes};
-pub(crate) use worth::{Curve, Offer, curve};
+pub(crate) use worth::{Offer, curve};

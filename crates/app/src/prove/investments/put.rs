@@ -102,8 +102,7 @@ pub(super) async fn put(
     document: &InvestmentDocument,
     before: Option<Investment>,
 ) -> Result<Investment> {
-    let found =
-        Found::of(tx, ctx, std::slice::from_ref(document), Named::MustBeThere).await?;
+    let found = Found::of(tx, ctx, std::slice::from_ref(document), Named::MustBeThere).await?;
     let next = found.investment(ctx, document)?;
     let after = next.document(found.agency_code(next.agency_id));
     let Some(before) = before else {

@@ -53,11 +53,8 @@ pub(crate) fn curve(
     let mut board = board.clone();
     let mut investments = Vec::with_capacity(offers.len());
     for offer in offers {
-        let mut changes: Vec<Change> = offer
-            .faster
-            .iter()
-            .map(|&(node, restore)| Change::Restore { node, restore })
-            .collect();
+        let mut changes: Vec<Change> =
+            offer.faster.iter().map(|&(node, restore)| Change::Restore { node, restore }).collect();
         for &(group, restore) in &offer.members {
             let member = Node { restore: Some(restore), ..Node::default() };
             let member = board.add_node(member).ok()?;
@@ -144,11 +141,8 @@ mod tests {
         let nodes = vec![wanted(4), wanted(4), takes(9), takes(7)];
         let needs = vec![Need::hard(0, 2), Need::hard(1, 2), Need::hard(1, 3)];
         let board = Board::new(Model::new(nodes, needs).unwrap());
-        let offer = |cost, node, within| Offer {
-            cost,
-            faster: vec![(node, within)],
-            ..Offer::default()
-        };
+        let offer =
+            |cost, node, within| Offer { cost, faster: vec![(node, within)], ..Offer::default() };
         let offers = [offer(500, 2, 3), offer(800, 2, 1), offer(300, 3, 2)];
         let curve = found(&board, &offers, &[0, 1]);
         let steps: Vec<_> = curve.steps.iter().map(|it| (it.cost, it.offers.clone())).collect();
@@ -161,7 +155,8 @@ mod tests {
     fn a_member_more_lets_a_group_do_without_a_slow_one() {
         let group = Node { quorum: Some(1), ..Node::default() };
         let nodes = vec![wanted(4), group, takes(9)];
-        let board = Board::new(Model::new(nodes, vec![Need::hard(0, 1), Need::hard(1, 2)]).unwrap());
+        let board =
+            Board::new(Model::new(nodes, vec![Need::hard(0, 1), Need::hard(1, 2)]).unwrap());
         let offer = Offer { cost: 10, members: vec![(1, 3)], ..Offer::default() };
         let curve = found(&board, &[offer], &[0]);
         assert_eq!(curve.steps.len(), 2);
@@ -170,9 +165,8 @@ mod tests {
 
     #[test]
     fn what_nothing_brings_in_time_is_named_with_what_holds_it_back() {
-        let board = Board::new(
-            Model::new(vec![wanted(4), takes(9)], vec![Need::hard(0, 1)]).unwrap(),
-        );
+        let board =
+            Board::new(Model::new(vec![wanted(4), takes(9)], vec![Need::hard(0, 1)]).unwrap());
         let offer = Offer { cost: 10, faster: vec![(1, 6)], ..Offer::default() };
         let curve = found(&board, &[offer], &[0]);
         assert_eq!(curve.steps.len(), 1);

@@ -140,8 +140,7 @@ async fn show(
         paging: asked.paging(),
     };
     let found = cuts(&ctx, id, &query).await?;
-    let weight =
-        |(item, n): &(_, u64)| WeightForm { item: NamedForm::from(item), n_cut_sets: *n };
+    let weight = |(item, n): &(_, u64)| WeightForm { item: NamedForm::from(item), n_cut_sets: *n };
     let Json(cut_sets): Json<List<CutForm>> = page(found.page, CutForm::from);
     Ok(Json(CutSetsForm {
         service: (&found.service).into(),
