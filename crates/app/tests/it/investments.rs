@@ -5,7 +5,8 @@ use app::events;
 use app::ids::PersonId;
 use app::people::agencies;
 use app::prepare::impact::Money;
-use app::prepare::inventory::{self, Kind};
+use app::prepare::inventory::{self, ItemDocument, Kind};
+use app::programme::Programme;
 use app::programme::transfer::{self, ReadOptions, WriteOptions};
 use app::prove::investments::{
     self, Improvement, ImprovementKind, InvestmentDocument, Query, Sort, Standing, Worth,
@@ -113,6 +114,36 @@ async fn the_answer_is_kept_until_the_inventory_or_the_investments_change() {
     assert_eq!((fewer.n_idle, fewer.steps.last().unwrap().n_in_time), (1, 2));
 }
 
+/// Over very many services it goes on in the background, and the answer is there when it is over.
+#[tokio::test]
+async fn very_many_services_are_weighed_in_the_background() {
+    let platform = fresh().await;
+    late(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let item = |n: i32| {
+        let document = ItemDocument {
+            target_rto: Some(Span::from_hours(4)),
+            restore: Some(Span::from_hours(1)),
+            ..ItemDocument::new(Kind::Service, "commerce", &format!("s-{n}"), "A service")
+        };
+        document.into()
+    };
+    let programme = Programme { items: (0..2_000).map(item).collect(), ..Programme::default() };
+    transfer::write(&ctx, &programme, WriteOptions::default()).await.unwrap();
+    investments::add(&ctx, &wish("replica", 500, faster("asset:database", 2))).await.unwrap();
+    let query = WorthQuery::default();
+    assert!(matches!(worth(&ctx, query).await.unwrap(), Standing::UnderWay(_)));
+    // Somebody else who asks for the same begins work of their own.
+    let other = ctx_with(&platform, PersonId::new(), Role::StateCio, Reach::State);
+    assert!(!investments::cancel_worth(&other, query));
+    if let Some(mut progress) = investments::watch_worth(&ctx, query) {
+        while progress.changed().await.is_ok() {}
+    }
+    let found = ready(&ctx, query).await;
+    assert_eq!((found.n_services, found.steps.len()), (2_002, 2));
+    assert!(!investments::cancel_worth(&ctx, query), "nothing is under way any more");
+}
+
 #[tokio::test]
 async fn tiers_and_agencies_narrow_what_is_weighed() {
     let platform = fresh().await;
@@ -193,6 +224,7 @@ async fn a_change_is_an_event_with_before_and_after_and_a_second_one_is_stale() 
     let actions: Vec<&str> = log.iter().rev().map(|it| it.action.as_str()).collect();
     let expected = ["added", "changed", "retired", "restored"].map(|it| format!("investment.{it}"));
     assert_eq!(actions, expected);
+    assert!(log.iter().all(|it| !it.after.is_null()));
     let changed = &log[2];
     assert_eq!(changed.before["cost"], "500.00");
     assert_eq!(changed.after["cost"], "700.00");

@@ -25,6 +25,9 @@ use crate::shell::Shell;
 /// How many members are weighed on the page. The files have all combinations.
 const MEMBERS_MAX: usize = 20;
 
+/// How many combinations a page has.
+const PER: u32 = 25;
+
 /// What the address may ask for.
 const KNOWN: &[Known] = &[
     ("sort", |it| Sort::from_word(it).is_some()),
@@ -42,7 +45,9 @@ pub(super) fn routes() -> Routes {
 }
 
 fn read(address: &str) -> List {
-    List::read(address, "size").knowing(KNOWN)
+    let list = List::read(address, "size").knowing(KNOWN);
+    // A combination takes more room than a row of other lists.
+    List { per: list.per.min(PER), ..list }
 }
 
 /// What the address asks for.

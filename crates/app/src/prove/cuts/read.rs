@@ -1,5 +1,6 @@
 //! What takes a service down, for whoever may see the service.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ pub enum Sort {
     /// How few members they have, and then how much else stops.
     #[default]
     Size,
-    /// How much else stops.
+    /// How much else stops, among those of one size.
     Others,
 }
 
@@ -219,11 +220,12 @@ impl Told {
     ) -> Cuts {
         let mut shown: Vec<&(Vec<u32>, u32)> =
             found.sets.iter().filter(|it| self.is_asked(query, &it.0)).collect();
-        if query.sort == Sort::Others {
-            shown.sort_by_key(|it| it.1);
-        }
-        if query.descending {
-            shown.reverse();
+        // Those of one size stay together, whatever decides their order.
+        match (query.sort, query.descending) {
+            (Sort::Size, false) => {}
+            (Sort::Size, true) => shown.reverse(),
+            (Sort::Others, false) => shown.sort_by_key(|it| (it.0.len(), it.1)),
+            (Sort::Others, true) => shown.sort_by_key(|it| (it.0.len(), Reverse(it.1))),
         }
         let n_shown = shown.len() as u64;
         let sees_agencies = ctx.actor.may_in_agencies(Permission::ReadInventory);

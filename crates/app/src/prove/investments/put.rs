@@ -6,6 +6,7 @@ use chrono::SubsecRound as _;
 use db::Tx;
 
 use super::document::InvestmentDocument;
+use super::read::documents_in;
 use super::{Improvement, Investment, store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
@@ -78,7 +79,8 @@ fn action(before: &Investment, after: &Investment) -> Action {
 /// Retires an investment, in the caller's transaction.
 pub(crate) async fn retire_in(tx: &Tx, ctx: &Ctx, investment: Investment) -> Result<Investment> {
     ctx.require(Permission::WriteInvestments, investment.agency_id)?;
-    save(tx, ctx, Action::InvestmentRetired, investment.retired(ctx.now)?).await
+    let retired = investment.clone().retired(ctx.now)?;
+    save(tx, ctx, Action::InvestmentRetired, (investment, retired)).await
 }
 
 /// Saves an investment that was retired or brought back.
@@ -86,12 +88,17 @@ pub(super) async fn save(
     tx: &Tx,
     ctx: &Ctx,
     action: Action,
-    investment: Investment,
+    (before, after): (Investment, Investment),
 ) -> Result<Investment> {
-    let saved = store::update(tx, investment).await?;
+    let saved = store::update(tx, after).await?;
     db::search::remove(tx, saved.id.into()).await?;
     db::search::add(tx, &Vec::from_iter(entry(&saved))).await?;
-    events::record(tx, ctx, event(action, &saved)).await?;
+    let documents = documents_in(tx, &[before, saved.clone()]).await?;
+    let event = match documents.as_slice() {
+        [before, after] => event(action, &saved).from(before).to(after),
+        _ => event(action, &saved),
+    };
+    events::record(tx, ctx, event).await?;
     Ok(saved)
 }
 

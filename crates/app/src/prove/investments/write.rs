@@ -72,8 +72,9 @@ pub async fn restore(ctx: &Ctx, id: InvestmentId, seen: i64) -> Result<Investmen
     if before.version != seen {
         return Err(Error::Stale("investment"));
     }
-    let restored = before.restored(ctx.now)?;
-    let investment = save(&tx, ctx, Action::InvestmentRestored, restored).await?;
+    let restored = before.clone().restored(ctx.now)?;
+    let saved = (before, restored);
+    let investment = save(&tx, ctx, Action::InvestmentRestored, saved).await?;
     tx.commit().await?;
     Ok(investment)
 }

@@ -11,14 +11,14 @@ use app::{Ctx, Error, Timestamp};
 use axum::response::Response;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::Routes;
 use crate::api::inventory::agencies_asked;
 use crate::api::{self, Asked, Caller, Cursor, Document, List, Seen};
 use crate::error::Answer;
-use crate::openapi::{Operation, Parameter, Shape, list_of, named, refine};
+use crate::openapi::{Operation, Parameter, Shape, list_of, named};
 use crate::request::{Address, Json, Path};
 use crate::routes::Access::Needs;
 
@@ -164,15 +164,7 @@ fn form(it: &Investment, document: InvestmentDocument) -> InvestmentForm {
 }
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
-    let mut document = InvestmentDocument::json_schema(to).to_value();
-    refine(&mut document, "code", json!({ "pattern": "^\\s*[a-z0-9._-]{1,100}\\s*$" }));
-    refine(&mut document, "agency", json!({ "examples": ["franklin"] }));
-    refine(&mut document, "name", json!({ "minLength": 1 }));
-    refine(&mut document, "currency", json!({ "const": "USD" }));
-    let document = named(all, "InvestmentDocument", document);
-    let mut record = InvestmentForm::json_schema(to).to_value();
-    crate::openapi::replace(&mut record, "document", document);
-    named(all, "InvestmentRecord", record);
+    named(all, "InvestmentRecord", InvestmentForm::json_schema(to).to_value());
     list_of(all, "InvestmentList", "InvestmentRecord");
     worth::schemas(to, all);
 }
