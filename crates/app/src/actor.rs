@@ -54,6 +54,10 @@ permissions! {
     WriteAnalyses = "analyses.write" "write business processes and impact analyses",
     /// Approve impact analyses.
     ApproveAnalyses = "analyses.approve" "approve impact analyses",
+    /// See what could be bought to be back sooner, and what it costs.
+    ReadInvestments = "investments.read" "see investments and what they cost",
+    /// Add and change it.
+    WriteInvestments = "investments.write" "add or change investments",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -160,6 +164,7 @@ impl Role {
                 P::ReadContacts,
                 P::ReadInventory,
                 P::ReadAnalyses,
+                P::ReadInvestments,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -173,6 +178,8 @@ impl Role {
                 P::ReadInventory,
                 P::WriteInventory,
                 P::ReadAnalyses,
+                P::ReadInvestments,
+                P::WriteInvestments,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -187,6 +194,7 @@ impl Role {
                 P::ReadInventory,
                 P::ReadAnalyses,
                 P::ApproveAnalyses,
+                P::ReadInvestments,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -200,6 +208,8 @@ impl Role {
                 P::WriteInventory,
                 P::ReadAnalyses,
                 P::WriteAnalyses,
+                P::ReadInvestments,
+                P::WriteInvestments,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -210,6 +220,8 @@ impl Role {
                 P::ReadInventory,
                 P::ReadAnalyses,
                 P::WriteAnalyses,
+                P::ReadInvestments,
+                P::WriteInvestments,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -228,6 +240,7 @@ impl Role {
                 P::ReadContacts,
                 P::ReadInventory,
                 P::ReadAnalyses,
+                P::ReadInvestments,
                 P::ReadReports,
             ],
             Role::BoardMember => &[P::ReadAgencies, P::ReadContacts, P::ReadInventory],
@@ -238,6 +251,7 @@ impl Role {
                 P::ReadContacts,
                 P::ReadInventory,
                 P::ReadAnalyses,
+                P::ReadInvestments,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

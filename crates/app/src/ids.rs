@@ -72,6 +72,8 @@ ids! {
     GrantId,
     /// A file on its way into the inventory.
     ImportId,
+    /// Something that could be bought.
+    InvestmentId,
     /// One record of the inventory: a service, an asset, a site and so on.
     ItemId,
     /// A dependency of one item on another.

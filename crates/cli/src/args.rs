@@ -88,6 +88,32 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = FailOn::Gap, value_name = "SEVERITY")]
         fail_on: FailOn,
     },
+    /// Find the smallest combinations of parts, people, sites and vendors whose loss stops a service.
+    Cuts {
+        /// The code of the service.
+        code: String,
+        /// Look in this programme folder, without a database.
+        #[arg(long, value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+        /// How many members a combination has at most.
+        #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=4))]
+        order: u32,
+        /// Count the loss of a crew as the loss of all that it restores.
+        #[arg(long)]
+        crews: bool,
+    },
+    /// Find which investments are worth buying: the least cost for so many services in time.
+    Invest {
+        /// Look in this programme folder, without a database.
+        #[arg(long, value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+        /// Only services of the agency with this code, and of those below it.
+        #[arg(long, value_name = "CODE")]
+        agency: Option<String>,
+        /// Only services of this tier.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
+        tier: Option<u8>,
+    },
     /// Print the JSON Schemas of the files of a programme folder.
     Schema {
         /// Write each into this folder instead, as KIND.json.

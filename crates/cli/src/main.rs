@@ -4,10 +4,12 @@ mod args;
 mod audit;
 mod check;
 mod config;
+mod cuts;
 mod database;
 mod demo;
 mod export;
 mod import;
+mod invest;
 mod logging;
 mod output;
 mod routines;
@@ -19,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
+use app::prove::cuts::Asked;
 use args::{Arguments, AuditCommand, Command, ConfigCommand};
 use config::Config;
 
@@ -50,6 +53,13 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Check { folder, format, fail_on } => {
             return check::check(folder, *format, *fail_on, arguments.json);
         }
+        Command::Cuts { code, folder: Some(folder), order, crews } => {
+            let asked = Asked { order: *order, crews: *crews };
+            return cuts::of_folder(folder, code, asked, arguments.json);
+        }
+        Command::Invest { folder: Some(folder), agency, tier } => {
+            return invest::of_folder(folder, agency.as_deref(), *tier, arguments.json);
+        }
         Command::Schema { folder } => return check::schema(folder.as_deref()),
         Command::Man { folder } => return output::man(Arguments::command(), folder.as_deref()),
         _ => {}
@@ -72,6 +82,12 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCo
         Command::Import(import) => import::import(&config, &import, json).await,
         Command::Export { folder, with_contacts } => {
             export::export(&config, &folder, with_contacts, json).await
+        }
+        Command::Cuts { code, order, crews, .. } => {
+            cuts::of_database(&config, &code, Asked { order, crews }, json).await
+        }
+        Command::Invest { agency, tier, .. } => {
+            invest::of_database(&config, agency.as_deref(), tier, json).await
         }
         // Done before there were settings.
         Command::Check { .. }

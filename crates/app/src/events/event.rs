@@ -103,6 +103,14 @@ actions! {
     ImportCanceled = "import.canceled",
     /// A file was uploaded for import.
     ImportUploaded = "import.uploaded",
+    /// An investment was added.
+    InvestmentAdded = "investment.added",
+    /// An investment was changed.
+    InvestmentChanged = "investment.changed",
+    /// An investment was retired.
+    InvestmentRetired = "investment.retired",
+    /// A retired investment was brought back.
+    InvestmentRestored = "investment.restored",
     /// A setting was changed.
     SettingChanged = "setting.changed",
     /// A saved view was kept or dropped.

@@ -6,6 +6,7 @@ pub mod findings;
 pub mod folder;
 pub mod schemas;
 pub mod check;
+pub mod answers;
 pub mod transfer;
 
 pub use documents::{ItemFile, Programme, Settings};

@@ -1,6 +1,8 @@
 //! Proving: whether it can be brought back in time.
 
 pub mod recovery;
+pub mod cuts;
+pub mod investments;
 pub mod readiness;
 pub mod scope;
 pub mod report;

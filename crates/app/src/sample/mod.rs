@@ -7,6 +7,7 @@ mod analyses;
 mod crews;
 mod draft;
 mod equipment;
+mod investments;
 mod load;
 mod names;
 mod offices;
@@ -72,5 +73,6 @@ fn written(seed: u64, size: Size, today: NaiveDate) -> draft::Draft {
     settle::write(&mut draft);
     processes::write(&mut draft);
     services::complete(&mut draft);
+    draft.investments = investments::write(&draft);
     draft
 }

@@ -6,9 +6,10 @@ use db::search::{Among, Found};
 use uuid::Uuid;
 
 use crate::actor::{Permission, Place, Scope};
-use crate::ids::{AgencyId, ItemId, PersonId};
+use crate::ids::{AgencyId, InvestmentId, ItemId, PersonId};
 use crate::people::{agencies, persons};
 use crate::prepare::inventory::{self, Kind};
+use crate::prove::investments;
 use crate::{Ctx, Result};
 
 /// One record as search finds it.
@@ -35,6 +36,8 @@ pub enum HitKind {
     Agency,
     /// A person.
     Person,
+    /// Something that could be bought.
+    Investment,
 }
 
 impl HitKind {
@@ -43,6 +46,7 @@ impl HitKind {
         match code {
             "agency" => Some(HitKind::Agency),
             "person" => Some(HitKind::Person),
+            "investment" => Some(HitKind::Investment),
             _ => code.parse().ok().map(HitKind::Item),
         }
     }
@@ -53,6 +57,7 @@ impl HitKind {
             HitKind::Item(kind) => kind.code(),
             HitKind::Agency => "agency",
             HitKind::Person => "person",
+            HitKind::Investment => "investment",
         }
     }
 
@@ -62,6 +67,7 @@ impl HitKind {
             HitKind::Item(kind) => kind.title(),
             HitKind::Agency => "Agency",
             HitKind::Person => "Person",
+            HitKind::Investment => "Investment",
         }
     }
 
@@ -69,12 +75,13 @@ impl HitKind {
         match self {
             HitKind::Item(kind) => kind.read_permission(),
             HitKind::Agency | HitKind::Person => Permission::ReadAgencies,
+            HitKind::Investment => Permission::ReadInvestments,
         }
     }
 
     fn all() -> impl Iterator<Item = HitKind> {
         let items = Kind::ALL.iter().map(|it| HitKind::Item(*it));
-        items.chain([HitKind::Agency, HitKind::Person])
+        items.chain([HitKind::Agency, HitKind::Person, HitKind::Investment])
     }
 }
 
@@ -103,14 +110,19 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
         of(|it| it == HitKind::Person).into_iter().map(PersonId::from).collect();
     let agency_ids: BTreeSet<AgencyId> =
         found.iter().filter_map(|it| it.agency_id).map(AgencyId::from).collect();
+    let investment_ids: BTreeSet<InvestmentId> =
+        of(|it| it == HitKind::Investment).into_iter().map(InvestmentId::from).collect();
     let labels = inventory::labels_in(&tx, &item_ids).await?;
     let persons = persons::codes(&tx, &person_ids).await?;
     let codes = agencies::codes(&tx, &agency_ids).await?;
     let names = agencies::names_in(&tx, &agency_ids).await?;
 
+    let investments = investments::codes(&tx, &investment_ids).await?;
+
     let mut by_id: BTreeMap<Uuid, String> = BTreeMap::new();
     by_id.extend(labels.into_iter().map(|(id, it)| (id.into(), it.code)));
     by_id.extend(persons.into_iter().map(|(id, code)| (id.into(), code)));
+    by_id.extend(investments.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(codes.into_iter().map(|(id, code)| (id.into(), code)));
     let hits = found.into_iter().filter_map(|it| {
         let agency = it.agency_id.and_then(|id| names.get(&AgencyId::from(id)).cloned());

@@ -5,15 +5,16 @@ use std::fs;
 use app::Platform;
 use app::people::agencies::{AgencyDocument, AgencyKind};
 use app::people::persons::{PersonDocument, PersonKind};
-use app::prepare::impact::{AnalysisDocument, Content, State};
+use app::prepare::impact::{AnalysisDocument, Content, Money, State};
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, NeedKind};
 use app::programme::transfer::{ReadOptions, WriteOptions};
 use app::programme::{ItemFile, Programme, Settings, folder, transfer};
+use app::prove::investments::{Improvement, ImprovementKind, InvestmentDocument};
 use app::settings::General;
 use app::{Error, Span};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use test_support::{fresh, platform_ctx};
+use test_support::{fresh, now, platform_ctx};
 
 /// Choices, taken one after the other from what proptest gives.
 struct Choices(std::vec::IntoIter<u16>);
@@ -140,7 +141,38 @@ fn programme(choices: Vec<u16>) -> Programme {
     let analyses = analyses(&mut it, &items, &person_codes);
     let general = General { state_name: it.line(), ..General::default() };
     let settings = Settings { general: it.often().then_some(general), impact: None };
-    Programme { agencies, persons, items, analyses, settings }.sorted()
+    let investments = investments(&mut it, &agencies, &items);
+    Programme { agencies, persons, items, analyses, investments, settings }.sorted()
+}
+
+/// What could be bought for some of the items, and what is out of the question.
+fn investments(
+    it: &mut Choices,
+    agencies: &[AgencyDocument],
+    items: &[ItemFile],
+) -> Vec<InvestmentDocument> {
+    let mut investments = Vec::new();
+    let restored = |it: &&ItemFile| {
+        let kind = it.document.kind;
+        kind.is_restored() && kind != Kind::Group
+    };
+    for (n, item) in items.iter().filter(restored).enumerate() {
+        let Some(agency) = agencies.get(n % agencies.len().max(1)) else { break };
+        let cost = Money::from_cents(i64::try_from(n).unwrap() * 12_345 + 7);
+        let name = format!("Buy {}", item.document.name);
+        let document = InvestmentDocument::new(&agency.code, &format!("buy-{n}"), &name, cost);
+        let within = Span::from_minutes(i64::try_from(n).unwrap());
+        let kind = ImprovementKind::Faster;
+        let improvement = Improvement { kind, item: item.reference(), within, site: None };
+        let retired_at = it.often().then(now);
+        let description = it.line();
+        investments.push(InvestmentDocument {
+            description,
+            retired_at,
+            ..document.with(improvement)
+        });
+    }
+    investments
 }
 
 /// Analyses of some processes and services: one in force, and one being written.

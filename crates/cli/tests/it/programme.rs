@@ -233,3 +233,38 @@ fn the_schemas_are_printed() {
     mainstay.ok(&["schema", "schemas"]);
     assert!(mainstay.at("schemas/agency.json").exists());
 }
+
+/// What takes a service down and what is worth buying, by the files alone and by the database.
+#[test]
+fn weak_points_and_investments_are_found_in_a_folder_and_in_a_database() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay);
+    mainstay.write(
+        "p/investments/replica.yaml",
+        "code: replica\nagency: it\nname: Replica\ncost: '500.00'\nchanges:\n- kind: faster\n  \
+         item: asset:db\n  within: 1 h\n",
+    );
+    assert_eq!(mainstay.run(&["migrate"]).code, 0);
+    let done = mainstay.run(&["import", "p"]);
+    assert!(done.code == 0 && done.out.contains("investment"), "{done:?}");
+    let commands = [&["cuts", "portal"][..], &["invest"]];
+    for command in commands {
+        let json = |more: &[&str]| {
+            let done = mainstay.run(&[command, more, &["--json"]].concat());
+            assert_eq!(done.code, 0, "{done:?}");
+            serde_json::from_str::<serde_json::Value>(&done.out).unwrap()
+        };
+        assert_eq!(json(&[]), json(&["--folder", "p"]), "{command:?}");
+    }
+    let cuts = mainstay.run(&["cuts", "portal", "--folder", "p", "--order", "1"]);
+    assert!(cuts.out.contains("Database (asset:db): “Portal” cannot work without it."), "{cuts:?}");
+    let invest = mainstay.run(&["invest", "--folder", "p"]);
+    assert!(invest.out.contains("For $500: 1 in time, 1 more"), "{invest:?}");
+    let none = mainstay.run(&["cuts", "nothing", "--folder", "p"]);
+    assert!(
+        none.code == 2 && none.err.contains("there is no service called “nothing”"),
+        "{none:?}"
+    );
+    let order = mainstay.run(&["cuts", "portal", "--order", "9"]);
+    assert_eq!(order.code, 2, "{order:?}");
+}

@@ -8,6 +8,7 @@ mod audit;
 mod impact;
 mod imports;
 mod inventory;
+mod investments;
 mod people;
 mod programme;
 mod prove;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Routes {
         .merge(impact::routes())
         .merge(imports::routes())
         .merge(prove::routes())
+        .merge(investments::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -45,6 +47,7 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     impact::schemas(to, all);
     imports::schemas(to, all);
     prove::schemas(to, all);
+    investments::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

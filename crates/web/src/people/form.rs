@@ -13,56 +13,56 @@ use crate::layout::forms::Field;
 use crate::layout::records::Versions;
 
 /// What was typed into a form, by field.
-pub(super) type Typed = BTreeMap<String, String>;
+pub(crate) type Typed = BTreeMap<String, String>;
 
 /// What a form shows again.
 #[derive(Debug, Default)]
-pub(super) struct Filled {
-    pub(super) typed: Typed,
-    pub(super) problems: Vec<(String, String)>,
+pub(crate) struct Filled {
+    pub(crate) typed: Typed,
+    pub(crate) problems: Vec<(String, String)>,
 }
 
 impl Filled {
     /// What is stored, or was typed, without problems.
-    pub(super) fn of(typed: Typed) -> Filled {
+    pub(crate) fn of(typed: Typed) -> Filled {
         Filled { typed, problems: Vec::new() }
     }
 
     /// What was typed, with what is wrong with it.
-    pub(super) fn refused(typed: Typed, problems: Vec<FieldProblem>) -> Filled {
+    pub(crate) fn refused(typed: Typed, problems: Vec<FieldProblem>) -> Filled {
         let problems =
             problems.into_iter().map(|it| (it.field.into_owned(), it.reason.into_owned()));
         Filled { typed, problems: problems.collect() }
     }
 
     /// What stands in one field.
-    pub(super) fn value(&self, name: &str) -> &str {
+    pub(crate) fn value(&self, name: &str) -> &str {
         text(&self.typed, name)
     }
 
     /// One field, filled in.
-    pub(super) fn field<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
+    pub(crate) fn field<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
         Field::new(name, label).value(self.value(name)).problem_in(&self.problems)
     }
 }
 
 /// What was typed into one field, without the blanks around it.
-pub(super) fn text<'a>(typed: &'a Typed, name: &str) -> &'a str {
+pub(crate) fn text<'a>(typed: &'a Typed, name: &str) -> &'a str {
     typed.get(name).map_or("", |it| it.trim())
 }
 
 /// The same, or none if nothing was.
-pub(super) fn maybe(typed: &Typed, name: &str) -> Option<String> {
+pub(crate) fn maybe(typed: &Typed, name: &str) -> Option<String> {
     Some(text(typed, name)).filter(|it| !it.is_empty()).map(str::to_owned)
 }
 
 /// The version that the form was opened at.
-pub(super) fn version(typed: &Typed) -> i64 {
+pub(crate) fn version(typed: &Typed) -> i64 {
     text(typed, "version").parse().unwrap_or(0)
 }
 
 /// What a form would save over, field by field, for whoever comes second.
-pub(super) fn versions(fields: &[(&str, &str)], theirs: &Typed, yours: &Typed) -> Vec<Versions> {
+pub(crate) fn versions(fields: &[(&str, &str)], theirs: &Typed, yours: &Typed) -> Vec<Versions> {
     let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
     let fields = fields.iter().map(|(name, label)| Versions {
         name: (*name).to_owned(),
@@ -75,7 +75,7 @@ pub(super) fn versions(fields: &[(&str, &str)], theirs: &Typed, yours: &Typed) -
 }
 
 /// A form that is shown again because of what is wrong with it.
-pub(super) fn again(page: Markup) -> Response {
+pub(crate) fn again(page: Markup) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 

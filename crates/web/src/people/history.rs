@@ -13,7 +13,7 @@ use crate::shell::Shell;
 const EVENTS_MAX: u32 = 8;
 
 /// The last events of a record that the actor may see.
-pub(super) async fn history_panel(shell: &Shell, id: Uuid) -> Answer<Markup> {
+pub(crate) async fn history_panel(shell: &Shell, id: Uuid) -> Answer<Markup> {
     let events = events::history(&shell.ctx, id, EVENTS_MAX).await?;
     let people = events.iter().map(|it| it.who.into()).collect();
     let people = persons::labels(&shell.ctx, &people).await?;
@@ -30,7 +30,7 @@ pub(super) async fn history_panel(shell: &Shell, id: Uuid) -> Answer<Markup> {
 }
 
 /// Who changed a record last.
-pub(super) async fn who_changed(ctx: &Ctx, id: Uuid) -> Answer<String> {
+pub(crate) async fn who_changed(ctx: &Ctx, id: Uuid) -> Answer<String> {
     let last = events::last(ctx, id).await?;
     let Some(who) = last.map(|it| it.who.into()) else { return Ok("Somebody".to_owned()) };
     let names = persons::labels(ctx, &[who].into()).await?;

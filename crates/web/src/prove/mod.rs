@@ -1,6 +1,8 @@
 //! Proving, over HTTP.
 
+mod cuts;
 mod files;
+pub(crate) mod investments;
 mod late;
 mod readiness;
 mod recovery;
@@ -13,7 +15,12 @@ use crate::Routes;
 use crate::prepare::inventory::item_path;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(readiness::routes()).merge(recovery::routes()).merge(scope::routes())
+    Routes::new()
+        .merge(readiness::routes())
+        .merge(recovery::routes())
+        .merge(cuts::routes())
+        .merge(investments::routes())
+        .merge(scope::routes())
 }
 
 /// Where the page of an item is, if whoever asks may open it.

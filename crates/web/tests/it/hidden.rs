@@ -4,8 +4,9 @@ use app::actor::{Held, Reach, Role};
 use app::ids::{AgencyId, ItemId, PersonId};
 use app::people::access::{self, Extent};
 use app::people::persons;
-use app::prepare::impact;
+use app::prepare::impact::{self, Money};
 use app::prepare::inventory::{self, Kind, NeedDocument};
+use app::prove::investments::{self, InvestmentDocument};
 use app::{Ctx, Platform};
 use axum::Router;
 use axum::http::{Request, StatusCode};
@@ -47,6 +48,9 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
     let need = NeedDocument::hard(Kind::Asset, "x");
     let need = inventory::add_need(&ctx, id_of(Kind::Service), &need).await.unwrap();
     ids.push(("/needs/".to_owned(), need.id.to_string()));
+    let wish = InvestmentDocument::new("commerce", "x", "X", Money::from_dollars(1));
+    let wish = investments::add(&ctx, &wish).await.unwrap();
+    ids.push(("/investments/".to_owned(), wish.id.to_string()));
     let who: PersonId = person(platform, "commerce", "x").await;
     ids.push(("/people/".to_owned(), who.to_string()));
     let channel = persons::add_channel(&ctx, who, &voice(false)).await.unwrap();
@@ -96,6 +100,9 @@ fn body(route: &str) -> Value {
         ("agencies", _) => json!({ "code": "x", "parent": "revenue", "name": "X" }),
         (_, "return") => json!({ "because": "It is not done." }),
         ("analyses", _) => json!({}),
+        ("investments", _) => {
+            json!({ "code": "x", "agency": "revenue", "name": "X", "cost": "1.00" })
+        }
         (plural, _) => {
             let kind = Kind::ALL.iter().find(|it| it.plural() == plural);
             let kind = kind.map(|it| it.code());

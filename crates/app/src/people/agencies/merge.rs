@@ -99,6 +99,7 @@ async fn hand_over(
     let n_roles = events.len() - n_ended;
     let persons = merge_store::hand_over_persons(tx, ids, ctx.now).await?;
     let items = merge_store::hand_over_items(tx, ids, ctx.now).await?;
+    let investments = merge_store::hand_over_investments(tx, ids, ctx.now).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,
@@ -113,5 +114,6 @@ async fn hand_over(
     };
     events.extend(persons.into_iter().map(|it| event(Action::PersonChanged, it)));
     events.extend(items.into_iter().map(|it| event(Action::ItemChanged, it)));
+    events.extend(investments.into_iter().map(|it| event(Action::InvestmentChanged, it)));
     Ok((moved, events))
 }

@@ -4,6 +4,7 @@
 //! `docs/rules/README.md` explains every rule.
 
 mod analyses;
+mod investments;
 mod people;
 mod recovery;
 mod references;
@@ -16,7 +17,8 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use self::world::World;
+pub(in crate::programme) use self::recovery::Map;
+pub(in crate::programme) use self::world::World;
 use super::findings::{self, Finding};
 use super::{Programme, folder};
 
@@ -43,6 +45,7 @@ pub fn check_folder(dir: &Path, today: NaiveDate) -> io::Result<Vec<Finding>> {
 fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     let mut found = references::check(world);
     found.extend(analyses::check(world));
+    found.extend(investments::check(world));
     found.extend(people::check(world));
     found.extend(sites::check(world));
     found.extend(recovery::check(world, today));

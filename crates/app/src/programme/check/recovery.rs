@@ -78,14 +78,15 @@ fn crew_too_small(world: &World<'_>, it: &ItemFile) -> Option<Finding> {
 }
 
 /// The items as the engine sees them.
-struct Map<'a> {
+pub(in crate::programme) struct Map<'a> {
     items: Vec<&'a ItemFile>,
     model: Model,
     analysis: Analysis,
 }
 
 impl<'a> Map<'a> {
-    fn of(world: &World<'a>) -> Option<Map<'a>> {
+    /// The map of a programme, unless it cannot be one.
+    pub(in crate::programme) fn of(world: &World<'a>) -> Option<Map<'a>> {
         let mut items: Vec<&ItemFile> = world.items.values().copied().collect();
         items.sort_by_key(|it| (it.document.tier.unwrap_or(u8::MAX), &it.document.code));
         let index: BTreeMap<String, u32> = items.iter().map(|it| it.reference()).zip(0..).collect();
@@ -105,7 +106,18 @@ impl<'a> Map<'a> {
         Some(Map { items, model, analysis })
     }
 
-    fn item(&self, node: u32) -> Option<&'a ItemFile> {
+    /// Every item, by its node.
+    pub(in crate::programme) fn items(&self) -> &[&'a ItemFile] {
+        &self.items
+    }
+
+    /// What needs what.
+    pub(in crate::programme) fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The item behind a node.
+    pub(in crate::programme) fn item(&self, node: u32) -> Option<&'a ItemFile> {
         self.items.get(usize::try_from(node).ok()?).copied()
     }
 

@@ -7,11 +7,12 @@ use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind, reference};
-use crate::programme::folder::{AGENCIES, ANALYSES, PEOPLE, name_of, path_of};
+use crate::programme::folder::{AGENCIES, ANALYSES, INVESTMENTS, PEOPLE, name_of, path_of};
 use crate::programme::{ItemFile, Programme};
+use crate::prove::investments::InvestmentDocument;
 
 /// A programme with an index.
-pub(super) struct World<'a> {
+pub(in crate::programme) struct World<'a> {
     pub(super) programme: &'a Programme,
     pub(super) agencies: BTreeSet<&'a str>,
     pub(super) persons: BTreeSet<&'a str>,
@@ -24,7 +25,7 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub(super) fn of(programme: &'a Programme) -> World<'a> {
+    pub(in crate::programme) fn of(programme: &'a Programme) -> World<'a> {
         World {
             programme,
             agencies: programme.agencies.iter().map(|it| it.code.as_str()).collect(),
@@ -80,6 +81,11 @@ pub(super) fn least(a: Option<Span>, b: Option<Span>) -> Option<Span> {
 /// An analysis as findings name it, and its file.
 pub(super) fn analysis(it: &AnalysisDocument) -> (String, String) {
     (format!("analysis:{}", name_of(it)), path_of(ANALYSES, &name_of(it)))
+}
+
+/// An investment as findings name it, and its file.
+pub(super) fn investment(it: &InvestmentDocument) -> (String, String) {
+    (format!("investment:{}", it.code), path_of(INVESTMENTS, &it.code))
 }
 
 /// An item as findings name it, and its file.

@@ -10,6 +10,7 @@ use crate::people::{agencies, persons};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
 use crate::programme::{ItemFile, Programme, Settings};
+use crate::prove::investments::{self, InvestmentDocument};
 use crate::settings::{self, Kept};
 use crate::{Ctx, Result};
 
@@ -28,7 +29,8 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let tx = ctx.read().await?;
     let items = items(&tx, ctx).await?;
     let analyses = analyses(&tx, &items).await?;
-    let agencies = all_agencies(&tx, ctx, &items).await?;
+    let investments = investments(&tx, ctx).await?;
+    let agencies = all_agencies(&tx, ctx, (&items, &investments)).await?;
     let mut named: BTreeSet<&str> = BTreeSet::new();
     named.extend(items.iter().flat_map(|it| people_of(&it.document)));
     let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
@@ -39,7 +41,7 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
         true => Settings { general: changed(&tx).await?, impact: changed(&tx).await? },
         false => Settings::default(),
     };
-    Ok(Programme { agencies, persons, items, analyses, settings }.sorted())
+    Ok(Programme { agencies, persons, items, analyses, investments, settings }.sorted())
 }
 
 /// A setting, if anybody ever changed it.
@@ -61,6 +63,20 @@ async fn analyses(tx: &Tx, items: &[ItemFile]) -> Result<Vec<AnalysisDocument>> 
         after = last;
         documents
             .extend(more.into_iter().filter(|it| there.contains(&(it.kind, it.item.as_str()))));
+    }
+}
+
+/// The investments that the actor may see, also those out of the question: nothing else says that
+/// they were weighed.
+async fn investments(tx: &Tx, ctx: &Ctx) -> Result<Vec<InvestmentDocument>> {
+    let mut documents = Vec::new();
+    let mut after = None;
+    loop {
+        let found = investments::all_after(tx, after).await?;
+        let Some((last, _)) = found.last() else { return Ok(documents) };
+        after = Some(last.id);
+        let may = |agency_id| ctx.actor.may(Permission::ReadInvestments, agency_id);
+        documents.extend(found.into_iter().filter(|it| may(it.0.agency_id)).map(|it| it.1));
     }
 }
 
@@ -112,9 +128,11 @@ fn drop_references_out_of_use(files: &mut [ItemFile]) {
 async fn all_agencies(
     tx: &Tx,
     ctx: &Ctx,
-    items: &[ItemFile],
+    (items, investments): (&[ItemFile], &[InvestmentDocument]),
 ) -> Result<Vec<agencies::AgencyDocument>> {
-    let named: BTreeSet<&str> = items.iter().map(|it| it.document.agency.as_str()).collect();
+    let named = items.iter().map(|it| it.document.agency.as_str());
+    let named: BTreeSet<&str> =
+        named.chain(investments.iter().map(|it| it.agency.as_str())).collect();
     let mut all = agencies::all_in(tx).await?;
     all.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
     let mut kept: BTreeSet<AgencyId> = BTreeSet::new();

@@ -10,6 +10,7 @@ use crate::people::agencies::{self, AgencyDocument};
 use crate::people::persons::{self, PersonDocument};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::programme::{Programme, Settings};
+use crate::prove::investments::{self, InvestmentDocument};
 use crate::settings;
 use crate::{Ctx, Result};
 
@@ -36,6 +37,8 @@ pub struct Summary {
     pub items: BTreeMap<String, Counts>,
     /// Of the impact analyses.
     pub analyses: Counts,
+    /// Of the investments.
+    pub investments: Counts,
     /// How many settings are other than before.
     pub n_settings_changed: usize,
 }
@@ -56,7 +59,8 @@ pub struct Counts {
 impl Summary {
     /// Whether the database was left as it was.
     pub fn is_same(&self) -> bool {
-        let all = self.items.values().chain([&self.agencies, &self.persons, &self.analyses]);
+        let others = [&self.agencies, &self.persons, &self.analyses, &self.investments];
+        let all = self.items.values().chain(others);
         let mut all = all.into_iter();
         all.all(|it| it.n_added + it.n_changed + it.n_retired == 0) && self.n_settings_changed == 0
     }
@@ -94,7 +98,9 @@ pub(crate) async fn write_in(
     items::put(tx, ctx, &programme.items, &mut summary.items).await?;
     put_settings(tx, ctx, &programme.settings, &mut summary).await?;
     put_analyses(tx, ctx, &programme.analyses, &mut summary.analyses).await?;
+    put_investments(tx, ctx, &programme.investments, &mut summary.investments).await?;
     if options.prune {
+        prune_investments(tx, ctx, &programme.investments, &mut summary.investments).await?;
         items::prune(tx, ctx, &programme.items, &mut summary.items).await?;
         prune_persons(tx, ctx, &programme.persons, &mut summary.persons).await?;
         prune_agencies(tx, ctx, &programme.agencies, &mut summary.agencies).await?;
@@ -130,6 +136,42 @@ async fn put_analyses(
         counts.n_same += documents.len() - n_added - n_changed;
     }
     Ok(())
+}
+
+async fn put_investments(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[InvestmentDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    for documents in documents.chunks(BATCH) {
+        let (n_added, n_changed) = investments::put_all(tx, ctx, documents).await?;
+        counts.n_added += n_added;
+        counts.n_changed += n_changed;
+        counts.n_same += documents.len() - n_added - n_changed;
+    }
+    Ok(())
+}
+
+async fn prune_investments(
+    tx: &Tx,
+    ctx: &Ctx,
+    kept: &[InvestmentDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    let kept: BTreeSet<&str> = kept.iter().map(|it| it.code.trim()).collect();
+    let mut after = None;
+    loop {
+        let found = investments::all_after(tx, after).await?;
+        let Some((last, _)) = found.last() else { return Ok(()) };
+        after = Some(last.id);
+        for (investment, _) in found {
+            if investment.retired_at.is_none() && !kept.contains(investment.code.as_str()) {
+                investments::retire_in(tx, ctx, investment).await?;
+                counts.n_retired += 1;
+            }
+        }
+    }
 }
 
 /// Agencies that name people who are not there yet.

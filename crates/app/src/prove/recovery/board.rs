@@ -1,10 +1,12 @@
 //! The whole inventory as the engine sees it, kept in memory.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use engine::{Crew, Model, ModelError, Node};
 
 use super::entry::{Entry, Marks};
+use super::lasting::Lasting;
 use super::memo::Memo;
 use crate::ids::{AgencyId, ItemId, NeedId};
 use crate::prepare::inventory::{Outcome, Standing, Strength};
@@ -42,6 +44,10 @@ pub(crate) struct Board {
     pub(super) n_derived: i64,
     /// What was answered from it.
     pub(crate) memo: Memo,
+    /// What was answered and holds until something in the inventory changes.
+    pub(crate) steady: Arc<Memo>,
+    /// What was answered about what stands on what.
+    pub(crate) lasting: Lasting,
 }
 
 /// A need, as far as analysis looks at it.
@@ -120,6 +126,8 @@ impl Board {
             is_saved: false,
             n_derived: 0,
             memo: Memo::default(),
+            steady: Arc::default(),
+            lasting: Lasting::default(),
         })
     }
 

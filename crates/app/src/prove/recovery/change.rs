@@ -1,11 +1,13 @@
 //! What changed since the board was computed, and how it follows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use engine::ModelError;
 
 use super::board::{Agencies, Board, Tie, Wanted, single_points, to_node, to_strength};
 use super::entry::Entry;
+use super::lasting::Lasting;
 use super::memo::Memo;
 use crate::Timestamp;
 use crate::ids::{ItemId, NeedId};
@@ -31,6 +33,12 @@ pub(super) struct Changes {
 }
 
 impl Changes {
+    /// Whether nothing changed that a board knows of.
+    fn are_none(&self) -> bool {
+        let Changes { items, ties, wanted, agencies } = self;
+        items.is_empty() && ties.is_empty() && wanted.is_none() && agencies.is_none()
+    }
+
     /// Whether each change can be followed where it is, because the nodes stay the same.
     fn are_local(&self, board: &Board) -> bool {
         let stays = |(id, item): (&ItemId, &Option<(Entry, Outcome)>)| {
@@ -52,9 +60,14 @@ impl Board {
         changes: Changes,
         (seq, now): (i64, Timestamp),
     ) -> Result<Board, ModelError> {
+        let lasting = match changes.leave_stances(&self) {
+            true => self.lasting.clone(),
+            false => Lasting::default(),
+        };
+        let steady = if changes.are_none() { self.steady.clone() } else { Arc::default() };
         let board =
             if changes.are_local(&self) { self.follow(changes)? } else { self.rebuilt(changes)? };
-        Ok(Board { seq, computed_at: now, memo: Memo::default(), ..board })
+        Ok(Board { seq, computed_at: now, memo: Memo::default(), steady, lasting, ..board })
     }
 
     fn rebuilt(self, changes: Changes) -> Result<Board, ModelError> {

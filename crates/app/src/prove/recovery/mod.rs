@@ -13,6 +13,7 @@ mod current;
 mod entry;
 mod explain;
 mod findings;
+mod lasting;
 mod load;
 mod memo;
 mod names;

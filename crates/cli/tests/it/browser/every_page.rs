@@ -53,7 +53,7 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
     let mut paths = of_menu.clone();
     for list in &of_menu {
         let Some(path) = tab.first(list).await else { continue };
-        let forms = ["/services", "/data-sets", "/groups", "/agencies", "/people"];
+        let forms = ["/services", "/data-sets", "/groups", "/agencies", "/people", "/investments"];
         if forms.contains(&list.as_str()) {
             paths.push(format!("{path}/edit"));
         }
@@ -72,11 +72,13 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
         )
         .await;
     paths.push(what_if.expect("a missed service offers a what-if"));
-    paths.extend(["/map", "/retire"].map(|it| format!("{missed}{it}")));
+    paths.extend(["/map", "/retire", "/cuts", "/cuts?order=1"].map(|it| format!("{missed}{it}")));
     paths.push(missed);
     let more = [
         "/services/new",
         "/imports/new",
+        "/investments/new",
+        "/worth-buying?tier=all",
         "/access/roles",
         "/account",
         "/search?q=tax",

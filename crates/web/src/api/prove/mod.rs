@@ -1,6 +1,7 @@
 //! Recovery analysis, readiness, and what the programme covers, for programs; and what is due from
 //! the caller.
 
+mod cuts;
 mod explanation;
 mod findings;
 mod readiness;
@@ -17,6 +18,7 @@ use crate::Routes;
 pub(super) fn routes() -> Routes {
     Routes::new()
         .merge(explanation::routes())
+        .merge(cuts::routes())
         .merge(readiness::routes())
         .merge(findings::routes())
         .merge(scope::routes())
@@ -25,6 +27,7 @@ pub(super) fn routes() -> Routes {
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     explanation::schemas(to, all);
+    cuts::schemas(to, all);
     readiness::schemas(to, all);
     findings::schemas(to, all);
     scope::schemas(to, all);

@@ -197,6 +197,7 @@ fn subject(ctx: &Ctx, entry: &Entry) -> Markup {
         "person" | "account" if !id.is_nil() => {
             (Permission::ReadAgencies, Some(format!("/people/{id}")))
         }
+        "investment" => (Permission::ReadInvestments, Some(format!("/investments/{id}"))),
         kind => match kind.parse::<Kind>() {
             Ok(kind) => (kind.read_permission(), Some(format!("{}/{id}", paths(kind).list))),
             Err(()) => (Permission::ReadAudit, None),

@@ -10,6 +10,7 @@ pub(crate) mod map;
 mod place;
 mod scale;
 pub(crate) mod timeline;
+pub(crate) mod worth;
 
 use maud::{Markup, html};
 

@@ -66,7 +66,7 @@ pub(super) async fn page(
         div.two {
             div.stack {
                 @if let Some(overrun) = &item.recovery.overrun() { (too_slow(overrun)) }
-                @if let Some(why) = &why { (why::panel(why)) }
+                @if let Some(why) = &why { (why::panel(ctx, why)) }
                 (site)
                 (needs_panel(&shell.ctx, (&item, &needs), &names, may_write))
                 @if may_write && item.retired_at.is_none() && kind != Kind::Crew {
@@ -99,6 +99,9 @@ fn head<'a>(item: &'a Item, names: &Names, (may_write, may_analyze): (bool, bool
     ];
     let actions = html! {
         @if item.kind().is_restored() { (parts::button("Dependency map", &format!("{path}/map"))) }
+        @if item.kind() == Kind::Service && item.retired_at.is_none() {
+            (parts::button("What takes it down", &format!("{path}/cuts")))
+        }
         @if may_analyze { (parts::button("Impact analysis", &format!("/analyses/of/{}", item.id))) }
         @if may_write && item.retired_at.is_none() {
             (parts::button("Retire", &format!("{path}/retire")))

@@ -1,9 +1,11 @@
 //! Why an item is back when it is: the chain that binds, drawn against the target, what would help,
 //! and what would change if something were different.
 
+use app::actor::Permission;
 use app::ids::ItemId;
-use app::prepare::inventory::{Item, Kind};
-use app::prove::recovery::{self, Edit, Explanation, Link, Row, WhatIf};
+use app::prepare::inventory::{Item, Kind, reference};
+use app::prove::investments::ImprovementKind;
+use app::prove::recovery::{self, Edit, Explanation, Link, Relief, Row, WhatIf};
 use app::{Ctx, Error, FieldProblem, Span};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -40,7 +42,7 @@ pub(super) async fn explained(ctx: &Ctx, item: &Item) -> Answer<Option<Explanati
 }
 
 /// The panel of an item's page.
-pub(super) fn panel(explanation: &Explanation) -> Markup {
+pub(super) fn panel(ctx: &Ctx, explanation: &Explanation) -> Markup {
     let title = title(explanation);
     let aside = match explanation.outcome.gap {
         Some(gap) => state(Tone::Bad, format!("{gap} over target")),
@@ -54,7 +56,7 @@ pub(super) fn panel(explanation: &Explanation) -> Markup {
             p { (explanation.sentence) }
             (circle(explanation))
             (unknown(explanation))
-            (reliefs(explanation))
+            (reliefs(ctx, explanation))
             (what_if_form(explanation, &Asked::default(), &[]))
         },
     )
@@ -148,13 +150,15 @@ fn unknown(explanation: &Explanation) -> Markup {
     }
 }
 
-fn reliefs(explanation: &Explanation) -> Markup {
+fn reliefs(ctx: &Ctx, explanation: &Explanation) -> Markup {
+    let may_invest = ctx.actor.may_somewhere(Permission::WriteInvestments);
     html! {
         @if explanation.outcome.gap.is_some() && !explanation.reliefs.is_empty() {
             h3 { "What would help" }
             (lists::table("What would help", html! {
                 th scope="col" { "If this took no time" } th.num scope="col" { "Takes now" }
                 th.num scope="col" { "Back in" } th.num scope="col" { "Enough if within" }
+                @if may_invest { th scope="col" { span.unseen { "Actions" } } }
             }, html! {
                 @for it in explanation.reliefs.iter().take(RELIEFS_MAX) {
                     tr {
@@ -167,11 +171,31 @@ fn reliefs(explanation: &Explanation) -> Markup {
                                 None => span.quiet { "not alone" },
                             }
                         }
+                        @if may_invest {
+                            td.actions {
+                                @if it.item.may_open {
+                                    a href=(investment_form(it)) aria-label={ "Note a faster " (it.item.name) " as an investment" } { "As an investment" }
+                                }
+                            }
+                        }
                     }
                 }
             }))
         }
     }
+}
+
+/// The form of an investment that makes this restoration as fast as is enough, filled in.
+fn investment_form(it: &Relief) -> String {
+    let within = it.restore_needed.unwrap_or(Span::ZERO).to_string();
+    let pairs = [
+        ("name", format!("Faster restoration of {}", it.item.name)),
+        ("changes.0.kind", ImprovementKind::Faster.code().to_owned()),
+        ("changes.0.item", reference(it.item.kind, &it.item.code)),
+        ("changes.0.within", within),
+    ];
+    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    format!("/investments/new?{query}")
 }
 
 /// What somebody asks to be different.

@@ -1,0 +1,177 @@
+//! What is worth buying.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::ids::AgencyId;
+use crate::prepare::impact::Money;
+use crate::prepare::inventory::{Kind, reference};
+use crate::programme::Programme;
+use crate::programme::check::{Map, World};
+use crate::prove::investments::{
+    self, ImprovementKind, InvestmentDocument, Offer, Standing, WorthQuery, curve,
+};
+use crate::{Ctx, Error, FieldProblem, Result, Span};
+
+/// What is worth buying, by codes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct WorthReport {
+    /// How many services count.
+    pub n_services: u64,
+    /// How many more must be back within some time, of which nobody can say whether they are.
+    pub n_unknown: u64,
+    /// From buying nothing on.
+    pub steps: Vec<Purchase>,
+    /// Services that are late whatever is bought: name, and by how much.
+    pub late: Vec<(String, Span)>,
+    /// How many that are: of very many, some are named.
+    pub n_late: u64,
+    /// Whether it is proved that no step can be bettered.
+    pub is_exact: bool,
+}
+
+/// For so much money, so many services are in time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Purchase {
+    /// What it costs together, in US dollars.
+    pub cost: Money,
+    /// How many services are in time then.
+    pub n_in_time: u64,
+    /// The codes of what is bought.
+    pub investments: Vec<String>,
+    /// The names of services that were not in time a step before: of very many, some.
+    pub gained: Vec<String>,
+    /// How many those are.
+    pub n_gained: u64,
+}
+
+/// What is worth buying by the database, for the services of an agency and below it or of all.
+pub async fn worth_of(
+    ctx: &Ctx,
+    agency: Option<AgencyId>,
+    tier: Option<u8>,
+) -> Result<WorthReport> {
+    let query = WorthQuery { agency, tier };
+    let found = loop {
+        if let Some(mut progress) = investments::watch_worth(ctx, query) {
+            // It ends when nobody tells of it any more.
+            while progress.changed().await.is_ok() {}
+        }
+        if let Standing::Ready(found) = investments::worth(ctx, query).await? {
+            break found;
+        }
+    };
+    let steps = found.steps.into_iter().map(|it| Purchase {
+        cost: it.cost,
+        n_in_time: it.n_in_time,
+        investments: it.investments.into_iter().map(|it| it.code).collect(),
+        gained: it.gained.into_iter().map(|it| it.name).collect(),
+        n_gained: it.n_gained,
+    });
+    Ok(WorthReport {
+        n_services: found.n_services,
+        n_unknown: found.n_unknown,
+        steps: steps.collect(),
+        late: found.late.into_iter().map(|it| (it.service.name, it.gap)).collect(),
+        n_late: found.n_late,
+        is_exact: found.is_exact,
+    })
+}
+
+/// The same by documents; `agency` by its code.
+pub fn worth_in(
+    programme: &Programme,
+    agency: Option<&str>,
+    tier: Option<u8>,
+) -> Result<WorthReport> {
+    let agencies = match agency {
+        Some(code) => Some(below(programme, code)?),
+        None => None,
+    };
+    let world = World::of(programme);
+    let map = Map::of(&world).ok_or(Error::NotFound("service"))?;
+    let board = engine::Board::new(map.model().clone());
+    let places: BTreeMap<String, u32> =
+        map.items().iter().map(|it| it.reference()).zip(0..).collect();
+    let mut report = WorthReport::default();
+    let mut services = Vec::new();
+    for (node, it) in (0..).zip(map.items()) {
+        let document = &it.document;
+        let is_asked = document.kind == Kind::Service
+            && tier.is_none_or(|it| document.tier == Some(it))
+            && agencies.as_ref().is_none_or(|it| it.contains(document.agency.as_str()));
+        let analysis = board.analysis();
+        if !is_asked || analysis.required_rto(node).is_none() {
+            continue;
+        }
+        match analysis.verdict(node) {
+            engine::Verdict::Unknown => report.n_unknown += 1,
+            _ => services.push(node),
+        }
+    }
+    let in_use = programme.investments.iter().filter(|it| it.retired_at.is_none());
+    let bought: Vec<&InvestmentDocument> = in_use.collect();
+    let offers: Vec<Offer> = bought.iter().map(|it| offer(&map, &places, it)).collect();
+    let found = curve(&board, &offers, &services, |_| false).unwrap_or_default();
+    let name = |it: &u32| map.item(*it).map(|it| it.document.name.clone()).unwrap_or_default();
+    report.n_services = services.len() as u64;
+    report.steps = found
+        .steps
+        .iter()
+        .map(|it| Purchase {
+            cost: Money::from_cents(i64::try_from(it.cost).unwrap_or(i64::MAX)),
+            n_in_time: it.n_in_time,
+            investments: it
+                .offers
+                .iter()
+                .filter_map(|it| bought.get(*it))
+                .map(|it| it.code.clone())
+                .collect(),
+            gained: it.gained.iter().map(name).collect(),
+            n_gained: it.gained.len() as u64,
+        })
+        .collect();
+    report.late = found.late.iter().map(|it| (name(&it.0), Span::from_secs(it.1.into()))).collect();
+    report.n_late = found.late.len() as u64;
+    report.is_exact = found.is_exact;
+    Ok(report)
+}
+
+/// What an investment changes of what is there.
+fn offer(map: &Map<'_>, places: &BTreeMap<String, u32>, it: &InvestmentDocument) -> Offer {
+    let cost = u64::try_from(it.cost.cents()).unwrap_or(0);
+    let mut offer = Offer { cost, ..Offer::default() };
+    for it in &it.changes {
+        let target = it.target().map(|(kind, code)| reference(kind, code));
+        let Some(&node) = target.and_then(|it| places.get(&it)) else { continue };
+        let within = u32::try_from(it.within.secs()).unwrap_or(u32::MAX);
+        let is_group = map.model().nodes().get(node as usize).is_some_and(|it| it.quorum.is_some());
+        match it.kind {
+            ImprovementKind::Faster | ImprovementKind::Copy => offer.faster.push((node, within)),
+            ImprovementKind::Member if is_group => offer.members.push((node, within)),
+            ImprovementKind::Member => {}
+        }
+    }
+    offer
+}
+
+/// The agency called `code` and all below it.
+fn below<'a>(programme: &'a Programme, code: &'a str) -> Result<BTreeSet<&'a str>> {
+    if !programme.agencies.iter().any(|it| it.code == code) {
+        let reason = format!("There is no agency called “{code}”.");
+        return Err(FieldProblem::new("agency", reason).into());
+    }
+    let mut found = BTreeSet::from([code]);
+    loop {
+        let n_before = found.len();
+        for it in &programme.agencies {
+            if it.parent.as_deref().is_some_and(|it| found.contains(it)) {
+                found.insert(&it.code);
+            }
+        }
+        if found.len() == n_before {
+            return Ok(found);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Investments in the database.
+
+use std::collections::BTreeSet;
+
+use db::{Counts, Tx};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, Order, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
+};
+use uuid::Uuid;
+
+use super::Investment;
+use super::entity::{Column, Entity};
+use super::read::{Query, Sort};
+use super::row::{to_investment, to_row};
+use crate::actor::Scope;
+use crate::ids::InvestmentId;
+use crate::{Error, Page, Result, events};
+
+/// How many values one statement may hold, safely below what either engine takes.
+const VALUES_MAX: usize = 500;
+
+/// The investment called `id`, if there is one.
+pub(super) async fn find(tx: &Tx, id: InvestmentId) -> Result<Option<Investment>> {
+    Entity::find_by_id(id).one(tx).await?.map(to_investment).transpose()
+}
+
+/// The investments with these ids.
+pub(super) async fn by_ids(tx: &Tx, ids: &BTreeSet<InvestmentId>) -> Result<Vec<Investment>> {
+    let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
+    let mut found = Vec::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(tx).await?;
+        for row in rows {
+            found.push(to_investment(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The investments with these codes.
+pub(super) async fn by_codes(tx: &Tx, codes: &BTreeSet<&str>) -> Result<Vec<Investment>> {
+    let codes: Vec<&str> = codes.iter().copied().collect();
+    let mut found = Vec::new();
+    for codes in codes.chunks(VALUES_MAX) {
+        let rows = Entity::find().filter(Column::Code.is_in(codes.iter().copied())).all(tx).await?;
+        for row in rows {
+            found.push(to_investment(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Every investment, retired or not, after the one called `after`, 500 at a time.
+pub(super) async fn all_after(tx: &Tx, after: Option<InvestmentId>) -> Result<Vec<Investment>> {
+    let rows = Entity::find()
+        .filter(Condition::all().add_option(after.map(|it| Column::Id.gt(Uuid::from(it)))))
+        .order_by_asc(Column::Id)
+        .limit(500)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(to_investment).collect()
+}
+
+/// The first `n_max` in use that `scope` lets see, the dearest first.
+pub(super) async fn in_use(tx: &Tx, scope: &Scope, n_max: u64) -> Result<Vec<Investment>> {
+    let rows = Entity::find()
+        .filter(scope.rows(Column::AgencyId, Column::Id))
+        .filter(Column::RetiredAt.is_null())
+        .order_by_desc(Column::CostCents)
+        .order_by_asc(Column::Code)
+        .limit(n_max)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(to_investment).collect()
+}
+
+/// One page of the investments that `scope` lets see. The id settles the order of equals.
+pub(super) async fn list(
+    tx: &Tx,
+    counts: &Counts,
+    scope: &Scope,
+    query: &Query,
+) -> Result<Page<Investment>> {
+    let found = Entity::find().filter(condition(tx, scope, query));
+    let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
+    let order = if query.descending { Order::Desc } else { Order::Asc };
+    let column = match query.sort {
+        Sort::Name => Column::NameFolded,
+        Sort::Cost => Column::CostCents,
+        Sort::Updated => Column::UpdatedAt,
+    };
+    let rows = found
+        .order_by(column, order.clone())
+        .order_by(Column::Id, order)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .all(tx)
+        .await?;
+    let items = rows.into_iter().map(to_investment).collect::<Result<Vec<_>>>()?;
+    Ok(query.paging.of(items, n_items))
+}
+
+/// At most `n_max` of them in the order of their ids, after the one called `after`.
+pub(super) async fn list_after(
+    tx: &Tx,
+    scope: &Scope,
+    query: &Query,
+    (after, n_max): (Option<InvestmentId>, u64),
+) -> Result<Vec<Investment>> {
+    let rows = Entity::find()
+        .filter(condition(tx, scope, query))
+        .filter(Condition::all().add_option(after.map(|it| Column::Id.gt(Uuid::from(it)))))
+        .order_by_asc(Column::Id)
+        .limit(n_max)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(to_investment).collect()
+}
+
+/// How many there are.
+pub(super) async fn count(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<u64> {
+    let found = Entity::find().filter(condition(tx, scope, query));
+    Ok(counts.of(tx, events::moment(tx).await?, &found).await?)
+}
+
+fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
+    let mut found = Condition::all().add(scope.rows(Column::AgencyId, Column::Id));
+    found = found.add(match query.retired {
+        true => Column::RetiredAt.is_not_null(),
+        false => Column::RetiredAt.is_null(),
+    });
+    if let Some(agencies) = &query.agencies {
+        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
+    }
+    let text = db::search::matches(tx.get_database_backend(), r#""investments"."id""#, &query.text);
+    found.add_option(text).add_option(query.cost_max.map(|it| Column::CostCents.lte(it.cents())))
+}
+
+/// Saves new investments.
+pub(super) async fn insert_all(tx: &Tx, investments: &[Investment]) -> Result<()> {
+    for investments in investments.chunks(VALUES_MAX) {
+        let rows = investments.iter().map(to_row).collect::<Result<Vec<_>>>()?;
+        Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Saves a changed investment, unless someone else saved it since it was read.
+pub(super) async fn update(tx: &Tx, investment: Investment) -> Result<Investment> {
+    let next = Investment { version: investment.version + 1, ..investment };
+    let done = Entity::update_many()
+        .set(to_row(&next)?)
+        .filter(Column::Id.eq(Uuid::from(next.id)))
+        .filter(Column::Version.eq(next.version - 1))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 { Err(Error::Stale("investment")) } else { Ok(next) }
+}

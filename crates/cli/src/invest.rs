@@ -1,0 +1,81 @@
+//! What is worth buying: by the database, or by a programme folder without one.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use app::Error;
+use app::people::agencies;
+use app::programme::answers::{WorthReport, worth_in, worth_of};
+
+use crate::config::Config;
+use crate::cuts::programme;
+use crate::database::Opened;
+use crate::{database, output};
+
+/// By the database.
+pub(crate) async fn of_database(
+    config: &Config,
+    agency: Option<&str>,
+    tier: Option<u8>,
+    json: bool,
+) -> Result<ExitCode> {
+    let find = async |it: Opened| {
+        let ctx = it.ctx();
+        let id = match agency {
+            Some(code) => match agencies::by_code(&ctx, code).await {
+                Ok(agency) => Some(agency.id),
+                Err(Error::NotFound(_)) => bail!("there is no agency called “{code}”"),
+                Err(error) => return Err(error.into()),
+            },
+            None => None,
+        };
+        Ok(worth_of(&ctx, id, tier).await?)
+    };
+    tell(&database::within(config, database::REFUSE, find).await?, json)
+}
+
+/// By a programme folder.
+pub(crate) fn of_folder(
+    dir: &Path,
+    agency: Option<&str>,
+    tier: Option<u8>,
+    json: bool,
+) -> Result<ExitCode> {
+    tell(&worth_in(&programme(dir)?, agency, tier)?, json)
+}
+
+fn tell(found: &WorthReport, json: bool) -> Result<ExitCode> {
+    if json {
+        output::print_json(found)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let now = found.steps.first().map_or(0, |it| it.n_in_time);
+    output::print(&format!(
+        "Now {now} of {} are in time.",
+        output::count(found.n_services, "service")
+    ))?;
+    for step in found.steps.iter().skip(1) {
+        output::print(&format!(
+            "For {}: {} in time, {} more than a step before. Buy {}.",
+            step.cost,
+            step.n_in_time,
+            step.n_gained,
+            step.investments.join(", ")
+        ))?;
+    }
+    if 0 < found.n_late {
+        output::print(&format!(
+            "{} late whatever is bought:",
+            output::count(found.n_late, "service")
+        ))?;
+    }
+    for (name, gap) in &found.late {
+        output::print(&format!("  {name}, by {gap}"))?;
+    }
+    output::print(match found.is_exact {
+        true => "Nothing cheaper does as much: that is proved.",
+        false => "This is the best that was found, not proved to be the cheapest.",
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,142 @@
+//! Investments and what is worth buying, as people and programs see them.
+
+use app::Platform;
+use app::actor::Role;
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+use test_support::{asset, ctx, fresh, need, service, state};
+
+use crate::server::{Call, service as served};
+use crate::site::Site;
+
+/// A portal that is late because of its database.
+async fn late(platform: &Platform) {
+    state(platform).await;
+    let portal = service(platform, "portal", 4, 0).await;
+    let database = asset(platform, "database", 6).await;
+    need(platform, &portal, &database).await;
+}
+
+const FORM: &str = "code=replica&agency=commerce&name=A+replica&cost=12,500.50&description=So.\
+    &changes.0.kind=faster&changes.0.item=&changes.0.within=&changes.0.site=\
+    &changes.1.kind=faster&changes.1.item=asset:database&changes.1.within=2+h&changes.1.site=";
+
+#[tokio::test]
+async fn an_investment_is_added_shown_changed_and_retired_by_forms() {
+    let platform = fresh().await;
+    late(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    assert!(site.get("/investments").await.1.contains("No investments yet"));
+    assert!(site.get("/investments/new").await.1.contains("What it makes better, 3"));
+    let (status, page) =
+        site.post("/investments", &FORM.replace("asset:database", "asset:x")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("There is no asset:x.") && page.contains("f-changes.0.item"), "{page}");
+    let (status, to) = site.post("/investments", FORM).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let path = to.strip_suffix("?done=added").unwrap().to_owned();
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("$12,500.50") && page.contains("The database"), "{page}");
+    assert!(page.contains("investment added"), "{page}");
+
+    let (_, page) = site.get(&format!("{path}/edit")).await;
+    assert!(page.contains("value=\"asset:database\"") && page.contains("value=\"2 h\""), "{page}");
+    let changed = FORM.replace("12,500.50", "9,000");
+    let (_, to) = site.post(&format!("{path}/edit"), &format!("version=1&{changed}")).await;
+    assert_eq!(to, format!("{path}?done=saved"));
+    let (status, page) = site.post(&format!("{path}/edit"), &format!("version=1&{FORM}")).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(page.contains("$9,000") && page.contains("12,500.50"), "{page}");
+
+    let (_, page) = site.get("/investments?text=repl&cost_max=10000&agency=commerce").await;
+    assert!(page.contains("A replica"), "{page}");
+    let (_, csv) = site.get("/investments.csv").await;
+    assert!(
+        csv.contains("replica,A replica,commerce,9000.00,USD,faster asset:database within 2 h")
+    );
+    assert_eq!(site.get("/investments.xlsx").await.0, StatusCode::OK);
+    assert!(site.get(&format!("{path}/retire")).await.1.contains("Retire “A replica”?"));
+    let (_, to) = site.post(&format!("{path}/retire"), "version=2").await;
+    assert_eq!(to, format!("{path}?done=retired"));
+    assert!(site.get("/investments?retired=true").await.1.contains("A replica"));
+    let (_, to) = site.post(&format!("{path}/restore"), "version=3").await;
+    assert_eq!(to, format!("{path}?done=restored"));
+}
+
+#[tokio::test]
+async fn the_page_says_what_to_buy_and_for_how_much() {
+    let platform = fresh().await;
+    late(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    assert!(site.get("/worth-buying?tier=all").await.1.contains("Nothing to weigh yet"));
+    site.post("/investments", FORM).await;
+    let (status, page) = site.get("/worth-buying?tier=all").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("<h1>$12,500.50 brings 1 service more in time</h1>"), "{page}");
+    assert!(page.contains("Now 0 of 1 services are in time.") && page.contains("<svg"));
+    let portal = site.get("/services?text=portal").await.1;
+    let id = portal
+        .split("href=\"/services/")
+        .find_map(|it| it.get(..36).filter(|it| it.matches('-').count() == 4));
+    let (_, service) = site.get(&format!("/services/{}", id.unwrap())).await;
+    let form = "/investments/new?name=Faster+restoration+of+The+database&amp;changes.0.kind=faster\
+                &amp;changes.0.item=asset%3Adatabase&amp;changes.0.within=4+h";
+    assert!(service.contains(form), "{service}");
+    let (_, new) = site.get(&form.replace("&amp;", "&")).await;
+    assert!(new.contains("value=\"asset:database\"") && new.contains("value=\"4 h\""), "{new}");
+    assert!(page.contains("Step by step") && page.contains("The portal"));
+    let (_, page) = site.get("/worth-buying").await;
+    assert!(page.contains("No service here must be back within some time"), "{page}");
+    let (_, csv) = site.get("/worth-buying.csv?tier=all").await;
+    assert!(csv.contains("12500.50,1,1,replica,The portal"), "{csv}");
+    assert_eq!(site.get("/worth-buying.xlsx?tier=all").await.0, StatusCode::OK);
+    assert_eq!(site.get("/worth-buying/live?tier=all").await.0, StatusCode::OK);
+    let (_, to) = site.post("/worth-buying/cancel?tier=all", "").await;
+    assert_eq!(to, "/investments?done=canceled");
+    // Who sees the inventory need not see what things cost.
+    let desk = Site::of(&ctx(&platform, Role::ServiceDesk));
+    for path in ["/investments", "/worth-buying", "/investments.csv"] {
+        assert_eq!(desk.get(path).await.0, StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn programs_keep_investments_with_versions() {
+    let platform = fresh().await;
+    late(&platform).await;
+    let service = served(&platform);
+    let team = Some("continuity_team");
+    let change = json!({ "kind": "faster", "item": "asset:database", "within": "PT2H" });
+    let document = |cost: &str| {
+        json!({
+            "code": "replica", "agency": "commerce", "name": "A replica", "cost": cost,
+            "changes": [change],
+        })
+    };
+    let all = "/api/v1/investments";
+    let added = Call::post(all, &document("500.00")).by(team).send(&service).await;
+    assert_eq!(added.status, StatusCode::CREATED, "{}", added.body);
+    let path = added.header("location").to_owned();
+    assert_eq!(added.body["document"]["currency"], "USD");
+    let put =
+        |seen: &'static str, cost: &str| Call::put(&path, &document(cost)).seen(seen).by(team);
+    assert_eq!(put("\"1\"", "600.00").send(&service).await.body["version"], 2);
+    assert_eq!(put("\"1\"", "700.00").send(&service).await.status, StatusCode::PRECONDITION_FAILED);
+    let bad = put("\"2\"", "much").send(&service).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let listed = Call::get(all).by(team).send(&service).await;
+    assert_eq!(listed.body["items"][0]["document"]["cost"], "600.00");
+    for role in ["vendor", "service_desk", "employee", "administrator"] {
+        for path in [all, "/api/v1/worth-buying"] {
+            let refused = Call::get(path).by(Some(role)).send(&service).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{role} {path}");
+        }
+    }
+    let worth = Call::get("/api/v1/worth-buying?agency=commerce").by(team).send(&service).await;
+    assert_eq!(worth.body["percent"], 100, "{}", worth.body);
+    assert_eq!(worth.body["answer"]["steps"][1]["cost"], "600.00");
+    let retired = Call::new(Method::DELETE, &path).seen("\"2\"").by(team).send(&service).await;
+    assert!(!retired.body["retired_at"].is_null(), "{}", retired.body);
+    let back = Call::new(Method::POST, &format!("{path}/restore")).seen("\"3\"").by(team);
+    assert_eq!(back.send(&service).await.status, StatusCode::OK);
+}
