@@ -1,6 +1,7 @@
 //! Proving: whether it can be brought back in time.
 
 pub mod recovery;
+pub mod scenarios;
 pub mod readiness;
 pub mod scope;
 pub mod report;

@@ -14,6 +14,7 @@ mod m20261122_1400_analyses;
 mod m20261122_1700_tiers;
 mod m20261122_1800_parts;
 mod m20261122_1900_bounds;
+mod m20261122_2200_scenarios;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_1700_tiers::Step),
             Box::new(m20261122_1800_parts::Step),
             Box::new(m20261122_1900_bounds::Step),
+            Box::new(m20261122_2200_scenarios::Step),
         ]
     }
 }

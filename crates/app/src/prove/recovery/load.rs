@@ -21,9 +21,9 @@ const NEEDS_MAX: usize = 200;
 const ITEMS_MAX: usize = 5_000;
 
 /// What may happen without changing when anything can be back.
-const UNRELATED: [&str; 11] = [
+const UNRELATED: [&str; 13] = [
     "account", "session", "token", "grant", "setting", "view", "person", "channel", "agency",
-    "analysis", "import",
+    "analysis", "import", "scenario", "run",
 ];
 
 /// Everything.
