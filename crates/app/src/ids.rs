@@ -80,8 +80,12 @@ ids! {
     NeedId,
     /// Someone known to the platform.
     PersonId,
+    /// One computation of what a scenario would mean.
+    RunId,
     /// A list with its search and filters, kept under a name.
     SavedViewId,
+    /// Something that may happen: what would be lost at once.
+    ScenarioId,
     /// A browser in which someone is signed in.
     SessionId,
     /// A key for a program that acts for a person.

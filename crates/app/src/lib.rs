@@ -22,6 +22,7 @@ mod kept;
 mod misread;
 pub mod progress;
 mod pulse;
+mod queue;
 mod platform;
 mod snapshot;
 mod ctx;

@@ -7,6 +7,7 @@ use db::{Counts, Db};
 use crate::kept::Kept;
 use crate::progress::Registry;
 use crate::pulse::Pulse;
+use crate::queue::Queue;
 use crate::seal::SealKey;
 
 /// How many passwords may be checked at once. Each takes 19 MiB.
@@ -15,6 +16,12 @@ const HASHED_AT_ONCE_MAX: usize = 4;
 /// How many files may be read from end to end at once. Each holds a connection to the database for
 /// as long as that takes, and SQLite has eight for all.
 const IMPORTED_AT_ONCE_MAX: usize = 2;
+
+/// How many scenarios may be computed at once: each takes the processors for some seconds.
+const RUN_AT_ONCE_MAX: usize = 2;
+
+/// How many more may wait for that.
+const RUNS_WAITING_MAX: usize = 9;
 
 /// The database, the key for what is kept secret in it, and what is computed from it.
 #[derive(Debug, Clone)]
@@ -34,6 +41,8 @@ pub struct Platform {
     pub(crate) counts: Counts,
     /// How far imports are.
     pub(crate) progress: Registry,
+    /// Who computes scenarios.
+    pub(crate) runs: Queue,
     /// Tells that something happened.
     pub(crate) pulse: Pulse,
 }
@@ -51,6 +60,7 @@ impl Platform {
             board: Kept::default(),
             counts: Counts::default(),
             progress: Registry::default(),
+            runs: Queue::new(RUN_AT_ONCE_MAX, RUNS_WAITING_MAX),
             pulse: Pulse::default(),
         }
     }

@@ -15,6 +15,7 @@ mod output;
 mod routines;
 mod serve;
 mod shutdown;
+mod simulate;
 mod user;
 
 use std::process::ExitCode;
@@ -88,6 +89,10 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCo
         }
         Command::Invest { agency, tier, .. } => {
             invest::of_database(&config, agency.as_deref(), tier, json).await
+        }
+        Command::Simulate { loss } => simulate::simulate(&config, &loss, json).await,
+        Command::Sequence { loss, service } => {
+            simulate::sequence(&config, &loss, service.as_deref(), json).await
         }
         // Done before there were settings.
         Command::Check { .. }

@@ -102,5 +102,6 @@ fn href(hit: &Hit) -> String {
         HitKind::Agency => format!("/agencies/{}", hit.id),
         HitKind::Person => format!("/people/{}", hit.id),
         HitKind::Investment => format!("/investments/{}", hit.id),
+        HitKind::Scenario => format!("/scenarios/{}", hit.id),
     }
 }

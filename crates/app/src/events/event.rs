@@ -111,6 +111,24 @@ actions! {
     InvestmentRetired = "investment.retired",
     /// A retired investment was brought back.
     InvestmentRestored = "investment.restored",
+    /// A scenario was added.
+    ScenarioAdded = "scenario.added",
+    /// A scenario was changed.
+    ScenarioChanged = "scenario.changed",
+    /// A scenario was retired.
+    ScenarioRetired = "scenario.retired",
+    /// A retired scenario was brought back.
+    ScenarioRestored = "scenario.restored",
+    /// A run of a scenario was started.
+    RunStarted = "run.started",
+    /// A run of a scenario was computed to its end.
+    RunFinished = "run.finished",
+    /// A run of a scenario was canceled.
+    RunCanceled = "run.canceled",
+    /// A run of a scenario failed.
+    RunFailed = "run.failed",
+    /// A run of a scenario was broken off when the server stopped.
+    RunBrokenOff = "run.broken_off",
     /// A setting was changed.
     SettingChanged = "setting.changed",
     /// A saved view was kept or dropped.

@@ -77,6 +77,11 @@ pub(crate) async fn note_derived(tx: &Tx) -> Result<()> {
     store::note_derived(tx).await
 }
 
+/// Whether anything happened after number `seq` to a record of one of these kinds.
+pub(crate) async fn any_after(tx: &Tx, seq: i64, kinds: &[&str]) -> Result<bool> {
+    store::any_after(tx, seq, kinds).await
+}
+
 /// The subjects of the events after number `seq`, with what was done to them.
 pub(crate) async fn subjects_after(tx: &Tx, seq: i64) -> Result<Vec<(String, uuid::Uuid)>> {
     store::subjects_after(tx, seq).await

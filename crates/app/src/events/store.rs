@@ -79,6 +79,20 @@ pub(super) async fn after(tx: &Tx, seq: i64) -> Result<Vec<Entry>> {
 }
 
 /// What happened after number `seq`, and to what, each thing once.
+/// Whether anything happened after number `seq` to a record of one of these kinds.
+pub(super) async fn any_after(tx: &Tx, seq: i64, kinds: &[&str]) -> Result<bool> {
+    let found: Option<i64> = event::Entity::find()
+        .select_only()
+        .column(event::Column::Seq)
+        .filter(event::Column::Seq.gt(seq))
+        .filter(event::Column::SubjectKind.is_in(kinds.iter().copied()))
+        .limit(1)
+        .into_tuple()
+        .one(tx)
+        .await?;
+    Ok(found.is_some())
+}
+
 pub(super) async fn subjects_after(tx: &Tx, seq: i64) -> Result<Vec<(String, Uuid)>> {
     let rows = event::Entity::find()
         .select_only()

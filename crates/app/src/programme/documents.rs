@@ -12,6 +12,7 @@ use crate::people::persons::PersonDocument;
 use crate::prepare::impact::{AnalysisDocument, ImpactCriteria};
 use crate::prepare::inventory::{ItemDocument, NeedDocument};
 use crate::prove::investments::InvestmentDocument;
+use crate::prove::scenarios::ScenarioDocument;
 use crate::settings::General;
 
 /// Everything that a programme says.
@@ -27,6 +28,8 @@ pub struct Programme {
     pub analyses: Vec<AnalysisDocument>,
     /// What could be bought to be back sooner, also what is out of the question by now.
     pub investments: Vec<InvestmentDocument>,
+    /// What may happen: scenarios, retired ones among them.
+    pub scenarios: Vec<ScenarioDocument>,
     /// What the whole programme has in common.
     pub settings: Settings,
 }
@@ -63,6 +66,7 @@ impl Programme {
         self.items.sort_by(|a, b| a.key().cmp(&b.key()));
         self.analyses.sort_by(|a, b| a.key().cmp(&b.key()));
         self.investments.sort_by(|a, b| a.code.cmp(&b.code));
+        self.scenarios.sort_by(|a, b| a.code.cmp(&b.code));
         for item in &mut self.items {
             item.needs.sort_by(|a, b| a.on.cmp(&b.on));
         }

@@ -13,6 +13,7 @@ use crate::people::persons::PersonDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind};
 use crate::prove::investments::InvestmentDocument;
+use crate::prove::scenarios::ScenarioDocument;
 
 /// The schema of each kind of document, by its name: `agency`, `person`, `service` and so on.
 pub fn schemas() -> BTreeMap<&'static str, Value> {
@@ -21,6 +22,7 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("person", titled(of::<PersonDocument>(), "Person")),
         ("analysis", titled(of::<AnalysisDocument>(), "Impact analysis")),
         ("investment", titled(of::<InvestmentDocument>(), "Investment")),
+        ("scenario", titled(of::<ScenarioDocument>(), "Scenario")),
     ]);
     for &kind in Kind::ALL {
         schemas.insert(kind.code(), titled(of_item(kind), kind.title()));

@@ -14,6 +14,7 @@ use crate::prepare::inventory::{
 };
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::InvestmentDocument;
+use crate::prove::scenarios::ScenarioDocument;
 use crate::{Span, Timestamp};
 
 /// The programme while it is being written.
@@ -26,6 +27,7 @@ pub(super) struct Draft {
     pub(super) persons: Vec<PersonDocument>,
     pub(super) items: Vec<ItemFile>,
     pub(super) investments: Vec<InvestmentDocument>,
+    pub(super) scenarios: Vec<ScenarioDocument>,
     /// The codes of an agency's people: its head, its coordinator, that one's deputy, and so on.
     pub(super) staff: BTreeMap<String, Vec<String>>,
     /// The main office of each agency.
@@ -45,6 +47,7 @@ impl Draft {
             persons: Vec::new(),
             items: Vec::new(),
             investments: Vec::new(),
+            scenarios: Vec::new(),
             staff: BTreeMap::new(),
             offices: BTreeMap::new(),
             places: BTreeMap::new(),
@@ -62,6 +65,7 @@ impl Draft {
             persons: std::mem::take(&mut self.persons),
             items: std::mem::take(&mut self.items),
             investments: std::mem::take(&mut self.investments),
+            scenarios: std::mem::take(&mut self.scenarios),
             ..Programme::default()
         }
     }

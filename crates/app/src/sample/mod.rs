@@ -15,6 +15,7 @@ mod people;
 mod platform;
 mod processes;
 mod random;
+mod scenarios;
 mod services;
 mod settle;
 mod sign_ins;
@@ -74,5 +75,6 @@ fn written(seed: u64, size: Size, today: NaiveDate) -> draft::Draft {
     processes::write(&mut draft);
     services::complete(&mut draft);
     draft.investments = investments::write(&draft);
+    scenarios::write(&mut draft);
     draft
 }

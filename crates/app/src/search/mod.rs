@@ -6,10 +6,10 @@ use db::search::{Among, Found};
 use uuid::Uuid;
 
 use crate::actor::{Permission, Place, Scope};
-use crate::ids::{AgencyId, InvestmentId, ItemId, PersonId};
+use crate::ids::{AgencyId, InvestmentId, ItemId, PersonId, ScenarioId};
 use crate::people::{agencies, persons};
 use crate::prepare::inventory::{self, Kind};
-use crate::prove::investments;
+use crate::prove::{investments, scenarios};
 use crate::{Ctx, Result};
 
 /// One record as search finds it.
@@ -38,6 +38,8 @@ pub enum HitKind {
     Person,
     /// Something that could be bought.
     Investment,
+    /// A scenario.
+    Scenario,
 }
 
 impl HitKind {
@@ -47,6 +49,7 @@ impl HitKind {
             "agency" => Some(HitKind::Agency),
             "person" => Some(HitKind::Person),
             "investment" => Some(HitKind::Investment),
+            "scenario" => Some(HitKind::Scenario),
             _ => code.parse().ok().map(HitKind::Item),
         }
     }
@@ -58,6 +61,7 @@ impl HitKind {
             HitKind::Agency => "agency",
             HitKind::Person => "person",
             HitKind::Investment => "investment",
+            HitKind::Scenario => "scenario",
         }
     }
 
@@ -68,6 +72,7 @@ impl HitKind {
             HitKind::Agency => "Agency",
             HitKind::Person => "Person",
             HitKind::Investment => "Investment",
+            HitKind::Scenario => "Scenario",
         }
     }
 
@@ -76,12 +81,15 @@ impl HitKind {
             HitKind::Item(kind) => kind.read_permission(),
             HitKind::Agency | HitKind::Person => Permission::ReadAgencies,
             HitKind::Investment => Permission::ReadInvestments,
+            HitKind::Scenario => scenarios::READ,
         }
     }
 
     fn all() -> impl Iterator<Item = HitKind> {
         let items = Kind::ALL.iter().map(|it| HitKind::Item(*it));
-        items.chain([HitKind::Agency, HitKind::Person, HitKind::Investment])
+        let others =
+            [HitKind::Agency, HitKind::Person, HitKind::Investment, HitKind::Scenario];
+        items.chain(others)
     }
 }
 
@@ -108,12 +116,15 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
         of(|it| matches!(it, HitKind::Item(_))).into_iter().map(ItemId::from).collect();
     let person_ids: BTreeSet<PersonId> =
         of(|it| it == HitKind::Person).into_iter().map(PersonId::from).collect();
+    let scenario_ids: BTreeSet<ScenarioId> =
+        of(|it| it == HitKind::Scenario).into_iter().map(ScenarioId::from).collect();
     let agency_ids: BTreeSet<AgencyId> =
         found.iter().filter_map(|it| it.agency_id).map(AgencyId::from).collect();
     let investment_ids: BTreeSet<InvestmentId> =
         of(|it| it == HitKind::Investment).into_iter().map(InvestmentId::from).collect();
     let labels = inventory::labels_in(&tx, &item_ids).await?;
     let persons = persons::codes(&tx, &person_ids).await?;
+    let scenarios = scenarios::codes_in(&tx, &scenario_ids).await?;
     let codes = agencies::codes(&tx, &agency_ids).await?;
     let names = agencies::names_in(&tx, &agency_ids).await?;
 
@@ -123,6 +134,7 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
     by_id.extend(labels.into_iter().map(|(id, it)| (id.into(), it.code)));
     by_id.extend(persons.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(investments.into_iter().map(|(id, code)| (id.into(), code)));
+    by_id.extend(scenarios.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(codes.into_iter().map(|(id, code)| (id.into(), code)));
     let hits = found.into_iter().filter_map(|it| {
         let agency = it.agency_id.and_then(|id| names.get(&AgencyId::from(id)).cloned());

@@ -13,7 +13,7 @@ use super::bounds::Bounds;
 use super::certificate::Certificate;
 use super::curve::{CrewLoad, Curve, curve, loads};
 use super::disruption::Disruption;
-use super::find::search;
+use super::find::{Looking, search_on};
 use super::schedule::Schedule;
 use super::work::{Dues, Job, Wait, Work};
 
@@ -133,11 +133,24 @@ impl Restoration {
 ///
 /// With an effort of one schedule it only follows rules of priority, which answers at once.
 pub fn restoration(model: &Model, disruption: &Disruption, effort: Effort) -> Restoration {
+    restoration_on(1, model, disruption, effort, &|| false)
+}
+
+/// The same on several threads, until `stop` says so: then it is the best that was found so far. The
+/// answer does not depend on the number of threads, unless it is stopped.
+pub fn restoration_on(
+    threads: usize,
+    model: &Model,
+    disruption: &Disruption,
+    effort: Effort,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Restoration {
     let down = blast(model, &disruption.lost).down;
     let work = Work::of(model, &down, disruption, &Dues::of(model));
     let bounds = Bounds::of(&work);
     let least = (bounds.tardiness, bounds.makespan);
-    let schedule = search(&work, disruption.unit, effort, least, &mut |_| {});
+    let looking = Looking { threads, effort, stop };
+    let schedule = search_on(&work, disruption.unit, &looking, least, &mut |_| {});
     told(model, disruption, work, schedule, &bounds)
 }
 

@@ -5,7 +5,9 @@
 //! once. [`sequence`] then looks for better orders, in units of time; what it finds counts only if
 //! it is better to the second.
 
-use crate::sequence::{Effort, Goal, LENGTH_MAX, Order, Project, Resource, Task, sequence};
+use crate::sequence::{
+    Effort, Goal, LENGTH_MAX, Order, Project, Resource, Task, Watch, sequence_on,
+};
 
 use super::disruption::unit_of;
 use super::schedule::{Schedule, Value, place, ranks};
@@ -26,6 +28,25 @@ pub(super) fn search(
     bound: Value,
     each: &mut dyn FnMut(&Schedule),
 ) -> Schedule {
+    search_on(work, unit, &Looking { threads: 1, effort, stop: &|| false }, bound, each)
+}
+
+/// How to look, on how many threads, and who may stop it.
+pub(super) struct Looking<'a> {
+    pub(super) threads: usize,
+    pub(super) effort: Effort,
+    pub(super) stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// The same on several threads, until somebody stops it. The answer does not depend on how many
+/// there are.
+pub(super) fn search_on(
+    work: &Work,
+    unit: u32,
+    looking: &Looking<'_>,
+    bound: Value,
+    each: &mut dyn FnMut(&Schedule),
+) -> Schedule {
     let mut best: Option<(Value, Schedule)> = None;
     let mut offer = |mut schedule: Schedule| {
         schedule.settle(work);
@@ -39,14 +60,16 @@ pub(super) fn search(
     let rules = rules(work);
     let mut value = (u64::MAX, u32::MAX);
     for ranks in &rules {
-        if value <= bound {
+        // Without any schedule there is no answer.
+        if value <= bound || (value.0 < u64::MAX && (looking.stop)()) {
             break;
         }
         value = offer(place(work, ranks));
     }
     if bound < value
-        && 1 < effort.schedules
-        && let Some(starts) = sequenced(work, unit, value.1, effort)
+        && 1 < looking.effort.schedules
+        && !(looking.stop)()
+        && let Some(starts) = sequenced(work, unit, value.1, looking)
     {
         offer(place(work, &ranks(work, |it| starts[it as usize])));
     }
@@ -89,9 +112,28 @@ fn rules(work: &Work) -> Vec<Vec<u32>> {
     ]
 }
 
+/// The work as a project, in units of time from the beginning of work on.
+pub(super) struct Planned {
+    pub(super) project: Project,
+    pub(super) unit: u32,
+    /// The task of each job; [`u32::MAX`] if it is never done.
+    pub(super) places: Vec<u32>,
+    /// For each job that is done, the task at whose end its node is back.
+    pub(super) ends: Vec<(u32, u32)>,
+}
+
 /// When jobs start in the best schedule that a search finds, in units of time. `makespan`: when all
 /// is done in a schedule that is known.
-fn sequenced(work: &Work, unit: u32, makespan: u32, effort: Effort) -> Option<Vec<u32>> {
+fn sequenced(work: &Work, unit: u32, makespan: u32, looking: &Looking<'_>) -> Option<Vec<u32>> {
+    let Planned { project, places, .. } = planned(work, unit, makespan)?;
+    let watch = Watch { stop: looking.stop, report: &|_| () };
+    let found = sequence_on(looking.threads, &project, Goal::Tardiness, looking.effort, watch);
+    let start = |it: &u32| found.starts.get(*it as usize).copied().unwrap_or(u32::MAX);
+    Some(places.iter().map(start).collect())
+}
+
+/// The work as a project, if it can be one. `makespan` as above.
+pub(super) fn planned(work: &Work, unit: u32, makespan: u32) -> Option<Planned> {
     let length = makespan - work.begin.min(makespan);
     // A wait that is over before the known schedule is cannot matter to a better one.
     let counts = |gap: u32| gap < length;
@@ -104,7 +146,7 @@ fn sequenced(work: &Work, unit: u32, makespan: u32, effort: Effort) -> Option<Ve
         places[job as usize] = task;
     }
     let (resources, crews) = resources(work, unit, length);
-    let (mut tasks, mut orders) = (Vec::new(), Vec::new());
+    let (mut tasks, mut orders, mut ends) = (Vec::new(), Vec::new(), Vec::new());
     for job in work.doable() {
         let it = work.job(job);
         let mut task = Task::of(it.duration.div_ceil(unit));
@@ -120,21 +162,26 @@ fn sequenced(work: &Work, unit: u32, makespan: u32, effort: Effort) -> Option<Ve
     }
     for job in work.doable() {
         let it = work.job(job);
-        let Some(due) = it.due else { continue };
+        let last = places[it.last as usize];
+        let Some(due) = it.due else {
+            ends.push((job, last));
+            continue;
+        };
         let due = due.saturating_sub(work.begin) / unit;
         if it.last == job {
-            let task = &mut tasks[places[job as usize] as usize];
+            let task = &mut tasks[last as usize];
             *task = std::mem::take(task).due(due, it.weight);
+            ends.push((job, last));
         } else {
             // It is back when the last of its circle is.
-            orders.push(Order::then(places[it.last as usize], u32::try_from(tasks.len()).ok()?));
+            let own = u32::try_from(tasks.len()).ok()?;
+            orders.push(Order::then(last, own));
             tasks.push(Task::of(0).due(due, it.weight));
+            ends.push((job, own));
         }
     }
     let project = Project::new(tasks, &orders, resources).ok()?;
-    let found = sequence(&project, Goal::Tardiness, effort);
-    let start = |it: &u32| found.starts.get(*it as usize).copied().unwrap_or(u32::MAX);
-    Some(places.iter().map(start).collect())
+    Some(Planned { project, unit, places, ends })
 }
 
 /// The crews that can be short of people, in units of time from the beginning of work on; and which

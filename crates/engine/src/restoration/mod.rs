@@ -72,11 +72,13 @@ mod bounds;
 mod certificate;
 mod improvements;
 mod owners;
+mod plan;
 
-pub use answer::{Finding, Restoration, Restored, restoration};
+pub use answer::{Finding, Restoration, Restored, restoration, restoration_on};
 pub use binding::{BindingChain, HeldBy, Link, Slack};
 pub use certificate::{Certificate, Count, Proof, Step};
 pub use curve::{CrewLoad, Curve};
 pub use disruption::{CrewSupply, Disruption, SupplyError, unit_for, weight_of_tier};
 pub use improvements::{Change, Improvement, Improvements, Outcome, candidates, improvements};
 pub use owners::{DoubleBooking, double_bookings};
+pub use plan::Plan;

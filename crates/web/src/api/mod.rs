@@ -13,6 +13,7 @@ mod people;
 mod programme;
 mod prove;
 mod request;
+mod scenarios;
 mod search;
 mod settings;
 
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Routes {
         .merge(imports::routes())
         .merge(prove::routes())
         .merge(investments::routes())
+        .merge(scenarios::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -48,6 +50,7 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     imports::schemas(to, all);
     prove::schemas(to, all);
     investments::schemas(to, all);
+    scenarios::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

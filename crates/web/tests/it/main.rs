@@ -11,6 +11,7 @@ mod api_imports;
 mod api_many;
 mod api_others;
 mod cuts;
+mod api_scenarios;
 mod hidden;
 mod inventory;
 mod investments;

@@ -8,6 +8,7 @@ mod investments;
 mod people;
 mod recovery;
 mod references;
+mod scenarios;
 mod sites;
 mod world;
 
@@ -48,6 +49,7 @@ fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     found.extend(investments::check(world));
     found.extend(people::check(world));
     found.extend(sites::check(world));
+    found.extend(scenarios::check(world));
     found.extend(recovery::check(world, today));
     found
 }

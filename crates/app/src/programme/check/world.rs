@@ -7,7 +7,10 @@ use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind, reference};
-use crate::programme::folder::{AGENCIES, ANALYSES, INVESTMENTS, PEOPLE, name_of, path_of};
+use crate::prove::scenarios::ScenarioDocument;
+use crate::programme::folder::{
+    AGENCIES, ANALYSES, INVESTMENTS, PEOPLE, SCENARIOS, name_of, path_of,
+};
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::InvestmentDocument;
 
@@ -86,6 +89,11 @@ pub(super) fn analysis(it: &AnalysisDocument) -> (String, String) {
 /// An investment as findings name it, and its file.
 pub(super) fn investment(it: &InvestmentDocument) -> (String, String) {
     (format!("investment:{}", it.code), path_of(INVESTMENTS, &it.code))
+}
+
+/// A scenario as findings name it, and its file.
+pub(super) fn scenario(it: &ScenarioDocument) -> (String, String) {
+    (format!("scenario:{}", it.code), path_of(SCENARIOS, &it.code))
 }
 
 /// An item as findings name it, and its file.

@@ -38,6 +38,9 @@ pub(crate) const ANALYSES: &str = "analyses";
 /// Where the investments are.
 pub(crate) const INVESTMENTS: &str = "investments";
 
+/// Where the scenarios are.
+pub(crate) const SCENARIOS: &str = "scenarios";
+
 /// How large one file may be.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -47,7 +50,8 @@ const FILES_MAX: usize = 2_000_000;
 /// The folders that hold what the programme says. Nothing outside them is read or removed.
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
-    [AGENCIES, PEOPLE].into_iter().chain(kinds).chain([ANALYSES, INVESTMENTS]).collect()
+    let last = [ANALYSES, INVESTMENTS, SCENARIOS];
+    [AGENCIES, PEOPLE].into_iter().chain(kinds).chain(last).collect()
 }
 
 /// The file of what is called `code` in `folder`.

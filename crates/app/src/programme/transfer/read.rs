@@ -9,6 +9,7 @@ use crate::ids::{AgencyId, ItemId, PersonId};
 use crate::people::{agencies, persons};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
+use crate::prove::scenarios::{self, ScenarioDocument};
 use crate::programme::{ItemFile, Programme, Settings};
 use crate::prove::investments::{self, InvestmentDocument};
 use crate::settings::{self, Kept};
@@ -30,7 +31,8 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let items = items(&tx, ctx).await?;
     let analyses = analyses(&tx, &items).await?;
     let investments = investments(&tx, ctx).await?;
-    let agencies = all_agencies(&tx, ctx, (&items, &investments)).await?;
+    let scenarios = scenarios(&tx, ctx).await?;
+    let agencies = all_agencies(&tx, ctx, (&items, &investments, &scenarios)).await?;
     let mut named: BTreeSet<&str> = BTreeSet::new();
     named.extend(items.iter().flat_map(|it| people_of(&it.document)));
     let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
@@ -41,7 +43,7 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
         true => Settings { general: changed(&tx).await?, impact: changed(&tx).await? },
         false => Settings::default(),
     };
-    Ok(Programme { agencies, persons, items, analyses, investments, settings }.sorted())
+    Ok(Programme { agencies, persons, items, analyses, investments, scenarios, settings }.sorted())
 }
 
 /// A setting, if anybody ever changed it.
@@ -77,6 +79,20 @@ async fn investments(tx: &Tx, ctx: &Ctx) -> Result<Vec<InvestmentDocument>> {
         after = Some(last.id);
         let may = |agency_id| ctx.actor.may(Permission::ReadInvestments, agency_id);
         documents.extend(found.into_iter().filter(|it| may(it.0.agency_id)).map(|it| it.1));
+    }
+}
+
+/// Every scenario that the actor may see. Retired ones come along: their runs stay, too.
+async fn scenarios(tx: &Tx, ctx: &Ctx) -> Result<Vec<ScenarioDocument>> {
+    let mut documents = Vec::new();
+    let mut after = None;
+    loop {
+        let (more, last) = scenarios::all_after(tx, ctx, after).await?;
+        documents.extend(more);
+        if last.is_none() {
+            return Ok(documents);
+        }
+        after = last;
     }
 }
 
@@ -128,11 +144,12 @@ fn drop_references_out_of_use(files: &mut [ItemFile]) {
 async fn all_agencies(
     tx: &Tx,
     ctx: &Ctx,
-    (items, investments): (&[ItemFile], &[InvestmentDocument]),
+    (items, investments, scenarios): (&[ItemFile], &[InvestmentDocument], &[ScenarioDocument]),
 ) -> Result<Vec<agencies::AgencyDocument>> {
-    let named = items.iter().map(|it| it.document.agency.as_str());
-    let named: BTreeSet<&str> =
-        named.chain(investments.iter().map(|it| it.agency.as_str())).collect();
+    let of_items = items.iter().map(|it| it.document.agency.as_str());
+    let of_investments = investments.iter().map(|it| it.agency.as_str());
+    let of_scenarios = scenarios.iter().map(|it| it.agency.as_str());
+    let named: BTreeSet<&str> = of_items.chain(of_investments).chain(of_scenarios).collect();
     let mut all = agencies::all_in(tx).await?;
     all.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
     let mut kept: BTreeSet<AgencyId> = BTreeSet::new();

@@ -11,6 +11,7 @@ use crate::people::persons::{self, PersonDocument};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::programme::{Programme, Settings};
 use crate::prove::investments::{self, InvestmentDocument};
+use crate::prove::scenarios::{self, ScenarioDocument};
 use crate::settings;
 use crate::{Ctx, Result};
 
@@ -39,6 +40,8 @@ pub struct Summary {
     pub analyses: Counts,
     /// Of the investments.
     pub investments: Counts,
+    /// Of the scenarios.
+    pub scenarios: Counts,
     /// How many settings are other than before.
     pub n_settings_changed: usize,
 }
@@ -59,7 +62,13 @@ pub struct Counts {
 impl Summary {
     /// Whether the database was left as it was.
     pub fn is_same(&self) -> bool {
-        let others = [&self.agencies, &self.persons, &self.analyses, &self.investments];
+        let others = [
+            &self.agencies,
+            &self.persons,
+            &self.analyses,
+            &self.investments,
+            &self.scenarios,
+        ];
         let all = self.items.values().chain(others);
         let mut all = all.into_iter();
         all.all(|it| it.n_added + it.n_changed + it.n_retired == 0) && self.n_settings_changed == 0
@@ -99,8 +108,11 @@ pub(crate) async fn write_in(
     put_settings(tx, ctx, &programme.settings, &mut summary).await?;
     put_analyses(tx, ctx, &programme.analyses, &mut summary.analyses).await?;
     put_investments(tx, ctx, &programme.investments, &mut summary.investments).await?;
+    put_scenarios(tx, ctx, &programme.scenarios, &mut summary.scenarios).await?;
     if options.prune {
         prune_investments(tx, ctx, &programme.investments, &mut summary.investments).await?;
+        let kept = programme.scenarios.iter().map(|it| it.code.as_str()).collect();
+        summary.scenarios.n_retired += scenarios::prune(tx, ctx, &kept).await?;
         items::prune(tx, ctx, &programme.items, &mut summary.items).await?;
         prune_persons(tx, ctx, &programme.persons, &mut summary.persons).await?;
         prune_agencies(tx, ctx, &programme.agencies, &mut summary.agencies).await?;
@@ -146,6 +158,21 @@ async fn put_investments(
 ) -> Result<()> {
     for documents in documents.chunks(BATCH) {
         let (n_added, n_changed) = investments::put_all(tx, ctx, documents).await?;
+        counts.n_added += n_added;
+        counts.n_changed += n_changed;
+        counts.n_same += documents.len() - n_added - n_changed;
+    }
+    Ok(())
+}
+
+async fn put_scenarios(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[ScenarioDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    for documents in documents.chunks(BATCH) {
+        let (n_added, n_changed) = scenarios::put_all(tx, ctx, documents).await?;
         counts.n_added += n_added;
         counts.n_changed += n_changed;
         counts.n_same += documents.len() - n_added - n_changed;

@@ -90,7 +90,7 @@ impl GapKind {
                 matches!(entry.marks, Marks::Process { has_workaround: false, .. })
             }
             GapKind::TeamAlternate => {
-                matches!(entry.marks, Marks::Team { has_alternate: false })
+                matches!(entry.marks, Marks::Team { has_alternate: false, .. })
             }
         }
     }

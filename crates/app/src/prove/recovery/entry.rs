@@ -3,7 +3,7 @@
 use crate::Span;
 use crate::ids::{AgencyId, ItemId};
 use crate::prepare::inventory::{
-    Details, Hosting, Importance, Item, Kind, Recovery, ServiceType, SiteDetails,
+    Details, Hosting, Hours, Importance, Item, Kind, Recovery, ServiceType, SiteDetails,
 };
 
 /// An item in use, as the board keeps it.
@@ -29,7 +29,8 @@ pub(crate) struct Entry {
 pub(crate) enum Marks {
     Service { facility: Option<ServiceType>, hosting: Option<Hosting>, is_essential: bool },
     Process { has_level: bool, has_workaround: bool },
-    Team { has_alternate: bool },
+    Team { has_alternate: bool, n_members: u32 },
+    Crew { people: Option<u32>, hours: Option<Hours> },
     Group { suffice: Option<u32> },
     Site(Box<SiteDetails>),
     None,
@@ -85,7 +86,11 @@ impl Marks {
                 has_level: !it.required_level.is_empty(),
                 has_workaround: !it.workaround.is_empty(),
             },
-            Details::Team(it) => Marks::Team { has_alternate: !it.alternates.is_empty() },
+            Details::Team(it) => Marks::Team {
+                has_alternate: !it.alternates.is_empty(),
+                n_members: u32::try_from(it.members.len()).unwrap_or(u32::MAX),
+            },
+            Details::Crew(it) => Marks::Crew { people: it.people, hours: it.hours },
             Details::Group(it) => Marks::Group { suffice: it.suffice.filter(|it| 0 < *it) },
             Details::Site(it) => Marks::Site(Box::new(it.clone())),
             _ => Marks::None,

@@ -21,7 +21,7 @@ const NEEDS_MAX: usize = 200;
 const ITEMS_MAX: usize = 5_000;
 
 /// What may happen without changing when anything can be back.
-const UNRELATED: [&str; 12] = [
+const UNRELATED: [&str; 14] = [
     "account",
     "session",
     "token",
@@ -34,6 +34,8 @@ const UNRELATED: [&str; 12] = [
     "analysis",
     "import",
     "investment",
+    "scenario",
+    "run",
 ];
 
 /// Everything.

@@ -31,7 +31,7 @@ pub use names::{Named, Part};
 pub use stopped::stopped_by;
 pub use what_if::{Edit, Effect, WhatIf, what_if};
 
-pub(crate) use board::Board;
+pub(crate) use board::{Board, to_span};
 pub(crate) use current::current;
 pub(crate) use entry::{Entry, Marks};
 pub(crate) use memo::Answer;

@@ -1,0 +1,144 @@
+//! How likely everything is in time when work takes longer or shorter than planned. Nothing here
+//! does I/O.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use engine::chance::{Chance, CurvePoint, Policy, Precision, Simulation};
+use engine::restoration::{Plan, Restoration};
+use engine::sequence::LENGTH_MAX;
+
+use super::compute::{POINTS, threads};
+use super::inputs::Inputs;
+use crate::Span;
+use crate::prepare::inventory::{Proof, ProofSource};
+use crate::prove::recovery::to_span;
+
+/// Of how many services chance is tried at most: the most critical come first.
+const WATCHED_MAX: usize = 4_000;
+
+/// How often chance is tried.
+const TRIALS: u64 = 1_024;
+
+/// How often if there is very much work.
+const TRIALS_OF_MUCH: u64 = 256;
+
+/// From how many pieces of work on that is.
+const MUCH: u32 = 5_000;
+
+/// How likely everything is in time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Odds {
+    /// By node, in millionths: of what has a target.
+    pub(super) ppm: BTreeMap<u32, u32>,
+    /// When so many are back in one case of ten at most, and at least.
+    pub(super) band: Vec<(Span, u32, u32)>,
+    pub(super) n_trials: u64,
+    /// Whether it was tried of everything that comes back.
+    pub(super) is_of_all: bool,
+}
+
+/// Tries it. `None`: somebody stopped it.
+pub(super) fn odds(
+    inputs: &Inputs,
+    restoration: &Restoration,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<Odds> {
+    let none = |is_of_all| Some(Odds { is_of_all, ..Odds::default() });
+    let Some(plan) = restoration.plan(inputs.disruption.unit) else { return none(false) };
+    let is_watched = |it: &&(u32, u32)| inputs.disruption.watched.binary_search(&it.0).is_ok();
+    let watched: Vec<(u32, u32)> = plan.ends.iter().filter(is_watched).copied().collect();
+    let is_of_all = watched.len() <= WATCHED_MAX;
+    let watched = watched.get(..WATCHED_MAX).unwrap_or(&watched);
+    if watched.is_empty() {
+        return none(true);
+    }
+    let tasks: Vec<u32> = watched.iter().map(|it| it.1).collect();
+    let policy = Policy::by_starts(&plan.starts);
+    let simulation = Simulation::new(&plan.project, &chances(inputs, &plan), &policy);
+    let Ok(simulation) = simulation.and_then(|it| it.watching(&tasks)) else { return none(false) };
+    let simulation = simulation.without_chains().with_curve_of(POINTS);
+    let n_trials = if plan.project.len() < MUCH { TRIALS } else { TRIALS_OF_MUCH };
+    let mut go_on = |_| if stop() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let precision = Precision::trials(n_trials);
+    let outlook = simulation.run_on(threads(), &precision, inputs.seed, &mut go_on)?;
+    let met = watched.iter().zip(&outlook.finishes);
+    let ppm = met.filter_map(|(it, finish)| Some((it.0, millionths(finish.met?.value))));
+    let band = outlook.curve.iter().map(|it| in_seconds(&plan, it));
+    Some(Odds {
+        ppm: ppm.collect(),
+        band: if is_of_all { band.collect() } else { Vec::new() },
+        n_trials: outlook.trials,
+        is_of_all,
+    })
+}
+
+fn in_seconds(plan: &Plan, it: &CurvePoint) -> (Span, u32, u32) {
+    let at = it.at.saturating_mul(plan.unit).saturating_add(plan.begin);
+    (to_span(at), it.p10, it.p90)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to a million")]
+fn millionths(part: f64) -> u32 {
+    (part.clamp(0.0, 1.0) * 1e6).round() as u32
+}
+
+fn chances(inputs: &Inputs, plan: &Plan) -> Vec<Chance> {
+    let chance = |node: &Option<u32>| {
+        let Some(entry) = node.and_then(|it| inputs.board.entry(it)) else {
+            return Chance::planned();
+        };
+        match entry.recovery.restore {
+            Some(restore) => spread(restore, entry.recovery.proof, plan.unit),
+            None => Chance::planned(),
+        }
+    };
+    plan.nodes.iter().map(chance).collect()
+}
+
+/// How long work may take: the better it is proven, the less it differs from what is promised. What
+/// was measured is most likely; what somebody guessed may take half or twice as long.
+fn spread(restore: Span, proof: Option<Proof>, unit: u32) -> Chance {
+    let units = |it: Span| {
+        let seconds = u32::try_from(it.secs()).unwrap_or(u32::MAX);
+        f64::from(seconds) / f64::from(unit.max(1))
+    };
+    let planned = units(restore);
+    if planned <= 0.0 {
+        return Chance::planned();
+    }
+    let measured = proof.filter(|it| it.source.is_measured()).and_then(|it| it.measured);
+    let (low, mode, high) = match (measured.map(units), proof.map(|it| it.source)) {
+        (Some(measured), _) => {
+            (0.8 * measured.min(planned), measured, 1.25 * measured.max(planned))
+        }
+        (None, Some(ProofSource::Event | ProofSource::Test)) => {
+            (0.8 * planned, planned, 1.25 * planned)
+        }
+        (None, Some(ProofSource::Vendor)) => (0.8 * planned, planned, 1.5 * planned),
+        (None, Some(ProofSource::Estimate) | None) => (0.5 * planned, planned, 2.0 * planned),
+    };
+    let most = f64::from(LENGTH_MAX);
+    Chance::triangular(low.min(most), mode.min(most), high.min(most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_better_something_is_proven_the_less_its_time_differs() {
+        let hours = Span::from_hours;
+        let of = |source, measured| {
+            spread(hours(10), Some(Proof { source, on: None, measured }), 3600)
+        };
+        let measured = of(ProofSource::Test, Some(hours(8)));
+        assert_eq!(measured, Chance::triangular(0.8 * 8.0, 8.0, 12.5));
+        assert_eq!(of(ProofSource::Test, None), Chance::triangular(8.0, 10.0, 12.5));
+        assert_eq!(of(ProofSource::Vendor, None), Chance::triangular(8.0, 10.0, 15.0));
+        let guessed = of(ProofSource::Estimate, Some(hours(1)));
+        assert_eq!(guessed, Chance::triangular(5.0, 10.0, 20.0));
+        assert_eq!(spread(hours(10), None, 3600), guessed);
+        assert_eq!(spread(Span::ZERO, None, 3600), Chance::planned());
+    }
+}

@@ -1,0 +1,106 @@
+//! Comparing two runs: who is back later or earlier, who is newly down, who is down no longer.
+
+use super::result_store::{self as store, Seen};
+use super::results::{ServiceRow, done, service_row};
+use crate::ids::RunId;
+use crate::prove::recovery::Names;
+use crate::{Ctx, Page, Paging, Result, Span};
+
+/// How a service or a process fares otherwise in one run than in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// It is down in the second run only.
+    NewlyDown,
+    /// It is back later, or not at all any more.
+    Later,
+    /// It is back earlier, or comes back after all.
+    Earlier,
+    /// It is down in the first run only.
+    NotDown,
+}
+
+impl Change {
+    /// Every change, the worst first.
+    pub const ALL: [Change; 4] =
+        [Change::NewlyDown, Change::Later, Change::Earlier, Change::NotDown];
+
+    /// Its name for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Change::NewlyDown => "newly_down",
+            Change::Later => "later",
+            Change::Earlier => "earlier",
+            Change::NotDown => "not_down",
+        }
+    }
+
+    /// Its name for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Change::NewlyDown => "Newly down",
+            Change::Later => "Later than before",
+            Change::Earlier => "Earlier than before",
+            Change::NotDown => "No longer down",
+        }
+    }
+
+    /// The change called `code`.
+    pub fn from_code(code: &str) -> Option<Change> {
+        Change::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// How two runs differ, of what the actor may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// Whether both were computed from the same: then they do not differ.
+    pub same_inputs: bool,
+    /// How many services and processes differ in each way.
+    pub counts: Vec<(Change, u64)>,
+}
+
+/// A service or a process that fares otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangedRow {
+    /// As it is in the second run; in the first, if it is down no longer.
+    pub row: ServiceRow,
+    /// When it is back in the first run. None: it was not down, or did not come back.
+    pub back_before: Option<Span>,
+    /// When it is back in the second run. None: it is not down, or does not come back.
+    pub back_after: Option<Span>,
+}
+
+/// How run `after` differs from run `before`.
+pub async fn compare(ctx: &Ctx, before: RunId, after: RunId) -> Result<Comparison> {
+    let tx = ctx.read().await?;
+    let ((one, _), (other, _)) = (done(&tx, ctx, before).await?, done(&tx, ctx, after).await?);
+    let (seen, mut counts) = (Seen::of(ctx), Vec::new());
+    for change in Change::ALL {
+        let runs = (before, after, &seen);
+        let n = store::n_changed(&tx, &ctx.platform.counts, runs, change).await?;
+        counts.push((change, n));
+    }
+    Ok(Comparison { same_inputs: one.inputs_hash == other.inputs_hash, counts })
+}
+
+/// One page of the services and processes that fare otherwise in one way, the most critical first.
+pub async fn changed(
+    ctx: &Ctx,
+    (before, after): (RunId, RunId),
+    change: Change,
+    paging: Paging,
+) -> Result<Page<ChangedRow>> {
+    let tx = ctx.read().await?;
+    done(&tx, ctx, before).await?;
+    done(&tx, ctx, after).await?;
+    let (seen, counts) = (Seen::of(ctx), &ctx.platform.counts);
+    let found = store::changed(&tx, counts, (before, after, &seen), (change, paging)).await?;
+    drop(tx);
+    let causes = found.items.iter().filter_map(|it| it.0.0.cause_id);
+    let names = Names::of(ctx, causes).await?;
+    Ok(found.map(|(line, back_before)| {
+        let row = service_row(line, &names);
+        let back_after = row.back.filter(|_| change != Change::NotDown);
+        ChangedRow { row, back_before, back_after }
+    }))
+}

@@ -1,0 +1,276 @@
+//! From inputs to what a run finds out. Nothing here does I/O.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use engine::restoration::{Finding, Restoration, Restored, restoration_on};
+use engine::sequence::Effort;
+
+use super::chance::{self, Odds};
+use super::inputs::{Inputs, NAMED_MAX, NOBODY, note};
+use super::outcome::{Outcome, ServiceOut, WorkOut};
+use super::run::{Curve, CurvePoint, Note, NoteKind, RowVerdict, RunResult, Totals};
+use super::shared;
+use crate::ids::ItemId;
+use crate::prepare::inventory::Kind;
+use crate::prove::recovery::to_span;
+use crate::Span;
+
+/// How many moments a curve has, about.
+pub(super) const POINTS: u32 = 240;
+
+/// Who looks on while a run is computed.
+pub(super) struct Lookout<'a> {
+    /// Whether to stop.
+    pub(super) stop: &'a (dyn Fn() -> bool + Sync),
+    /// Told how many services and processes are down, and how far it is, in percent.
+    pub(super) tell: &'a (dyn Fn(u64, u8) + Sync),
+}
+
+/// Computes everything. `None`: somebody stopped it.
+pub(super) fn compute(inputs: &Inputs, lookout: &Lookout<'_>) -> Option<Outcome> {
+    let n_services = n_of(inputs.disruption.watched.len());
+    (lookout.tell)(n_services, 5);
+    let restoration = restored(inputs, 1, lookout)?;
+    // The rules of priority answer at once; what is found after that is better.
+    (lookout.tell)(n_services, 20);
+    let restoration = match effort(restoration.nodes.len()) {
+        1 => restoration,
+        n => restored(inputs, n, lookout)?,
+    };
+    (lookout.tell)(n_services, 60);
+    let odds = chance::odds(inputs, &restoration, lookout.stop)?;
+    (lookout.tell)(n_services, 85);
+    let bookings = shared::bookings(inputs, &restoration, lookout.stop)?;
+    let services = services(inputs, &restoration, &odds);
+    let result = result(inputs, &restoration, &odds, &services);
+    Some(Outcome { result, services, work: work(inputs, &restoration), bookings })
+}
+
+fn restored(inputs: &Inputs, schedules: u32, lookout: &Lookout<'_>) -> Option<Restoration> {
+    let effort = Effort { schedules, seed: inputs.seed };
+    let (model, disruption) = (&inputs.model, &inputs.disruption);
+    let found = restoration_on(threads(), model, disruption, effort, lookout.stop);
+    (!(lookout.stop)()).then_some(found)
+}
+
+/// How many threads compute. Answers do not depend on it.
+pub(super) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |it| it.get().min(4))
+}
+
+/// How many orders are tried: so many that it takes a few seconds at most.
+const fn effort(n_down: usize) -> u32 {
+    match n_down {
+        0..400 => 2_000,
+        400..3_000 => 500,
+        3_000..10_000 => 50,
+        _ => 1,
+    }
+}
+
+/// When and how every service and process that is down comes back.
+fn services(inputs: &Inputs, restoration: &Restoration, odds: &Odds) -> Vec<ServiceOut> {
+    let causes = causes(inputs, restoration);
+    let positions = positions(restoration);
+    let service = |it: &Restored| {
+        let entry = inputs.board.entry(it.node)?;
+        if !matches!(entry.kind, Kind::Service | Kind::Process) {
+            return None;
+        }
+        let verdict = verdict(it);
+        let cause = causes.get(&it.node).and_then(|it| inputs.board.entry(*it));
+        let is_done = it.end.is_some();
+        Some(ServiceOut {
+            item_id: entry.id,
+            agency_id: entry.agency_id,
+            kind: entry.kind,
+            tier: entry.tier,
+            cause_id: cause.map(|it| it.id),
+            position: positions.get(&it.node).copied(),
+            back: it.end.map(to_span),
+            due: it.due.map(to_span),
+            late: it.late.map(to_span),
+            wait_for_needs: is_done.then(|| to_span(it.wait_for_needs)),
+            wait_for_crew: is_done.then(|| to_span(it.wait_for_crew)),
+            chance_ppm: match it.end {
+                None => it.due.map(|_| 0),
+                Some(_) => odds.ppm.get(&it.node).copied(),
+            },
+            verdict,
+        })
+    };
+    restoration.nodes.iter().filter_map(service).collect()
+}
+
+fn verdict(it: &Restored) -> RowVerdict {
+    match (it.end, it.due, it.late) {
+        (None, _, _) => RowVerdict::Never,
+        (_, None, _) => RowVerdict::NoTarget,
+        (_, _, Some(_)) => RowVerdict::Late,
+        _ if it.complete => RowVerdict::InTime,
+        _ => RowVerdict::Unknown,
+    }
+}
+
+/// The place of each node in the order: the first is 1.
+fn positions(restoration: &Restoration) -> BTreeMap<u32, u32> {
+    restoration.order.iter().copied().zip(1..).collect()
+}
+
+/// For each node that is down, what the scenario names that took it down: of several, the nearest.
+fn causes(inputs: &Inputs, restoration: &Restoration) -> BTreeMap<u32, u32> {
+    let down: BTreeSet<u32> = restoration.nodes.iter().map(|it| it.node).collect();
+    let mut causes = inputs.because.clone();
+    let mut open: VecDeque<u32> = causes.keys().copied().collect();
+    while let Some(node) = open.pop_front() {
+        let Some(cause) = causes.get(&node).copied() else { continue };
+        for next in inputs.model.hard_dependents(node) {
+            if down.contains(next) && !causes.contains_key(next) {
+                causes.insert(*next, cause);
+                open.push_back(*next);
+            }
+        }
+    }
+    causes
+}
+
+/// What is done by whom, in the order in which it starts. What takes no time and nobody is left out.
+fn work(inputs: &Inputs, restoration: &Restoration) -> Vec<WorkOut> {
+    let mut work = Vec::new();
+    for (node, position) in restoration.order.iter().copied().zip(1..) {
+        let of_model = inputs.model.node(node);
+        let duration = of_model.restore.unwrap_or(0);
+        let found = restoration.node(node).and_then(|it| it.start);
+        let (Some(start), Some(entry)) = (found, inputs.board.entry(node)) else { continue };
+        if duration == 0 {
+            continue;
+        }
+        work.push(WorkOut {
+            position,
+            item_id: entry.id,
+            agency_id: entry.agency_id,
+            kind: entry.kind,
+            crew_id: of_model.crew.and_then(|it| inputs.crew(it.index)),
+            people: of_model.crew.map_or(0, |it| it.size),
+            from: to_span(start),
+            until: to_span(start.saturating_add(duration)),
+        });
+    }
+    work
+}
+
+fn result(
+    inputs: &Inputs,
+    restoration: &Restoration,
+    odds: &Odds,
+    services: &[ServiceOut],
+) -> RunResult {
+    let mut totals = Totals::default();
+    for it in services {
+        totals.add(it.tier, it.verdict, 1);
+    }
+    let mut notes = inputs.notes.clone();
+    notes.extend(findings(inputs, restoration));
+    if !odds.is_of_all {
+        notes.push(Note { kind: NoteKind::ChanceOfSome, n: 0, item_ids: Vec::new() });
+    }
+    RunResult {
+        n_down: n_of(restoration.nodes.len()),
+        totals,
+        all_back: to_span(restoration.makespan),
+        all_back_at_least: to_span(restoration.makespan_bound),
+        tardiness: restoration.tardiness,
+        tardiness_at_least: restoration.tardiness_bound,
+        n_trials: odds.n_trials,
+        curve: curve(services, odds),
+        notes,
+    }
+}
+
+/// How many services and processes are back at each moment, with the band of chance.
+fn curve(services: &[ServiceOut], odds: &Odds) -> Curve {
+    let mut back: Vec<Span> = services.iter().filter_map(|it| it.back).collect();
+    back.sort_unstable();
+    let n_down = n_of(services.len());
+    if odds.band.is_empty() {
+        return plain_curve(&back, n_down);
+    }
+    let last = back.last().copied().unwrap_or_default();
+    let point = |(at, low, high): &(Span, u32, u32)| CurvePoint {
+        at: *at,
+        n_back: n_by(&back, *at),
+        n_low: Some(u64::from(*low)),
+        n_high: Some(u64::from(*high)),
+    };
+    let mut points: Vec<CurvePoint> = odds.band.iter().map(point).collect();
+    if let Some(end) = points.last().copied().filter(|it| it.at < last) {
+        points.push(CurvePoint { at: last, n_back: n_by(&back, last), ..end });
+    }
+    Curve { n_down, points }
+}
+
+/// The curve of what is back at these moments, in order, without a band.
+pub(super) fn plain_curve(back: &[Span], n_down: u64) -> Curve {
+    let last = back.last().copied().unwrap_or_default();
+    let step = last.secs().div_euclid(i64::from(POINTS)) + 1;
+    let n = last.secs() / step + 1;
+    let moments = (0..=n).map(|it| Span::from_secs(it * step));
+    let point = |at| CurvePoint { at, n_back: n_by(back, at), n_low: None, n_high: None };
+    Curve { n_down, points: moments.map(point).collect() }
+}
+
+fn n_by(back: &[Span], at: Span) -> u64 {
+    n_of(back.partition_point(|it| *it <= at))
+}
+
+/// What the engine says that somebody should look at.
+fn findings(inputs: &Inputs, restoration: &Restoration) -> Vec<Note> {
+    let mut of_kind: BTreeMap<NoteKind, BTreeSet<u32>> = BTreeMap::new();
+    let mut crews: BTreeSet<ItemId> = BTreeSet::new();
+    for finding in &restoration.findings {
+        let (kind, node) = match *finding {
+            Finding::TimeUnknown { node } => (NoteKind::TimeUnknown, node),
+            Finding::CrewTooSmall { node, .. } => (NoteKind::CrewTooSmall, node),
+            // People who are lost are nobody's work.
+            Finding::CrewGone { crew: NOBODY, .. } => continue,
+            Finding::CrewGone { node, .. } => (NoteKind::CrewGone, node),
+            Finding::CrewUnknown { crew } => {
+                crews.extend(inputs.crew(crew));
+                continue;
+            }
+        };
+        of_kind.entry(kind).or_default().insert(node);
+    }
+    let mut notes: Vec<Note> = of_kind
+        .into_iter()
+        .filter_map(|(kind, nodes)| {
+            note(&inputs.board, kind, &nodes.into_iter().collect::<Vec<_>>())
+        })
+        .collect();
+    if !crews.is_empty() {
+        let n = n_of(crews.len());
+        let item_ids = crews.into_iter().take(NAMED_MAX).collect();
+        notes.push(Note { kind: NoteKind::CrewUnknown, n, item_ids });
+    }
+    notes
+}
+
+pub(super) fn n_of(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_ends_when_all_is_back_that_comes_back() {
+        let hours = |it| Span::from_hours(it);
+        let curve = plain_curve(&[hours(1), hours(2), hours(50)], 4);
+        let last = curve.points.last().unwrap();
+        assert_eq!((curve.n_down, last.n_back), (4, 3));
+        assert!(hours(50) <= last.at && curve.points.len() <= 300);
+        assert!(curve.points.windows(2).all(|it| it[0].n_back <= it[1].n_back));
+        assert_eq!(plain_curve(&[], 2).points.last().unwrap().n_back, 0);
+    }
+}

@@ -1,0 +1,101 @@
+//! A scenario as a document: what the API, the programme folder and the audit log write down. It
+//! names its agency and what is lost by their codes.
+
+use chrono::SubsecRound as _;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::area::Area;
+use super::scenario::{Part, Scenario};
+use crate::ids::{AgencyId, ScenarioId};
+use crate::{FieldProblem, Span, Timestamp};
+
+/// A scenario as it is written down.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioDocument {
+    /// Its short name: unique, and never changed.
+    pub code: String,
+    /// Whose it is, by code: its place in the tree decides who sees and changes it.
+    pub agency: String,
+    /// What it is called.
+    pub name: String,
+    /// What happens, in a few sentences.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// What is lost, by kind and code, such as `site:eastern`: a site with all that is there, a vendor
+    /// with all that it supplies, a crew, a team, or anything else by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<String>,
+    /// What it named and is out of use now: it does not count until it is brought back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<String>,
+    /// Every site in one of these areas is lost, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub areas: Vec<Area>,
+    /// When it strikes. Not said: at no particular time, so that everybody can be called at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strikes_at: Option<Timestamp>,
+    /// After how long people who were lost are there again. Not said: they do not come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people_back: Option<Span>,
+    /// When it was retired, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired_at: Option<Timestamp>,
+}
+
+impl ScenarioDocument {
+    /// A scenario of `agency` in which nothing is lost yet.
+    pub fn new(agency: &str, code: &str, name: &str) -> ScenarioDocument {
+        ScenarioDocument {
+            code: code.to_owned(),
+            agency: agency.to_owned(),
+            name: name.to_owned(),
+            description: String::new(),
+            lost: Vec::new(),
+            gone: Vec::new(),
+            areas: Vec::new(),
+            strikes_at: None,
+            people_back: None,
+            retired_at: None,
+        }
+    }
+
+    /// What cannot be, whatever the inventory holds.
+    pub(crate) fn problems(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        for (field, texts) in [("lost", &self.lost), ("gone", &self.gone)] {
+            for (n, _) in texts.iter().enumerate().filter(|it| Part::read(it.1).is_none()) {
+                let reason = "Write a kind and a code, such as site:eastern.";
+                problems.push(FieldProblem::new(format!("{field}[{n}]"), reason));
+            }
+        }
+        let named = self.lost.iter().chain(&self.gone);
+        let lost = named.filter_map(|it| Part::read(it)).collect();
+        let scenario = self.scenario((ScenarioId::FIRST, AgencyId::FIRST), lost);
+        problems.extend(scenario.problems());
+        problems
+    }
+
+    /// The scenario that it describes, never saved before, in which this is lost.
+    pub(super) fn scenario(
+        &self,
+        (id, agency_id): (ScenarioId, AgencyId),
+        lost: Vec<Part>,
+    ) -> Scenario {
+        Scenario {
+            id,
+            agency_id,
+            code: self.code.trim().to_owned(),
+            name: self.name.trim().to_owned(),
+            description: self.description.trim().to_owned(),
+            lost,
+            areas: self.areas.iter().cloned().map(Area::rounded).collect(),
+            strikes_at: self.strikes_at.map(|it| it.trunc_subsecs(0)),
+            people_back: self.people_back,
+            updated_at: Timestamp::UNIX_EPOCH,
+            retired_at: self.retired_at.map(|it| it.trunc_subsecs(6)),
+            version: 1,
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Everything that a run is computed from: the inventory as the engine sees it, what is lost, who
+//! there is, and the hash of all that. Nothing here does I/O.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use engine::restoration::{CrewSupply, Disruption, weight_of_tier};
+use engine::{Crew, Model, ModelError, Node};
+
+use super::hash::InputsHash;
+use super::hours;
+use super::outcome::BookingOut;
+use super::run::{Note, NoteKind, Ran};
+use super::seats::{self, Group};
+use crate::Span;
+use crate::ids::ItemId;
+use crate::prepare::inventory::Kind;
+use crate::prove::recovery::{Board, Entry, Marks};
+
+/// In which units of time orders are looked for, in seconds.
+const UNIT: u32 = 60;
+
+/// How many people a crew of unknown size is taken to have once it is back.
+const MANY: u32 = 10_000;
+
+/// How many things a note names.
+pub(super) const NAMED_MAX: usize = 50;
+
+/// Everything that a run is computed from.
+pub(super) struct Inputs {
+    pub(super) board: Arc<Board>,
+    pub(super) model: Model,
+    pub(super) disruption: Disruption,
+    /// The node of each crew, by its index. None: nobody, for people who are lost.
+    pub(super) crews: Vec<Option<u32>>,
+    /// What is lost, and because of what: something that the scenario names.
+    pub(super) because: BTreeMap<u32, u32>,
+    /// Seats that several agencies count on at once.
+    pub(super) seats: Vec<BookingOut>,
+    pub(super) notes: Vec<Note>,
+    pub(super) seed: u64,
+    pub(super) hash: String,
+}
+
+/// What is lost, by node.
+struct Losses {
+    because: BTreeMap<u32, u32>,
+    /// Crews and teams that are lost by name.
+    people: BTreeSet<u32>,
+    /// Crews and teams whose site is lost.
+    homeless: BTreeSet<u32>,
+}
+
+impl Inputs {
+    pub(super) fn of(board: Arc<Board>, ran: &Ran, seed: u64) -> Result<Inputs, ModelError> {
+        let losses = Losses::of(&board, ran);
+        let groups: Vec<Group> =
+            losses.homeless.iter().filter_map(|it| Group::of(&board, *it)).collect();
+        let seated = seats::seated(&board, &groups, &|it| losses.because.contains_key(&it));
+        let (back, mut because) = (ran.people_back.map(seconds), losses.because);
+        let mut nodes = board.engine.model().nodes().to_vec();
+        let (mut absent, mut without_seat) = (BTreeMap::new(), Vec::new());
+        for group in groups.iter().chain(&named(&board, &losses.people)) {
+            let is_named = losses.people.contains(&group.node);
+            let has = seated.seats.get(&group.node).copied().filter(|_| !is_named).unwrap_or(0);
+            if has < group.people && !is_named {
+                without_seat.push(group.node);
+            }
+            absent.insert(group.node, has);
+            // A crew with some of its people, and a team with all of them, can still work.
+            let is_there = if group.is_crew { 0 < has } else { group.people <= has };
+            if is_there && !is_named {
+                because.remove(&group.node);
+            }
+        }
+        let roll = Roll::of(&board, ran, &absent);
+        for (node, it) in (0..).zip(&mut nodes) {
+            *it = match absent.contains_key(&node) && because.contains_key(&node) {
+                true => lost_people(*it, back),
+                false => roll.named_by_place(*it),
+            };
+        }
+        let model = Model::new(nodes, board.engine.model().needs().to_vec())?;
+        let Roll { crews, supplies, .. } = roll;
+        let lost: Vec<u32> = because.keys().copied().collect();
+        let down = engine::blast(&model, &lost).down;
+        let is_watched = |it: &u32| {
+            let entry = board.entry(*it);
+            entry.is_some_and(|it| matches!(it.kind, Kind::Service | Kind::Process))
+        };
+        let weight = |it: &Entry| weight_of_tier(u32::from(it.tier.unwrap_or(4)));
+        let disruption = Disruption {
+            lost,
+            crews: supplies,
+            begin: 0,
+            unit: UNIT,
+            weights: board.entries.iter().map(weight).collect(),
+            watched: down.into_iter().filter(is_watched).collect(),
+        };
+        let mut notes = first_notes(&board, ran);
+        notes.extend(note(&board, NoteKind::NoSeats, &without_seat));
+        let seats = seated.bookings(&board, ran.people_back);
+        let mut inputs = Inputs {
+            board,
+            model,
+            disruption,
+            crews,
+            because,
+            seats,
+            notes,
+            seed,
+            hash: String::new(),
+        };
+        inputs.hash = InputsHash::of(&inputs, ran);
+        Ok(inputs)
+    }
+
+    /// The item behind a crew of the engine's.
+    pub(super) fn crew(&self, crew: u32) -> Option<ItemId> {
+        let node = self.crews.get(crew as usize).copied().flatten()?;
+        Some(self.board.entry(node)?.id)
+    }
+}
+
+impl Losses {
+    /// A site takes all down that is there, and a vendor all that it supplies. People of a lost site
+    /// are homeless: they may have seats elsewhere.
+    fn of(board: &Board, ran: &Ran) -> Losses {
+        let parts = ran.lost.iter().chain(&ran.sites_in_areas);
+        let named: BTreeMap<ItemId, u32> =
+            parts.filter_map(|it| Some((it.id?, board.node(it.id?)?))).collect();
+        let mut losses = Losses {
+            because: named.values().map(|it| (*it, *it)).collect(),
+            people: BTreeSet::new(),
+            homeless: BTreeSet::new(),
+        };
+        for (node, entry) in board.all() {
+            let is_people = matches!(entry.kind, Kind::Crew | Kind::Team);
+            if named.contains_key(&entry.id) {
+                if is_people {
+                    losses.people.insert(node);
+                }
+                continue;
+            }
+            let at_site = entry.site_id.and_then(|it| named.get(&it));
+            let by_vendor = entry.vendor_id.and_then(|it| named.get(&it));
+            let Some(because) = at_site.or(by_vendor) else { continue };
+            losses.because.insert(node, *because);
+            if is_people {
+                losses.homeless.insert(node);
+            }
+        }
+        losses
+    }
+}
+
+fn named(board: &Board, nodes: &BTreeSet<u32>) -> Vec<Group> {
+    nodes.iter().filter_map(|it| Group::of(board, *it)).collect()
+}
+
+/// People who are lost are back after some time, or never: then nobody can restore them.
+fn lost_people(node: Node, back: Option<u32>) -> Node {
+    match back {
+        Some(back) => Node { restore: Some(back), crew: None, ..node },
+        None => Node { restore: Some(1), crew: Some(Crew { index: NOBODY, size: 1 }), ..node },
+    }
+}
+
+/// The crew that has nobody.
+pub(super) const NOBODY: u32 = 0;
+
+/// The crews that anything is restored by: first [`NOBODY`], then those of which it is known how many
+/// people they have, then the others.
+struct Roll {
+    /// The node of each.
+    crews: Vec<Option<u32>>,
+    /// Of those that are known.
+    supplies: Vec<CrewSupply>,
+    /// Where each stands, by node.
+    places: BTreeMap<u32, u32>,
+}
+
+impl Roll {
+    /// `absent`: the crews that are lost, and for how many of their people there are seats.
+    fn of(board: &Board, ran: &Ran, absent: &BTreeMap<u32, u32>) -> Roll {
+        let zone: Tz = ran.time_zone.parse().unwrap_or(Tz::UTC);
+        let back = ran.people_back.map(seconds);
+        let all = board.engine.model().nodes().iter();
+        let used: BTreeSet<u32> = all.filter_map(|it| Some(it.crew?.index)).collect();
+        let (mut crews, mut supplies, mut unknown) =
+            (vec![None], vec![CrewSupply::of(0)], Vec::new());
+        for node in used {
+            let (people, hours) = match board.entry(node).map(|it| &it.marks) {
+                Some(Marks::Crew { people, hours }) => (*people, *hours),
+                _ => (None, None),
+            };
+            let opens = ran.strikes_at.map_or(0, |it| hours::until_called(it, zone, hours));
+            let seats = absent.get(&node).map(|it| (*it, back));
+            match people.or(seats.map(|_| MANY)) {
+                Some(people) => {
+                    crews.push(Some(node));
+                    supplies.push(supply(people, seats, opens));
+                }
+                None => unknown.push(Some(node)),
+            }
+        }
+        crews.extend(unknown);
+        let places = (0..).zip(&crews).filter_map(|(n, node)| Some(((*node)?, n))).collect();
+        Roll { crews, supplies, places }
+    }
+
+    /// The same node, with its crew named by its place here.
+    fn named_by_place(&self, node: Node) -> Node {
+        let place = |it: Crew| Some(Crew { index: *self.places.get(&it.index)?, ..it });
+        Node { crew: node.crew.and_then(place), ..node }
+    }
+}
+
+/// A crew that comes when it can be called, and of which until then only some have a seat.
+fn supply(people: u32, seats: Option<(u32, Option<u32>)>, opens: u32) -> CrewSupply {
+    let at = |time: u32| match seats {
+        _ if time < opens => 0,
+        Some((seats, back)) if back.is_none_or(|it| time < it) => seats.min(people),
+        _ => people,
+    };
+    let back = seats.and_then(|it| it.1);
+    let times: BTreeSet<u32> = [Some(opens), back].into_iter().flatten().filter(|it| 0 < *it).collect();
+    let changes: Vec<(u32, u32)> = times.into_iter().map(|it| (it, at(it))).collect();
+    CrewSupply::changing(at(0), changes).unwrap_or_else(|_| CrewSupply::of(people))
+}
+
+/// What can be said before anything is computed.
+fn first_notes(board: &Board, ran: &Ran) -> Vec<Note> {
+    let plain = |kind| Note { kind, n: 0, item_ids: Vec::new() };
+    let mut notes = vec![match ran.strikes_at {
+        Some(_) => plain(NoteKind::PeaksNotCounted),
+        None => plain(NoteKind::CrewsAlwaysThere),
+    }];
+    let n_gone = ran.lost.iter().filter(|it| it.id.is_none()).count();
+    if 0 < n_gone {
+        let n = u64::try_from(n_gone).unwrap_or(u64::MAX);
+        notes.push(Note { n, ..plain(NoteKind::PartsOutOfUse) });
+    }
+    if !ran.areas.is_empty() {
+        let lacks = |it: &Entry| match &it.marks {
+            Marks::Site(site) => site.latitude.zip(site.longitude).is_none(),
+            _ => false,
+        };
+        let sites: Vec<u32> = board.all().filter(|it| lacks(it.1)).map(|it| it.0).collect();
+        notes.extend(note(board, NoteKind::SitesWithoutPosition, &sites));
+    }
+    notes
+}
+
+/// A note about some nodes, if there are any.
+pub(super) fn note(board: &Board, kind: NoteKind, nodes: &[u32]) -> Option<Note> {
+    let named = nodes.get(..NAMED_MAX).unwrap_or(nodes);
+    let n = u64::try_from(nodes.len()).unwrap_or(u64::MAX);
+    (!nodes.is_empty()).then(|| Note { kind, n, item_ids: board.ids(named) })
+}
+
+pub(super) fn seconds(span: Span) -> u32 {
+    u32::try_from(span.secs()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crew_comes_when_it_is_called_and_has_its_people_when_they_are_back() {
+        let steps = |it: CrewSupply| it.steps().collect::<Vec<_>>();
+        assert_eq!(steps(supply(4, None, 0)), [(0, 4)]);
+        assert_eq!(steps(supply(4, None, 60)), [(0, 0), (60, 4)]);
+        assert_eq!(steps(supply(4, Some((1, None)), 60)), [(0, 0), (60, 1)]);
+        assert_eq!(steps(supply(4, Some((1, Some(90))), 60)), [(0, 0), (60, 1), (90, 4)]);
+        assert_eq!(steps(supply(4, Some((1, Some(30))), 60)), [(0, 0), (30, 0), (60, 4)]);
+        assert_eq!(steps(supply(4, Some((0, Some(0))), 0)), [(0, 4)]);
+    }
+}

@@ -1,0 +1,65 @@
+//! Scenarios: what would be lost at once, and what that would mean for the whole state.
+//!
+//! A [`Scenario`] says what is lost: sites, vendors, crews, anything of the inventory, or all sites in
+//! an area. A [`Run`] is one computation of it, kept as it was: what is down, in which joint order it
+//! comes back, who is late, how likely that is, and what several agencies count on at once. `inputs`
+//! puts together what a run is computed from, `compute` asks the engine, `carry_out` does both in the
+//! background and keeps what came out.
+//!
+//! **Never here:** how orders are found. That is the `engine`.
+
+mod area;
+mod behind;
+mod cap;
+mod carry_out;
+mod chance;
+mod compare;
+mod compute;
+mod document;
+mod entity;
+mod geojson;
+mod hash;
+mod hours;
+mod inputs;
+mod outcome;
+mod parts;
+mod put;
+mod read;
+mod result_store;
+mod results;
+mod row;
+mod run;
+mod run_store;
+mod runs;
+mod scenario;
+mod seats;
+mod shared;
+mod simulate;
+mod store;
+mod write;
+
+pub use area::{AREA_BYTES_MAX, Area, Circle, Ring};
+pub use behind::behind;
+pub use carry_out::{Begun, begin, break_off, cancel_run, run, start};
+pub use compare::{Change, ChangedRow, Comparison, changed, compare};
+pub use document::ScenarioDocument;
+pub use outcome::BookingKind;
+pub use put::put_all;
+pub use read::{
+    Losses, Query, READ, Sort, WRITE, all_after, by_code, document, documents, list, list_after,
+    losses, show,
+};
+pub use results::{
+    Booking, Findings, RowQuery, RowSort, SeenNote, ServiceRow, WorkRow, bookings, curve, findings,
+    services, work,
+};
+pub use run::{
+    Curve, CurvePoint, ENGINE_VERSION, LostPart, Note, NoteKind, RUNS_KEPT_MAX, Ran, RowVerdict,
+    Run, RunResult, RunState, SEED, TierTotals, Totals,
+};
+pub use runs::{list_runs, runs_after, show_run, things_changed, watch_run};
+pub use scenario::{Part, Scenario};
+pub use simulate::{Simulated, Simulation, simulate, simulate_document};
+pub use write::{add, change, prune, restore, retire};
+
+pub(crate) use read::codes_in;

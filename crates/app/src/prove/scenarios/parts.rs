@@ -1,0 +1,57 @@
+//! What scenarios name, looked up in the inventory: what is in use, and what the actor may see.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+
+use super::scenario::{Part, Scenario};
+use crate::actor::Permission;
+use crate::prepare::inventory::{self, Item, Kind};
+use crate::{Ctx, Result};
+
+/// The items behind some parts.
+#[derive(Debug, Default)]
+pub(super) struct Parts(BTreeMap<Part, Item>);
+
+impl Parts {
+    /// Looks up every one of these.
+    pub(super) async fn of(tx: &Tx, parts: impl IntoIterator<Item = &Part>) -> Result<Parts> {
+        let mut codes: BTreeMap<Kind, BTreeSet<&str>> = BTreeMap::new();
+        for part in parts {
+            codes.entry(part.kind).or_default().insert(&part.code);
+        }
+        let mut found = BTreeMap::new();
+        for (kind, codes) in codes {
+            let ids = inventory::ids_by_codes(tx, kind, &codes).await?;
+            let ids: Vec<_> = ids.into_values().collect();
+            for item in inventory::by_ids(tx, &ids).await? {
+                found.insert(Part { kind, code: item.code.clone() }, item);
+            }
+        }
+        Ok(Parts(found))
+    }
+
+    /// What some scenarios name.
+    pub(super) async fn of_scenarios(tx: &Tx, scenarios: &[Scenario]) -> Result<Parts> {
+        Parts::of(tx, scenarios.iter().flat_map(|it| &it.lost)).await
+    }
+
+    /// The item behind a part, if there is one.
+    pub(super) fn item(&self, part: &Part) -> Option<&Item> {
+        self.0.get(part)
+    }
+
+    /// The item behind a part, if it is in use.
+    pub(super) fn in_use(&self, part: &Part) -> Option<&Item> {
+        self.item(part).filter(|it| it.retired_at.is_none())
+    }
+
+    /// Whether the actor may see a part of a scenario. What is not there at all only they see who may
+    /// change the scenario.
+    pub(super) fn sees(&self, ctx: &Ctx, scenario: &Scenario, part: &Part) -> bool {
+        match self.item(part) {
+            Some(item) => inventory::reads(ctx, item),
+            None => ctx.actor.may(Permission::WriteInventory, scenario.place()),
+        }
+    }
+}

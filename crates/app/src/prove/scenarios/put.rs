@@ -1,0 +1,230 @@
+//! Putting scenarios in: one from a form, or many from a folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+
+use super::document::ScenarioDocument;
+use super::parts::Parts;
+use super::read::{WRITE, reads, whole_documents};
+use super::scenario::{Part, Scenario};
+use super::store;
+use crate::actor::{Permission, Place};
+use crate::events::{self, Action, Event, Subject};
+use crate::ids::{AgencyId, PersonId, ScenarioId};
+use crate::people::agencies;
+use crate::prepare::inventory;
+use crate::{Ctx, Error, FieldProblem, Result};
+
+/// What the database has of what documents name.
+pub(super) struct Found {
+    agencies: BTreeMap<String, AgencyId>,
+    scenarios: BTreeMap<String, Scenario>,
+    parts: Parts,
+}
+
+impl Found {
+    pub(super) async fn of(tx: &Tx, documents: &[ScenarioDocument]) -> Result<Found> {
+        let names: BTreeSet<&str> = documents.iter().map(|it| it.agency.trim()).collect();
+        let codes: BTreeSet<&str> = documents.iter().map(|it| it.code.trim()).collect();
+        let scenarios = store::by_codes(tx, &codes).await?;
+        let named = documents.iter().flat_map(|it| it.lost.iter().chain(&it.gone));
+        let named: BTreeSet<Part> = named.filter_map(|it| Part::read(it)).collect();
+        let kept = scenarios.values().flat_map(|it| &it.lost);
+        Ok(Found {
+            agencies: agencies::ids_by_name(tx, &names).await?,
+            parts: Parts::of(tx, named.iter().chain(kept)).await?,
+            scenarios,
+        })
+    }
+
+    /// The scenario that is called so already.
+    pub(super) fn existing(&self, document: &ScenarioDocument) -> Option<&Scenario> {
+        self.scenarios.get(document.code.trim())
+    }
+
+    /// The scenario that a document describes.
+    pub(super) fn scenario(&self, ctx: &Ctx, document: &ScenarioDocument) -> Result<Scenario> {
+        let existing = self.existing(document);
+        if existing.is_some_and(|it| !reads(ctx, it)) {
+            return Err(FieldProblem::code_taken().into());
+        }
+        let agency_id = self.agency(ctx, document)?;
+        if let Some(existing) = existing {
+            ctx.require(WRITE, existing.place())?;
+        }
+        let id = existing.map_or_else(ScenarioId::new, |it| it.id);
+        let (mut lost, mut problems) = self.lost(ctx, document, existing);
+        // Somebody who may not see all of it changes what they see.
+        if let Some(existing) = existing {
+            let hidden = existing.lost.iter().filter(|it| !self.parts.sees(ctx, existing, it));
+            lost.extend(hidden.cloned());
+        }
+        let restores = ctx.actor.person_id == PersonId::FIRST;
+        let retired_at = existing.and_then(|it| it.retired_at);
+        if !restores && document.retired_at != retired_at {
+            let reason = "It is retired and brought back by itself. Leave this as it is.";
+            problems.push(FieldProblem::new("retired_at", reason));
+        }
+        let scenario = document.scenario((id, agency_id), lost.into_iter().collect());
+        let version = existing.map_or(1, |it| it.version);
+        let scenario = Scenario { updated_at: ctx.now, version, ..scenario };
+        problems.extend(scenario.problems());
+        if problems.is_empty() { Ok(scenario) } else { Err(problems.into()) }
+    }
+
+    fn agency(&self, ctx: &Ctx, document: &ScenarioDocument) -> Result<AgencyId> {
+        let name = document.agency.trim();
+        let unknown = || FieldProblem::new("agency", format!("There is no agency called “{name}”."));
+        let agency_id = self.agencies.get(name).copied().ok_or_else(unknown)?;
+        if ctx.actor.may(WRITE, Place::Agency(agency_id)) {
+            return Ok(agency_id);
+        }
+        // What somebody may not see is not there.
+        match ctx.actor.may(Permission::ReadAgencies, agency_id) {
+            true => Err(FieldProblem::new("agency", "You may not write for this agency.").into()),
+            false => Err(unknown().into()),
+        }
+    }
+
+    /// What a document says is lost, and what is wrong with that.
+    fn lost(
+        &self,
+        ctx: &Ctx,
+        document: &ScenarioDocument,
+        existing: Option<&Scenario>,
+    ) -> (BTreeSet<Part>, Vec<FieldProblem>) {
+        let restores = ctx.actor.person_id == PersonId::FIRST;
+        let (mut lost, mut problems) = (BTreeSet::new(), Vec::new());
+        let named = |field: &'static str, texts: &[String]| {
+            let parts = texts.iter().enumerate();
+            parts.map(move |(n, it)| (format!("{field}.{n}"), it.clone())).collect::<Vec<_>>()
+        };
+        for (field, text) in named("lost", &document.lost) {
+            let Some(part) = Part::read(&text) else {
+                let reason = "Write a kind and a code, such as site:eastern.";
+                problems.push(FieldProblem::new(field, reason));
+                continue;
+            };
+            match self.parts.item(&part).filter(|it| inventory::reads(ctx, it)) {
+                Some(it) if it.retired_at.is_none() => drop(lost.insert(part)),
+                Some(_) => {
+                    let reason = format!("“{}” is retired, so it cannot be lost.", part.code);
+                    problems.push(FieldProblem::new(field, reason));
+                }
+                None => {
+                    let kind = part.kind.title().to_lowercase();
+                    let reason = format!("There is no {kind} called “{}”.", part.code);
+                    problems.push(FieldProblem::new(field, reason));
+                }
+            }
+        }
+        for (field, text) in named("gone", &document.gone) {
+            let part = Part::read(&text);
+            let was_named = |it: &Part| {
+                existing.is_some_and(|of| of.lost.contains(it) && self.parts.sees(ctx, of, it))
+            };
+            match part.filter(|it| restores || was_named(it)) {
+                Some(part) => drop(lost.insert(part)),
+                None => {
+                    let reason = "Only what the scenario named before can be out of use.";
+                    problems.push(FieldProblem::new(field, reason));
+                }
+            }
+        }
+        (lost, problems)
+    }
+}
+
+/// Adds or changes scenarios. Says how many were added, changed and retired.
+///
+/// What the platform itself puts in is taken as it stands, retired ones among them.
+pub async fn put_all(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[ScenarioDocument],
+) -> Result<(usize, usize)> {
+    let found = Found::of(tx, documents).await?;
+    let (mut n_added, mut n_changed, mut seen) = (0, 0, BTreeSet::new());
+    for document in documents {
+        let within = |it: Error| it.within(&format!("scenario:{}", document.code.trim()));
+        if !seen.insert(document.code.trim()) {
+            let twice = FieldProblem::new("code", "This code stands here twice.");
+            return Err(within(twice.into()));
+        }
+        let scenario = found.scenario(ctx, document).map_err(within)?;
+        match found.existing(document) {
+            None => {
+                added(tx, ctx, &scenario).await?;
+                n_added += 1;
+            }
+            Some(before) if is_same(before, &scenario) => {}
+            Some(before) => {
+                changed(tx, ctx, before, scenario).await?;
+                n_changed += 1;
+            }
+        }
+    }
+    Ok((n_added, n_changed))
+}
+
+/// Whether a scenario says what is there already.
+pub(super) fn is_same(before: &Scenario, after: &Scenario) -> bool {
+    Scenario { updated_at: before.updated_at, ..after.clone() } == *before
+}
+
+/// Saves a new scenario.
+pub(super) async fn added(tx: &Tx, ctx: &Ctx, scenario: &Scenario) -> Result<()> {
+    store::insert(tx, scenario).await?;
+    index(tx, scenario).await?;
+    let parts = Parts::of_scenarios(tx, std::slice::from_ref(scenario)).await?;
+    let documents = whole_documents(tx, std::slice::from_ref(scenario), &parts).await?;
+    let event = event(Action::ScenarioAdded, scenario);
+    events::record(tx, ctx, documents.iter().fold(event, Event::to)).await
+}
+
+/// Saves a changed scenario.
+pub(super) async fn changed(
+    tx: &Tx,
+    ctx: &Ctx,
+    before: &Scenario,
+    after: Scenario,
+) -> Result<Scenario> {
+    let after = store::update(tx, after).await?;
+    db::search::remove(tx, after.id.into()).await?;
+    index(tx, &after).await?;
+    let action = match (before.retired_at, after.retired_at) {
+        (None, Some(_)) => Action::ScenarioRetired,
+        (Some(_), None) => Action::ScenarioRestored,
+        _ => Action::ScenarioChanged,
+    };
+    let both = [before.clone(), after];
+    let parts = Parts::of_scenarios(tx, &both).await?;
+    let documents = whole_documents(tx, &both, &parts).await?;
+    let [_, after] = both;
+    let mut event = event(action, &after);
+    if let [old, new] = documents.as_slice() {
+        event = event.from(old).to(new);
+    }
+    events::record(tx, ctx, event).await?;
+    Ok(after)
+}
+
+pub(super) fn event(action: Action, scenario: &Scenario) -> Event {
+    Event::new(action, Subject::new("scenario", scenario.id)).in_agency(scenario.agency_id)
+}
+
+/// Lets search find a scenario in use.
+async fn index(tx: &Tx, scenario: &Scenario) -> Result<()> {
+    if scenario.retired_at.is_some() {
+        return Ok(());
+    }
+    let found = db::search::Found {
+        id: scenario.id.into(),
+        kind: "scenario".to_owned(),
+        agency_id: Some(scenario.agency_id.into()),
+        title: scenario.name.clone(),
+    };
+    let text = format!("{} {}", scenario.code, scenario.description);
+    Ok(db::search::add(tx, &[db::search::Entry { found, text }]).await?)
+}

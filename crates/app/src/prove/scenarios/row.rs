@@ -1,0 +1,93 @@
+//! Between scenarios and runs and the rows of their tables.
+
+use sea_orm::Set;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::entity::{run, scenario};
+use super::run::{Run, RunState};
+use super::scenario::{Part, Scenario};
+use crate::{Error, Result, Span};
+
+pub(super) fn to_row(it: &Scenario) -> Result<scenario::ActiveModel> {
+    let lost: Vec<String> = it.lost.iter().map(ToString::to_string).collect();
+    Ok(scenario::ActiveModel {
+        id: Set(it.id.into()),
+        agency_id: Set(it.agency_id.into()),
+        code: Set(it.code.clone()),
+        name: Set(it.name.clone()),
+        name_folded: Set(db::fold(&it.name)),
+        description: Set(it.description.clone()),
+        lost: Set(value(&lost)?),
+        areas: Set(value(&it.areas)?),
+        strikes_at: Set(it.strikes_at),
+        people_back_s: Set(it.people_back.map(Span::secs)),
+        updated_at: Set(it.updated_at),
+        retired_at: Set(it.retired_at),
+        version: Set(it.version),
+    })
+}
+
+pub(super) fn to_scenario(row: scenario::Model) -> Result<Scenario> {
+    let lost: Vec<String> = read(row.lost)?;
+    Ok(Scenario {
+        id: row.id.into(),
+        agency_id: row.agency_id.into(),
+        code: row.code,
+        name: row.name,
+        description: row.description,
+        lost: lost.iter().filter_map(|it| Part::read(it)).collect(),
+        areas: read(row.areas)?,
+        strikes_at: row.strikes_at,
+        people_back: row.people_back_s.map(Span::from_secs),
+        updated_at: row.updated_at,
+        retired_at: row.retired_at,
+        version: row.version,
+    })
+}
+
+pub(super) fn to_run_row(it: &Run) -> Result<run::ActiveModel> {
+    Ok(run::ActiveModel {
+        id: Set(it.id.into()),
+        scenario_id: Set(it.scenario_id.into()),
+        person_id: Set(it.person_id.into()),
+        state: Set(it.state.code().to_owned()),
+        created_at: Set(it.created_at),
+        finished_at: Set(it.finished_at),
+        seq: Set(it.seq),
+        seed: Set(it.seed.cast_signed()),
+        engine_version: Set(it.engine_version.clone()),
+        inputs_hash: Set(it.inputs_hash.clone()),
+        scenario: Set(value(&it.scenario)?),
+        result: Set(value(&it.result)?),
+        problem: Set(it.problem.clone()),
+    })
+}
+
+pub(super) fn to_run(row: run::Model) -> Result<Run> {
+    let state = RunState::from_code(&row.state);
+    Ok(Run {
+        id: row.id.into(),
+        scenario_id: row.scenario_id.into(),
+        person_id: row.person_id.into(),
+        state: state.ok_or_else(|| Error::internal(format!("state {}", row.state)))?,
+        created_at: row.created_at,
+        finished_at: row.finished_at,
+        seq: row.seq,
+        seed: row.seed.cast_unsigned(),
+        engine_version: row.engine_version,
+        inputs_hash: row.inputs_hash,
+        scenario: read(row.scenario)?,
+        result: read(row.result)?,
+        problem: row.problem,
+    })
+}
+
+pub(super) fn value<T: Serialize>(it: &T) -> Result<Value> {
+    serde_json::to_value(it).map_err(Error::internal)
+}
+
+pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T> {
+    serde_json::from_value(value).map_err(Error::internal)
+}

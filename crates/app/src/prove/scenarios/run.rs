@@ -1,0 +1,447 @@
+//! A run: one computation of what a scenario would mean, kept as it was. Nothing here does I/O.
+
+use serde::{Deserialize, Serialize};
+
+use super::area::Area;
+use super::scenario::Part;
+use crate::ids::{AgencyId, ItemId, PersonId, RunId, ScenarioId};
+use crate::prepare::inventory::Kind;
+use crate::{Refusal, Span, Timestamp};
+
+/// How many runs of a scenario are kept: the oldest go first.
+pub const RUNS_KEPT_MAX: u64 = 200;
+
+/// By which methods runs are computed: another version may come to another answer.
+pub const ENGINE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
+
+/// What chance follows from unless somebody says otherwise: runs under the same luck can be compared.
+pub const SEED: u64 = 1;
+
+/// One computation of what a scenario would mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Its id.
+    pub id: RunId,
+    /// Of which scenario.
+    pub scenario_id: ScenarioId,
+    /// Who started it.
+    pub person_id: PersonId,
+    /// How far it is.
+    pub state: RunState,
+    /// When it was started.
+    pub created_at: Timestamp,
+    /// When it was over.
+    pub finished_at: Option<Timestamp>,
+    /// The number of the last event that it knows of.
+    pub seq: Option<i64>,
+    /// What chance follows from.
+    pub seed: u64,
+    /// By which methods it was computed.
+    pub engine_version: String,
+    /// The hash of everything that it was computed from: runs with the same hash say the same.
+    pub inputs_hash: String,
+    /// The scenario as it was then.
+    pub scenario: Ran,
+    /// What it found out, but for the lists. None until it is done.
+    pub result: Option<RunResult>,
+    /// Why it failed, if it did.
+    pub problem: String,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RunState {
+    /// Others come first.
+    Waiting,
+    /// It is being computed.
+    Running,
+    /// It is there.
+    Done,
+    /// Somebody gave it up.
+    Canceled,
+    /// The server stopped before it was done.
+    BrokenOff,
+    /// Something went wrong.
+    Failed,
+}
+
+impl RunState {
+    /// Every state, in the order in which they follow.
+    pub const ALL: [RunState; 6] = [
+        RunState::Waiting,
+        RunState::Running,
+        RunState::Done,
+        RunState::Canceled,
+        RunState::BrokenOff,
+        RunState::Failed,
+    ];
+
+    /// Its name for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            RunState::Waiting => "waiting",
+            RunState::Running => "running",
+            RunState::Done => "done",
+            RunState::Canceled => "canceled",
+            RunState::BrokenOff => "broken_off",
+            RunState::Failed => "failed",
+        }
+    }
+
+    /// Its name for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            RunState::Waiting => "Waiting",
+            RunState::Running => "Running",
+            RunState::Done => "Done",
+            RunState::Canceled => "Canceled",
+            RunState::BrokenOff => "Broken off",
+            RunState::Failed => "Failed",
+        }
+    }
+
+    /// The state called `code`.
+    pub fn from_code(code: &str) -> Option<RunState> {
+        RunState::ALL.into_iter().find(|it| it.code() == code)
+    }
+
+    /// Whether it is not over yet.
+    pub fn is_open(self) -> bool {
+        matches!(self, RunState::Waiting | RunState::Running)
+    }
+}
+
+pub(super) const OVER: Refusal = Refusal::new("run.over", "This run is over already.");
+pub(super) const NOT_DONE: Refusal =
+    Refusal::new("run.not_done", "This run has no results. Wait until it is done, or run it again.");
+pub(super) const ONE_AT_A_TIME: Refusal = Refusal::new(
+    "run.one_at_a_time",
+    "You have a run under way already. Wait until it is done, or cancel it.",
+);
+pub(super) const TOO_MANY: Refusal = Refusal::new(
+    "run.too_many",
+    "Too many runs are waiting on this server. Try again in a few minutes.",
+);
+
+/// A scenario as it was when it ran.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ran {
+    /// Whose it was.
+    pub agency_id: AgencyId,
+    /// Its short name.
+    pub code: String,
+    /// What it was called.
+    pub name: String,
+    /// What was said to happen.
+    pub description: String,
+    /// What was lost by name.
+    pub lost: Vec<LostPart>,
+    /// Where all sites were lost.
+    pub areas: Vec<Area>,
+    /// The sites that were in one of the areas.
+    pub sites_in_areas: Vec<LostPart>,
+    /// When it struck.
+    pub strikes_at: Option<Timestamp>,
+    /// After how long people who were lost were there again.
+    pub people_back: Option<Span>,
+    /// The time zone of the state then.
+    pub time_zone: String,
+    /// How often the scenario had been saved then.
+    pub version: i64,
+}
+
+/// Something that was lost, by code and by id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostPart {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// Its code.
+    pub code: String,
+    /// Which it was. None: it was out of use, and did not count.
+    pub id: Option<ItemId>,
+}
+
+impl LostPart {
+    /// What names it.
+    pub fn part(&self) -> Part {
+        Part { kind: self.kind, code: self.code.clone() }
+    }
+}
+
+/// What a run found out, but for the lists that have tables of their own. It is of the whole state:
+/// see [`super::show_run`] for what of it somebody may see.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RunResult {
+    /// How many things of all kinds are down.
+    pub n_down: u64,
+    /// The services and processes that are down, counted.
+    pub totals: Totals,
+    /// When all is back that comes back.
+    pub all_back: Span,
+    /// When all could be back at the earliest, whatever the order.
+    pub all_back_at_least: Span,
+    /// How late everything is, all in all, in weighted seconds.
+    pub tardiness: u64,
+    /// How late it is at least, whatever the order.
+    pub tardiness_at_least: u64,
+    /// How many times chance was tried.
+    pub n_trials: u64,
+    /// How many services and processes are back over time.
+    pub curve: Curve,
+    /// What somebody should know about how it was computed.
+    pub notes: Vec<Note>,
+}
+
+/// Services and processes that are down, counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// How many are down.
+    pub n_down: u64,
+    /// How many of those are back, but too late.
+    pub n_late: u64,
+    /// How many never come back.
+    pub n_never: u64,
+    /// How many are back in time.
+    pub n_in_time: u64,
+    /// How many may be late: nobody has said how long some of the work takes.
+    pub n_unknown: u64,
+    /// How many have no target.
+    pub n_no_target: u64,
+    /// The same by tier, the first one first; last, those without one.
+    pub tiers: Vec<TierTotals>,
+}
+
+/// What is down of one tier.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TierTotals {
+    /// Which. None: nobody has said.
+    pub tier: Option<u8>,
+    /// How many are down.
+    pub n_down: u64,
+    /// How many of those are too late, or never back.
+    pub n_late: u64,
+}
+
+impl Totals {
+    /// Counts so many services of a tier.
+    pub(super) fn add(&mut self, tier: Option<u8>, verdict: RowVerdict, n: u64) {
+        self.n_down += n;
+        *match verdict {
+            RowVerdict::Never => &mut self.n_never,
+            RowVerdict::Late => &mut self.n_late,
+            RowVerdict::Unknown => &mut self.n_unknown,
+            RowVerdict::InTime => &mut self.n_in_time,
+            RowVerdict::NoTarget => &mut self.n_no_target,
+        } += n;
+        let key = |it: Option<u8>| it.unwrap_or(u8::MAX);
+        let found = self.tiers.binary_search_by_key(&key(tier), |it| key(it.tier));
+        let place = found.unwrap_or_else(|place| {
+            self.tiers.insert(place, TierTotals { tier, ..TierTotals::default() });
+            place
+        });
+        if let Some(it) = self.tiers.get_mut(place) {
+            it.n_down += n;
+            it.n_late += if verdict.is_late() { n } else { 0 };
+        }
+    }
+}
+
+/// How a service or a process fares in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowVerdict {
+    /// It does not come back: there is nobody to restore it, or what it needs.
+    Never,
+    /// It is back, but too late.
+    Late,
+    /// It is in time so far, but nobody has said how long some of the work takes.
+    Unknown,
+    /// It is back in time.
+    InTime,
+    /// Nobody has said how soon it must be back.
+    NoTarget,
+}
+
+impl RowVerdict {
+    /// Every verdict, the worst first.
+    pub const ALL: [RowVerdict; 5] = [
+        RowVerdict::Never,
+        RowVerdict::Late,
+        RowVerdict::Unknown,
+        RowVerdict::InTime,
+        RowVerdict::NoTarget,
+    ];
+
+    /// Its name for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            RowVerdict::Never => "never",
+            RowVerdict::Late => "late",
+            RowVerdict::Unknown => "unknown",
+            RowVerdict::InTime => "in_time",
+            RowVerdict::NoTarget => "no_target",
+        }
+    }
+
+    /// Its name for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            RowVerdict::Never => "Does not come back",
+            RowVerdict::Late => "Late",
+            RowVerdict::Unknown => "Cannot be said",
+            RowVerdict::InTime => "In time",
+            RowVerdict::NoTarget => "No target",
+        }
+    }
+
+    /// The verdict called `code`.
+    pub fn from_code(code: &str) -> Option<RowVerdict> {
+        RowVerdict::ALL.into_iter().find(|it| it.code() == code)
+    }
+
+    /// Whether it misses its target.
+    pub fn is_late(self) -> bool {
+        matches!(self, RowVerdict::Never | RowVerdict::Late)
+    }
+}
+
+/// How many services and processes are back over time.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Curve {
+    /// How many are down.
+    pub n_down: u64,
+    /// A few hundred moments, from the first one on.
+    pub points: Vec<CurvePoint>,
+}
+
+/// How many services and processes are back by a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// How long after it struck.
+    pub at: Span,
+    /// How many are back by then if all takes as long as planned.
+    pub n_back: u64,
+    /// In one case of ten no more than so many are back. None: chance was not tried.
+    pub n_low: Option<u64>,
+    /// In one case of ten at least so many are back.
+    pub n_high: Option<u64>,
+}
+
+/// Something that somebody should know about how a run was computed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// What.
+    pub kind: NoteKind,
+    /// How many things it is about. 0 if about none.
+    pub n: u64,
+    /// Some of them.
+    pub item_ids: Vec<ItemId>,
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteKind {
+    /// Nobody has said how long some work takes: it counts as nothing.
+    TimeUnknown,
+    /// Nobody has said how many people a crew has: it is planned without limit.
+    CrewUnknown,
+    /// Work asks for more people than its crew has.
+    CrewTooSmall,
+    /// A crew has nobody: what it restores does not come back.
+    CrewGone,
+    /// No time was said, so that crews are taken as always there.
+    CrewsAlwaysThere,
+    /// People of lost sites have no seat elsewhere.
+    NoSeats,
+    /// Peak periods are text, and make no need tighter.
+    PeaksNotCounted,
+    /// So many are down that chance was tried for the most critical of them only.
+    ChanceOfSome,
+    /// What the scenario names was out of use, and did not count.
+    PartsOutOfUse,
+    /// Sites without a position cannot be in an area.
+    SitesWithoutPosition,
+}
+
+impl NoteKind {
+    /// Its name for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            NoteKind::TimeUnknown => "time_unknown",
+            NoteKind::CrewUnknown => "crew_unknown",
+            NoteKind::CrewTooSmall => "crew_too_small",
+            NoteKind::CrewGone => "crew_gone",
+            NoteKind::CrewsAlwaysThere => "crews_always_there",
+            NoteKind::NoSeats => "no_seats",
+            NoteKind::PeaksNotCounted => "peaks_not_counted",
+            NoteKind::ChanceOfSome => "chance_of_some",
+            NoteKind::PartsOutOfUse => "parts_out_of_use",
+            NoteKind::SitesWithoutPosition => "sites_without_position",
+        }
+    }
+
+    /// What it says, in a sentence for people.
+    pub const fn text(self) -> &'static str {
+        match self {
+            NoteKind::TimeUnknown => {
+                "Nobody has said how long these take to restore. They count as no time at all."
+            }
+            NoteKind::CrewUnknown => {
+                "Nobody has said how many people these crews have. They are planned without limit."
+            }
+            NoteKind::CrewTooSmall => {
+                "Restoring these asks for more people than their crew has. They are planned with \
+                 all that there are."
+            }
+            NoteKind::CrewGone => {
+                "There is nobody left to restore these, and so they do not come back."
+            }
+            NoteKind::CrewsAlwaysThere => {
+                "The scenario strikes at no particular time, so all crews are taken as there from \
+                 the start."
+            }
+            NoteKind::NoSeats => "These have no seat elsewhere when their site is lost.",
+            NoteKind::PeaksNotCounted => {
+                "Impact analyses describe peak periods in words. These make no target tighter here: \
+                 look them up if it strikes in one."
+            }
+            NoteKind::ChanceOfSome => {
+                "So much is down that the chance to be in time was tried for the most critical only."
+            }
+            NoteKind::PartsOutOfUse => {
+                "The scenario names things that were out of use. They did not count."
+            }
+            NoteKind::SitesWithoutPosition => {
+                "These sites have no position on the map, so no area can hold them."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_and_verdict_is_found_by_its_code() {
+        for state in RunState::ALL {
+            assert_eq!(RunState::from_code(state.code()), Some(state));
+        }
+        for verdict in RowVerdict::ALL {
+            assert_eq!(RowVerdict::from_code(verdict.code()), Some(verdict));
+        }
+    }
+
+    #[test]
+    fn totals_add_up_by_tier_with_those_without_one_last() {
+        let mut totals = Totals::default();
+        totals.add(None, RowVerdict::NoTarget, 2);
+        totals.add(Some(2), RowVerdict::InTime, 3);
+        totals.add(Some(1), RowVerdict::Never, 1);
+        totals.add(Some(1), RowVerdict::Late, 4);
+        assert_eq!((totals.n_down, totals.n_late, totals.n_never), (10, 4, 1));
+        let tiers: Vec<_> = totals.tiers.iter().map(|it| (it.tier, it.n_down, it.n_late)).collect();
+        assert_eq!(tiers, [(Some(1), 5, 5), (Some(2), 3, 0), (None, 2, 0)]);
+    }
+}

@@ -1,0 +1,101 @@
+//! Runs in the database, but for what they found out.
+
+use db::Tx;
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
+};
+use uuid::Uuid;
+
+use super::entity::run::{Column, Entity};
+use super::entity::{booking, service, work};
+use super::row::{to_run, to_run_row};
+use super::run::{Run, RunState};
+use crate::ids::{RunId, ScenarioId};
+use crate::{Page, Paging, Result};
+
+/// The run called `id`, if there is one.
+pub(super) async fn find(tx: &Tx, id: RunId) -> Result<Option<Run>> {
+    Entity::find_by_id(id).one(tx).await?.map(to_run).transpose()
+}
+
+/// Saves a new run.
+pub(super) async fn insert(tx: &Tx, run: &Run) -> Result<()> {
+    Entity::insert(to_run_row(run)?).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Saves a run, if it is in one of `states` still. Says whether it was.
+pub(super) async fn update(tx: &Tx, run: &Run, states: &[RunState]) -> Result<bool> {
+    let done = Entity::update_many()
+        .set(to_run_row(run)?)
+        .filter(Column::Id.eq(Uuid::from(run.id)))
+        .filter(Column::State.is_in(states.iter().map(|it| it.code())))
+        .exec(tx)
+        .await?;
+    Ok(0 < done.rows_affected)
+}
+
+/// One page of the runs of a scenario, the newest first.
+pub(super) async fn list(tx: &Tx, id: ScenarioId, paging: Paging) -> Result<Page<Run>> {
+    let found = Entity::find().filter(Column::ScenarioId.eq(Uuid::from(id)));
+    let n_items = found.clone().count(tx).await?;
+    let rows = found
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id)
+        .offset(paging.offset())
+        .limit(paging.limit())
+        .all(tx)
+        .await?;
+    let items = rows.into_iter().map(to_run).collect::<Result<Vec<_>>>()?;
+    Ok(paging.of(items, n_items))
+}
+
+/// At most `n_max` of the runs of a scenario, in the order of ids, after `after`.
+pub(super) async fn list_after(
+    tx: &Tx,
+    id: ScenarioId,
+    (after, n_max): (Option<RunId>, u64),
+) -> Result<Vec<Run>> {
+    let rows = Entity::find()
+        .filter(Column::ScenarioId.eq(Uuid::from(id)))
+        .filter(Condition::all().add_option(after.map(|it| Column::Id.gt(Uuid::from(it)))))
+        .order_by_asc(Column::Id)
+        .limit(n_max)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(to_run).collect()
+}
+
+/// At most `n_max` runs that are not over.
+pub(super) async fn open(tx: &Tx, n_max: u64) -> Result<Vec<Run>> {
+    let codes = RunState::ALL.into_iter().filter(|it| it.is_open()).map(RunState::code);
+    let found = Entity::find().filter(Column::State.is_in(codes)).order_by_asc(Column::Id);
+    let rows = found.limit(n_max).all(tx).await?;
+    rows.into_iter().map(to_run).collect()
+}
+
+/// Removes the oldest runs of a scenario that are over, so that `n_max` are left.
+pub(super) async fn trim(tx: &Tx, id: ScenarioId, n_max: u64) -> Result<()> {
+    let codes = RunState::ALL.into_iter().filter(|it| it.is_open()).map(RunState::code);
+    let old: Vec<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ScenarioId.eq(Uuid::from(id)))
+        .filter(Column::State.is_not_in(codes))
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id)
+        .offset(n_max)
+        // Each start removes what is too many, so that there are never more than a few.
+        .limit(100)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let old = || old.iter().copied();
+    let of = service::Column::RunId.is_in(old());
+    service::Entity::delete_many().filter(of).exec(tx).await?;
+    work::Entity::delete_many().filter(work::Column::RunId.is_in(old())).exec(tx).await?;
+    booking::Entity::delete_many().filter(booking::Column::RunId.is_in(old())).exec(tx).await?;
+    Entity::delete_many().filter(Column::Id.is_in(old())).exec(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Looking at runs.
+
+use db::Tx;
+use tokio::sync::watch;
+
+use super::read::{self, reads};
+use super::run::{LostPart, Ran, Run};
+use super::scenario::Scenario;
+use super::{run_store, store};
+use crate::actor::Permission;
+use crate::ids::{ItemId, RunId, ScenarioId};
+use crate::prepare::inventory::{self, Kind};
+use crate::progress::Progress;
+use crate::{Ctx, Error, Page, Paging, Result, events};
+
+/// One run, as far as the actor may see it, with its scenario as that is now. What it lost and the
+/// actor may not see is left out; its results are asked for by themselves.
+pub async fn show_run(ctx: &Ctx, id: RunId) -> Result<(Run, Scenario)> {
+    let tx = ctx.read().await?;
+    let (run, scenario) = find_readable(&tx, ctx, id).await?;
+    let run = seen(&tx, ctx, vec![run], &scenario).await?.pop();
+    Ok((run.ok_or(Error::NotFound("run"))?, scenario))
+}
+
+/// One page of the runs of a scenario, the newest first.
+pub async fn list_runs(ctx: &Ctx, id: ScenarioId, paging: Paging) -> Result<Page<Run>> {
+    let tx = ctx.read().await?;
+    let scenario = read::find_readable(&tx, ctx, id).await?;
+    let page = run_store::list(&tx, id, paging).await?;
+    let items = seen(&tx, ctx, page.items, &scenario).await?;
+    Ok(paging.of(items, page.n_items))
+}
+
+/// At most `n_max` of the runs of a scenario, in the order of their ids, after `after`: for programs.
+pub async fn runs_after(
+    ctx: &Ctx,
+    id: ScenarioId,
+    after: Option<RunId>,
+    n_max: u64,
+) -> Result<Vec<Run>> {
+    let tx = ctx.read().await?;
+    let scenario = read::find_readable(&tx, ctx, id).await?;
+    let runs = run_store::list_after(&tx, id, (after, n_max)).await?;
+    seen(&tx, ctx, runs, &scenario).await
+}
+
+/// Whether anything happened since a run that may change what it would find out: to the inventory, to
+/// impact analyses, to the settings, or to the scenario itself.
+pub async fn things_changed(ctx: &Ctx, run: &Run, scenario: &Scenario) -> Result<bool> {
+    let Some(seq) = run.seq else { return Ok(false) };
+    if scenario.version != run.scenario.version {
+        return Ok(true);
+    }
+    let mut kinds: Vec<&str> = Kind::ALL.iter().map(|it| it.code()).collect();
+    kinds.extend(["need", "analysis", "setting"]);
+    events::any_after(&*ctx.read().await?, seq, &kinds).await
+}
+
+/// How far a run is, as it goes on, of one that the actor may see. None if it is not under way here.
+pub fn watch_run(ctx: &Ctx, run: &Run) -> Option<watch::Receiver<Progress>> {
+    ctx.platform.progress.watch(run.id.into(), run.person_id)
+}
+
+/// The runs without what they name and the actor may not see.
+async fn seen(tx: &Tx, ctx: &Ctx, runs: Vec<Run>, scenario: &Scenario) -> Result<Vec<Run>> {
+    let all = |it: &Run| {
+        let parts = it.scenario.lost.iter().chain(&it.scenario.sites_in_areas);
+        parts.filter_map(|it| it.id).collect::<Vec<ItemId>>()
+    };
+    let mut ids: Vec<ItemId> = runs.iter().flat_map(all).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let labels = inventory::labels_in(tx, &ids).await?;
+    let writes = ctx.actor.may(Permission::WriteInventory, scenario.place());
+    let is_seen = |it: &LostPart| match it.id {
+        Some(id) => labels.get(&id).is_some_and(|label| label.may_open(ctx, id)),
+        None => writes,
+    };
+    let seen = |mut run: Run| {
+        run.scenario.lost.retain(is_seen);
+        run.scenario.sites_in_areas.retain(is_seen);
+        // What it found out is asked for by itself: see `findings`.
+        run.result = None;
+        run
+    };
+    Ok(runs.into_iter().map(seen).collect())
+}
+
+/// The run called `id`, with its result, and its scenario. One of a scenario that the actor may not
+/// read is, to them, not there.
+pub(super) async fn find_readable(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<(Run, Scenario)> {
+    let run = run_store::find(tx, id).await?.ok_or(Error::NotFound("run"))?;
+    let scenario = store::find(tx, run.scenario_id).await?.filter(|it| reads(ctx, it));
+    Ok((run, scenario.ok_or(Error::NotFound("run"))?))
+}
+
+impl Ran {
+    /// The ids of all that was lost by name or in an area, and was in use.
+    pub fn ids(&self) -> Vec<ItemId> {
+        self.lost.iter().chain(&self.sites_in_areas).filter_map(|it| it.id).collect()
+    }
+}

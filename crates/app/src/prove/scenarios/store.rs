@@ -1,0 +1,148 @@
+//! Scenarios in the database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::{Counts, Tx};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, Order, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Select,
+};
+use uuid::Uuid;
+
+use super::entity::scenario::{Column, Entity};
+use super::read::{Query, Sort};
+use super::row::{to_row, to_scenario};
+use super::scenario::Scenario;
+use crate::actor::Scope;
+use crate::ids::ScenarioId;
+use crate::{Error, Page, Result, events};
+
+/// How many values one statement may hold, safely below what either engine takes.
+const VALUES_MAX: usize = 500;
+
+/// How many rows are read at once where all are.
+const ROWS_READ_MAX: u64 = 100;
+
+/// The scenario called `id`, if there is one.
+pub(super) async fn find(tx: &Tx, id: ScenarioId) -> Result<Option<Scenario>> {
+    Entity::find_by_id(id).one(tx).await?.map(to_scenario).transpose()
+}
+
+/// The scenarios with these codes, by code.
+pub(super) async fn by_codes(
+    tx: &Tx,
+    codes: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, Scenario>> {
+    let codes: Vec<&str> = codes.iter().copied().collect();
+    let mut found = BTreeMap::new();
+    for codes in codes.chunks(VALUES_MAX) {
+        let rows = Entity::find().filter(Column::Code.is_in(codes.iter().copied())).all(tx).await?;
+        for row in rows {
+            found.insert(row.code.clone(), to_scenario(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The codes of the scenarios with these ids.
+pub(super) async fn codes(
+    tx: &Tx,
+    ids: &BTreeSet<ScenarioId>,
+) -> Result<BTreeMap<ScenarioId, String>> {
+    crate::word_store::words::<Entity, _>(tx, (Column::Id, Column::Code), ids).await
+}
+
+/// One page of the scenarios that `scope` lets see. The id settles the order of equals.
+pub(super) async fn list(
+    tx: &Tx,
+    counts: &Counts,
+    scope: &Scope,
+    query: &Query,
+) -> Result<Page<Scenario>> {
+    let found = selected(tx, scope, query);
+    let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
+    let order = if query.descending { Order::Desc } else { Order::Asc };
+    let found = match query.sort {
+        Sort::Name => found.order_by(Column::NameFolded, order.clone()),
+        Sort::Code => found.order_by(Column::Code, order.clone()),
+        Sort::Updated => found.order_by(Column::UpdatedAt, order.clone()),
+    };
+    let rows = found
+        .order_by(Column::Id, order)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .all(tx)
+        .await?;
+    let items = rows.into_iter().map(to_scenario).collect::<Result<Vec<_>>>()?;
+    Ok(query.paging.of(items, n_items))
+}
+
+/// At most `n_max` of the scenarios that `scope` lets see, in the order of their ids, after `after`.
+pub(super) async fn list_after(
+    tx: &Tx,
+    scope: &Scope,
+    query: &Query,
+    (after, n_max): (Option<ScenarioId>, u64),
+) -> Result<Vec<Scenario>> {
+    let rows = selected(tx, scope, query)
+        .filter(Condition::all().add_option(after.map(|it| Column::Id.gt(Uuid::from(it)))))
+        .order_by_asc(Column::Id)
+        .limit(n_max)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(to_scenario).collect()
+}
+
+/// Scenarios in the order of their ids, after the one called `after`, retired ones among them.
+pub(super) async fn all_after(tx: &Tx, after: Option<ScenarioId>) -> Result<Vec<Scenario>> {
+    let rows = Entity::find()
+        .filter(Condition::all().add_option(after.map(|it| Column::Id.gt(Uuid::from(it)))))
+        .order_by_asc(Column::Id)
+        .limit(ROWS_READ_MAX)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(to_scenario).collect()
+}
+
+fn selected(tx: &Tx, scope: &Scope, query: &Query) -> Select<Entity> {
+    let mut found = Condition::all().add(match query.retired {
+        true => Column::RetiredAt.is_not_null(),
+        false => Column::RetiredAt.is_null(),
+    });
+    found = found.add(scope.rows(Column::AgencyId, Column::Id));
+    if let Some(agencies) = &query.agencies {
+        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
+    }
+    // What is retired is not in the index, so it is found by how it is called alone.
+    let text = query.text.trim();
+    let found = match query.retired {
+        true if !text.is_empty() => {
+            let by_name = db::contains(Column::NameFolded, text);
+            found.add(Condition::any().add(by_name).add(db::contains(Column::Code, text)))
+        }
+        true => found,
+        false => {
+            let backend = tx.get_database_backend();
+            found.add_option(db::search::matches(backend, r#""scenarios"."id""#, text))
+        }
+    };
+    Entity::find().filter(found)
+}
+
+/// Saves a new scenario.
+pub(super) async fn insert(tx: &Tx, scenario: &Scenario) -> Result<()> {
+    Entity::insert(to_row(scenario)?).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Saves a changed scenario, unless someone else saved it since it was read.
+pub(super) async fn update(tx: &Tx, scenario: Scenario) -> Result<Scenario> {
+    let next = Scenario { version: scenario.version + 1, ..scenario };
+    let done = Entity::update_many()
+        .set(to_row(&next)?)
+        .filter(Column::Id.eq(Uuid::from(next.id)))
+        .filter(Column::Version.eq(next.version - 1))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 { Err(Error::Stale("scenario")) } else { Ok(next) }
+}
