@@ -43,6 +43,7 @@ const MENU: &[Line] = &[
     Line("Prepare", "Redundancy groups", "/groups", Some(Permission::ReadInventory)),
     Line("Prepare", "Import", "/imports", Some(Permission::WriteInventory)),
     Line("Prove", "Recovery analysis", "/recovery", Some(Permission::ReadReports)),
+    Line("Prove", "Scenarios", "/scenarios", Some(Permission::ReadReports)),
     Line("Prove", "Scope", "/scope", Some(Permission::ReadReports)),
     Line("Assure", "Audit log", "/audit", Some(Permission::ReadAudit)),
     Line("Assure", "Settings", "/settings", Some(Permission::ReadSettings)),

@@ -4,6 +4,7 @@ mod files;
 mod late;
 mod readiness;
 mod recovery;
+pub(crate) mod scenarios;
 mod scope;
 
 use app::prove::recovery::Named;
@@ -13,7 +14,11 @@ use crate::Routes;
 use crate::prepare::inventory::item_path;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(readiness::routes()).merge(recovery::routes()).merge(scope::routes())
+    Routes::new()
+        .merge(readiness::routes())
+        .merge(recovery::routes())
+        .merge(scenarios::routes())
+        .merge(scope::routes())
 }
 
 /// Where the page of an item is, if whoever asks may open it.
