@@ -88,6 +88,23 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = FailOn::Gap, value_name = "SEVERITY")]
         fail_on: FailOn,
     },
+    /// Say what a loss would mean: what is down, in which order it comes back, and who is late. Exit
+    /// code 1 if something of tier 1 is late or does not come back.
+    Simulate {
+        /// What is lost, and where.
+        #[command(flatten)]
+        loss: LossArgs,
+    },
+    /// Print the order of restoration after a loss, with crews and times: of all that is down, or of
+    /// what one service needs.
+    Sequence {
+        /// What is lost, and where.
+        #[command(flatten)]
+        loss: LossArgs,
+        /// Only what this service needs. Without any loss: it and all that it needs is lost.
+        #[arg(long, value_name = "CODE")]
+        service: Option<String>,
+    },
     /// Print the JSON Schemas of the files of a programme folder.
     Schema {
         /// Write each into this folder instead, as KIND.json.
@@ -148,6 +165,33 @@ pub(crate) struct ImportArgs {
     /// Make the database if there is none.
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) create: bool,
+}
+
+/// What is lost, and where.
+#[derive(Debug, Args)]
+pub(crate) struct LossArgs {
+    /// A programme folder, read without a server or a database. Otherwise the database is asked.
+    #[arg(conflicts_with = "database")]
+    pub(crate) folder: Option<PathBuf>,
+    /// A scenario that is kept there.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["lose", "area", "at", "people_back"])]
+    pub(crate) scenario: Option<String>,
+    /// Something that is lost: a site with all that is there, a vendor with all that it supplies, a
+    /// crew, or any other item: `site:CODE`, `vendor:CODE`, `crew:CODE`, `item:CODE`, `asset:CODE`.
+    #[arg(long, value_name = "KIND:CODE")]
+    pub(crate) lose: Vec<String>,
+    /// A file with an area in which every site is lost: GeoJSON, or a CAP alert.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) area: Vec<PathBuf>,
+    /// When it strikes, such as 2026-09-14T10:30:00Z. Otherwise everybody is there at once.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// After how long people who are lost are there again, such as `24 h`. Otherwise never.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) people_back: Option<String>,
+    /// What chance follows from: the same number gives the same answer.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 /// Which findings make a check fail.

@@ -13,6 +13,7 @@ mod output;
 mod routines;
 mod serve;
 mod shutdown;
+mod simulate;
 mod user;
 
 use std::process::ExitCode;
@@ -72,6 +73,10 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCo
         Command::Import(import) => import::import(&config, &import, json).await,
         Command::Export { folder, with_contacts } => {
             export::export(&config, &folder, with_contacts, json).await
+        }
+        Command::Simulate { loss } => simulate::simulate(&config, &loss, json).await,
+        Command::Sequence { loss, service } => {
+            simulate::sequence(&config, &loss, service.as_deref(), json).await
         }
         // Done before there were settings.
         Command::Check { .. }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use app::Platform;
 use app::people::sign_in::{self, FirstRun};
+use app::prove::scenarios;
 use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
@@ -59,6 +60,10 @@ pub(crate) async fn answer(
     listener: TcpListener,
 ) -> Result<ExitCode> {
     let tls = tls(config).await?;
+    let n_broken_off = scenarios::break_off(&database::ctx(&platform)).await?;
+    if 0 < n_broken_off {
+        tracing::warn!("{n_broken_off} runs of scenarios were broken off when the server stopped");
+    }
     let router = router(config, platform.clone())?;
     let routines = tokio::spawn(routines::run(platform));
     let handle = Handle::new();

@@ -101,5 +101,6 @@ fn href(hit: &Hit) -> String {
         HitKind::Item(kind) => format!("/{}/{}", kind.plural(), hit.id),
         HitKind::Agency => format!("/agencies/{}", hit.id),
         HitKind::Person => format!("/people/{}", hit.id),
+        HitKind::Scenario => format!("/scenarios/{}", hit.id),
     }
 }

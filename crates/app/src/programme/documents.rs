@@ -11,6 +11,7 @@ use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::prepare::impact::{AnalysisDocument, ImpactCriteria};
 use crate::prepare::inventory::{ItemDocument, NeedDocument};
+use crate::prove::scenarios::ScenarioDocument;
 use crate::settings::General;
 
 /// Everything that a programme says.
@@ -24,6 +25,8 @@ pub struct Programme {
     pub items: Vec<ItemFile>,
     /// Impact analyses of processes and services.
     pub analyses: Vec<AnalysisDocument>,
+    /// What may happen: scenarios, retired ones among them.
+    pub scenarios: Vec<ScenarioDocument>,
     /// What the whole programme has in common.
     pub settings: Settings,
 }
@@ -59,6 +62,7 @@ impl Programme {
         self.persons.sort_by(|a, b| a.code.cmp(&b.code));
         self.items.sort_by(|a, b| a.key().cmp(&b.key()));
         self.analyses.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.scenarios.sort_by(|a, b| a.code.cmp(&b.code));
         for item in &mut self.items {
             item.needs.sort_by(|a, b| a.on.cmp(&b.on));
         }

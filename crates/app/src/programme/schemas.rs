@@ -12,6 +12,7 @@ use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind};
+use crate::prove::scenarios::ScenarioDocument;
 
 /// The schema of each kind of document, by its name: `agency`, `person`, `service` and so on.
 pub fn schemas() -> BTreeMap<&'static str, Value> {
@@ -19,6 +20,7 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("agency", titled(of::<AgencyDocument>(), "Agency")),
         ("person", titled(of::<PersonDocument>(), "Person")),
         ("analysis", titled(of::<AnalysisDocument>(), "Impact analysis")),
+        ("scenario", titled(of::<ScenarioDocument>(), "Scenario")),
     ]);
     for &kind in Kind::ALL {
         schemas.insert(kind.code(), titled(of_item(kind), kind.title()));
@@ -64,7 +66,7 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 3 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 4 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = if *name == "analysis" { "item" } else { "code" };

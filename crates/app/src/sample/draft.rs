@@ -13,6 +13,7 @@ use crate::prepare::inventory::{
     Details, ItemDocument, Kind, NeedDocument, NeedKind, Proof, ProofSource, reference,
 };
 use crate::programme::{ItemFile, Programme};
+use crate::prove::scenarios::ScenarioDocument;
 use crate::{Span, Timestamp};
 
 /// The programme while it is being written.
@@ -24,6 +25,7 @@ pub(super) struct Draft {
     pub(super) agencies: Vec<AgencyDocument>,
     pub(super) persons: Vec<PersonDocument>,
     pub(super) items: Vec<ItemFile>,
+    pub(super) scenarios: Vec<ScenarioDocument>,
     /// The codes of an agency's people: its head, its coordinator, that one's deputy, and so on.
     pub(super) staff: BTreeMap<String, Vec<String>>,
     /// The main office of each agency.
@@ -42,6 +44,7 @@ impl Draft {
             agencies: Vec::new(),
             persons: Vec::new(),
             items: Vec::new(),
+            scenarios: Vec::new(),
             staff: BTreeMap::new(),
             offices: BTreeMap::new(),
             places: BTreeMap::new(),
@@ -58,6 +61,7 @@ impl Draft {
             agencies: std::mem::take(&mut self.agencies),
             persons: std::mem::take(&mut self.persons),
             items: std::mem::take(&mut self.items),
+            scenarios: std::mem::take(&mut self.scenarios),
             ..Programme::default()
         }
     }

@@ -14,6 +14,7 @@ mod people;
 mod platform;
 mod processes;
 mod random;
+mod scenarios;
 mod services;
 mod settle;
 mod sign_ins;
@@ -72,5 +73,6 @@ fn written(seed: u64, size: Size, today: NaiveDate) -> draft::Draft {
     settle::write(&mut draft);
     processes::write(&mut draft);
     services::complete(&mut draft);
+    scenarios::write(&mut draft);
     draft
 }

@@ -6,9 +6,10 @@ use db::search::{Among, Found};
 use uuid::Uuid;
 
 use crate::actor::{Permission, Place, Scope};
-use crate::ids::{AgencyId, ItemId, PersonId};
+use crate::ids::{AgencyId, ItemId, PersonId, ScenarioId};
 use crate::people::{agencies, persons};
 use crate::prepare::inventory::{self, Kind};
+use crate::prove::scenarios;
 use crate::{Ctx, Result};
 
 /// One record as search finds it.
@@ -35,6 +36,8 @@ pub enum HitKind {
     Agency,
     /// A person.
     Person,
+    /// A scenario.
+    Scenario,
 }
 
 impl HitKind {
@@ -43,6 +46,7 @@ impl HitKind {
         match code {
             "agency" => Some(HitKind::Agency),
             "person" => Some(HitKind::Person),
+            "scenario" => Some(HitKind::Scenario),
             _ => code.parse().ok().map(HitKind::Item),
         }
     }
@@ -53,6 +57,7 @@ impl HitKind {
             HitKind::Item(kind) => kind.code(),
             HitKind::Agency => "agency",
             HitKind::Person => "person",
+            HitKind::Scenario => "scenario",
         }
     }
 
@@ -62,6 +67,7 @@ impl HitKind {
             HitKind::Item(kind) => kind.title(),
             HitKind::Agency => "Agency",
             HitKind::Person => "Person",
+            HitKind::Scenario => "Scenario",
         }
     }
 
@@ -69,12 +75,13 @@ impl HitKind {
         match self {
             HitKind::Item(kind) => kind.read_permission(),
             HitKind::Agency | HitKind::Person => Permission::ReadAgencies,
+            HitKind::Scenario => scenarios::READ,
         }
     }
 
     fn all() -> impl Iterator<Item = HitKind> {
         let items = Kind::ALL.iter().map(|it| HitKind::Item(*it));
-        items.chain([HitKind::Agency, HitKind::Person])
+        items.chain([HitKind::Agency, HitKind::Person, HitKind::Scenario])
     }
 }
 
@@ -101,16 +108,20 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
         of(|it| matches!(it, HitKind::Item(_))).into_iter().map(ItemId::from).collect();
     let person_ids: BTreeSet<PersonId> =
         of(|it| it == HitKind::Person).into_iter().map(PersonId::from).collect();
+    let scenario_ids: BTreeSet<ScenarioId> =
+        of(|it| it == HitKind::Scenario).into_iter().map(ScenarioId::from).collect();
     let agency_ids: BTreeSet<AgencyId> =
         found.iter().filter_map(|it| it.agency_id).map(AgencyId::from).collect();
     let labels = inventory::labels_in(&tx, &item_ids).await?;
     let persons = persons::codes(&tx, &person_ids).await?;
+    let scenarios = scenarios::codes_in(&tx, &scenario_ids).await?;
     let codes = agencies::codes(&tx, &agency_ids).await?;
     let names = agencies::names_in(&tx, &agency_ids).await?;
 
     let mut by_id: BTreeMap<Uuid, String> = BTreeMap::new();
     by_id.extend(labels.into_iter().map(|(id, it)| (id.into(), it.code)));
     by_id.extend(persons.into_iter().map(|(id, code)| (id.into(), code)));
+    by_id.extend(scenarios.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(codes.into_iter().map(|(id, code)| (id.into(), code)));
     let hits = found.into_iter().filter_map(|it| {
         let agency = it.agency_id.and_then(|id| names.get(&AgencyId::from(id)).cloned());

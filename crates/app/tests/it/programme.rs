@@ -7,6 +7,7 @@ use app::people::agencies::{AgencyDocument, AgencyKind};
 use app::people::persons::{PersonDocument, PersonKind};
 use app::prepare::impact::{AnalysisDocument, Content, State};
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, NeedKind};
+use app::prove::scenarios::{Area, Circle, Part, ScenarioDocument};
 use app::programme::transfer::{ReadOptions, WriteOptions};
 use app::programme::{ItemFile, Programme, Settings, folder, transfer};
 use app::settings::General;
@@ -140,7 +141,8 @@ fn programme(choices: Vec<u16>) -> Programme {
     let analyses = analyses(&mut it, &items, &person_codes);
     let general = General { state_name: it.line(), ..General::default() };
     let settings = Settings { general: it.often().then_some(general), impact: None };
-    Programme { agencies, persons, items, analyses, settings }.sorted()
+    let scenarios = scenarios(&mut it, &agency_codes, &items);
+    Programme { agencies, persons, items, analyses, scenarios, settings }.sorted()
 }
 
 /// Analyses of some processes and services: one in force, and one being written.
@@ -176,6 +178,33 @@ fn analyses(it: &mut Choices, items: &[ItemFile], people: &[String]) -> Vec<Anal
         }
     }
     analyses
+}
+
+/// Scenarios of what is there and of what is gone, in use and retired.
+fn scenarios(it: &mut Choices, agencies: &[String], items: &[ItemFile]) -> Vec<ScenarioDocument> {
+    let references: Vec<String> = items.iter().map(ItemFile::reference).collect();
+    let scenarios = (0..it.below(4)).map(|n| {
+        let mut lost: Vec<String> = references.iter().filter(|_| it.often()).cloned().collect();
+        lost.sort_by_key(|it| Part::read(it));
+        let ring = vec![[-78.5, 35.25], [-77.0, 35.25], [-77.0, 36.123456], [-78.5, 35.25]];
+        let area = Area {
+            name: it.line(),
+            polygons: vec![vec![ring]],
+            circles: vec![Circle { latitude: 35.1, longitude: -77.0, km: 40.5 }],
+        };
+        let code = format!("scenario-{n}");
+        ScenarioDocument {
+            description: it.text(),
+            lost,
+            gone: it.often().then(|| "site:gone-for-good".to_owned()).into_iter().collect(),
+            areas: vec![area],
+            strikes_at: it.often().then(|| "2026-09-14T10:30:00Z".parse().unwrap()),
+            people_back: it.span(),
+            retired_at: it.often().then(|| "2026-10-01T08:00:00.000001Z".parse().unwrap()),
+            ..ScenarioDocument::new(&agencies[it.below(agencies.len())], &code, &it.line())
+        }
+    });
+    scenarios.collect()
 }
 
 fn details(it: &mut Choices, kind: Kind, people: &[String]) -> Map<String, Value> {

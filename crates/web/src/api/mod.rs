@@ -12,6 +12,7 @@ mod people;
 mod programme;
 mod prove;
 mod request;
+mod scenarios;
 mod search;
 mod settings;
 
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Routes {
         .merge(impact::routes())
         .merge(imports::routes())
         .merge(prove::routes())
+        .merge(scenarios::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -45,6 +47,7 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     impact::schemas(to, all);
     imports::schemas(to, all);
     prove::schemas(to, all);
+    scenarios::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

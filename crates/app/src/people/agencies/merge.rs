@@ -99,6 +99,7 @@ async fn hand_over(
     let n_roles = events.len() - n_ended;
     let persons = merge_store::hand_over_persons(tx, ids, ctx.now).await?;
     let items = merge_store::hand_over_items(tx, ids, ctx.now).await?;
+    let scenarios = merge_store::hand_over_scenarios(tx, ids, ctx.now).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,
@@ -113,5 +114,6 @@ async fn hand_over(
     };
     events.extend(persons.into_iter().map(|it| event(Action::PersonChanged, it)));
     events.extend(items.into_iter().map(|it| event(Action::ItemChanged, it)));
+    events.extend(scenarios.into_iter().map(|it| event(Action::ScenarioChanged, it)));
     Ok((moved, events))
 }

@@ -39,6 +39,15 @@ pub(super) async fn hand_over_items(
     hand_over(tx, ("items", "kind"), ids, now).await
 }
 
+/// The same for every scenario.
+pub(super) async fn hand_over_scenarios(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("scenarios", "'scenario'"), ids, now).await
+}
+
 async fn hand_over(
     tx: &Tx,
     (table, kind): (&str, &str),

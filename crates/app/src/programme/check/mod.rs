@@ -7,6 +7,7 @@ mod analyses;
 mod people;
 mod recovery;
 mod references;
+mod scenarios;
 mod sites;
 mod world;
 
@@ -45,6 +46,7 @@ fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     found.extend(analyses::check(world));
     found.extend(people::check(world));
     found.extend(sites::check(world));
+    found.extend(scenarios::check(world));
     found.extend(recovery::check(world, today));
     found
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::world::{World, agency, analysis, item, person};
+use super::world::{World, agency, analysis, item, person, scenario};
 use crate::FieldProblem;
 use crate::people::agencies;
 use crate::prepare::inventory::{self, Details, Kind};
@@ -30,6 +30,7 @@ fn twice(programme: &Programme) -> Vec<Finding> {
     let subjects = programme.agencies.iter().map(agency);
     let subjects = subjects.chain(programme.persons.iter().map(person));
     let subjects = subjects.chain(programme.analyses.iter().map(analysis));
+    let subjects = subjects.chain(programme.scenarios.iter().map(scenario));
     let mut n_of: BTreeMap<(String, String), usize> = BTreeMap::new();
     for subject in subjects.chain(programme.items.iter().map(item)) {
         *n_of.entry(subject).or_default() += 1;

@@ -7,7 +7,8 @@ use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind, reference};
-use crate::programme::folder::{AGENCIES, ANALYSES, PEOPLE, name_of, path_of};
+use crate::prove::scenarios::ScenarioDocument;
+use crate::programme::folder::{AGENCIES, ANALYSES, PEOPLE, SCENARIOS, name_of, path_of};
 use crate::programme::{ItemFile, Programme};
 
 /// A programme with an index.
@@ -80,6 +81,11 @@ pub(super) fn least(a: Option<Span>, b: Option<Span>) -> Option<Span> {
 /// An analysis as findings name it, and its file.
 pub(super) fn analysis(it: &AnalysisDocument) -> (String, String) {
     (format!("analysis:{}", name_of(it)), path_of(ANALYSES, &name_of(it)))
+}
+
+/// A scenario as findings name it, and its file.
+pub(super) fn scenario(it: &ScenarioDocument) -> (String, String) {
+    (format!("scenario:{}", it.code), path_of(SCENARIOS, &it.code))
 }
 
 /// An item as findings name it, and its file.

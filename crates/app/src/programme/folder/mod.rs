@@ -35,6 +35,9 @@ pub(crate) const PEOPLE: &str = "people";
 /// Where the impact analyses are.
 pub(crate) const ANALYSES: &str = "analyses";
 
+/// Where the scenarios are.
+pub(crate) const SCENARIOS: &str = "scenarios";
+
 /// How large one file may be.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -44,7 +47,7 @@ const FILES_MAX: usize = 2_000_000;
 /// The folders that hold what the programme says. Nothing outside them is read or removed.
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
-    [AGENCIES, PEOPLE].into_iter().chain(kinds).chain([ANALYSES]).collect()
+    [AGENCIES, PEOPLE].into_iter().chain(kinds).chain([ANALYSES, SCENARIOS]).collect()
 }
 
 /// The file of what is called `code` in `folder`.

@@ -9,13 +9,14 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Misread, parse};
 use super::{
-    AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, PEOPLE, folders, is_plain_folder,
-    name_of, path_of,
+    AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, PEOPLE, SCENARIOS, folders,
+    is_plain_folder, name_of, path_of,
 };
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::Kind;
+use crate::prove::scenarios::ScenarioDocument;
 use crate::programme::findings::{MISNAMED, OTHER_FORMAT, UNREADABLE, UNSAFE_FILE};
 use crate::programme::{Finding, ItemFile, Programme, Settings};
 
@@ -127,6 +128,10 @@ impl Reader {
             ANALYSES => {
                 let document = self.parsed::<AnalysisDocument>(&path, text, &[]);
                 document.map(|it| (name_of(&it), self.programme.analyses.push(it)).0)
+            }
+            SCENARIOS => {
+                let document = self.parsed::<ScenarioDocument>(&path, text, &[]);
+                document.map(|it| (it.code.clone(), self.programme.scenarios.push(it)).0)
             }
             _ => match self.parsed::<ItemFile>(&path, text, &["needs"]) {
                 Some(it) if Kind::from_plural(folder) != Some(it.document.kind) => {

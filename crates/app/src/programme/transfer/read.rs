@@ -9,6 +9,7 @@ use crate::ids::{AgencyId, ItemId, PersonId};
 use crate::people::{agencies, persons};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
+use crate::prove::scenarios::{self, ScenarioDocument};
 use crate::programme::{ItemFile, Programme, Settings};
 use crate::settings::{self, Kept};
 use crate::{Ctx, Result};
@@ -28,7 +29,8 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let tx = ctx.read().await?;
     let items = items(&tx, ctx).await?;
     let analyses = analyses(&tx, &items).await?;
-    let agencies = all_agencies(&tx, ctx, &items).await?;
+    let scenarios = scenarios(&tx, ctx).await?;
+    let agencies = all_agencies(&tx, ctx, &items, &scenarios).await?;
     let mut named: BTreeSet<&str> = BTreeSet::new();
     named.extend(items.iter().flat_map(|it| people_of(&it.document)));
     let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
@@ -39,7 +41,7 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
         true => Settings { general: changed(&tx).await?, impact: changed(&tx).await? },
         false => Settings::default(),
     };
-    Ok(Programme { agencies, persons, items, analyses, settings }.sorted())
+    Ok(Programme { agencies, persons, items, analyses, scenarios, settings }.sorted())
 }
 
 /// A setting, if anybody ever changed it.
@@ -61,6 +63,20 @@ async fn analyses(tx: &Tx, items: &[ItemFile]) -> Result<Vec<AnalysisDocument>> 
         after = last;
         documents
             .extend(more.into_iter().filter(|it| there.contains(&(it.kind, it.item.as_str()))));
+    }
+}
+
+/// Every scenario that the actor may see. Retired ones come along: their runs stay, too.
+async fn scenarios(tx: &Tx, ctx: &Ctx) -> Result<Vec<ScenarioDocument>> {
+    let mut documents = Vec::new();
+    let mut after = None;
+    loop {
+        let (more, last) = scenarios::all_after(tx, ctx, after).await?;
+        documents.extend(more);
+        if last.is_none() {
+            return Ok(documents);
+        }
+        after = last;
     }
 }
 
@@ -113,8 +129,11 @@ async fn all_agencies(
     tx: &Tx,
     ctx: &Ctx,
     items: &[ItemFile],
+    scenarios: &[ScenarioDocument],
 ) -> Result<Vec<agencies::AgencyDocument>> {
-    let named: BTreeSet<&str> = items.iter().map(|it| it.document.agency.as_str()).collect();
+    let of_items = items.iter().map(|it| it.document.agency.as_str());
+    let of_scenarios = scenarios.iter().map(|it| it.agency.as_str());
+    let named: BTreeSet<&str> = of_items.chain(of_scenarios).collect();
     let mut all = agencies::all_in(tx).await?;
     all.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
     let mut kept: BTreeSet<AgencyId> = BTreeSet::new();

@@ -10,6 +10,7 @@ use crate::people::agencies::{self, AgencyDocument};
 use crate::people::persons::{self, PersonDocument};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::programme::{Programme, Settings};
+use crate::prove::scenarios::{self, ScenarioDocument};
 use crate::settings;
 use crate::{Ctx, Result};
 
@@ -36,6 +37,8 @@ pub struct Summary {
     pub items: BTreeMap<String, Counts>,
     /// Of the impact analyses.
     pub analyses: Counts,
+    /// Of the scenarios.
+    pub scenarios: Counts,
     /// How many settings are other than before.
     pub n_settings_changed: usize,
 }
@@ -56,7 +59,8 @@ pub struct Counts {
 impl Summary {
     /// Whether the database was left as it was.
     pub fn is_same(&self) -> bool {
-        let all = self.items.values().chain([&self.agencies, &self.persons, &self.analyses]);
+        let others = [&self.agencies, &self.persons, &self.analyses, &self.scenarios];
+        let all = self.items.values().chain(others);
         let mut all = all.into_iter();
         all.all(|it| it.n_added + it.n_changed + it.n_retired == 0) && self.n_settings_changed == 0
     }
@@ -94,7 +98,10 @@ pub(crate) async fn write_in(
     items::put(tx, ctx, &programme.items, &mut summary.items).await?;
     put_settings(tx, ctx, &programme.settings, &mut summary).await?;
     put_analyses(tx, ctx, &programme.analyses, &mut summary.analyses).await?;
+    put_scenarios(tx, ctx, &programme.scenarios, &mut summary.scenarios).await?;
     if options.prune {
+        let kept = programme.scenarios.iter().map(|it| it.code.as_str()).collect();
+        summary.scenarios.n_retired += scenarios::prune(tx, ctx, &kept).await?;
         items::prune(tx, ctx, &programme.items, &mut summary.items).await?;
         prune_persons(tx, ctx, &programme.persons, &mut summary.persons).await?;
         prune_agencies(tx, ctx, &programme.agencies, &mut summary.agencies).await?;
@@ -125,6 +132,21 @@ async fn put_analyses(
 ) -> Result<()> {
     for documents in documents.chunks(BATCH) {
         let (n_added, n_changed) = impact::put_all(tx, ctx, documents).await?;
+        counts.n_added += n_added;
+        counts.n_changed += n_changed;
+        counts.n_same += documents.len() - n_added - n_changed;
+    }
+    Ok(())
+}
+
+async fn put_scenarios(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[ScenarioDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    for documents in documents.chunks(BATCH) {
+        let (n_added, n_changed) = scenarios::put_all(tx, ctx, documents).await?;
         counts.n_added += n_added;
         counts.n_changed += n_changed;
         counts.n_same += documents.len() - n_added - n_changed;

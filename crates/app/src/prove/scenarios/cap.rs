@@ -19,14 +19,15 @@ const WAY: [&str; 3] = ["alert", "info", "area"];
 /// The polygons and circles of an alert.
 pub(super) fn read(text: &str) -> Result<Area, FieldProblem> {
     let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
     let mut way: Vec<String> = Vec::new();
     let mut found = Found::default();
     loop {
         let event = reader.read_event();
         let event = event.map_err(|error| problem(format!("The file is no alert: {error}.")))?;
         match event {
-            Event::Eof if way.is_empty() => return Ok(found.area),
-            Event::Eof => return Err(problem("The file ends in the middle of the alert.")),
+            Event::Eof if way.is_empty() && found.is_alert => return Ok(found.area),
+            Event::Eof => return Err(problem("The file ends before the alert does.")),
             // Entities could say anything, and alerts need none.
             Event::DocType(_) => {
                 return Err(problem("The file declares a document type, which no alert does."));
@@ -40,6 +41,7 @@ pub(super) fn read(text: &str) -> Result<Area, FieldProblem> {
                 if way.first().is_none_or(|it| it != "alert") {
                     return Err(problem("The file is no alert: it does not begin with one."));
                 }
+                found.is_alert = true;
                 found.text.clear();
             }
             Event::End(_) => {
@@ -70,6 +72,7 @@ struct Found {
     /// What stands in the element that is being read.
     text: String,
     n_points: usize,
+    is_alert: bool,
 }
 
 impl Found {

@@ -1,11 +1,14 @@
 //! A scenario as a document: what the API, the programme folder and the audit log write down. It
 //! names its agency and what is lost by their codes.
 
+use chrono::SubsecRound as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::area::Area;
-use crate::{Span, Timestamp};
+use super::scenario::{Part, Scenario};
+use crate::ids::{AgencyId, ScenarioId};
+use crate::{FieldProblem, Span, Timestamp};
 
 /// A scenario as it is written down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -55,6 +58,44 @@ impl ScenarioDocument {
             strikes_at: None,
             people_back: None,
             retired_at: None,
+        }
+    }
+
+    /// What cannot be, whatever the inventory holds.
+    pub(crate) fn problems(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        for (field, texts) in [("lost", &self.lost), ("gone", &self.gone)] {
+            for (n, _) in texts.iter().enumerate().filter(|it| Part::read(it.1).is_none()) {
+                let reason = "Write a kind and a code, such as site:eastern.";
+                problems.push(FieldProblem::new(format!("{field}[{n}]"), reason));
+            }
+        }
+        let named = self.lost.iter().chain(&self.gone);
+        let lost = named.filter_map(|it| Part::read(it)).collect();
+        let scenario = self.scenario((ScenarioId::FIRST, AgencyId::FIRST), lost);
+        problems.extend(scenario.problems());
+        problems
+    }
+
+    /// The scenario that it describes, never saved before, in which this is lost.
+    pub(super) fn scenario(
+        &self,
+        (id, agency_id): (ScenarioId, AgencyId),
+        lost: Vec<Part>,
+    ) -> Scenario {
+        Scenario {
+            id,
+            agency_id,
+            code: self.code.trim().to_owned(),
+            name: self.name.trim().to_owned(),
+            description: self.description.trim().to_owned(),
+            lost,
+            areas: self.areas.iter().cloned().map(Area::rounded).collect(),
+            strikes_at: self.strikes_at.map(|it| it.trunc_subsecs(0)),
+            people_back: self.people_back,
+            updated_at: Timestamp::UNIX_EPOCH,
+            retired_at: self.retired_at.map(|it| it.trunc_subsecs(6)),
+            version: 1,
         }
     }
 }

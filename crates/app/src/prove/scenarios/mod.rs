@@ -9,6 +9,7 @@
 //! **Never here:** how orders are found. That is the `engine`.
 
 mod area;
+mod behind;
 mod cap;
 mod carry_out;
 mod chance;
@@ -39,6 +40,7 @@ mod store;
 mod write;
 
 pub use area::{AREA_BYTES_MAX, Area, Circle, Ring};
+pub use behind::behind;
 pub use carry_out::{Begun, begin, break_off, cancel_run, run, start};
 pub use compare::{Change, ChangedRow, Comparison, changed, compare};
 pub use document::ScenarioDocument;

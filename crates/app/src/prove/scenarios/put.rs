@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::SubsecRound as _;
 use db::Tx;
 
-use super::area::Area;
 use super::document::ScenarioDocument;
 use super::parts::Parts;
 use super::read::{WRITE, reads, whole_documents};
@@ -68,20 +66,9 @@ impl Found {
             let reason = "It is retired and brought back by itself. Leave this as it is.";
             problems.push(FieldProblem::new("retired_at", reason));
         }
-        let scenario = Scenario {
-            id,
-            agency_id,
-            code: document.code.trim().to_owned(),
-            name: document.name.trim().to_owned(),
-            description: document.description.trim().to_owned(),
-            lost: lost.into_iter().collect(),
-            areas: document.areas.iter().cloned().map(Area::rounded).collect(),
-            strikes_at: document.strikes_at.map(|it| it.trunc_subsecs(0)),
-            people_back: document.people_back,
-            updated_at: ctx.now,
-            retired_at: document.retired_at.map(|it| it.trunc_subsecs(6)),
-            version: existing.map_or(1, |it| it.version),
-        };
+        let scenario = document.scenario((id, agency_id), lost.into_iter().collect());
+        let version = existing.map_or(1, |it| it.version);
+        let scenario = Scenario { updated_at: ctx.now, version, ..scenario };
         problems.extend(scenario.problems());
         if problems.is_empty() { Ok(scenario) } else { Err(problems.into()) }
     }

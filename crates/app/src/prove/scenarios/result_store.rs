@@ -150,7 +150,12 @@ pub(super) async fn services(
     (id, seen): (RunId, &Seen),
     query: &RowQuery,
 ) -> Result<Page<ServiceLine>> {
-    let found = services_seen(id, seen).filter(asked(query));
+    let found = match &query.agencies {
+        // Whose it is now counts: agencies are merged.
+        Some(_) => with_items(id).filter(seen.condition()),
+        None => services_seen(id, seen),
+    };
+    let found = found.filter(asked(query));
     let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
     let rows = ordered(found, query.sort, query.descending)
         .offset(query.paging.offset())
@@ -171,7 +176,8 @@ fn asked(query: &RowQuery) -> Condition {
         found = found.add(Condition::any().add(by_name).add(by_code));
     }
     if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
+        let agencies = agencies.iter().map(|it| Uuid::from(*it));
+        found = found.add(item::Column::AgencyId.is_in(agencies));
     }
     found
         .add_option(query.verdict.map(|it| Column::Verdict.eq(it.code())))
@@ -200,15 +206,20 @@ fn ordered(
 
 /// The services and processes of a run that may be seen.
 fn services_seen(id: RunId, seen: &Seen) -> Select<service::Entity> {
-    let found = service::Entity::find().filter(service::Column::RunId.eq(Uuid::from(id)));
-    if seen.is_all() {
-        return found;
+    match seen.is_all() {
+        true => service::Entity::find().filter(service::Column::RunId.eq(Uuid::from(id))),
+        false => with_items(id).filter(seen.condition()),
     }
+}
+
+/// The services and processes of a run, with whose they are now.
+fn with_items(id: RunId) -> Select<service::Entity> {
     let about: RelationDef = service::Entity::belongs_to(item::Entity)
         .from(service::Column::ItemId)
         .to(item::Column::Id)
         .into();
-    found.join(JoinType::InnerJoin, about).filter(seen.condition())
+    let of_run = service::Column::RunId.eq(Uuid::from(id));
+    service::Entity::find().filter(of_run).join(JoinType::InnerJoin, about)
 }
 
 /// The services and processes of a run that may be seen, counted.

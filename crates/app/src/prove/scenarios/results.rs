@@ -208,7 +208,7 @@ async fn notes(
         let found = it.item_ids.iter().filter_map(|id| Some((*id, labels.get(id)?)));
         let items: Vec<Named> = found
             .filter(|(id, label)| label.may_open(ctx, *id))
-            .map(|(id, label)| named(ctx, id, label.kind, (&label.code, &label.name)))
+            .map(|(id, label)| named(id, label.kind, (&label.code, &label.name)))
             .collect();
         let n = if is_statewide { it.n } else { super::compute::n_of(items.len()) };
         // A note about things of others says nothing to those who may not see them.
@@ -226,18 +226,18 @@ pub async fn services(ctx: &Ctx, id: RunId, query: &RowQuery) -> Result<Page<Ser
     done(&tx, ctx, id).await?;
     let seen = Seen::of(ctx);
     let page = store::services(&tx, &ctx.platform.counts, (id, &seen), query).await?;
+    drop(tx);
     let causes = page.items.iter().filter_map(|it| it.0.cause_id);
     let names = Names::of(ctx, causes).await?;
-    Ok(page.map(|it| service_row(ctx, it, &names)))
+    Ok(page.map(|it| service_row(it, &names)))
 }
 
 pub(super) fn service_row(
-    ctx: &Ctx,
     (it, code, name): (ServiceOut, String, String),
     names: &Names,
 ) -> ServiceRow {
     ServiceRow {
-        item: named(ctx, it.item_id, it.kind, (&code, &name)),
+        item: named(it.item_id, it.kind, (&code, &name)),
         agency_id: it.agency_id,
         tier: it.tier,
         cause: it.cause_id.map(|it| names.named(it)),
@@ -253,7 +253,7 @@ pub(super) fn service_row(
 }
 
 /// Something that the actor may open, as it was called then.
-fn named(_: &Ctx, id: ItemId, kind: Kind, (code, name): (&str, &str)) -> Named {
+fn named(id: ItemId, kind: Kind, (code, name): (&str, &str)) -> Named {
     Named { id, kind, code: code.to_owned(), name: name.to_owned(), may_open: true }
 }
 
@@ -268,18 +268,18 @@ pub async fn work(
     done(&tx, ctx, id).await?;
     let seen = Seen::of(ctx);
     let page = store::work(&tx, &ctx.platform.counts, (id, &seen), (crew, paging)).await?;
+    drop(tx);
     let names = Names::of(ctx, page.items.iter().filter_map(|it| it.0.crew_id)).await?;
-    Ok(page.map(|it| work_row(ctx, it, &names)))
+    Ok(page.map(|it| work_row(it, &names)))
 }
 
 pub(super) fn work_row(
-    ctx: &Ctx,
     (it, code, name): (WorkOut, String, String),
     names: &Names,
 ) -> WorkRow {
     WorkRow {
         position: it.position,
-        item: named(ctx, it.item_id, it.kind, (&code, &name)),
+        item: named(it.item_id, it.kind, (&code, &name)),
         agency_id: it.agency_id,
         crew: it.crew_id.map(|it| names.named(it)),
         people: it.people,
@@ -307,19 +307,18 @@ pub async fn bookings(ctx: &Ctx, id: RunId) -> Result<Vec<Booking>> {
     let tx = ctx.read().await?;
     done(&tx, ctx, id).await?;
     let found = store::bookings(&tx, id).await?;
-    seen_bookings(&tx, ctx, found).await
+    drop(tx);
+    seen_bookings(ctx, found).await
 }
 
-pub(super) async fn seen_bookings(
-    tx: &Tx,
-    ctx: &Ctx,
-    found: Vec<BookingOut>,
-) -> Result<Vec<Booking>> {
+pub(super) async fn seen_bookings(ctx: &Ctx, found: Vec<BookingOut>) -> Result<Vec<Booking>> {
+    let tx = ctx.read().await?;
     let ids: Vec<ItemId> = found.iter().map(|it| it.item_id).collect();
-    let labels = inventory::labels_in(tx, &ids).await?;
+    let labels = inventory::labels_in(&tx, &ids).await?;
     let counting = |it: &BookingOut| it.agencies.iter().map(|it| it.0).collect::<Vec<_>>();
     let agency_ids: BTreeSet<AgencyId> = found.iter().flat_map(counting).collect();
-    let agencies = agencies::names_in(tx, &agency_ids).await?;
+    let agencies = agencies::names_in(&tx, &agency_ids).await?;
+    drop(tx);
     let names = Names::of(ctx, ids).await?;
     let sees = |it: AgencyId| ctx.actor.may(Permission::ReadInventory, Place::Agency(it));
     let concerns = |it: &BookingOut| {

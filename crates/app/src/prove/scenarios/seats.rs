@@ -1,5 +1,5 @@
-//! Seats for people whose site is lost: at alternate work sites of their own agency, then of those
-//! above it. Nothing here does I/O.
+//! Seats for people whose site is lost: at alternate work sites and data centers of their own agency,
+//! then of those above it. Nothing here does I/O.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,7 +50,10 @@ pub(super) fn seated(board: &Board, groups: &[Group], is_lost: &dyn Fn(u32) -> b
     let mut pools: BTreeMap<AgencyId, Vec<u32>> = BTreeMap::new();
     for (node, entry) in board.all() {
         let Marks::Site(site) = &entry.marks else { continue };
-        let is_alternate = site.site_role == Some(SiteRole::AlternateOffice);
+        let is_alternate = matches!(
+            site.site_role,
+            Some(SiteRole::AlternateOffice | SiteRole::AlternateDataCenter)
+        );
         if let Some(seats) = site.seats.filter(|it| is_alternate && 0 < *it && !is_lost(node)) {
             there.insert(node, seats);
             pools.entry(entry.agency_id).or_default().push(node);

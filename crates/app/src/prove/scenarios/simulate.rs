@@ -92,9 +92,8 @@ async fn simulated(ctx: &Ctx, ran: Ran, how: &Simulation) -> Result<Simulated> {
     let Computed { ran, hash, mut outcome, .. } = found;
     let tx = ctx.read().await?;
     let labels = labels_of(&tx, &outcome).await?;
-    let bookings = std::mem::take(&mut outcome.bookings);
-    let bookings = seen_bookings(&tx, ctx, bookings).await?;
     drop(tx);
+    let bookings = seen_bookings(ctx, std::mem::take(&mut outcome.bookings)).await?;
     let causes = outcome.services.iter().filter_map(|it| it.cause_id);
     let crews = outcome.work.iter().filter_map(|it| it.crew_id);
     let names = Names::of(ctx, causes.chain(crews)).await?;
@@ -105,12 +104,12 @@ async fn simulated(ctx: &Ctx, ran: Ran, how: &Simulation) -> Result<Simulated> {
     outcome.services.sort_by_key(|it| (it.position.is_none(), it.position, it.item_id));
     let services = outcome.services.into_iter().map(|it| {
         let (code, name) = called(it.item_id);
-        service_row(ctx, (it, code, name), &names)
+        service_row((it, code, name), &names)
     });
     let services = services.collect();
     let work = outcome.work.into_iter().map(|it| {
         let (code, name) = called(it.item_id);
-        work_row(ctx, (it, code, name), &names)
+        work_row((it, code, name), &names)
     });
     Ok(Simulated {
         scenario: ran,

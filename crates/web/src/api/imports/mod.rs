@@ -4,6 +4,7 @@ mod forms;
 mod upload;
 
 pub(super) use forms::schemas;
+pub(super) use upload::is_file;
 
 use app::Ctx;
 use app::actor::Permission;

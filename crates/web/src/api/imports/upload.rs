@@ -2,7 +2,7 @@
 
 use app::prepare::imports::Upload;
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use futures_util::StreamExt as _;
@@ -29,12 +29,7 @@ pub(super) async fn upload(
     request: Request,
 ) -> Answer<Response> {
     let asked = Asked::read(&address, &parameters())?;
-    let media_type = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
-    let media_type = media_type.and_then(|it| it.split(';').next()).unwrap_or_default();
-    if !media_type.trim().eq_ignore_ascii_case(MEDIA_TYPE) {
-        let reason = format!("Send the file as {MEDIA_TYPE}, byte by byte.");
-        return Err(Failure::Malformed(StatusCode::UNSUPPORTED_MEDIA_TYPE, reason));
-    }
+    is_file(request.headers())?;
     let mut upload = Upload::begin(&ctx, asked.text("name").unwrap_or_default()).await?;
     let mut body = request.into_body().into_data_stream();
     while let Some(part) = body.next().await {
@@ -52,4 +47,15 @@ pub(super) async fn upload(
     let path = format!("/api/v1/imports/{}", import.id);
     let form = form(&ctx, import);
     Ok(api::added(&path, form.version, form))
+}
+
+/// Refuses unless what is sent says that it is a file.
+pub(in crate::api) fn is_file(headers: &HeaderMap) -> Answer<()> {
+    let media_type = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let media_type = media_type.and_then(|it| it.split(';').next()).unwrap_or_default();
+    if media_type.trim().eq_ignore_ascii_case(MEDIA_TYPE) {
+        return Ok(());
+    }
+    let reason = format!("Send the file as {MEDIA_TYPE}, byte by byte.");
+    Err(Failure::Malformed(StatusCode::UNSUPPORTED_MEDIA_TYPE, reason))
 }

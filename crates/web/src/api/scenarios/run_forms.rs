@@ -1,0 +1,452 @@
+//! What runs look like outside, and what they found out.
+
+use std::collections::BTreeMap;
+
+use app::progress::Progress;
+use app::prove::scenarios::{
+    Area, Booking, BookingKind, ChangedRow, Comparison, Curve, Findings, LostPart, RowVerdict, Run,
+    RunState, SeenNote, ServiceRow, Totals, WorkRow,
+};
+use app::{Span, Timestamp};
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::api::inventory::NamedForm;
+use crate::openapi::{list_of, named, refine, replace};
+
+/// A run: one computation of what a scenario would mean.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct RunForm {
+    /// Its id.
+    id: Uuid,
+    /// The scenario of which it is.
+    scenario_id: Uuid,
+    /// The person who started it.
+    person_id: Uuid,
+    /// How far it is.
+    state: &'static str,
+    /// When it was started.
+    created_at: Timestamp,
+    /// When it was over.
+    finished_at: Option<Timestamp>,
+    /// What chance follows from.
+    seed: u64,
+    /// By which methods it was computed.
+    engine_version: String,
+    /// The hash of everything that it was computed from. Empty until it is done.
+    inputs_hash: String,
+    /// The scenario as it was then.
+    scenario: RanForm,
+    /// Why it failed, if it did.
+    problem: String,
+    /// How far the work on it is. Null if none is under way.
+    progress: Option<ProgressForm>,
+    /// Whether anything changed since that may change what it would find out. Null in lists.
+    things_changed: Option<bool>,
+    /// What it found out in short. Null in lists, and until it is done.
+    found: Option<FoundForm>,
+}
+
+/// A scenario as it was when it ran.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "RanScenario")]
+struct RanForm {
+    /// Its code.
+    code: String,
+    /// What it was called.
+    name: String,
+    /// What was lost by name, of what the caller may see.
+    lost: Vec<LostForm>,
+    /// The sites in its areas, of what the caller may see.
+    sites_in_areas: Vec<LostForm>,
+    /// Its areas.
+    #[schemars(with = "Value")]
+    areas: Vec<Area>,
+    /// When it struck.
+    strikes_at: Option<Timestamp>,
+    /// After how long people who were lost were there again.
+    people_back: Option<Span>,
+}
+
+/// Something that was lost.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "RunLoss")]
+struct LostForm {
+    /// Its kind and code.
+    reference: String,
+    /// Its id. Null: it was out of use, and did not count.
+    id: Option<Uuid>,
+}
+
+impl From<&LostPart> for LostForm {
+    fn from(it: &LostPart) -> Self {
+        LostForm { reference: it.part().to_string(), id: it.id.map(Into::into) }
+    }
+}
+
+/// How far a run is.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "RunProgress")]
+struct ProgressForm {
+    /// How far it is, in percent.
+    percent: u8,
+}
+
+/// What a run found out in short.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "RunFindings")]
+struct FoundForm {
+    /// Whether it is of the whole state. Otherwise it is of what the caller may see.
+    is_statewide: bool,
+    /// How many services and processes are down.
+    n_services: u64,
+    /// How many of them are back too late.
+    n_late: u64,
+    /// How many do not come back.
+    n_never: u64,
+    /// How many are back in time.
+    n_in_time: u64,
+    /// Of how many it cannot be said.
+    n_unknown: u64,
+    /// How many have no target.
+    n_no_target: u64,
+    /// The same by tier.
+    tiers: Vec<TierForm>,
+    /// How many things of all kinds are down. Null unless it is of the whole state.
+    n_down: Option<u64>,
+    /// When all is back that comes back.
+    all_back: Option<Span>,
+    /// When all could be back at the earliest, whatever the order. Null as above.
+    all_back_at_least: Option<Span>,
+    /// How often chance was tried.
+    n_trials: u64,
+    /// What somebody should know about how it was computed.
+    notes: Vec<NoteForm>,
+}
+
+/// What is down of a tier.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "RunTier")]
+struct TierForm {
+    /// Which. Null: nobody has said.
+    tier: Option<u8>,
+    /// How many are down.
+    n_services: u64,
+    /// How many of them are too late, or do not come back.
+    n_late: u64,
+}
+
+/// Something that somebody should know about how a run was computed.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "RunNote")]
+struct NoteForm {
+    /// A word for programs, such as `crew_gone`.
+    code: &'static str,
+    /// A sentence for people.
+    text: &'static str,
+    /// How many things it is about.
+    n: u64,
+    /// Some of them.
+    items: Vec<NamedForm>,
+}
+
+impl From<SeenNote> for NoteForm {
+    fn from(it: SeenNote) -> Self {
+        let items = it.items.iter().map(Into::into).collect();
+        NoteForm { code: it.kind.code(), text: it.kind.text(), n: it.n, items }
+    }
+}
+
+impl From<Findings> for FoundForm {
+    fn from(it: Findings) -> Self {
+        let Totals { n_down, n_late, n_never, n_in_time, n_unknown, n_no_target, tiers } = it.totals;
+        let tiers = tiers.into_iter().map(|it| TierForm {
+            tier: it.tier,
+            n_services: it.n_down,
+            n_late: it.n_late,
+        });
+        FoundForm {
+            is_statewide: it.is_statewide,
+            n_services: n_down,
+            n_late,
+            n_never,
+            n_in_time,
+            n_unknown,
+            n_no_target,
+            tiers: tiers.collect(),
+            n_down: it.n_down,
+            all_back: it.all_back,
+            all_back_at_least: it.all_back_at_least,
+            n_trials: it.n_trials,
+            notes: it.notes.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl RunForm {
+    /// The run, how far the work on it is, and what it found out.
+    pub(super) fn of(it: Run, progress: Option<Progress>) -> RunForm {
+        let parts = |them: &[LostPart]| them.iter().map(Into::into).collect();
+        RunForm {
+            id: it.id.into(),
+            scenario_id: it.scenario_id.into(),
+            person_id: it.person_id.into(),
+            state: it.state.code(),
+            created_at: it.created_at,
+            finished_at: it.finished_at,
+            seed: it.seed,
+            engine_version: it.engine_version,
+            inputs_hash: it.inputs_hash,
+            scenario: RanForm {
+                lost: parts(&it.scenario.lost),
+                sites_in_areas: parts(&it.scenario.sites_in_areas),
+                code: it.scenario.code,
+                name: it.scenario.name,
+                areas: it.scenario.areas,
+                strikes_at: it.scenario.strikes_at,
+                people_back: it.scenario.people_back,
+            },
+            problem: it.problem,
+            progress: progress.map(|it| ProgressForm { percent: it.percent }),
+            things_changed: None,
+            found: None,
+        }
+    }
+
+    /// … with whether things changed since, and what it found out.
+    pub(super) fn with(self, things_changed: bool, found: Option<Findings>) -> RunForm {
+        let things_changed = Some(things_changed);
+        RunForm { things_changed, found: found.map(Into::into), ..self }
+    }
+}
+
+/// How a service or a process fares in a run.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct ServiceForm {
+    /// Which, as it was called then.
+    item: NamedForm,
+    /// How critical it was.
+    tier: Option<u8>,
+    /// What the scenario names that took it down: of several, the nearest.
+    cause: Option<NamedForm>,
+    /// Its place in the order of restoration of the whole state. Null: it does not come back.
+    position: Option<u32>,
+    /// When it is back.
+    back: Option<Span>,
+    /// By when it must be back.
+    due: Option<Span>,
+    /// How late it is, if it is late and comes back.
+    late: Option<Span>,
+    /// How long its restoration waits for what it needs.
+    wait_for_needs: Option<Span>,
+    /// How long it waits for people after that.
+    wait_for_crew: Option<Span>,
+    /// How likely it is back in time, from 0 to 1. Null: it has no target, or it was not tried.
+    chance: Option<f64>,
+    /// How it fares.
+    verdict: &'static str,
+}
+
+impl From<ServiceRow> for ServiceForm {
+    fn from(it: ServiceRow) -> Self {
+        ServiceForm {
+            item: (&it.item).into(),
+            tier: it.tier,
+            cause: it.cause.as_ref().map(Into::into),
+            position: it.position,
+            back: it.back,
+            due: it.due,
+            late: it.late,
+            wait_for_needs: it.wait_for_needs,
+            wait_for_crew: it.wait_for_crew,
+            chance: it.chance,
+            verdict: it.verdict.code(),
+        }
+    }
+}
+
+/// A piece of work in a run.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct WorkForm {
+    /// Its place in the order of restoration of the whole state.
+    position: u32,
+    /// What is restored, as it was called then.
+    item: NamedForm,
+    /// Who restores it. Null: nobody has said.
+    crew: Option<NamedForm>,
+    /// How many of them that takes.
+    people: u32,
+    /// When they start, after it struck.
+    from: Span,
+    /// When they are done.
+    until: Span,
+}
+
+impl From<WorkRow> for WorkForm {
+    fn from(it: WorkRow) -> Self {
+        WorkForm {
+            position: it.position,
+            item: (&it.item).into(),
+            crew: it.crew.as_ref().map(Into::into),
+            people: it.people,
+            from: it.from,
+            until: it.until,
+        }
+    }
+}
+
+/// How many services and processes are back over time.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct CurveForm {
+    /// How many are down.
+    n_services: u64,
+    /// A few hundred moments, from the first one on.
+    points: Vec<PointForm>,
+}
+
+/// How many are back by a moment.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "RunCurvePoint")]
+struct PointForm {
+    /// How long after it struck.
+    at: Span,
+    /// How many are back by then if all takes as long as planned.
+    n_back: u64,
+    /// In one case of ten no more than so many are back. Null: unknown.
+    n_low: Option<u64>,
+    /// In one case of ten at least so many are back. Null: unknown.
+    n_high: Option<u64>,
+}
+
+impl From<Curve> for CurveForm {
+    fn from(it: Curve) -> Self {
+        let points = it.points.into_iter().map(|it| PointForm {
+            at: it.at,
+            n_back: it.n_back,
+            n_low: it.n_low,
+            n_high: it.n_high,
+        });
+        CurveForm { n_services: it.n_down, points: points.collect() }
+    }
+}
+
+/// Something that several agencies count on at once.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct BookingForm {
+    /// What it is.
+    kind: &'static str,
+    /// Which.
+    item: NamedForm,
+    /// From when on.
+    from: Span,
+    /// Until when. Null: until the end.
+    until: Option<Span>,
+    /// How many people, seats or things they count on at the worst moment, all together.
+    asked: u32,
+    /// How many there are then. Null: nobody has said.
+    there: Option<u32>,
+    /// Who counts on it, of those whom the caller may know of.
+    agencies: Vec<CountingForm>,
+    /// Whether others count on it, too.
+    has_others: bool,
+}
+
+/// An agency that counts on something.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "RunBookingAgency")]
+struct CountingForm {
+    /// Its id.
+    id: Uuid,
+    /// What it is called.
+    name: String,
+    /// On how many it counts.
+    n: u32,
+}
+
+impl From<Booking> for BookingForm {
+    fn from(it: Booking) -> Self {
+        let counting = |(id, name, n): (app::ids::AgencyId, String, u32)| {
+            CountingForm { id: id.into(), name, n }
+        };
+        BookingForm {
+            kind: it.kind.code(),
+            item: (&it.item).into(),
+            from: it.from,
+            until: it.until,
+            asked: it.asked,
+            there: it.there,
+            agencies: it.agencies.into_iter().map(counting).collect(),
+            has_others: it.has_others,
+        }
+    }
+}
+
+/// How two runs differ, of what the caller may see.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct ComparisonForm {
+    /// Whether both were computed from the same.
+    same_inputs: bool,
+    /// How many services and processes differ in each way, by its code.
+    counts: BTreeMap<&'static str, u64>,
+}
+
+impl From<Comparison> for ComparisonForm {
+    fn from(it: Comparison) -> Self {
+        let counts = it.counts.into_iter().map(|(change, n)| (change.code(), n)).collect();
+        ComparisonForm { same_inputs: it.same_inputs, counts }
+    }
+}
+
+/// A service or a process that fares otherwise.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct ChangedForm {
+    /// As it is in the second run; in the first, if it is down no longer.
+    #[schemars(with = "Value")]
+    service: ServiceForm,
+    /// When it is back in the first run. Null: it was not down, or did not come back.
+    back_before: Option<Span>,
+    /// When it is back in the second run. Null: it is not down, or does not come back.
+    back_after: Option<Span>,
+}
+
+impl From<ChangedRow> for ChangedForm {
+    fn from(it: ChangedRow) -> Self {
+        let (back_before, back_after) = (it.back_before, it.back_after);
+        ChangedForm { service: it.row.into(), back_before, back_after }
+    }
+}
+
+pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+    let mut record = RunForm::json_schema(to).to_value();
+    let states: Vec<&str> = RunState::ALL.iter().map(|it| it.code()).collect();
+    refine(&mut record, "state", json!({ "enum": states }));
+    named(all, "RunRecord", record);
+    list_of(all, "RunList", "RunRecord");
+    let mut service = ServiceForm::json_schema(to).to_value();
+    let verdicts: Vec<&str> = RowVerdict::ALL.iter().map(|it| it.code()).collect();
+    refine(&mut service, "verdict", json!({ "enum": verdicts }));
+    let service = named(all, "RunService", service);
+    list_of(all, "RunServiceList", "RunService");
+    named(all, "RunWork", WorkForm::json_schema(to).to_value());
+    list_of(all, "RunWorkList", "RunWork");
+    named(all, "RunCurve", CurveForm::json_schema(to).to_value());
+    let mut booking = BookingForm::json_schema(to).to_value();
+    let kinds: Vec<&str> = BookingKind::ALL.iter().map(|it| it.code()).collect();
+    refine(&mut booking, "kind", json!({ "enum": kinds }));
+    named(all, "RunBooking", booking);
+    list_of(all, "RunBookingList", "RunBooking");
+    named(all, "RunComparison", ComparisonForm::json_schema(to).to_value());
+    let mut changed = ChangedForm::json_schema(to).to_value();
+    replace(&mut changed, "service", service);
+    named(all, "RunChange", changed);
+    list_of(all, "RunChangeList", "RunChange");
+}
