@@ -135,23 +135,19 @@ pub(super) fn finding(findings: &Findings) -> String {
     let it = &findings.totals;
     let whose = if findings.is_statewide { "" } else { " that you may see" };
     let of = format!("of {} services and processes{whose}", grouped(it.n_down));
+    let late = |n: u64| if n == 1 { "is back too late" } else { "are back too late" };
+    let never = |n: u64| if n == 1 { "does not come back" } else { "do not come back" };
     match (it.n_down, it.n_late, it.n_never) {
         (0, ..) => format!("No service or process{whose} is down"),
         (_, 0, 0) if 0 < it.n_unknown => {
             format!("{} {of} cannot be said to be in time", grouped(it.n_unknown))
         }
         (1, 0, 0) => format!("The one service or process{whose} that is down is back in time"),
-        (_, 0, 0) => {
-            format!("All {} services and processes{whose} are back in time", grouped(it.n_down))
-        }
-        (_, late, 0) => format!("{} {of} are back too late", grouped(late)),
-        (_, 0, never) => format!("{} {of} do not come back", grouped(never)),
-        (_, late, never) => {
-            format!(
-                "{} {of} are back too late, and {} do not come back",
-                grouped(late),
-                grouped(never)
-            )
+        (n, 0, 0) => format!("All {} services and processes{whose} are back in time", grouped(n)),
+        (_, n, 0) => format!("{} {of} {}", grouped(n), late(n)),
+        (_, 0, n) => format!("{} {of} {}", grouped(n), never(n)),
+        (_, n, m) => {
+            format!("{} {of} {}, and {} {}", grouped(n), late(n), grouped(m), never(m))
         }
     }
 }
@@ -346,7 +342,7 @@ mod tests {
         assert_eq!(said(0, 0, 0, false), "No service or process that you may see is down");
         assert_eq!(
             said(9, 2, 1, true),
-            "2 of 9 services and processes are back too late, and 1 do not come back"
+            "2 of 9 services and processes are back too late, and 1 does not come back"
         );
     }
 }
