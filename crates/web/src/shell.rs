@@ -45,6 +45,7 @@ const MENU: &[Line] = &[
     Line("Prove", "Recovery analysis", "/recovery", Some(Permission::ReadReports)),
     Line("Prove", "Investments", "/investments", Some(Permission::ReadInvestments)),
     Line("Prove", "Worth buying", "/worth-buying", Some(Permission::ReadInvestments)),
+    Line("Prove", "Scenarios", "/scenarios", Some(Permission::ReadReports)),
     Line("Prove", "Scope", "/scope", Some(Permission::ReadReports)),
     Line("Assure", "Audit log", "/audit", Some(Permission::ReadAudit)),
     Line("Assure", "Settings", "/settings", Some(Permission::ReadSettings)),

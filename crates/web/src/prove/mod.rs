@@ -6,6 +6,7 @@ pub(crate) mod investments;
 mod late;
 mod readiness;
 mod recovery;
+pub(crate) mod scenarios;
 mod scope;
 
 use app::prove::recovery::Named;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Routes {
         .merge(recovery::routes())
         .merge(cuts::routes())
         .merge(investments::routes())
+        .merge(scenarios::routes())
         .merge(scope::routes())
 }
 

@@ -7,6 +7,7 @@ use app::people::persons;
 use app::prepare::impact::{self, Money};
 use app::prepare::inventory::{self, Kind, NeedDocument};
 use app::prove::investments::{self, InvestmentDocument};
+use app::prove::scenarios::{self, ScenarioDocument};
 use app::{Ctx, Platform};
 use axum::Router;
 use axum::http::{Request, StatusCode};
@@ -55,6 +56,14 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
     ids.push(("/people/".to_owned(), who.to_string()));
     let channel = persons::add_channel(&ctx, who, &voice(false)).await.unwrap();
     ids.push(("/channels/".to_owned(), channel.id.to_string()));
+    let document = ScenarioDocument {
+        lost: vec!["site:x".to_owned()],
+        ..ScenarioDocument::new("commerce", "x", "X")
+    };
+    let scenario = scenarios::add(&ctx, &document).await.unwrap();
+    ids.push(("/scenarios/".to_owned(), scenario.id.to_string()));
+    let run = scenarios::run(&ctx, scenario.id).await.unwrap().id.to_string();
+    ids.extend(["/runs/", "/compare/"].map(|it| (it.to_owned(), run.clone())));
     let draft = access::Draft {
         person_id: who,
         role: Role::Coordinator,
@@ -102,6 +111,9 @@ fn body(route: &str) -> Value {
         ("analyses", _) => json!({}),
         ("investments", _) => {
             json!({ "code": "x", "agency": "revenue", "name": "X", "cost": "1.00" })
+        }
+        ("scenarios", _) => {
+            json!({ "code": "x", "agency": "revenue", "name": "X", "lost": ["site:x"] })
         }
         (plural, _) => {
             let kind = Kind::ALL.iter().find(|it| it.plural() == plural);

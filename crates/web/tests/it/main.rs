@@ -21,6 +21,8 @@ mod readiness;
 mod people;
 mod routes;
 mod sign_in;
+mod scenario_runs;
+mod scenarios;
 mod schemathesis;
 mod server;
 mod site;

@@ -35,6 +35,7 @@ mod scenario;
 mod seats;
 mod shared;
 mod simulate;
+mod sites_in;
 mod store;
 mod write;
 
@@ -60,6 +61,7 @@ pub use run::{
 pub use runs::{list_runs, runs_after, show_run, things_changed, watch_run};
 pub use scenario::{Part, Scenario};
 pub use simulate::{Simulated, Simulation, simulate, simulate_document};
+pub use sites_in::count_sites;
 pub use write::{add, change, prune, restore, retire};
 
 pub(crate) use read::codes_in;

@@ -74,8 +74,10 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
     paths.push(what_if.expect("a missed service offers a what-if"));
     paths.extend(["/map", "/retire", "/cuts", "/cuts?order=1"].map(|it| format!("{missed}{it}")));
     paths.push(missed);
+    paths.extend(scenario_pages(tab).await);
     let more = [
         "/services/new",
+        "/scenarios/new",
         "/imports/new",
         "/investments/new",
         "/worth-buying?tier=all",
@@ -87,6 +89,21 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
     ];
     paths.extend(more.map(str::to_owned));
     paths
+}
+
+/// The pages of a scenario and of a run of it that was just done.
+async fn scenario_pages(tab: &Tab) -> Vec<String> {
+    let scenario = tab.first("/scenarios").await.expect("there is a scenario");
+    tab.open(&scenario).await;
+    tab.send("form[action$='/runs'] button").await;
+    tab.until("location.pathname.startsWith('/scenarios/runs/')").await;
+    tab.until("document.querySelector('a[href$=\"/curve.csv\"]') !== null").await;
+    let run: String = tab.value("location.pathname").await;
+    let id = run.rsplit('/').next().unwrap_or_default();
+    let parts = ["/services", "/work", "/bookings", "/compare"].map(|it| format!("{run}{it}"));
+    let compared = format!("{run}/compare/{id}");
+    let of = ["/edit", "/retire"].map(|it| format!("{scenario}{it}"));
+    [run.clone(), compared].into_iter().chain(parts).chain(of).collect()
 }
 
 /// The forms of an impact analysis that was just started.

@@ -8,6 +8,7 @@ pub(crate) mod counties;
 pub(crate) mod impact;
 pub(crate) mod map;
 mod place;
+pub(crate) mod restoration;
 mod scale;
 pub(crate) mod timeline;
 pub(crate) mod worth;

@@ -81,6 +81,12 @@ impl Names {
         self.items.get(&id?).map(|it| it.name.as_str())
     }
 
+    /// The short name of an item that whoever asks may open.
+    pub(crate) fn code(&self, id: Option<ItemId>) -> Option<&str> {
+        let id = id.filter(|it| self.open.contains(it))?;
+        self.items.get(&id).map(|it| it.code.as_str())
+    }
+
     /// What an item is called, as a link if whoever asks may open it.
     pub(crate) fn link(&self, id: Option<ItemId>) -> Markup {
         let found = id.and_then(|id| Some((id, self.items.get(&id)?)));

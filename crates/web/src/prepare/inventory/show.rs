@@ -5,9 +5,10 @@ use app::ids::ItemId;
 use app::people::persons;
 use app::prepare::inventory::{
     self, Around, Field, FieldPlace, Input, Item, ItemDocument, Kind, Need, Overrun, Part,
-    Standing, fields,
+    Standing, fields, reference,
 };
 use app::prove::recovery::{self, Explanation};
+use app::prove::scenarios::WRITE;
 use app::{Ctx, Error, counties};
 use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
@@ -61,7 +62,7 @@ pub(super) async fn page(
     let facts = facts_panel(shell, (&item, documents.first()), &names).await?;
     let may_write = may_write(ctx, &item);
     let main = html! {
-        (head(&item, &names, (may_write, may_analyze(&shell.ctx, &item))).shown())
+        (head(ctx, &item, &names, may_write).shown())
         @if item.retired_at.is_some() { (retired(&item, may_write)) }
         div.two {
             div.stack {
@@ -91,7 +92,19 @@ fn may_analyze(ctx: &Ctx, item: &Item) -> bool {
     is_analyzed && ctx.actor.may(Permission::ReadAnalyses, place)
 }
 
-fn head<'a>(item: &'a Item, names: &Names, (may_write, may_analyze): (bool, bool)) -> Head<'a> {
+/// Where its loss is tried out: that of the place where it is, if it is in one.
+fn try_its_loss(item: &Item, names: &Names) -> String {
+    let (field, code) = match (item.kind(), names.code(item.site_id)) {
+        (Kind::Site, _) => ("site", item.code.clone()),
+        (Kind::Vendor, _) => ("vendor", item.code.clone()),
+        (Kind::Crew, _) => ("crew", item.code.clone()),
+        (_, Some(site)) => ("site", site.to_owned()),
+        (kind, None) => ("other", reference(kind, &item.code)),
+    };
+    format!("/scenarios/new?{field}-0={code}")
+}
+
+fn head<'a>(ctx: &Ctx, item: &'a Item, names: &Names, may_write: bool) -> Head<'a> {
     let path = item_path(item.kind(), item.id);
     let crumbs = vec![
         (item.kind().titles().to_owned(), paths(item.kind()).list.to_owned()),
@@ -102,7 +115,10 @@ fn head<'a>(item: &'a Item, names: &Names, (may_write, may_analyze): (bool, bool
         @if item.kind() == Kind::Service && item.retired_at.is_none() {
             (parts::button("What takes it down", &format!("{path}/cuts")))
         }
-        @if may_analyze { (parts::button("Impact analysis", &format!("/analyses/of/{}", item.id))) }
+        @if may_analyze(ctx, item) { (parts::button("Impact analysis", &format!("/analyses/of/{}", item.id))) }
+        @if item.retired_at.is_none() && ctx.actor.may_somewhere(WRITE) {
+            (parts::button("Try a loss", &try_its_loss(item, names)))
+        }
         @if may_write && item.retired_at.is_none() {
             (parts::button("Retire", &format!("{path}/retire")))
             (parts::primary("Edit", &format!("{path}/edit")))

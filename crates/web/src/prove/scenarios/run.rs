@@ -1,0 +1,146 @@
+//! Starting a run, how far it is as it goes on, and giving it up.
+
+use std::convert::Infallible;
+
+use app::ids::{RunId, ScenarioId};
+use app::progress::Progress;
+use app::prove::scenarios::{self, Run, RunState, Scenario};
+use app::{Ctx, Span};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use futures_util::stream::{self, StreamExt as _};
+use maud::{Markup, html};
+use tokio_stream::wrappers::WatchStream;
+
+use super::show::run_button;
+use super::{may_write, run_path, scenario_path};
+use crate::error::Answer;
+use crate::layout::parts::{self, Head};
+use crate::layout::states::{self, Tone};
+use crate::request::Path;
+use crate::shell::Shell;
+
+/// `POST /scenarios/{id}/runs`
+pub(super) async fn start(shell: Shell, Path(id): Path<ScenarioId>) -> Answer<Redirect> {
+    let run = scenarios::start(&shell.ctx, id).await?;
+    Ok(Redirect::to(&run_path(run.id)))
+}
+
+/// `POST /scenarios/runs/{id}/cancel`
+pub(super) async fn cancel(shell: Shell, Path(id): Path<RunId>) -> Answer<Redirect> {
+    scenarios::cancel_run(&shell.ctx, id).await?;
+    Ok(Redirect::to(&run_path(id)))
+}
+
+/// `GET /scenarios/runs/{id}/live`
+pub(super) async fn live(shell: Shell, Path(id): Path<RunId>) -> Answer<Response> {
+    let (run, scenario) = scenarios::show_run(&shell.ctx, id).await?;
+    let done = Event::default().event("done").data(run_path(id));
+    let last = stream::iter([Ok::<_, Infallible>(done)]);
+    let progress = scenarios::watch_run(&shell.ctx, &run).filter(|_| run.state.is_open());
+    let Some(progress) = progress else { return Ok(Sse::new(last).into_response()) };
+    let cancels = may_cancel(&shell.ctx, &run, &scenario);
+    let steps = WatchStream::new(progress)
+        .map(move |it| Ok(Event::default().data(bar(&run, it, cancels).into_string())));
+    Ok(Sse::new(steps.chain(last)).keep_alive(KeepAlive::default()).into_response())
+}
+
+/// Whether the actor may give a run up: one of their own, or of a scenario that they may change.
+fn may_cancel(ctx: &Ctx, run: &Run, scenario: &Scenario) -> bool {
+    run.person_id == ctx.actor.person_id || may_write(ctx, scenario)
+}
+
+/// How far a run is, with its color.
+pub(super) fn state(state: RunState) -> Markup {
+    let tone = match state {
+        RunState::Done => Tone::Good,
+        RunState::Failed => Tone::Bad,
+        RunState::BrokenOff => Tone::Warn,
+        RunState::Waiting | RunState::Running | RunState::Canceled => Tone::Idle,
+    };
+    states::state(tone, state.title())
+}
+
+/// How long a run took, or a dash.
+pub(super) fn lasted(run: &Run) -> String {
+    let took = run.finished_at.filter(|_| run.state == RunState::Done);
+    match took.map(|it| (it - run.created_at).num_seconds()) {
+        Some(0) => "< 1 s".to_owned(),
+        Some(seconds) => Span::from_secs(seconds).to_string(),
+        None => "–".to_owned(),
+    }
+}
+
+/// The page of a run that has no results: it is not over, or ended without.
+pub(super) fn without_results(shell: &Shell, run: &Run, scenario: &Scenario) -> Markup {
+    let path = run_path(run.id);
+    let crumbs = vec![
+        ("Scenarios".to_owned(), "/scenarios".to_owned()),
+        (scenario.name.clone(), scenario_path(scenario.id)),
+    ];
+    let (title, told) = words(run.state);
+    let again = || run_button(scenario.id, "Run it again");
+    let progress = scenarios::watch_run(&shell.ctx, run).filter(|_| run.state.is_open());
+    let head = Head {
+        crumbs,
+        title,
+        lead: Some(html! { (told) }),
+        actions: Some(match run.state.is_open() {
+            true => parts::button("Look again", &path),
+            false => html! { @if scenario.retired_at.is_none() { (again()) } },
+        }),
+    };
+    let main = html! {
+        (head.shown())
+        @if !run.problem.is_empty() {
+            (parts::notice(Tone::Bad, "This did not work", html! { p { (run.problem) } }))
+        }
+        @if let Some(progress) = progress {
+            @let cancels = may_cancel(&shell.ctx, run, scenario);
+            div data-live={ (path) "/live" } { (bar(run, *progress.borrow(), cancels)) }
+        }
+    };
+    shell.page(&run.scenario.name, main)
+}
+
+fn words(state: RunState) -> (&'static str, &'static str) {
+    match state {
+        RunState::Waiting => {
+            ("Waiting for a place", "Others compute first. This starts by itself.")
+        }
+        RunState::Running => (
+            "Working out what would be down, and when it would be back",
+            "This takes seconds, for a whole state about a minute. You may leave: it goes on.",
+        ),
+        RunState::Canceled => ("This run was canceled", "It has no results."),
+        RunState::BrokenOff => (
+            "This run was broken off",
+            "The server stopped before it was done, so it has no results. Run it again.",
+        ),
+        RunState::Failed => ("This run failed", "It has no results."),
+        RunState::Done => ("This run is done", ""),
+    }
+}
+
+/// How far it is, as a fragment that is swapped in by its id.
+fn bar(run: &Run, progress: Progress, cancels: bool) -> Markup {
+    let cancel = format!("{}/cancel", run_path(run.id));
+    let doing = match progress.percent {
+        0 => "Waiting, or reading the inventory",
+        1..=19 => "Finding out what is down",
+        20..=59 => "Seeking the best order",
+        60..=84 => "Trying what chance may do",
+        _ => "Writing it down",
+    };
+    html! {
+        div id="progress" {
+            (parts::progress(&parts::Progress {
+                doing,
+                done: progress.percent.into(),
+                total: Some(100),
+                left: "",
+                cancel: cancels.then_some(cancel.as_str()),
+            }))
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! What is typed into the form of a scenario, and the document that it means.
+
+use app::prepare::inventory::{Kind, Typed};
+use app::prove::scenarios::{Area, Part, ScenarioDocument};
+use app::{FieldProblem, Span, Timestamp};
+use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeZone as _, Timelike as _};
+use chrono_tz::Tz;
+
+/// So many things of one kind have a field of their own. What is beyond stands one a line.
+const ROWS_MAX: usize = 30;
+
+/// Fields in which things of one kind are named.
+pub(super) struct Slot {
+    /// How their names start.
+    pub(super) name: &'static str,
+    /// What kind of thing, if the code alone says which.
+    pub(super) kind: Option<Kind>,
+    pub(super) legend: &'static str,
+    pub(super) one: &'static str,
+}
+
+/// All of them.
+pub(super) const SLOTS: [Slot; 4] = [
+    Slot { name: "site", kind: Some(Kind::Site), legend: "Sites", one: "Site" },
+    Slot { name: "vendor", kind: Some(Kind::Vendor), legend: "Vendors", one: "Vendor" },
+    Slot { name: "crew", kind: Some(Kind::Crew), legend: "Crews", one: "Crew" },
+    Slot { name: "other", kind: None, legend: "Anything else", one: "Thing" },
+];
+
+/// A document as it was typed, and from which field each part of it came.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) document: ScenarioDocument,
+    lost: Vec<String>,
+    gone: Vec<String>,
+    areas: Vec<String>,
+}
+
+/// What stands in one field, without the blanks around it.
+pub(super) fn text<'a>(typed: &'a Typed, name: &str) -> &'a str {
+    typed.get(name).map_or("", |it| it.trim())
+}
+
+/// The fields that are called so with a number behind, in the order of their numbers.
+pub(super) fn numbered(typed: &Typed, name: &str) -> Vec<(u32, String)> {
+    let number = |it: &String| it.strip_prefix(name)?.strip_prefix('-')?.parse().ok();
+    let found = typed.iter().filter_map(|(key, it)| Some((number(key)?, it.trim().to_owned())));
+    let mut found: Vec<(u32, String)> = found.collect();
+    found.sort_unstable();
+    found
+}
+
+/// A document as the form shows it.
+pub(super) fn to_typed(document: &ScenarioDocument, zone: Tz) -> Typed {
+    let mut typed = Typed::new();
+    let mut put = |name: &str, it: String| drop(typed.insert(name.to_owned(), it));
+    put("agency", document.agency.clone());
+    put("code", document.code.clone());
+    put("name", document.name.clone());
+    put("description", document.description.clone());
+    let mut rest = Vec::new();
+    let mut n_used = [0_usize; SLOTS.len()];
+    for lost in &document.lost {
+        let part = Part::read(lost);
+        let of = |it: &Slot| it.kind.is_none() || it.kind == part.as_ref().map(|it| it.kind);
+        let Some((slot, n)) = SLOTS.iter().zip(&mut n_used).find(|it| of(it.0)) else { continue };
+        if ROWS_MAX <= *n {
+            rest.push(lost.clone());
+            continue;
+        }
+        let code = part.filter(|_| slot.kind.is_some()).map_or(lost.clone(), |it| it.code);
+        put(&format!("{}-{n}", slot.name), code);
+        *n += 1;
+    }
+    put("lost", rest.join("\n"));
+    for (n, it) in document.gone.iter().enumerate() {
+        put(&format!("gone-{n}"), it.clone());
+    }
+    for (n, it) in document.areas.iter().enumerate() {
+        put_area(&mut typed, u32::try_from(n).unwrap_or(u32::MAX), it);
+    }
+    let mut put = |name: &str, it: String| drop(typed.insert(name.to_owned(), it));
+    if let Some(at) = document.strikes_at {
+        let here = at.with_timezone(&zone);
+        put("strikes_at", here.format("%Y-%m-%d").to_string());
+        let form = if here.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
+        put("strikes_time", here.format(form).to_string());
+    }
+    put("people_back", document.people_back.map(|it| it.to_string()).unwrap_or_default());
+    typed
+}
+
+/// An area among what was typed, so that no file has to be chosen twice.
+fn put_area(typed: &mut Typed, n: u32, area: &Area) {
+    // A plain structure without maps: writing it down cannot fail.
+    let Ok(text) = serde_json::to_string(area) else { return };
+    typed.insert(format!("area-{n}"), text);
+    typed.insert(format!("area_name-{n}"), area.name.clone());
+}
+
+/// The areas among what was typed, by number. One that cannot be read is none.
+pub(super) fn areas(typed: &Typed) -> Vec<(u32, Option<Area>)> {
+    let area = |(n, text): (u32, String)| {
+        let name = typed.get(&format!("area_name-{n}"));
+        let named = |it: Area| match name {
+            Some(name) => Area { name: name.trim().to_owned(), ..it },
+            None => it,
+        };
+        (n, serde_json::from_str::<Area>(&text).ok().map(named))
+    };
+    numbered(typed, "area").into_iter().map(area).collect()
+}
+
+/// Reads an area that was pasted or sent as a file, and puts it among those that are there.
+pub(super) fn take_area(typed: &mut Typed, file: Option<&[u8]>) -> Vec<(String, String)> {
+    let mut problems = Vec::new();
+    let name = text(typed, "area_name").to_owned();
+    let pasted = text(typed, "area_text").to_owned();
+    let pasted = Some(pasted).filter(|it| !it.is_empty());
+    for (field, bytes) in [("area_text", pasted.as_deref().map(str::as_bytes)), ("area_file", file)]
+    {
+        let Some(bytes) = bytes else { continue };
+        match Area::read(&name, bytes) {
+            Ok(area) => {
+                let next = numbered(typed, "area").last().map_or(0, |it| it.0.saturating_add(1));
+                put_area(typed, next, &area);
+                if field == "area_text" {
+                    typed.remove("area_text");
+                }
+            }
+            Err(problem) => problems.push((field.to_owned(), problem.reason.into_owned())),
+        }
+    }
+    if problems.is_empty() {
+        typed.remove("area_name");
+    }
+    problems
+}
+
+/// The document that was typed over `base`.
+pub(super) fn read(
+    base: &ScenarioDocument,
+    typed: &Typed,
+    zone: Tz,
+) -> Result<Read, Vec<(String, String)>> {
+    let mut problems = Vec::new();
+    for (name, _) in typed.iter().filter(|it| it.1.contains('\0')) {
+        problems.push((name.clone(), "Use plain text.".to_owned()));
+    }
+    let mut document = base.clone();
+    for (name, part) in [
+        ("agency", &mut document.agency),
+        ("name", &mut document.name),
+        ("description", &mut document.description),
+    ] {
+        if let Some(it) = typed.get(name) {
+            *part = it.trim().replace("\r\n", "\n");
+        }
+    }
+    let mut read = Read { document, lost: Vec::new(), gone: Vec::new(), areas: Vec::new() };
+    read.take_lost(typed);
+    read.take_areas(typed, &mut problems);
+    let mut or_problem = |name: &str, found: Result<_, (&'static str, &'static str)>| {
+        found.map_err(|(field, it)| {
+            let field = if field.is_empty() { name } else { field };
+            problems.push((field.to_owned(), it.to_owned()));
+        })
+    };
+    if let Ok(at) = or_problem("strikes_at", strikes_at(typed, zone)) {
+        read.document.strikes_at = at;
+    }
+    match text(typed, "people_back") {
+        "" => read.document.people_back = None,
+        said => match said.parse::<Span>() {
+            Ok(it) => read.document.people_back = Some(it),
+            Err(error) => problems.push(("people_back".to_owned(), error.to_string())),
+        },
+    }
+    if problems.is_empty() { Ok(read) } else { Err(problems) }
+}
+
+impl Read {
+    fn take_lost(&mut self, typed: &Typed) {
+        self.document.lost.clear();
+        self.document.gone.clear();
+        for slot in &SLOTS {
+            for (n, said) in numbered(typed, slot.name) {
+                let is_whole = Part::read(&said).is_some();
+                let part = match slot.kind {
+                    _ if said.is_empty() => continue,
+                    Some(kind) if !is_whole => Part { kind, code: said }.to_string(),
+                    _ => said,
+                };
+                self.lost.push(format!("{}-{n}", slot.name));
+                self.document.lost.push(part);
+            }
+        }
+        let lines = |name: &str| {
+            let all = typed.get(name).map_or("", String::as_str).lines();
+            all.map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        };
+        for line in lines("lost") {
+            self.lost.push("lost".to_owned());
+            self.document.lost.push(line);
+        }
+        for (n, part) in numbered(typed, "gone").into_iter().filter(|it| !it.1.is_empty()) {
+            self.gone.push(format!("gone-{n}"));
+            self.document.gone.push(part);
+        }
+        for line in lines("gone") {
+            self.gone.push("lost".to_owned());
+            self.document.gone.push(line);
+        }
+    }
+
+    fn take_areas(&mut self, typed: &Typed, problems: &mut Vec<(String, String)>) {
+        self.document.areas.clear();
+        for (n, area) in areas(typed) {
+            if typed.contains_key(&format!("area_drop-{n}")) {
+                continue;
+            }
+            match area {
+                Some(area) => {
+                    self.areas.push(format!("area_name-{n}"));
+                    self.document.areas.push(area);
+                }
+                None => {
+                    let reason = "This area did not arrive whole. Leave it out and paste it again.";
+                    problems.push((format!("area_name-{n}"), reason.to_owned()));
+                }
+            }
+        }
+        // As the page of a conflict sends them.
+        match serde_json::from_str::<Vec<Area>>(typed.get("areas").map_or("[]", String::as_str)) {
+            Ok(all) => self.document.areas.extend(all),
+            Err(_) => {
+                let reason = "The areas did not arrive whole. Paste them again.";
+                problems.push(("area_text".to_owned(), reason.to_owned()));
+            }
+        }
+    }
+
+    /// What is wrong with the document, by the fields of the form.
+    pub(super) fn problems(&self, problems: Vec<FieldProblem>) -> Vec<(String, String)> {
+        let field = |said: &str| -> String {
+            let mut parts = said.split('.');
+            let (name, n) = (parts.next().unwrap_or(""), parts.next());
+            let n = n.and_then(|it| it.parse::<usize>().ok());
+            let of = |all: &Vec<String>| n.and_then(|n| all.get(n)).cloned();
+            match name {
+                "lost" => of(&self.lost).unwrap_or_else(|| "site-0".to_owned()),
+                "gone" => of(&self.gone).unwrap_or_else(|| "lost".to_owned()),
+                "areas" => of(&self.areas).unwrap_or_else(|| "area_text".to_owned()),
+                "retired_at" => String::new(),
+                other => other.to_owned(),
+            }
+        };
+        problems.into_iter().map(|it| (field(&it.field), it.reason.into_owned())).collect()
+    }
+}
+
+/// When it strikes: a day and a time where the reader is, or one moment as programs write it.
+fn strikes_at(typed: &Typed, zone: Tz) -> Result<Option<Timestamp>, (&'static str, &'static str)> {
+    let (day, time) = (text(typed, "strikes_at"), text(typed, "strikes_time"));
+    if day.is_empty() && time.is_empty() {
+        return Ok(None);
+    }
+    if let (Ok(at), "") = (day.parse::<Timestamp>(), time) {
+        return Ok(Some(at));
+    }
+    let day: NaiveDate =
+        day.parse().ok().ok_or(("", "Use a day such as 2026-09-14, or leave both empty."))?;
+    if !(1900..=2999).contains(&day.year()) {
+        return Err(("", "Use a day of the years 1900 to 2999."));
+    }
+    let read = |form| NaiveTime::parse_from_str(time, form).ok();
+    let time = read("%H:%M").or_else(|| read("%H:%M:%S"));
+    let time = time.ok_or(("strikes_time", "Use a time such as 07:30."))?;
+    let at = zone.from_local_datetime(&day.and_time(time)).earliest();
+    let at = at.ok_or(("strikes_time", "Clocks go forward then: that day has no such time."))?;
+    Ok(Some(at.to_utc()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ZONE: Tz = Tz::America__New_York;
+    const SQUARE: &str =
+        r#"{"type":"Polygon","coordinates":[[[-80,35],[-79,35],[-79,36],[-80,36],[-80,35]]]}"#;
+
+    fn typed(pairs: &[(&str, &str)]) -> Typed {
+        pairs.iter().map(|(name, it)| ((*name).to_owned(), (*it).to_owned())).collect()
+    }
+
+    fn base() -> ScenarioDocument {
+        ScenarioDocument::new("commerce", "east", "East")
+    }
+
+    #[test]
+    fn what_a_form_shows_reads_back_as_the_document_that_it_was_made_from() {
+        let mut sites: Vec<String> = (10..50).map(|n| format!("site:s{n}")).collect();
+        sites.extend(["asset:db", "crew:mainframe", "vendor:cloud"].map(str::to_owned));
+        let document = ScenarioDocument {
+            description: "A storm.\nThen a flood.".to_owned(),
+            lost: sites,
+            gone: vec!["asset:old".to_owned()],
+            areas: vec![Area::read("Coast", SQUARE.as_bytes()).unwrap()],
+            strikes_at: "2026-09-14T11:30:00Z".parse().ok(),
+            people_back: Some(Span::from_hours(72)),
+            ..base()
+        };
+        let typed = to_typed(&document, ZONE);
+        assert_eq!(typed["strikes_time"], "07:30", "in the zone of the state");
+        assert_eq!(typed["lost"].lines().count(), 10, "what has no row of its own");
+        let mut back = read(&base(), &typed, ZONE).unwrap().document;
+        let mut before = document.clone();
+        back.lost.sort();
+        before.lost.sort();
+        assert_eq!(back, before);
+    }
+
+    #[test]
+    fn a_problem_is_named_by_the_field_that_it_came_from() {
+        let typed = typed(&[("site-4", "nowhere"), ("site-2", ""), ("other-0", "asset:x")]);
+        let read = read(&base(), &typed, ZONE).unwrap();
+        assert_eq!(read.document.lost, ["site:nowhere", "asset:x"]);
+        let fields = ["lost.0", "lost.1", "lost", "areas.3.name", "code", "strikes_at"];
+        let problems = fields.map(|it| FieldProblem::new(it, "No.")).into();
+        let shown: Vec<String> = read.problems(problems).into_iter().map(|it| it.0).collect();
+        assert_eq!(shown, ["site-4", "other-0", "site-0", "area_text", "code", "strikes_at"]);
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_is_refused_beside_its_field() {
+        let field = |day: &str, time: &str| {
+            let typed = typed(&[("strikes_at", day), ("strikes_time", time)]);
+            read(&base(), &typed, ZONE)
+                .map(|it| it.document.strikes_at)
+                .map_err(|it| it[0].0.clone())
+        };
+        assert_eq!(field("", ""), Ok(None));
+        assert_eq!(field("2026-11-01T04:00:00Z", "").unwrap(), "2026-11-01T04:00:00Z".parse().ok());
+        assert_eq!(field("2026-09-14", ""), Err("strikes_time".to_owned()));
+        assert_eq!(field("", "07:30"), Err("strikes_at".to_owned()));
+        assert_eq!(field("+262142-01-01", "07:30"), Err("strikes_at".to_owned()));
+        assert_eq!(
+            field("2026-03-08", "02:30"),
+            Err("strikes_time".to_owned()),
+            "clocks go forward"
+        );
+        let back = field("2026-11-01", "01:30").unwrap();
+        assert_eq!(back, "2026-11-01T05:30:00Z".parse().ok(), "the first of the two");
+    }
+
+    #[test]
+    fn an_area_is_kept_under_its_name_or_left_out() {
+        let mut typed = typed(&[("area_text", SQUARE), ("area_name", "Coast")]);
+        assert!(take_area(&mut typed, Some(b"<alert>")).iter().any(|it| it.0 == "area_file"));
+        assert!(take_area(&mut typed, None).is_empty());
+        let read_back = |it: &Typed| read(&base(), it, ZONE).unwrap().document.areas;
+        assert_eq!(read_back(&typed)[0].name, "Coast");
+        typed.insert("area_name-0".to_owned(), "The coast".to_owned());
+        assert_eq!(read_back(&typed)[0].name, "The coast");
+        typed.insert("area_drop-0".to_owned(), "true".to_owned());
+        assert!(read_back(&typed).is_empty());
+        typed.insert("area-7".to_owned(), "[".to_owned());
+        assert_eq!(read(&base(), &typed, ZONE).unwrap_err()[0].0, "area_name-7");
+    }
+}
