@@ -31,3 +31,4 @@ mod sign_in;
 mod sample;
 mod snapshot;
 mod work;
+mod with_crews;

@@ -16,7 +16,7 @@ mod m20261122_1800_parts;
 mod m20261122_1900_bounds;
 mod m20261122_2000_indexes;
 mod m20261122_2200_investments;
-mod m20261122_2200_scenarios;
+mod m20261122_2210_scenarios;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -37,7 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_1900_bounds::Step),
             Box::new(m20261122_2000_indexes::Step),
             Box::new(m20261122_2200_investments::Step),
-            Box::new(m20261122_2200_scenarios::Step),
+            Box::new(m20261122_2210_scenarios::Step),
         ]
     }
 }

@@ -1,10 +1,12 @@
 //! Why an item is back when it is.
 
 use super::board::{Board, to_span};
+use super::crewed::Crewed;
 use super::current::current;
 use super::names::{Named, Names, Part};
 use super::sentence::sentence;
 use super::trace::Trace;
+use super::with_crews::WithCrews;
 use crate::actor::{Actor, Place};
 use crate::ids::ItemId;
 use crate::prepare::inventory::{self, Item, Outcome};
@@ -41,6 +43,8 @@ pub struct Explanation {
     pub n_unknown: usize,
     /// The circle of needs that it is part of.
     pub circle: Option<Circle>,
+    /// How it is back with the crews there are, where any of it waits for people.
+    pub with_crews: Option<WithCrews>,
 }
 
 /// One restoration of those that decide.
@@ -118,9 +122,14 @@ pub async fn explain_item(ctx: &Ctx, item: &Item) -> Result<Explanation> {
     let board = current(ctx).await?;
     let node = board.node(item.id).ok_or(Error::NotFound("record"))?;
     let trace = Trace::of(&board.engine, node);
-    let names = Names::of(ctx, trace.ids(&board)).await?;
+    let crewed = Crewed::of(&board, node);
+    let mut ids = trace.ids(&board);
+    ids.extend(crewed.iter().flat_map(|it| it.ids(&board)));
+    let names = Names::of(ctx, ids).await?;
     let outcome = board.outcome(node);
-    Ok(Explanation::of(&board, &trace, outcome, (&names, &ctx.actor)))
+    let explanation = Explanation::of(&board, &trace, outcome, (&names, &ctx.actor));
+    let with_crews = crewed.map(|it| WithCrews::of(&it, &explanation, (&board, &names)));
+    Ok(Explanation { with_crews, ..explanation })
 }
 
 impl Explanation {
@@ -183,13 +192,15 @@ impl Explanation {
             unknown: names.nodes(board, &trace.unknown),
             n_unknown: trace.n_unknown,
             circle,
+            with_crews: None,
         };
         explanation.sentence = sentence(&explanation);
         explanation
     }
 }
 
-fn part(board: &Board, names: &Names, node: u32) -> Option<Part> {
+/// A node by name, with where it is and who restores it.
+pub(super) fn part(board: &Board, names: &Names, node: u32) -> Option<Part> {
     let entry = board.entry(node)?;
     Some(Part {
         item: names.named(entry.id),

@@ -9,6 +9,7 @@
 mod binding;
 mod board;
 mod change;
+mod crewed;
 mod current;
 mod entry;
 mod explain;
@@ -22,6 +23,7 @@ mod stopped;
 mod trace;
 mod view;
 mod what_if;
+mod with_crews;
 
 pub use binding::binding;
 pub use current::refresh;
@@ -30,6 +32,7 @@ pub use findings::{Finding, FindingKind, Findings, findings};
 pub use names::{Named, Part};
 pub use stopped::stopped_by;
 pub use what_if::{Edit, Effect, WhatIf, what_if};
+pub use with_crews::{CrewHelp, CrewRow, HelpKind, WithCrews};
 
 pub(crate) use board::{Board, to_span};
 pub(crate) use current::current;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::crews::WithCrewsForm;
 use crate::Routes;
 use crate::api::inventory::{NamedForm, OutcomeForm, find, paths};
 use crate::api::{Caller, Document};
@@ -197,6 +198,8 @@ struct ExplanationForm {
     n_unknown: usize,
     /// The circle of needs that it is part of.
     circle: Option<CircleForm>,
+    /// How it is back with the crews there are, where any of it waits for people. Null in a what-if.
+    with_crews: Option<WithCrewsForm>,
 }
 
 impl From<&Explanation> for ExplanationForm {
@@ -221,6 +224,7 @@ impl From<&Explanation> for ExplanationForm {
             unknown: it.unknown.iter().map(Into::into).collect(),
             n_unknown: it.n_unknown,
             circle: it.circle.as_ref().map(Into::into),
+            with_crews: it.with_crews.as_ref().map(Into::into),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod change;
+mod crews;
 mod export;
 mod form;
 mod history;

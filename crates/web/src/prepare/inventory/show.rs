@@ -15,7 +15,7 @@ use maud::{Markup, html};
 
 use super::list::{at_least, may_write, span};
 use super::needs::{NeedForm, need_fields};
-use super::{Names, history, item_link, item_path, paths, site, why};
+use super::{Names, crews, history, item_link, item_path, paths, site, why};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
@@ -67,7 +67,11 @@ pub(super) async fn page(
         div.two {
             div.stack {
                 @if let Some(overrun) = &item.recovery.overrun() { (too_slow(overrun)) }
+<<<<<<< ours
                 @if let Some(why) = &why { (why::panel(ctx, why)) }
+=======
+                @if let Some(why) = &why { (why::panel(why)) (crews::panel(why)) }
+>>>>>>> theirs
                 (site)
                 (needs_panel(&shell.ctx, (&item, &needs), &names, may_write))
                 @if may_write && item.retired_at.is_none() && kind != Kind::Crew {

@@ -1,0 +1,245 @@
+//! The recovery of one item by the crews there are.
+//!
+//! Analysis gives every part people enough. Here a crew of two does what takes two, one after the
+//! other: for this item alone, as if nobody else called for them. What several services ask of them
+//! at once, a scenario tells.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use engine::restoration::{
+    Change, CrewSupply, Disruption, HeldBy, Improvements, Restoration, candidates, improvements,
+    restoration,
+};
+use engine::sequence::Effort;
+use engine::{Crew, Model, Need, Node, Strength};
+
+use super::board::Board;
+use super::entry::Marks;
+use crate::ids::ItemId;
+
+/// Of more parts than this, only a scenario tells.
+const NODES_MAX: usize = 400;
+
+/// How hard an order is looked for: few parts, and a page waits.
+const EFFORT: Effort = Effort { schedules: 300, seed: 1 };
+
+/// How hard, for each change that might help.
+const EFFORT_TO_HELP: Effort = Effort { schedules: 60, seed: 1 };
+
+/// How many changes are tried.
+const CHANGES_MAX: usize = 12;
+
+/// How many of them are told.
+const HELPS_MAX: usize = 5;
+
+/// In which units of time orders are looked for, in seconds.
+const UNIT: u32 = 60;
+
+/// How an item comes back with the crews there are, in the numbers of the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Crewed {
+    /// When it is back, in seconds after the loss. None: never, because a crew has nobody.
+    pub(super) end: Option<u32>,
+    /// Before when it could not be back, whatever the order.
+    pub(super) at_least: Option<u32>,
+    /// Every restoration, by start.
+    pub(super) rows: Vec<CrewedRow>,
+    /// What would help, the best first.
+    pub(super) helps: Vec<CrewedHelp>,
+}
+
+/// One restoration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CrewedRow {
+    pub(super) node: u32,
+    /// When all that it needs is back.
+    pub(super) ready: u32,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Whether it decides when the item is back.
+    pub(super) binds: bool,
+    /// What its crew was busy with until it started, if that decides.
+    pub(super) after: Option<u32>,
+}
+
+/// A change, and what it would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CrewedHelp {
+    pub(super) what: CrewedChange,
+    /// How much sooner the item would be back, in seconds.
+    pub(super) gain: u32,
+    /// When it would be back.
+    pub(super) end: u32,
+}
+
+/// What might be different, by nodes of the board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CrewedChange {
+    MorePeople { crew: u32, more: u32 },
+    Faster { node: u32, restore: u32 },
+    WithoutNeed { from: u32, to: u32 },
+}
+
+impl Crewed {
+    /// The recovery of `node` alone. None if it waits for no crew, or rests on too much.
+    pub(super) fn of(board: &Board, node: u32) -> Option<Crewed> {
+        let part = Excerpt::of(board, node)?;
+        let found = restoration(&part.model, &part.disruption, EFFORT);
+        let own = part.place(node)?;
+        let is_back = found.node(own)?.end.is_some();
+        let waits = !is_back || found.nodes.iter().any(|it| 0 < it.wait_for_crew);
+        waits.then(|| part.told(&found, own))
+    }
+
+    /// Every item that it names.
+    pub(super) fn ids(&self, board: &Board) -> Vec<ItemId> {
+        let of_rows = self.rows.iter().flat_map(|it| [Some(it.node), it.after]).flatten();
+        let of_helps = self.helps.iter().flat_map(|it| match it.what {
+            CrewedChange::MorePeople { crew, .. } => vec![crew],
+            CrewedChange::Faster { node, .. } => vec![node],
+            CrewedChange::WithoutNeed { from, to } => vec![from, to],
+        });
+        let entries: Vec<_> = of_rows.chain(of_helps).filter_map(|it| board.entry(it)).collect();
+        let own = entries.iter().map(|it| it.id);
+        let sites = entries.iter().filter_map(|it| it.site_id);
+        own.chain(sites).chain(entries.iter().filter_map(|it| Some(it.crew?.0))).collect()
+    }
+}
+
+/// What a node rests on, as a model of its own.
+struct Excerpt {
+    /// The node of the board behind each node of the excerpt, ascending.
+    nodes: Vec<u32>,
+    /// The node of the board behind each crew.
+    crews: Vec<u32>,
+    model: Model,
+    disruption: Disruption,
+}
+
+impl Excerpt {
+    fn of(board: &Board, node: u32) -> Option<Excerpt> {
+        let (model, analysis) = (board.engine.model(), board.engine.analysis());
+        let nodes = cone(model, node)?;
+        let people = |crew: u32| match board.entry(crew).map(|it| &it.marks) {
+            Some(Marks::Crew { people, .. }) => *people,
+            _ => None,
+        };
+        let used = nodes.iter().filter_map(|it| Some(model.node(*it).crew?.index));
+        // Those of which nobody knows how many they are come last: they have no limit.
+        let mut crews: Vec<u32> = used.collect::<BTreeSet<u32>>().into_iter().collect();
+        crews.sort_by_key(|it| (people(*it).is_none(), *it));
+        let supplies = crews.iter().map_while(|it| people(*it)).map(CrewSupply::of).collect();
+        let places: BTreeMap<u32, u32> = crews.iter().copied().zip(0..).collect();
+        let own = |it: &u32| {
+            let node_of_it = *model.node(*it);
+            let place = |it: Crew| Some(Crew { index: *places.get(&it.index)?, ..it });
+            // Only the item itself is due: what others ask of its parts is not asked here.
+            let target = analysis.required_rto(node).filter(|_| *it == node);
+            Node { crew: node_of_it.crew.and_then(place), target_rto: target, ..node_of_it }
+        };
+        let excerpt = nodes.iter().map(own).collect();
+        let needs = needs_among(model, &nodes);
+        let lost = (0..u32::try_from(nodes.len()).ok()?).collect();
+        let disruption = Disruption { lost, crews: supplies, unit: UNIT, ..Disruption::default() };
+        Some(Excerpt { model: Model::new(excerpt, needs).ok()?, nodes, crews, disruption })
+    }
+
+    fn place(&self, node: u32) -> Option<u32> {
+        u32::try_from(self.nodes.binary_search(&node).ok()?).ok()
+    }
+
+    fn node(&self, place: u32) -> u32 {
+        self.nodes.get(place as usize).copied().unwrap_or(u32::MAX)
+    }
+
+    fn crew(&self, place: u32) -> u32 {
+        self.crews.get(place as usize).copied().unwrap_or(u32::MAX)
+    }
+
+    fn told(&self, found: &Restoration, own: u32) -> Crewed {
+        let chain = found.binding_chain(own);
+        let links: BTreeMap<u32, HeldBy> =
+            chain.iter().flat_map(|it| &it.links).map(|it| (it.node, it.held_by)).collect();
+        let mut rows: Vec<CrewedRow> = found
+            .nodes
+            .iter()
+            .filter_map(|it| {
+                let after = match links.get(&it.node) {
+                    Some(HeldBy::Crew { after, .. }) => Some(self.node(*after)),
+                    _ => None,
+                };
+                Some(CrewedRow {
+                    node: self.node(it.node),
+                    ready: it.start?.saturating_sub(it.wait_for_crew),
+                    start: it.start?,
+                    end: it.end?,
+                    binds: links.contains_key(&it.node),
+                    after,
+                })
+            })
+            .collect();
+        rows.sort_by_key(|it| (it.start, it.end, it.node));
+        let restored = found.node(own);
+        let mut changes = candidates(&self.model, found, &[own]);
+        changes.truncate(CHANGES_MAX);
+        let tried = improvements(&self.model, &self.disruption, &[own], &changes, EFFORT_TO_HELP);
+        Crewed {
+            end: restored.and_then(|it| it.end),
+            at_least: restored.and_then(|it| it.at_least),
+            rows,
+            helps: self.helps(&tried),
+        }
+    }
+
+    fn helps(&self, tried: &Improvements) -> Vec<CrewedHelp> {
+        let ranked = tried.ranked.iter().filter(|it| 0 < it.gain);
+        let helps = ranked.map(|it| CrewedHelp {
+            what: match it.change {
+                Change::MorePeople { crew, more } => {
+                    CrewedChange::MorePeople { crew: self.crew(crew), more }
+                }
+                Change::Faster { node, restore } => {
+                    CrewedChange::Faster { node: self.node(node), restore }
+                }
+                Change::WithoutNeed { from, to } => {
+                    CrewedChange::WithoutNeed { from: self.node(from), to: self.node(to) }
+                }
+            },
+            gain: it.gain,
+            end: it.after.last,
+        });
+        helps.take(HELPS_MAX).collect()
+    }
+}
+
+/// All that a node rests on, and the node: ascending. None if that is too much.
+fn cone(model: &Model, node: u32) -> Option<Vec<u32>> {
+    let mut found = BTreeSet::from([node]);
+    let mut left = vec![node];
+    while let Some(it) = left.pop() {
+        let needed = model.hard_needs(it).iter().copied();
+        for next in needed.chain(model.soft_needs(it).map(|it| it.0)) {
+            if found.insert(next) {
+                left.push(next);
+            }
+        }
+        if NODES_MAX < found.len() {
+            return None;
+        }
+    }
+    Some(found.into_iter().collect())
+}
+
+/// The needs between these nodes, by their places.
+fn needs_among(model: &Model, nodes: &[u32]) -> Vec<Need> {
+    let place = |it: u32| nodes.binary_search(&it).ok().and_then(|it| u32::try_from(it).ok());
+    let mut needs = Vec::new();
+    for (from, &node) in (0..).zip(nodes) {
+        let hard = model.hard_needs(node).iter().map(|it| (*it, Strength::Hard));
+        let soft = model.soft_needs(node).map(|(it, max_gap)| (it, Strength::Soft { max_gap }));
+        for (to, strength) in hard.chain(soft) {
+            needs.extend(place(to).map(|to| Need { from, to, strength }));
+        }
+    }
+    needs
+}

@@ -1,0 +1,157 @@
+//! The recovery of an item by the crews there are, with names and in plain words.
+
+use super::board::{Board, to_span};
+use super::crewed::{Crewed, CrewedChange, CrewedHelp, CrewedRow};
+use super::explain::{Explanation, part};
+use super::names::{Named, Names, Part};
+use crate::Span;
+
+/// How an item comes back with the crews there are, if they work for it alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WithCrews {
+    /// When it is back. None: never, because a crew that it takes has nobody.
+    pub finish: Option<Span>,
+    /// Before when no order of the work brings it back, if that is proved.
+    pub at_least: Option<Span>,
+    /// How much of it lies beyond what is required.
+    pub gap: Option<Span>,
+    /// The same in plain words.
+    pub sentence: String,
+    /// Every restoration, by start.
+    pub rows: Vec<CrewRow>,
+    /// What would help, the best first.
+    pub helps: Vec<CrewHelp>,
+}
+
+/// One restoration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CrewRow {
+    /// What is restored.
+    pub part: Part,
+    /// When all that it needs is back.
+    pub ready: Span,
+    /// When its crew begins, after the loss.
+    pub start: Span,
+    /// When it is back.
+    pub finish: Span,
+    /// Whether it is one of those that decide.
+    pub binds: bool,
+    /// What its crew was busy with until then, if that decides.
+    pub after: Option<Named>,
+}
+
+/// A change, and what it would do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CrewHelp {
+    /// The change.
+    pub what: HelpKind,
+    /// How much sooner the item would be back.
+    pub gain: Span,
+    /// When it would be back.
+    pub finish: Span,
+    /// Whether that is in time.
+    pub is_in_time: bool,
+}
+
+/// What might be different.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HelpKind {
+    /// A crew has more people.
+    MorePeople(Named, u32),
+    /// A restoration takes so long only.
+    Faster(Named, Span),
+    /// Something does not need something else any more.
+    WithoutNeed(Named, Named),
+}
+
+impl WithCrews {
+    /// `why`: what holds if everybody has people enough.
+    pub(super) fn of(
+        it: &Crewed,
+        why: &Explanation,
+        (board, names): (&Board, &Names),
+    ) -> WithCrews {
+        let required = why.outcome.required_rto;
+        let finish = it.end.map(to_span);
+        let rows = it.rows.iter().filter_map(|it| CrewRow::of(it, board, names)).collect();
+        let helps = it.helps.iter().filter_map(|it| CrewHelp::of(it, required, (board, names)));
+        let mut with_crews = WithCrews {
+            finish,
+            at_least: it.at_least.map(to_span),
+            gap: required.zip(finish).filter(|it| it.0 < it.1).map(|it| it.1.minus(it.0)),
+            sentence: String::new(),
+            rows,
+            helps: helps.collect(),
+        };
+        with_crews.sentence = with_crews.told(why);
+        with_crews
+    }
+
+    /// Why it takes longer, for people.
+    fn told(&self, why: &Explanation) -> String {
+        let Some(finish) = self.finish else {
+            return "It never comes back: a crew that its restoration takes has nobody.".to_owned();
+        };
+        let least = if why.is_complete { "" } else { "at least " };
+        let mut told = format!("With the crews there are, it is back after {least}{finish}");
+        let alone = why.outcome.achievable_rto.unwrap_or(finish);
+        match alone < finish {
+            true => {
+                let more = finish.minus(alone);
+                told.push_str(&format!(", {more} later than if each part had people of its own."));
+            }
+            false => told.push_str(": the waits for people do not delay it."),
+        }
+        let mut waits = self.rows.iter().filter(|it| it.binds && it.ready < it.start);
+        if let Some((row, after)) = waits.find_map(|it| Some((it, it.after.as_ref()?))) {
+            let crew = row.part.crew.as_ref();
+            let crew = crew.map_or("its crew".to_owned(), |it| it.0.name.clone());
+            let (name, wait) = (&row.part.item.name, row.start.minus(row.ready));
+            told.push_str(&format!(
+                " {name} waits {wait} for {crew}, who work on {} until then.",
+                after.name
+            ));
+        }
+        match self.at_least.filter(|it| *it == finish && alone < finish) {
+            Some(_) => told.push_str(" No other order of the work is faster."),
+            None => {}
+        }
+        told
+    }
+}
+
+impl CrewRow {
+    fn of(it: &CrewedRow, board: &Board, names: &Names) -> Option<CrewRow> {
+        let after = it.after.and_then(|it| Some(names.named(board.entry(it)?.id)));
+        Some(CrewRow {
+            part: part(board, names, it.node)?,
+            ready: to_span(it.ready),
+            start: to_span(it.start),
+            finish: to_span(it.end),
+            binds: it.binds,
+            after,
+        })
+    }
+}
+
+impl CrewHelp {
+    fn of(
+        it: &CrewedHelp,
+        required: Option<Span>,
+        (board, names): (&Board, &Names),
+    ) -> Option<CrewHelp> {
+        let named = |node: u32| Some(names.named(board.entry(node)?.id));
+        let what = match it.what {
+            CrewedChange::MorePeople { crew, more } => HelpKind::MorePeople(named(crew)?, more),
+            CrewedChange::Faster { node, restore } => {
+                HelpKind::Faster(named(node)?, to_span(restore))
+            }
+            CrewedChange::WithoutNeed { from, to } => {
+                HelpKind::WithoutNeed(named(from)?, named(to)?)
+            }
+        };
+        let finish = to_span(it.end);
+        let is_in_time = required.is_none_or(|it| finish <= it);
+        Some(CrewHelp { what, gain: to_span(it.gain), finish, is_in_time })
+    }
+}

@@ -1,0 +1,73 @@
+//! The recovery of one item by the crews there are.
+
+use app::prepare::inventory::{ItemDocument, Kind};
+use app::prove::recovery::{self, HelpKind};
+use app::{Platform, Span};
+use serde_json::json;
+use test_support::{fresh, need, platform_ctx, put, service, state};
+
+fn hours(n: i64) -> Span {
+    Span::from_hours(n)
+}
+
+async fn crew(platform: &Platform, people: u32) {
+    let mut crew = ItemDocument::new(Kind::Crew, "commerce", "mains", "Mains crew");
+    crew.details.insert("people".to_owned(), json!(people));
+    put(platform, &crew).await;
+}
+
+/// A portal that must be back within 4 h, on two assets which the same crew restores: 3 h and 2 h.
+async fn portal(platform: &Platform) -> app::prepare::inventory::Item {
+    let portal = service(platform, "portal", 4, 1).await;
+    for (code, restore) in [("mainframe", 3), ("storage", 2)] {
+        let mut asset = ItemDocument::new(Kind::Asset, "commerce", code, &format!("The {code}"));
+        asset.restore = Some(hours(restore));
+        asset.crew = Some("mains".to_owned());
+        asset.crew_size = Some(1);
+        let asset = put(platform, &asset).await;
+        need(platform, &portal, &asset).await;
+    }
+    portal
+}
+
+#[tokio::test]
+async fn what_a_crew_can_do_only_one_after_the_other_takes_longer() {
+    let platform = fresh().await;
+    state(&platform).await;
+    crew(&platform, 1).await;
+    let ctx = platform_ctx(&platform);
+    let portal = portal(&platform).await;
+    let why = recovery::explain(&ctx, portal.id).await.unwrap();
+    assert_eq!((why.outcome.achievable_rto, why.outcome.gap), (Some(hours(4)), None));
+    let with = why.with_crews.expect("one of the two waits");
+    assert_eq!((with.finish, with.gap), (Some(hours(6)), Some(hours(2))));
+    assert_eq!(with.at_least, Some(hours(6)));
+    assert!(
+        with.sentence.starts_with(
+            "With the crews there are, it is back after 6 h, 2 h later than if each part had \
+             people of its own."
+        ),
+        "{}",
+        with.sentence
+    );
+    assert!(with.sentence.contains("for Mains crew, who work on The"), "{}", with.sentence);
+    // Who waits does so from the moment at which it could begin.
+    let waiting: Vec<_> = with.rows.iter().filter(|it| it.ready < it.start).collect();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].ready, Span::ZERO);
+    assert!(waiting[0].binds && waiting[0].after.is_some());
+    // One more person, and it is in time.
+    let best = &with.helps[0];
+    assert!(matches!(&best.what, HelpKind::MorePeople(crew, 1) if crew.code == "mains"));
+    assert_eq!((best.gain, best.finish, best.is_in_time), (hours(2), hours(4), true));
+}
+
+#[tokio::test]
+async fn with_people_enough_there_is_nothing_to_add() {
+    let platform = fresh().await;
+    state(&platform).await;
+    crew(&platform, 2).await;
+    let portal = portal(&platform).await;
+    let why = recovery::explain(&platform_ctx(&platform), portal.id).await.unwrap();
+    assert_eq!(why.with_crews, None);
+}

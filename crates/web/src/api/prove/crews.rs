@@ -1,0 +1,129 @@
+//! The recovery of an item by the crews there are, as JSON.
+
+use app::Span;
+use app::prove::recovery::{CrewHelp, CrewRow, HelpKind, WithCrews};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::explanation::PartForm;
+use crate::api::inventory::NamedForm;
+
+/// How an item comes back with the crews there are, if they work for it alone.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "WithCrews")]
+pub(super) struct WithCrewsForm {
+    /// When it is back. Null: never, because a crew that it takes has nobody.
+    finish: Option<Span>,
+    /// Before when no order of the work brings it back, if that is proved.
+    at_least: Option<Span>,
+    /// How much of it lies beyond what is required.
+    gap: Option<Span>,
+    /// The same in plain words.
+    sentence: String,
+    /// Every restoration, by start.
+    rows: Vec<CrewRowForm>,
+    /// What would help, the best first.
+    helps: Vec<CrewHelpForm>,
+}
+
+/// One restoration.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "CrewRow")]
+struct CrewRowForm {
+    /// What is restored.
+    part: PartForm,
+    /// When all that it needs is back.
+    ready: Span,
+    /// When its crew begins, after the loss.
+    start: Span,
+    /// When it is back.
+    finish: Span,
+    /// Whether it is one of those that decide.
+    binds: bool,
+    /// What its crew was busy with until then, if that decides.
+    after: Option<NamedForm>,
+}
+
+/// A change, and what it would do.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "CrewHelp")]
+struct CrewHelpForm {
+    /// The change.
+    what: HelpKindForm,
+    /// How much sooner the item would be back.
+    gain: Span,
+    /// When it would be back.
+    finish: Span,
+    /// Whether that is in time.
+    is_in_time: bool,
+}
+
+/// What might be different.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "change", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(rename = "CrewChange")]
+enum HelpKindForm {
+    /// A crew has more people.
+    MorePeople {
+        /// Which crew.
+        crew: NamedForm,
+        /// How many more.
+        n: u32,
+    },
+    /// A restoration takes so long only.
+    Faster {
+        /// What is restored.
+        item: NamedForm,
+        /// How long it takes.
+        restore: Span,
+    },
+    /// Something does not need something else any more.
+    WithoutNeed {
+        /// Who needs.
+        from: NamedForm,
+        /// What is not needed.
+        to: NamedForm,
+    },
+}
+
+impl From<&WithCrews> for WithCrewsForm {
+    fn from(it: &WithCrews) -> Self {
+        WithCrewsForm {
+            finish: it.finish,
+            at_least: it.at_least,
+            gap: it.gap,
+            sentence: it.sentence.clone(),
+            rows: it.rows.iter().map(Into::into).collect(),
+            helps: it.helps.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<&CrewRow> for CrewRowForm {
+    fn from(it: &CrewRow) -> Self {
+        CrewRowForm {
+            part: (&it.part).into(),
+            ready: it.ready,
+            start: it.start,
+            finish: it.finish,
+            binds: it.binds,
+            after: it.after.as_ref().map(Into::into),
+        }
+    }
+}
+
+impl From<&CrewHelp> for CrewHelpForm {
+    fn from(it: &CrewHelp) -> Self {
+        let what = match &it.what {
+            HelpKind::MorePeople(crew, n) => HelpKindForm::MorePeople { crew: crew.into(), n: *n },
+            HelpKind::Faster(item, restore) => {
+                HelpKindForm::Faster { item: item.into(), restore: *restore }
+            }
+            HelpKind::WithoutNeed(from, to) => {
+                HelpKindForm::WithoutNeed { from: from.into(), to: to.into() }
+            }
+        };
+        let CrewHelp { gain, finish, is_in_time, .. } = *it;
+        CrewHelpForm { what, gain, finish, is_in_time }
+    }
+}
