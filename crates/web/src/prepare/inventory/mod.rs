@@ -2,6 +2,7 @@
 
 mod bulk;
 mod change;
+mod conflict;
 mod export;
 mod form;
 mod history;
