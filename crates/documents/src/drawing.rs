@@ -51,6 +51,9 @@ struct Bar {
     start: f64,
     width: f64,
     over: bool,
+    /// The part of it that is past the target: where it starts, and how wide it is.
+    late_start: f64,
+    late_width: f64,
     finish: String,
 }
 
@@ -70,10 +73,14 @@ pub(crate) fn drawing(timeline: &Timeline) -> Drawing {
     let bars = timeline.links.iter().map(|link| {
         let (start, finish) = (seconds(link.start_s), seconds(link.finish_s));
         let width = share((finish - start).max(0)).max(THINNEST);
+        let at = share(start).min(1.0 - width).max(0.0);
+        let late_start = share(target.unwrap_or(0)).max(at);
         Bar {
             name: short(&link.name),
-            start: share(start).min(1.0 - width).max(0.0),
+            start: at,
             width,
+            late_start,
+            late_width: if link.over { (at + width - late_start).max(0.0) } else { 0.0 },
             over: link.over,
             finish: words(finish),
         }
@@ -140,7 +147,17 @@ mod tests {
         let bars: Vec<_> = drawn.bars.iter().map(|it| (it.start, it.width)).collect();
         assert_eq!(bars, [(0.0, 0.25), (0.25, 0.75)]);
         assert_eq!(drawn.target, Some(Tick { at: 0.5, label: "4 h".to_owned() }));
+        assert_eq!(drawn.bars[1].late_width, 0.0, "nobody says that it is over");
         assert_eq!(drawn.ticks.len(), 9);
+    }
+
+    #[test]
+    fn only_what_is_past_the_target_is_drawn_as_late() {
+        let mut links = vec![link(0, 2 * HOUR), link(2 * HOUR, 8 * HOUR)];
+        links[1].over = true;
+        let drawn = drawing(&Timeline { target_s: Some(4 * HOUR), links });
+        let late: Vec<_> = drawn.bars.iter().map(|it| (it.late_start, it.late_width)).collect();
+        assert_eq!(late, [(0.5, 0.0), (0.5, 0.5)]);
     }
 
     #[test]
@@ -159,6 +176,7 @@ mod tests {
             let drawn = drawing(&Timeline { target_s: Some(finish), links });
             for bar in drawn.bars {
                 assert!(0.0 <= bar.start && bar.start + bar.width <= 1.000_001, "{bar:?}");
+                assert!(bar.late_start + bar.late_width <= 1.000_001, "{bar:?}");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Giving and ending roles, and what they allow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::actor::{Permission, Place, Reach, Role};
 use app::ids::{AgencyId, PersonId};
@@ -179,6 +179,34 @@ async fn what_stands_around_a_shared_record_is_not_shown_with_it() {
     assert_eq!(around.items.len(), 2, "processes are read with another permission");
     let why = recovery::explain(&desk, shared.id).await.unwrap();
     assert!(why.sentence.contains("secret-database"), "{}", why.sentence);
+}
+
+#[tokio::test]
+async fn more_steps_never_take_away_what_fewer_steps_show() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let service = service(&platform, "benefits", 4, 1).await;
+    let process = item(&platform, Kind::Process, "commerce", "pay-claims").await;
+    need(&platform, &process, &service).await;
+    let near = asset(&platform, "near", 1).await;
+    need(&platform, &service, &near).await;
+    for n in 0..4 {
+        let far = asset(&platform, &format!("far-{n}"), 1).await;
+        need(&platform, &near, &far).await;
+    }
+    let ctx = platform_ctx(&platform);
+    let around = async |down, up| {
+        let steps = Steps { down, up, items_max: 3 };
+        let found = inventory::neighborhood(&ctx, service.id, steps).await.unwrap();
+        let codes: BTreeSet<String> = found.items.into_iter().map(|it| it.code).collect();
+        (codes, found.is_cut)
+    };
+    let (few, is_cut) = around(1, 1).await;
+    assert_eq!((few.len(), is_cut), (3, false));
+    let (more, is_cut) = around(8, 8).await;
+    assert!(more.is_superset(&few) && is_cut, "{more:?}");
+    assert!(more.contains("pay-claims"), "who needs it is not crowded out by what it needs");
+    assert!(around(0, 8).await.0.is_subset(&more));
 }
 
 #[tokio::test]

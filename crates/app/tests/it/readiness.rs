@@ -383,9 +383,14 @@ async fn single_points_of_failure_are_listed_by_how_much_they_take_down() {
     state(&platform).await;
     let (network, database) =
         (asset(&platform, "network", 1).await, asset(&platform, "database", 1).await);
+    // What takes the place of something is none, although all of them cannot work without it.
+    let group = item(&platform, Kind::Group, "commerce", "pair").await;
+    need(&platform, &group, &asset(&platform, "left", 1).await).await;
+    need(&platform, &group, &asset(&platform, "right", 1).await).await;
     for code in ["a", "b", "c"] {
         let service = test_support::service(&platform, code, 4, 1).await;
         need(&platform, &service, &network).await;
+        need(&platform, &service, &group).await;
         if code != "c" {
             need(&platform, &service, &database).await;
         }

@@ -1,6 +1,28 @@
 // The only script a page names: it loads a behavior when the page has something for it.
+
+// Until the palette is there, its key is kept for it, with what is typed after it.
+let kept = null;
+const keep = (event) => {
+  const isKey = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  if (kept === null && !isKey) return;
+  event.preventDefault();
+  if (isKey) kept ??= "";
+  else if (event.key === "Escape") kept = null;
+  else if (event.key === "Backspace") kept = kept.slice(0, -1);
+  else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) kept += event.key;
+};
+const palette = async () => {
+  addEventListener("keydown", keep, true);
+  try {
+    const { open } = await import("./palette.js");
+    if (kept !== null) open(kept);
+  } finally {
+    removeEventListener("keydown", keep, true);
+  }
+};
+
 const behaviors = {
-  "[data-palette]": () => import("./palette.js"),
+  "[data-palette]": palette,
   "[data-live]": () => import("./live.js"),
   "[data-map]": () => import("./map.js"),
   "[data-select-all]": () => import("./select_all.js"),

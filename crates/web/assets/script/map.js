@@ -104,8 +104,7 @@ for (const box of document.querySelectorAll("[data-map]")) {
   let dragged = false;
   box.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    held = { x: event.clientX, y: event.clientY };
-    dragged = false;
+    [held, dragged] = [{ x: event.clientX, y: event.clientY }, false];
   });
   addEventListener("pointermove", (event) => {
     if (!held) return;
@@ -134,13 +133,16 @@ for (const box of document.querySelectorAll("[data-map]")) {
     zoom(Math.exp(-event.deltaY / 400), (event.clientX - at.left) / at.width, (event.clientY - at.top) / at.height);
   }, { passive: false });
 
+  // On paper there is nothing to drag: all of it is printed.
+  addEventListener("beforeprint", () => svg.setAttribute("viewBox", `0 0 ${width} ${height}`));
+  addEventListener("afterprint", show);
+
   const buttons = { in: () => zoom(1.25), out: () => zoom(0.8), all };
   for (const button of tools?.querySelectorAll("[data-zoom]") ?? []) {
     button.addEventListener("click", buttons[button.dataset.zoom]);
   }
   if (tools) tools.hidden = false;
-  svg.removeAttribute("width");
-  svg.removeAttribute("height");
+  for (const name of ["width", "height"]) svg.removeAttribute(name);
   box.classList.add("live");
   new ResizeObserver(show).observe(box);
   open();

@@ -11,7 +11,7 @@ const make = (tag, attributes = {}, ...inside) => {
 };
 
 const input = make("input", {
-  type: "text", role: "combobox", placeholder: "Find a service, plan, person or agency",
+  type: "text", role: "combobox", placeholder: "Find a service, asset, person or agency",
   "aria-label": "Find anything", "aria-controls": "palette-found", "aria-expanded": "true",
   "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
 });
@@ -80,10 +80,14 @@ const ask = async () => {
   }
 };
 
-const open = () => {
+// Opens it, with what was typed already.
+export const open = (typed = "") => {
   if (palette.open) return;
   palette.showModal();
   input.select();
+  if (!typed) return;
+  input.value = typed;
+  ask();
 };
 
 input.addEventListener("input", () => {

@@ -4,6 +4,7 @@
 //! a summary that links to the fields, and 422.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
@@ -154,6 +155,24 @@ pub(crate) fn upload(action: &str, inside: Markup) -> Markup {
 pub(crate) fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
+
+/// What a form was opened with, sent along: so that, if somebody else saves first, it is known who
+/// changed what. A form that is shown again keeps what it was opened with at first.
+pub(crate) fn opened(values: &BTreeMap<String, String>) -> Markup {
+    let values = match values.get(OPENED) {
+        Some(first) => Some(first.clone()),
+        None => serde_json::to_string(values).ok(),
+    };
+    html! { @if let Some(it) = values { (hidden(OPENED, &it)) } }
+}
+
+/// What a form was opened with, if what it sent says so.
+pub(crate) fn opened_with(sent: &BTreeMap<String, String>) -> Option<BTreeMap<String, String>> {
+    serde_json::from_str(sent.get(OPENED)?).ok()
+}
+
+/// The name of what a form was opened with.
+pub(crate) const OPENED: &str = "opened";
 
 /// One line of text.
 pub(crate) fn text(field: &Field<'_>) -> Markup {

@@ -72,7 +72,8 @@ impl Frame {
                 }
             }
         };
-        whole(title, &body)
+        let early = html! { link rel="modulepreload" href=(assets::url("script/palette.js")); };
+        whole(title, &early, &body)
     }
 
     /// A page for somebody who is not signed in: sign-in, first run, errors.
@@ -88,7 +89,7 @@ impl Frame {
                 }
             }
         };
-        whole(title, &body)
+        whole(title, &html! {}, &body)
     }
 
     fn rail(&self) -> Markup {
@@ -130,7 +131,7 @@ impl Frame {
         html! {
             div.bar role="region" aria-label="Search and account" {
                 a.search href="/search" data-palette="/search.json" {
-                    span { "Find a service, plan, person or agency" } kbd { "Ctrl K" }
+                    span { "Find a service, asset, person or agency" } kbd { "Ctrl K" }
                 }
                 span.quiet.where { (self.state_name) }
                 @if let Some(person) = &self.person { (self.person_menu(person)) }
@@ -161,7 +162,8 @@ impl Flash {
     }
 }
 
-fn whole(title: &str, body: &Markup) -> Markup {
+/// A document. `early` is what its head asks for before its scripts do.
+fn whole(title: &str, early: &Markup, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -172,6 +174,7 @@ fn whole(title: &str, body: &Markup) -> Markup {
                 title { (title) " · Mainstay" }
                 link rel="stylesheet" href=(assets::url("mainstay.css"));
                 link rel="icon" type="image/svg+xml" href=(assets::url("icons/mainstay.svg"));
+                (early)
                 script type="module" src=(assets::url("script/main.js")) {}
             }
             (body)

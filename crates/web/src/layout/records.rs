@@ -1,6 +1,8 @@
 //! Pages and parts about one record: a question before it is changed, two versions of it side by
 //! side, the tree it stands in.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::forms::hidden;
@@ -34,17 +36,53 @@ pub(crate) fn confirm(ask: &Confirm<'_>) -> Markup {
     }
 }
 
-/// One field of a record that two people changed.
+/// One field of a record that two people saved.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Versions {
     /// The field's name in the form, to be saved with.
     pub(crate) name: String,
     pub(crate) label: String,
+    /// What would be sent, as the form has it: what stands there now, and what comes second.
     pub(crate) theirs: String,
     pub(crate) yours: String,
-    /// The values to send, where what is shown is not what is sent.
-    pub(crate) theirs_sent: Option<String>,
-    pub(crate) yours_sent: Option<String>,
+    /// What stood there when the second one began, if it is known.
+    pub(crate) before: Option<String>,
+    /// What is read, where it is not what is sent: the name of what has a code.
+    pub(crate) theirs_shown: Option<String>,
+    pub(crate) yours_shown: Option<String>,
+}
+
+/// Who changed a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Changed {
+    /// Both say the same.
+    Nobody,
+    OnlyThey,
+    OnlyYou,
+    Both,
+}
+
+impl Versions {
+    fn changed(&self) -> Changed {
+        let (theirs, yours) = (as_typed(&self.theirs), as_typed(&self.yours));
+        let before = self.before.as_deref().map(as_typed);
+        match before {
+            _ if theirs == yours => Changed::Nobody,
+            Some(it) if it == theirs => Changed::OnlyYou,
+            Some(it) if it == yours => Changed::OnlyThey,
+            _ => Changed::Both,
+        }
+    }
+
+    fn shown(&self) -> (&str, &str) {
+        let theirs = self.theirs_shown.as_ref().unwrap_or(&self.theirs);
+        (shown(theirs), shown(self.yours_shown.as_ref().unwrap_or(&self.yours)))
+    }
+}
+
+/// Browsers send other line breaks than are stored.
+fn as_typed(text: &str) -> String {
+    text.trim().replace("\r\n", "\n")
 }
 
 /// A later save of a record that somebody else has saved since.
@@ -64,19 +102,25 @@ pub(crate) struct Conflict<'a> {
     pub(crate) back: &'a str,
 }
 
-/// Both versions, field by field, with a choice wherever they differ.
+/// What both versions say, with a choice where both changed the same. What only one of them changed
+/// is kept without asking; until it is chosen otherwise, nobody's text is saved over.
 pub(crate) fn conflict(conflict: &Conflict<'_>) -> Markup {
-    let differing = conflict.fields.iter().filter(|it| it.theirs != it.yours).count();
+    let n_of = |changed| conflict.fields.iter().filter(|it| it.changed() == changed).count();
+    let n_both = n_of(Changed::Both);
+    let n_one = n_of(Changed::OnlyThey) + n_of(Changed::OnlyYou);
+    let opened: BTreeMap<String, String> =
+        conflict.fields.iter().map(|it| (it.name.clone(), it.theirs.clone())).collect();
     html! {
         div.head {
             div {
                 h1 { (conflict.what) " was saved by somebody else first" }
                 p {
                     (conflict.who) " saved it " (conflict.when) ", after you opened it. "
-                    @match differing {
-                        0 => "Both versions say the same.",
-                        1 => "One field differs: choose which to keep.",
-                        _ => { (differing) " fields differ: choose which to keep." }
+                    @match (n_both, n_one) {
+                        (0, 0) => "Both versions say the same.",
+                        (0, _) => "You changed different fields: saving keeps what each of you wrote.",
+                        (1, _) => "One field differs: choose which to keep. As long as you do not, theirs stays.",
+                        _ => { (n_both) " fields differ: choose which to keep. Where you do not, theirs stays." }
                     }
                     " Nothing of yours is lost yet."
                 }
@@ -84,17 +128,29 @@ pub(crate) fn conflict(conflict: &Conflict<'_>) -> Markup {
         }
         form.form method="post" action=(conflict.action) {
             (hidden("version", &conflict.version.to_string()))
-            section.panel {
-                div.scroll role="region" aria-label="Both versions" tabindex="0" {
-                    p.more aria-hidden="true" { "Your version to the right →" }
-                    table.versions {
-                        thead { tr { th scope="col" { "Field" } th scope="col" { "Saved by " (conflict.who) } th scope="col" { "Yours" } } }
-                        tbody { @for field in &conflict.fields { (versions(field)) } }
+            (super::forms::opened(&opened))
+            @for field in conflict.fields.iter().filter(|it| it.changed() == Changed::Nobody) {
+                (hidden(&field.name, &field.theirs))
+            }
+            @if 0 < n_both + n_one {
+                section.panel {
+                    div.scroll role="region" aria-label="Both versions" tabindex="0" {
+                        p.more aria-hidden="true" { "Your version to the right →" }
+                        table.versions {
+                            thead { tr { th scope="col" { "Field" } th scope="col" { "Saved by " (conflict.who) } th scope="col" { "Yours" } } }
+                            tbody { @for field in &conflict.fields { (versions(field)) } }
+                        }
                     }
                 }
             }
             div.buttons {
-                button.button.primary { "Save the chosen version" }
+                button.button.primary {
+                    @match (n_both, n_one) {
+                        (0, 0) => "Save it once more",
+                        (0, _) => "Save both changes",
+                        _ => "Save what is chosen here",
+                    }
+                }
                 a.button href=(conflict.back) { "Leave it as " (conflict.who) " saved it" }
             }
         }
@@ -102,20 +158,26 @@ pub(crate) fn conflict(conflict: &Conflict<'_>) -> Markup {
 }
 
 fn versions(field: &Versions) -> Markup {
-    let theirs = field.theirs_sent.as_ref().unwrap_or(&field.theirs);
-    let yours = field.yours_sent.as_ref().unwrap_or(&field.yours);
+    let (theirs, yours) = field.shown();
+    let label = &field.label;
     html! {
-        @if field.theirs == field.yours {
-            tr {
-                th scope="row" { (field.label) (hidden(&field.name, yours)) }
-                td colspan="2" { (shown(&field.yours)) }
-            }
-        } @else {
-            tr.differs {
-                th scope="row" { (field.label) " " span.unseen { "(differs)" } }
-                td { label { input type="radio" name=(field.name) value=(theirs) aria-label={ (field.label) ": theirs" }; span { (shown(&field.theirs)) } } }
-                td { label { input type="radio" name=(field.name) value=(yours) checked aria-label={ (field.label) ": yours" }; span { (shown(&field.yours)) } } }
-            }
+        @match field.changed() {
+            Changed::Nobody => {}
+            Changed::OnlyThey => tr {
+                th scope="row" { (label) (hidden(&field.name, &field.theirs)) }
+                td { (theirs) small { "Only they changed it: it stays." } }
+                td { (yours) }
+            },
+            Changed::OnlyYou => tr {
+                th scope="row" { (label) (hidden(&field.name, &field.yours)) }
+                td { (theirs) }
+                td { (yours) small { "Only you changed it: it is saved." } }
+            },
+            Changed::Both => tr.differs {
+                th scope="row" { (label) " " span.unseen { "(differs)" } }
+                td { label { input type="radio" name=(field.name) value=(field.theirs) checked aria-label={ (label) ": theirs" }; span { (theirs) } } }
+                td { label { input type="radio" name=(field.name) value=(field.yours) aria-label={ (label) ": yours" }; span { (yours) } } }
+            },
         }
     }
 }
@@ -244,5 +306,46 @@ fn cell(
                 option value=(number) selected[level == Some(number)] title=(words) { (number) }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(name: &str, before: &str, theirs: &str, yours: &str) -> Versions {
+        Versions {
+            name: name.to_owned(),
+            label: name.to_owned(),
+            theirs: theirs.to_owned(),
+            yours: yours.to_owned(),
+            before: Some(before.to_owned()),
+            ..Versions::default()
+        }
+    }
+
+    #[test]
+    fn only_what_both_changed_is_asked_and_theirs_stays_until_chosen_otherwise() {
+        let fields = vec![
+            field("name", "Pay", "Pay", "Pay"),
+            field("tier", "1", "2", "1"),
+            field("users", "a\nb", "a\nb", "all"),
+            field("text", "a", "theirs", "mine"),
+            field("lines", "a\nb", "c", "a\r\nb"),
+        ];
+        let shown = conflict(&Conflict { who: "Ann", fields, ..Conflict::default() }).into_string();
+        assert_eq!(shown.matches("type=\"radio\"").count(), 2);
+        assert!(shown.contains("value=\"theirs\" checked") && !shown.contains("\"mine\" checked"));
+        assert!(shown.contains("name=\"tier\" value=\"2\""), "only they changed it");
+        assert!(shown.contains("name=\"users\" value=\"all\""), "only you changed it");
+        assert!(shown.contains("name=\"lines\" value=\"c\""), "line breaks are no change");
+        assert!(shown.contains("One field differs") && shown.contains("Save what is chosen here"));
+    }
+
+    #[test]
+    fn what_two_people_changed_apart_is_kept_without_asking() {
+        let fields = vec![field("tier", "1", "2", "1"), field("users", "a", "a", "all")];
+        let shown = conflict(&Conflict { fields, ..Conflict::default() }).into_string();
+        assert!(!shown.contains("radio") && shown.contains("Save both changes"));
     }
 }

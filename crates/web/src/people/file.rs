@@ -5,6 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use tables::{Cell, Column, CsvStyle, CsvWriter, XlsxWriter};
 
 use crate::error::{Answer, Failure};
+use crate::layout::parts::capital;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,24 +14,30 @@ pub(crate) enum Format {
     Xlsx,
 }
 
-/// A file called `name` with these columns and rows.
+/// A file called `name` with these columns and rows of words.
 pub(crate) fn file(
     format: Format,
     name: &str,
     columns: &[&'static str],
-    rows: &[Vec<String>],
+    rows: Vec<Vec<String>>,
 ) -> Answer<Response> {
     let columns: Vec<Column> = columns.iter().map(|it| Column::text(*it)).collect();
-    let cells = rows.iter().map(|row| {
-        row.iter()
-            .map(|it| if it.is_empty() { Cell::Empty } else { Cell::Text(it.clone()) })
-            .collect::<Vec<Cell>>()
-    });
+    let cells = rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect());
+    typed_file(format, name, &columns, cells.collect())
+}
+
+/// A file called `name` with these columns and rows. The sheet has the name that people say.
+pub(crate) fn typed_file(
+    format: Format,
+    name: &str,
+    columns: &[Column],
+    cells: Vec<Vec<Cell>>,
+) -> Answer<Response> {
     let (bytes, extension, media) = match format {
         Format::Csv => {
             let mut bytes = Vec::new();
             let mut writer =
-                CsvWriter::new(&mut bytes, &columns, CsvStyle::EXCEL).map_err(internal)?;
+                CsvWriter::new(&mut bytes, columns, CsvStyle::EXCEL).map_err(internal)?;
             for row in cells {
                 writer.write(&row).map_err(internal)?;
             }
@@ -38,7 +45,8 @@ pub(crate) fn file(
             (bytes, "csv", "text/csv; charset=utf-8")
         }
         Format::Xlsx => {
-            let mut writer = XlsxWriter::new(name, &columns).map_err(internal)?;
+            let title = capital(&name.replace('-', " "));
+            let mut writer = XlsxWriter::new(&title, columns).map_err(internal)?;
             for row in cells {
                 writer.write(&row).map_err(internal)?;
             }

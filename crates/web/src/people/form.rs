@@ -9,7 +9,7 @@ use chrono::{NaiveDate, NaiveTime, TimeZone as _};
 use chrono_tz::Tz;
 use maud::Markup;
 
-use crate::layout::forms::Field;
+use crate::layout::forms::{self, Field};
 use crate::layout::records::Versions;
 
 /// What was typed into a form, by field.
@@ -64,11 +64,13 @@ pub(crate) fn version(typed: &Typed) -> i64 {
 /// What a form would save over, field by field, for whoever comes second.
 pub(crate) fn versions(fields: &[(&str, &str)], theirs: &Typed, yours: &Typed) -> Vec<Versions> {
     let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
+    let before = forms::opened_with(yours);
     let fields = fields.iter().map(|(name, label)| Versions {
         name: (*name).to_owned(),
         label: (*label).to_owned(),
         theirs: value(theirs, name),
         yours: value(yours, name),
+        before: before.as_ref().map(|it| value(it, name)),
         ..Versions::default()
     });
     fields.collect()

@@ -48,6 +48,46 @@ async fn a_service_is_added_shown_changed_and_retired() {
 }
 
 #[tokio::test]
+async fn who_saves_second_is_asked_only_about_what_both_changed() {
+    let platform = fresh().await;
+    state(&platform).await;
+    person(&platform, "commerce", "bea-benefits").await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let form = "agency=commerce&code=benefits&name=Benefits&users=Everybody&tier=2";
+    let (_, to) = site.post("/services", form).await;
+    let path = to.strip_suffix("?done=added").unwrap().to_owned();
+    let (_, edit) = site.get(&format!("{path}/edit")).await;
+    assert!(edit.contains(r#"name="opened""#));
+
+    let opened = "opened=%7B%22name%22%3A%22Benefits%22%2C%22agency%22%3A%22commerce%22%2C\
+                  %22users%22%3A%22Everybody%22%2C%22tier%22%3A%222%22%7D";
+    let whole = format!("version=1&code=benefits&agency=commerce&{opened}");
+    let theirs = format!("{whole}&name=Benefits&users=Claimants&tier=1&owner=bea-benefits");
+    let (_, to) = site.post(&format!("{path}/edit"), &theirs).await;
+    assert_eq!(to, format!("{path}?done=saved"));
+    let yours = format!("{whole}&name=Benefit+payments&users=Families&tier=2&owner=");
+    let (status, page) = site.post(&format!("{path}/edit"), &yours).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert_eq!(page.matches("type=\"radio\"").count(), 2, "only the users: {page}");
+    assert!(page.contains(r#"value="Claimants" checked"#) && page.contains("One field differs"));
+    assert!(page.contains(r#"name="name" value="Benefit payments""#), "only you changed it");
+    assert!(page.contains(r#"name="tier" value="1""#), "only they changed it");
+    assert!(page.contains("Person bea-benefits"), "people are shown by name: {page}");
+}
+
+#[tokio::test]
+async fn what_is_added_has_its_article_and_no_yes_that_nobody_said() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let (_, page) = site.get("/assets/new").await;
+    assert!(page.contains("<h1>Add an asset</h1>"));
+    let (_, page) = site.get("/sites/new").await;
+    let (_, flag) = page.split_once(r#"<select id="f-staffed_always""#).unwrap();
+    assert!(flag.find(">No<") < flag.find(">Yes<"), "{flag}");
+}
+
+#[tokio::test]
 async fn req_s2_19_a_service_shows_its_business_and_its_technical_owner() {
     let platform = fresh().await;
     state(&platform).await;

@@ -93,6 +93,13 @@ impl Kind {
         }
     }
 
+    /// One of them within a sentence: `an asset`.
+    pub fn one(self) -> String {
+        let title = self.title().to_lowercase();
+        let article = if title.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} {title}")
+    }
+
     /// Several of them, for people.
     pub const fn titles(self) -> &'static str {
         match self {
@@ -146,5 +153,16 @@ impl FromStr for Kind {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         Kind::ALL.iter().copied().find(|it| it.code() == text).ok_or(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_the_article_that_people_say() {
+        let ones: Vec<String> = Kind::ALL.iter().map(|it| it.one()).collect();
+        assert!(ones.contains(&"an asset".to_owned()) && ones.contains(&"a service".to_owned()));
     }
 }

@@ -159,10 +159,10 @@ pub async fn single_points(
         return Ok(known);
     }
     let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
-    let counted = (0_u32..).zip(&board.single_points).filter(|(_, n)| 1 < **n);
+    let counted = board.all().filter(|(node, _)| 1 < board.n_down(*node));
     let mut found: Vec<(Reverse<u32>, u32)> = counted
-        .filter(|(node, _)| board.entry(*node).is_some_and(|it| view.holds(board.place(*node), it)))
-        .map(|(node, n)| (Reverse(*n), node))
+        .filter(|(node, entry)| view.holds(board.place(*node), entry))
+        .map(|(node, _)| (Reverse(board.n_down(node)), node))
         .collect();
     found.sort_unstable();
     let n_items = found.len() as u64;

@@ -9,7 +9,7 @@ use super::entry::{Entry, Marks};
 use super::lasting::Lasting;
 use super::memo::Memo;
 use crate::ids::{AgencyId, ItemId, NeedId};
-use crate::prepare::inventory::{Outcome, Standing, Strength};
+use crate::prepare::inventory::{Kind, Outcome, Standing, Strength};
 use crate::{Span, Timestamp};
 
 /// The inventory as it was after one event, with its analysis.
@@ -35,7 +35,7 @@ pub(crate) struct Board {
     pub(crate) agencies: Agencies,
     pub(crate) engine: engine::Board,
     /// For each node, how many items with a target go down with it.
-    pub(crate) single_points: Vec<u32>,
+    pub(super) single_points: Vec<u32>,
     /// What the database says of each node.
     pub(super) saved: Vec<Outcome>,
     /// Whether that is all that it found out.
@@ -170,8 +170,19 @@ impl Board {
 
     /// What analysis found out about a node.
     pub(crate) fn outcome(&self, node: u32) -> Outcome {
-        let single_point_for = self.single_points.get(node as usize).copied();
+        let single_point_for = Some(self.n_down(node));
         Outcome { single_point_for, ..self.outcome_in(&self.engine, node) }
+    }
+
+    /// How many items with a target go down with a node. None do with a redundancy group: it is
+    /// what takes the place of something, and only what it consists of can be lost.
+    pub(crate) fn n_down(&self, node: u32) -> u32 {
+        match self.entry(node) {
+            Some(it) if it.kind != Kind::Group => {
+                self.single_points.get(node as usize).copied().unwrap_or(0)
+            }
+            _ => 0,
+        }
     }
 
     /// The same, from another analysis of the same nodes, without the single points of failure.

@@ -101,10 +101,11 @@ fn figures(total: &Figures) -> Vec<Figure> {
         note: (!note.is_empty()).then_some(note),
     };
     let n = total.n_services;
+    let unknown = if total.n_unknown == 0 { "" } else { "Some recovery times are missing" };
     vec![
         of("Back in time", total.n_in_time(), n, format!("{} barely", total.n_at_risk)),
         of("Too late", total.n_missed, n, String::new()),
-        of("Not known", total.n_unknown, n, "Some recovery times are missing".to_owned()),
+        of("Not known", total.n_unknown, n, unknown.to_owned()),
         of("Without target", total.n_no_target, n, String::new()),
         of("Analyzed", total.n_analyzed, n, String::new()),
         of("Proven", total.n_proven, n, "By a test or an event in the last 24 months".to_owned()),
@@ -112,13 +113,16 @@ fn figures(total: &Figures) -> Vec<Figure> {
     ]
 }
 
-const METHOD: [&str; 4] = [
+const METHOD: [&str; 5] = [
     "Each service must be back within its own target, within those of its approved impact \
      analyses, and within those of everything that cannot work without it. The strictest holds.",
     "Each service can be back when all that it needs is back and its own restoration is done. \
      Where several things can stand in for each other, the fastest that suffice count.",
     "A service is late if it can be back only after it must be; it is barely in time if less than \
      a tenth of the time is left. Where a recovery time is missing, what is possible is a least.",
+    "A service is analyzed if its own impact analysis was approved, or that of a process that cannot \
+     work without it. What was approved holds until another analysis takes its place, also while it \
+     is out of date: then it is listed among those that are due or stale.",
     "A recovery is proven if it was seen to work in a test or in a real event in the last 24 \
      months. Limits of crews and chance are not part of these figures.",
 ];

@@ -1,11 +1,8 @@
 //! Recovery analysis, readiness, and what the programme covers, for programs; and what is due from
 //! the caller.
 
-<<<<<<< ours
-mod cuts;
-=======
 mod crews;
->>>>>>> theirs
+mod cuts;
 mod explanation;
 mod findings;
 mod readiness;

@@ -21,7 +21,8 @@ pub(super) async fn edit(shell: Shell) -> Answer<Markup> {
     must_write(&shell)?;
     let setting = settings::show::<General>(&shell.ctx).await?;
     let sheet = sheet(setting.version, Vec::new());
-    Ok(sheet.page(&shell, &fields(&typed(&setting.value), &sheet.problems)))
+    let typed = typed(&setting.value);
+    Ok(sheet.page(&shell, &typed, &fields(&typed, &sheet.problems)))
 }
 
 /// `POST /settings/general`
@@ -32,7 +33,7 @@ pub(super) async fn save(shell: Shell, Form(form): Form<Typed>) -> Answer<Respon
         Ok(_) => Ok(saved()),
         Err(Error::Invalid(problems)) => {
             let sheet = sheet(seen(&form), pairs(problems));
-            Ok(sheet.refused(&shell, &fields(&form, &sheet.problems)))
+            Ok(sheet.refused(&shell, &form, &fields(&form, &sheet.problems)))
         }
         Err(Error::Stale(_)) => {
             let now = settings::show::<General>(&shell.ctx).await?;

@@ -25,7 +25,8 @@ pub(super) async fn edit(shell: Shell) -> Answer<Markup> {
     must_write(&shell)?;
     let setting = settings::show::<ImpactCriteria>(&shell.ctx).await?;
     let sheet = sheet(setting.version, Vec::new());
-    Ok(sheet.page(&shell, &fields(&typed(&setting.value), &sheet.problems)))
+    let typed = typed(&setting.value);
+    Ok(sheet.page(&shell, &typed, &fields(&typed, &sheet.problems)))
 }
 
 /// `POST /settings/impact`
@@ -38,7 +39,7 @@ pub(super) async fn save(shell: Shell, Form(form): Form<Typed>) -> Answer<Respon
         Ok(()) => Ok(saved()),
         Err(Error::Invalid(problems)) => {
             let sheet = sheet(seen(&form), pairs(problems));
-            Ok(sheet.refused(&shell, &fields(&form, &sheet.problems)))
+            Ok(sheet.refused(&shell, &form, &fields(&form, &sheet.problems)))
         }
         Err(Error::Stale(_)) => {
             let now = settings::show::<ImpactCriteria>(&shell.ctx).await?;

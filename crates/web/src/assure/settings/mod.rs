@@ -39,13 +39,15 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    fn page(&self, shell: &Shell, fields: &Markup) -> Markup {
+    /// The form. `typed` is what stands in it: what is stored, or what was sent.
+    fn page(&self, shell: &Shell, typed: &Typed, fields: &Markup) -> Markup {
         let crumbs = vec![("Settings".to_owned(), "/settings".to_owned())];
         let main = html! {
             (Head { crumbs, title: self.title, ..Head::default() }.shown())
             (forms::form(self.path, html! {
                 (forms::error_summary(&self.problems))
                 (forms::hidden("version", &self.seen.to_string()))
+                (forms::opened(typed))
                 (fields)
                 (forms::buttons("Save", "/settings"))
             }))
@@ -53,8 +55,8 @@ impl Sheet<'_> {
         shell.page(self.title, main)
     }
 
-    fn refused(&self, shell: &Shell, fields: &Markup) -> Response {
-        (StatusCode::UNPROCESSABLE_ENTITY, self.page(shell, fields)).into_response()
+    fn refused(&self, shell: &Shell, typed: &Typed, fields: &Markup) -> Response {
+        (StatusCode::UNPROCESSABLE_ENTITY, self.page(shell, typed, fields)).into_response()
     }
 
     /// Both versions, after somebody else saved first. `label` names a field.
@@ -68,12 +70,15 @@ impl Sheet<'_> {
         let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
         let names: std::collections::BTreeSet<&String> =
             theirs.keys().chain(yours.keys()).collect();
-        let names = names.into_iter().filter(|it| it.as_str() != "version");
+        let names =
+            names.into_iter().filter(|it| !matches!(it.as_str(), "version" | forms::OPENED));
+        let before = forms::opened_with(yours);
         let versions = names.map(|name| Versions {
             name: name.clone(),
             label: label(name),
             theirs: value(theirs, name),
             yours: value(yours, name),
+            before: before.as_ref().map(|it| value(it, name)),
             ..Versions::default()
         });
         let conflict = Conflict {

@@ -57,16 +57,37 @@ pub(crate) fn cost(view: &CostOfDowntime<'_>) -> Markup {
             @if let (Some(at), Some(amount)) = (view.break_even_s, remedy) {
                 @let (x, y) = (across.at(at), up.at(amount));
                 circle.dot cx=(x) cy=(y) r="5" {}
-                (beside("strong", x, beneath(y), &format!("Paid for after {}", words(at))))
+                @let said = format!("Paid for after {}", words(at));
+                @let claim = view.remedy.as_ref().map_or("", |it| it.1.as_str());
+                @let (x, y, anchor) = paid_at((x, y), &said, claim, view.target_s.map(|it| across.at(it)));
+                text.strong.above x=(x) y=(y) text-anchor=(anchor) { (said) }
             }
         }
     };
     view.caption.around(&drawing)
 }
 
-/// Where words stand beneath a place, or above it where there the axis has its own.
-fn beneath(y: f64) -> f64 {
-    if BOTTOM - 24.0 < y { y - 10.0 } else { y + 18.0 }
+/// Where the words about a place on the curve stand. The curve rises, so there is room above it to
+/// the left, and beneath it to the right: where the words fit, and neither the target nor what the
+/// remedy is called stands.
+fn paid_at(
+    (x, y): (f64, f64),
+    said: &str,
+    claim: &str,
+    target: Option<f64>,
+) -> (f64, f64, &'static str) {
+    let wide = |text: &str| 7.0 * text.chars().count() as f64;
+    let (left, right) = (x - 8.0 - wide(said), x + 8.0 + wide(said));
+    let is_between = |from: f64, to: f64| target.is_some_and(|it| from <= it && it <= to);
+    let claimed = WIDTH - 24.0 - wide(claim) - wide(", $100 k");
+    if LEFT < left && x < claimed && !is_between(left, x - 4.0) {
+        return (x - 8.0, y - 10.0, "end");
+    }
+    if right < WIDTH && y < BOTTOM - 24.0 && !is_between(x + 4.0, right) {
+        return (x + 8.0, y + 18.0, "start");
+    }
+    let y = if BOTTOM - 24.0 < y { y - 24.0 } else { y + 18.0 };
+    if right < WIDTH { (x + 8.0, y, "start") } else { (x - 8.0, y, "end") }
 }
 
 /// Words to the right of a place, or to its left where there is no room.
@@ -92,6 +113,14 @@ fn paths(points: &[(i64, i64)], across: &Scale, up: &Scale) -> (String, String) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_words_of_the_break_even_keep_clear_of_the_curve_and_the_target() {
+        let said = "Paid for after 10 h";
+        assert_eq!(paid_at((400.0, 190.0), said, "", None), (392.0, 180.0, "end"));
+        assert_eq!(paid_at((400.0, 100.0), said, "", Some(350.0)), (408.0, 118.0, "start"));
+        assert_eq!(paid_at((80.0, 100.0), said, "", None), (88.0, 118.0, "start"));
+    }
 
     #[test]
     fn the_break_even_is_on_the_line_of_the_remedy() {

@@ -96,15 +96,40 @@ pub(crate) fn counties(view: &Counties<'_>) -> Markup {
                     @if site.tone != Tone::Good { text.strong aria-hidden="true" x=(x + radius + 3.0) y=(y + 4.0) { (site.tone.glyph()) } }
                 }
             }
-            @for (county, (n_sites, place)) in &by_county {
-                @let (x, y) = onto.at(*place);
-                text x=(x.clamp(50.0, WIDTH - 50.0)) y=(y + 24.0) text-anchor="middle" { (county) " " (n_sites) }
+            @for (said, (x, y)) in labels(&by_county, &onto) {
+                text.above x=(x) y=(y) text-anchor="middle" { (said) }
             }
         }
     };
     html! {
         (view.caption.around(&drawing))
     }
+}
+
+/// What each county says, and where: beneath its sites, or else above them, or lower, so that no two
+/// stand on each other.
+fn labels(
+    by_county: &BTreeMap<&str, (u32, (f64, f64))>,
+    onto: &Projection,
+) -> Vec<(String, (f64, f64))> {
+    let mut labels: Vec<(String, (f64, f64))> = Vec::new();
+    for (county, (n_sites, place)) in by_county {
+        let said = format!("{county} {n_sites}");
+        let (x, y) = onto.at(*place);
+        let x = x.clamp(50.0, WIDTH - 50.0);
+        let wide = |text: &str| 7.0 * text.chars().count() as f64;
+        let is_free = |at: f64| {
+            labels.iter().all(|(other, (other_x, other_y))| {
+                let apart = (wide(&said) + wide(other)) / 2.0;
+                apart <= (other_x - x).abs() || 14.0 <= (other_y - at).abs()
+            })
+        };
+        let places = [24.0, -16.0, 40.0, -32.0, 56.0].map(|it| y + it);
+        let fits = |it: &f64| 12.0 < *it && *it < onto.height && is_free(*it);
+        let y = places.into_iter().find(fits).unwrap_or(y + 24.0);
+        labels.push((said, (x, tenth(y))));
+    }
+    labels
 }
 
 /// The number of sites in each county, and the middle of them.
@@ -152,6 +177,21 @@ mod tests {
         let by_county = by_county(&sites);
         assert_eq!(by_county["Wake"], (2, (-78.5, 35.5)));
         assert_eq!(by_county["Dare"].0, 1);
+    }
+
+    #[test]
+    fn the_names_of_neighbors_do_not_stand_on_each_other() {
+        let sites = [
+            site("Cherokee", -84.0, 35.1),
+            site("Dare", -75.6, 35.9),
+            site("Durham", -78.9, 36.0),
+            site("Orange", -79.1, 36.05),
+        ];
+        let places: Vec<_> = sites.iter().map(|it| (it.longitude, it.latitude)).collect();
+        let found = labels(&by_county(&sites), &Projection::of(&places));
+        let of = |name: &str| found.iter().find(|it| it.0.starts_with(name)).unwrap().1;
+        let (durham, orange) = (of("Durham"), of("Orange"));
+        assert!(14.0 <= (durham.1 - orange.1).abs(), "{durham:?} {orange:?}");
     }
 
     #[test]

@@ -99,7 +99,15 @@ fn drawing(view: &Timeline<'_>, form: &Form) -> Markup {
                 (pieces(bar, if form.above { y + 19.0 } else { y + 3.0 }, &scale, view.target_s))
             }
             @if let Some(target) = view.target_s {
-                line.limit x1=(scale.at(target)) x2=(scale.at(target)) y1="6" y2=(bottom) {}
+                @if form.above {
+                    // Beside the bars only: not through the names above them.
+                    line.limit x1=(scale.at(target)) x2=(scale.at(target)) y1="6" y2=(TOP) {}
+                    @for (_, y) in rows() {
+                        line.limit x1=(scale.at(target)) x2=(scale.at(target)) y1=(y + 17.0) y2=(y + form.row) {}
+                    }
+                } @else {
+                    line.limit x1=(scale.at(target)) x2=(scale.at(target)) y1="6" y2=(bottom) {}
+                }
                 (target_words(target, &scale))
             }
             @for (bar, y) in rows() { (named(bar, y, form)) }

@@ -4,11 +4,14 @@ use app::actor::{Permission, Role};
 use app::ids::PersonId;
 use app::people::access::{self, Extent, Grant, Query};
 use app::people::persons;
-use app::{Ctx, Paging};
+use app::{Ctx, Paging, Timestamp};
 use axum::response::Response;
+use chrono::{Datelike as _, TimeDelta};
+use chrono_tz::Tz;
 use maud::{Markup, html};
+use tables::{Cell, Column, Date};
 
-use super::super::file::{Format, file};
+use super::super::file::{Format, typed_file};
 use super::{about, grants_table};
 use crate::error::Answer;
 use crate::layout::forms::Choice;
@@ -68,12 +71,12 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
 
 /// `GET /access.csv`
 pub(super) async fn csv(shell: Shell, Address(address): Address) -> Answer<Response> {
-    download(&shell.ctx, &address, Format::Csv).await
+    download(&shell, &address, Format::Csv).await
 }
 
 /// `GET /access.xlsx`
 pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Response> {
-    download(&shell.ctx, &address, Format::Xlsx).await
+    download(&shell, &address, Format::Xlsx).await
 }
 
 /// `GET /access/roles`: the matrix.
@@ -83,25 +86,26 @@ pub(super) async fn roles(shell: Shell) -> Markup {
         "A role allows this wherever it is held: in the whole state, in an agency and all below \
          it, or for one record."
     };
+    let whose: Vec<(&str, Markup)> =
+        Role::ALL.iter().map(|it| (it.title(), html! { (about(*it)) })).collect();
     let main = html! {
         (Head { crumbs, title: "What each role allows", lead: Some(lead), ..Head::default() }.shown())
         section.panel {
             (lists::wide_table("What each role allows", html! {
-                th scope="col" { "Role" }
-                @for permission in Permission::ALL {
-                    th scope="col" { (capital(permission.words())) br; small { code { (permission) } } }
-                }
+                th scope="col" { "What" }
+                @for role in Role::ALL { th scope="col" { (role.title()) } }
             }, html! {
-                @for role in Role::ALL {
+                @for permission in Permission::ALL {
                     tr {
-                        th scope="row" { (role.title()) br; small { (about(*role)) } }
-                        @for permission in Permission::ALL {
+                        th scope="row" { (capital(permission.words())) br; small { code.same { (permission) } } }
+                        @for role in Role::ALL {
                             td { @if role.allows(*permission) { "Yes" } @else { span.quiet { "–" } } }
                         }
                     }
                 }
             }))
         }
+        (parts::padded_panel("The roles", html! {}, parts::facts(&whose)))
     };
     shell.page("What each role allows", main)
 }
@@ -121,22 +125,29 @@ async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
     })
 }
 
-async fn download(ctx: &Ctx, address: &str, format: Format) -> Answer<Response> {
-    let columns = ["person", "role", "reach", "where", "from", "until", "given_by", "reason"];
+async fn download(shell: &Shell, address: &str, format: Format) -> Answer<Response> {
+    let ctx = &shell.ctx;
+    // For programs a moment, for a sheet the day that people gave.
+    let zone = (format == Format::Xlsx).then(|| shell.zone());
+    let names = ["person", "role", "reach", "where", "from", "until", "given_by", "reason"];
+    let columns = names.map(|it| match it {
+        "from" | "until" if zone.is_some() => Column::date(it),
+        _ => Column::text(it),
+    });
     let mut query = query(ctx, &List::read(address, "")).await?;
     let mut rows = Vec::new();
     for number in 1.. {
         query.paging = Paging { number, size: Paging::SIZE_MAX };
         let page = access::list(ctx, &query).await?;
-        rows.extend(cells(ctx, &page.items).await?);
+        rows.extend(cells(ctx, &page.items, zone).await?);
         if page.is_last() {
             break;
         }
     }
-    file(format, "access", &columns, &rows)
+    typed_file(format, "access", &columns, rows)
 }
 
-async fn cells(ctx: &Ctx, grants: &[Grant]) -> Answer<Vec<Vec<String>>> {
+async fn cells(ctx: &Ctx, grants: &[Grant], zone: Option<Tz>) -> Answer<Vec<Vec<Cell>>> {
     let places = access::places(ctx, grants).await?;
     let people = grants.iter().flat_map(|it| [it.person_id, it.granted_by]).collect();
     let people = persons::labels(ctx, &people).await?;
@@ -148,15 +159,27 @@ async fn cells(ctx: &Ctx, grants: &[Grant]) -> Answer<Vec<Vec<String>>> {
             Extent::Record(id) => ("record", places.get(&id).cloned().unwrap_or_default()),
         };
         vec![
-            person(it.person_id),
-            it.role.title().to_owned(),
-            reach.to_owned(),
-            place,
-            it.starts_at.to_rfc3339(),
-            it.ends_at.map(|it| it.to_rfc3339()).unwrap_or_default(),
-            person(it.granted_by),
-            it.reason.clone(),
+            person(it.person_id).into(),
+            it.role.title().into(),
+            reach.into(),
+            place.into(),
+            moment(it.starts_at, zone),
+            it.ends_at.map_or(Cell::Empty, |at| moment(last(at, it.ended, zone), zone)),
+            person(it.granted_by).into(),
+            it.reason.clone().into(),
         ]
     });
     Ok(rows.collect())
+}
+
+/// What ends at midnight ends with the day before, where days are told.
+fn last(at: Timestamp, is_cut_short: bool, zone: Option<Tz>) -> Timestamp {
+    if zone.is_none() || is_cut_short { at } else { at - TimeDelta::microseconds(1) }
+}
+
+/// A moment as a day in `zone`, or without one as it is.
+fn moment(at: Timestamp, zone: Option<Tz>) -> Cell {
+    let day = zone.map(|it| at.with_timezone(&it).date_naive());
+    let day = day.and_then(|it| Date::new(it.year(), it.month(), it.day()));
+    day.map_or_else(|| at.to_rfc3339().into(), Cell::Date)
 }

@@ -71,7 +71,7 @@ pub(super) async fn grants_table(
                     td data-label="Where" { (place(grant)) }
                     td data-label="From" { (shell.day(grant.starts_at)) }
                     td data-label="Until" { (until(shell, grant)) }
-                    td data-label="Why" { (grant.reason) br; small { "Given by " (name(grant.granted_by)) } }
+                    td data-label="Why" { div { (grant.reason) br; small { "Given by " (name(grant.granted_by)) } } }
                     td {
                         @if may_end(grant) {
                             a.button.small href={ "/access/" (grant.id) "/end" }

@@ -3,6 +3,7 @@
 use app::actor::{Permission, Scope};
 use app::ids::AgencyId;
 use app::people::agencies::{self, Agency, AgencyDocument, AgencyKind};
+use app::people::persons;
 use app::{Ctx, Error, FieldProblem, counties};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -179,6 +180,7 @@ fn edit_page(shell: &Shell, agency: &Agency, seen: i64, filled: &Filled) -> Mark
         (forms::form(&format!("{path}/edit"), html! {
             (forms::error_summary(&filled.problems))
             (forms::hidden("version", &seen.to_string()))
+            (forms::opened(&filled.typed))
             (fields(filled))
             (forms::buttons("Save", &path))
         }))
@@ -217,6 +219,11 @@ async fn conflict_page(
     yours: &Typed,
 ) -> Answer<Markup> {
     let who = who_changed(&shell.ctx, agency.id.uuid()).await?;
+    let mut fields = versions(&FIELDS, theirs, yours);
+    for it in &mut fields {
+        it.theirs_shown = named(&shell.ctx, &it.name, &it.theirs).await;
+        it.yours_shown = named(&shell.ctx, &it.name, &it.yours).await;
+    }
     let path = format!("/agencies/{}", agency.id);
     let conflict = Conflict {
         what: &agency.name,
@@ -224,8 +231,20 @@ async fn conflict_page(
         when: &shell.when(agency.updated_at),
         action: &format!("{path}/edit"),
         version: agency.version,
-        fields: versions(&FIELDS, theirs, yours),
+        fields,
         back: &path,
     };
     Ok(shell.page("Changed meanwhile", records::conflict(&conflict)))
+}
+
+/// What `value` of a field is called, where the value is a code. None if that is not known.
+async fn named(ctx: &Ctx, field: &str, value: &str) -> Option<String> {
+    match field {
+        "kind" => AgencyKind::from_code(value).map(|it| it.title().to_owned()),
+        "county_fips" => Some(counties::named(value).to_owned()).filter(|it| !it.is_empty()),
+        "primary_contact" | "alternate_contact" => {
+            persons::by_code(ctx, value).await.ok().map(|it| it.name)
+        }
+        _ => None,
+    }
 }

@@ -64,7 +64,7 @@ async fn download(ctx: &Ctx, format: Format) -> Answer<Response> {
         })
         .collect();
     let columns = ["code", "name", "primary_contact", "alternate_contact"];
-    file(format, "agencies-without-contact", &columns, &rows)
+    file(format, "agencies-without-contact", &columns, rows)
 }
 
 fn row(gap: &ContactGap) -> Markup {

@@ -210,5 +210,5 @@ async fn download(ctx: &Ctx, address: &str, format: Format) -> Answer<Response> 
             break;
         }
     }
-    file(format, "agencies", &columns, &rows)
+    file(format, "agencies", &columns, rows)
 }

@@ -7,6 +7,7 @@ use app::ids::{AgencyId, PersonId};
 use app::people::agencies::{self, Agency, ContactStanding};
 use app::people::persons;
 use app::prepare::inventory;
+use app::prove::readiness::readiness;
 use app::{Ctx, Page, Paging, counties};
 use maud::{Markup, html};
 
@@ -16,7 +17,7 @@ use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::lists;
 use crate::layout::parts::{self, Head};
-use crate::layout::states::Tone;
+use crate::layout::states::{Tone, state};
 use crate::prepare::inventory::paths;
 use crate::request::Path;
 use crate::shell::Shell;
@@ -51,6 +52,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AgencyId>) -> Answer<Marku
         div.two {
             div.stack {
                 (contacts_panel(ctx, &agency).await?)
+                @if agency.retired_at.is_none() { (readiness_panel(ctx, id).await?) }
                 (owned_panel(ctx, &agency).await?)
                 @if !parts.items.is_empty() { (parts_panel(&agency.code, &parts)) }
             }
@@ -91,6 +93,36 @@ async fn contacts_panel(ctx: &Ctx, agency: &Agency) -> Answer<Markup> {
         ("If nobody answers", who(alternate, gap.as_ref().map(|it| it.alternate))),
     ];
     Ok(parts::padded_panel("Contacts for continuity", html! {}, parts::facts(&facts)))
+}
+
+/// Whether what the agency and those below it deliver can be back in time. Nothing for callers who
+/// may not read that.
+async fn readiness_panel(ctx: &Ctx, id: AgencyId) -> Answer<Markup> {
+    if !ctx.actor.may(Permission::ReadReports, id) {
+        return Ok(html! {});
+    }
+    let found = readiness(ctx, Some(id), 1).await?;
+    let total = &found.total;
+    if total.n_services == 0 {
+        return Ok(html! {});
+    }
+    let facts = [
+        ("Back in time", state(Tone::Good, grouped(total.n_in_time()))),
+        (
+            "Too late",
+            match total.n_missed {
+                0 => html! { "0" },
+                n => state(Tone::Bad, grouped(n)),
+            },
+        ),
+        ("Not known", html! { (grouped(total.n_unknown + total.n_no_target)) }),
+    ];
+    let links = html! {
+        a href={ "/?agency=" (id) } { "Readiness" } " · "
+        a href={ "/readiness.pdf?agency=" (id) } download { "Report" }
+    };
+    let inside = html! { p { (found.title()) "." } (parts::facts(&facts)) };
+    Ok(parts::padded_panel("Recovery", links, inside))
 }
 
 /// How much of each kind belongs to the agency and those below it, each a link to the list.

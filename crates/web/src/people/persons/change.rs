@@ -2,8 +2,9 @@
 
 use app::actor::Permission;
 use app::ids::PersonId;
+use app::people::agencies;
 use app::people::persons::{self, Person, PersonDocument, PersonKind};
-use app::{Error, FieldProblem};
+use app::{Ctx, Error, FieldProblem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
@@ -161,6 +162,7 @@ async fn edit_page(shell: &Shell, person: &Person, seen: i64, filled: &Filled) -
         (forms::form(&format!("{path}/edit"), html! {
             (forms::error_summary(&filled.problems))
             (forms::hidden("version", &seen.to_string()))
+            (forms::opened(&filled.typed))
             (fields(shell, filled).await?)
             (forms::buttons("Save", &path))
         }))
@@ -187,6 +189,11 @@ async fn conflict_page(
     yours: &Typed,
 ) -> Answer<Markup> {
     let who = who_changed(&shell.ctx, person.id.uuid()).await?;
+    let mut fields = versions(&FIELDS, theirs, yours);
+    for it in &mut fields {
+        it.theirs_shown = named(&shell.ctx, &it.name, &it.theirs).await;
+        it.yours_shown = named(&shell.ctx, &it.name, &it.yours).await;
+    }
     let path = format!("/people/{}", person.id);
     let conflict = Conflict {
         what: &person.name,
@@ -194,8 +201,17 @@ async fn conflict_page(
         when: &shell.when(person.updated_at),
         action: &format!("{path}/edit"),
         version: person.version,
-        fields: versions(&FIELDS, theirs, yours),
+        fields,
         back: &path,
     };
     Ok(shell.page("Changed meanwhile", records::conflict(&conflict)))
+}
+
+/// What `value` of a field is called, where the value is a code. None if that is not known.
+async fn named(ctx: &Ctx, field: &str, value: &str) -> Option<String> {
+    match field {
+        "kind" => PersonKind::from_code(value).map(|it| it.title().to_owned()),
+        "agency" => agencies::by_code(ctx, value).await.ok().map(|it| it.name),
+        _ => None,
+    }
 }

@@ -121,5 +121,5 @@ async fn download(ctx: &Ctx, address: &str, format: Format) -> Answer<Response> 
             break;
         }
     }
-    file(format, "people", &["code", "name", "title", "agency", "kind"], &rows)
+    file(format, "people", &["code", "name", "title", "agency", "kind"], rows)
 }

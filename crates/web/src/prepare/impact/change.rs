@@ -89,6 +89,7 @@ fn page(shell: &Shell, analysis: &Analysis, item: &Item, seen: i64, filled: &Fil
         (Head { crumbs, title: &title, ..Head::default() }.shown())
         (forms::form(&format!("{path}/edit"), html! {
             (forms::hidden("version", &seen.to_string()))
+            (forms::opened(&filled.typed))
             (form_fields(&analysis.content, filled))
             (forms::buttons("Save", &path))
         }))
@@ -111,13 +112,15 @@ async fn conflict_page(
         Err(_) => theirs.clone().into_iter().chain(typed.clone()).collect(),
     };
     let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
-    let names: BTreeSet<&String> =
-        theirs.keys().chain(yours.keys()).filter(|it| it.as_str() != "version").collect();
-    let versions = names.into_iter().map(|name| Versions {
+    let before = forms::opened_with(typed);
+    let names: BTreeSet<&String> = theirs.keys().chain(yours.keys()).collect();
+    let names = names.into_iter().filter(|it| !matches!(it.as_str(), "version" | forms::OPENED));
+    let versions = names.map(|name| Versions {
         name: name.clone(),
         label: label(&analysis.content.criteria, name),
         theirs: value(&theirs, name),
         yours: value(&yours, name),
+        before: before.as_ref().map(|it| value(it, name)),
         ..Versions::default()
     });
     let fields = versions.filter(|it| !it.theirs.is_empty() || !it.yours.is_empty()).collect();

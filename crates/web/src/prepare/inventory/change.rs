@@ -4,19 +4,19 @@
 use app::actor::{Permission, Scope};
 use app::ids::ItemId;
 use app::people::agencies::{self, Agency};
-use app::prepare::inventory::{self, Item, ItemDocument, Kind, Typed, fields};
+use app::prepare::inventory::{self, Item, ItemDocument, Kind, Typed};
 use app::{Ctx, Error, FieldProblem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
+use super::conflict;
 use super::form::{Filled, form_fields};
 use super::{item_path, paths};
 use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::list::List;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Conflict, Versions};
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
 
@@ -81,7 +81,7 @@ pub(super) async fn change(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(Error::Stale(_)) => {
-            let page = conflict_page(&shell, &item, &base, &typed).await?;
+            let page = conflict::page(&shell, &item, &base, &typed).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -120,7 +120,7 @@ fn pairs(problems: Vec<FieldProblem>) -> Vec<(String, String)> {
 }
 
 fn new_page(kind: Kind, shell: &Shell, filled: &Filled, agencies: &[Agency]) -> Markup {
-    let title = format!("Add a {}", kind.title().to_lowercase());
+    let title = format!("Add {}", kind.one());
     let crumbs = vec![(kind.titles().to_owned(), paths(kind).list.to_owned())];
     let main = html! {
         (Head { crumbs, title: &title, ..Head::default() }.shown())
@@ -150,47 +150,10 @@ fn edit_page(
         (Head { crumbs, title: &title, ..Head::default() }.shown())
         (forms::form(&format!("{path}/edit"), html! {
             (forms::hidden("version", &seen.to_string()))
+            (forms::opened(&filled.typed))
             (form_fields(kind, filled, agencies, false))
             (forms::buttons("Save", &path))
         }))
     };
     shell.page(&title, main)
-}
-
-/// Shows both versions, and leaves the choice to the person.
-async fn conflict_page(
-    shell: &Shell,
-    item: &Item,
-    theirs: &ItemDocument,
-    yours: &Typed,
-) -> Answer<Markup> {
-    let theirs = theirs.to_typed();
-    let value = |typed: &Typed, key: &str| typed.get(key).cloned().unwrap_or_default();
-    let versions = fields(item.kind()).into_iter().map(|field| Versions {
-        name: field.key.to_owned(),
-        label: field.label.to_owned(),
-        theirs: value(&theirs, field.key),
-        yours: yours.get(field.key).cloned().unwrap_or_else(|| value(&theirs, field.key)),
-        ..Versions::default()
-    });
-    let last = app::events::last(&shell.ctx, item.id.into()).await?;
-    let who = match &last {
-        Some(entry) => {
-            let id = entry.who.into();
-            let names = app::people::persons::labels(&shell.ctx, &[id].into()).await?;
-            names.into_values().next().unwrap_or_else(|| "Somebody".to_owned())
-        }
-        None => "Somebody".to_owned(),
-    };
-    let path = item_path(item.kind(), item.id);
-    let conflict = Conflict {
-        what: &item.name,
-        who: &who,
-        when: &shell.when(item.updated_at),
-        action: &format!("{path}/edit"),
-        version: item.version,
-        fields: versions.collect(),
-        back: &path,
-    };
-    Ok(shell.page("Changed meanwhile", records::conflict(&conflict)))
 }

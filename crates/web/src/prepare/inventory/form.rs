@@ -58,7 +58,8 @@ fn input(field: &Field, filled: &Filled, agencies: &[Agency]) -> Markup {
         Input::Number(..) => forms::number(&shown),
         Input::Date => forms::date(&shown),
         Input::Flag => {
-            let choices = [Choice::new("yes", "Yes"), Choice::new("no", "No")];
+            // Nobody has said yes until they choose it.
+            let choices = [Choice::new("no", "No"), Choice::new("yes", "Yes")];
             forms::select(&shown, &choices, "")
         }
         Input::Choice(choices) => {

@@ -102,7 +102,7 @@ fn lead(kind: Kind) -> &'static str {
 fn actions(kind: Kind) -> Markup {
     html! {
         (parts::button("Import", &format!("/imports/new?kind={kind}")))
-        (parts::primary(&format!("Add a {}", kind.title().to_lowercase()), paths(kind).new))
+        (parts::primary(&format!("Add {}", kind.one()), paths(kind).new))
     }
 }
 

@@ -38,10 +38,10 @@ impl Default for Reach {
     }
 }
 
-/// How much the page shows: more could neither be read nor sent quickly. The file has it all.
-const SHOWN_MAX: usize = 60;
+/// How much the page shows in each direction: more could neither be read nor sent quickly. The file has it all.
+const SHOWN_MAX: usize = 50;
 
-/// How much the file has at most.
+/// How much the file has at most in each direction.
 pub(crate) const FILE_MAX: usize = 2_000;
 
 /// How far anybody may ask it to reach.

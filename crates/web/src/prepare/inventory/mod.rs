@@ -3,6 +3,7 @@
 mod bulk;
 mod change;
 mod crews;
+mod conflict;
 mod export;
 mod form;
 mod history;

@@ -67,11 +67,7 @@ pub(super) async fn page(
         div.two {
             div.stack {
                 @if let Some(overrun) = &item.recovery.overrun() { (too_slow(overrun)) }
-<<<<<<< ours
-                @if let Some(why) = &why { (why::panel(ctx, why)) }
-=======
-                @if let Some(why) = &why { (why::panel(why)) (crews::panel(why)) }
->>>>>>> theirs
+                @if let Some(why) = &why { (why::panel(ctx, why)) (crews::panel(why)) }
                 (site)
                 (needs_panel(&shell.ctx, (&item, &needs), &names, may_write))
                 @if may_write && item.retired_at.is_none() && kind != Kind::Crew {

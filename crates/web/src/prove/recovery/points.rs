@@ -30,7 +30,8 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
     };
     let lead = html! {
         "Each of them, lost alone, stops at least two others that must be back within some time, \
-         because nothing takes its place. A redundancy group would."
+         because nothing takes its place. \
+         In a redundancy group, something would."
     };
     let main = html! {
         (top(ctx, &list, "/recovery/single-points", (&title, lead)).await?)
