@@ -6,11 +6,9 @@
 //! be done before by plan, or if there remains enough; a crew that has begun finishes, even if that
 //! takes longer than planned.
 
-use fearless_simd::Level;
-
 use super::chains::{AT_ONCE, Cause, Record};
 use super::crews::{Class, Crews, Demand};
-use super::lanes::{LANES, Lanes, widest};
+use super::lanes::{LANES, Lanes};
 use super::network::Network;
 use super::queue::Queue;
 use super::simple::{Outcome, Simple};
@@ -59,7 +57,6 @@ pub(super) struct Dispatch<'a> {
     next_change: usize,
     /// If what is asked for is simple.
     simple: Option<Simple>,
-    level: Level,
 }
 
 /// What there is of a resource.
@@ -101,7 +98,6 @@ impl<'a> Dispatch<'a> {
             takers: vec![Vec::new(); crews.amounts.len()],
             next_change: 0,
             simple: Simple::of(network, crews),
-            level: Level::new(),
         }
     }
 
@@ -116,6 +112,16 @@ impl<'a> Dispatch<'a> {
                 chains.follow(|row| self.ends[row as usize], |row| self.cause(row));
             }
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_simple(&self) -> bool {
+        self.simple.is_some()
+    }
+
+    #[cfg(test)]
+    pub(super) fn without_simple(self) -> Dispatch<'a> {
+        Dispatch { simple: None, ..self }
     }
 
     /// When a row started in the last trial.
@@ -172,12 +178,7 @@ impl<'a> Dispatch<'a> {
             let (network, times) = (self.network, &self.times[first..first + self.n_before.len()]);
             let mut outcome =
                 Outcome { starts: &mut self.starts, ends: &mut self.ends, freed: &mut self.freed };
-            widest(
-                self.level,
-                #[inline(always)]
-                || simple.trial(network, times, &mut outcome),
-            );
-            return;
+            return simple.trial(network, times, &mut outcome);
         }
         self.begin();
         loop {

@@ -137,7 +137,6 @@ impl Simple {
     }
 
     /// One trial in which the rows take so long.
-    #[inline(always)]
     pub(super) fn trial(&mut self, network: &Network, times: &[f32], outcome: &mut Outcome<'_>) {
         self.waiting.copy_from_slice(&self.n_before);
         self.ready.copy_from_slice(&self.ready_first);
@@ -233,14 +232,58 @@ impl Running {
         let row = (self.next as u32) >> PLACE_BITS;
         self.events[place as usize] = NEVER;
         self.places &= !(1 << place);
-        let n_eights = (71 - self.places.leading_zeros()) / 8;
-        let mut least = [NEVER; 8];
-        for eight in self.events.as_chunks::<8>().0.iter().take(n_eights as usize) {
-            for (least, it) in least.iter_mut().zip(eight) {
+        // Four at a time, which wait for each other no longer than one. A vector of them would wait for
+        // the place that was just written.
+        let n_fours = (67 - self.places.leading_zeros()) / 4;
+        let mut least = [NEVER; 4];
+        for four in self.events.as_chunks::<4>().0.iter().take(n_fours as usize) {
+            for (least, it) in least.iter_mut().zip(four) {
                 *least = (*least).min(*it);
             }
         }
         self.next = least.into_iter().fold(NEVER, u64::min);
         row
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::dispatch::Dispatch;
+    use super::super::lanes::LANES;
+    use super::*;
+    use crate::chance::Chance;
+    use crate::sequence::{Order, Project, Resource, Task};
+
+    proptest! {
+        /// Whole times of few sizes, so that much happens at once.
+        #[test]
+        fn what_is_simple_comes_out_as_if_it_were_not(
+            drawn in prop::collection::vec((0..3_u32, 1..4_u32, 0..6_u8), 1..150),
+            orders in prop::collection::vec((0..150_u32, 0..150_u32), 0..200),
+            amounts in prop::collection::vec(3..6_u32, 3),
+        ) {
+            let n = drawn.len();
+            let tasks = drawn.iter().map(|it| Task::of(1).taking(it.1, it.0)).collect();
+            let orders = orders.into_iter().filter(|it| it.0 < it.1 && (it.1 as usize) < n);
+            let orders: Vec<Order> = orders.map(|it| Order::then(it.0, it.1)).collect();
+            let resources = amounts.into_iter().map(Resource::of).collect();
+            let project = Project::new(tasks, &orders, resources).unwrap();
+            let list: Vec<u32> = (0..project.len()).rev().collect();
+            let network = Network::of(&project, list);
+            let crews = Crews::of(&project, &vec![Chance::measured(&[1.0]); n], &network);
+            let times: Vec<_> = drawn.iter().map(|it| [f32::from(it.2); LANES]).collect();
+            let mut simple = Dispatch::of(&network, &crews);
+            prop_assert!(simple.is_simple());
+            let mut full = simple.clone().without_simple();
+            simple.trial(&times, 5);
+            full.trial(&times, 5);
+            for row in 0..network.len() {
+                prop_assert_eq!(simple.start(row), full.start(row));
+                prop_assert_eq!(simple.end(row), full.end(row));
+                prop_assert_eq!(simple.cause(row), full.cause(row));
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
 
 use self::table::{Found, Table};
 use super::machine;
@@ -45,17 +46,16 @@ impl Scope {
 pub(crate) fn measured(steps: &mut Steps, scope: Scope) -> Result<()> {
     let folder = target_folder()?.join("bench");
     fs::create_dir_all(&folder)?;
-    steps.take("build the bench of the engine", || {
-        run(bench().arg("--no-run").current_dir(root()))
-    })?;
+    let program = steps.take("build the bench of the engine", built)?;
     let peers = steps.take("peers", || Ok(Peers::ready(&folder.join("peers"))))?;
     let mut found = Found::default();
-    inventory(steps, &folder, &peers, &mut found)?;
-    steps.take("edits", || ours(&mut found, "soak", &["soak", "100000"]))?;
-    trials(steps, &peers, &mut found)?;
-    steps.take("statewide", || ours(&mut found, "statewide", &["statewide", "500"]))?;
+    let both = Both { engine: Engine { program }, peers };
+    both.inventory(steps, &folder, &mut found)?;
+    steps.take("edits", || both.engine.ask(&mut found, "soak", &["soak", "100000"]))?;
+    both.trials(steps, &mut found)?;
+    steps.take("statewide", || both.engine.ask(&mut found, "statewide", &["statewide", "500"]))?;
     match problems() {
-        Ok(data) => sequences(steps, scope, (&data, &peers), &mut found)?,
+        Ok(data) => both.sequences(steps, scope, &data, &mut found)?,
         Err(why) => {
             found.missing("library", &why.to_string());
             found.missing("cp_sat", &why.to_string());
@@ -72,87 +72,114 @@ pub(crate) fn measured(steps: &mut Steps, scope: Scope) -> Result<()> {
     }
 }
 
-/// Analysis of large inventories.
-fn inventory(steps: &mut Steps, folder: &Path, peers: &Peers, found: &mut Found) -> Result<()> {
-    for count in ["100000", "1000000"] {
-        let name = format!("graph-{count}");
-        let file = folder.join(&name);
-        let path = file.to_string_lossy();
-        steps.take(&name, || {
-            ours(found, &name, &["graph", count, &path])?;
-            ours(found, &name, &["memory", count])
-        })?;
-        if count == "100000" {
-            steps.take(&format!("{name} with peers"), || {
-                for (library, times) in [("rustworkx", "3"), ("scipy", "5")] {
-                    peers.ask(found, library, "graph.py", &[&path, library, times]);
-                    found.compare(&name, library, &bars::FACTS);
-                }
+/// The engine and its peers, side by side.
+#[derive(Debug)]
+struct Both {
+    engine: Engine,
+    peers: Peers,
+}
+
+impl Both {
+    /// Analysis of large inventories.
+    fn inventory(&self, steps: &mut Steps, folder: &Path, found: &mut Found) -> Result<()> {
+        for count in ["100000", "1000000"] {
+            let name = format!("graph-{count}");
+            let file = folder.join(&name);
+            let path = file.to_string_lossy();
+            steps.take(&name, || {
+                self.engine.ask(found, &name, &["graph", count, &path])?;
+                self.engine.ask(found, &name, &["memory", count])
+            })?;
+            if count == "100000" {
+                steps.take(&format!("{name} with peers"), || {
+                    for (library, times) in [("rustworkx", "3"), ("scipy", "5")] {
+                        self.peers.ask(found, library, "graph.py", &[&path, library, times]);
+                        found.compare(&name, library, &bars::FACTS);
+                    }
+                    Ok(())
+                })?;
+            }
+            fs::remove_file(&file)?;
+        }
+        Ok(())
+    }
+
+    fn trials(&self, steps: &mut Steps, found: &mut Found) -> Result<()> {
+        steps.take("trials", || {
+            self.engine.ask(found, "trials", &["trials", "400000"])?;
+            self.peers.ask(found, "chance", "chance.py", &["200000"]);
+            found.best_of("chance.free_speed", &["chance.free_f64_speed", "chance.free_f32_speed"]);
+            found.deviate("trials.free_off", "trials.free_mean", "chance.free_f64_mean");
+            found.deviate("trials.crews_off", "trials.crews_mean", "chance.crews_mean");
+            Ok(())
+        })
+    }
+
+    /// Orders of the library's problems, in the time that OR-Tools has as well.
+    fn sequences(
+        &self,
+        steps: &mut Steps,
+        scope: Scope,
+        data: &str,
+        found: &mut Found,
+    ) -> Result<()> {
+        for set in ["j30", "j60", "j90", "j120"] {
+            steps.take(&format!("{set}, 1 s on 2 threads"), || {
+                let every = scope.every(5);
+                self.engine.ask(found, &format!("library.{set}"), &["order", set, &every, "1"])?;
+                let words = [data, set, "2", "8", &format!("every={every}")];
+                self.peers.ask(found, &format!("cp_sat.{set}"), "cp_sat.py", &words);
                 Ok(())
             })?;
         }
-        fs::remove_file(&file)?;
-    }
-    Ok(())
-}
-
-fn trials(steps: &mut Steps, peers: &Peers, found: &mut Found) -> Result<()> {
-    steps.take("trials", || {
-        ours(found, "trials", &["trials", "400000"])?;
-        peers.ask(found, "chance", "chance.py", &["200000"]);
-        found.best_of("chance.free_speed", &["chance.free_f64_speed", "chance.free_f32_speed"]);
-        found.deviate("trials.free_off", "trials.free_mean", "chance.free_f64_mean");
-        found.deviate("trials.crews_off", "trials.crews_mean", "chance.crews_mean");
+        for of in ["library", "cp_sat"] {
+            let sets = ["j30", "j60", "j90", "j120"].map(|it| format!("{of}.{it}.proved"));
+            found.sum(&format!("{of}.proved"), &sets);
+        }
+        for set in ["j60", "j120"] {
+            steps.take(&format!("{set}, 5,000 schedules"), || {
+                let words = ["schedules", set, "5000"];
+                self.engine.ask(found, &format!("library.{set}.tried"), &words)
+            })?;
+            steps.take(&format!("{set} with due dates"), || {
+                let every = scope.every(14);
+                let name = format!("library.{set}.late");
+                self.engine.ask(found, &name, &["late", set, &every, "0.5"])?;
+                let words = [data, set, "10", "8", "tardiness", &format!("every={every}")];
+                self.peers.ask(found, &format!("cp_sat.{set}.late"), "cp_sat.py", &words);
+                Ok(())
+            })?;
+        }
         Ok(())
-    })
+    }
 }
 
-/// Orders of the library's problems, in the time that OR-Tools has as well.
-fn sequences(
-    steps: &mut Steps,
-    scope: Scope,
-    (data, peers): (&str, &Peers),
-    found: &mut Found,
-) -> Result<()> {
-    for set in ["j30", "j60", "j90", "j120"] {
-        steps.take(&format!("{set}, 1 s on 2 threads"), || {
-            let every = scope.every(5);
-            ours(found, &format!("library.{set}"), &["order", set, &every, "1"])?;
-            let words = [data, set, "2", "8", &format!("every={every}")];
-            peers.ask(found, &format!("cp_sat.{set}"), "cp_sat.py", &words);
-            Ok(())
-        })?;
-    }
-    for of in ["library", "cp_sat"] {
-        let sets = ["j30", "j60", "j90", "j120"].map(|it| format!("{of}.{it}.proved"));
-        found.sum(&format!("{of}.proved"), &sets);
-    }
-    for set in ["j60", "j120"] {
-        steps.take(&format!("{set}, 5,000 schedules"), || {
-            ours(found, &format!("library.{set}.tried"), &["schedules", set, "5000"])
-        })?;
-        steps.take(&format!("{set} with due dates"), || {
-            let every = scope.every(14);
-            ours(found, &format!("library.{set}.late"), &["late", set, &every, "0.5"])?;
-            let words = [data, set, "10", "8", "tardiness", &format!("every={every}")];
-            peers.ask(found, &format!("cp_sat.{set}.late"), "cp_sat.py", &words);
-            Ok(())
-        })?;
-    }
-    Ok(())
+/// The program that measures the engine.
+#[derive(Debug)]
+struct Engine {
+    program: PathBuf,
 }
 
-/// The engine's bench, built for release.
-fn bench() -> Command {
-    let mut command = cargo();
-    command.args(["bench", "--quiet", "--package", "engine", "--bench", "bars"]);
-    command
+impl Engine {
+    /// Measures one part. Its figures get `name` in front.
+    fn ask(&self, found: &mut Found, name: &str, words: &[&str]) -> Result<()> {
+        found.read(name, &output(Command::new(&self.program).args(words).current_dir(root()))?);
+        Ok(())
+    }
 }
 
-/// Measures one part of the engine. Its figures get the name of the part in front.
-fn ours(found: &mut Found, name: &str, words: &[&str]) -> Result<()> {
-    found.read(name, &output(bench().arg("--").args(words).current_dir(root()))?);
-    Ok(())
+/// Builds it for release, and says where it is: every part is measured with the same.
+fn built() -> Result<PathBuf> {
+    let words = ["bench", "--package", "engine", "--bench", "bars", "--no-run"];
+    run(cargo().args(words).current_dir(root()))?;
+    let told = output(cargo().args(words).arg("--message-format=json").current_dir(root()))?;
+    let messages = told.lines().filter_map(|it| serde_json::from_str::<Value>(it).ok());
+    let mut programs = messages.filter_map(|it| {
+        let is_bench = it.pointer("/target/name")?.as_str()? == "bars";
+        let program = it.get("executable")?.as_str()?;
+        is_bench.then(|| PathBuf::from(program))
+    });
+    programs.next().context("cargo does not say where the bench is")
 }
 
 /// Where the problems of the library are.
