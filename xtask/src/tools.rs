@@ -28,7 +28,7 @@ pub(crate) fn ready() -> Result<Tools> {
     let tools = Tools {
         axe: from_npm(&folder.join("node"))?,
         chromium: chromium().context("there is no Chromium")?,
-        schemathesis: from_pypi(&folder.join("python"))?,
+        schemathesis: schemathesis(&folder.join("python"))?,
     };
     println!("axe-core      {}", tools.axe.display());
     println!("Chromium      {}", tools.chromium.display());
@@ -95,17 +95,23 @@ fn from_npm(folder: &Path) -> Result<PathBuf> {
     Ok(axe)
 }
 
-/// schemathesis in a Python of its own, with every package in the version that the list names.
-fn from_pypi(folder: &Path) -> Result<PathBuf> {
+/// schemathesis in a Python of its own.
+fn schemathesis(folder: &Path) -> Result<PathBuf> {
     let program = folder.join("bin/schemathesis");
-    install("requirements.txt", folder, &program, || {
-        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
-        let words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
-        let list = root().join("xtask/tools/requirements.txt");
-        run(Command::new(folder.join("bin/python")).args(words).arg(list))
-    })?;
+    from_pypi("requirements.txt", folder, &program)?;
     ensure!(is_program(&program), "schemathesis is not where it should be");
     Ok(program)
+}
+
+/// A Python of its own in `folder`, with every package in the version that the list `pins` names.
+/// `product` is there once it is made.
+pub(crate) fn from_pypi(pins: &str, folder: &Path, product: &Path) -> Result<()> {
+    install(pins, folder, product, || {
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
+        let words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
+        let list = root().join("xtask/tools").join(pins);
+        run(Command::new(folder.join("bin/python")).args(words).arg(list))
+    })
 }
 
 /// Runs `steps` unless `product` is there, made from the `pins` that `xtask/tools` has now.

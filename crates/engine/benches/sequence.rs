@@ -6,11 +6,8 @@
 //! The problems are those of PSPLIB (Kolisch and Sprecher 1996), whose best known answers are in
 //! `psplib/best_known.csv` of the data. The deviation is from the longest chain, as the literature has
 //! it; the gap is from the best known. Every sixth problem is for training: parameters were chosen by
-//! these alone. Seconds are those of the processor. `cp_sat.py` asks OR-Tools the same.
-//!
-//! No set with due dates is public, so they are drawn as in Ballestín, Valls and Quintanilla 2006: from
-//! the earliest end on, up to 0.6 times what the best known takes longer than the longest chain;
-//! weights from 1 to 10.
+//! these alone. Seconds are those of the processor. `peers/cp_sat.py` asks OR-Tools the same.
+//! How due dates are made up stands in `setup/library.rs`.
 
 #![expect(
     clippy::indexing_slicing,
@@ -20,21 +17,21 @@
     reason = "a measuring program: it asks where the data are, prints its table, and stops at the first surprise"
 )]
 
-use std::path::Path;
+#[path = "setup/library.rs"]
+mod library;
+#[path = "setup/numbers.rs"]
+mod numbers;
+
 use std::sync::Mutex;
 
 use engine::sequence::{
-    Effort, Goal, Order, Project, Resource, Running, Sequence, Task, Watch, read_psplib,
-    resequence, sequence, sequence_on,
+    Effort, Goal, Order, Project, Resource, Running, Sequence, Task, Watch, resequence, sequence,
+    sequence_on,
 };
 use rustix::time::{ClockId, clock_gettime};
 
-/// A problem with what is known of it.
-struct Problem {
-    project: Project,
-    chain: f64,
-    best: f64,
-}
+use crate::library::{Problem, folder, problems};
+use crate::numbers::Numbers;
 
 /// What a part of a set came to.
 #[derive(Default)]
@@ -74,8 +71,8 @@ fn main() {
         goal: if is_late { Goal::Tardiness } else { Goal::Makespan },
         arguments,
     };
-    let Ok(data) = std::env::var("MAINSTAY_DATA") else {
-        return println!("MAINSTAY_DATA names no folder: nothing is measured.");
+    let Some(folder) = folder() else {
+        return println!("MAINSTAY_DATA names no folder with the problems: nothing is measured.");
     };
     let late = if is_late { "Tardiness" } else { "Gap %" };
     println!(
@@ -83,7 +80,7 @@ fn main() {
     );
     println!("|---|---|---:|---:|---:|---:|---:|---:|");
     for set in wanted.of(&SETS) {
-        let problems = problems(&Path::new(&data).join("psplib"), set, wanted.goal);
+        let problems = problems(&folder, set, wanted.goal);
         for part in wanted.of(&PARTS) {
             let mut sum = Sum::default();
             let of_part = |it: &(usize, &Problem)| it.0.is_multiple_of(6) == (part == "training");
@@ -125,8 +122,8 @@ fn under_way() {
     );
     println!("|---:|---:|---:|---:|---:|---:|");
     for (n_tasks, n_resources) in [(2_000, 40), (5_000, 200)] {
-        let mut draw = Draw(7);
-        let project = drawn(n_tasks, n_resources, 0, &mut draw);
+        let mut numbers = Numbers(7);
+        let project = drawn(n_tasks, n_resources, 0, &mut numbers);
         let effort = Effort { schedules: 1_000, seed: 1 };
         let before = sequence(&project, Goal::Tardiness, effort);
         let now = before.makespan / 3;
@@ -135,7 +132,7 @@ fn under_way() {
             start < now && now < start + task.duration
         };
         let longer = (0..project.len()).find(runs).unwrap();
-        let project = drawn(n_tasks, n_resources, longer, &mut Draw(7));
+        let project = drawn(n_tasks, n_resources, longer, &mut Numbers(7));
         let told = Mutex::new(None);
         let start = cpu_seconds();
         let report = |it: &Sequence| {
@@ -156,73 +153,23 @@ fn under_way() {
 }
 
 /// A large project. One task may last longer than drawn.
-fn drawn(n_tasks: u32, n_resources: u32, longer: u32, draw: &mut Draw) -> Project {
+fn drawn(n_tasks: u32, n_resources: u32, longer: u32, numbers: &mut Numbers) -> Project {
     let (mut tasks, mut orders) = (Vec::new(), Vec::new());
     for n in 0..n_tasks {
         let more = if 0 < longer && n == longer { 30 } else { 0 };
-        let task = Task::of(2 + draw.below(30) + more).taking(1, draw.below(n_resources));
-        tasks.push(task.due(50 + draw.below(500), 1 + draw.below(10)));
-        for _ in 0..if n == 0 { 0 } else { draw.below(3) } {
-            orders.push(Order::then(n - 1 - draw.below(n.min(100)), n));
+        let task = Task::of(2 + numbers.below(30) + more).taking(1, numbers.below(n_resources));
+        tasks.push(task.due(50 + numbers.below(500), 1 + numbers.below(10)));
+        for _ in 0..if n == 0 { 0 } else { numbers.below(3) } {
+            orders.push(Order::then(n - 1 - numbers.below(n.min(100)), n));
         }
     }
-    let resources = (0..n_resources).map(|_| Resource::of(2 + draw.below(3)));
+    let resources = (0..n_resources).map(|_| Resource::of(2 + numbers.below(3)));
     Project::new(tasks, &orders, resources.collect()).unwrap()
-}
-
-/// Numbers by chance, the same in `cp_sat.py` (Steele, Lea and Flood 2014, `SplitMix64`).
-struct Draw(u64);
-
-impl Draw {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let it = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let it = (it ^ (it >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        it ^ (it >> 31)
-    }
-
-    fn below(&mut self, n: u32) -> u32 {
-        u32::try_from(self.next() % u64::from(n)).unwrap()
-    }
-}
-
-/// The same project with due dates.
-fn with_due(project: &Project, chain: u32, best: u32, seed: u64) -> Project {
-    let mut draw = Draw(seed);
-    let (mut ends, mut tasks, mut orders) = (Vec::new(), Vec::new(), Vec::new());
-    for n in 0..project.len() {
-        // Jobs of the library come after those that they wait for.
-        let task = project.task(n).clone();
-        let befores = project.waits_for(n).map(|it| ends[it.first as usize]);
-        let end = befores.max().unwrap_or(0) + task.duration;
-        let later = draw.below(1_000) * (best - chain) * 6 / 10_000;
-        tasks.push(task.due(end + later, 1 + draw.below(10)));
-        ends.push(end);
-        orders.extend(project.waits_for(n));
-    }
-    Project::new(tasks, &orders, project.resources().to_vec()).unwrap()
 }
 
 fn cpu_seconds() -> f64 {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
-}
-
-fn problems(folder: &Path, set: &str, goal: Goal) -> Vec<Problem> {
-    let known = std::fs::read_to_string(folder.join("best_known.csv")).unwrap();
-    let of_line = |(n, line): (u64, &str)| {
-        let fields: Vec<&str> = line.split(',').collect();
-        let file = folder.join("sm").join(set).join(format!("{}.sm", fields[1]));
-        let text = (fields[0] == set).then(|| std::fs::read_to_string(file).ok()).flatten()?;
-        let number = |at: usize| fields[at].parse().unwrap();
-        let (chain, best) = (number(3), number(5));
-        let mut project = read_psplib(&text).unwrap();
-        if goal == Goal::Tardiness {
-            project = with_due(&project, chain, best, n);
-        }
-        Some(Problem { project, chain: f64::from(chain), best: f64::from(best) })
-    };
-    (1..).zip(known.lines().skip(1)).filter_map(of_line).collect()
 }
 
 impl Sum {

@@ -143,6 +143,28 @@ impl Wave {
         &self.reached[node as usize]
     }
 
+    /// Whether `node` may reach something else because `to`, which it needs with that grace, no longer
+    /// reaches what it did before. No only where that is plain: most needs decide nothing.
+    pub(crate) fn heeds(
+        &self,
+        rules: &Rules<'_, impl Measure>,
+        (node, to, gap): (u32, u32, u32),
+        before: &Reached,
+    ) -> bool {
+        let (it, now) = (self.get(node), self.get(to));
+        let at = now.value.saturating_sub(gap);
+        if it.binder == to || (it.start <= at && 0 < at) || rules.model.can_spare(node) {
+            return true;
+        }
+        // It does not decide when the node starts. Nor does it decide what is known if the latest that
+        // it allows for is, and was, less than what others allow for.
+        let latest = |it: &Reached| rules.after(node, it.most.saturating_sub(gap));
+        let (was, is) = (latest(before), latest(now));
+        let is_open = before.most != now.most && rules.known(node);
+        let is_alone = rules.shape.knot(rules.shape.knot_of(node)).len() == 1;
+        !is_alone || (is_open && (was == it.most || it.most < is))
+    }
+
     /// Computes a knot from everything before it.
     pub(crate) fn settle(
         &mut self,

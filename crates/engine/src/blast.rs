@@ -21,20 +21,33 @@ pub struct Blast {
 /// What is down and what is degraded when all of `failed` fail together.
 pub fn blast(model: &Model, failed: &[u32]) -> Blast {
     let mut search = Search::new(model);
-    let mut down = search.run(failed).to_vec();
-    down.sort_unstable();
-    let is_up = |it: &u32| down.binary_search(it).is_err();
-    let gather = |dependents: &mut dyn Iterator<Item = u32>| {
-        let mut nodes = dependents.filter(is_up).collect::<Vec<_>>();
-        nodes.sort_unstable();
-        nodes.dedup();
-        nodes
-    };
-    let degraded =
-        gather(&mut down.iter().flat_map(|it| model.soft_dependents(*it).map(|soft| soft.0)));
-    let weakened =
-        gather(&mut down.iter().flat_map(|it| model.hard_dependents(*it).iter().copied()));
-    Blast { down, degraded, weakened }
+    search.run(failed);
+    let is_up = |it: &u32| search.spare[*it as usize] != DOWN;
+    let soft = search.down.iter().flat_map(|it| model.soft_dependents(*it).map(|soft| soft.0));
+    // What needs something that is down and still works is a group that lost a member.
+    let weakened = search.weakened.iter().copied();
+    let count = model.len();
+    Blast {
+        degraded: ascending(count, soft.filter(is_up)),
+        weakened: ascending(count, weakened.filter(is_up)),
+        down: ascending(count, search.down.iter().copied()),
+    }
+}
+
+/// Each node once, in order.
+fn ascending(count: u32, nodes: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut found = nodes.collect::<Vec<_>>();
+    if found.len() < count as usize / 16 {
+        found.sort_unstable();
+        found.dedup();
+        return found;
+    }
+    // Where they are many, marks are faster.
+    let mut is_found = vec![false; count as usize];
+    found.iter().for_each(|it| is_found[*it as usize] = true);
+    found.clear();
+    found.extend((0..count).zip(&is_found).filter(|it| *it.1).map(|it| it.0));
+    found
 }
 
 /// For each node, how many others of those that count go down when it alone fails.

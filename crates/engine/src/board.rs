@@ -150,10 +150,15 @@ fn rise(rules: &Rules<'_, impl Measure>, wave: &mut Wave, changed: &[u32], work:
         before.extend(members.iter().map(|it| *wave.get(*it)));
         wave.settle(rules, knot, scratch);
         for (&member, before) in members.iter().zip(&before) {
-            if wave.get(member) != before {
-                let dependents = rules.model.all_dependents(member).iter();
-                let knots = dependents.map(|it| rules.shape.knot_of(*it));
-                knots.filter(|it| knot < *it).for_each(|it| due.insert(it));
+            if wave.get(member) == before {
+                continue;
+            }
+            let hard = rules.model.hard_dependents(member).iter().map(|it| (*it, 0));
+            for (dependent, gap) in hard.chain(rules.model.soft_dependents(member)) {
+                let next = rules.shape.knot_of(dependent);
+                if knot < next && wave.heeds(rules, (dependent, member, gap), before) {
+                    due.insert(next);
+                }
             }
         }
     }

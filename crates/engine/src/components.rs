@@ -110,6 +110,29 @@ impl Shape {
         self.circles.iter().map(|it| self.knot_of(*it))
     }
 
+    /// Moves a ring, knot by knot, to another place of the order, over whatever stands there.
+    pub(crate) fn shift(&mut self, ring: u32, place: u32) {
+        let end = self.rings.ends[ring as usize];
+        if end - ring == 1 {
+            let node = self.order[ring as usize];
+            self.order[place as usize] = node;
+            self.knots.set(place as usize, &[node]);
+            self.rings.set(place as usize, &[node]);
+            return;
+        }
+        let old = ring as usize..end as usize;
+        let knot_ends = self.knots.ends[old.clone()].to_vec();
+        let members = self.order[old].to_vec();
+        let start = place as usize;
+        self.order[start..start + members.len()].copy_from_slice(&members);
+        self.rings.set(start, &members);
+        let mut knot = 0;
+        while let Some(next) = knot_ends.get(knot).map(|it| (it - ring) as usize) {
+            self.knots.set(start + knot, &members[knot..next]);
+            knot = next;
+        }
+    }
+
     /// Adds a node without needs, as the last one of the order.
     pub(crate) fn add_node(&mut self) {
         self.order.push(index(self.order.len()));

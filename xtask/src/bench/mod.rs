@@ -1,6 +1,7 @@
 //! How fast the product is with a whole state in it: the release build, on SQLite, asked by one
 //! client over HTTP, as a browser would ask.
 
+pub(crate) mod engine;
 mod figures;
 mod server;
 
@@ -37,14 +38,15 @@ const LOAD_MAX: Duration = Duration::from_secs(120);
 const MEMORY_MAX: u64 = 500 * 1024 * 1024;
 
 /// Builds the product for release, loads the statewide sample state, measures, and prints a table.
-/// The same figures are left as CSV beside the data.
+/// The same figures are left as CSV in the target folder.
 pub(crate) fn statewide(steps: &mut Steps) -> Result<()> {
     let target = target_folder()?;
     steps.take("release build", || {
         run(cargo().args(["build", "--release", "--bin", "mainstay"]).current_dir(root()))
     })?;
     let program = target.join("release/mainstay");
-    let folder = target.join("bench");
+    let bench = target.join("bench");
+    let folder = bench.join("statewide");
     if folder.is_dir() {
         fs::remove_dir_all(&folder)?;
     }
@@ -56,7 +58,7 @@ pub(crate) fn statewide(steps: &mut Steps) -> Result<()> {
     figures.size("Memory after loading", server.memory()?, MEMORY_MAX);
     drop(server);
     steps.take("measure", || measured(&program, &folder, &mut figures))?;
-    let csv = folder.join("statewide.csv");
+    let csv = bench.join("statewide.csv");
     fs::write(&csv, figures.csv())
         .with_context(|| format!("{} cannot be written", csv.display()))?;
     println!("\n{}\n{}", machine(), figures.table());

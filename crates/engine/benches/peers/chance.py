@@ -1,7 +1,8 @@
-"""The trials of `benches/chance.rs` with numpy and SimPy: `python chance.py [trials]`.
+"""The trials of `bars trials` and `chance.rs` with numpy and SimPy: `python chance.py [trials]`.
 
 The same made-up project (the generator is the same), the same distributions, the same rule of
-dispatch; the outcome is when the last of every twentieth task is done. Speeds are trials in a second of processor time on one thread. Needs numpy and SimPy.
+dispatch; the outcome is when the last of every twentieth task is done. Prints one figure a line; speeds are
+trials in a second of processor time on one thread. Needs numpy and SimPy.
 """
 
 import sys
@@ -117,18 +118,17 @@ def row(name, trials, run):
     start = time.process_time()
     last = run()
     speed = len(last) / (time.process_time() - start)
-    p50, p90, p95 = np.quantile(last, [0.5, 0.9, 0.95])
-    print(f"| {name} | {trials} | {speed:.0f} | {last.mean():.1f} | {p50:.1f} | {p90:.1f} | {p95:.1f} |")
+    print(f"{name}_speed {speed}")
+    print(f"{name}_mean {last.mean()}")
+    print(f"{name}_p95 {np.quantile(last, 0.95)}")
 
 
 def main():
     trials = int(sys.argv[1]) if 1 < len(sys.argv) else 200_000
     project = made_up(200, 467)
-    print("| Trials of | Trials | Trials/s | Mean | P50 | P90 | P95 |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
-    row("no limits, numpy f64", trials, lambda: by_numpy(project, trials, np.float64))
-    row("no limits, numpy f32", trials, lambda: by_numpy(project, trials, np.float32))
-    row("teams, SimPy", trials // 200, lambda: by_simpy(project, trials // 200))
+    row("free_f64", trials, lambda: by_numpy(project, trials, np.float64))
+    row("free_f32", trials, lambda: by_numpy(project, trials, np.float32))
+    row("crews", trials // 200, lambda: by_simpy(project, trials // 200))
 
 
 main()

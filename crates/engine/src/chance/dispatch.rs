@@ -11,6 +11,7 @@ use super::crews::{Class, Crews, Demand};
 use super::lanes::{LANES, Lanes};
 use super::network::Network;
 use super::queue::Queue;
+use super::simple::{Outcome, Simple};
 use crate::model::{NONE, index};
 
 /// Marks a row in the queue that could start, in contrast to one that ends.
@@ -27,8 +28,11 @@ pub(super) struct Dispatch<'a> {
     now: f32,
     n_started: u32,
     queue: Queue,
-    /// How long each row takes.
+    /// How long each row takes, one trial of a block after the other, so far from each other.
     times: Vec<f32>,
+    stride: usize,
+    /// Where those of the trial begin that runs.
+    first: usize,
     /// How many each row still waits for.
     waiting: Vec<u32>,
     /// From when on each row may start, so far as is known.
@@ -51,6 +55,8 @@ pub(super) struct Dispatch<'a> {
     /// Who takes some of each resource now; only kept if it changes.
     takers: Vec<Vec<u32>>,
     next_change: usize,
+    /// If what is asked for is simple.
+    simple: Option<Simple>,
 }
 
 /// What there is of a resource.
@@ -65,6 +71,8 @@ struct Stock {
 impl<'a> Dispatch<'a> {
     pub(super) fn of(network: &'a Network, crews: &'a Crews) -> Dispatch<'a> {
         let n = network.task_of.len();
+        // An odd number of lines of the cache: they fall into different parts of it.
+        let stride = (n.div_ceil(16) | 1) * 16;
         let befores = (0..network.len()).map(|it| network.before.of_row(it).len());
         Dispatch {
             network,
@@ -73,7 +81,9 @@ impl<'a> Dispatch<'a> {
             now: 0.0,
             n_started: 0,
             queue: Queue::default(),
-            times: Vec::with_capacity(n),
+            times: vec![0.0; stride * LANES],
+            stride,
+            first: 0,
             waiting: Vec::with_capacity(n),
             ready_at: Vec::with_capacity(n),
             starts: vec![0.0; n],
@@ -87,12 +97,14 @@ impl<'a> Dispatch<'a> {
             stocks: Vec::new(),
             takers: vec![Vec::new(); crews.amounts.len()],
             next_change: 0,
+            simple: Simple::of(network, crews),
         }
     }
 
     pub(super) fn run(&mut self, times: &[Lanes], record: &mut Record) {
+        self.turn(times);
         for lane in 0..LANES {
-            self.trial(times, lane);
+            self.once(lane * self.stride);
             for (row, ends) in record.rows.iter().zip(&mut record.ends) {
                 ends[lane] = self.ends[*row as usize];
             }
@@ -100,6 +112,16 @@ impl<'a> Dispatch<'a> {
                 chains.follow(|row| self.ends[row as usize], |row| self.cause(row));
             }
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_simple(&self) -> bool {
+        self.simple.is_some()
+    }
+
+    #[cfg(test)]
+    pub(super) fn without_simple(self) -> Dispatch<'a> {
+        Dispatch { simple: None, ..self }
     }
 
     /// When a row started in the last trial.
@@ -135,10 +157,30 @@ impl<'a> Dispatch<'a> {
 
     /// One trial, with the durations of `lane`.
     pub(super) fn trial(&mut self, times: &[Lanes], lane: usize) {
+        self.turn(times);
+        self.once(lane * self.stride);
+    }
+
+    /// Puts the durations of each trial side by side: as far apart as they are drawn, they would push
+    /// each other out of the cache.
+    fn turn(&mut self, times: &[Lanes]) {
+        for (row, lanes) in times.iter().enumerate() {
+            for (lane, time) in lanes.iter().enumerate() {
+                self.times[lane * self.stride + row] = *time;
+            }
+        }
+    }
+
+    /// One trial, whose durations stand from `first` on.
+    fn once(&mut self, first: usize) {
+        self.first = first;
+        if let Some(simple) = &mut self.simple {
+            let (network, times) = (self.network, &self.times[first..first + self.n_before.len()]);
+            let mut outcome =
+                Outcome { starts: &mut self.starts, ends: &mut self.ends, freed: &mut self.freed };
+            return simple.trial(network, times, &mut outcome);
+        }
         self.begin();
-        // Side by side: as far apart as they are drawn, they would push each other out of the cache.
-        self.times.clear();
-        self.times.extend(times.iter().map(|it| it[lane]));
         loop {
             self.start_what_can();
             if self.n_started == self.network.len() || !self.advance() {
@@ -271,7 +313,7 @@ impl<'a> Dispatch<'a> {
                 }
             }
         }
-        let end = self.now + self.times[row as usize];
+        let end = self.now + self.times[self.first + row as usize];
         self.starts[row as usize] = self.now;
         self.ends[row as usize] = end;
         self.n_started += 1;

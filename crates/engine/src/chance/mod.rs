@@ -50,6 +50,7 @@ mod network;
 mod crews;
 mod chains;
 mod queue;
+mod simple;
 mod unlimited;
 mod dispatch;
 mod list;

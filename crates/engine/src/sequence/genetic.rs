@@ -293,3 +293,45 @@ fn mirrored(project: &Project, it: &Member) -> Vec<u32> {
     let ends = project.tasks.iter().zip(&it.starts).map(|(task, start)| start + task.duration);
     ends.map(|end| it.makespan - end).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::sequence::{Order, Resource, Task};
+
+    proptest! {
+        /// Valls, Ballestín and Quintanilla 2005: to one side and back to the other, each task in turn
+        /// moves only towards that side.
+        #[test]
+        fn a_justified_schedule_is_never_longer(
+            drawn in prop::collection::vec((0..9_u32, 0..4_u32, 0..4_u32, 0..99_u32), 1..30),
+            orders in prop::collection::vec((0..30_u32, 0..30_u32, 0..3_i32), 0..40),
+            goal in prop::bool::ANY,
+        ) {
+            let goal = if goal { Goal::Tardiness } else { Goal::Makespan };
+            let tasks = drawn.iter().map(|(duration, one, two, _)| {
+                Task::of(*duration).taking(*one, 0).taking(*two, 1)
+            });
+            let tasks: Vec<Task> = tasks.collect();
+            let n = tasks.len();
+            let orders = orders.into_iter().filter(|it| it.0 < it.1 && (it.1 as usize) < n);
+            let orders: Vec<Order> =
+                orders.map(|(first, second, lag)| Order { first, second, lag }).collect();
+            let project = Project::new(tasks, &orders, vec![Resource::of(4), Resource::of(3)]).unwrap();
+            let mut search = Genetic::of(&project, goal, 4, 1, None);
+            search.keys = drawn.iter().map(|it| it.3).collect();
+            let (mut early, mut late) = (Member::default(), Member::default());
+            search.try_out(0, &mut early);
+            search.turn(&early, 1);
+            search.try_out(1, &mut late);
+            prop_assert!(late.makespan <= early.makespan);
+            let before = late.makespan;
+            search.turn(&late, 0);
+            search.try_out(0, &mut early);
+            prop_assert!(early.makespan <= before);
+            prop_assert_eq!(project.violation(&early.starts), None);
+        }
+    }
+}

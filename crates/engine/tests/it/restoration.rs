@@ -23,7 +23,7 @@ fn everything(model: &Model) -> Vec<u32> {
 }
 
 /// Any model, whose nodes may have crews.
-fn crewed() -> impl Strategy<Value = Model> {
+pub(crate) fn crewed() -> impl Strategy<Value = Model> {
     let crews = vec(weighted(0.7, (0..CREWS + 1, 0..4_u32)), NODES as usize);
     (model(), crews).prop_map(|(model, crews)| {
         let crew = |(index, node)| {
@@ -47,7 +47,7 @@ fn supply() -> impl Strategy<Value = CrewSupply> {
     })
 }
 
-fn disruption() -> impl Strategy<Value = Disruption> {
+pub(crate) fn disruption() -> impl Strategy<Value = Disruption> {
     let weights = vec(0..4_u32, 0..NODES as usize);
     (vec(0..NODES, 0..5), vec(supply(), CREWS), 0..5_u32, weights).prop_map(
         |(lost, crews, begin, weights)| Disruption {
@@ -61,7 +61,7 @@ fn disruption() -> impl Strategy<Value = Disruption> {
 }
 
 /// How many people of its crew work on a node takes, as planned.
-fn people(model: &Model, disruption: &Disruption, node: u32, crew: usize) -> u32 {
+pub(crate) fn people(model: &Model, disruption: &Disruption, node: u32, crew: usize) -> u32 {
     let asked = model.node(node).crew.filter(|it| it.index as usize == crew);
     asked.map_or(0, |it| it.size.min(disruption.crews[crew].strength()))
 }

@@ -133,6 +133,21 @@ proptest! {
 
 proptest! {
     #[test]
+    fn one_more_of_a_resource_makes_no_bound_worse(project in projects(), more in 0..5_usize) {
+        let tasks = (0..project.len()).map(|it| project.task(it).clone()).collect();
+        let orders: Vec<Order> = (0..project.len()).flat_map(|it| project.waits_for(it)).collect();
+        let mut resources = project.resources().to_vec();
+        resources[more].capacity += 1;
+        resources[more].changes.iter_mut().for_each(|it| it.1 += 1);
+        let larger = Project::new(tasks, &orders, resources).unwrap();
+        let (fewer, more) = (shortest(&project, 1, 1), shortest(&larger, 1, 1));
+        prop_assert!(more.makespan_bound <= fewer.makespan_bound);
+        prop_assert!(more.tardiness_bound <= fewer.tardiness_bound);
+    }
+}
+
+proptest! {
+    #[test]
     fn what_was_started_stays_and_the_rest_gets_no_worse(
         project in projects(),
         now in 0..40_u32,

@@ -1,8 +1,11 @@
-"""What OR-Tools CP-SAT answers to the problems of `sequence.rs`, with the same budget.
+"""What OR-Tools CP-SAT answers to the problems of `bars order` and `sequence.rs`, with the same budget.
 
-    python3 cp_sat.py DATA SET SECONDS WORKERS [training|other] [tardiness]
+    python cp_sat.py DATA SET SECONDS WORKERS [training|other] [tardiness] [every=K]
 
-Seconds are those of the processor, all workers together. Needs `pip install ortools`.
+DATA is the folder with the problems. With `every`, it is asked about one problem in K of those that are
+not for training, as `bars order` is. Seconds are those of the processor, all workers together. Prints one
+figure a line: how many problems there were, the mean gap to the best known in percent (or the mean
+tardiness), and how many answers are proved to be the best. Needs `pip install ortools`.
 """
 
 import csv
@@ -17,7 +20,7 @@ MASK = (1 << 64) - 1
 
 
 class Draw:
-    """Numbers by chance, as in `sequence.rs`."""
+    """Numbers by chance, as in `setup/numbers.rs`."""
 
     def __init__(self, seed):
         self.state = seed
@@ -87,24 +90,32 @@ def solve(text, seconds, workers, dues):
 
 def main():
     data, chosen, seconds, workers, *rest = sys.argv[1:]
-    folder = pathlib.Path(data) / "psplib"
+    folder = pathlib.Path(data)
     known = list(csv.DictReader(open(folder / "best_known.csv")))
     of_set = []
     for n, it in enumerate(known, 1):
         file = folder / "sm" / chosen / f"{it['instance']}.sm"
         if it["set"] == chosen and file.exists():
             of_set.append((n, it, file))
-    total, count, proved = 0.0, 0, 0
-    for place, (n, it, file) in enumerate(of_set):
-        part = "training" if place % 6 == 0 else "other"
-        if {"training", "other"} & set(rest) and part not in rest:
-            continue
+    every = next((int(it[6:]) for it in rest if it.startswith("every=")), None)
+    training = of_set[::6]
+    other = [it for place, it in enumerate(of_set) if place % 6]
+    if every:
+        of_set = other[::every]
+    elif "training" in rest:
+        of_set = training
+    elif "other" in rest:
+        of_set = other
+    total, proved = 0.0, 0
+    for n, it, file in of_set:
         chain, best = int(it["cpm_lb"]), int(it["best_ub"])
         dues = (n, chain, best) if "tardiness" in rest else None
         value, is_best = solve(file.read_text(), float(seconds), int(workers), dues)
         total += value if dues else 100 * (value / best - 1)
-        count, proved = count + 1, proved + is_best
-    print(f"| {chosen} | {count} | {total / count:.3f} | {proved} |")
+        proved += is_best
+    print(f"problems {len(of_set)}")
+    print(f"{'tardiness' if 'tardiness' in rest else 'gap'} {total / len(of_set)}")
+    print(f"proved {proved}")
 
 
 main()
