@@ -18,5 +18,6 @@ mod worked_examples;
 mod sequence;
 mod restoration;
 mod slack;
+mod restoration_plans;
 mod chance;
 mod trials;
