@@ -87,8 +87,7 @@ impl HitKind {
 
     fn all() -> impl Iterator<Item = HitKind> {
         let items = Kind::ALL.iter().map(|it| HitKind::Item(*it));
-        let others =
-            [HitKind::Agency, HitKind::Person, HitKind::Investment, HitKind::Scenario];
+        let others = [HitKind::Agency, HitKind::Person, HitKind::Investment, HitKind::Scenario];
         items.chain(others)
     }
 }

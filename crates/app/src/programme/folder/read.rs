@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Misread, parse};
 use super::{
-    AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS, PEOPLE, SCENARIOS, folders,
-    is_plain_folder, name_of, path_of,
+    AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS, PEOPLE, SCENARIOS,
+    folders, is_plain_folder, name_of, path_of,
 };
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{
-    AGENCIES, ANALYSES, FORMAT, HEAD, INVESTMENTS, PEOPLE, SCENARIOS, folders, is_file_name, is_plain_folder,
-    name_of, path_of,
+    AGENCIES, ANALYSES, FORMAT, HEAD, INVESTMENTS, PEOPLE, SCENARIOS, folders, is_file_name,
+    is_plain_folder, name_of, path_of,
 };
 use crate::programme::{Programme, Settings};
 

@@ -62,13 +62,8 @@ pub struct Counts {
 impl Summary {
     /// Whether the database was left as it was.
     pub fn is_same(&self) -> bool {
-        let others = [
-            &self.agencies,
-            &self.persons,
-            &self.analyses,
-            &self.investments,
-            &self.scenarios,
-        ];
+        let others =
+            [&self.agencies, &self.persons, &self.analyses, &self.investments, &self.scenarios];
         let all = self.items.values().chain(others);
         let mut all = all.into_iter();
         all.all(|it| it.n_added + it.n_changed + it.n_retired == 0) && self.n_settings_changed == 0
