@@ -239,8 +239,9 @@ fn versions(
         it.areas.iter().map(area).collect::<Vec<_>>().join("\n")
     };
     let sent = |versions: Versions, said: &dyn Fn(&ScenarioDocument) -> String| {
-        let (theirs_sent, yours_sent) = (Some(said(theirs)), Some(said(yours)));
-        Versions { theirs_sent, yours_sent, ..versions }
+        let (theirs_shown, yours_shown) = (Some(versions.theirs), Some(versions.yours));
+        let (theirs, yours) = (said(theirs), said(yours));
+        Versions { theirs, yours, theirs_shown, yours_shown, ..versions }
     };
     let mut areas_shown = both("areas", "Areas", &drawn);
     if areas(theirs) != areas(yours) && areas_shown.theirs == areas_shown.yours {
@@ -279,7 +280,7 @@ mod tests {
         let theirs = ScenarioDocument::new("commerce", "east", "The east");
         let sent: Typed = versions(&theirs, &yours, zone)
             .into_iter()
-            .map(|it| (it.name, it.yours_sent.unwrap_or(it.yours)))
+            .map(|it| (it.name, it.yours))
             .collect();
         assert_eq!(typed::read(&theirs, &sent, zone).unwrap().document, yours);
     }
