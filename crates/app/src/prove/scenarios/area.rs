@@ -40,6 +40,7 @@ pub type Ring = Vec<[f64; 2]>;
 /// All that is so near to a place.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "AreaCircle")]
 pub struct Circle {
     /// Where its middle is, north of the equator.
     pub latitude: f64,
