@@ -15,6 +15,8 @@ pub(crate) struct Filter<'a> {
     pub(crate) name: &'a str,
     pub(crate) label: &'a str,
     pub(crate) choices: Vec<Choice<'a>>,
+    /// What it means to choose nothing, if that is not any.
+    pub(crate) any: &'a str,
     /// Where to find a choice, if there are too many to list: `/search.json?kind=agency`.
     pub(crate) lookup: Option<&'a str>,
 }
@@ -91,7 +93,7 @@ pub(crate) fn select(list: &List, filter: &Filter<'_>) -> Markup {
         div.field {
             label for=(id) { (filter.label) }
             select id=(id) name=(filter.name) {
-                option value="" { "Any" }
+                option value="" { @if filter.any.is_empty() { "Any" } @else { (filter.any) } }
                 (options(&filter.choices, chosen))
             }
         }

@@ -131,12 +131,14 @@ fn filters<'a>() -> [Filter<'a>; 3] {
         Filter {
             name: "order",
             label: "Members",
+            any: "Up to 3",
             choices: orders.map(|(value, label)| Choice::new(value, label)).into(),
             ..Filter::default()
         },
         Filter {
             name: "crews",
             label: "Who restores",
+            any: "Does not count",
             choices: vec![Choice::new("true", "Counts as well")],
             ..Filter::default()
         },

@@ -320,7 +320,10 @@ mod tests {
 
     const NODES: u32 = 8;
 
-    fn anything() -> impl Strategy<Value = (Vec<Option<u32>>, Vec<(u32, u32)>, Vec<Option<u32>>)> {
+    /// Quorums, needs and sites.
+    type Anything = (Vec<Option<u32>>, Vec<(u32, u32)>, Vec<Option<u32>>);
+
+    fn anything() -> impl Strategy<Value = Anything> {
         let quorums = proptest::collection::vec(proptest::option::weighted(0.4, 1..3_u32), 8);
         let pairs = proptest::collection::vec((0..NODES, 0..NODES), 4..20);
         let sites = proptest::collection::vec(proptest::option::weighted(0.4, 0..NODES), 8);

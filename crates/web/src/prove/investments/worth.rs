@@ -18,10 +18,10 @@ use super::investment_path;
 use crate::error::Answer;
 use crate::layout::charts::Caption;
 use crate::layout::charts::worth::{WorthBuying, worth as chart};
-use crate::layout::forms::Choice;
+use crate::layout::forms::{Choice, options};
 use crate::layout::frame::{counted, grouped};
 use crate::layout::list::{Known, List, anything};
-use crate::layout::lists::{self, Filter};
+use crate::layout::lists;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{Tone, state};
 use crate::people::agencies::{agency_filter, agency_or_nobody, offered_agencies};
@@ -60,14 +60,7 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
     let ctx = &shell.ctx;
     let standing = investments::worth(ctx, query).await?;
     let offered = offered_agencies(ctx).await?;
-    let mut filters = Vec::from_iter(agency_filter(&offered));
-    let tiers = [("2", "Tier 2"), ("3", "Tier 3"), ("4", "Tier 4"), ("all", "Every tier")];
-    filters.push(Filter {
-        name: "tier",
-        label: "Services of",
-        choices: tiers.map(|(value, label)| Choice::new(value, label)).into(),
-        ..Filter::default()
-    });
+    let filter = agency_filter(&offered);
     let scope = match query.agency {
         Some(id) => agencies::labels(ctx, &[id].into()).await?.into_values().next(),
         None => None,
@@ -96,7 +89,8 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
         (head.shown())
         div.toolbar {
             form method="get" data-filters {
-                @for filter in &filters { (lists::select(&list, filter)) }
+                @if let Some(filter) = &filter { (lists::select(&list, filter)) }
+                (tiers(&list))
                 button.button { "Show" }
             }
             @if matches!(standing, Standing::Ready(_)) { (lists::exports(&list, "/worth-buying")) }
@@ -105,6 +99,21 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
         (content)
     };
     Ok(shell.page("Worth buying", main))
+}
+
+/// Which tier counts: the first, unless the address says otherwise.
+fn tiers(list: &List) -> Markup {
+    let tiers =
+        [("1", "Tier 1"), ("2", "Tier 2"), ("3", "Tier 3"), ("4", "Tier 4"), ("all", "Every tier")];
+    let choices = tiers.map(|(value, label)| Choice::new(value, label));
+    html! {
+        div.field {
+            label for="list-tier" { "Services of" }
+            select id="list-tier" name="tier" {
+                (options(&choices, list.filter("tier").unwrap_or("1")))
+            }
+        }
+    }
 }
 
 fn title(found: &Worth) -> String {
