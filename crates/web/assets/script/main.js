@@ -3,7 +3,7 @@
 // Until the palette is there, its key is kept for it, with what is typed after it.
 let kept = null;
 const keep = (event) => {
-  const isKey = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  const isKey = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
   if (kept === null && !isKey) return;
   event.preventDefault();
   if (isKey) kept ??= "";
