@@ -15,6 +15,7 @@ mod m20261122_1700_tiers;
 mod m20261122_1800_parts;
 mod m20261122_1900_bounds;
 mod m20261122_2000_indexes;
+mod m20261122_2100_command_line;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_1800_parts::Step),
             Box::new(m20261122_1900_bounds::Step),
             Box::new(m20261122_2000_indexes::Step),
+            Box::new(m20261122_2100_command_line::Step),
         ]
     }
 }

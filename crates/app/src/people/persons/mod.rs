@@ -15,7 +15,7 @@ pub use channel::{Channel, ChannelDocument, ChannelKind, Reached};
 pub use channels::{add_channel, channels, remove_channel, remove_channel_seen, verify_channel};
 pub use person::{Person, PersonDocument, PersonKind};
 pub use put::{add, change, put_all, retire};
-pub use read::{Query, by_code, document, documents, labels, list, list_after, meant, show};
+pub use read::{Query, by_code, code_meant, document, documents, labels, list, list_after, show};
 
 pub(crate) use channels::has_verified;
 pub(crate) use put::retire_in;
