@@ -334,6 +334,8 @@ pub struct Actor {
     pub held: Vec<Held>,
     /// For whom they act, if not for themselves.
     pub on_behalf_of: Option<PersonId>,
+    /// Whose hand it is, where nobody has signed in: `root on the command line`.
+    pub via: Option<String>,
     /// What a token is limited to, when a program acts with one.
     pub limited_to: Option<BTreeSet<Permission>>,
 }
@@ -348,8 +350,16 @@ impl Actor {
             agency_id: AgencyId::FIRST,
             held,
             on_behalf_of: None,
+            via: None,
             limited_to: None,
         }
+    }
+
+    /// The platform itself at a command of `user`, as the system calls whoever gave it.
+    pub fn at_command_of(user: &str) -> Actor {
+        let user: String = user.trim().chars().filter(|it| !it.is_control()).take(100).collect();
+        let user = if user.is_empty() { "Somebody".to_owned() } else { user };
+        Actor { via: Some(format!("{user} on the command line")), ..Actor::platform() }
     }
 
     /// Whether it is this person who asks, and not a program with a token of theirs: that may do

@@ -18,8 +18,14 @@ pub struct Span(i64);
 
 /// Why a text is not a length of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Write a length of time such as 4 h, 9 h 20 m, 15 m or 3 d.")]
-pub struct NotASpan;
+pub enum NotASpan {
+    /// It says no amounts with units.
+    #[error("Write a length of time such as 4 h, 9 h 20 m, 15 m or 3 d.")]
+    Unreadable,
+    /// It says more than there can be.
+    #[error("That is too long. Write at most 100 years, which are 36,500 d.")]
+    TooLong,
+}
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -175,11 +181,12 @@ impl FromStr for Span {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
-        Span::from_iso(text)
+        let span = Span::from_iso(text)
             .or_else(|| Span::from_clock(text))
             .or_else(|| Span::from_words(text))
-            .filter(|it| Span::ZERO <= *it && *it <= Span::MAX)
-            .ok_or(NotASpan)
+            .filter(|it| Span::ZERO <= *it)
+            .ok_or(NotASpan::Unreadable)?;
+        if span <= Span::MAX { Ok(span) } else { Err(NotASpan::TooLong) }
     }
 }
 
@@ -257,11 +264,12 @@ mod tests {
 
     #[test]
     fn what_is_not_a_length_of_time_is_refused() {
-        let texts =
-            ["", "4", "h", "4 x", "-4 h", "4 h 5", "P", "PT", "9:61", "1e9 h", "1. h", "999999 d"];
+        let texts = ["", "4", "h", "4 x", "-4 h", "4 h 5", "P", "PT", "9:61", "1e9 h", "1. h"];
         for text in texts {
-            assert_eq!(text.parse::<Span>(), Err(NotASpan), "{text}");
+            assert_eq!(text.parse::<Span>(), Err(NotASpan::Unreadable), "{text}");
         }
+        assert_eq!("36500 d".parse(), Ok(Span::MAX));
+        assert_eq!("99999 d".parse::<Span>(), Err(NotASpan::TooLong));
     }
 
     proptest! {

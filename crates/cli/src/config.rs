@@ -200,6 +200,16 @@ impl Config {
     }
 }
 
+/// What the system calls whoever runs the program, as far as the environment says.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is no setting, and it is read here as they are"
+)]
+pub(crate) fn system_user() -> String {
+    let names = ["USER", "LOGNAME", "USERNAME"];
+    names.into_iter().find_map(|it| std::env::var(it).ok()).unwrap_or_default()
+}
+
 /// Writes a file that nobody else may read. It must not be there yet.
 fn write_secret(file: &Path, text: &str) -> Result<()> {
     use std::io::Write as _;

@@ -10,7 +10,7 @@ use app::people::persons;
 use app::seal::SealKey;
 use app::{Ctx, Db, Platform, Timestamp};
 
-use crate::config::Config;
+use crate::config::{Config, system_user};
 use crate::output;
 
 /// How long what is under way may hold the database when a command ends.
@@ -37,9 +37,11 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// For a command given by whoever runs the program, who may do everything.
+    /// For a command given by whoever runs the program, who may do everything. The log says who that
+    /// was, by the name that the system knows them by.
     pub(crate) fn ctx(&self) -> Ctx {
-        ctx(&self.platform)
+        let actor = Actor::at_command_of(&system_user());
+        Ctx::new(self.platform.clone(), actor, now())
     }
 }
 
@@ -130,7 +132,7 @@ pub(crate) async fn close(db: &Db) {
     }
 }
 
-/// A command given by whoever runs the program, who may do everything.
+/// What the program does of itself, which may do everything.
 pub(crate) fn ctx(platform: &Platform) -> Ctx {
     Ctx::new(platform.clone(), Actor::platform(), now())
 }

@@ -72,6 +72,7 @@ pub fn ctx_with(platform: &Platform, person_id: PersonId, role: Role, reach: Rea
         agency_id: AgencyId::FIRST,
         held: vec![Held { role, reach }],
         on_behalf_of: None,
+        via: None,
         limited_to: None,
     };
     Ctx::new(platform.clone(), actor, now())

@@ -1,6 +1,10 @@
 //! Who is asking, and the frame around the page that they get.
 
-use app::actor::Permission;
+use std::collections::BTreeSet;
+
+use app::actor::{Permission, Scope};
+use app::ids::ItemId;
+use app::prepare::inventory::{self, Kind};
 use app::settings::{self, General};
 use app::{Ctx, Timestamp};
 use axum::extract::FromRequestParts;
@@ -12,6 +16,7 @@ use crate::error::Failure;
 use crate::layout::frame::{Entry, Flash, Frame, Person};
 use crate::layout::parts;
 use crate::layout::states::Tone;
+use crate::prepare::inventory::paths;
 
 /// What a page of someone who is signed in needs: the request's [`Ctx`], and the frame.
 #[derive(Debug, Clone)]
@@ -20,6 +25,8 @@ pub(crate) struct Shell {
     pub(crate) ctx: Ctx,
     path: String,
     done: Option<String>,
+    /// The kinds of which they see something, if they see but single records.
+    shown: Option<BTreeSet<Kind>>,
     /// Whose programme it is, and its time zone.
     pub(crate) general: General,
 }
@@ -67,7 +74,7 @@ impl Shell {
             tracing::warn!(%error, "the settings cannot be read");
             General::default()
         });
-        Shell { ctx, path: path.to_owned(), done: None, general }
+        Shell { ctx, path: path.to_owned(), done: None, shown: None, general }
     }
 
     /// Where whoever asks starts from: label and address. Not everybody may read Readiness.
@@ -117,7 +124,12 @@ impl Shell {
     fn frame(&self) -> Frame {
         let actor = &self.ctx.actor;
         let may = |it: &&Line| it.3.is_none_or(|permission| actor.may_somewhere(permission));
-        let menu = MENU.iter().filter(may).map(|Line(phase, label, href, _)| Entry {
+        let kind_at = |href: &str| Kind::ALL.iter().find(|it| paths(**it).list == href);
+        let shown = |it: &&Line| match (&self.shown, kind_at(it.2)) {
+            (Some(shown), Some(kind)) => shown.contains(kind),
+            _ => true,
+        };
+        let menu = MENU.iter().filter(may).filter(shown).map(|Line(phase, label, href, _)| Entry {
             phase,
             label,
             href,
@@ -193,8 +205,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Shell {
         let ctx = parts.extensions.get::<Ctx>().cloned().ok_or(Failure::SignInNeeded)?;
         let done = parts.uri.query().and_then(done);
         let general = settings::general(&ctx).await?;
-        Ok(Shell { ctx, path: parts.uri.path().to_owned(), done, general })
+        let shown = kinds_shown(&ctx).await?;
+        Ok(Shell { ctx, path: parts.uri.path().to_owned(), done, shown, general })
     }
+}
+
+/// The kinds of the single records that somebody was shown who sees nothing else of the inventory:
+/// the menu leads nowhere else. None if they see that of whole agencies.
+async fn kinds_shown(ctx: &Ctx) -> app::Result<Option<BTreeSet<Kind>>> {
+    let Scope::Only { agencies, records } = ctx.actor.scope(Permission::ReadInventory) else {
+        return Ok(None);
+    };
+    if !agencies.is_empty() || records.is_empty() {
+        return Ok(None);
+    }
+    let ids: Vec<ItemId> = records.into_iter().map(ItemId::from).collect();
+    let labels = inventory::labels(ctx, &ids).await?;
+    Ok(Some(labels.into_values().map(|it| it.kind).collect()))
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ pub struct Entry {
     pub who: Uuid,
     /// For whom, if not for themselves.
     pub on_behalf_of: Option<Uuid>,
+    /// Whose hand it was, where nobody had signed in: `root on the command line`.
+    pub via: Option<String>,
     /// In which request.
     pub request_id: Uuid,
     /// What was done.
@@ -82,6 +84,7 @@ impl End {
             at,
             who: actor.person_id.into(),
             on_behalf_of: actor.on_behalf_of.map(Uuid::from),
+            via: actor.via.clone(),
             request_id,
             action: event.action.name().to_owned(),
             subject_kind: event.subject.kind.into_owned(),
@@ -121,6 +124,11 @@ impl End {
 }
 
 impl Entry {
+    /// Who did it, for people: `name` is what the person is called who counts as the one.
+    pub fn done_by<'a>(&'a self, name: &'a str) -> &'a str {
+        self.via.as_deref().unwrap_or(name)
+    }
+
     fn hash_after(&self, previous: &Hash) -> Hash {
         let mut content = json!({
             "seq": self.seq,
@@ -138,6 +146,9 @@ impl Entry {
         // Only where there is one: what was written before there were any stays as it was.
         if let (Some(id), Some(content)) = (self.part_of_id, content.as_object_mut()) {
             content.insert("part_of_id".to_owned(), json!(id));
+        }
+        if let (Some(via), Some(content)) = (&self.via, content.as_object_mut()) {
+            content.insert("via".to_owned(), json!(via));
         }
         Sha256::new()
             .chain_update(previous)
@@ -209,6 +220,7 @@ mod tests {
             8 => entry.on_behalf_of = Some(Uuid::now_v7()),
             9 => entry.request_id = Uuid::now_v7(),
             10 => entry.subject_kind.push('x'),
+            11 => entry.via = Some("somebody else".to_owned()),
             _ => entry.hash[by] ^= 1,
         }
     }
@@ -223,7 +235,7 @@ mod tests {
 
         #[test]
         fn any_changed_row_is_found(
-            titles in any_titles(), i: Index, field in 0..12_usize, by in 0..32_usize,
+            titles in any_titles(), i: Index, field in 0..13_usize, by in 0..32_usize,
         ) {
             let (mut entries, end) = chain(&titles);
             let at_seq = entries[i.index(titles.len())].seq;

@@ -14,6 +14,7 @@ pub(super) mod event {
         pub at: DateTimeUtc,
         pub who: Uuid,
         pub on_behalf_of: Option<Uuid>,
+        pub via: Option<String>,
         pub request_id: Uuid,
         pub action: String,
         pub subject_kind: String,

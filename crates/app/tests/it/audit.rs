@@ -1,10 +1,10 @@
 //! The audit log.
 
-use app::actor::{Permission, Role};
+use app::actor::{Actor, Permission, Role};
 use app::events::{self, Query, Verdict};
-use app::prepare::inventory::Kind;
-use app::{Error, Paging};
-use test_support::{ctx, ctx_in, fresh, item, platform_ctx, state};
+use app::prepare::inventory::{self, ItemDocument, Kind};
+use app::{Ctx, Error, Paging};
+use test_support::{ctx, ctx_in, fresh, item, now, platform_ctx, state};
 
 #[tokio::test]
 async fn every_change_is_in_the_log_and_the_log_is_intact() {
@@ -55,4 +55,19 @@ async fn a_log_is_read_page_by_page() {
     };
     let page = events::list(&platform_ctx(&platform), &query).await.unwrap();
     assert_eq!((page.n_items, page.items.len()), (7, 1));
+}
+
+#[tokio::test]
+async fn who_gave_a_command_is_in_the_log_and_sealed_with_it() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let root = Ctx::new(platform.clone(), Actor::at_command_of(" root\n"), now());
+    let document = ItemDocument::new(Kind::Service, "commerce", "benefits", "Benefits");
+    inventory::add(&root, &document).await.unwrap();
+
+    let log = events::list(&ctx(&platform, Role::Auditor), &Query::default()).await.unwrap();
+    let shown: Vec<_> = log.items.iter().take(2).map(|it| it.done_by("Mainstay")).collect();
+    assert_eq!(shown, ["root on the command line", "Mainstay"]);
+    let verdict = events::verify(&root).await.unwrap();
+    assert!(matches!(verdict, Verdict::Intact { n_events: 4, .. }), "{verdict:?}");
 }

@@ -15,6 +15,7 @@ mod m20261122_1700_tiers;
 mod m20261122_1800_parts;
 mod m20261122_1900_bounds;
 mod m20261122_2000_indexes;
+mod m20261122_2100_command_line;
 mod m20261122_2200_investments;
 mod m20261122_2210_scenarios;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_1800_parts::Step),
             Box::new(m20261122_1900_bounds::Step),
             Box::new(m20261122_2000_indexes::Step),
+            Box::new(m20261122_2100_command_line::Step),
             Box::new(m20261122_2200_investments::Step),
             Box::new(m20261122_2210_scenarios::Step),
         ]

@@ -60,6 +60,8 @@ struct EventForm {
     who: Uuid,
     /// For whom, if not for themselves.
     on_behalf_of: Option<Uuid>,
+    /// Whose hand it was, where nobody had signed in: `root on the command line`.
+    via: Option<String>,
     /// In which request.
     request_id: Uuid,
     /// What was done.
@@ -85,6 +87,7 @@ impl From<Entry> for EventForm {
             at: it.at,
             who: it.who,
             on_behalf_of: it.on_behalf_of,
+            via: it.via,
             request_id: it.request_id,
             action: it.action,
             subject_kind: it.subject_kind,

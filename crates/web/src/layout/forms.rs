@@ -19,6 +19,8 @@ pub(crate) struct Field<'a> {
     pub(crate) required: bool,
     /// Whether its label does not say if it may stay empty, because something else does.
     pub(crate) is_told: bool,
+    /// What stands behind its label if it may stay empty for now: what it is needed for later.
+    pub(crate) needed_for: Option<&'a str>,
 }
 
 impl<'a> Field<'a> {
@@ -53,6 +55,11 @@ impl<'a> Field<'a> {
         Field { is_told: true, ..self }
     }
 
+    /// The same, and it may stay empty for now: `purpose` is what it is needed for later.
+    pub(crate) fn needed_for(self, purpose: &'a str) -> Field<'a> {
+        Field { needed_for: Some(purpose), ..self }
+    }
+
     /// The id of the input, where the summary of problems links to.
     pub(crate) fn id(&self) -> String {
         field_id(&self.name)
@@ -84,7 +91,8 @@ impl<'a> Field<'a> {
             div.field {
                 label for=(self.id()) {
                     (self.label)
-                    @if !self.required && !self.is_told { span.need { " (optional)" } }
+                    @if let Some(purpose) = self.needed_for { span.need { " (" (purpose) ")" } }
+                    @else if !self.required && !self.is_told { span.need { " (optional)" } }
                 }
                 (self.notes())
                 (input)
@@ -307,8 +315,21 @@ pub(crate) fn buttons(save: &str, cancel: &str) -> Markup {
     }
 }
 
-/// What is wrong with the whole form, each line a link to its field. Nothing if nothing is.
+/// What is wrong with a form whose fields nobody confuses, each line a link to its field. Nothing if
+/// nothing is.
 pub(crate) fn error_summary(problems: &[(String, String)]) -> Markup {
+    error_summary_by(problems, |_| String::new())
+}
+
+/// The same, each line with what its field is called, as `label` says by the name of the field.
+pub(crate) fn error_summary_by(
+    problems: &[(String, String)],
+    label: impl Fn(&str) -> String,
+) -> Markup {
+    let named = |name: &str, problem: &str| match label(name) {
+        label if label.is_empty() => problem.to_owned(),
+        label => format!("{label}: {problem}"),
+    };
     html! {
         @if !problems.is_empty() {
             div.summary role="alert" tabindex="-1" data-focus {
@@ -317,13 +338,19 @@ pub(crate) fn error_summary(problems: &[(String, String)]) -> Markup {
                     @for (name, problem) in problems {
                         li {
                             @if name.is_empty() { (problem) }
-                            @else { a href={ "#" (field_id(name)) } { (problem) } }
+                            @else { a href={ "#" (field_id(name)) } { (named(name, problem)) } }
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// What the field called `name` is called, by a list of names and labels.
+pub(crate) fn label_in(labels: &[(&str, &str)], name: &str) -> String {
+    let found = labels.iter().find(|(it, _)| *it == name);
+    found.map_or_else(String::new, |(_, label)| (*label).to_owned())
 }
 
 fn field_id(name: &str) -> String {

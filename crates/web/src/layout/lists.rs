@@ -287,6 +287,21 @@ pub(crate) fn empty(title: &str, sentence: &str, actions: Markup) -> Markup {
     }
 }
 
+/// A page after the last one of a list of `n_items`, if it is such a page.
+pub(crate) fn beyond(list: &List, n_items: u64, many: &str) -> Option<Markup> {
+    let last = list.n_pages(n_items);
+    if n_items == 0 || list.page <= last {
+        return None;
+    }
+    let back = html! { a.button href=(list.on_page(last).link()) { "Go to the last page" } };
+    let title = format!("There is no page {}", list.page);
+    let sentence = match last {
+        1 => format!("All {many} that there are to see stand on one page."),
+        _ => format!("The {many} that there are to see end on page {last}."),
+    };
+    Some(empty(&title, &sentence, back))
+}
+
 /// A list in which the filters leave nothing.
 pub(crate) fn nothing_found(list: &List, many: &str) -> Markup {
     let all = html! { a.button href=(list.everything().link()) { "Show all " (many) } };
@@ -306,6 +321,15 @@ mod tests {
         assert_eq!(count(&first, 12, "service", "services"), "12 services");
         assert_eq!(count(&first, 1, "service", "services"), "1 service");
         assert_eq!(count(&first, 0, "service", "services"), "No services");
+    }
+
+    #[test]
+    fn a_page_after_the_last_one_says_where_the_list_ends() {
+        let shown = |query: &str, n_items| beyond(&List::read(query, "name"), n_items, "services");
+        assert!(shown("page=2", 51).is_none() && shown("page=9", 0).is_none());
+        let far = shown("page=9999&tier=1", 51).unwrap().into_string();
+        assert!(far.contains("There is no page 9999") && far.contains("end on page 2"), "{far}");
+        assert!(far.contains(r#"href="?tier=1&amp;page=2""#), "{far}");
     }
 
     #[test]

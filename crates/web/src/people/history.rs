@@ -21,7 +21,7 @@ pub(crate) async fn history_panel(shell: &Shell, id: Uuid) -> Answer<Markup> {
         .iter()
         .map(|it| {
             let who = people.get(&it.who.into()).map_or("Somebody", String::as_str);
-            (shell.day(it.at), html! { (who) ": " (in_words(&it.action)) })
+            (shell.day(it.at), html! { (it.done_by(who)) ": " (in_words(&it.action)) })
         })
         .collect();
     Ok(html! {
@@ -32,9 +32,10 @@ pub(crate) async fn history_panel(shell: &Shell, id: Uuid) -> Answer<Markup> {
 /// Who changed a record last.
 pub(crate) async fn who_changed(ctx: &Ctx, id: Uuid) -> Answer<String> {
     let last = events::last(ctx, id).await?;
-    let Some(who) = last.map(|it| it.who.into()) else { return Ok("Somebody".to_owned()) };
-    let names = persons::labels(ctx, &[who].into()).await?;
-    Ok(names.into_values().next().unwrap_or_else(|| "Somebody".to_owned()))
+    let Some(last) = last else { return Ok("Somebody".to_owned()) };
+    let names = persons::labels(ctx, &[last.who.into()].into()).await?;
+    let name = names.into_values().next().unwrap_or_else(|| "Somebody".to_owned());
+    Ok(last.done_by(&name).to_owned())
 }
 
 /// An action as words: `account.signed_in` is `account signed in`.

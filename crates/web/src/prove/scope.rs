@@ -36,12 +36,19 @@ struct Asked {
 
 /// `GET /scope`
 async fn show(shell: Shell, Query(asked): Query<Asked>) -> Answer<Markup> {
-    let found = statement(&shell.ctx, asked.agency).await?;
+    let mut found = statement(&shell.ctx, asked.agency).await?;
     let count = |kind| found.counts.get(&kind).copied().unwrap_or_default();
+    let may_read = |kind: &Kind| shell.ctx.actor.may_in_agencies(kind.read_permission());
+    // Of what somebody may not see, nobody can say that there is none.
+    let works = [
+        (Kind::Service, counted(count(Kind::Service), "service", "services")),
+        (Kind::Process, counted(count(Kind::Process), "process", "processes")),
+    ];
+    let works = works.into_iter().filter(|(kind, _)| may_read(kind)).map(|(_, it)| it);
+    let works = works.collect::<Vec<_>>().join(" and ");
+    found.counts.retain(|kind, _| may_read(kind));
     let title = format!(
-        "{} and {} of {} depend on {}",
-        counted(count(Kind::Service), "service", "services"),
-        counted(count(Kind::Process), "process", "processes"),
+        "{works} of {} depend on {}",
         counted(found.n_agencies, "agency", "agencies"),
         counted(found.n_providers, "outside provider", "outside providers"),
     );
@@ -95,7 +102,9 @@ fn technology(found: &ScopeStatement) -> Markup {
         html! {
             p {
                 (grouped(found.n_on_technology)) " of " (grouped(n_all))
-                " services and processes need an asset, data or another service."
+                @if found.counts.contains_key(&Kind::Process) { " services and processes" }
+                @else { " services" }
+                " need an asset, data or another service."
             }
             (parts::facts(&found.hosting.iter().map(|(at, n)| {
                 (at.map_or("Nobody has said", |it| it.title()), html! { (grouped(*n)) })

@@ -1,9 +1,9 @@
 //! Impact analyses, as people see them.
 
-use app::Ctx;
 use app::actor::{Reach, Role};
 use app::prepare::impact;
-use app::prepare::inventory::{Item, ItemDocument, Kind, Typed};
+use app::prepare::inventory::{self, Item, ItemDocument, Kind, Typed};
+use app::{Ctx, Span};
 use axum::http::StatusCode;
 use test_support::{ctx_in, ctx_with, fresh, item, person, put, state};
 
@@ -96,6 +96,39 @@ async fn an_analysis_is_filled_in_handed_in_and_approved() {
     assert!(csv.contains("process,pay-claims,The pay-claims,1,approved,24,18,1,"), "{csv}");
     let (_, csv) = desk.writer.get(&format!("{path}/cost.csv")).await;
     assert!(csv.contains("480000.00"), "{csv}");
+}
+
+#[tokio::test]
+async fn a_sooner_target_of_the_record_is_said_and_a_later_change_of_it_shows_at_once() {
+    let desk = desk().await;
+    let target = async |hours: i64| {
+        let item = inventory::show(&desk.author, desk.process.id).await.unwrap();
+        let version = item.version;
+        let mut document = inventory::documents(&desk.author, &[item]).await.unwrap().remove(0);
+        document.target_rto = Some(Span::from_hours(hours));
+        inventory::change(&desk.author, desk.process.id, version, &document).await.unwrap();
+    };
+    target(6).await;
+    let path = desk.draft().await;
+    let (_, form) = desk.writer.get(&format!("{path}/edit")).await;
+    assert!(form.contains("Recovery point objective (RPO)<span class=\"need\"> (needed to hand"));
+    let too_much = whole(1).replace("percent=60", "percent=250").replace("wrt=6+h", "wrt=soon");
+    let (_, page) = desk.writer.post(&format!("{path}/edit"), &too_much).await;
+    assert!(page.contains("Minimum level: percent of normal: Use 1 to 100%"), "{page}");
+    assert!(page.contains("Work recovery time (WRT): Write a length of time"), "{page}");
+    desk.writer.post(&format!("{path}/edit"), &whole(1)).await;
+    desk.writer.post(&format!("{path}/submit"), "version=2").await;
+    let (_, ask) = desk.head.get(&format!("{path}/approve")).await;
+    assert!(ask.contains("It asks for 18 h (RTO)") && ask.contains("back within 6 h"), "{ask}");
+    desk.head.post(&format!("{path}/approve"), "version=3").await;
+    let (_, page) = desk.writer.get(&format!("/processes/{}", desk.process.id)).await;
+    assert!(page.contains("Analysis asks for (RTO)"), "{page}");
+    assert!(page.contains("the shorter of both holds"), "{page}");
+    assert!(!desk.writer.get(&path).await.1.contains("Out of date"));
+
+    target(3).await;
+    let (_, page) = desk.writer.get(&path).await;
+    assert!(page.contains("Out of date") && page.contains("has changed since"), "{page}");
 }
 
 #[tokio::test]

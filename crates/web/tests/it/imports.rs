@@ -47,8 +47,8 @@ async fn a_file_is_uploaded_mapped_checked_and_put_in() {
     let (_, page) = site.get("/imports/new?kind=asset").await;
     assert!(page.contains(r#"<option value="asset" selected>"#), "{page}");
 
-    let csv = "id,title,agency,rto\n1,Portal,commerce,4 h\n2,Mail,Trade,2 h\n";
-    let (status, to) = upload(&site, "services.csv", csv).await;
+    let rows = "id,title,agency,rto\n1,Portal,commerce,4 h\n2,Mail,Trade,2 h\n";
+    let (status, to) = upload(&site, "services.csv", rows).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
     let path = to.strip_suffix("/map?kind=service").unwrap().to_owned();
     let (_, page) = site.get(&to).await;
@@ -99,8 +99,33 @@ async fn a_file_is_uploaded_mapped_checked_and_put_in() {
     let page = settled(&site, &path).await;
     assert!(page.contains("Committed"), "{page}");
     assert_eq!(inventory::count(&ctx, &Query::all(Kind::Service)).await.unwrap(), 2);
+    assert!(page.contains("See the services"), "{page}");
     let (_, list) = site.get("/imports").await;
     assert!(list.contains("services.csv") && list.contains("Committed"));
+
+    // The same file once more is read as it was.
+    let (_, to) = upload(&site, "services.csv", rows).await;
+    let (_, page) = site.get(&to).await;
+    assert!(page.contains("as you said of services.csv last"), "{page}");
+    assert!(page.contains("Trade = commerce") && page.contains("Give up"), "{page}");
+}
+
+#[tokio::test]
+async fn a_cell_that_is_not_understood_is_quoted_and_a_column_says_all_that_it_means() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let csv = "System,agency,RTO (hours)\nPortal,commerce,eight\n";
+    let (_, to) = upload(&site, "systems.csv", csv).await;
+    let path = to.split("/map").next().unwrap().to_owned();
+    let form = "kind=service&column-code=System&column-name=System&column-agency=agency\
+                &column-target_rto=RTO+(hours)";
+    site.post(&format!("{path}/map"), form).await;
+    let page = settled(&site, &path).await;
+    assert!(page.contains("“eight” is not understood."), "{page}");
+    assert!(page.contains("A number alone will do, too"), "{page}");
+    let (_, page) = site.get(&format!("{path}/map")).await;
+    assert!(page.contains("→ Name, Code") || page.contains("→ Code, Name"), "{page}");
 }
 
 /// A check that ends early forgets what the one before said of each row, and no more.

@@ -2,6 +2,7 @@
 
 use app::Span;
 use app::actor::Role;
+use app::people::persons::{self, PersonDocument, PersonKind};
 use app::prepare::imports::{self, File, Format, Target};
 use app::prepare::inventory::{self, ItemDocument, Kind, Proof, ProofSource, Query};
 use axum::http::StatusCode;
@@ -111,11 +112,61 @@ async fn a_form_that_makes_no_sense_comes_back_with_what_was_typed() {
     let platform = fresh().await;
     state(&platform).await;
     let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
-    let (status, page) =
-        site.post("/assets", "agency=commerce&code=Bad+Code&name=X&restore=soon").await;
+    let form = "agency=commerce&code=Bad+Code&name=X&restore=soon&point=99999+d";
+    let (status, page) = site.post("/assets", form).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("Write a length of time such as 4 h"));
     assert!(page.contains(r#"value="soon""#));
+    // Everything at once, each with what its field is called.
+    let line = |field: &str, text: &str| format!("<a href=\"#f-{field}\">{text}");
+    for (field, text) in [
+        ("code", "Code: Use lower-case letters, digits and hyphens."),
+        ("restore", "Recovery time promised: Write a length of time such as 4 h"),
+        ("point", "Recovery point promised: That is too long."),
+    ] {
+        assert!(page.contains(&line(field, text)), "{field}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_takes_names_where_codes_are_kept() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    for code in ["bo-speight", "kim-one", "kim-two"] {
+        person(&platform, "commerce", code).await;
+    }
+    item(&platform, Kind::Site, "commerce", "eastern").await;
+    let both = ["kim-one", "kim-two"].map(|code| PersonDocument {
+        code: code.to_owned(),
+        agency: "commerce".to_owned(),
+        name: "Kim Lee".to_owned(),
+        title: String::new(),
+        kind: PersonKind::Employee,
+        channels: Vec::new(),
+    });
+    let platform_ctx = ctx(&platform, Role::ContinuityTeam);
+    for document in &both {
+        let person = persons::by_code(&platform_ctx, &document.code).await.unwrap();
+        persons::change(&platform_ctx, person.id, person.version, document).await.unwrap();
+    }
+    let site = Site::of(&ctx_in(&platform, Role::Coordinator, at.commerce));
+    let form = "agency=commerce&code=benefits&name=Benefits&owner=person+BO-speight\
+                &site=The+eastern&custodian=";
+
+    let (status, page) = site.post("/services", &format!("{form}Kim+Lee")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Several are called so: kim-one ("), "{page}");
+    assert!(page.contains("Type the code of one of them."));
+
+    let (status, to) = site.post("/services", &format!("{form}kim-two")).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let added = inventory::by_code(&platform_ctx, Kind::Service, "benefits").await.unwrap();
+    let document = inventory::documents(&platform_ctx, &[added]).await.unwrap().remove(0);
+    assert_eq!(document.owner.as_deref(), Some("bo-speight"));
+    assert_eq!(document.custodian.as_deref(), Some("kim-two"));
+    assert_eq!(document.site.as_deref(), Some("eastern"));
+    let path = to.split('?').next().unwrap();
+    let (status, to) = site.post(&format!("{path}/needs"), "on=The+eastern").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
 }
 
 #[tokio::test]
@@ -142,6 +193,40 @@ async fn what_something_depends_on_is_said_on_its_page_and_on_its_map() {
     assert!(map.contains("<svg") && map.contains("As a table"));
     let (_, csv) = site.get(&format!("{path}/map.csv")).await;
     assert!(csv.contains("service:portal,asset:storage,2,"), "{csv}");
+}
+
+#[tokio::test]
+async fn several_things_are_asked_about_at_once_and_what_suffices_together_is_found() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let portal = service(&platform, "portal", 4, 1).await;
+    for (code, hours) in [("database", 6), ("storage", 5)] {
+        need(&platform, &portal, &asset(&platform, code, hours).await).await;
+    }
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let path = format!("/services/{}", portal.id);
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("not alone") && page.contains("what-if?together=true"), "{page}");
+
+    // Two ways in parallel: neither helps alone, and each may take 3 h for both to.
+    let (status, page) = site.get(&format!("{path}/what-if?together=true")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("If The database took 3 h and The storage took 3 h"), "{page}");
+    assert!(page.contains("Achievable then</dt><dd><strong>4 h"), "{page}");
+
+    let id = |code| {
+        let ctx = platform_ctx(&platform);
+        async move { inventory::by_code(&ctx, Kind::Asset, code).await.unwrap().id }
+    };
+    let (database, storage) = (id("database").await, id("storage").await);
+    let query = format!("item={database}&takes=0&item-2={storage}&takes-2=1+h");
+    let (status, page) = site.get(&format!("{path}/what-if?{query}")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("If The database took no time and The storage took 1 h"), "{page}");
+    let (status, page) = site.get(&format!("{path}/what-if?{query}&takes-3=soon")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("<a href=\"#f-takes-3\">took (3): Write a length of time"), "{page}");
+    assert!(page.contains("<a href=\"#f-item-3\">What if this (3): Choose"), "{page}");
 }
 
 #[tokio::test]
@@ -251,7 +336,7 @@ async fn a_view_is_kept_under_a_name() {
     let platform = fresh().await;
     state(&platform).await;
     person(&platform, "commerce", "jane-doe").await;
-    let person = app::people::persons::by_code(&platform_ctx(&platform), "jane-doe").await.unwrap();
+    let person = persons::by_code(&platform_ctx(&platform), "jane-doe").await.unwrap();
     let reach = app::actor::Reach::State;
     let jane = test_support::ctx_with(&platform, person.id, Role::ContinuityTeam, reach);
     let site = Site::of(&jane);

@@ -17,7 +17,7 @@ pub use channels::{
 };
 pub use person::{Person, PersonDocument, PersonKind};
 pub use put::{add, change, put_all, retire};
-pub use read::{Query, by_code, document, documents, labels, list, list_after, meant, show};
+pub use read::{Query, by_code, code_meant, document, documents, labels, list, list_after, show};
 
 pub(crate) use channels::has_verified;
 pub(crate) use put::retire_in;

@@ -39,17 +39,28 @@ pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Person> {
     found.filter(|it| readable(ctx, it)).ok_or(Error::NotFound("person"))
 }
 
-/// Those whom somebody means who writes `text`: whoever has that code, or else all who have that
-/// name.
-pub async fn meant(ctx: &Ctx, text: &str) -> Result<Vec<Person>> {
-    match by_code(ctx, text).await {
-        Ok(person) => return Ok(vec![person]),
-        Err(Error::NotFound(_)) => {}
-        Err(error) => return Err(error),
+/// The code of the person whom somebody means who writes `text`: whoever has that code, or else the
+/// only one of that name. What names nobody stays as it is. If several are called so, the reason
+/// names them.
+pub async fn code_meant(ctx: &Ctx, text: &str) -> Result<std::result::Result<String, String>> {
+    let text = text.trim();
+    let tx = ctx.read().await?;
+    if text.is_empty() || !store::by_codes(&tx, &[text].into()).await?.is_empty() {
+        return Ok(Ok(text.to_owned()));
     }
-    let mut found = store::by_name(&*ctx.read().await?, text).await?;
+    let mut found = store::by_name(&tx, text).await?;
     found.retain(|it| readable(ctx, it));
-    Ok(found)
+    match found.as_slice() {
+        [] => return Ok(Ok(text.to_owned())),
+        [only] => return Ok(Ok(only.code.clone())),
+        _ => {}
+    }
+    let ids: BTreeSet<AgencyId> = found.iter().map(|it| it.agency_id).collect();
+    let names = agencies::names_in(&tx, &ids).await?;
+    let agency = |id| names.get(&id).map_or("", String::as_str);
+    let named = found.iter().map(|it| format!("{} ({})", it.code, agency(it.agency_id)));
+    let named = named.collect::<Vec<_>>().join(", ");
+    Ok(Err(format!("Several are called so: {named}. Type the code of one of them.")))
 }
 
 /// One page of the people that the actor may see.

@@ -80,6 +80,7 @@ pub(super) async fn actor(tx: &Tx, person_id: PersonId, now: Timestamp) -> Resul
         agency_id: who.agency_id.into(),
         held: access::held_by(tx, person_id, now).await?,
         on_behalf_of: None,
+        via: None,
         limited_to: None,
     }))
 }

@@ -39,6 +39,7 @@ fn nobody() -> Actor {
         agency_id: AgencyId::FIRST,
         held: Vec::new(),
         on_behalf_of: None,
+        via: None,
         limited_to: None,
     }
 }

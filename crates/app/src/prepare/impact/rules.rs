@@ -100,7 +100,7 @@ impl Content {
         }
         if let Some(it) = &self.minimum {
             check(is_line(&it.unit), "minimum-unit".into(), "Say of what, in one line.");
-            check((1..=1_000).contains(&it.percent), "minimum-percent".into(), "Use 1 to 1,000%.");
+            check((1..=100).contains(&it.percent), "minimum-percent".into(), PERCENT);
         }
         for (code, answer) in &self.answers {
             let known = self.criteria.question(code).is_some();
@@ -236,6 +236,9 @@ impl Content {
         remarks
     }
 }
+
+const PERCENT: &str =
+    "Use 1 to 100%: the least that must be delivered is not more than what is normal.";
 
 const TOO_LONG: &str = "Use at most 5,000 characters.";
 

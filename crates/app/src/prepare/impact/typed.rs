@@ -37,7 +37,13 @@ impl Reader<'_> {
     }
 
     fn span(&mut self, field: &str) -> Option<Span> {
-        self.parsed(field, "Write a length of time such as 4 h, 9 h 20 m, 15 m or 3 d.")
+        match self.text(field)?.parse() {
+            Ok(span) => Some(span),
+            Err(error) => {
+                self.problems.push(FieldProblem::new(field.to_owned(), error.to_string()));
+                None
+            }
+        }
     }
 
     fn money(&mut self, field: &str) -> Option<Money> {
@@ -129,10 +135,19 @@ impl Content {
             next.resources = rows.into_iter().filter_map(|row| resource(row, &mut read)).collect();
         }
         let next = next.in_order();
-        if !read.problems.is_empty() {
-            return Err(read.problems);
+        if read.problems.is_empty() {
+            return Ok(next);
         }
-        Ok(next)
+        // What can be read is checked too, so that nobody puts right one field after the other. Rows
+        // are left out: where one cannot be read, the others have other numbers.
+        let rows = ["cost-", "strategy-", "resource-"];
+        for it in next.problems() {
+            let is_known = read.problems.iter().any(|known| known.field == it.field);
+            if !is_known && !rows.iter().any(|row| it.field.starts_with(row)) {
+                read.problems.push(it);
+            }
+        }
+        Err(read.problems)
     }
 
     /// What a form shows for each field.

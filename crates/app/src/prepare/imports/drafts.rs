@@ -37,6 +37,9 @@ pub struct Draft {
     pub typed: Typed,
     /// Whose it is, if that is the name of an agency. Otherwise it is whose `typed` says.
     pub agency_if_known: Option<String>,
+    /// The fields that are no length of time, where a number alone would be one: the header says
+    /// what it counts.
+    pub no_numbers: BTreeSet<&'static str>,
     /// What it needs, if the file says that.
     pub needs: Option<Vec<DraftNeed>>,
     /// Why the row cannot be used at all.
@@ -65,6 +68,7 @@ impl Draft {
             code,
             typed: Typed::new(),
             agency_if_known: None,
+            no_numbers: BTreeSet::new(),
             needs: None,
             problem: None,
             n_bytes: 0,
@@ -166,6 +170,9 @@ pub(super) fn draft(mapping: &Mapping, headers: &[String], row: &Row) -> Draft {
             (key, Some(text)) if field.is_span => {
                 let header = mapping.fields.get(key).and_then(|it| it.column.as_deref());
                 let span = header.and_then(|it| units::span(it, &text));
+                if span.is_none() && header.is_some_and(units::is_in) {
+                    draft.no_numbers.insert(key);
+                }
                 draft.typed.insert(key.to_owned(), span.map_or(text, |it| it.to_string()));
             }
             (key, Some(text)) => {

@@ -73,7 +73,7 @@ impl Target {
             Target::Item(kind) => {
                 let fields = inventory::fields(kind).into_iter().map(|it| match it.input {
                     inventory::Input::Choice(choices) => of(it.key, it.label, choices),
-                    inventory::Input::Text | inventory::Input::List => {
+                    inventory::Input::Text | inventory::Input::List | inventory::Input::People => {
                         TargetField { has_lines: true, ..of(it.key, it.label, &[]) }
                     }
                     inventory::Input::Span => {

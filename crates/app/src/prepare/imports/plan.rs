@@ -414,7 +414,7 @@ fn document(
     if let Some(agency) = agency {
         typed.insert("agency".to_owned(), agency.clone());
     }
-    match there.get(&(kind, draft.code.clone())) {
+    let document = match there.get(&(kind, draft.code.clone())) {
         Some(base) => ItemDocument::typed(base, &typed),
         None => {
             for field in ["name", "agency"] {
@@ -422,7 +422,29 @@ fn document(
             }
             ItemDocument::typed(&ItemDocument::new(kind, "", &draft.code, ""), &typed)
         }
+    };
+    document.map_err(|problems| problems.into_iter().map(|it| quoting(draft, it)).collect())
+}
+
+/// How much of a cell is quoted.
+const QUOTED_CHARS_MAX: usize = 60;
+
+/// A problem with the cell that it is about, if that says anything.
+fn quoting(draft: &Draft, problem: FieldProblem) -> FieldProblem {
+    let text = draft.typed.get(problem.field.as_ref()).map_or("", String::as_str);
+    if text.is_empty() {
+        return problem;
     }
+    let mut quoted: String = text.chars().take(QUOTED_CHARS_MAX).collect();
+    if quoted.len() < text.len() {
+        quoted.push('…');
+    }
+    let number = match draft.no_numbers.contains(problem.field.as_ref()) {
+        true => " A number alone will do, too: the header says what it counts.",
+        false => "",
+    };
+    let reason = format!("“{quoted}” is not understood. {}{number}", problem.reason);
+    FieldProblem::new(problem.field, reason)
 }
 
 fn verdict(

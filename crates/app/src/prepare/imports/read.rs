@@ -20,6 +20,9 @@ use crate::{Ctx, Error, Page, Paging, Result};
 /// How many rows a preview has.
 const PREVIEW_ROWS: usize = 20;
 
+/// In how many of the actor's last imports a mapping is looked for.
+const LAST_MAX: u32 = 50;
+
 /// The first rows of a file, and what they would say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
@@ -82,9 +85,38 @@ pub async fn preview(ctx: &Ctx, id: ImportId, target: Option<Target>) -> Result<
     let import = own(&tx, ctx, id).await?;
     let file = File::stored(&import);
     let start = file.start(&tx).await?;
+    let last = last_mappings(&tx, ctx, &import, target).await?;
     let chosen = import.mapping.filter(|it| target.is_none_or(|target| it.target == target));
     drop(tx);
-    start_apart(import.format, start, chosen, target).await
+    let is_chosen = chosen.is_some();
+    let preview = start_apart(import.format, start.clone(), chosen, target).await?;
+    let fits = |it: &(String, Mapping)| {
+        let mut columns = it.1.fields.values().filter_map(|it| it.column.as_ref());
+        columns.all(|it| preview.headers.contains(it))
+    };
+    let (false, Some((file_name, last))) = (is_chosen, last.into_iter().find(fits)) else {
+        return Ok(preview);
+    };
+    let mut preview = start_apart(import.format, start, Some(last), target).await?;
+    preview.notes.push(format!("What the columns mean is as you said of {file_name} last."));
+    Ok(preview)
+}
+
+/// What the actor said that the columns of a file with this name mean, the last first.
+async fn last_mappings(
+    tx: &Tx,
+    ctx: &Ctx,
+    import: &Import,
+    target: Option<Target>,
+) -> Result<Vec<(String, Mapping)>> {
+    if import.mapping.is_some() || import.format != Format::Csv {
+        return Ok(Vec::new());
+    }
+    let paging = Paging { number: 1, size: LAST_MAX };
+    let recent = store::list(tx, ctx.actor.person_id, paging).await?.items;
+    let of_such = recent.into_iter().filter(|it| it.file_name == import.file_name);
+    let mappings = of_such.filter_map(|it| Some((it.file_name, it.mapping?)));
+    Ok(mappings.filter(|(_, it)| target.is_none_or(|target| it.target == target)).collect())
 }
 
 /// The same as [`of_start`], where it keeps nobody else waiting.

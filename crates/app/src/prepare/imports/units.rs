@@ -22,6 +22,11 @@ pub(super) fn split(folded: &str) -> Option<(&str, i64)> {
     Some((stem, seconds))
 }
 
+/// Whether numbers under this header are lengths of time.
+pub(super) fn is_in(header: &str) -> bool {
+    split(&fold(header)).is_some()
+}
+
 /// The length of time that a number under this header means, to the second.
 pub(super) fn span(header: &str, text: &str) -> Option<Span> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));

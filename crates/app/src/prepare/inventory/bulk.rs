@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::document::{ItemDocument, Typed};
+use super::named::coded;
 use super::put::{Plan, event, plan_all, write_all};
 use super::read::documents_in;
 use super::{Item, Kind, store};
@@ -26,7 +27,8 @@ pub async fn plan_many(
 ) -> Result<Vec<Plan>> {
     let tx = ctx.read().await?;
     let items = writable(&tx, ctx, kind, ids).await?;
-    let documents = typed_over(&documents_in(&tx, &items).await?, typed)?;
+    let typed = coded_only(ctx, kind, typed).await?;
+    let documents = typed_over(&documents_in(&tx, &items).await?, &typed)?;
     plan_all(&tx, ctx, &documents).await
 }
 
@@ -37,9 +39,10 @@ pub async fn change_many(
     ids: &BTreeSet<ItemId>,
     typed: &Typed,
 ) -> Result<usize> {
+    let typed = coded_only(ctx, kind, typed).await?;
     let tx = ctx.write().await?;
     let items = writable(&tx, ctx, kind, ids).await?;
-    let documents = typed_over(&documents_in(&tx, &items).await?, typed)?;
+    let documents = typed_over(&documents_in(&tx, &items).await?, &typed)?;
     let plans = plan_all(&tx, ctx, &documents).await?;
     let problems: Vec<FieldProblem> = plans
         .iter()
@@ -91,6 +94,12 @@ async fn writable(tx: &db::Tx, ctx: &Ctx, kind: Kind, ids: &BTreeSet<ItemId>) ->
         item.in_use()?;
     }
     Ok(items)
+}
+
+/// What was typed, with codes in place of names, if each of them is the name of one only.
+async fn coded_only(ctx: &Ctx, kind: Kind, typed: &Typed) -> Result<Typed> {
+    let (typed, problems) = coded(ctx, kind, typed).await?;
+    if problems.is_empty() { Ok(typed) } else { Err(Error::Invalid(problems)) }
 }
 
 fn typed_over(documents: &[ItemDocument], typed: &Typed) -> Result<Vec<ItemDocument>> {

@@ -98,9 +98,22 @@ impl ItemDocument {
 
     /// The document that says what was typed. Fields that were not typed stay as in `base`.
     pub fn typed(base: &ItemDocument, typed: &Typed) -> Result<ItemDocument, Vec<FieldProblem>> {
+        let (document, problems) = ItemDocument::typed_as_far(base, typed);
+        if problems.is_empty() { Ok(document) } else { Err(problems) }
+    }
+
+    /// The document that says what was typed as far as that can be read, and what cannot be: those
+    /// fields stay as in `base`.
+    pub(super) fn typed_as_far(
+        base: &ItemDocument,
+        typed: &Typed,
+    ) -> (ItemDocument, Vec<FieldProblem>) {
+        let unreadable = |error: serde_json::Error| {
+            (base.clone(), vec![FieldProblem::new("details", error.to_string())])
+        };
         let mut value = match serde_json::to_value(base) {
             Ok(value) => value,
-            Err(error) => return Err(vec![FieldProblem::new("details", error.to_string())]),
+            Err(error) => return unreadable(error),
         };
         let mut problems = Vec::new();
         for field in fields(base.kind) {
@@ -110,19 +123,21 @@ impl ItemDocument {
                 Err(problem) => problems.push(problem),
             }
         }
+        let is_source_wrong = problems.iter().any(|it| it.field == "proof_source");
         if value.get("proof").is_some_and(|it| it.get("source").is_none())
             && let Some(object) = value.as_object_mut()
         {
             let proof = object.remove("proof");
-            if proof.and_then(|it| it.as_object().map(Map::is_empty)) == Some(false) {
+            let says_more = proof.and_then(|it| it.as_object().map(Map::is_empty)) == Some(false);
+            if says_more && !is_source_wrong {
                 problems.push(FieldProblem::new("proof_source", "Say where the proof comes from."));
             }
         }
-        if !problems.is_empty() {
-            return Err(problems);
+        match serde_json::from_value(value) {
+            Ok(document) => (document, problems),
+            Err(_) if !problems.is_empty() => (base.clone(), problems),
+            Err(error) => unreadable(error),
         }
-        serde_json::from_value(value)
-            .map_err(|it| vec![FieldProblem::new("details", it.to_string())])
     }
 
     /// What a form shows for each field, and what an export writes.
@@ -233,7 +248,7 @@ fn read(field: Field, text: &str) -> Result<Value, FieldProblem> {
                 }
             }
         }
-        Input::List => {
+        Input::List | Input::People => {
             let lines = text.lines().map(str::trim).filter(|it| !it.is_empty());
             Ok(json!(lines.collect::<Vec<_>>()))
         }

@@ -50,9 +50,11 @@ pub enum Input {
     List,
     /// An agency, by its code or any of its names.
     Agency,
-    /// A person, by code.
+    /// A person, by code. In a form also by name.
     Person,
-    /// An item of a kind, by code.
+    /// Several lines, each a person as above.
+    People,
+    /// An item of a kind, by code. In a form also by name.
     Item(Kind),
 }
 
@@ -265,8 +267,14 @@ fn particulars(kind: Kind) -> Vec<Field> {
         ],
         Kind::Team => vec![
             detail("team_role", "Duty", Input::Choice(TeamRole::CHOICES)),
-            hint(detail("members", "Members", Input::List), "One code of a person per line."),
-            hint(detail("alternates", "Alternates", Input::List), "One code of a person per line."),
+            hint(
+                detail("members", "Members", Input::People),
+                "One person per line, by name or code.",
+            ),
+            hint(
+                detail("alternates", "Alternates", Input::People),
+                "One person per line, by name or code.",
+            ),
             hint(detail("skills", "Skills", Input::List), "One per line."),
             detail("members_min", "Least members", Input::Number(1, 10_000)),
         ],

@@ -13,6 +13,7 @@ mod entity;
 mod fields;
 mod item;
 mod kind;
+mod named;
 mod need;
 mod need_store;
 mod needs;
@@ -36,6 +37,7 @@ pub use document::{ItemDocument, Typed};
 pub use fields::{Field, Input, Part, Place as FieldPlace, fields};
 pub use item::{Item, Line, Outcome, Overrun, Proof, ProofSource, Recovery, Standing};
 pub use kind::Kind;
+pub use named::{code_meant, reference_meant, typed};
 pub use need::{Need, NeedDocument, NeedKind, Strength, reference};
 pub use needs::{
     Around, add_need, around, change_need, n_needed_by, needed_by_after, needs_of, put_needs,

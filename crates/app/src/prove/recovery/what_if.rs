@@ -118,7 +118,8 @@ fn effects(ctx: &Ctx, board: &Board, other: &engine::Board, node: u32) -> Vec<(u
     changed.collect()
 }
 
-fn may_read(ctx: &Ctx, board: &Board, id: ItemId) -> bool {
+/// Whether the actor may read an item that is on the board.
+pub(super) fn may_read(ctx: &Ctx, board: &Board, id: ItemId) -> bool {
     let entry = board.node(id).and_then(|it| board.entry(it));
     entry.is_some_and(|it| {
         ctx.actor.may(it.kind.read_permission(), Place::Record(it.agency_id, it.id.into()))
@@ -161,7 +162,8 @@ impl Edit {
     }
 }
 
-fn set(
+/// Changes what is said about a node.
+pub(super) fn set(
     engine: &mut engine::Board,
     node: u32,
     change: impl FnOnce(&mut Node),

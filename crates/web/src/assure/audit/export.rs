@@ -52,7 +52,7 @@ fn cells(entry: &Entry, names: &Names) -> Vec<Cell> {
     let cells = [
         entry.seq.to_string(),
         entry.at.to_rfc3339(),
-        names.person(entry.who).to_owned(),
+        entry.done_by(names.person(entry.who)).to_owned(),
         entry.who.to_string(),
         entry.on_behalf_of.map(|it| it.to_string()).unwrap_or_default(),
         entry.request_id.to_string(),

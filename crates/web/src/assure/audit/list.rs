@@ -55,7 +55,9 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let main = html! {
         (head.shown())
         (filters(&list))
-        @if page.items.is_empty() {
+        @if let Some(beyond) = lists::beyond(&list, page.n_items, "events") {
+            (beyond)
+        } @else if page.items.is_empty() {
             (lists::nothing_found(&list, "events"))
         } @else {
             section.panel {
@@ -157,7 +159,7 @@ fn row(shell: &Shell, entry: &Entry, names: &Names) -> Markup {
             td.num data-label="No." { (entry.seq) }
             td data-label="When" { (shell.moment(entry.at)) }
             td data-label="Who" {
-                (names.person(entry.who))
+                (entry.done_by(names.person(entry.who)))
                 @if let Some(other) = entry.on_behalf_of { br; small { "for " (names.person(other)) } }
             }
             td data-label="What" {

@@ -106,29 +106,24 @@ async fn draft(ctx: &Ctx, typed: &Typed, zone: Tz) -> app::Result<Draft> {
 
 /// The person who was typed, by code or by their whole name.
 async fn person(ctx: &Ctx, text: &str) -> app::Result<Person> {
-    let mut found = persons::meant(ctx, text).await?;
-    let reason = match (found.pop(), found.as_slice()) {
-        (Some(person), []) => return Ok(person),
-        (None, _) => {
-            format!("There is no person called “{text}”. Type part of the name, and choose.")
+    let problem = |reason: String| FieldProblem::new("person", reason);
+    let code = persons::code_meant(ctx, text).await?.map_err(problem)?;
+    match persons::by_code(ctx, &code).await {
+        Err(Error::NotFound(_)) => {
+            let how = "Type part of the name, and choose.";
+            Err(problem(format!("There is no person called “{text}”. {how}")).into())
         }
-        (Some(last), others) => {
-            let named: Vec<_> = others.iter().chain([&last]).collect();
-            let ids = named.iter().map(|it| it.agency_id).collect();
-            let agencies = agencies::labels(ctx, &ids).await?;
-            let agency = |it: &Person| agencies.get(&it.agency_id).map_or("", String::as_str);
-            let named = named.iter().map(|it| format!("{} ({})", it.code, agency(it)));
-            let named = named.collect::<Vec<_>>().join(", ");
-            format!("Several are called so: {named}. Type the code of one of them.")
-        }
-    };
-    Err(FieldProblem::new("person", reason).into())
+        found => found,
+    }
 }
 
 /// A record counts before an agency, and an agency before the state.
 async fn extent(ctx: &Ctx, typed: &Typed) -> Result<Extent, FieldProblem> {
     if let Some(reference) = maybe(typed, "record") {
         let problem = || FieldProblem::new("record", "There is no such record. Choose one.");
+        let meant = inventory::reference_meant(ctx, &reference).await;
+        let meant = meant.ok().ok_or_else(problem)?;
+        let reference = meant.map_err(|it| FieldProblem::new("record", it))?;
         let (kind, code) = reference.split_once(':').ok_or_else(problem)?;
         let kind = kind.parse::<Kind>().ok().ok_or_else(problem)?;
         let found = inventory::by_code(ctx, kind, code).await;
@@ -150,6 +145,19 @@ async fn extent(ctx: &Ctx, typed: &Typed) -> Result<Extent, FieldProblem> {
 /// What the form sends for the whole state. No code of an agency has a star.
 const WHOLE_STATE: &str = "*";
 
+const BY_NAME: &str = "By name or code. Type part of it, and choose.";
+
+/// What the fields are called, for the summary of what is wrong.
+const LABELS: [(&str, &str); 7] = [
+    ("person", "Who"),
+    ("role", "Role"),
+    ("agency", "In"),
+    ("record", "Or for one record only"),
+    ("starts_at", "First day"),
+    ("ends_at", "Last day"),
+    ("reason", "Why"),
+];
+
 async fn page(shell: &Shell, filled: &Filled) -> Answer<Markup> {
     let agencies = grantable(&shell.ctx).await?;
     let mut places = Vec::new();
@@ -168,8 +176,8 @@ async fn page(shell: &Shell, filled: &Filled) -> Answer<Markup> {
     let main = html! {
         (Head { crumbs, title: "Give a role", ..Head::default() }.shown())
         (forms::form("/access", html! {
-            (forms::error_summary(&filled.problems))
-            (forms::lookup(&filled.field("person", "Who").hint("Type part of the name, and choose.").required(), "/search.json?kind=person"))
+            (forms::error_summary_by(&filled.problems, |name| forms::label_in(&LABELS, name)))
+            (forms::lookup(&filled.field("person", "Who").hint(BY_NAME).required(), "/search.json?kind=person"))
             (forms::select(&filled.field("role", "Role").required(), &roles, "Choose a role"))
             (forms::group("Where", false, html! {
                 (forms::select(&filled.field("agency", "In").hint("The role is held there and in all agencies below."), &places, "Choose a place"))

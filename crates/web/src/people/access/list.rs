@@ -59,7 +59,9 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let main = html! {
         (head.shown())
         (lists::toolbar(&list, "Search people", &filters, lists::exports(&list, "/access")))
-        @if page.items.is_empty() {
+        @if let Some(beyond) = lists::beyond(&list, page.n_items, "roles") {
+            (beyond)
+        } @else if page.items.is_empty() {
             (lists::nothing_found(&list, "grants"))
         } @else {
             section.panel { (grants_table(&shell, &page.items, true).await?) }

@@ -32,6 +32,15 @@ const FIELDS: [(&str, &str); 8] = [
     ("county_fips", "County"),
 ];
 
+/// What the field called `name` is called, for the summary of what is wrong.
+fn label(name: &str) -> String {
+    match name {
+        "parent" => "Part of".to_owned(),
+        "code" => "Code".to_owned(),
+        _ => forms::label_in(&FIELDS, name),
+    }
+}
+
 /// `GET /agencies/new`
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
@@ -41,9 +50,9 @@ pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Marku
 
 /// `POST /agencies`
 pub(super) async fn add(shell: Shell, Form(typed): Form<Typed>) -> Answer<Response> {
-    let added = match document(&typed) {
+    let added = match document(&shell.ctx, &typed).await {
         Ok(document) => agencies::add(&shell.ctx, &document).await,
-        Err(problem) => Err(problem.into()),
+        Err(error) => Err(error),
     };
     match added {
         Ok(agency) => Ok(to(&format!("/agencies/{}?done=added", agency.id))),
@@ -74,9 +83,9 @@ pub(super) async fn change(
     // What the form does not have stays as it is.
     let mut whole = stored.clone();
     whole.extend(typed);
-    let changed = match document(&whole) {
+    let changed = match document(&shell.ctx, &whole).await {
         Ok(document) => agencies::change(&shell.ctx, id, seen, &document).await,
-        Err(problem) => Err(problem.into()),
+        Err(error) => Err(error),
     };
     match changed {
         Ok(it) => {
@@ -95,25 +104,46 @@ pub(super) async fn change(
     }
 }
 
-fn document(typed: &Typed) -> Result<AgencyDocument, FieldProblem> {
+/// What was typed, or everything that is wrong with it.
+async fn document(ctx: &Ctx, typed: &Typed) -> app::Result<AgencyDocument> {
+    let mut problems = Vec::new();
     let kind = AgencyKind::from_code(text(typed, "kind"));
+    if kind.is_none() {
+        problems.push(FieldProblem::new("kind", "Choose what it is."));
+    }
     let headcount = maybe(typed, "headcount").map(|it| it.replace([',', ' '], "").parse());
-    let headcount = headcount.transpose().map_err(|_why: std::num::ParseIntError| {
-        FieldProblem::new("headcount", "Write a whole number.")
-    })?;
+    let headcount = headcount.transpose().unwrap_or_else(|_why: std::num::ParseIntError| {
+        problems.push(FieldProblem::new("headcount", "Write a whole number."));
+        None
+    });
+    let mut contacts = [None, None];
+    for (field, contact) in ["primary_contact", "alternate_contact"].into_iter().zip(&mut contacts)
+    {
+        let Some(text) = maybe(typed, field) else { continue };
+        match persons::code_meant(ctx, &text).await? {
+            Ok(code) => *contact = Some(code),
+            Err(reason) => problems.push(FieldProblem::new(field, reason)),
+        }
+    }
+    let [primary_contact, alternate_contact] = contacts;
     let aliases = text(typed, "aliases").lines().map(|it| it.trim().to_owned());
-    Ok(AgencyDocument {
+    let document = AgencyDocument {
         code: text(typed, "code").to_owned(),
         parent: maybe(typed, "parent"),
         name: text(typed, "name").to_owned(),
         aliases: aliases.filter(|it| !it.is_empty()).collect(),
-        kind: kind.ok_or_else(|| FieldProblem::new("kind", "Choose what it is."))?,
+        kind: kind.unwrap_or(AgencyKind::StateAgency),
         county_fips: maybe(typed, "county_fips").map(|it| counties::code(&it).to_owned()),
         mission: text(typed, "mission").to_owned(),
         headcount,
-        primary_contact: maybe(typed, "primary_contact"),
-        alternate_contact: maybe(typed, "alternate_contact"),
-    })
+        primary_contact,
+        alternate_contact,
+    };
+    if problems.is_empty() {
+        return Ok(document);
+    }
+    problems.extend(document.problems());
+    Err(Error::Invalid(problems))
 }
 
 fn typed_of(document: &AgencyDocument) -> Typed {
@@ -160,7 +190,7 @@ async fn new_page(shell: &Shell, filled: &Filled) -> Answer<Markup> {
     let main = html! {
         (Head { crumbs, title: "Add an agency", ..Head::default() }.shown())
         (forms::form("/agencies", html! {
-            (forms::error_summary(&filled.problems))
+            (forms::error_summary_by(&filled.problems, label))
             (forms::select(&parent, &parents, "Nothing: it is the state itself"))
             (forms::text(&filled.field("code", "Code").hint(hint).required()))
             (fields(filled))
@@ -178,7 +208,7 @@ fn edit_page(shell: &Shell, agency: &Agency, seen: i64, filled: &Filled) -> Mark
     let main = html! {
         (Head { crumbs, title: &title, ..Head::default() }.shown())
         (forms::form(&format!("{path}/edit"), html! {
-            (forms::error_summary(&filled.problems))
+            (forms::error_summary_by(&filled.problems, label))
             (forms::hidden("version", &seen.to_string()))
             (forms::opened(&filled.typed))
             (fields(filled))
@@ -192,6 +222,7 @@ fn fields(filled: &Filled) -> Markup {
     let kinds: Vec<Choice<'_>> =
         AgencyKind::CHOICES.iter().map(|(code, title)| Choice::new(*code, *title)).collect();
     let person = "/search.json?kind=person";
+    let by_name = "By name or code. Type part of it, and choose.";
     let aliases = filled
         .field("aliases", "Other names")
         .hint("One on each line, as files and people spell it.");
@@ -202,8 +233,8 @@ fn fields(filled: &Filled) -> Markup {
         (forms::select(&filled.field("kind", "Kind").required(), &kinds, ""))
         (forms::textarea(&filled.field("mission", "What it is for"), 3))
         (forms::group("Contacts for continuity", true, html! {
-            (forms::lookup(&filled.field("primary_contact", "Whom to call"), person))
-            (forms::lookup(&filled.field("alternate_contact", "If nobody answers"), person))
+            (forms::lookup(&filled.field("primary_contact", "Whom to call").hint(by_name), person))
+            (forms::lookup(&filled.field("alternate_contact", "If nobody answers").hint(by_name), person))
         }))
         (forms::group("Size and place", true, html! {
             (forms::number(&filled.field("headcount", "People who work there")))

@@ -1,6 +1,7 @@
 //! The exception report: agencies whom nobody could call.
 
 use app::Ctx;
+use app::actor::{Permission, Scope};
 use app::ids::PersonId;
 use app::people::agencies::{self, ContactGap, ContactStanding};
 use axum::response::Response;
@@ -18,10 +19,12 @@ use crate::shell::Shell;
 /// `GET /agencies/without-contact`
 pub(super) async fn list(shell: Shell) -> Answer<Markup> {
     let gaps = agencies::contact_gaps(&shell.ctx).await?;
+    let is_all = shell.ctx.actor.scope(Permission::ReadAgencies) == Scope::Everything;
+    let seen = if is_all { "" } else { " that you may see" };
     let title = match gaps.len() {
-        0 => "Every agency has two contacts who can be called".to_owned(),
-        1 => "1 agency lacks a contact who can be called".to_owned(),
-        n => format!("{} agencies lack a contact who can be called", grouped(n as u64)),
+        0 => format!("Every agency{seen} has two contacts who can be called"),
+        1 => format!("1 agency{seen} lacks a contact who can be called"),
+        n => format!("{} agencies{seen} lack a contact who can be called", grouped(n as u64)),
     };
     let lead = html! {
         "Each agency names whom to call about continuity, and whom to call if nobody answers. For \

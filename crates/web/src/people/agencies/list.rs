@@ -133,7 +133,9 @@ fn branch<'a>(top: &Agency, mut rest: &'a [Agency], open: bool) -> (Branch, &'a 
 
 fn rows(shell: &Shell, list: &List, page: &Page<Agency>) -> Markup {
     html! {
-        @if page.items.is_empty() {
+        @if let Some(beyond) = lists::beyond(list, page.n_items, "agencies") {
+            (beyond)
+        } @else if page.items.is_empty() {
             (lists::nothing_found(list, "agencies"))
         } @else {
             section.panel {

@@ -25,6 +25,11 @@ use crate::shell::Shell;
 const FIELDS: [(&str, &str); 4] =
     [("name", "Name"), ("title", "Title"), ("agency", "Agency"), ("kind", "Kind")];
 
+/// What the field called `name` is called, for the summary of what is wrong.
+fn label(name: &str) -> String {
+    if name == "code" { "Code".to_owned() } else { forms::label_in(&FIELDS, name) }
+}
+
 /// `GET /people/new`
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let typed: Typed = List::read(&address, "").extra.into_iter().collect();
@@ -143,7 +148,7 @@ async fn new_page(shell: &Shell, filled: &Filled) -> Answer<Markup> {
     let main = html! {
         (Head { crumbs, title: "Add a person", ..Head::default() }.shown())
         (forms::form("/people", html! {
-            (forms::error_summary(&filled.problems))
+            (forms::error_summary_by(&filled.problems, label))
             (forms::text(&filled.field("code", "Code").hint(hint).required()))
             (fields(shell, filled).await?)
             (forms::buttons("Add the person", "/people"))
@@ -160,7 +165,7 @@ async fn edit_page(shell: &Shell, person: &Person, seen: i64, filled: &Filled) -
     let main = html! {
         (Head { crumbs, title: &title, ..Head::default() }.shown())
         (forms::form(&format!("{path}/edit"), html! {
-            (forms::error_summary(&filled.problems))
+            (forms::error_summary_by(&filled.problems, label))
             (forms::hidden("version", &seen.to_string()))
             (forms::opened(&filled.typed))
             (fields(shell, filled).await?)

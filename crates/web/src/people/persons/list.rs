@@ -47,7 +47,9 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let main = html! {
         (head.shown())
         (lists::toolbar(&list, "Search people", &filters, exports))
-        @if page.items.is_empty() && list.is_filtered() {
+        @if let Some(beyond) = lists::beyond(&list, page.n_items, "people") {
+            (beyond)
+        } @else if page.items.is_empty() && list.is_filtered() {
             (lists::nothing_found(&list, "people"))
         } @else if page.items.is_empty() {
             (lists::empty("No people yet", "Owners, contacts and teams are people: add them first.", html! {}))

@@ -35,10 +35,13 @@ impl Filled {
     }
 }
 
+/// What stands behind the label of a field that a draft may leave empty.
+const HANDING_IN: &str = "needed to hand it in";
+
 /// All fields. `content` is what is stored; `filled` is what the fields hold.
 pub(super) fn form_fields(content: &Content, filled: &Filled) -> Markup {
     html! {
-        (forms::error_summary(&filled.problems))
+        (forms::error_summary_by(&filled.problems, |name| label(&content.criteria, name)))
         (impacts(content, filled))
         (times(content, filled))
         (minimum(filled))
@@ -104,11 +107,11 @@ fn times(content: &Content, filled: &Filled) -> Markup {
         true,
         html! {
             (forms::duration(&filled.field("mtd", "Maximum tolerable downtime (MTD)").hint(proposed)))
-            (forms::duration(&filled.field("rto", "Recovery time objective (RTO)")
+            (forms::duration(&filled.field("rto", "Recovery time objective (RTO)").needed_for(HANDING_IN)
                 .hint("How soon it must be back. With the WRT, at most the MTD.")))
             (forms::duration(&filled.field("wrt", "Work recovery time (WRT)")
                 .hint("How long people then need to catch up.")))
-            (forms::duration(&filled.field("rpo", "Recovery point objective (RPO)")
+            (forms::duration(&filled.field("rpo", "Recovery point objective (RPO)").needed_for(HANDING_IN)
                 .hint("How much work may be lost. 0 m if none.")))
         },
     )
@@ -119,9 +122,9 @@ fn minimum(filled: &Filled) -> Markup {
         "The least that must be delivered",
         true,
         html! {
-            (forms::number(&filled.field("minimum-amount", "Amount")))
-            (forms::text(&filled.field("minimum-unit", "Of what").hint("For example payments a day")))
-            (forms::number(&filled.field("minimum-percent", "Percent of normal")))
+            (forms::number(&filled.field("minimum-amount", "Amount").needed_for(HANDING_IN)))
+            (forms::text(&filled.field("minimum-unit", "Of what").needed_for(HANDING_IN).hint("For example payments a day")))
+            (forms::number(&filled.field("minimum-percent", "Percent of normal").needed_for(HANDING_IN).hint("At most 100")))
         },
     )
 }

@@ -56,7 +56,9 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let main = html! {
         (head.shown())
         (lists::toolbar(&list, "Search analyses", &filters, lists::exports(&list, "/analyses")))
-        @if page.items.is_empty() && list.is_filtered() {
+        @if let Some(beyond) = lists::beyond(&list, page.n_items, "analyses") {
+            (beyond)
+        } @else if page.items.is_empty() && list.is_filtered() {
             (lists::nothing_found(&list, "analyses"))
         } @else if page.items.is_empty() {
             (lists::empty("No analyses yet", LEAD, if may_write { action() } else { html! {} }))

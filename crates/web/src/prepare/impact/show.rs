@@ -7,10 +7,11 @@ use app::ids::PersonId;
 use app::people::{agencies, persons};
 use app::prepare::impact::{self, Analysis, Content, State};
 use app::prepare::inventory::{Details, Item};
-use app::{events, ids::AnalysisId};
+use app::{Timestamp, events, ids::AnalysisId};
 use maud::{Markup, html};
 
 use super::list::span;
+use super::steps::shorter_than;
 use super::{analysis_path, charts, may};
 use crate::error::Answer;
 use crate::forbidden::who_may;
@@ -41,6 +42,7 @@ pub(super) fn crumbs(item: &Item) -> Vec<(String, String)> {
 pub(super) async fn show(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Markup> {
     let ctx = &shell.ctx;
     let (analysis, item) = impact::show(ctx, id).await?;
+    let analysis = as_of_now(analysis, &item, ctx.now)?;
     let all = impact::of_item(ctx, item.id).await?;
     let agency = agencies::labels(ctx, &[item.agency_id].into()).await?;
     let agency = agency.into_values().next().unwrap_or_default();
@@ -51,7 +53,10 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Mar
         (states::analysis(analysis.state.code())) " "
         (item.kind().title()) " of " a href={ "/agencies/" (item.agency_id) } { (agency) }
         ", version " (analysis.number) ". "
-        @if let Some(rto) = content.rto { "It must be back within " (rto) "." }
+        @if let Some((wanted, rto)) = shorter_than(item.recovery.target_rto, content.rto) {
+            "It asks for " (rto) " (RTO); the record wants it back within " (wanted)
+            ", and of both, the shorter holds."
+        } @else if let Some(rto) = content.rto { "It must be back within " (rto) "." }
     };
     let is_own = impact::is_own(ctx, &analysis).await?;
     let actions = actions(&shell, (&analysis, is_own), &item, &all);
@@ -76,6 +81,14 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Mar
         }
     };
     Ok(shell.page(&title, main))
+}
+
+/// The analysis as it is by what the page knows: one that has gone out of date is noted a little
+/// later, and nobody should read meanwhile that it is not.
+fn as_of_now(analysis: Analysis, item: &Item, now: Timestamp) -> app::Result<Analysis> {
+    let Some(because) = analysis.stale_because(item.version, now) else { return Ok(analysis) };
+    let at = analysis.updated_at;
+    Ok(analysis.gone_stale(because, at)?)
 }
 
 /// What may be done next, and by whom.
@@ -325,7 +338,7 @@ async fn history(shell: &Shell, id: AnalysisId) -> Answer<Markup> {
                 "analysis.stale" => "found it out of date",
                 _ => "did something to it",
             };
-            (shell.day(it.at), html! { (who) " " (what) })
+            (shell.day(it.at), html! { (it.done_by(who)) " " (what) })
         })
         .collect();
     Ok(html! {

@@ -3,8 +3,8 @@
 use app::actor::Permission;
 use app::ids::ItemId;
 use app::prepare::impact;
-use app::prepare::inventory::{self, Kind};
-use app::{Error, FieldProblem};
+use app::prepare::inventory::{self, Item, Kind};
+use app::{Ctx, Error, FieldProblem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
@@ -37,13 +37,8 @@ pub(super) async fn new(shell: Shell, Address(address): Address) -> Markup {
 /// `POST /analyses`
 pub(super) async fn start(shell: Shell, Form(about): Form<About>) -> Answer<Response> {
     let started = match about.kind.parse::<Kind>() {
-        Ok(kind) => match inventory::by_code(&shell.ctx, kind, about.item.trim()).await {
+        Ok(kind) => match meant(&shell.ctx, kind, &about.item).await {
             Ok(item) => impact::start(&shell.ctx, item.id).await,
-            Err(Error::NotFound(_)) => {
-                let kind = kind.title().to_lowercase();
-                let reason = format!("There is no {kind} called “{}”.", about.item.trim());
-                Err(FieldProblem::new("item", reason).into())
-            }
             Err(error) => Err(error),
         },
         Err(()) => Err(FieldProblem::new("kind", "Choose what it is about.").into()),
@@ -59,6 +54,19 @@ pub(super) async fn start(shell: Shell, Form(about): Form<About>) -> Answer<Resp
     };
     let page = page(&shell, &about, &problems);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The item that was typed, by code or by its whole name.
+async fn meant(ctx: &Ctx, kind: Kind, text: &str) -> app::Result<Item> {
+    let problem = |reason: String| FieldProblem::new("item", reason);
+    let code = inventory::code_meant(ctx, kind, text).await?.map_err(problem)?;
+    match inventory::by_code(ctx, kind, code.trim()).await {
+        Err(Error::NotFound(_)) => {
+            let kind = kind.title().to_lowercase();
+            Err(problem(format!("There is no {kind} called “{}”.", text.trim())).into())
+        }
+        found => found,
+    }
 }
 
 /// `GET /analyses/of/{item_id}`: to its newest analysis, or to where one is started.
@@ -93,7 +101,7 @@ fn page(shell: &Shell, about: &About, problems: &[(String, String)]) -> Markup {
             (forms::error_summary(problems))
             (forms::select(&Field::new("kind", "About a").value(chosen).problem_in(problems).required(), &choices, ""))
             (forms::lookup(&Field::new("item", "Which").value(about.item.as_str())
-                .hint("Its code, such as pay-claims").problem_in(problems).required(), lookup))
+                .hint("By name or code. Type part of it, and choose.").problem_in(problems).required(), lookup))
             (forms::buttons("Start", "/analyses"))
         }))
     };

@@ -1,11 +1,11 @@
 //! What happens to an analysis: handing it in, sending it back, approving it. Each is asked about
 //! once.
 
-use app::Error;
 use app::actor::Permission;
 use app::ids::AnalysisId;
 use app::prepare::impact::{self, Analysis, State};
 use app::prepare::inventory::Details;
+use app::{Error, Span};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
@@ -88,13 +88,28 @@ pub(super) async fn ask_approve(shell: Shell, Path(id): Path<AnalysisId>) -> Ans
         return Ok(Redirect::to(&analysis_path(id)).into_response());
     }
     let question = format!("Approve the impact analysis of “{}”?", item.name);
-    let rto = analysis.content.rto.map_or_else(String::new, |it| format!(" within {it}"));
-    let consequence = format!(
-        "From then on, it must be back{rto}, and so must everything it needs. What you approve \
-         never changes again."
-    );
+    let (rto, wanted) = (analysis.content.rto, item.recovery.target_rto);
+    let consequence = match shorter_than(wanted, rto) {
+        Some((wanted, rto)) => format!(
+            "It asks for {rto} (RTO), but the record of it wants it back within {wanted}. Of both, \
+             the shorter holds: it must go on being back within {wanted}, and so must everything \
+             it needs, until that is changed in the record. What you approve never changes again."
+        ),
+        None => {
+            let within = rto.map_or_else(String::new, |it| format!(" within {it}"));
+            format!(
+                "From then on, it must be back{within}, and so must everything it needs. What you \
+                 approve never changes again."
+            )
+        }
+    };
     let page = confirmed(&shell, &analysis, (&question, &consequence), ("approve", "Approve it"));
     Ok(page.into_response())
+}
+
+/// What the record of an item wants, and what its analysis asks for, if the record wants it sooner.
+pub(super) fn shorter_than(wanted: Option<Span>, rto: Option<Span>) -> Option<(Span, Span)> {
+    wanted.zip(rto).filter(|(wanted, rto)| wanted < rto)
 }
 
 /// `POST /analyses/{id}/approve`

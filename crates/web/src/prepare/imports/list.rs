@@ -30,7 +30,9 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let main = html! {
         (head.shown())
         (lists::misread(&list))
-        @if page.items.is_empty() {
+        @if let Some(beyond) = lists::beyond(&list, page.n_items, "imports") {
+            (beyond)
+        } @else if page.items.is_empty() {
             (lists::empty("Nothing imported yet", LEAD, upload()))
         } @else {
             section.panel {

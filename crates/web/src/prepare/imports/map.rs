@@ -118,7 +118,14 @@ fn page(
             (forms::hidden("kind", preview.mapping.target.code()))
             (fields(import, preview, problems))
             (reading(import, preview))
-            (forms::buttons("Check every row", "/imports"))
+            div.buttons {
+                button.button.primary { "Check every row" }
+                a.button.link href="/imports" { "Leave it for later" }
+                button.button formaction={ (path(import.id)) "/cancel" }
+                    data-confirm="Give this import up? Nothing of it is in the inventory." {
+                    "Give up"
+                }
+            }
         }))
     };
     shell.page("What do the columns mean?", main)
@@ -141,14 +148,13 @@ fn rows(preview: &Preview) -> Markup {
     if preview.rows.is_empty() {
         return html! {};
     }
-    let meaning = |header: &str| {
-        let fields = preview.mapping.target.fields();
-        let found = preview
-            .mapping
-            .fields
-            .iter()
-            .find(|(_, source)| source.column.as_deref() == Some(header));
-        found.and_then(|(key, _)| fields.into_iter().find(|it| it.key == key)).map(|it| it.label)
+    let target_fields = preview.mapping.target.fields();
+    let meanings = |header: &str| {
+        let is_from = |it: &&TargetField| {
+            let source = preview.mapping.fields.get(it.key);
+            source.is_some_and(|it| it.column.as_deref() == Some(header))
+        };
+        target_fields.iter().filter(is_from).map(|it| it.label).collect::<Vec<_>>()
     };
     let has_problems = preview.rows.iter().any(|it| it.problem.is_some());
     let heading = html! {
@@ -156,7 +162,8 @@ fn rows(preview: &Preview) -> Markup {
         @for header in &preview.headers {
             th scope="col" {
                 (header)
-                @if let Some(label) = meaning(header) { br; small { "→ " (label) } }
+                @let labels = meanings(header);
+                @if !labels.is_empty() { br; small { "→ " (labels.join(", ")) } }
             }
         }
     };
@@ -297,10 +304,13 @@ fn reading(import: &Import, preview: &Preview) -> Markup {
     let new = unknown.iter().filter(|it| !mapping.agencies.contains_key(*it));
     let known = mapping.agencies.iter().map(|(name, code)| format!("{name} = {code}"));
     let lines: Vec<String> = known.chain(new.map(|it| format!("{it} = "))).collect();
-    let agencies = Field::new("agencies", "Names of agencies that nobody is known by")
-        .hint("One per line: the name in the file = the code of the agency.")
+    let agencies = Field::new("agencies", "Agencies that the file calls by another name")
+        .hint(
+            "One per line, the name in the file and the code of the agency that it means: Dept. of \
+             Commerce = commerce. Codes, names and other names of an agency are known already.",
+        )
         .value(lines.join("\n"));
-    let remember = Field::new("remember", "Let the agencies be known by these names from now on");
+    let remember = Field::new("remember", "Remember these names as other names of the agencies");
     let ignore = Field::new("ignore", "Words in names of agencies that tell nothing apart")
         .hint("One per line, such as the name of the state.")
         .value(mapping.ignore.join("\n"));

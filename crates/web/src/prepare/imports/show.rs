@@ -1,7 +1,7 @@
 //! One import: how far it is, the verdict on its rows, and what to do next.
 
 use app::ids::ImportId;
-use app::prepare::imports::{self, Counts, Import, State, What};
+use app::prepare::imports::{self, Counts, Import, State, Target, What};
 use app::progress::Progress;
 use maud::{Markup, html};
 
@@ -13,6 +13,7 @@ use crate::layout::list::List;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::Tone;
 use crate::layout::{forms, lists};
+use crate::prepare::inventory::paths;
 use crate::request::{Address, Path};
 use crate::shell::Shell;
 
@@ -33,8 +34,17 @@ pub(super) async fn show(
     let head = Head {
         crumbs: vec![("Import".to_owned(), "/imports".to_owned())],
         title: &import.file_name,
-        lead: Some(html! { (state(&import)) " " (shell.moment(import.created_at)) }),
-        actions: import.state.is_open().then(|| actions(&import)),
+        lead: Some(html! {
+            (state(&import)) " "
+            @match import.finished_at {
+                Some(at) => (shell.moment(at)),
+                None => { "uploaded " (shell.moment(import.created_at)) }
+            }
+        }),
+        actions: match import.state {
+            State::Committed => Some(records(&import)),
+            it => it.is_open().then(|| actions(&import)),
+        },
     };
     let verdicts = match import.state {
         State::Checked if imports::has_verdicts(&shell.ctx, &import).await? => {
@@ -56,6 +66,18 @@ pub(super) async fn show(
         }
     };
     Ok(shell.page(&import.file_name, main))
+}
+
+/// The way to what was put in, the last changed first.
+fn records(import: &Import) -> Markup {
+    let target = import.mapping.as_ref().map(|it| it.target);
+    let list = match target {
+        Some(Target::Agency) => "/agencies?sort=updated&descending=true".to_owned(),
+        Some(Target::Item(kind)) => format!("{}?sort=updated&descending=true", paths(kind).list),
+        None => return html! {},
+    };
+    let titles = target.map_or_else(String::new, |it| it.titles().to_lowercase());
+    parts::primary(&format!("See the {titles}"), &list)
 }
 
 fn actions(import: &Import) -> Markup {
@@ -186,7 +208,7 @@ fn problems(import: &Import, title: &str) -> Markup {
             tr {
                 td.num data-label="Line" { (it.line) }
                 td data-label="Record" { (it.code) }
-                td data-label="Field" { (it.field) }
+                td data-label="Field" { (verdicts::label(import, &it.field)) }
                 td data-label="What is wrong" { (it.reason) }
             }
         }

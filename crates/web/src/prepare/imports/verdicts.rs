@@ -65,6 +65,17 @@ fn tabs<'a>(import: &Import, list: &List, current: Option<What>) -> Vec<Tab<'a>>
     tabs
 }
 
+/// What the field called `key` is called in an import. What is said of a whole row has no field.
+pub(super) fn label(import: &Import, key: &str) -> String {
+    let target = import.mapping.as_ref().map(|it| it.target);
+    let fields = target.map(Target::fields).unwrap_or_default();
+    match fields.iter().find(|it| it.key == key) {
+        Some(field) => field.label.to_owned(),
+        None if key == "row" => "The whole row".to_owned(),
+        None => key.replace('_', " "),
+    }
+}
+
 fn row(it: &Verdict, target: Option<Target>) -> Markup {
     let (tone, words) = words(it.what);
     let fields = target.map(Target::fields).unwrap_or_default();

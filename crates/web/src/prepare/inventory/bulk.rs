@@ -10,6 +10,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::form::hint;
 use super::{item_path, paths};
 use crate::error::Answer;
 use crate::layout::forms::{self, Choice};
@@ -129,7 +130,7 @@ async fn preview(
         Input::Choice(choices) => {
             choices.iter().map(|(_, title)| *title).collect::<Vec<_>>().join(", ")
         }
-        _ => field.hint.to_owned(),
+        _ => hint(&field).to_owned(),
     };
     let title = format!("{} cannot be set to that", field.label);
     let problems = [("value".to_owned(), problem)];

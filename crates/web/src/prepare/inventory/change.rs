@@ -34,9 +34,9 @@ pub(super) async fn new(kind: Kind, shell: Shell, Address(address): Address) -> 
 pub(super) async fn add(kind: Kind, shell: Shell, Form(typed): Form<Typed>) -> Answer<Response> {
     let text = |key: &str| typed.get(key).map_or("", String::as_str);
     let base = ItemDocument::new(kind, text("agency"), text("code"), text("name"));
-    let added = match ItemDocument::typed(&base, &typed) {
+    let added = match inventory::typed(&shell.ctx, &base, &typed, true).await {
         Ok(document) => inventory::add(&shell.ctx, &document).await,
-        Err(problems) => Err(Error::Invalid(problems)),
+        Err(error) => Err(error),
     };
     match added {
         Ok(item) => Ok(to_item(&item, "added")),
@@ -67,9 +67,9 @@ pub(super) async fn change(
 ) -> Answer<Response> {
     let (item, base) = find(&shell.ctx, kind, id).await?;
     let seen = typed.get("version").and_then(|it| it.parse().ok()).unwrap_or(0);
-    let changed = match ItemDocument::typed(&base, &typed) {
+    let changed = match inventory::typed(&shell.ctx, &base, &typed, false).await {
         Ok(document) => inventory::change(&shell.ctx, id, seen, &document).await,
-        Err(problems) => Err(Error::Invalid(problems)),
+        Err(error) => Err(error),
     };
     match changed {
         Ok(it) if it.version == item.version => Ok(to_item(&it, "unchanged")),

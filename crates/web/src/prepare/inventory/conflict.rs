@@ -43,13 +43,17 @@ pub(super) async fn page(
         });
     }
     let who = match events::last(ctx, item.id.into()).await? {
-        Some(entry) => persons::labels(ctx, &[entry.who.into()].into()).await?.into_values().next(),
-        None => None,
+        Some(entry) => {
+            let names = persons::labels(ctx, &[entry.who.into()].into()).await?;
+            let name = names.into_values().next().unwrap_or_else(|| "Somebody".to_owned());
+            entry.done_by(&name).to_owned()
+        }
+        None => "Somebody".to_owned(),
     };
     let path = item_path(item.kind(), item.id);
     let conflict = Conflict {
         what: &item.name,
-        who: who.as_deref().unwrap_or("Somebody"),
+        who: &who,
         when: &shell.when(item.updated_at),
         action: &format!("{path}/edit"),
         version: item.version,

@@ -22,7 +22,7 @@ pub(super) fn form_fields(
 ) -> Markup {
     let all = fields(kind);
     html! {
-        (forms::error_summary(&filled.problems))
+        (forms::error_summary_by(&filled.problems, |name| label(&all, name)))
         @for part in Part::ALL {
             @let of_part: Vec<&Field> = all.iter().filter(|it| it.part == *part).collect();
             @if !of_part.is_empty() {
@@ -40,12 +40,28 @@ pub(super) fn form_fields(
     }
 }
 
+/// What the field called `name` is called.
+fn label(fields: &[Field], name: &str) -> String {
+    let found = fields.iter().find(|it| it.key == name);
+    found.map_or_else(String::new, |it| it.label.to_owned())
+}
+
+/// What to write into a field.
+pub(super) fn hint(field: &Field) -> &'static str {
+    match field.input {
+        Input::Person | Input::Item(_) if field.hint.is_empty() => {
+            "By name or code. Type part of it, and choose."
+        }
+        _ => field.hint,
+    }
+}
+
 fn input(field: &Field, filled: &Filled, agencies: &[Agency]) -> Markup {
     let value = filled.typed.get(field.key).map_or("", String::as_str);
     let mut shown =
         forms::Field::new(field.key, field.label).value(value).problem_in(&filled.problems);
-    if !field.hint.is_empty() {
-        shown = shown.hint(field.hint);
+    if !hint(field).is_empty() {
+        shown = shown.hint(hint(field));
     }
     if matches!(field.key, "name" | "code" | "agency") {
         shown = shown.required();
@@ -53,7 +69,7 @@ fn input(field: &Field, filled: &Filled, agencies: &[Agency]) -> Markup {
     match field.input {
         Input::Code | Input::Line | Input::Degrees => forms::text(&shown),
         Input::Text => forms::textarea(&shown, 3),
-        Input::List => forms::textarea(&shown, 4),
+        Input::List | Input::People => forms::textarea(&shown, 4),
         Input::Span => forms::duration(&shown),
         Input::Number(..) => forms::number(&shown),
         Input::Date => forms::date(&shown),

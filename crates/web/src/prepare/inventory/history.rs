@@ -22,7 +22,7 @@ pub(super) async fn panel(shell: &Shell, item: &Item, needs: &[(Need, Item)]) ->
     for it in &events {
         let who = people.get(&it.who.into()).map_or("Somebody", String::as_str);
         let what = what(shell, it, needs).await;
-        entries.push((shell.day(it.at), html! { (who) " " (what) }));
+        entries.push((shell.day(it.at), html! { (it.done_by(who)) " " (what) }));
     }
     Ok(html! {
         @if !entries.is_empty() {

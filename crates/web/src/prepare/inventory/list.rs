@@ -58,8 +58,16 @@ pub(super) async fn list(kind: Kind, shell: Shell, Address(address): Address) ->
             (lists::saved_views(&list, &views, paths(kind).views))
             (lists::exports(&list, paths(kind).list))
         }))
-        @if page.items.is_empty() && list.is_filtered() {
+        @if let Some(beyond) = lists::beyond(&list, page.n_items, &many) {
+            (beyond)
+        } @else if page.items.is_empty() && list.is_filtered() {
             (lists::nothing_found(&list, &many))
+        } @else if page.items.is_empty() && !shell.ctx.actor.may_in_agencies(kind.read_permission()) {
+            (lists::empty(
+                &format!("No {many} are shared with you"),
+                "You see single records that somebody has shown you.",
+                html! {},
+            ))
         } @else if page.items.is_empty() {
             (lists::empty(
                 &format!("No {many} yet"),

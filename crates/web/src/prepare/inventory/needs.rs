@@ -2,7 +2,7 @@
 
 use app::ids::{ItemId, NeedId};
 use app::prepare::inventory::{self, Item, Kind, Need, NeedDocument, NeedKind, reference};
-use app::{Error, FieldProblem, Span};
+use app::{Ctx, Error, FieldProblem, Span};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
@@ -28,7 +28,9 @@ pub(super) struct NeedForm {
 }
 
 impl NeedForm {
+    /// What the form says, or everything that is wrong with it.
     fn document(&self) -> Result<NeedDocument, Vec<FieldProblem>> {
+        let mut problems = Vec::new();
         let max_gap = match self.max_gap.trim() {
             "" => Ok(None),
             text => text.parse::<Span>().map(Some),
@@ -37,15 +39,41 @@ impl NeedForm {
             "" => Some(NeedKind::default()),
             code => NeedKind::from_code(code),
         };
-        match (max_gap, kind) {
-            (Ok(max_gap), Some(kind)) => {
-                let (on, note) = (self.on.trim().to_owned(), self.note.trim().to_owned());
-                Ok(NeedDocument { on, kind, max_gap, note })
-            }
-            (Err(error), _) => Err(vec![FieldProblem::new("max_gap", error.to_string())]),
-            (_, None) => Err(vec![FieldProblem::new("kind", "Choose one of the list.")]),
+        if kind.is_none() {
+            problems.push(FieldProblem::new("kind", "Choose one of the list."));
         }
+        let max_gap = max_gap.unwrap_or_else(|error| {
+            problems.push(FieldProblem::new("max_gap", error.to_string()));
+            None
+        });
+        let (on, note) = (self.on.trim().to_owned(), self.note.trim().to_owned());
+        let document = NeedDocument { on, kind: kind.unwrap_or_default(), max_gap, note };
+        if problems.is_empty() {
+            return Ok(document);
+        }
+        if let Err(problem) = document.target() {
+            problems.insert(0, problem);
+        }
+        Err(problems)
     }
+
+    /// The same form, with the reference of what was named.
+    async fn referring(self, ctx: &Ctx) -> app::Result<NeedForm> {
+        let meant = inventory::reference_meant(ctx, &self.on).await?;
+        let on = meant.map_err(|it| FieldProblem::new("on", it))?;
+        Ok(NeedForm { on, ..self })
+    }
+}
+
+/// What the field called `name` is called, for the summary of what is wrong.
+pub(super) fn label(name: &str) -> String {
+    let labels = [
+        ("on", "Needs"),
+        ("kind", "In which way"),
+        ("max_gap", "Can do without it for"),
+        ("note", "Note"),
+    ];
+    forms::label_in(&labels, name)
 }
 
 /// The fields of a need.
@@ -57,7 +85,7 @@ pub(super) fn need_fields(form: &NeedForm, problems: &[(String, String)], is_new
         @if is_new {
             (forms::lookup(
                 &field("on", "Needs", form.on.as_str())
-                    .hint("Kind and code, such as asset:benefit-database. Type to find it.")
+                    .hint("By name, or by kind and code, such as asset:benefit-database. Type part of it, and choose.")
                     .required(),
                 "/search.json?refs=true",
             ))
@@ -78,9 +106,12 @@ pub(super) async fn add(
     Path(id): Path<ItemId>,
     Form(form): Form<NeedForm>,
 ) -> Answer<Response> {
-    let added = match form.document() {
-        Ok(document) => inventory::add_need(&shell.ctx, id, &document).await.map(|_| ()),
-        Err(problems) => Err(Error::Invalid(problems)),
+    let added = match form.clone().referring(&shell.ctx).await {
+        Ok(named) => match named.document() {
+            Ok(document) => inventory::add_need(&shell.ctx, id, &document).await.map(|_| ()),
+            Err(problems) => Err(Error::Invalid(problems)),
+        },
+        Err(error) => Err(error),
     };
     let problems = match added {
         Ok(()) => {
@@ -182,7 +213,7 @@ fn edit_page(
     let crumbs = vec![(from.name.clone(), back.clone())];
     let main = html! {
         (Head { crumbs, title: &title, ..Head::default() }.shown())
-        (forms::error_summary(problems))
+        (forms::error_summary_by(problems, label))
         (forms::form(&format!("/needs/{}/edit", need.id), html! {
             (forms::hidden("version", &form.version.to_string()))
             (need_fields(form, problems, false))

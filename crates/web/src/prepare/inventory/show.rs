@@ -1,15 +1,16 @@
 //! One item: whether it can be back in time, what it needs, who needs it, and who answers for it.
 
 use app::actor::{Permission, Place};
-use app::ids::ItemId;
+use app::ids::{AnalysisId, ItemId};
 use app::people::persons;
+use app::prepare::impact;
 use app::prepare::inventory::{
-    self, Around, Field, FieldPlace, Input, Item, ItemDocument, Kind, Need, Overrun, Part,
-    Standing, fields, reference,
+    self, Around, Field, Input, Item, ItemDocument, Kind, Need, Overrun, Part, Standing, fields,
+    reference,
 };
 use app::prove::recovery::{self, Explanation};
 use app::prove::scenarios::WRITE;
-use app::{Ctx, Error, counties};
+use app::{Ctx, Error, Span, counties};
 use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
 
@@ -59,6 +60,7 @@ pub(super) async fn page(
         inventory::documents(ctx, std::slice::from_ref(&item)).err_into(),
         history::panel(shell, &item, &needs),
     )?;
+    let analyzed = analyzed(ctx, &item).await?;
     let facts = facts_panel(shell, (&item, documents.first()), &names).await?;
     let may_write = may_write(ctx, &item);
     let main = html! {
@@ -76,7 +78,7 @@ pub(super) async fn page(
                 (needers_panel(&needers, n_needers, &names))
             }
             div.stack {
-                @if kind.is_restored() { (recovery_panel(&item, why.as_ref(), &names)) }
+                @if kind.is_restored() { (recovery_panel(&item, (why.as_ref(), analyzed), &names)) }
                 (facts)
                 (history)
             }
@@ -224,7 +226,7 @@ fn another_need(item: &Item, need: &NeedForm, problems: &[(String, String)]) -> 
         details.panel open[!problems.is_empty()] {
             summary { "Add what it depends on" }
             div.body {
-                (forms::error_summary(problems))
+                (forms::error_summary_by(problems, super::needs::label))
                 (forms::form(&format!("{}/needs", item_path(item.kind(), item.id)), html! {
                     (need_fields(need, problems, true))
                     div.buttons { button.button.primary { "Add" } }
@@ -253,7 +255,16 @@ fn needers_panel(needers: &[(Need, Item)], n_needers: u64, names: &Names) -> Mar
                     }
                 })) }
                 @if (needers.len() as u64) < n_needers {
-                    div.body { p.quiet { (needers.len()) " of " (grouped(n_needers)) " are shown." } }
+                    div.body {
+                        p.quiet {
+                            @if needers.is_empty() {
+                                @if n_needers == 1 { "One thing needs it that you may not see." }
+                                @else { (grouped(n_needers)) " things need it, of which you may see none." }
+                            } @else {
+                                (needers.len()) " of " (grouped(n_needers)) " are shown."
+                            }
+                        }
+                    }
                 }
             }))
         }
@@ -286,7 +297,29 @@ fn needed_in(item: &Item, why: Option<&Explanation>) -> Markup {
     }
 }
 
-fn recovery_panel(item: &Item, why: Option<&Explanation>, names: &Names) -> Markup {
+/// Within what time the impact analysis in force asks for it, and which that is.
+async fn analyzed(ctx: &Ctx, item: &Item) -> Answer<Option<(AnalysisId, Span)>> {
+    if !may_analyze(ctx, item) {
+        return Ok(None);
+    }
+    let all = impact::of_item(ctx, item.id).await?;
+    let in_force = all.into_iter().find(|it| it.state.is_in_force());
+    Ok(in_force.and_then(|it| Some((it.id, it.content.rto?))))
+}
+
+/// What the impact analysis asks for, and what holds if the record wants another time.
+fn asked_for((id, rto): (AnalysisId, Span), wanted: Option<Span>) -> Markup {
+    html! {
+        a href={ "/analyses/" (id) } { (rto) }
+        @if wanted.is_some_and(|it| it != rto) { br; small { "the shorter of both holds" } }
+    }
+}
+
+fn recovery_panel(
+    item: &Item,
+    (why, analyzed): (Option<&Explanation>, Option<(AnalysisId, Span)>),
+    names: &Names,
+) -> Markup {
     let (recovery, outcome) = (&item.recovery, &item.outcome);
     let mut facts: Vec<(&str, Markup)> = vec![
         ("Standing", states::standing(outcome.standing.code())),
@@ -298,6 +331,9 @@ fn recovery_panel(item: &Item, why: Option<&Explanation>, names: &Names) -> Mark
         ("Data loss possible", html! { (span(outcome.achievable_rpo)) }),
         ("Proof", proof(item)),
     ];
+    if let Some((id, rto)) = analyzed {
+        facts.insert(5, ("Analysis asks for (RTO)", asked_for((id, rto), recovery.target_rto)));
+    }
     if let Some(measured) = recovery.proof.and_then(|it| it.measured) {
         let tone =
             if recovery.overrun().is_some() { states::Tone::Bad } else { states::Tone::Good };
@@ -342,7 +378,7 @@ async fn facts_panel(
                 let title = choices.iter().find(|(code, _)| code == value);
                 html! { (title.map_or(value.as_str(), |(_, title)| title)) }
             }
-            (_, Input::List) => lines(shell, &field, value).await?,
+            (_, Input::List | Input::People) => lines(shell, &field, value).await?,
             _ => html! { (value) },
         };
         let label = if field.key == "owner" { owner } else { field.label };
@@ -355,8 +391,7 @@ async fn facts_panel(
 
 /// A field of several lines. Members of a team are shown by name.
 async fn lines(shell: &Shell, field: &Field, value: &str) -> Answer<Markup> {
-    let is_person =
-        field.place == FieldPlace::Details && matches!(field.key, "members" | "alternates");
+    let is_person = field.input == Input::People;
     let mut shown = Vec::new();
     for line in value.lines() {
         let person = match is_person {

@@ -1,17 +1,18 @@
 //! Why an item is back when it is: the chain that binds, drawn against the target, what would help,
 //! and what would change if something were different.
 
+use std::collections::BTreeMap;
+
 use app::actor::Permission;
 use app::ids::ItemId;
 use app::prepare::inventory::{Item, Kind, reference};
 use app::prove::investments::ImprovementKind;
-use app::prove::recovery::{self, Edit, Explanation, Link, Relief, Row, WhatIf};
+use app::prove::recovery::{self, Edit, Explanation, Part, Relief, Row, TOGETHER_MAX, WhatIf};
 use app::{Ctx, Error, FieldProblem, Span};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
 use tables::{Cell, Column, CsvStyle, Table};
 
 use super::list::{at_least, span};
@@ -181,6 +182,13 @@ fn reliefs(ctx: &Ctx, explanation: &Explanation) -> Markup {
                     }
                 }
             }))
+            @if explanation.reliefs.iter().all(|it| it.restore_needed.is_none()) {
+                p {
+                    a href={ (item_path(explanation.item.kind, explanation.item.id)) "/what-if?together=true" } {
+                        "See what would suffice together"
+                    }
+                }
+            }
         }
     }
 }
@@ -198,65 +206,155 @@ fn investment_form(it: &Relief) -> String {
     format!("/investments/new?{query}")
 }
 
-/// What somebody asks to be different.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    item: String,
-    takes: String,
+/// What somebody asks to be different, by the names of the fields.
+pub(super) type Asked = BTreeMap<String, String>;
+
+/// How many things a form offers to be different at least.
+const EDITS_SHOWN: usize = 3;
+
+/// The names of the fields of the `n`th thing that is to be different, counted from 0.
+fn names(n: usize) -> (String, String) {
+    match n {
+        0 => ("item".to_owned(), "takes".to_owned()),
+        n => (format!("item-{}", n + 1), format!("takes-{}", n + 1)),
+    }
+}
+
+fn text<'a>(asked: &'a Asked, name: &str) -> &'a str {
+    asked.get(name).map_or("", |it| it.trim())
+}
+
+/// What was asked, row by row: which thing, and how long it is to take. Only the first row must be
+/// filled in.
+fn rows(asked: &Asked) -> impl Iterator<Item = (usize, &str, &str)> {
+    (0..TOGETHER_MAX).filter_map(|n| {
+        let (item, takes) = names(n);
+        let (item, takes) = (text(asked, &item), text(asked, &takes));
+        (n == 0 || !item.is_empty() || !takes.is_empty()).then_some((n, item, takes))
+    })
+}
+
+/// What was asked, or everything that is wrong with it.
+fn edits(asked: &Asked) -> Result<Vec<Edit>, Vec<FieldProblem>> {
+    let (mut edits, mut problems) = (Vec::new(), Vec::new());
+    for (n, item, takes) in rows(asked) {
+        let (item_name, takes_name) = names(n);
+        let item = item.parse::<ItemId>();
+        // No time at all has no unit.
+        let takes = if takes == "0" { Ok(Span::ZERO) } else { takes.parse::<Span>() };
+        if item.is_err() {
+            problems.push(FieldProblem::new(item_name, "Choose what would be different."));
+        }
+        if let Err(error) = takes {
+            problems.push(FieldProblem::new(takes_name, error.to_string()));
+        }
+        if let (Ok(item), Ok(takes)) = (item, takes) {
+            edits.push(Edit::Restore(item, Some(takes)));
+        }
+    }
+    if problems.is_empty() { Ok(edits) } else { Err(problems) }
+}
+
+/// What could be different: what decides first, then what goes on meanwhile.
+fn choices(explanation: &Explanation) -> Vec<Choice<'static>> {
+    let chain = explanation.chain.iter().rev().map(|it| (&it.part, it.takes()));
+    let others = explanation.rows.iter().filter(|it| !it.binds && it.start < it.finish);
+    let others = others.map(|it| (&it.part, it.finish.minus(it.start)));
+    let parts = chain.chain(others).filter(|(part, _)| part.item.may_open);
+    let choice = |(part, takes): (&Part, Span)| {
+        let id = part.item.id;
+        let is_unknown = explanation.unknown.iter().any(|it| it.id == id);
+        let takes = if is_unknown { "not known".to_owned() } else { takes.to_string() };
+        Choice::new(id.to_string(), format!("{} ({takes})", part.item.name))
+    };
+    parts.map(choice).collect()
 }
 
 fn what_if_form(explanation: &Explanation, asked: &Asked, problems: &[(String, String)]) -> Markup {
     let item = &explanation.item;
-    let choices: Vec<Choice<'_>> = explanation
-        .chain
-        .iter()
-        .rev()
-        .filter(|it| it.part.item.may_open)
-        .map(|it| {
-            let id = it.part.item.id;
-            let is_unknown = explanation.unknown.iter().any(|it| it.id == id);
-            let takes = if is_unknown { "not known".to_owned() } else { it.takes().to_string() };
-            Choice::new(id.to_string(), format!("{} ({takes})", it.part.item.name))
-        })
-        .collect();
-    let field = |name, label, value| Field::new(name, label).value(value).problem_in(problems);
+    let choices = choices(explanation);
+    let n_asked = rows(asked).last().map_or(0, |(n, ..)| n + 1);
+    let n_rows = (n_asked + 1).clamp(EDITS_SHOWN, TOGETHER_MAX);
+    let field = |name: String, label: &'static str| {
+        let value = text(asked, &name).to_owned();
+        Field::new(name, label).value(value).problem_in(problems)
+    };
     html! {
         @if !choices.is_empty() {
-            form.form.across method="get" action={ (item_path(item.kind, item.id)) "/what-if" } {
-                (forms::select(&field("item", "What if this", asked.item.as_str()).required(), &choices, ""))
-                (forms::duration(&field("takes", "took", asked.takes.as_str()).required()))
-                button.button { "See what changes" }
+            form.form method="get" action={ (item_path(item.kind, item.id)) "/what-if" } {
+                @for n in 0..n_rows {
+                    @let (item, takes) = names(n);
+                    div.form.across {
+                        @if n == 0 {
+                            (forms::select(&field(item, "What if this").required(), &choices, ""))
+                            (forms::duration(&field(takes, "took").required()
+                                .hint("For example 4 h, 90 m or 2 d. 0 for no time at all.")))
+                        } @else {
+                            (forms::select(&field(item, "and this"), &choices, "Nothing more"))
+                            (forms::duration(&field(takes, "took")))
+                        }
+                    }
+                }
+                div.buttons { button.button { "See what changes" } }
             }
         }
     }
 }
 
-/// `GET /services/{id}/what-if`
+/// To the answer of what would suffice together, as if somebody had asked just that.
+async fn suggested(ctx: &Ctx, kind: Kind, id: ItemId) -> Answer<Asked> {
+    if app::prepare::inventory::show(ctx, id).await?.kind() != kind {
+        return Err(Error::NotFound("record").into());
+    }
+    let parts = recovery::together(ctx, id).await?.unwrap_or_default();
+    let mut asked = Asked::new();
+    for (n, edit) in parts.into_iter().enumerate() {
+        if let Edit::Restore(item, takes) = edit {
+            let (item_name, takes_name) = names(n);
+            asked.insert(item_name, item.to_string());
+            asked.insert(takes_name, takes.unwrap_or_default().to_string());
+        }
+    }
+    Ok(asked)
+}
+
+const NOTHING_SUFFICES: &str = "Nothing that you may see suffices, however fast it were restored: \
+    look for another way, such as a redundancy group.";
+
+/// The field of the form that a problem with the edits of the use case is about.
+fn field_of(problem: &FieldProblem) -> String {
+    let n = problem.field.strip_prefix("edits.").and_then(|it| it.split('.').next());
+    match n.and_then(|it| it.parse::<usize>().ok()) {
+        Some(n) => names(n).0,
+        None => problem.field.to_string(),
+    }
+}
+
+/// `GET /services/{id}/what-if`. With `?together=true`, of what would suffice together.
 pub(super) async fn what_if(
     kind: Kind,
     shell: Shell,
     Path(id): Path<ItemId>,
-    Query(asked): Query<Asked>,
+    Query(mut asked): Query<Asked>,
 ) -> Answer<Response> {
-    let edited: Result<ItemId, _> = asked.item.parse();
-    let takes: Result<Span, _> = asked.takes.parse();
-    let answer = match (edited, takes) {
-        (Ok(edited), Ok(takes)) => {
-            recovery::what_if(&shell.ctx, id, &[Edit::Restore(edited, Some(takes))]).await
-        }
-        (Err(_), _) => Err(FieldProblem::new("item", "Choose what would be different.").into()),
-        (_, Err(error)) => Err(FieldProblem::new("takes", error.to_string()).into()),
+    let is_suggested = asked.contains_key("together");
+    if is_suggested {
+        asked = suggested(&shell.ctx, kind, id).await?;
+    }
+    let answer = match edits(&asked) {
+        Ok(edits) => recovery::what_if(&shell.ctx, id, &edits).await,
+        Err(_) if is_suggested => Err(FieldProblem::new("", NOTHING_SUFFICES).into()),
+        Err(problems) => Err(Error::Invalid(problems)),
     };
     let (status, explanation, inside, problems) = match answer {
         Ok(it) => (StatusCode::OK, it.before.clone(), changes(&it, &asked), Vec::new()),
         Err(Error::Invalid(problems)) => {
             let explanation = recovery::explain(&shell.ctx, id).await?;
-            let problems: Vec<(String, String)> = problems
-                .into_iter()
-                .map(|it| (it.field.into_owned(), it.reason.into_owned()))
-                .collect();
-            (StatusCode::UNPROCESSABLE_ENTITY, explanation, html! {}, problems)
+            let pair = |it: FieldProblem| (field_of(&it), it.reason.into_owned());
+            let problems: Vec<_> = problems.into_iter().map(pair).collect();
+            let status =
+                if is_suggested { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            (status, explanation, html! {}, problems)
         }
         Err(error) => return Err(error.into()),
     };
@@ -269,25 +367,47 @@ pub(super) async fn what_if(
         (kind.titles().to_owned(), paths(kind).list.to_owned()),
         (item.name.clone(), item_path(kind, id)),
     ];
-    let lead =
-        html! { "Nothing is saved. The recovery of everything is computed again with the change." };
+    let lead = html! { "Nothing is saved. The recovery of everything is computed again with what is different." };
     let main = html! {
         (Head { crumbs, title: &title, lead: Some(lead), ..Head::default() }.shown())
-        (forms::error_summary(&problems))
+        (forms::error_summary_by(&problems, label))
         (inside)
         (parts::padded_panel("Ask again", html! {}, what_if_form(&explanation, &asked, &problems)))
     };
     Ok((status, shell.page(&title, main)).into_response())
 }
 
+/// What the field called `name` is called, for the summary of what is wrong.
+fn label(name: &str) -> String {
+    let (what, n) = name.split_once('-').unwrap_or((name, ""));
+    let number = if n.is_empty() { String::new() } else { format!(" ({n})") };
+    match what {
+        "item" => format!("What if this{number}"),
+        "takes" => format!("took{number}"),
+        _ => String::new(),
+    }
+}
+
+/// What was asked, in words: `If Data center took 2 h and Storage took 0 m`.
+fn asked_in_words(before: &Explanation, asked: &Asked) -> String {
+    let all = before.chain.iter().map(|it| &it.part).chain(before.rows.iter().map(|it| &it.part));
+    let parts: Vec<&Part> = all.collect();
+    let said = rows(asked).filter_map(|(_, id, takes)| {
+        let part = parts.iter().find(|it| it.item.id.to_string() == id)?;
+        let takes = if matches!(takes, "0" | "0 m") { "no time" } else { takes };
+        Some(format!("{} took {takes}", part.item.name))
+    });
+    match said.collect::<Vec<_>>().split_last() {
+        None => "With the change".to_owned(),
+        Some((only, [])) => format!("If {only}"),
+        Some((last, others)) => format!("If {} and {last}", others.join(", ")),
+    }
+}
+
 fn changes(what_if: &WhatIf, asked: &Asked) -> Markup {
     let (before, after) = (&what_if.before, &what_if.after);
-    let edited = before.chain.iter().find(|it| it.part.item.id.to_string() == asked.item);
     let achievable = |it: &Explanation| at_least(it.outcome.achievable_rto, it.is_complete);
-    let change = match edited {
-        Some(Link { part, .. }) => format!("If {} took {}", part.item.name, asked.takes.trim()),
-        None => "With the change".to_owned(),
-    };
+    let change = asked_in_words(before, asked);
     html! {
         (parts::padded_panel(&change, crate::layout::states::standing(after.outcome.standing.code()), html! {
             (parts::facts(&[

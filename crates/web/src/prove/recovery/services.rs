@@ -85,7 +85,9 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
             }
             (lists::exports(&list, "/recovery/services"))
         }
-        @if page.n_items == 0 {
+        @if let Some(beyond) = lists::beyond(&list, page.n_items, "services") {
+            (beyond)
+        } @else if page.n_items == 0 {
             (lists::nothing_found(&list, "services"))
         } @else {
             section.panel {

@@ -1,0 +1,62 @@
+//! What would suffice together for an item that is late, where nothing does alone.
+
+use engine::Node;
+
+use super::board::{Board, to_span};
+use super::current::current;
+use super::what_if::{Edit, may_read, set};
+use crate::ids::ItemId;
+use crate::prepare::inventory;
+use crate::{Ctx, Error, Result};
+
+/// Of how many restorations at most it is tried whether they suffice together.
+pub const TOGETHER_MAX: usize = 8;
+
+/// Faster restorations with which the item called `id` would be back in time, each as slow as that
+/// allows: found by taking what helps most, again and again, so that there may be fewer. None if the
+/// item is in time, or if what the actor may see of it does not suffice.
+pub async fn together(ctx: &Ctx, id: ItemId) -> Result<Option<Vec<Edit>>> {
+    inventory::show(ctx, id).await?.in_use()?;
+    let board = current(ctx).await?;
+    let node = board.node(id).ok_or(Error::NotFound("record"))?;
+    let parts = suffice(&board, node, |it| {
+        board.entry(it).is_some_and(|entry| may_read(ctx, &board, entry.id))
+    });
+    let edit = |(it, restore): (u32, u32)| {
+        board.entry(it).map(|entry| Edit::Restore(entry.id, Some(to_span(restore))))
+    };
+    Ok(parts.map(|parts| parts.into_iter().filter_map(edit).collect()))
+}
+
+/// Which restorations suffice for `node`, and how long each may take then.
+fn suffice(board: &Board, node: u32, may: impl Fn(u32) -> bool) -> Option<Vec<(u32, u32)>> {
+    let mut engine = board.engine.clone();
+    let relief = |it: &engine::Board| engine::relief(it.model(), it.analysis(), node);
+    let is_late = |it: &engine::Board| it.analysis().gap_rto(node).is_some();
+    if !is_late(&engine) {
+        return None;
+    }
+    let mut parts: Vec<(u32, Node)> = Vec::new();
+    while is_late(&engine) {
+        if parts.len() == TOGETHER_MAX {
+            return None;
+        }
+        let best = relief(&engine).into_iter().find(|it| may(it.node))?.node;
+        parts.push((best, *engine.model().node(best)));
+        set(&mut engine, best, |it| it.restore = Some(0)).ok()?;
+    }
+    // What helped most keeps its gain longest: the others get back what they need not give.
+    let mut sufficient = Vec::new();
+    for (part, before) in parts.into_iter().rev() {
+        engine.set_node(part, before).ok()?;
+        if !is_late(&engine) {
+            continue;
+        }
+        let needed = relief(&engine).into_iter().find(|it| it.node == part);
+        let restore = needed.and_then(|it| it.restore_needed).unwrap_or(0);
+        set(&mut engine, part, |it| it.restore = Some(restore)).ok()?;
+        sufficient.push((part, restore));
+    }
+    sufficient.reverse();
+    Some(sufficient)
+}
