@@ -278,10 +278,8 @@ mod tests {
             ..ScenarioDocument::new("commerce", "east", "East")
         };
         let theirs = ScenarioDocument::new("commerce", "east", "The east");
-        let sent: Typed = versions(&theirs, &yours, zone)
-            .into_iter()
-            .map(|it| (it.name, it.yours))
-            .collect();
+        let sent: Typed =
+            versions(&theirs, &yours, zone).into_iter().map(|it| (it.name, it.yours)).collect();
         assert_eq!(typed::read(&theirs, &sent, zone).unwrap().document, yours);
     }
 }
