@@ -41,11 +41,7 @@ impl Queue {
     }
 
     /// Lets a person in with `id`.
-    pub(crate) fn enter(
-        &self,
-        id: Uuid,
-        person_id: PersonId,
-    ) -> std::result::Result<Ticket, Full> {
+    pub(crate) fn enter(&self, id: Uuid, person_id: PersonId) -> std::result::Result<Ticket, Full> {
         let mut entries = self.lock();
         // The platform itself has no business of its own to wait for.
         if person_id != PersonId::FIRST && entries.values().any(|it| *it == person_id) {

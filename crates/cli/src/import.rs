@@ -84,10 +84,10 @@ async fn import_folder(ctx: &Ctx, args: &ImportArgs, into: Into, json: bool) -> 
 fn print_summary(summary: &Summary, dry_run: bool) -> Result<()> {
     let kinds = summary.items.iter().map(|(kind, it)| (kind.as_str(), it));
     let all = [("agency", &summary.agencies), ("person", &summary.persons)];
-    let all = all.into_iter().chain(kinds).chain([
-        ("analysis", &summary.analyses),
-        ("scenario", &summary.scenarios),
-    ]);
+    let all = all
+        .into_iter()
+        .chain(kinds)
+        .chain([("analysis", &summary.analyses), ("scenario", &summary.scenarios)]);
     for (kind, it) in all {
         output::print(&format!(
             "{kind:10} {:>7} added {:>7} changed {:>7} retired {:>7} as before",

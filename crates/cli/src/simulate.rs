@@ -224,9 +224,9 @@ fn print_bookings(bookings: &[Booking]) -> Result<()> {
     }
     for it in bookings {
         let until = it.until.map_or("the end".to_owned(), |it| it.to_string());
-        let there = it.there.map_or("how many there are, nobody has said".to_owned(), |n| {
-            format!("there are {n}")
-        });
+        let there = it
+            .there
+            .map_or("how many there are, nobody has said".to_owned(), |n| format!("there are {n}"));
         let agencies: Vec<String> =
             it.agencies.iter().map(|(_, name, n)| format!("{name} {n}")).collect();
         output::print(&format!(
@@ -242,7 +242,10 @@ fn print_bookings(bookings: &[Booking]) -> Result<()> {
 }
 
 fn print_work(work: &[WorkRow]) -> Result<()> {
-    output::print(&format!("{:>6}  {:>10}  {:>10}  {:32}  WHAT", "ORDER", "FROM", "UNTIL", "CREW"))?;
+    output::print(&format!(
+        "{:>6}  {:>10}  {:>10}  {:32}  WHAT",
+        "ORDER", "FROM", "UNTIL", "CREW"
+    ))?;
     for it in work {
         let crew = match &it.crew {
             Some(crew) => format!("{} of {}", it.people, crew.code),

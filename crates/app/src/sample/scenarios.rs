@@ -26,12 +26,17 @@ const EASTERN_COUNTIES: [[f64; 2]; 8] = [
 /// Writes them.
 pub(super) fn write(draft: &mut Draft) {
     let data_center = ScenarioDocument {
-        description: "The Eastern Data Center is lost with all that is in it. Its people work from \
+        description:
+            "The Eastern Data Center is lost with all that is in it. Its people work from \
                       the seats at the Western Data Center, and others join them after a day."
-            .to_owned(),
+                .to_owned(),
         lost: vec![reference(Kind::Site, EAST)],
         people_back: Some(Span::from_hours(24)),
-        ..ScenarioDocument::new(STATE, "loss-of-eastern-data-center", "Loss of the Eastern Data Center")
+        ..ScenarioDocument::new(
+            STATE,
+            "loss-of-eastern-data-center",
+            "Loss of the Eastern Data Center",
+        )
     };
     let area = Area {
         name: "Eastern counties".to_owned(),
@@ -39,20 +44,23 @@ pub(super) fn write(draft: &mut Draft) {
         ..Area::default()
     };
     let hurricane = ScenarioDocument {
-        description: "A hurricane comes ashore before people are at work: every site in the eastern \
+        description:
+            "A hurricane comes ashore before people are at work: every site in the eastern \
                       counties is lost for three days."
-            .to_owned(),
+                .to_owned(),
         areas: vec![area],
         strikes_at: september_morning(draft.today),
         people_back: Some(Span::from_hours(72)),
-        ..ScenarioDocument::new(STATE, "hurricane-in-the-east", "Hurricane over the eastern counties")
+        ..ScenarioDocument::new(
+            STATE,
+            "hurricane-in-the-east",
+            "Hurricane over the eastern counties",
+        )
     };
     let crew = ScenarioDocument {
-        description: "The mainframe fails while its crew cannot be reached for two days.".to_owned(),
-        lost: vec![
-            reference(Kind::Asset, "mainframe-frame"),
-            reference(Kind::Crew, "mainframe"),
-        ],
+        description: "The mainframe fails while its crew cannot be reached for two days."
+            .to_owned(),
+        lost: vec![reference(Kind::Asset, "mainframe-frame"), reference(Kind::Crew, "mainframe")],
         people_back: Some(Span::from_hours(48)),
         ..ScenarioDocument::new(STATE, "mainframe-without-its-crew", "Mainframe down, crew away")
     };

@@ -105,3 +105,22 @@ proptest! {
         }
     }
 }
+
+/// What the sample state has to show: each scenario takes services down, and tells who is late.
+#[tokio::test]
+async fn the_scenarios_of_the_sample_state_have_something_to_show() {
+    let platform = fresh().await;
+    let ctx = platform_ctx(&platform);
+    let programme = app::sample::franklin(1, app::sample::Size::Demo, ctx.now.date_naive());
+    transfer::write(&ctx, &programme, WriteOptions::default()).await.unwrap();
+    let how = Simulation { seed: 1, tell: Arc::new(|_, _| ()) };
+    let page = scenarios::list(&ctx, &scenarios::Query::default()).await.unwrap();
+    assert_eq!(page.n_items, 3);
+    for scenario in page.items {
+        let found = scenarios::simulate(&ctx, &scenario, &how).await.unwrap();
+        let totals = &found.result.totals;
+        let told = format!("{}: {totals:?}", scenario.code);
+        assert!(0 < totals.n_late + totals.n_never && !found.work.is_empty(), "{told}");
+        assert!(0 < found.result.n_trials && !found.result.curve.points.is_empty(), "{told}");
+    }
+}

@@ -234,12 +234,8 @@ async fn two_runs_are_compared_and_things_that_changed_since_are_told() {
     assert!(changed(&before).await);
     let after = scenarios::run(&ctx, scenario.id).await.unwrap();
     let compared = scenarios::compare(&ctx, before.id, after.id).await.unwrap();
-    let expected = [
-        (Change::NewlyDown, 0),
-        (Change::Later, 0),
-        (Change::Earlier, 2),
-        (Change::NotDown, 0),
-    ];
+    let expected =
+        [(Change::NewlyDown, 0), (Change::Later, 0), (Change::Earlier, 2), (Change::NotDown, 0)];
     assert_eq!((compared.same_inputs, compared.counts), (false, expected.to_vec()));
     let runs = (before.id, after.id);
     let rows = scenarios::changed(&ctx, runs, Change::Earlier, MANY).await.unwrap().items;

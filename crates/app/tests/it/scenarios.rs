@@ -2,9 +2,7 @@
 
 use app::actor::Role;
 use app::prepare::inventory::{self, ItemDocument, Kind};
-use app::prove::scenarios::{
-    self, Area, Circle, Part, Query, Scenario, ScenarioDocument, Sort,
-};
+use app::prove::scenarios::{self, Area, Circle, Part, Query, Scenario, ScenarioDocument, Sort};
 use app::search::{self, HitKind};
 use app::{Ctx, Error, Span, events};
 use test_support::{ctx, ctx_in, fresh, item, platform_ctx, put, state};
@@ -64,8 +62,7 @@ async fn a_scenario_is_added_changed_retired_and_brought_back_and_each_is_in_the
 
     let log = events::history(&platform_ctx(&platform), scenario.id.into(), 9).await.unwrap();
     let actions: Vec<&str> = log.iter().rev().map(|it| it.action.as_str()).collect();
-    let expected =
-        ["scenario.added", "scenario.changed", "scenario.retired", "scenario.restored"];
+    let expected = ["scenario.added", "scenario.changed", "scenario.retired", "scenario.restored"];
     assert_eq!(actions, expected);
     let change = &log[2];
     assert_eq!(change.before["lost"][0], "site:east");
@@ -195,7 +192,8 @@ async fn an_area_holds_the_sites_in_it() {
     put(&platform, &place("hills", 35.5, -82.0)).await;
     item(&platform, Kind::Site, "commerce", "somewhere").await;
     let ctx = platform_ctx(&platform);
-    let text = r#"{"type":"Polygon","coordinates":[[[-78,34],[-76,34],[-76,36],[-78,36],[-78,34]]]}"#;
+    let text =
+        r#"{"type":"Polygon","coordinates":[[[-78,34],[-76,34],[-76,36],[-78,36],[-78,34]]]}"#;
     let area = Area::read("Coast", text.as_bytes()).unwrap();
     let scenario =
         added(&ctx, &ScenarioDocument { lost: Vec::new(), areas: vec![area], ..document() }).await;

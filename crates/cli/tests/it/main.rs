@@ -15,3 +15,4 @@ mod kill_saves;
 mod mainstay;
 mod programme;
 mod server;
+mod simulate;

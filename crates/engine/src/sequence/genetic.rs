@@ -141,8 +141,7 @@ impl<'a> Genetic<'a> {
                 Goal::Tardiness => self.project.tardiness(first),
             };
             let makespan = self.project.makespan(first);
-            self.best =
-                Member { starts: first.to_vec(), makespan, value: (tardiness, makespan) };
+            self.best = Member { starts: first.to_vec(), makespan, value: (tardiness, makespan) };
         }
     }
 

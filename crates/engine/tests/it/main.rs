@@ -17,5 +17,6 @@ mod invest;
 mod worked_examples;
 mod sequence;
 mod restoration;
+mod restoration_plans;
 mod chance;
 mod trials;

@@ -24,7 +24,8 @@ pub(super) fn routes() -> Routes {
 }
 
 fn parameters() -> Vec<Parameter> {
-    let kinds = Kind::ALL.iter().map(|it| it.code()).chain(["agency", "person", "scenario"]).collect();
+    let kinds =
+        Kind::ALL.iter().map(|it| it.code()).chain(["agency", "person", "scenario"]).collect();
     vec![
         Parameter::new("q", Shape::Text, "Each word begins a word of what is found.").required(),
         Parameter::new("kind", Shape::OneOf(kinds), "Only records of this kind."),

@@ -95,14 +95,17 @@ async fn bad_input_is_answered_with_the_field() {
     assert_eq!(field(with("name", json!(""))).await, "name");
     let far = json!([{ "circles": [{ "latitude": 99, "longitude": 0, "km": 1 }] }]);
     assert_eq!(field(with("areas", far)).await, "areas.0.circles");
-    let area = Call::new(Method::POST, "/api/v1/areas").by(READER).raw("application/octet-stream", b"<alert/>");
+    let area = Call::new(Method::POST, "/api/v1/areas")
+        .by(READER)
+        .raw("application/octet-stream", b"<alert/>");
     let area = area.send(&service).await;
     assert_eq!(area.body["fields"][0]["field"], "area", "{}", area.body);
     let circle = b"<alert><info><area><circle>35,-77 20</circle></area></info></alert>";
-    let area = Call::new(Method::POST, "/api/v1/areas?name=Coast").by(READER).raw("application/octet-stream", circle);
+    let area = Call::new(Method::POST, "/api/v1/areas?name=Coast")
+        .by(READER)
+        .raw("application/octet-stream", circle);
     let area = area.send(&service).await;
-    let expected =
-        json!({ "name": "Coast", "circles": [{ "latitude": 35.0, "longitude": -77.0, "km": 20.0 }] });
+    let expected = json!({ "name": "Coast", "circles": [{ "latitude": 35.0, "longitude": -77.0, "km": 20.0 }] });
     assert_eq!((area.status, area.body), (StatusCode::OK, expected));
 }
 
@@ -124,7 +127,8 @@ async fn a_run_goes_on_by_itself_and_tells_what_it_found_out() {
     assert_eq!(done.body["found"]["n_services"], 1);
     assert_eq!(done.body["things_changed"], false);
     assert_eq!(done.body["scenario"]["lost"][0]["reference"], "site:east");
-    let get = async |what: &str| Call::get(&format!("{run}/{what}")).by(READER).send(&service).await;
+    let get =
+        async |what: &str| Call::get(&format!("{run}/{what}")).by(READER).send(&service).await;
     let services = get("services?verdict=late&sort=late&descending=true").await;
     assert_eq!(services.body["items"][0]["item"]["code"], "portal", "{}", services.body);
     assert_eq!(services.body["items"][0]["late"], "PT2H");

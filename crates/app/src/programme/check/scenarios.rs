@@ -14,7 +14,8 @@ pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
             found.extend(dangling(world, of(), "agency", ("agency", &it.agency)));
         }
         for text in &it.lost {
-            if let Some(part) = Part::read(text).filter(|it| world.item(it.kind, &it.code).is_none())
+            if let Some(part) =
+                Part::read(text).filter(|it| world.item(it.kind, &it.code).is_none())
             {
                 found.extend(dangling(world, of(), text, (part.kind.code(), &part.code)));
             }

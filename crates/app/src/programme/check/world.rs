@@ -7,9 +7,9 @@ use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind, reference};
-use crate::prove::scenarios::ScenarioDocument;
 use crate::programme::folder::{AGENCIES, ANALYSES, PEOPLE, SCENARIOS, name_of, path_of};
 use crate::programme::{ItemFile, Programme};
+use crate::prove::scenarios::ScenarioDocument;
 
 /// A programme with an index.
 pub(super) struct World<'a> {

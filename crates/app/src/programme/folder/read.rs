@@ -16,9 +16,9 @@ use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::Kind;
-use crate::prove::scenarios::ScenarioDocument;
 use crate::programme::findings::{MISNAMED, OTHER_FORMAT, UNREADABLE, UNSAFE_FILE};
 use crate::programme::{Finding, ItemFile, Programme, Settings};
+use crate::prove::scenarios::ScenarioDocument;
 
 /// What `mainstay.yaml` says.
 #[derive(Debug, Deserialize)]

@@ -9,8 +9,8 @@ use crate::ids::{AgencyId, ItemId, PersonId};
 use crate::people::{agencies, persons};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
-use crate::prove::scenarios::{self, ScenarioDocument};
 use crate::programme::{ItemFile, Programme, Settings};
+use crate::prove::scenarios::{self, ScenarioDocument};
 use crate::settings::{self, Kept};
 use crate::{Ctx, Result};
 

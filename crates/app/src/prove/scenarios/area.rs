@@ -40,6 +40,7 @@ pub type Ring = Vec<[f64; 2]>;
 /// All that is so near to a place.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "AreaCircle")]
 pub struct Circle {
     /// Where its middle is, north of the equator.
     pub latitude: f64,
@@ -61,7 +62,8 @@ impl Area {
             Some('{') => geojson::read(text)?,
             Some('<') => cap::read(text)?,
             _ => {
-                let reason = "This is neither GeoJSON nor an alert in the Common Alerting Protocol.";
+                let reason =
+                    "This is neither GeoJSON nor an alert in the Common Alerting Protocol.";
                 return Err(problem(reason));
             }
         };
@@ -85,7 +87,9 @@ impl Area {
         let round = |it: &mut f64| *it = (*it * 1e6).round() / 1e6;
         self.polygons.iter_mut().flatten().flatten().flatten().for_each(round);
         for circle in &mut self.circles {
-            [&mut circle.latitude, &mut circle.longitude, &mut circle.km].into_iter().for_each(round);
+            [&mut circle.latitude, &mut circle.longitude, &mut circle.km]
+                .into_iter()
+                .for_each(round);
         }
         self
     }
@@ -103,9 +107,8 @@ impl Area {
             let is_in = |ring: &Ring| is_inside(ring, (longitude, latitude));
             rings.next().is_some_and(is_in) && !rings.any(is_in)
         };
-        let in_circle = |it: &Circle| {
-            kilometers((it.latitude, it.longitude), (latitude, longitude)) <= it.km
-        };
+        let in_circle =
+            |it: &Circle| kilometers((it.latitude, it.longitude), (latitude, longitude)) <= it.km;
         self.polygons.iter().any(in_polygon) || self.circles.iter().any(in_circle)
     }
 
@@ -178,10 +181,8 @@ mod tests {
 
     #[test]
     fn a_hole_is_not_in_the_area() {
-        let area = Area {
-            polygons: vec![vec![square(0.0, 10.0), square(4.0, 6.0)]],
-            ..Area::default()
-        };
+        let area =
+            Area { polygons: vec![vec![square(0.0, 10.0), square(4.0, 6.0)]], ..Area::default() };
         assert!(area.holds(1.0, 1.0) && area.holds(7.0, 5.0));
         assert!(!area.holds(5.0, 5.0) && !area.holds(11.0, 5.0) && !area.holds(5.0, -1.0));
         assert_eq!(area.problems(0), []);
@@ -210,7 +211,9 @@ mod tests {
 
     #[test]
     fn a_file_that_draws_nothing_says_so() {
-        for text in ["", "hello", "{}", "[1]", "<alert/>", r#"{"type":"Point","coordinates":[1,2]}"#] {
+        for text in
+            ["", "hello", "{}", "[1]", "<alert/>", r#"{"type":"Point","coordinates":[1,2]}"#]
+        {
             assert!(Area::read("x", text.as_bytes()).is_err(), "{text}");
         }
         assert!(Area::read("x", &vec![b'{'; AREA_BYTES_MAX + 1]).is_err());

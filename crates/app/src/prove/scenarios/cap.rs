@@ -63,7 +63,8 @@ pub(super) fn read(text: &str) -> Result<Area, FieldProblem> {
 /// What of an area is looked at.
 fn is_shape(way: &[String]) -> bool {
     let is_child = way.len() == WAY.len() + 1 && way.iter().zip(WAY).all(|(it, of)| it == of);
-    is_child && way.last().is_some_and(|it| matches!(it.as_str(), "polygon" | "circle" | "areaDesc"))
+    is_child
+        && way.last().is_some_and(|it| matches!(it.as_str(), "polygon" | "circle" | "areaDesc"))
 }
 
 #[derive(Default)]
@@ -115,7 +116,8 @@ impl Found {
         let middle = words.next().and_then(point);
         let km = words.next().and_then(|it| it.parse::<f64>().ok());
         let (Some((latitude, longitude)), Some(km)) = (middle, km) else {
-            let reason = "A circle of an alert is a point and a distance, such as 38.47,-120.14 15.";
+            let reason =
+                "A circle of an alert is a point and a distance, such as 38.47,-120.14 15.";
             return Err(problem(reason));
         };
         self.area.circles.push(Circle { latitude, longitude, km });

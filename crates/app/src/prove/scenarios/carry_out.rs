@@ -124,9 +124,8 @@ pub(super) async fn ran(tx: &db::Tx, scenario: &Scenario) -> Result<Ran> {
 
 /// The sites on the board that are in an area of the scenario.
 fn sites_in_areas(board: &Board, ran: &Ran) -> Vec<LostPart> {
-    let is_in = |latitude: f64, longitude: f64| {
-        ran.areas.iter().any(|it| it.holds(latitude, longitude))
-    };
+    let is_in =
+        |latitude: f64, longitude: f64| ran.areas.iter().any(|it| it.holds(latitude, longitude));
     let site = |it: &crate::prove::recovery::Entry| {
         let Marks::Site(details) = &it.marks else { return None };
         let (latitude, longitude) = details.latitude.zip(details.longitude)?;

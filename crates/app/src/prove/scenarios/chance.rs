@@ -129,9 +129,8 @@ mod tests {
     #[test]
     fn the_better_something_is_proven_the_less_its_time_differs() {
         let hours = Span::from_hours;
-        let of = |source, measured| {
-            spread(hours(10), Some(Proof { source, on: None, measured }), 3600)
-        };
+        let of =
+            |source, measured| spread(hours(10), Some(Proof { source, on: None, measured }), 3600);
         let measured = of(ProofSource::Test, Some(hours(8)));
         assert_eq!(measured, Chance::triangular(0.8 * 8.0, 8.0, 12.5));
         assert_eq!(of(ProofSource::Test, None), Chance::triangular(8.0, 10.0, 12.5));

@@ -10,10 +10,10 @@ use super::inputs::{Inputs, NAMED_MAX, NOBODY, note};
 use super::outcome::{Outcome, ServiceOut, WorkOut};
 use super::run::{Curve, CurvePoint, Note, NoteKind, RowVerdict, RunResult, Totals};
 use super::shared;
+use crate::Span;
 use crate::ids::ItemId;
 use crate::prepare::inventory::Kind;
 use crate::prove::recovery::to_span;
-use crate::Span;
 
 /// How many moments a curve has, about.
 pub(super) const POINTS: u32 = 240;

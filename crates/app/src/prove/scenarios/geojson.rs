@@ -106,7 +106,8 @@ mod tests {
             feature(r#"{"type":"Point","coordinates":[1,2]}"#),
             feature("null")
         );
-        for (text, n) in [(polygon.clone(), 1), (many.clone(), 2), (feature(&polygon), 1), (all, 2)] {
+        for (text, n) in [(polygon.clone(), 1), (many.clone(), 2), (feature(&polygon), 1), (all, 2)]
+        {
             assert_eq!(read(&text).unwrap().polygons.len(), n, "{text}");
         }
         assert_eq!(read(&feature(&polygon)).unwrap().name, "East");

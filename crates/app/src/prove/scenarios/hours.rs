@@ -36,9 +36,8 @@ mod tests {
     #[test]
     fn who_works_in_business_hours_is_called_in_the_morning_of_the_next_workday() {
         let zone: Tz = "America/New_York".parse().unwrap();
-        let hours_until = |moment: &str, hours| {
-            until_called(moment.parse().unwrap(), zone, hours) / 3600
-        };
+        let hours_until =
+            |moment: &str, hours| until_called(moment.parse().unwrap(), zone, hours) / 3600;
         let business = Some(Hours::Business);
         // In September, New York is four hours behind.
         assert_eq!(hours_until("2026-09-14T13:00:00Z", business), 0);
@@ -53,7 +52,8 @@ mod tests {
     fn a_night_in_which_clocks_change_is_as_long_as_it_is() {
         let zone: Tz = "America/New_York".parse().unwrap();
         // From Saturday 8:00 to Monday 8:00, with the hour that is lost in March.
-        let wait = until_called("2026-03-07T13:00:00Z".parse().unwrap(), zone, Some(Hours::Business));
+        let wait =
+            until_called("2026-03-07T13:00:00Z".parse().unwrap(), zone, Some(Hours::Business));
         assert_eq!(wait, 47 * 3600);
     }
 }

@@ -225,7 +225,8 @@ fn supply(people: u32, seats: Option<(u32, Option<u32>)>, opens: u32) -> CrewSup
         _ => people,
     };
     let back = seats.and_then(|it| it.1);
-    let times: BTreeSet<u32> = [Some(opens), back].into_iter().flatten().filter(|it| 0 < *it).collect();
+    let times: BTreeSet<u32> =
+        [Some(opens), back].into_iter().flatten().filter(|it| 0 < *it).collect();
     let changes: Vec<(u32, u32)> = times.into_iter().map(|it| (it, at(it))).collect();
     CrewSupply::changing(at(0), changes).unwrap_or_else(|_| CrewSupply::of(people))
 }

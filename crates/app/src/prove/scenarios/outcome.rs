@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::run::{RowVerdict, RunResult};
+use crate::Span;
 use crate::ids::{AgencyId, ItemId};
 use crate::prepare::inventory::Kind;
-use crate::Span;
 
 /// All of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]

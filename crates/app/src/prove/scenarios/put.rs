@@ -75,7 +75,8 @@ impl Found {
 
     fn agency(&self, ctx: &Ctx, document: &ScenarioDocument) -> Result<AgencyId> {
         let name = document.agency.trim();
-        let unknown = || FieldProblem::new("agency", format!("There is no agency called “{name}”."));
+        let unknown =
+            || FieldProblem::new("agency", format!("There is no agency called “{name}”."));
         let agency_id = self.agencies.get(name).copied().ok_or_else(unknown)?;
         if ctx.actor.may(WRITE, Place::Agency(agency_id)) {
             return Ok(agency_id);
@@ -139,11 +140,7 @@ impl Found {
 /// Adds or changes scenarios. Says how many were added, changed and retired.
 ///
 /// What the platform itself puts in is taken as it stands, retired ones among them.
-pub async fn put_all(
-    tx: &Tx,
-    ctx: &Ctx,
-    documents: &[ScenarioDocument],
-) -> Result<(usize, usize)> {
+pub async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[ScenarioDocument]) -> Result<(usize, usize)> {
     let found = Found::of(tx, documents).await?;
     let (mut n_added, mut n_changed, mut seen) = (0, 0, BTreeSet::new());
     for document in documents {

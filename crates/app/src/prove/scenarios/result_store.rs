@@ -75,7 +75,8 @@ pub(super) async fn insert(
         let rows = some.iter().map(|it| work_row(id, it, labels.get(&it.item_id)));
         work::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
-    for (n, some) in (0_i32..).step_by(ROWS_WRITTEN_MAX).zip(outcome.bookings.chunks(ROWS_WRITTEN_MAX))
+    for (n, some) in
+        (0_i32..).step_by(ROWS_WRITTEN_MAX).zip(outcome.bookings.chunks(ROWS_WRITTEN_MAX))
     {
         let rows = (n..).zip(some).map(|(n, it)| booking_row((id, n), it));
         let rows = rows.collect::<Result<Vec<_>>>()?;
@@ -358,10 +359,8 @@ fn differing(
         Change::Later => (true, "other"),
         Change::Earlier => (false, "other"),
     };
-    let same: RelationDef = service::Entity::belongs_to(service::Entity)
-        .from(Column::ItemId)
-        .to(Column::ItemId)
-        .into();
+    let same: RelationDef =
+        service::Entity::belongs_to(service::Entity).from(Column::ItemId).to(Column::ItemId).into();
     let then = || Expr::col((other, Column::BackS));
     let now = || Expr::col((service::Entity, Column::BackS));
     // What does not come back is later than all that does.

@@ -273,10 +273,7 @@ pub async fn work(
     Ok(page.map(|it| work_row(it, &names)))
 }
 
-pub(super) fn work_row(
-    (it, code, name): (WorkOut, String, String),
-    names: &Names,
-) -> WorkRow {
+pub(super) fn work_row((it, code, name): (WorkOut, String, String), names: &Names) -> WorkRow {
     WorkRow {
         position: it.position,
         item: named(it.item_id, it.kind, (&code, &name)),
@@ -358,7 +355,6 @@ pub(super) async fn labels_of(
     outcome: &super::outcome::Outcome,
 ) -> Result<BTreeMap<ItemId, Label>> {
     let services = outcome.services.iter().map(|it| it.item_id);
-    let ids: BTreeSet<ItemId> =
-        services.chain(outcome.work.iter().map(|it| it.item_id)).collect();
+    let ids: BTreeSet<ItemId> = services.chain(outcome.work.iter().map(|it| it.item_id)).collect();
     inventory::labels_in(tx, &ids.into_iter().collect::<Vec<_>>()).await
 }

@@ -1,14 +1,15 @@
 //! Between scenarios and runs and the rows of their tables.
 
-use sea_orm::Set;
+use sea_orm::{DerivePartialModel, Set};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::entity::{run, scenario};
 use super::run::{Run, RunState};
 use super::scenario::{Part, Scenario};
-use crate::{Error, Result, Span};
+use crate::{Error, Result, Span, Timestamp};
 
 pub(super) fn to_row(it: &Scenario) -> Result<scenario::ActiveModel> {
     let lost: Vec<String> = it.lost.iter().map(ToString::to_string).collect();
@@ -65,7 +66,44 @@ pub(super) fn to_run_row(it: &Run) -> Result<run::ActiveModel> {
     })
 }
 
+/// A run as lists show it: what it found out is large.
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "run::Entity")]
+pub(super) struct RunHead {
+    id: Uuid,
+    scenario_id: Uuid,
+    person_id: Uuid,
+    state: String,
+    created_at: Timestamp,
+    finished_at: Option<Timestamp>,
+    seq: Option<i64>,
+    seed: i64,
+    engine_version: String,
+    inputs_hash: String,
+    scenario: Value,
+    problem: String,
+}
+
 pub(super) fn to_run(row: run::Model) -> Result<Run> {
+    let result = read(row.result)?;
+    let head = RunHead {
+        id: row.id,
+        scenario_id: row.scenario_id,
+        person_id: row.person_id,
+        state: row.state,
+        created_at: row.created_at,
+        finished_at: row.finished_at,
+        seq: row.seq,
+        seed: row.seed,
+        engine_version: row.engine_version,
+        inputs_hash: row.inputs_hash,
+        scenario: row.scenario,
+        problem: row.problem,
+    };
+    Ok(Run { result, ..to_run_without_result(head)? })
+}
+
+pub(super) fn to_run_without_result(row: RunHead) -> Result<Run> {
     let state = RunState::from_code(&row.state);
     Ok(Run {
         id: row.id.into(),
@@ -79,7 +117,7 @@ pub(super) fn to_run(row: run::Model) -> Result<Run> {
         engine_version: row.engine_version,
         inputs_hash: row.inputs_hash,
         scenario: read(row.scenario)?,
-        result: read(row.result)?,
+        result: None,
         problem: row.problem,
     })
 }

@@ -112,8 +112,10 @@ impl RunState {
 }
 
 pub(super) const OVER: Refusal = Refusal::new("run.over", "This run is over already.");
-pub(super) const NOT_DONE: Refusal =
-    Refusal::new("run.not_done", "This run has no results. Wait until it is done, or run it again.");
+pub(super) const NOT_DONE: Refusal = Refusal::new(
+    "run.not_done",
+    "This run has no results. Wait until it is done, or run it again.",
+);
 pub(super) const ONE_AT_A_TIME: Refusal = Refusal::new(
     "run.one_at_a_time",
     "You have a run under way already. Wait until it is done, or cancel it.",

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::entity::run::{Column, Entity};
 use super::entity::{booking, service, work};
-use super::row::{to_run, to_run_row};
+use super::row::{RunHead, to_run, to_run_row, to_run_without_result};
 use super::run::{Run, RunState};
 use crate::ids::{RunId, ScenarioId};
 use crate::{Page, Paging, Result};
@@ -36,7 +36,7 @@ pub(super) async fn update(tx: &Tx, run: &Run, states: &[RunState]) -> Result<bo
     Ok(0 < done.rows_affected)
 }
 
-/// One page of the runs of a scenario, the newest first.
+/// One page of the runs of a scenario, the newest first, without what they found out.
 pub(super) async fn list(tx: &Tx, id: ScenarioId, paging: Paging) -> Result<Page<Run>> {
     let found = Entity::find().filter(Column::ScenarioId.eq(Uuid::from(id)));
     let n_items = found.clone().count(tx).await?;
@@ -45,9 +45,10 @@ pub(super) async fn list(tx: &Tx, id: ScenarioId, paging: Paging) -> Result<Page
         .order_by_desc(Column::Id)
         .offset(paging.offset())
         .limit(paging.limit())
+        .into_partial_model::<RunHead>()
         .all(tx)
         .await?;
-    let items = rows.into_iter().map(to_run).collect::<Result<Vec<_>>>()?;
+    let items = rows.into_iter().map(to_run_without_result).collect::<Result<Vec<_>>>()?;
     Ok(paging.of(items, n_items))
 }
 
@@ -62,17 +63,18 @@ pub(super) async fn list_after(
         .filter(Condition::all().add_option(after.map(|it| Column::Id.gt(Uuid::from(it)))))
         .order_by_asc(Column::Id)
         .limit(n_max)
+        .into_partial_model::<RunHead>()
         .all(tx)
         .await?;
-    rows.into_iter().map(to_run).collect()
+    rows.into_iter().map(to_run_without_result).collect()
 }
 
 /// At most `n_max` runs that are not over.
 pub(super) async fn open(tx: &Tx, n_max: u64) -> Result<Vec<Run>> {
     let codes = RunState::ALL.into_iter().filter(|it| it.is_open()).map(RunState::code);
     let found = Entity::find().filter(Column::State.is_in(codes)).order_by_asc(Column::Id);
-    let rows = found.limit(n_max).all(tx).await?;
-    rows.into_iter().map(to_run).collect()
+    let rows = found.limit(n_max).into_partial_model::<RunHead>().all(tx).await?;
+    rows.into_iter().map(to_run_without_result).collect()
 }
 
 /// Removes the oldest runs of a scenario that are over, so that `n_max` are left.

@@ -93,11 +93,7 @@ pub async fn prune(tx: &Tx, ctx: &Ctx, kept: &BTreeSet<&str>) -> Result<usize> {
     }
 }
 
-async fn find_writable(
-    tx: &Tx,
-    ctx: &Ctx,
-    (id, seen): (ScenarioId, i64),
-) -> Result<Scenario> {
+async fn find_writable(tx: &Tx, ctx: &Ctx, (id, seen): (ScenarioId, i64)) -> Result<Scenario> {
     let scenario = find_readable(tx, ctx, id).await?;
     ctx.require(WRITE, scenario.place())?;
     if scenario.version == seen { Ok(scenario) } else { Err(Error::Stale("scenario")) }

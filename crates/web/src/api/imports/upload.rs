@@ -2,8 +2,8 @@
 
 use app::prepare::imports::Upload;
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode};
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use futures_util::StreamExt as _;
 

@@ -68,11 +68,14 @@ impl From<Losses> for LossesForm {
 }
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
-    let area = Area::json_schema(to).to_value();
-    let area = named(all, "Area", area);
+    let area = to.subschema_for::<Area>().to_value();
     let mut document = ScenarioDocument::json_schema(to).to_value();
     replace(&mut document, "areas", json!({ "type": "array", "maxItems": 100, "items": area }));
-    refine(&mut document, "code", json!({ "minLength": 1, "maxLength": 100, "examples": ["flood"] }));
+    refine(
+        &mut document,
+        "code",
+        json!({ "minLength": 1, "maxLength": 100, "examples": ["flood"] }),
+    );
     refine(&mut document, "name", json!({ "minLength": 1, "maxLength": 300 }));
     refine(&mut document, "lost", json!({ "maxItems": 1_000, "examples": [["site:eastern"]] }));
     let document = named(all, "ScenarioDocument", document);

@@ -137,10 +137,7 @@ async fn change_one(
 }
 
 /// `GET /api/v1/scenarios/{id}/losses`
-async fn show_losses(
-    Caller(ctx): Caller,
-    Path(id): Path<ScenarioId>,
-) -> Answer<Json<LossesForm>> {
+async fn show_losses(Caller(ctx): Caller, Path(id): Path<ScenarioId>) -> Answer<Json<LossesForm>> {
     let scenario = scenarios::show(&ctx, id).await?;
     Ok(Json(scenarios::losses(&ctx, &scenario).await?.into()))
 }

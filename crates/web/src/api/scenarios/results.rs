@@ -2,9 +2,7 @@
 
 use app::ids::RunId;
 use app::prepare::inventory::Kind;
-use app::prove::scenarios::{
-    self, BookingKind, Change, READ, RowQuery, RowSort, RowVerdict,
-};
+use app::prove::scenarios::{self, BookingKind, Change, READ, RowQuery, RowSort, RowVerdict};
 
 use super::operation;
 use super::run_forms::{
@@ -164,10 +162,7 @@ async fn compare_two(Caller(ctx): Caller, address: Address) -> Answer<Json<Compa
 }
 
 /// `GET /api/v1/runs/compare/services`
-async fn list_changes(
-    Caller(ctx): Caller,
-    address: Address,
-) -> Answer<Json<List<ChangedForm>>> {
+async fn list_changes(Caller(ctx): Caller, address: Address) -> Answer<Json<List<ChangedForm>>> {
     let asked = Asked::read(&address, &change_parameters())?;
     let change = asked.text("change").and_then(Change::from_code).unwrap_or(Change::Later);
     let found = scenarios::changed(&ctx, runs(&asked), change, asked.paging()).await?;

@@ -162,7 +162,8 @@ impl From<SeenNote> for NoteForm {
 
 impl From<Findings> for FoundForm {
     fn from(it: Findings) -> Self {
-        let Totals { n_down, n_late, n_never, n_in_time, n_unknown, n_no_target, tiers } = it.totals;
+        let Totals { n_down, n_late, n_never, n_in_time, n_unknown, n_no_target, tiers } =
+            it.totals;
         let tiers = tiers.into_iter().map(|it| TierForm {
             tier: it.tier,
             n_services: it.n_down,
@@ -372,8 +373,10 @@ struct CountingForm {
 
 impl From<Booking> for BookingForm {
     fn from(it: Booking) -> Self {
-        let counting = |(id, name, n): (app::ids::AgencyId, String, u32)| {
-            CountingForm { id: id.into(), name, n }
+        let counting = |(id, name, n): (app::ids::AgencyId, String, u32)| CountingForm {
+            id: id.into(),
+            name,
+            n,
         };
         BookingForm {
             kind: it.kind.code(),
