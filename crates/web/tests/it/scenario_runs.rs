@@ -193,6 +193,7 @@ async fn a_run_stays_as_it_was_and_says_that_things_changed_since() {
     let mut document =
         inventory::documents(&ctx, std::slice::from_ref(&server)).await.unwrap().remove(0);
     document.restore = Some(Span::from_hours(1));
+    document.proof = None;
     inventory::change(&ctx, server.id, server.version, &document).await.unwrap();
     let (_, page) = center.state.get(&first).await;
     assert!(page.contains("Things changed since") && page.contains("Run again"), "{page}");

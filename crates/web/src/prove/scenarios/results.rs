@@ -142,6 +142,9 @@ pub(super) fn finding(findings: &Findings) -> String {
         (_, 0, 0) if 0 < it.n_unknown => {
             format!("{} {of} cannot be said to be in time", grouped(it.n_unknown))
         }
+        (n, 0, 0) if 0 < it.n_no_target => {
+            format!("None of {} services and processes{whose} misses a target", grouped(n))
+        }
         (1, 0, 0) => format!("The one service or process{whose} that is down is back in time"),
         (n, 0, 0) => format!("All {} services and processes{whose} are back in time", grouped(n)),
         (_, n, 0) => format!("{} {of} {}", grouped(n), late(n)),

@@ -157,6 +157,11 @@ pub(super) fn read(
             *part = it.trim().replace("\r\n", "\n");
         }
     }
+    for (name, reason) in [("agency", "Choose an agency."), ("name", "Give it a name.")] {
+        if typed.get(name).is_some_and(|it| it.trim().is_empty()) {
+            problems.push((name.to_owned(), reason.to_owned()));
+        }
+    }
     let mut read = Read { document, lost: Vec::new(), gone: Vec::new(), areas: Vec::new() };
     read.take_lost(typed);
     read.take_areas(typed, &mut problems);
