@@ -263,7 +263,6 @@ fn versions(
 
 #[cfg(test)]
 mod tests {
-    use super::super::typed;
     use super::*;
 
     #[test]
@@ -280,6 +279,6 @@ mod tests {
         let theirs = ScenarioDocument::new("commerce", "east", "The east");
         let sent: Typed =
             versions(&theirs, &yours, zone).into_iter().map(|it| (it.name, it.yours)).collect();
-        assert_eq!(typed::read(&theirs, &sent, zone).unwrap().document, yours);
+        assert_eq!(read(&theirs, &sent, zone).unwrap().document, yours);
     }
 }
