@@ -140,6 +140,21 @@ pub async fn hand_over(tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
     run(tx, sql.to_owned(), vec![to.into(), from.into()]).await
 }
 
+/// Whether the record in `table` is found by `text`, by its id. None if `text` has no words.
+///
+/// For tables of some thousand rows: see [`matches`] for larger ones.
+pub fn matches_by_id(backend: DbBackend, table: &str, text: &str) -> Option<Expr> {
+    let pattern = pattern(backend, text)?;
+    let condition = match backend {
+        DbBackend::Postgres => return matches(backend, table, text),
+        _ => format!(
+            "\"{table}\".\"id\" IN (SELECT id FROM search WHERE number IN \
+             (SELECT rowid FROM search_words WHERE search_words MATCH ?))"
+        ),
+    };
+    Some(Expr::cust_with_values(condition, [pattern]))
+}
+
 /// Whether the record in `table` is found by `text`. None if `text` has no words.
 ///
 /// Beside its `id`, the table holds its [`number`] as `search_number`.

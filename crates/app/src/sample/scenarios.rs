@@ -11,16 +11,16 @@ use crate::{Span, Timestamp};
 /// Whose they are: the whole state's.
 const STATE: &str = "franklin";
 
-/// The coast and the low country behind it, as longitude and latitude.
+/// From the coast to the capital, as longitude and latitude.
 const EASTERN_COUNTIES: [[f64; 2]; 8] = [
-    [-78.7, 33.8],
-    [-78.3, 34.6],
-    [-77.85, 35.3],
-    [-77.7, 36.55],
+    [-79.2, 33.8],
+    [-79.1, 34.6],
+    [-78.95, 35.3],
+    [-78.85, 36.55],
     [-75.6, 36.6],
     [-75.3, 35.2],
     [-77.3, 33.9],
-    [-78.7, 33.8],
+    [-79.2, 33.8],
 ];
 
 /// Writes them.
@@ -45,8 +45,8 @@ pub(super) fn write(draft: &mut Draft) {
     };
     let hurricane = ScenarioDocument {
         description:
-            "A hurricane comes ashore before people are at work: every site in the eastern \
-                      counties is lost for three days."
+            "A hurricane comes ashore before people are at work: every site from the coast to \
+                      the capital is lost for three days."
                 .to_owned(),
         areas: vec![area],
         strikes_at: september_morning(draft.today),

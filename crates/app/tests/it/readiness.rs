@@ -384,7 +384,9 @@ async fn single_points_of_failure_are_listed_by_how_much_they_take_down() {
     let (network, database) =
         (asset(&platform, "network", 1).await, asset(&platform, "database", 1).await);
     // What takes the place of something is none, although all of them cannot work without it.
-    let group = item(&platform, Kind::Group, "commerce", "pair").await;
+    let mut group = ItemDocument::new(Kind::Group, "commerce", "pair", "The pair");
+    group.details.insert("suffice".to_owned(), 1.into());
+    let group = put(&platform, &group).await;
     need(&platform, &group, &asset(&platform, "left", 1).await).await;
     need(&platform, &group, &asset(&platform, "right", 1).await).await;
     for code in ["a", "b", "c"] {

@@ -133,7 +133,8 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
     if let Some(agencies) = &query.agencies {
         found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
     }
-    let text = db::search::matches(tx.get_database_backend(), r#""investments"."id""#, &query.text);
+    let backend = tx.get_database_backend();
+    let text = db::search::matches_by_id(backend, "investments", &query.text);
     found.add_option(text).add_option(query.cost_max.map(|it| Column::CostCents.lte(it.cents())))
 }
 

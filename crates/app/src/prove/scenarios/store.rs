@@ -123,7 +123,7 @@ fn selected(tx: &Tx, scope: &Scope, query: &Query) -> Select<Entity> {
         true => found,
         false => {
             let backend = tx.get_database_backend();
-            found.add_option(db::search::matches(backend, r#""scenarios"."id""#, text))
+            found.add_option(db::search::matches_by_id(backend, "scenarios", text))
         }
     };
     Entity::find().filter(found)

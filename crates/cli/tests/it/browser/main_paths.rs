@@ -131,6 +131,8 @@ fn of_two_people_who_edit_at_once_the_second_sees_both_versions() {
         other.send("[name=description]").await;
         other.until_shown("As the first wrote it.").await;
         other.until_shown("As the second wrote it.").await;
+        // Whoever changes nothing in the choice takes nothing away from the first.
+        other.run("document.querySelector('main [type=radio]:not(:checked)').click()").await;
         other.send("main form [name=version]").await;
         other.until_shown("Saved.").await;
         other.until_shown("As the second wrote it.").await;
