@@ -28,13 +28,13 @@ use crate::request::Path;
 use crate::shell::Shell;
 
 /// How many of those that are late are on the page; the rest is one step away.
-const LATE_SHOWN: u32 = 15;
+const LATE_SHOWN: u32 = 10;
 
 /// How much of the work.
-const WORK_SHOWN: u32 = 12;
+const WORK_SHOWN: u32 = 8;
 
 /// How many double bookings.
-const BOOKINGS_SHOWN: usize = 10;
+const BOOKINGS_SHOWN: usize = 5;
 
 /// `GET /scenarios/runs/{id}`
 pub(super) async fn show(shell: Shell, Path(id): Path<RunId>) -> Answer<Markup> {
