@@ -164,7 +164,7 @@ fn lead(shell: &Shell, run: &Run, findings: &Findings) -> Markup {
             Some(at) => { ", on " (clock(shell, at)) ". " }
             None => ", at no particular time. ",
         }
-        @if let Some(n) = findings.n_down { (counted(n, "thing", "things")) " of all kinds are down. " }
+        @if let Some(n) = findings.n_down { (counted(n, "thing is down.", "things of all kinds are down.")) " " }
         @if let Some(all) = findings.all_back.filter(|_| 0 < findings.totals.n_down) {
             "All that comes back is back after " strong { (all) } "."
             @if let Some(least) = findings.all_back_at_least.filter(|it| *it < all) {
