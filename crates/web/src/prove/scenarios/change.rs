@@ -262,7 +262,6 @@ fn versions(
 
 #[cfg(test)]
 mod tests {
-    use super::super::typed;
     use super::*;
 
     #[test]
@@ -281,6 +280,6 @@ mod tests {
             .into_iter()
             .map(|it| (it.name, it.yours_sent.unwrap_or(it.yours)))
             .collect();
-        assert_eq!(typed::read(&theirs, &sent, zone).unwrap().document, yours);
+        assert_eq!(read(&theirs, &sent, zone).unwrap().document, yours);
     }
 }
