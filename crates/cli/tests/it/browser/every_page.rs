@@ -93,7 +93,7 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
 
 /// The pages of a scenario and of a run of it that was just done.
 async fn scenario_pages(tab: &Tab) -> Vec<String> {
-    let scenario = tab.first("/scenarios").await.expect("there is a scenario");
+    let scenario = tab.first("/scenarios?text=data+center").await.expect("a scenario is there");
     tab.open(&scenario).await;
     tab.send("form[action$='/runs'] button").await;
     tab.until("location.pathname.startsWith('/scenarios/runs/')").await;

@@ -110,13 +110,9 @@ pub(super) fn table(bookings: &[Booking]) -> Markup {
 
 fn who(it: &Booking) -> Markup {
     html! {
-        @for (n, (_, agency, asked)) in it.agencies.iter().enumerate() {
-            @if 0 < n { br; }
-            (agency) " " small.quiet { "(" (asked) ")" }
-        }
-        @if it.has_others {
-            @if !it.agencies.is_empty() { br; }
-            span.quiet { "Others that you may not see" }
+        ul.plain {
+            @for (_, agency, asked) in &it.agencies { li { (agency) ": " (asked) } }
+            @if it.has_others { li.quiet { "Others that you may not see" } }
         }
     }
 }

@@ -28,13 +28,13 @@ use crate::request::Path;
 use crate::shell::Shell;
 
 /// How many of those that are late are on the page; the rest is one step away.
-const LATE_SHOWN: u32 = 15;
+const LATE_SHOWN: u32 = 10;
 
 /// How much of the work.
-const WORK_SHOWN: u32 = 12;
+const WORK_SHOWN: u32 = 8;
 
 /// How many double bookings.
-const BOOKINGS_SHOWN: usize = 10;
+const BOOKINGS_SHOWN: usize = 5;
 
 /// `GET /scenarios/runs/{id}`
 pub(super) async fn show(shell: Shell, Path(id): Path<RunId>) -> Answer<Markup> {
@@ -164,7 +164,7 @@ fn lead(shell: &Shell, run: &Run, findings: &Findings) -> Markup {
             Some(at) => { ", on " (clock(shell, at)) ". " }
             None => ", at no particular time. ",
         }
-        @if let Some(n) = findings.n_down { (counted(n, "thing", "things")) " of all kinds are down. " }
+        @if let Some(n) = findings.n_down { (counted(n, "thing is down.", "things of all kinds are down.")) " " }
         @if let Some(all) = findings.all_back.filter(|_| 0 < findings.totals.n_down) {
             "All that comes back is back after " strong { (all) } "."
             @if let Some(least) = findings.all_back_at_least.filter(|it| *it < all) {

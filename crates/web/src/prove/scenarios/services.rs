@@ -205,7 +205,7 @@ fn columns(it: &ServiceRow, names: &BTreeMap<AgencyId, String>) -> Markup {
         td.num data-label="Tier" { @match it.tier { Some(tier) => (tier), None => "–" } }
         td.num data-label="Back after" { @match it.back { Some(back) => (back), None => "Never" } }
         td.num data-label="Target" { @match it.due { Some(due) => (due), None => "–" } }
-        td data-label="Late by" { (verdict(it)) }
+        td.short data-label="Late by" { (verdict(it)) }
     }
 }
 
