@@ -1,0 +1,265 @@
+//! What there is to be allowed, the roles, and the matrix between them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal $words:literal,)*) => {
+        /// Something that a role may allow.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+        pub enum Permission {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl Permission {
+            /// Every permission there is.
+            pub const ALL: &[Permission] = &[$(Permission::$name,)*];
+
+            /// Its name for programs, such as `inventory.write`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Permission::$name => $text,)* }
+            }
+
+            /// What it is for, after “you may”.
+            pub const fn words(self) -> &'static str {
+                match self { $(Permission::$name => $words,)* }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// See agencies, their contacts' names, and the people who work there.
+    ReadAgencies = "agencies.read" "see agencies and the people who work there",
+    /// Add and change agencies and people.
+    WriteAgencies = "agencies.write" "add or change agencies and people",
+    /// See how to reach people.
+    ReadContacts = "contacts.read" "see how to reach people",
+    /// See services, assets, sites, vendors, teams and crews.
+    ReadInventory = "inventory.read" "see services, assets, sites, vendors, teams and crews",
+    /// Add and change them, and import them.
+    WriteInventory = "inventory.write" "add, change or import services, assets, sites and the like",
+    /// See business processes and impact analyses.
+    ReadAnalyses = "analyses.read" "see business processes and impact analyses",
+    /// Write business processes and impact analyses.
+    WriteAnalyses = "analyses.write" "write business processes and impact analyses",
+    /// Approve impact analyses.
+    ApproveAnalyses = "analyses.approve" "approve impact analyses",
+    /// See what could be bought to be back sooner, and what it costs.
+    ReadInvestments = "investments.read" "see investments and what they cost",
+    /// Add and change it.
+    WriteInvestments = "investments.write" "add or change investments",
+    /// See readiness, reports and findings.
+    ReadReports = "reports.read" "see readiness, reports and findings",
+    /// See who holds which role.
+    ReadGrants = "grants.read" "see who holds which role",
+    /// Give and end roles, invite people, end their sessions.
+    WriteGrants = "grants.write" "give or end roles, or invite people",
+    /// See the audit log.
+    ReadAudit = "audit.read" "see the audit log",
+    /// See settings.
+    ReadSettings = "settings.read" "see settings",
+    /// Change settings.
+    WriteSettings = "settings.write" "change settings",
+}
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Permission {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Permission::ALL.iter().copied().find(|it| it.name() == text).ok_or(())
+    }
+}
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $name:ident = $code:literal $title:literal,)*) => {
+        /// What somebody is for the programme.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+        pub enum Role {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl Role {
+            /// Every role there is, in the order of the matrix.
+            pub const ALL: &[Role] = &[$(Role::$name,)*];
+
+            /// Its name for programs.
+            pub const fn code(self) -> &'static str {
+                match self { $(Role::$name => $code,)* }
+            }
+
+            /// Its name for people.
+            pub const fn title(self) -> &'static str {
+                match self { $(Role::$name => $title,)* }
+            }
+        }
+    };
+}
+
+roles! {
+    /// Receives the programme's results and signs for the state.
+    StateCio = "state_cio" "State CIO",
+    /// Runs the programme for all agencies.
+    ContinuityTeam = "continuity_team" "Continuity team",
+    /// Answers for an agency, and approves.
+    AgencyHead = "agency_head" "Agency head",
+    /// Keeps an agency's programme.
+    Coordinator = "coordinator" "Continuity coordinator",
+    /// Writes analyses and plans.
+    PlanOwner = "plan_owner" "Plan owner",
+    /// Leads the response.
+    IncidentCommander = "incident_commander" "Incident commander",
+    /// Takes calls.
+    ServiceDesk = "service_desk" "Service desk",
+    /// Looks after agencies as customers.
+    RelationshipManager = "relationship_manager" "Relationship manager",
+    /// Votes on changes.
+    BoardMember = "board_member" "Change board member",
+    /// Works for an agency.
+    Employee = "employee" "Employee",
+    /// Works for a vendor or a partner, and sees only what is shared.
+    Vendor = "vendor" "Vendor or partner",
+    /// Examines.
+    Auditor = "auditor" "Auditor",
+    /// Looks after the installation, not the business data.
+    Administrator = "administrator" "Administrator",
+}
+
+impl FromStr for Role {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Role::ALL.iter().copied().find(|it| it.code() == text).ok_or(())
+    }
+}
+
+impl Role {
+    /// Whether the role carries a permission, wherever it is held.
+    pub fn allows(self, permission: Permission) -> bool {
+        self.permissions().contains(&permission)
+    }
+
+    /// The permissions that the role carries: one row of the matrix.
+    #[expect(clippy::too_many_lines, reason = "a table, read row by row")]
+    pub const fn permissions(self) -> &'static [Permission] {
+        use Permission as P;
+        match self {
+            Role::StateCio => &[
+                P::ReadAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::ReadAnalyses,
+                P::ReadInvestments,
+                P::ReadReports,
+                P::ReadGrants,
+                P::WriteGrants,
+                P::ReadAudit,
+                P::ReadSettings,
+            ],
+            Role::ContinuityTeam => &[
+                P::ReadAgencies,
+                P::WriteAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::WriteInventory,
+                P::ReadAnalyses,
+                P::ReadInvestments,
+                P::WriteInvestments,
+                P::ReadReports,
+                P::ReadGrants,
+                P::WriteGrants,
+                P::ReadAudit,
+                P::ReadSettings,
+                P::WriteSettings,
+            ],
+            Role::AgencyHead => &[
+                P::ReadAgencies,
+                P::WriteAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::ReadAnalyses,
+                P::ApproveAnalyses,
+                P::ReadInvestments,
+                P::ReadReports,
+                P::ReadGrants,
+                P::WriteGrants,
+                P::ReadAudit,
+            ],
+            Role::Coordinator => &[
+                P::ReadAgencies,
+                P::WriteAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::WriteInventory,
+                P::ReadAnalyses,
+                P::WriteAnalyses,
+                P::ReadInvestments,
+                P::WriteInvestments,
+                P::ReadReports,
+                P::ReadGrants,
+                P::ReadSettings,
+            ],
+            Role::PlanOwner => &[
+                P::ReadAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::ReadAnalyses,
+                P::WriteAnalyses,
+                P::ReadInvestments,
+                P::WriteInvestments,
+                P::ReadReports,
+            ],
+            Role::IncidentCommander => &[
+                P::ReadAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::ReadAnalyses,
+                P::ReadReports,
+            ],
+            Role::ServiceDesk => {
+                &[P::ReadAgencies, P::ReadContacts, P::ReadInventory, P::ReadReports]
+            }
+            Role::RelationshipManager => &[
+                P::ReadAgencies,
+                P::WriteAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::ReadAnalyses,
+                P::ReadInvestments,
+                P::ReadReports,
+            ],
+            Role::BoardMember => &[P::ReadAgencies, P::ReadContacts, P::ReadInventory],
+            Role::Employee => &[P::ReadAgencies],
+            Role::Vendor => &[P::ReadInventory],
+            Role::Auditor => &[
+                P::ReadAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::ReadAnalyses,
+                P::ReadInvestments,
+                P::ReadReports,
+                P::ReadGrants,
+                P::ReadAudit,
+                P::ReadSettings,
+            ],
+            Role::Administrator => &[
+                P::ReadAgencies,
+                P::WriteAgencies,
+                P::ReadGrants,
+                P::WriteGrants,
+                P::ReadAudit,
+                P::ReadSettings,
+                P::WriteSettings,
+            ],
+        }
+    }
+}
