@@ -126,7 +126,7 @@ impl Area {
         check(is_drawn, "polygons", "Draw a polygon or a circle.");
         check(self.n_points() <= POINTS_MAX, "polygons", "Use at most 10,000 points.");
         check(
-            self.polygons.iter().all(|it| !it.is_empty() && it.iter().all(|it| is_ring(it))),
+            self.polygons.iter().all(|it| !it.is_empty() && it.iter().all(is_ring)),
             "polygons",
             "Each ring needs at least four points, the last one the same as the first.",
         );

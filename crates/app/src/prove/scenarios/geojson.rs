@@ -82,7 +82,7 @@ fn name_of(feature: &Value) -> String {
         let properties = feature.get("properties");
         properties.and_then(|of| of.get(*it)).and_then(Value::as_str).is_some()
     };
-    let key = ["name", "NAME", "title", "headline"].iter().copied().find(|it| named(&it));
+    let key = ["name", "NAME", "title", "headline"].iter().copied().find(|it| named(it));
     let text = key.and_then(|it| feature.get("properties")?.get(it)?.as_str()).unwrap_or_default();
     text.chars().filter(|it| !it.is_control()).take(300).collect()
 }
