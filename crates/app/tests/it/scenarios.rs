@@ -21,7 +21,7 @@ async fn added(ctx: &Ctx, document: &ScenarioDocument) -> Scenario {
 fn fields<T: std::fmt::Debug>(result: app::Result<T>) -> Vec<String> {
     match result.unwrap_err() {
         Error::Invalid(problems) => problems.into_iter().map(|it| it.field.into_owned()).collect(),
-        other => panic!("{other}"),
+        other => vec![other.to_string()],
     }
 }
 

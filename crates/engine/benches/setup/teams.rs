@@ -1,6 +1,8 @@
 //! A made-up project: tasks that wait for each other, half of them triangular and half lognormal, one in
 //! twenty failing once; 4 types of teams with 3 teams each.
 
+#![expect(clippy::indexing_slicing, reason = "of tasks that are there")]
+
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 

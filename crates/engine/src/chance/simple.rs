@@ -170,9 +170,7 @@ impl Simple {
             while running.next >> 32 == end {
                 open |= self.end(network, running.take());
             }
-            #[expect(clippy::cast_possible_truncation, reason = "the bits of a time")]
-            let bits = end as u32;
-            now = f32::from_bits(bits);
+            now = f32::from_bits(end as u32);
         }
     }
 
@@ -227,9 +225,11 @@ impl Running {
     /// The row that ends next, of several the first.
     #[inline(always)]
     fn take(&mut self) -> u32 {
-        let place = self.next & (RUNNING_MAX as u64 - 1);
         #[expect(clippy::cast_possible_truncation, reason = "the time is cut off, as wanted")]
-        let row = (self.next as u32) >> PLACE_BITS;
+        let (row, place) = {
+            let bits = self.next as u32;
+            (bits >> PLACE_BITS, bits & ((1 << PLACE_BITS) - 1))
+        };
         self.events[place as usize] = NEVER;
         self.places &= !(1 << place);
         // Four at a time, which wait for each other no longer than one. A vector of them would wait for

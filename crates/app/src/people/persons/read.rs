@@ -39,9 +39,10 @@ pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Person> {
     found.filter(|it| readable(ctx, it)).ok_or(Error::NotFound("person"))
 }
 
-/// The code of the person whom somebody means who writes `text`: whoever has that code, or else the
-/// only one of that name. What names nobody stays as it is. If several are called so, the reason
-/// names them.
+/// The code of the person whom somebody means who writes `text`.
+///
+/// It is whoever has that code, or else the only one of that name. What names nobody stays as it is.
+/// If several are called so, the reason names them.
 pub async fn code_meant(ctx: &Ctx, text: &str) -> Result<std::result::Result<String, String>> {
     let text = text.trim();
     let tx = ctx.read().await?;

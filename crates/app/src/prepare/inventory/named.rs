@@ -79,16 +79,17 @@ async fn people_meant(ctx: &Ctx, text: &str) -> Result<Meant> {
     Ok(Ok(lines.join("\n")))
 }
 
-/// The code of the item of `kind` that somebody means who writes `text`: whatever has that code, or
-/// else the only one of that name. What names nothing stays as it is. If several are called so, the
-/// reason names them.
+/// The code of the item of `kind` that somebody means who writes `text`.
+///
+/// It is whatever has that code, or else the only one of that name. What names nothing stays as it
+/// is. If several are called so, the reason names them.
 pub async fn code_meant(ctx: &Ctx, kind: Kind, text: &str) -> Result<Meant> {
     let meant = reference_among(ctx, Some(kind), text.trim()).await?;
     Ok(match meant {
-        Meaning::Code(found) => Ok(code_in(found)),
+        Meaning::Code(found) => Ok(code_in(&found)),
         Meaning::Nothing => Ok(text.to_owned()),
         Meaning::Several(found) => {
-            Err(several(&found.into_iter().map(code_in).collect::<Vec<_>>()))
+            Err(several(&found.iter().map(|it| code_in(it)).collect::<Vec<_>>()))
         }
     })
 }
@@ -158,8 +159,8 @@ async fn reference_among(ctx: &Ctx, kind: Option<Kind>, text: &str) -> Result<Me
 }
 
 /// A reference without its kind.
-fn code_in(reference: String) -> String {
-    reference.split_once(':').map_or(reference.clone(), |(_, code)| code.to_owned())
+fn code_in(reference: &str) -> String {
+    reference.split_once(':').map_or(reference, |it| it.1).to_owned()
 }
 
 fn several(named: &[String]) -> String {

@@ -13,8 +13,10 @@ use crate::{Ctx, Error, Result};
 pub const TOGETHER_MAX: usize = 8;
 
 /// Faster restorations with which the item called `id` would be back in time, each as slow as that
-/// allows: found by taking what helps most, again and again, so that there may be fewer. None if the
-/// item is in time, or if what the actor may see of it does not suffice.
+/// allows.
+///
+/// They are found by taking what helps most, again and again, so that there may be fewer. None if
+/// the item is in time, or if what the actor may see of it does not suffice.
 pub async fn together(ctx: &Ctx, id: ItemId) -> Result<Option<Vec<Edit>>> {
     inventory::show(ctx, id).await?.in_use()?;
     let board = current(ctx).await?;

@@ -112,9 +112,8 @@ impl WithCrews {
                 after.name
             ));
         }
-        match self.at_least.filter(|it| *it == finish && alone < finish) {
-            Some(_) => told.push_str(" No other order of the work is faster."),
-            None => {}
+        if alone < finish && self.at_least == Some(finish) {
+            told.push_str(" No other order of the work is faster.");
         }
         told
     }

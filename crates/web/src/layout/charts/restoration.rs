@@ -129,8 +129,11 @@ fn band(moments: &[Moment], across: &Scale, up: &Scale) -> String {
 mod tests {
     use super::*;
 
-    fn view(moments: &[(i64, u64, Option<(u64, u64)>)]) -> Restoration<'static> {
-        let moment = |&(at_s, back, low_high): &(i64, u64, _)| Moment { at_s, back, low_high };
+    /// When, how many are back, and the band around that.
+    type Told = (i64, u64, Option<(u64, u64)>);
+
+    fn view(moments: &[Told]) -> Restoration<'static> {
+        let moment = |&(at_s, back, low_high): &Told| Moment { at_s, back, low_high };
         let caption = Caption { finding: "All are back after 2 h.", csv: Some("/curve.csv") };
         Restoration { caption, n_down: 4, moments: moments.iter().map(moment).collect() }
     }
