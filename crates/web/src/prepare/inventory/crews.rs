@@ -22,16 +22,18 @@ pub(super) fn panel(why: &Explanation) -> Markup {
         (_, Some(gap)) => state(Tone::Bad, format!("{gap} over target")),
         (Some(finish), None) => state(Tone::Idle, format!("Back in {finish}")),
     };
+    // Where nobody's waiting delays the item, the drawing above is the same.
+    let is_delayed = it.finish != why.outcome.achievable_rto;
     parts::padded_panel(
         "With the crews there are",
         aside,
         html! {
-            (drawing(it, why.outcome.required_rto))
+            @if is_delayed { (drawing(it, why.outcome.required_rto)) }
             p { (it.sentence) }
             p.quiet {
                 "As if its crews worked for it alone. What others ask of them at once, a scenario tells."
             }
-            (helps(&it.helps))
+            @if is_delayed { (helps(&it.helps)) }
         },
     )
 }

@@ -284,7 +284,7 @@ fn what_if_form(explanation: &Explanation, asked: &Asked, problems: &[(String, S
             form.form method="get" action={ (item_path(item.kind, item.id)) "/what-if" } {
                 @for n in 0..n_rows {
                     @let (item, takes) = names(n);
-                    div.form.across {
+                    div.group.across {
                         @if n == 0 {
                             (forms::select(&field(item, "What if this").required(), &choices, ""))
                             (forms::duration(&field(takes, "took").required()
