@@ -142,7 +142,7 @@ pub async fn hand_over(tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
 
 /// Whether the record in `table` is found by `text`, by its id. None if `text` has no words.
 ///
-/// For tables of some thousand rows: see [`matches`] for larger ones.
+/// For tables of some thousand rows: see [`matches()`] for larger ones.
 pub fn matches_by_id(backend: DbBackend, table: &str, text: &str) -> Option<Expr> {
     let pattern = pattern(backend, text)?;
     let condition = match backend {

@@ -2,8 +2,8 @@
 //!
 //! The rules are classic: earliest due date and least slack (pulled up from those who wait), the
 //! longest chain behind, the greatest weight, the shortest work for its weight. They answer at
-//! once. [`sequence`] then looks for better orders, in units of time; what it finds counts only if
-//! it is better to the second.
+//! once. [`sequence`](crate::sequence) then looks for better orders, in units of time; what it finds
+//! counts only if it is better to the second.
 
 use crate::sequence::{
     Effort, Goal, LENGTH_MAX, Order, Project, Resource, Task, Watch, sequence_on,
