@@ -1,4 +1,5 @@
-//! How many rows the long lists have, remembered for as long as nothing happens.
+//! How many rows the long lists have, and which are on their pages, remembered for as long as nothing
+//! happens.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,11 +9,15 @@ use sea_orm::{
     QueryTrait as _, Select,
 };
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use crate::{Result, Tx};
 
 /// How many queries are remembered.
 const QUERIES_MAX: usize = 1_000;
+
+/// Of how many pages it is remembered what is on them.
+const PAGES_MAX: usize = 250;
 
 /// Tells states of the database apart: nothing that a list shows changes without it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +45,7 @@ pub struct Counts(Arc<Mutex<Known>>);
 struct Known {
     at: Moment,
     by_query: BTreeMap<Key, Counted>,
+    pages: BTreeMap<Key, Arc<[Uuid]>>,
 }
 
 /// The hash of a statement with its values: they may be thousands of ids.
@@ -86,20 +92,54 @@ impl Counts {
         Ok(n)
     }
 
+    /// The ids that `found` finds, which asks for nothing else, and for no more than a page of them: a
+    /// word that very many records have takes longer to look up than the page to read.
+    pub async fn page<E>(&self, tx: &Tx, at: Moment, found: Select<E>) -> Result<Arc<[Uuid]>>
+    where
+        E: EntityTrait,
+    {
+        let key = key(tx, &found);
+        {
+            let known = self.lock();
+            if let Some(ids) = known.pages.get(&key).filter(|_| known.at == at) {
+                return Ok(Arc::clone(ids));
+            }
+        }
+        let ids: Vec<Uuid> = found.into_tuple().all(tx).await?;
+        let ids: Arc<[Uuid]> = ids.into();
+        if let Some(mut known) = self.as_of(at) {
+            if PAGES_MAX <= known.pages.len() {
+                known.pages.clear();
+            }
+            known.pages.insert(key, Arc::clone(&ids));
+        }
+        Ok(ids)
+    }
+
     fn known(&self, at: &Moment, key: &Key) -> Option<Counted> {
         let known = self.lock();
         if known.at == *at { known.by_query.get(key).cloned() } else { None }
     }
 
     fn remember(&self, at: Moment, key: Key, n: Counted) {
+        if let Some(mut known) = self.as_of(at) {
+            if QUERIES_MAX <= known.by_query.len() {
+                known.by_query.clear();
+            }
+            known.by_query.insert(key, n);
+        }
+    }
+
+    /// What is known of this moment, and nothing of those before it. None if a later one is known.
+    fn as_of(&self, at: Moment) -> Option<MutexGuard<'_, Known>> {
         let mut known = self.lock();
         if at.is_before(&known.at) {
-            return;
+            return None;
         }
-        if known.at != at || QUERIES_MAX <= known.by_query.len() {
-            *known = Known { at, by_query: BTreeMap::new() };
+        if known.at != at {
+            *known = Known { at, ..Known::default() };
         }
-        known.by_query.insert(key, n);
+        Some(known)
     }
 
     fn lock(&self) -> MutexGuard<'_, Known> {

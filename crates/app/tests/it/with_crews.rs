@@ -1,6 +1,6 @@
 //! The recovery of one item by the crews there are.
 
-use app::prepare::inventory::{ItemDocument, Kind};
+use app::prepare::inventory::{self, ItemDocument, Kind};
 use app::prove::recovery::{self, HelpKind};
 use app::{Platform, Span};
 use serde_json::json;
@@ -57,9 +57,17 @@ async fn what_a_crew_can_do_only_one_after_the_other_takes_longer() {
     assert_eq!(waiting[0].ready, Span::ZERO);
     assert!(waiting[0].binds && waiting[0].after.is_some());
     // One more person, and it is in time.
-    let best = &with.helps[0];
+    let best = with.helps[0].clone();
     assert!(matches!(&best.what, HelpKind::MorePeople(crew, 1) if crew.code == "mains"));
     assert_eq!((best.gain, best.finish, best.is_in_time), (hours(2), hours(4), true));
+    // What was found out is kept until somebody joins the crew.
+    assert_eq!(recovery::explain(&ctx, portal.id).await.unwrap().with_crews, Some(with));
+    let mains = inventory::by_code(&ctx, Kind::Crew, "mains").await.unwrap();
+    let documents = inventory::documents(&ctx, std::slice::from_ref(&mains)).await.unwrap();
+    let mut document = documents.into_iter().next().unwrap();
+    document.details.insert("people".to_owned(), json!(2));
+    inventory::change(&ctx, mains.id, mains.version, &document).await.unwrap();
+    assert_eq!(recovery::explain(&ctx, portal.id).await.unwrap().with_crews, None);
 }
 
 #[tokio::test]

@@ -168,7 +168,8 @@ pub(super) async fn lines(
 /// The ids of one page: they come from an index alone, and only the rows of the page are read.
 async fn page(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<Page<ItemId>> {
     let found = Entity::find().filter(condition(tx, scope, query));
-    let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
+    let at = events::moment(tx).await?;
+    let n_items = counts.of(tx, at.clone(), &found).await?;
     if n_items <= query.paging.offset() {
         return Ok(query.paging.of(Vec::new(), n_items));
     }
@@ -186,16 +187,14 @@ async fn page(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<
         Some(nulls) => found.order_by_with_nulls(sort, order.clone(), nulls),
         None => found.order_by(sort, order.clone()),
     };
-    let ids: Vec<Uuid> = found
+    let page = found
         .order_by(Column::Id, order)
         .select_only()
         .column(Column::Id)
         .offset(query.paging.offset())
-        .limit(query.paging.limit())
-        .into_tuple()
-        .all(tx)
-        .await?;
-    Ok(query.paging.of(ids.into_iter().map(ItemId::from).collect(), n_items))
+        .limit(query.paging.limit());
+    let ids = counts.page(tx, at, page).await?;
+    Ok(query.paging.of(ids.iter().copied().map(ItemId::from).collect(), n_items))
 }
 
 /// At most `n_max` of the items that `scope` lets see, in the order of their ids: those after the

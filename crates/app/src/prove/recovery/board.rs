@@ -46,6 +46,8 @@ pub(crate) struct Board {
     pub(crate) memo: Memo,
     /// What was answered and holds until something in the inventory changes.
     pub(crate) steady: Arc<Memo>,
+    /// How items come back with the crews there are, until something in the inventory changes.
+    pub(super) crewed: Lasting,
     /// What was answered about what stands on what.
     pub(crate) lasting: Lasting,
 }
@@ -127,6 +129,7 @@ impl Board {
             n_derived: 0,
             memo: Memo::default(),
             steady: Arc::default(),
+            crewed: Lasting::default(),
             lasting: Lasting::default(),
         })
     }

@@ -64,10 +64,13 @@ impl Board {
             true => self.lasting.clone(),
             false => Lasting::default(),
         };
-        let steady = if changes.are_none() { self.steady.clone() } else { Arc::default() };
+        let (steady, crewed) = match changes.are_none() {
+            true => (self.steady.clone(), self.crewed.clone()),
+            false => (Arc::default(), Lasting::default()),
+        };
         let board =
             if changes.are_local(&self) { self.follow(changes)? } else { self.rebuilt(changes)? };
-        Ok(Board { seq, computed_at: now, memo: Memo::default(), steady, lasting, ..board })
+        Ok(Board { seq, computed_at: now, memo: Memo::default(), steady, crewed, lasting, ..board })
     }
 
     fn rebuilt(self, changes: Changes) -> Result<Board, ModelError> {

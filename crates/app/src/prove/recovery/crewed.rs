@@ -5,6 +5,7 @@
 //! at once, a scenario tells.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use engine::restoration::{
     Change, CrewSupply, Disruption, HeldBy, Improvements, Restoration, candidates, improvements,
@@ -81,6 +82,16 @@ pub(super) enum CrewedChange {
 }
 
 impl Crewed {
+    /// The same as [`Crewed::of`], kept until something in the inventory changes.
+    pub(super) fn known(board: &Board, node: u32) -> Arc<Option<Crewed>> {
+        if let Some(known) = board.crewed.known(node, 0) {
+            return known;
+        }
+        let found = Arc::new(Crewed::of(board, node));
+        board.crewed.keep(node, 0, Arc::clone(&found));
+        found
+    }
+
     /// The recovery of `node` alone. None if it waits for no crew, or rests on too much.
     pub(super) fn of(board: &Board, node: u32) -> Option<Crewed> {
         let part = Excerpt::of(board, node)?;

@@ -122,13 +122,13 @@ pub async fn explain_item(ctx: &Ctx, item: &Item) -> Result<Explanation> {
     let board = current(ctx).await?;
     let node = board.node(item.id).ok_or(Error::NotFound("record"))?;
     let trace = Trace::of(&board.engine, node);
-    let crewed = Crewed::of(&board, node);
+    let crewed = Crewed::known(&board, node);
     let mut ids = trace.ids(&board);
     ids.extend(crewed.iter().flat_map(|it| it.ids(&board)));
     let names = Names::of(ctx, ids).await?;
     let outcome = board.outcome(node);
     let explanation = Explanation::of(&board, &trace, outcome, (&names, &ctx.actor));
-    let with_crews = crewed.map(|it| WithCrews::of(&it, &explanation, (&board, &names)));
+    let with_crews = (*crewed).as_ref().map(|it| WithCrews::of(it, &explanation, (&board, &names)));
     Ok(Explanation { with_crews, ..explanation })
 }
 
