@@ -17,7 +17,7 @@ async fn crew(platform: &Platform, people: u32) {
 }
 
 /// A portal that must be back within 4 h, on two assets which the same crew restores: 3 h and 2 h.
-async fn portal(platform: &Platform) -> app::prepare::inventory::Item {
+async fn portal(platform: &Platform) -> inventory::Item {
     let portal = service(platform, "portal", 4, 1).await;
     for (code, restore) in [("mainframe", 3), ("storage", 2)] {
         let mut asset = ItemDocument::new(Kind::Asset, "commerce", code, &format!("The {code}"));
