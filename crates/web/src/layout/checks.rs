@@ -9,13 +9,14 @@ use super::charts::counties::{Counties, Site, counties};
 use super::charts::impact::{ImpactOverTime, impact};
 use super::charts::map::{Edge, Map, Node, map};
 use super::charts::timeline::{Bar, Timeline, timeline};
+use super::conflict::{self, Conflict, Versions};
 use super::error::ErrorPage;
 use super::forms::{self, Choice, Field};
 use super::frame::{Entry, Flash, Frame, Person};
 use super::list::List;
 use super::lists::{self, Filter, SavedView};
 use super::parts::{self, Head, PhaseFigure, Progress, Step, Tab};
-use super::records::{self, Branch, Confirm, Conflict, Matrix, Versions};
+use super::records::{self, Branch, Confirm, Matrix};
 use super::states::{self, Tone};
 
 /// A name that would do harm where it is not escaped.
@@ -111,7 +112,7 @@ fn some_records() -> Markup {
     let branch = Branch { label: evil(), branches: vec![leaf], ..Branch::default() };
     html! {
         (records::confirm(&ask))
-        (records::conflict(&conflict))
+        (conflict::conflict(&conflict))
         (records::changes(&[(evil(), evil(), String::new())]))
         (records::tree(&[branch]))
         (records::matrix(&matrix()))

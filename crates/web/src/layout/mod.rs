@@ -4,6 +4,7 @@
 //! writes a style or a script into the page: the content security policy forbids both.
 
 pub(crate) mod charts;
+pub(crate) mod conflict;
 pub(crate) mod error;
 pub(crate) mod forms;
 pub(crate) mod frame;

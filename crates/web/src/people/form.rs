@@ -9,8 +9,8 @@ use chrono::{NaiveDate, NaiveTime, TimeZone as _};
 use chrono_tz::Tz;
 use maud::Markup;
 
+use crate::layout::conflict::Versions;
 use crate::layout::forms::{self, Field};
-use crate::layout::records::Versions;
 
 /// What was typed into a form, by field.
 pub(crate) type Typed = BTreeMap<String, String>;

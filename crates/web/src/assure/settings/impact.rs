@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 use super::{Sheet, must_write, pairs, saved, seen};
 use crate::error::Answer;
+use crate::layout::conflict;
 use crate::layout::forms::{self, Choice, Field};
 use crate::request::Form;
 use crate::shell::Shell;
@@ -31,6 +32,7 @@ pub(super) async fn edit(shell: Shell) -> Answer<Markup> {
 
 /// `POST /settings/impact`
 pub(super) async fn save(shell: Shell, Form(form): Form<Typed>) -> Answer<Response> {
+    let form = conflict::chosen(form);
     let changed = match read(&form) {
         Ok(criteria) => settings::change(&shell.ctx, seen(&form), criteria).await.map(|_| ()),
         Err(problems) => Err(Error::Invalid(problems)),
@@ -44,7 +46,12 @@ pub(super) async fn save(shell: Shell, Form(form): Form<Typed>) -> Answer<Respon
         Err(Error::Stale(_)) => {
             let now = settings::show::<ImpactCriteria>(&shell.ctx).await?;
             let when = now.updated_at.map_or_else(String::new, |it| shell.when(it));
-            let versions = (&typed(&now.value), &form);
+            // As it would be stored: without the empty rows that the form offers.
+            let mut yours = read(&form).map_or_else(|_| form.clone(), |it| typed(&it));
+            yours.extend(
+                form.get_key_value(forms::OPENED).map(|(name, it)| (name.clone(), it.clone())),
+            );
+            let versions = (&typed(&now.value), &yours);
             let sheet = sheet(now.version, Vec::new());
             Ok(sheet.conflict(&shell, versions, (now.version, when), label))
         }

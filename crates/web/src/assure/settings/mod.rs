@@ -13,9 +13,9 @@ use maud::{Markup, html};
 
 use crate::Routes;
 use crate::error::Answer;
+use crate::layout::conflict::{self, Conflict, Rows, Versions};
 use crate::layout::forms;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Conflict, Versions};
 use crate::routes::Access::Needs;
 use crate::shell::Shell;
 
@@ -29,6 +29,12 @@ pub(crate) fn routes() -> Routes {
         .get("/settings/impact", write, impact::edit)
         .post("/settings/impact", write, impact::save)
 }
+
+/// What has numbered rows.
+const LISTS: [Rows; 2] = [
+    Rows { prefix: "type-", label: "Kinds of impact" },
+    Rows { prefix: "question-", label: "Questions" },
+];
 
 /// A form of settings: its address, its name, what it holds, and the version that was seen.
 struct Sheet<'a> {
@@ -81,16 +87,17 @@ impl Sheet<'_> {
             before: before.as_ref().map(|it| value(it, name)),
             ..Versions::default()
         });
+        let fields = versions.filter(|it| !it.theirs.is_empty() || !it.yours.is_empty()).collect();
         let conflict = Conflict {
             what: self.title,
             who: "Somebody else",
             when: &when,
             action: self.path,
             version,
-            fields: versions.filter(|it| !it.theirs.is_empty() || !it.yours.is_empty()).collect(),
+            fields: conflict::with_lists(fields, &LISTS),
             back: "/settings",
         };
-        let page = shell.page("Changed meanwhile", records::conflict(&conflict));
+        let page = shell.page("Changed meanwhile", conflict::conflict(&conflict));
         (StatusCode::CONFLICT, page).into_response()
     }
 }

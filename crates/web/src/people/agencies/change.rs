@@ -13,10 +13,10 @@ use super::super::form::{Filled, Typed, again, maybe, text, version, versions};
 use super::super::history::who_changed;
 use super::super::sign_in::to;
 use crate::error::Answer;
+use crate::layout::conflict::{self, Conflict};
 use crate::layout::forms::{self, Choice};
 use crate::layout::list::List;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Conflict};
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
 
@@ -226,7 +226,9 @@ fn fields(filled: &Filled) -> Markup {
     let aliases = filled
         .field("aliases", "Other names")
         .hint("One on each line, as files and people spell it.");
-    let county = filled.field("county_fips", "County").hint("By name or five-digit FIPS code");
+    let county = filled
+        .field("county_fips", "County")
+        .hint("Its five-digit FIPS code; in North Carolina also its name with the state: Wake, NC");
     html! {
         (forms::text(&filled.field("name", "Name").required()))
         (forms::textarea(&aliases, 3))
@@ -265,7 +267,7 @@ async fn conflict_page(
         fields,
         back: &path,
     };
-    Ok(shell.page("Changed meanwhile", records::conflict(&conflict)))
+    Ok(shell.page("Changed meanwhile", conflict::conflict(&conflict)))
 }
 
 /// What `value` of a field is called, where the value is a code. None if that is not known.

@@ -14,10 +14,11 @@ use super::super::form::{Filled, Typed, again, text, version, versions};
 use super::super::history::who_changed;
 use super::super::sign_in::to;
 use crate::error::Answer;
+use crate::layout::conflict::{self, Conflict};
 use crate::layout::forms::{self, Choice};
 use crate::layout::list::List;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Confirm, Conflict};
+use crate::layout::records::{self, Confirm};
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
 
@@ -209,7 +210,7 @@ async fn conflict_page(
         fields,
         back: &path,
     };
-    Ok(shell.page("Changed meanwhile", records::conflict(&conflict)))
+    Ok(shell.page("Changed meanwhile", conflict::conflict(&conflict)))
 }
 
 /// What `value` of a field is called, where the value is a code. None if that is not known.

@@ -17,11 +17,18 @@ use super::labels::label;
 use super::show::{crumbs, title};
 use super::{analysis_path, may};
 use crate::error::Answer;
+use crate::layout::conflict::{self, Conflict, Rows, Versions};
 use crate::layout::forms;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Conflict, Versions};
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
+
+/// What has numbered rows.
+const LISTS: [Rows; 3] = [
+    Rows { prefix: "cost-", label: "Cost of downtime" },
+    Rows { prefix: "strategy-", label: "Ways to be back sooner" },
+    Rows { prefix: "resource-", label: "Resources needed" },
+];
 
 /// `GET /analyses/{id}/edit`. With `?missing=true`, what is missing stands beside its field.
 pub(super) async fn edit(
@@ -51,6 +58,7 @@ pub(super) async fn save(
     Path(id): Path<AnalysisId>,
     Form(typed): Form<Typed>,
 ) -> Answer<Response> {
+    let typed = conflict::chosen(typed);
     let (analysis, item) = impact::show(&shell.ctx, id).await?;
     let seen = typed.get("version").and_then(|it| it.parse().ok()).unwrap_or(0);
     let saved = match Content::typed(&analysis.content, &typed) {
@@ -124,6 +132,7 @@ async fn conflict_page(
         ..Versions::default()
     });
     let fields = versions.filter(|it| !it.theirs.is_empty() || !it.yours.is_empty()).collect();
+    let fields = conflict::with_lists(fields, &LISTS);
     let names = persons::labels(&shell.ctx, &[analysis.edited_by].into()).await?;
     let who = names.into_values().next().unwrap_or_else(|| "Somebody".to_owned());
     let path = analysis_path(analysis.id);
@@ -136,5 +145,5 @@ async fn conflict_page(
         fields,
         back: &path,
     };
-    Ok(shell.page("Changed meanwhile", records::conflict(&conflict)))
+    Ok(shell.page("Changed meanwhile", conflict::conflict(&conflict)))
 }

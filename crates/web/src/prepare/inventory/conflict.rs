@@ -7,8 +7,8 @@ use maud::Markup;
 
 use super::item_path;
 use crate::error::Answer;
+use crate::layout::conflict::{self, Conflict, Versions};
 use crate::layout::forms;
-use crate::layout::records::{self, Conflict, Versions};
 use crate::shell::Shell;
 
 /// Shows what differs, and leaves the choice to the person.
@@ -60,7 +60,7 @@ pub(super) async fn page(
         fields: versions,
         back: &path,
     };
-    Ok(shell.page("Changed meanwhile", records::conflict(&conflict)))
+    Ok(shell.page("Changed meanwhile", conflict::conflict(&conflict)))
 }
 
 /// What `value` of a field is called, where the value is a code. None if that is not known.

@@ -12,10 +12,10 @@ use maud::{Markup, html};
 use super::form::fields;
 use super::investment_path;
 use crate::error::Answer;
+use crate::layout::conflict::{self, Conflict, Rows, Versions};
 use crate::layout::forms;
 use crate::layout::list::List;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Conflict, Versions};
 use crate::people::form::{Filled, Typed, again, version, versions};
 use crate::people::history::who_changed;
 use crate::request::{Address, Form, Path};
@@ -24,6 +24,9 @@ use crate::shell::Shell;
 /// The fields of the form, with their labels, beside the rows.
 const FIELDS: [(&str, &str); 4] =
     [("name", "Name"), ("agency", "Agency"), ("cost", "Cost"), ("description", "What it is")];
+
+/// What has numbered rows.
+const CHANGES: Rows = Rows { prefix: "changes.", label: "What it makes better" };
 
 /// What the fields of a row are called.
 const ROW_LABELS: [&str; 4] = ["what is done", "what", "back within", "site of the copy"];
@@ -70,6 +73,7 @@ pub(super) async fn change(
     Form(sent): Form<Typed>,
 ) -> Answer<Response> {
     let (it, stored) = find(&shell.ctx, id).await?;
+    let sent = conflict::chosen(sent);
     let seen = version(&sent);
     // What the form does not have stays as it is. Rows are all there, or none.
     let has_rows = sent.keys().any(|it| it.starts_with("changes."));
@@ -183,8 +187,8 @@ async fn conflict_page(
         when: &shell.when(it.updated_at),
         action: &format!("{path}/edit"),
         version: it.version,
-        fields: all,
+        fields: conflict::with_lists(all, &[CHANGES]),
         back: &path,
     };
-    Ok(shell.page("Changed meanwhile", records::conflict(&conflict)))
+    Ok(shell.page("Changed meanwhile", conflict::conflict(&conflict)))
 }

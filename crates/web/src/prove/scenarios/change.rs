@@ -18,10 +18,10 @@ use super::sent::Sent;
 use super::typed::{areas, read, take_area, text, to_typed};
 use super::{may_write, scenario_path};
 use crate::error::Answer;
+use crate::layout::conflict::{self, Conflict, Versions};
 use crate::layout::forms;
 use crate::layout::list::List;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Conflict, Versions};
 use crate::request::{Address, Path};
 use crate::shell::Shell;
 
@@ -206,7 +206,7 @@ async fn conflict_page(
         fields: versions(theirs, yours, shell.zone()),
         back: &path,
     };
-    Ok(shell.page("Changed meanwhile", records::conflict(&conflict)))
+    Ok(shell.page("Changed meanwhile", conflict::conflict(&conflict)))
 }
 
 /// What two documents say, field by field.
