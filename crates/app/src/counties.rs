@@ -121,11 +121,19 @@ pub fn named(fips: &str) -> &str {
     COUNTIES.iter().find(|it| it.0 == fips).map_or(fips, |it| it.1)
 }
 
-/// The code of the county that `text` names, whatever its capitals, with or without `County`
-/// behind it: `text` itself if it is no name.
+/// The code of the county that `text` names with its state, as in `Wake, NC` or `Wake County, North
+/// Carolina`, whatever its capitals: `text` itself if it is no such name.
+///
+/// Without the state, nobody can tell: seventeen states have a Union County.
 pub fn code(text: &str) -> &str {
     let folded = text.trim().to_lowercase();
-    let name = folded.strip_suffix(" county").unwrap_or(&folded);
+    let Some((name, "nc" | "north carolina")) =
+        folded.split_once(',').map(|it| (it.0, it.1.trim()))
+    else {
+        return text;
+    };
+    let name = name.trim_end();
+    let name = name.strip_suffix(" county").unwrap_or(name);
     COUNTIES.iter().find(|it| it.1.to_lowercase() == name).map_or(text, |it| it.0)
 }
 
@@ -135,8 +143,10 @@ mod tests {
 
     #[test]
     fn a_county_goes_by_its_name_and_is_kept_by_its_code() {
-        assert_eq!((named("37183"), code("wake county")), ("Wake", "37183"));
+        assert_eq!((named("37183"), code("wake county, nc")), ("Wake", "37183"));
+        assert_eq!((code("Wake, North Carolina"), code("Union, OH")), ("37183", "Union, OH"));
+        assert_eq!(code("Union"), "Union", "of which state?");
         assert_eq!((named("39049"), code("39049")), ("39049", "39049"));
-        assert!(COUNTIES.iter().all(|it| code(it.1) == it.0));
+        assert!(COUNTIES.iter().all(|it| code(&format!("{}, NC", it.1)) == it.0));
     }
 }

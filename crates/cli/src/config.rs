@@ -163,7 +163,8 @@ impl Config {
             return;
         }
         if let Some(file) = self.database_file().filter(|it| *it != Path::new(":memory:")) {
-            self.key_file = file.with_extension("key");
+            let is_taken = file.extension().is_some_and(|it| it == "key");
+            self.key_file = file.with_extension(if is_taken { "key.key" } else { "key" });
         }
     }
 

@@ -96,19 +96,27 @@ async fn key(config: &Config, db: Db) -> Result<SealKey> {
         true => config.seal_key()?,
         false => SealKey::new(&SealKey::fresh_bytes()),
     };
-    match persons::key_opens(&ctx(&Platform::new(db, key.clone()))).await? {
-        Some(false) if is_there => bail!(
+    let (n_opened, n_sealed) = persons::key_opens(&ctx(&Platform::new(db, key.clone()))).await?;
+    if 0 < n_opened && n_opened < n_sealed {
+        tracing::warn!(
+            "The key in {file} does not open {} of the {n_sealed} contacts entered last: another \
+             key sealed those",
+            n_sealed - n_opened
+        );
+    }
+    match 0 < n_sealed && n_opened == 0 {
+        true if is_there => bail!(
             "the key in {file} does not open what is sealed in {}, which has another: put that one \
              there, or name it as key_file (MAINSTAY_KEY_FILE)",
             config.database_shown()
         ),
-        Some(false) => bail!(
+        true => bail!(
             "there is no key in {file}, and {} holds contacts that another key sealed: put that one \
              there, or name it as key_file (MAINSTAY_KEY_FILE)",
             config.database_shown()
         ),
-        _ if is_there => Ok(key),
-        _ => config.seal_key(),
+        false if is_there => Ok(key),
+        false => config.seal_key(),
     }
 }
 

@@ -78,7 +78,6 @@ pub(super) async fn after(tx: &Tx, seq: i64) -> Result<Vec<Entry>> {
     Ok(rows.into_iter().map(to_entry).collect())
 }
 
-/// What happened after number `seq`, and to what, each thing once.
 /// Whether anything happened after number `seq` to a record of one of these kinds.
 pub(super) async fn any_after(tx: &Tx, seq: i64, kinds: &[&str]) -> Result<bool> {
     let found: Option<i64> = event::Entity::find()
@@ -93,6 +92,7 @@ pub(super) async fn any_after(tx: &Tx, seq: i64, kinds: &[&str]) -> Result<bool>
     Ok(found.is_some())
 }
 
+/// What happened after number `seq`, and to what, each thing once.
 pub(super) async fn subjects_after(tx: &Tx, seq: i64) -> Result<Vec<(String, Uuid)>> {
     let rows = event::Entity::find()
         .select_only()

@@ -218,7 +218,7 @@ async fn a_stray_zero_byte_refuses_its_row_and_no_other() {
     state(&platform).await;
     let ctx = platform_ctx(&platform);
     let rows: String = (0..20).map(|n| format!("{n},Service {n},\n")).collect();
-    let csv = format!("id,title,org\n{rows}a\0b,Odd,\n");
+    let csv = format!("id,title,org\n{rows}a\0b,O\0dd,\n");
     let lists = Mapping::new(Target::Agency).with("name", Source::column("id"));
     for mapping in [services(), lists] {
         let import = upload(&ctx, "s.csv", csv.as_bytes()).await;

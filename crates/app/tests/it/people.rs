@@ -1,9 +1,10 @@
 //! Agencies and people.
 
-use app::Error;
 use app::actor::Role;
 use app::people::agencies::{self, AgencyDocument, Query};
 use app::people::persons::{self, ChannelDocument, ChannelKind, Reached};
+use app::seal::SealKey;
+use app::{Error, Platform};
 use test_support::{ctx, ctx_in, fresh, person, platform_ctx, state};
 
 fn email(value: &str) -> ChannelDocument {
@@ -36,6 +37,23 @@ async fn an_agency_is_found_by_any_of_its_names() {
     let taken = AgencyDocument { aliases: vec!["doc".to_owned()], ..revenue };
     let error = agencies::change(&ctx, at.revenue, 1, &taken).await.unwrap_err();
     assert!(matches!(error, Error::Invalid(_)), "{error}");
+}
+
+/// Once, a key that was lost was replaced without a word: what was sealed since opens with the new one.
+#[tokio::test]
+async fn it_is_told_how_much_of_what_is_sealed_the_key_opens() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let id = person(&platform, "commerce", "jane-doe").await;
+    let key = |byte| Platform::new(platform.db.clone(), SealKey::new(&[byte; 32]));
+    let (first, second) = (platform_ctx(&key(1)), platform_ctx(&key(2)));
+    assert_eq!(persons::key_opens(&first).await.unwrap(), (0, 0));
+    for (ctx, to) in [(&first, "a@x.gov"), (&first, "b@x.gov"), (&second, "c@x.gov")] {
+        persons::add_channel(ctx, id, &email(to)).await.unwrap();
+    }
+    assert_eq!(persons::key_opens(&first).await.unwrap(), (2, 3));
+    assert_eq!(persons::key_opens(&second).await.unwrap(), (1, 3));
+    assert_eq!(persons::key_opens(&platform_ctx(&key(3))).await.unwrap(), (0, 3));
 }
 
 #[tokio::test]

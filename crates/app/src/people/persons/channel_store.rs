@@ -34,9 +34,10 @@ pub(super) async fn by_persons(tx: &Tx, persons: &BTreeSet<PersonId>) -> Result<
     Ok(found)
 }
 
-/// Any channel, if there is one.
-pub(super) async fn any(tx: &Tx) -> Result<Option<Channel>> {
-    Entity::find().limit(1).one(tx).await?.map(to_channel).transpose()
+/// The last `n_max` channels that there are.
+pub(super) async fn newest(tx: &Tx, n_max: u64) -> Result<Vec<Channel>> {
+    let rows = Entity::find().order_by_desc(Column::Id).limit(n_max).all(tx).await?;
+    rows.into_iter().map(to_channel).collect()
 }
 
 /// Which of these people have a channel that is known to work.

@@ -180,11 +180,14 @@ fn refusal(actor: &Actor, place: Place, (is_there, group): (bool, &Group<'_>)) -
         return FieldProblem::new("agency", "You may not write for this agency.");
     }
     match group.value("parent").filter(|_| !is_there) {
-        Some(parent) => {
-            FieldProblem::new("parent", format!("There is no agency called “{parent}”."))
-        }
+        Some(parent) => FieldProblem::new("parent", no_such_agency(parent)),
         None => FieldProblem::code_taken(),
     }
+}
+
+/// PostgreSQL keeps no zero byte in its documents.
+fn no_such_agency(text: &str) -> String {
+    format!("There is no agency called “{}”.", text.replace('\0', ""))
 }
 
 impl World {
@@ -291,10 +294,7 @@ impl World {
             match self.parent(text, new) {
                 Some(code) if code == document.code => {}
                 Some(code) => document.parent = Some(code),
-                None => {
-                    let reason = format!("There is no agency called “{text}”.");
-                    problems.push(FieldProblem::new("parent", reason));
-                }
+                None => problems.push(FieldProblem::new("parent", no_such_agency(text))),
             }
         }
         if let Some(text) = group.value("county_fips") {

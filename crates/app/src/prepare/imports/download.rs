@@ -86,8 +86,12 @@ fn csv_of(verdicts: &[Verdict]) -> Result<Vec<u8>> {
     let mut writer = CsvWriter::continued(Vec::new(), 5, CsvStyle::PLAIN);
     for verdict in verdicts {
         let line = verdict.line.to_string();
-        let mut fields: Vec<&str> = verdict.reasons.iter().map(|it| it.0.as_str()).collect();
-        fields.dedup();
+        let mut fields: Vec<&str> = Vec::new();
+        for (field, _) in &verdict.reasons {
+            if !fields.contains(&field.as_str()) {
+                fields.push(field);
+            }
+        }
         let reasons: Vec<&str> = verdict.reasons.iter().map(|it| it.1.as_str()).collect();
         let (fields, reasons) = (fields.join(", "), reasons.join(" "));
         let texts = [line.as_str(), &verdict.code, verdict.what.code(), &fields, &reasons];

@@ -435,8 +435,9 @@ fn quoting(draft: &Draft, problem: FieldProblem) -> FieldProblem {
     if text.is_empty() {
         return problem;
     }
-    let mut quoted: String = text.chars().take(QUOTED_CHARS_MAX).collect();
-    if quoted.len() < text.len() {
+    // PostgreSQL keeps no zero byte in its documents.
+    let mut quoted: String = text.chars().take(QUOTED_CHARS_MAX).filter(|it| *it != '\0').collect();
+    if QUOTED_CHARS_MAX < text.chars().count() {
         quoted.push('…');
     }
     let number = match draft.no_numbers.contains(problem.field.as_ref()) {

@@ -20,9 +20,6 @@ use crate::{Ctx, Error, Page, Paging, Result};
 /// How many rows a preview has.
 const PREVIEW_ROWS: usize = 20;
 
-/// In how many of the actor's last imports a mapping is looked for.
-const LAST_MAX: u32 = 50;
-
 /// The first rows of a file, and what they would say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
@@ -112,11 +109,9 @@ async fn last_mappings(
     if import.mapping.is_some() || import.format != Format::Csv {
         return Ok(Vec::new());
     }
-    let paging = Paging { number: 1, size: LAST_MAX };
-    let recent = store::list(tx, ctx.actor.person_id, paging).await?.items;
-    let of_such = recent.into_iter().filter(|it| it.file_name == import.file_name);
-    let mappings = of_such.filter_map(|it| Some((it.file_name, it.mapping?)));
-    Ok(mappings.filter(|(_, it)| target.is_none_or(|target| it.target == target)).collect())
+    let of_such = store::mappings_of(tx, ctx.actor.person_id, &import.file_name).await?;
+    let of_such = of_such.into_iter().filter(|it| target.is_none_or(|target| it.target == target));
+    Ok(of_such.map(|it| (import.file_name.clone(), it)).collect())
 }
 
 /// The same as [`of_start`], where it keeps nobody else waiting.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::entity::{import, piece};
 use super::import::{Format, Import, State};
+use super::mapping::Mapping;
 use super::verdict_store;
 use crate::ids::{ImportId, PersonId};
 use crate::{Error, Page, Paging, Result, Timestamp};
@@ -34,6 +35,32 @@ pub(super) async fn list(tx: &Tx, person_id: PersonId, paging: Paging) -> Result
         .await?;
     let items = rows.into_iter().map(to_import).collect::<Result<Vec<_>>>()?;
     Ok(paging.of(items, n_items))
+}
+
+/// In how many of the last imports of a file's name a mapping is looked for.
+const MAPPINGS_MAX: u64 = 5;
+
+/// What a person said last that the columns of a file of this name mean, the newest first. Nothing
+/// else of those imports is read: what became of their rows may be long.
+pub(super) async fn mappings_of(
+    tx: &Tx,
+    person_id: PersonId,
+    file_name: &str,
+) -> Result<Vec<Mapping>> {
+    let found: Vec<Value> = import::Entity::find()
+        .select_only()
+        .column(import::Column::Mapping)
+        .filter(import::Column::PersonId.eq(Uuid::from(person_id)))
+        .filter(import::Column::FileName.eq(file_name))
+        .order_by_desc(import::Column::CreatedAt)
+        .order_by_desc(import::Column::Id)
+        .limit(MAPPINGS_MAX)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let read = |it| serde_json::from_value::<Option<Mapping>>(it).map_err(Error::internal);
+    let found = found.into_iter().map(read).collect::<Result<Vec<_>>>()?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// At most `n_max` of what a person brought, in the order of ids, after `after`.

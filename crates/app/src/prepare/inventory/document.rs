@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn a_county_can_be_typed_by_name() {
         let base = ItemDocument::new(Kind::Site, "commerce", "east", "Eastern");
-        for text in ["Wake", "wake county", "37183"] {
+        for text in ["Wake, NC", "wake county, north carolina", "37183"] {
             let document = ItemDocument::typed(&base, &typed(&[("county_fips", text)])).unwrap();
             assert_eq!(document.details["county_fips"], "37183");
         }

@@ -295,7 +295,10 @@ fn site() -> Vec<Field> {
         detail("site_role", "Role", Input::Choice(SiteRole::CHOICES)),
         detail("readiness", "Readiness", Input::Choice(Readiness::CHOICES)),
         detail("address", "Address", Input::Line),
-        hint(detail("county_fips", "County", Input::Line), "By name or five-digit FIPS code"),
+        hint(
+            detail("county_fips", "County", Input::Line),
+            "Its five-digit FIPS code; in North Carolina also its name with the state: Wake, NC",
+        ),
         detail("latitude", "Latitude", Input::Degrees),
         detail("longitude", "Longitude", Input::Degrees),
         detail("seats", "Seats", Input::Number(0, 1_000_000)),

@@ -67,8 +67,14 @@ pub(super) async fn coded(
     Ok((coded, problems))
 }
 
+/// As many lines as people are looked for: each asks the database.
+const PEOPLE_MAX: usize = 200;
+
 /// The same as [`persons::code_meant`], line by line.
 async fn people_meant(ctx: &Ctx, text: &str) -> Result<Meant> {
+    if PEOPLE_MAX < text.lines().count() {
+        return Ok(Err(format!("Name at most {PEOPLE_MAX} people.")));
+    }
     let mut lines = Vec::new();
     for line in text.lines() {
         match persons::code_meant(ctx, line).await? {

@@ -17,6 +17,7 @@ use engine::{Crew, Model, Need, Node, Strength};
 use super::board::Board;
 use super::entry::Marks;
 use crate::ids::ItemId;
+use crate::{Ctx, Error, Result};
 
 /// Of more parts than this, only a scenario tells.
 const NODES_MAX: usize = 400;
@@ -83,13 +84,22 @@ pub(super) enum CrewedChange {
 
 impl Crewed {
     /// The same as [`Crewed::of`], kept until something in the inventory changes.
-    pub(super) fn known(board: &Board, node: u32) -> Arc<Option<Crewed>> {
+    ///
+    /// It takes longer than a page may, so it keeps nobody else waiting, and no snapshot.
+    pub(super) async fn known(
+        ctx: &Ctx,
+        board: &Arc<Board>,
+        node: u32,
+    ) -> Result<Arc<Option<Crewed>>> {
         if let Some(known) = board.crewed.known(node, 0) {
-            return known;
+            return Ok(known);
         }
-        let found = Arc::new(Crewed::of(board, node));
+        ctx.see_anew();
+        let apart = Arc::clone(board);
+        let found = tokio::task::spawn_blocking(move || Crewed::of(&apart, node)).await;
+        let found = Arc::new(found.map_err(Error::internal)?);
         board.crewed.keep(node, 0, Arc::clone(&found));
-        found
+        Ok(found)
     }
 
     /// The recovery of `node` alone. None if it waits for no crew, or rests on too much.

@@ -122,7 +122,7 @@ pub async fn explain_item(ctx: &Ctx, item: &Item) -> Result<Explanation> {
     let board = current(ctx).await?;
     let node = board.node(item.id).ok_or(Error::NotFound("record"))?;
     let trace = Trace::of(&board.engine, node);
-    let crewed = Crewed::known(&board, node);
+    let crewed = Crewed::known(ctx, &board, node).await?;
     let mut ids = trace.ids(&board);
     ids.extend(crewed.iter().flat_map(|it| it.ids(&board)));
     let names = Names::of(ctx, ids).await?;

@@ -32,7 +32,7 @@ pub use explain::{Circle, Explanation, Link, Relief, Row, explain, explain_item}
 pub use findings::{Finding, FindingKind, Findings, findings};
 pub use names::{Named, Part};
 pub use stopped::stopped_by;
-pub use together::{TOGETHER_MAX, together};
+pub use together::{TOGETHER_MAX, Together, together};
 pub use what_if::{Edit, Effect, WhatIf, what_if};
 pub use with_crews::{CrewHelp, CrewRow, HelpKind, WithCrews};
 

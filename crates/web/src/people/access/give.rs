@@ -84,10 +84,11 @@ async fn draft(ctx: &Ctx, typed: &Typed, zone: Tz) -> app::Result<Draft> {
     }
     let extent = match extent(ctx, typed).await {
         Ok(extent) => Some(extent),
-        Err(problem) => {
-            problems.push(problem);
+        Err(Error::Invalid(found)) => {
+            problems.extend(found);
             None
         }
+        Err(error) => return Err(error),
     };
     let mut day = |name: &'static str, read: fn(&str, &'static str, Tz) -> Result<_, _>| {
         let day = maybe(typed, name)?;
@@ -118,28 +119,34 @@ async fn person(ctx: &Ctx, text: &str) -> app::Result<Person> {
 }
 
 /// A record counts before an agency, and an agency before the state.
-async fn extent(ctx: &Ctx, typed: &Typed) -> Result<Extent, FieldProblem> {
+async fn extent(ctx: &Ctx, typed: &Typed) -> app::Result<Extent> {
     if let Some(reference) = maybe(typed, "record") {
         let problem = || FieldProblem::new("record", "There is no such record. Choose one.");
-        let meant = inventory::reference_meant(ctx, &reference).await;
-        let meant = meant.ok().ok_or_else(problem)?;
+        let meant = inventory::reference_meant(ctx, &reference).await?;
         let reference = meant.map_err(|it| FieldProblem::new("record", it))?;
         let (kind, code) = reference.split_once(':').ok_or_else(problem)?;
         let kind = kind.parse::<Kind>().ok().ok_or_else(problem)?;
         let found = inventory::by_code(ctx, kind, code).await;
-        let item = found.ok().ok_or_else(problem)?;
+        let item = found.map_err(|it| unless_there(it, problem()))?;
         return Ok(Extent::Record(item.id.into()));
     }
     let Some(code) = maybe(typed, "agency") else {
-        return Err(FieldProblem::new("agency", "Choose where the role is held."));
+        return Err(FieldProblem::new("agency", "Choose where the role is held.").into());
     };
     if code == WHOLE_STATE {
         return Ok(Extent::State);
     }
-    let agency = agencies::meant(ctx, &code).await;
-    let agency =
-        agency.ok().ok_or_else(|| FieldProblem::new("agency", "There is no such agency."))?;
+    let problem = FieldProblem::new("agency", "There is no such agency.");
+    let agency = agencies::meant(ctx, &code).await.map_err(|it| unless_there(it, problem))?;
     Ok(Extent::Agency(agency.id))
+}
+
+/// What is not there is a problem of the field that names it. All else stays what it is.
+fn unless_there(error: Error, problem: FieldProblem) -> Error {
+    match error {
+        Error::NotFound(_) => problem.into(),
+        error => error,
+    }
 }
 
 /// What the form sends for the whole state. No code of an agency has a star.

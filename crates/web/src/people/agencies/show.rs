@@ -115,7 +115,8 @@ async fn readiness_panel(ctx: &Ctx, id: AgencyId) -> Answer<Markup> {
                 n => state(Tone::Bad, grouped(n)),
             },
         ),
-        ("Not known", html! { (grouped(total.n_unknown + total.n_no_target)) }),
+        ("Not known", html! { (grouped(total.n_unknown)) }),
+        ("No target", html! { (grouped(total.n_no_target)) }),
     ];
     let links = html! {
         a href={ "/?agency=" (id) } { "Readiness" } " · "

@@ -143,7 +143,9 @@ fn verdict(import: &Import) -> Markup {
                 p {
                     (counted(n_moved, "row names", "rows name"))
                     " a record that is there already and belongs to another agency. If it is not \
-                     the same thing, give the row a code of its own: the changes are listed below."
+                     the same thing, give the row a code of its own. "
+                    a href=(format!("{}?verdict=change", path(import.id))) { "See what would change" }
+                    "."
                 }
             }))
         }

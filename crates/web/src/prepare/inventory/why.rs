@@ -7,7 +7,9 @@ use app::actor::Permission;
 use app::ids::ItemId;
 use app::prepare::inventory::{Item, Kind, reference};
 use app::prove::investments::ImprovementKind;
-use app::prove::recovery::{self, Edit, Explanation, Part, Relief, Row, TOGETHER_MAX, WhatIf};
+use app::prove::recovery::{
+    self, Edit, Explanation, Part, Relief, Row, TOGETHER_MAX, Together, WhatIf,
+};
 use app::{Ctx, Error, FieldProblem, Span};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -301,12 +303,18 @@ fn what_if_form(explanation: &Explanation, asked: &Asked, problems: &[(String, S
     }
 }
 
-/// To the answer of what would suffice together, as if somebody had asked just that.
-async fn suggested(ctx: &Ctx, kind: Kind, id: ItemId) -> Answer<Asked> {
+/// To the answer of what would suffice together, as if somebody had asked just that. If nothing
+/// does, why.
+async fn suggested(ctx: &Ctx, kind: Kind, id: ItemId) -> Answer<Result<Asked, &'static str>> {
     if app::prepare::inventory::show(ctx, id).await?.kind() != kind {
         return Err(Error::NotFound("record").into());
     }
-    let parts = recovery::together(ctx, id).await?.unwrap_or_default();
+    let parts = match recovery::together(ctx, id).await? {
+        Together::Suffice(parts) => parts,
+        Together::NotLate => return Ok(Err("It is not late: nothing has to be faster.")),
+        Together::TooMany => return Ok(Err(TOO_MANY)),
+        Together::Nothing => return Ok(Err(NOTHING_SUFFICES)),
+    };
     let mut asked = Asked::new();
     for (n, edit) in parts.into_iter().enumerate() {
         if let Edit::Restore(item, takes) = edit {
@@ -315,11 +323,14 @@ async fn suggested(ctx: &Ctx, kind: Kind, id: ItemId) -> Answer<Asked> {
             asked.insert(takes_name, takes.unwrap_or_default().to_string());
         }
     }
-    Ok(asked)
+    Ok(Ok(asked))
 }
 
-const NOTHING_SUFFICES: &str = "Nothing that you may see suffices, however fast it were restored: \
-    look for another way, such as a redundancy group.";
+const TOO_MANY: &str = "It takes more than eight faster restorations: look for another way, such as \
+    a redundancy group.";
+
+const NOTHING_SUFFICES: &str = "Nothing that helps much, and that you may see, suffices however fast \
+    it were restored: look for another way, such as a redundancy group.";
 
 /// The field of the form that a problem with the edits of the use case is about.
 fn field_of(problem: &FieldProblem) -> String {
@@ -338,13 +349,17 @@ pub(super) async fn what_if(
     Query(mut asked): Query<Asked>,
 ) -> Answer<Response> {
     let is_suggested = asked.contains_key("together");
+    let mut why_not = None;
     if is_suggested {
-        asked = suggested(&shell.ctx, kind, id).await?;
+        (asked, why_not) = match suggested(&shell.ctx, kind, id).await? {
+            Ok(asked) => (asked, None),
+            Err(reason) => (Asked::new(), Some(reason)),
+        };
     }
-    let answer = match edits(&asked) {
-        Ok(edits) => recovery::what_if(&shell.ctx, id, &edits).await,
-        Err(_) if is_suggested => Err(FieldProblem::new("", NOTHING_SUFFICES).into()),
-        Err(problems) => Err(Error::Invalid(problems)),
+    let answer = match (edits(&asked), why_not) {
+        (_, Some(reason)) => Err(FieldProblem::new("", reason).into()),
+        (Ok(edits), None) => recovery::what_if(&shell.ctx, id, &edits).await,
+        (Err(problems), None) => Err(Error::Invalid(problems)),
     };
     let (status, explanation, inside, problems) = match answer {
         Ok(it) => (StatusCode::OK, it.before.clone(), changes(&it, &asked), Vec::new()),
