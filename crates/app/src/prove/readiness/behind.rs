@@ -50,7 +50,7 @@ impl Figure {
         ("in_time", "In time, barely or not", Figure::InTime),
         ("unknown", "Too little is known", Figure::Unknown),
         ("no_target", "Without a target", Figure::NoTarget),
-        ("not_said", "Nobody can say", Figure::NotSaid),
+        ("not_said", "Not known, or without a target", Figure::NotSaid),
         ("target", "With a target", Figure::Target),
         ("analyzed", "Impact analyzed", Figure::Analyzed),
         ("not_analyzed", "Without an approved impact analysis", Figure::NotAnalyzed),

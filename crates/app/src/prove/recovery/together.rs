@@ -4,7 +4,8 @@ use engine::Node;
 
 use super::board::{Board, to_span};
 use super::current::current;
-use super::what_if::{Edit, may_read, set};
+use super::trace::Trace;
+use super::what_if::{Edit, Knows, set};
 use crate::ids::ItemId;
 use crate::prepare::inventory;
 use crate::{Ctx, Error, Result};
@@ -19,7 +20,7 @@ pub enum Together {
     NotLate,
     /// More than [`TOGETHER_MAX`] restorations would have to be faster.
     TooMany,
-    /// Nothing that helps most is what the actor may see, or nothing helps.
+    /// Nothing that helps most is what the actor may know of, or nothing helps.
     Nothing,
     /// These.
     Suffice(Vec<Edit>),
@@ -33,9 +34,10 @@ pub async fn together(ctx: &Ctx, id: ItemId) -> Result<Together> {
     inventory::show(ctx, id).await?.in_use()?;
     let board = current(ctx).await?;
     let node = board.node(id).ok_or(Error::NotFound("record"))?;
-    let parts = suffice(&board, node, |it| {
-        board.entry(it).is_some_and(|entry| may_read(ctx, &board, entry.id))
-    });
+    let trace = Trace::of(&board.engine, node);
+    let knows = Knows::of(ctx, &board, &trace);
+    let may = |it| board.entry(it).is_some_and(|entry| knows.restores(entry.id));
+    let parts = suffice(&board, node, may);
     let edit = |(it, restore): (u32, u32)| {
         board.entry(it).map(|entry| Edit::Restore(entry.id, Some(to_span(restore))))
     };

@@ -76,7 +76,14 @@ impl Trace {
         }
     }
 
-    /// Every item that the explanation names.
+    /// The nodes whose restoration it is about.
+    pub(super) fn restored(&self) -> Vec<u32> {
+        let chain = self.chain.iter().map(|it| it.node);
+        let rows = self.rows.iter().map(|it| it.node);
+        chain.chain(rows).chain(self.reliefs.iter().map(|it| it.1.node)).collect()
+    }
+
+    /// Every item that it names.
     pub(super) fn ids(&self, board: &Board) -> Vec<ItemId> {
         let mut nodes = vec![self.node];
         nodes.extend(self.required_by);

@@ -1,5 +1,7 @@
 //! What would change if something were different. Nothing is saved.
 
+use std::collections::BTreeSet;
+
 use engine::{ModelError, Node};
 
 use super::board::{Board, standing_in, to_seconds, to_span, to_strength};
@@ -59,8 +61,10 @@ pub async fn what_if(ctx: &Ctx, id: ItemId, edits: &[Edit]) -> Result<WhatIf> {
     inventory::show(ctx, id).await?.in_use()?;
     let board = current(ctx).await?;
     let node = board.node(id).ok_or(Error::NotFound("record"))?;
+    let before = Trace::of(&board.engine, node);
+    let knows = Knows::of(ctx, &board, &before);
     let unknown: Vec<FieldProblem> =
-        edits.iter().enumerate().flat_map(|(n, it)| it.unknown(ctx, &board, n)).collect();
+        edits.iter().enumerate().flat_map(|(n, it)| it.unknown(&knows, n)).collect();
     if !unknown.is_empty() {
         return Err(Error::Invalid(unknown));
     }
@@ -77,7 +81,7 @@ pub async fn what_if(ctx: &Ctx, id: ItemId, edits: &[Edit]) -> Result<WhatIf> {
         (same, std::cmp::Reverse(before.abs_diff(*after)), *node)
     });
     effects.truncate(EFFECTS_MAX);
-    let (before, after) = (Trace::of(&board.engine, node), Trace::of(&other, node));
+    let after = Trace::of(&other, node);
     let mut ids = before.ids(&board);
     ids.extend(after.ids(&board));
     ids.extend(board.ids(&effects.iter().map(|it| it.0).collect::<Vec<_>>()));
@@ -126,16 +130,40 @@ pub(super) fn may_read(ctx: &Ctx, board: &Board, id: ItemId) -> bool {
     })
 }
 
+/// Of what somebody knows who asks about an item: what they may read, and what the answer names.
+pub(super) struct Knows<'a> {
+    ctx: &'a Ctx,
+    board: &'a Board,
+    told: BTreeSet<ItemId>,
+}
+
+impl<'a> Knows<'a> {
+    pub(super) fn of(ctx: &'a Ctx, board: &'a Board, trace: &Trace) -> Knows<'a> {
+        let told = board.ids(&trace.restored()).into_iter().collect();
+        Knows { ctx, board, told }
+    }
+
+    /// Whether they may ask what a faster restoration of it would bring.
+    pub(super) fn restores(&self, id: ItemId) -> bool {
+        self.told.contains(&id) || self.reads(id)
+    }
+
+    fn reads(&self, id: ItemId) -> bool {
+        may_read(self.ctx, self.board, id)
+    }
+}
+
 impl Edit {
-    /// What the edit, the `n`th, names that is not there: to somebody who may not read it, it is not.
-    fn unknown(&self, ctx: &Ctx, board: &Board, n: usize) -> Vec<FieldProblem> {
-        let own = |id| may_read(ctx, board, id);
+    /// What the edit, the `n`th, names that is not there: to somebody who may not know of it, it is
+    /// not.
+    fn unknown(&self, knows: &Knows<'_>, n: usize) -> Vec<FieldProblem> {
         let named = match *self {
-            Edit::Restore(id, _) | Edit::Target(id, _) | Edit::Suffice(id, _) => {
-                vec![("item", own(id))]
-            }
+            Edit::Restore(id, _) => vec![("item", knows.restores(id))],
+            Edit::Target(id, _) | Edit::Suffice(id, _) => vec![("item", knows.reads(id))],
             // What is needed may be another agency's: whoever sees the need knows of it.
-            Edit::Need(from, to, _) => vec![("from", own(from)), ("to", board.node(to).is_some())],
+            Edit::Need(from, to, _) => {
+                vec![("from", knows.reads(from)), ("to", knows.board.node(to).is_some())]
+            }
         };
         let unknown = named.into_iter().filter(|it| !it.1);
         let problem = |(field, _): (&str, bool)| {

@@ -119,8 +119,10 @@ async fn readiness_panel(ctx: &Ctx, id: AgencyId) -> Answer<Markup> {
         ("No target", html! { (grouped(total.n_no_target)) }),
     ];
     let links = html! {
-        a href={ "/?agency=" (id) } { "Readiness" } " · "
-        a href={ "/readiness.pdf?agency=" (id) } download { "Report" }
+        span {
+            a href={ "/?agency=" (id) } { "Readiness" } " · "
+            a href={ "/readiness.pdf?agency=" (id) } download { "Report" }
+        }
     };
     let inside = html! { p { (found.title()) "." } (parts::facts(&facts)) };
     Ok(parts::padded_panel("Recovery", links, inside))

@@ -262,7 +262,7 @@ fn choices(explanation: &Explanation) -> Vec<Choice<'static>> {
     let chain = explanation.chain.iter().rev().map(|it| (&it.part, it.takes()));
     let others = explanation.rows.iter().filter(|it| !it.binds && it.start < it.finish);
     let others = others.map(|it| (&it.part, it.finish.minus(it.start)));
-    let parts = chain.chain(others).filter(|(part, _)| part.item.may_open);
+    let parts = chain.chain(others);
     let choice = |(part, takes): (&Part, Span)| {
         let id = part.item.id;
         let is_unknown = explanation.unknown.iter().any(|it| it.id == id);

@@ -196,7 +196,7 @@ pub(in crate::prove) fn agencies_table(lines: &[&AgencyFigures]) -> Markup {
     let heading = html! {
         th scope="col" { "Agency" } th.num scope="col" { "Services" }
         th.num scope="col" { "Too late" } th.num scope="col" { "Barely" }
-        th.num scope="col" { "In time" } th.num scope="col" { "Not known" }
+        th.num scope="col" { "In time" } th.num scope="col" { "No answer" }
         th.num scope="col" { "Analyzed" } th.num scope="col" { "Proven" }
     };
     lists::table("Services by agency", heading, html! { @for it in lines { (agency_row(it)) } })
@@ -222,7 +222,7 @@ fn agency_row(it: &AgencyFigures) -> Markup {
             td.num data-label="Too late" { (toned(Tone::Bad, n_missed, Figure::Missed)) }
             td.num data-label="Barely" { (toned(Tone::Warn, n_at_risk, Figure::AtRisk)) }
             td.num data-label="In time" { (plain(n_met, Figure::Met)) }
-            td.num data-label="Not known" { (plain(n_unknown + n_no_target, Figure::NotSaid)) }
+            td.num data-label="No answer" { (plain(n_unknown + n_no_target, Figure::NotSaid)) }
             td.num data-label="Analyzed" { (share(it.figures.n_analyzed, Figure::NotAnalyzed)) }
             td.num data-label="Proven" { (share(it.figures.n_proven, Figure::NotProven)) }
         }

@@ -31,7 +31,9 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
     let lead = html! {
         "Each of them, lost alone, stops at least two others that must be back within some time, \
          because nothing takes its place. \
-         In a redundancy group, something would."
+         In a redundancy group, something would. \
+         Counted is what needs it: with a site or a vendor goes, besides, what stands there or comes \
+         from it, as scenarios and what takes a service down count it."
     };
     let main = html! {
         (top(ctx, &list, "/recovery/single-points", (&title, lead)).await?)
