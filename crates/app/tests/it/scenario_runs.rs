@@ -6,8 +6,8 @@ use app::prepare::inventory::{
     self, ItemDocument, Kind, NeedDocument, Proof, ProofSource, reference,
 };
 use app::prove::scenarios::{
-    self, BookingKind, Change, RowQuery, RowVerdict, Run, RunState, Scenario, ScenarioDocument,
-    Simulation,
+    self, BookingKind, Change, RUNS_KEPT_MAX, RowQuery, RowVerdict, Run, RunState, Scenario,
+    ScenarioDocument, Simulation,
 };
 use app::seal::SealKey;
 use app::{Ctx, Error, Paging, Platform, Span};
@@ -344,6 +344,32 @@ async fn so_many_wait_and_no_more() {
     assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "run.too_many"));
     begun.clear();
     assert!(scenarios::begin(&one_more, scenario.id).await.is_ok());
+}
+
+/// Who may only look starts runs, and cancels them: that must not push out what others found.
+#[tokio::test]
+async fn runs_without_results_make_room_before_those_with_some() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = ctx(&platform, Role::Auditor);
+    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
+    let done = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let mut canceled = Vec::new();
+    for _ in 0..RUNS_KEPT_MAX {
+        let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
+        canceled.push(scenarios::cancel_run(&ctx, begun.run.id).await.unwrap());
+    }
+    assert_eq!(codes(&ctx, &done).await, ["commerce-portal", "revenue-portal"]);
+    let all = scenarios::list_runs(&ctx, scenario.id, MANY).await.unwrap();
+    assert_eq!(all.n_items, RUNS_KEPT_MAX);
+    let gone = scenarios::show_run(&ctx, canceled[0].id).await;
+    assert!(matches!(gone, Err(Error::NotFound(_))));
+    let log = app::events::history(&platform_ctx(&platform), canceled[0].id.into(), 9).await;
+    let log = log.unwrap();
+    let actions: Vec<&str> = log.iter().rev().map(|it| it.action.as_str()).collect();
+    assert_eq!(actions, ["run.started", "run.canceled", "run.removed"]);
+    assert_eq!((&log[0].before["state"], &log[0].after), (&json!("canceled"), &json!(null)));
 }
 
 #[tokio::test]

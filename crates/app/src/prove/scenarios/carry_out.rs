@@ -90,12 +90,15 @@ pub async fn begin(ctx: &Ctx, id: ScenarioId) -> Result<Begun> {
         problem: String::new(),
     };
     let tx = ctx.write().await?;
-    run_store::trim(&tx, id, RUNS_KEPT_MAX - 1).await?;
+    let agency_id = scenario.agency_id;
+    let gone = run_store::trim(&tx, id, RUNS_KEPT_MAX - 1).await?;
+    let removed = |it: &Run| event(Action::RunRemoved, it, agency_id).from(&said(it));
+    let mut events: Vec<Event> = gone.iter().map(removed).collect();
     run_store::insert(&tx, &run).await?;
-    let event = event(Action::RunStarted, &run, scenario.agency_id);
-    events::record(&tx, ctx, event.to(&said(&run))).await?;
+    events.push(event(Action::RunStarted, &run, agency_id).to(&said(&run)));
+    events::record_all(&tx, ctx, events).await?;
     tx.commit().await?;
-    Ok(Begun { run, agency_id: scenario.agency_id, task, ticket })
+    Ok(Begun { run, agency_id, task, ticket })
 }
 
 /// The scenario as it is now, with what it names by code and by id.

@@ -8,7 +8,7 @@ use crate::ids::{AgencyId, ItemId, PersonId, RunId, ScenarioId};
 use crate::prepare::inventory::Kind;
 use crate::{Refusal, Span, Timestamp};
 
-/// How many runs of a scenario are kept: the oldest go first.
+/// How many runs of a scenario are kept: those without results go first, then the oldest.
 pub const RUNS_KEPT_MAX: u64 = 200;
 
 /// By which methods runs are computed: another version may come to another answer.

@@ -77,27 +77,29 @@ pub(super) async fn open(tx: &Tx, n_max: u64) -> Result<Vec<Run>> {
     rows.into_iter().map(to_run_without_result).collect()
 }
 
-/// Removes the oldest runs of a scenario that are over, so that `n_max` are left.
-pub(super) async fn trim(tx: &Tx, id: ScenarioId, n_max: u64) -> Result<()> {
+/// Removes runs of a scenario that are over, so that `n_max` are left, and returns them: first those
+/// without results, so that nobody loses results to runs that were only started and canceled; then
+/// the oldest.
+pub(super) async fn trim(tx: &Tx, id: ScenarioId, n_max: u64) -> Result<Vec<Run>> {
     let codes = RunState::ALL.into_iter().filter(|it| it.is_open()).map(RunState::code);
-    let old: Vec<Uuid> = Entity::find()
-        .select_only()
-        .column(Column::Id)
+    let rows = Entity::find()
         .filter(Column::ScenarioId.eq(Uuid::from(id)))
         .filter(Column::State.is_not_in(codes))
+        .order_by_desc(Column::State.eq(RunState::Done.code()))
         .order_by_desc(Column::CreatedAt)
         .order_by_desc(Column::Id)
         .offset(n_max)
         // Each start removes what is too many, so that there are never more than a few.
         .limit(100)
-        .into_tuple()
+        .into_partial_model::<RunHead>()
         .all(tx)
         .await?;
-    let old = || old.iter().copied();
+    let gone = rows.into_iter().map(to_run_without_result).collect::<Result<Vec<_>>>()?;
+    let old = || gone.iter().map(|it| Uuid::from(it.id));
     let of = service::Column::RunId.is_in(old());
     service::Entity::delete_many().filter(of).exec(tx).await?;
     work::Entity::delete_many().filter(work::Column::RunId.is_in(old())).exec(tx).await?;
     booking::Entity::delete_many().filter(booking::Column::RunId.is_in(old())).exec(tx).await?;
     Entity::delete_many().filter(Column::Id.is_in(old())).exec(tx).await?;
-    Ok(())
+    Ok(gone)
 }

@@ -123,7 +123,7 @@ async fn runs_panel(shell: &Shell, runs: &[Run], list: &List, n_all: u64) -> Ans
     let older = runs.iter().skip(1).map(Some).chain(std::iter::once(None));
     Ok(parts::panel(
         "Runs",
-        html! { small { "Kept as they were computed. The newest " (RUNS_KEPT_MAX) " stay." } },
+        html! { small { "Kept as they were computed. The newest " (RUNS_KEPT_MAX) " stay; those without results go first." } },
         html! {
             @if runs.is_empty() {
                 div.body { p.quiet { "It has never been run. Run it to see what would be down, and when it would be back." } }
@@ -248,6 +248,7 @@ async fn history(shell: &Shell, id: ScenarioId) -> Answer<Markup> {
                 "run.canceled" => "canceled a run",
                 "run.failed" => "had a run that failed",
                 "run.broken_off" => "found a run broken off",
+                "run.removed" => "made room for a new run by removing one",
                 _ => "did something to it",
             };
             (shell.day(it.at), html! { (who) " " (what) })
