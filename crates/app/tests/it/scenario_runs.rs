@@ -297,9 +297,8 @@ async fn a_run_is_canceled_once_and_leaves_room_for_another() {
     scenarios::cancel_run(&own, id).await.unwrap();
     let again = scenarios::cancel_run(&own, id).await;
     assert!(matches!(again, Err(Error::Refused(it)) if it.code == "run.over"));
-    let next = scenarios::begin(&own, scenario.id).await.unwrap();
     assert_eq!(begun.carry_out(&own).await.unwrap().state, RunState::Canceled);
-    assert_eq!(next.carry_out(&own).await.unwrap().state, RunState::Done);
+    assert_eq!(scenarios::run(&own, scenario.id).await.unwrap().state, RunState::Done);
     let none = scenarios::findings(&own, id).await;
     assert!(matches!(none, Err(Error::Refused(it)) if it.code == "run.not_done"));
 }
@@ -326,6 +325,22 @@ async fn what_a_stop_of_the_server_cut_off_is_told_as_that() {
     let expected =
         ["scenario.added", "run.started", "run.broken_off", "run.started", "run.finished"];
     assert_eq!(actions, expected);
+}
+
+/// Otherwise starting and canceling in turns would fill the server with what waits.
+#[tokio::test]
+async fn a_canceled_run_holds_its_stand_until_it_stops_and_then_waits_no_more() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
+    scenarios::cancel_run(&ctx, begun.run.id).await.unwrap();
+    let refused = scenarios::begin(&ctx, scenario.id).await.map(|_| ());
+    assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "run.one_at_a_time"));
+    assert_eq!(begun.carry_out(&ctx).await.unwrap().state, RunState::Canceled);
+    assert!(scenarios::begin(&ctx, scenario.id).await.is_ok());
 }
 
 #[tokio::test]

@@ -178,12 +178,13 @@ impl Begun {
     pub async fn carry_out(self, ctx: &Ctx) -> Result<Run> {
         let Begun { mut run, agency_id, task, ticket } = self;
         let (start, id, task) = (Instant::now(), run.id, Arc::new(task));
-        let place = ticket.place().await?;
+        // What was canceled does not go on waiting: it would hold its stand in the queue.
+        let place = tokio::select! {
+            place = ticket.place() => Some(place?),
+            () = task.canceled() => None,
+        };
         run.state = RunState::Running;
-        let tx = ctx.write().await?;
-        let goes_on = run_store::update(&tx, &run, &[RunState::Waiting]).await?;
-        tx.commit().await?;
-        if goes_on && !task.is_canceled() {
+        if place.is_some() && begins(ctx, &run).await? && !task.is_canceled() {
             let found = attempt(ctx, &run, &task).await;
             drop(place);
             let over = finished(&run, found, (ctx.now, start));
@@ -194,6 +195,14 @@ impl Begun {
         let tx = ctx.platform.db.read().await?;
         run_store::find(&tx, id).await?.ok_or(Error::NotFound("run"))
     }
+}
+
+/// Notes that a run is computed from now on, unless it was canceled.
+async fn begins(ctx: &Ctx, run: &Run) -> Result<bool> {
+    let tx = ctx.write().await?;
+    let goes_on = run_store::update(&tx, run, &[RunState::Waiting]).await?;
+    tx.commit().await?;
+    Ok(goes_on)
 }
 
 async fn attempt(ctx: &Ctx, run: &Run, task: &Arc<Task>) -> Result<Option<Computed>> {
@@ -284,8 +293,8 @@ pub async fn cancel_run(ctx: &Ctx, id: RunId) -> Result<Run> {
     let event = event(Action::RunCanceled, &run, scenario.agency_id);
     events::record(&tx, ctx, event.from(&said(&before)).to(&said(&run))).await?;
     tx.commit().await?;
+    // It leaves the queue when its computation has stopped.
     ctx.platform.progress.cancel(id.into(), run.person_id);
-    ctx.platform.runs.leave(id.into());
     Ok(run)
 }
 

@@ -118,7 +118,7 @@ pub(super) const NOT_DONE: Refusal = Refusal::new(
 );
 pub(super) const ONE_AT_A_TIME: Refusal = Refusal::new(
     "run.one_at_a_time",
-    "You have a run under way already. Wait until it is done, or cancel it.",
+    "You have a run under way already. Wait until it is done, or cancel it: it stops soon after.",
 );
 pub(super) const TOO_MANY: Refusal = Refusal::new(
     "run.too_many",
