@@ -93,6 +93,24 @@ impl Task {
     }
 }
 
+/// Who waits for what others compute. Dropping it says that nobody does any more.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting(Arc<AtomicBool>);
+
+impl Waiting {
+    /// Whether it is over, for whoever computes.
+    pub(crate) fn is_over(&self) -> impl Fn() -> bool + Send + Sync + 'static {
+        let is_over = self.0.clone();
+        move || is_over.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 impl Drop for Task {
     fn drop(&mut self) {
         let mut entries = self.registry.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -15,6 +15,7 @@ use app::prove::investments::{
 use app::search::{self, HitKind};
 use app::{Ctx, Error, Platform, Span};
 use chrono::TimeDelta;
+use std::task::Poll;
 use test_support::{
     asset, ctx, ctx_in, ctx_with, fresh, item, need, person, platform_ctx, service, state,
 };
@@ -143,6 +144,34 @@ async fn very_many_services_are_weighed_in_the_background() {
     let found = ready(&ctx, query).await;
     assert_eq!((found.n_services, found.steps.len()), (2_002, 2));
     assert!(!investments::cancel_worth(&ctx, query), "nothing is under way any more");
+}
+
+#[tokio::test]
+async fn each_person_has_one_thing_weighed_at_a_time() {
+    let platform = fresh().await;
+    late(&platform).await;
+    let root = platform_ctx(&platform);
+    for n in 1..30 {
+        let document = wish(&format!("it-{n}"), 100 + n, faster("asset:disk", n));
+        investments::add(&root, &document).await.unwrap();
+    }
+    let (one, other) = (ctx(&platform, Role::StateCio), ctx(&platform, Role::ContinuityTeam));
+    let (all, first_tier) =
+        (WorthQuery::default(), WorthQuery { tier: Some(1), ..WorthQuery::default() });
+    // It gets so far as to be computed, and no further.
+    let mut begun = Box::pin(worth(&one, all));
+    while investments::watch_worth(&one, all).is_none() {
+        let step = std::future::poll_fn(|cx| Poll::Ready(begun.as_mut().poll(cx))).await;
+        assert!(step.is_pending());
+        tokio::task::yield_now().await;
+    }
+    let refused = worth(&one, first_tier).await;
+    assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "worth.one_at_a_time"));
+    assert!(matches!(worth(&one, all).await, Ok(Standing::UnderWay(_))), "the same, once more");
+    assert_eq!(ready(&other, all).await.n_offers, 29);
+    // Who goes away lets others begin.
+    drop(begun);
+    assert!(worth(&one, first_tier).await.is_ok());
 }
 
 #[tokio::test]

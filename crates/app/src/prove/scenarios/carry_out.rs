@@ -1,7 +1,6 @@
 //! Running scenarios: in the background with progress and a way to stop, or at once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use chrono::{SubsecRound as _, TimeDelta};
@@ -22,7 +21,7 @@ use super::runs::find_readable;
 use super::scenario::Scenario;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AgencyId, RunId, ScenarioId};
-use crate::progress::{Progress, Task};
+use crate::progress::{Progress, Task, Waiting};
 use crate::prove::recovery::{Board, Marks, current};
 use crate::queue::{Full, Ticket};
 use crate::settings::{self, General};
@@ -206,24 +205,14 @@ async fn begins(ctx: &Ctx, run: &Run) -> Result<bool> {
 }
 
 async fn attempt(ctx: &Ctx, run: &Run, task: &Arc<Task>) -> Result<Option<Computed>> {
-    let is_over = Arc::new(AtomicBool::new(false));
-    let (asked, told, over) = (task.clone(), task.clone(), is_over.clone());
-    let stop = move || over.load(Ordering::Relaxed) || asked.is_canceled();
-    let tell = move |n_done, percent| told.tell(Progress { n_done, percent, writes: false });
     // If nobody waits for the answer any more, nobody computes it.
-    let guard = Guard(is_over);
+    let waiting = Waiting::default();
+    let (asked, told, is_over) = (task.clone(), task.clone(), waiting.is_over());
+    let stop = move || is_over() || asked.is_canceled();
+    let tell = move |n_done, percent| told.tell(Progress { n_done, percent, writes: false });
     let found = computed(ctx, run.scenario.clone(), run.seed, Arc::new(stop), Arc::new(tell)).await;
-    drop(guard);
+    drop(waiting);
     found
-}
-
-/// Says that it is over when it is dropped.
-struct Guard(Arc<AtomicBool>);
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
 }
 
 /// The run as it is after the computation. None: it was stopped, and whoever did so has noted that.
