@@ -327,6 +327,27 @@ async fn what_a_stop_of_the_server_cut_off_is_told_as_that() {
     assert_eq!(actions, expected);
 }
 
+#[tokio::test]
+async fn another_server_that_starts_takes_no_run_from_the_first() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
+    let other = platform_ctx(&Platform::new(platform.db.clone(), SealKey::new(&[7; 32])));
+    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
+    assert_eq!(scenarios::break_off(&other).await.unwrap(), 1);
+    let done = begun.carry_out(&ctx).await.unwrap();
+    assert_eq!((done.state, codes(&ctx, &done).await.len()), (RunState::Done, 2));
+    // Nor does it keep anybody from canceling one where it is computed.
+    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
+    assert_eq!(scenarios::break_off(&other).await.unwrap(), 1);
+    let elsewhere = scenarios::cancel_run(&other, begun.run.id).await;
+    assert!(matches!(elsewhere, Err(Error::Refused(it)) if it.code == "run.over"));
+    scenarios::cancel_run(&ctx, begun.run.id).await.unwrap();
+    assert_eq!(begun.carry_out(&ctx).await.unwrap().state, RunState::Canceled);
+}
+
 /// Otherwise starting and canceling in turns would fill the server with what waits.
 #[tokio::test]
 async fn a_canceled_run_holds_its_stand_until_it_stops_and_then_waits_no_more() {

@@ -196,10 +196,12 @@ impl Begun {
     }
 }
 
-/// Notes that a run is computed from now on, unless it was canceled.
+/// Notes that a run is computed from now on, unless it was canceled. Another server that starts on
+/// the same database takes it to be broken off: who holds it knows better.
 async fn begins(ctx: &Ctx, run: &Run) -> Result<bool> {
     let tx = ctx.write().await?;
-    let goes_on = run_store::update(&tx, run, &[RunState::Waiting]).await?;
+    let states = [RunState::Waiting, RunState::BrokenOff];
+    let goes_on = run_store::update(&tx, run, &states).await?;
     tx.commit().await?;
     Ok(goes_on)
 }
@@ -252,7 +254,7 @@ async fn keep(
     outcome: Option<Outcome>,
 ) -> Result<()> {
     let tx = ctx.write().await?;
-    if !run_store::update(&tx, run, &[RunState::Running]).await? {
+    if !run_store::update(&tx, run, &[RunState::Running, RunState::BrokenOff]).await? {
         return Ok(tx.rollback().await?);
     }
     if let Some(outcome) = outcome {
@@ -276,7 +278,11 @@ pub async fn cancel_run(ctx: &Ctx, id: RunId) -> Result<Run> {
         ctx.require(WRITE, scenario.place())?;
     }
     let run = Run { state: RunState::Canceled, finished_at: Some(ctx.now), ..before.clone() };
-    if !run_store::update(&tx, &run, &[RunState::Waiting, RunState::Running]).await? {
+    // One that another server takes to be broken off goes on if it is held here.
+    let is_held = ctx.platform.runs.holds(id.into());
+    let states = [RunState::Waiting, RunState::Running, RunState::BrokenOff];
+    let states = states.into_iter().filter(|it| it.is_open() || is_held).collect::<Vec<_>>();
+    if !run_store::update(&tx, &run, &states).await? {
         return Err(OVER.into());
     }
     let event = event(Action::RunCanceled, &run, scenario.agency_id);
@@ -302,7 +308,10 @@ pub async fn break_off(ctx: &Ctx) -> Result<u64> {
         for before in open {
             let (state, finished_at) = (RunState::BrokenOff, Some(ctx.now));
             let run = Run { state, finished_at, ..before.clone() };
-            run_store::update(&tx, &run, &[before.state]).await?;
+            // Somebody may have canceled it meanwhile.
+            if !run_store::update(&tx, &run, &[before.state]).await? {
+                continue;
+            }
             let event = event(Action::RunBrokenOff, &run, run.scenario.agency_id);
             events.push(event.from(&said(&before)).to(&said(&run)));
             n_broken += 1;

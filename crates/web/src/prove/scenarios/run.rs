@@ -87,7 +87,10 @@ pub(super) fn without_results(shell: &Shell, run: &Run, scenario: &Scenario) -> 
         lead: Some(html! { (told) }),
         actions: Some(match run.state.is_open() {
             true => parts::button("Look again", &path),
-            false => html! { @if scenario.retired_at.is_none() { (again()) } },
+            false => html! {
+                @if run.state == RunState::BrokenOff { (parts::button("Look again", &path)) }
+                @if scenario.retired_at.is_none() { (again()) }
+            },
         }),
     };
     let main = html! {
@@ -115,7 +118,8 @@ fn words(state: RunState) -> (&'static str, &'static str) {
         RunState::Canceled => ("This run was canceled", "It has no results."),
         RunState::BrokenOff => (
             "This run was broken off",
-            "The server stopped before it was done, so it has no results. Run it again.",
+            "The server may have stopped before it was done, so it has no results so far. Run it \
+             again, or look again if another server still computes it.",
         ),
         RunState::Failed => ("This run failed", "It has no results."),
         RunState::Done => ("This run is done", ""),
