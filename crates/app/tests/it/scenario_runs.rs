@@ -2,20 +2,20 @@
 
 use app::actor::{Reach, Role};
 use app::ids::PersonId;
+use app::people::agencies;
 use app::prepare::inventory::{
     self, ItemDocument, Kind, NeedDocument, Proof, ProofSource, reference,
 };
 use app::prove::scenarios::{
-    self, BookingKind, Change, RUNS_KEPT_MAX, RowQuery, RowVerdict, Run, RunState, Scenario,
+    self, BookingKind, Change, NoteKind, RowQuery, RowVerdict, Run, RunState, Scenario,
     ScenarioDocument, Simulation,
 };
-use app::seal::SealKey;
 use app::{Ctx, Error, Paging, Platform, Span};
 use serde_json::json;
 use std::sync::Arc;
 use test_support::{ctx, ctx_in, ctx_with, fresh, item, platform_ctx, put, state};
 
-const MANY: Paging = Paging { number: 1, size: 100 };
+pub(crate) const MANY: Paging = Paging { number: 1, size: 100 };
 
 fn hours(n: i64) -> Span {
     Span::from_hours(n)
@@ -23,7 +23,7 @@ fn hours(n: i64) -> Span {
 
 /// A data center of commerce with a crew of two. On its two servers, which the crew restores one
 /// after the other, stand a service of commerce and one of revenue.
-async fn data_center(platform: &Platform) {
+pub(crate) async fn data_center(platform: &Platform) {
     item(platform, Kind::Site, "commerce", "east").await;
     let mut crew = ItemDocument::new(Kind::Crew, "commerce", "servers", "Server crew");
     crew.details.insert("people".to_owned(), json!(2));
@@ -51,7 +51,7 @@ async fn data_center(platform: &Platform) {
     }
 }
 
-async fn scenario(platform: &Platform, agency: &str, lost: &[(Kind, &str)]) -> Scenario {
+pub(crate) async fn scenario(platform: &Platform, agency: &str, lost: &[(Kind, &str)]) -> Scenario {
     let document = ScenarioDocument {
         lost: lost.iter().map(|(kind, code)| reference(*kind, code)).collect(),
         ..ScenarioDocument::new(agency, "lost", "Lost")
@@ -59,7 +59,7 @@ async fn scenario(platform: &Platform, agency: &str, lost: &[(Kind, &str)]) -> S
     scenarios::add(&platform_ctx(platform), &document).await.unwrap()
 }
 
-async fn codes(ctx: &Ctx, run: &Run) -> Vec<String> {
+pub(crate) async fn codes(ctx: &Ctx, run: &Run) -> Vec<String> {
     let page = scenarios::services(ctx, run.id, &RowQuery::default()).await.unwrap();
     page.items.into_iter().map(|it| it.item.code).collect()
 }
@@ -259,6 +259,32 @@ async fn two_runs_are_compared_and_things_that_changed_since_are_told() {
 }
 
 #[tokio::test]
+async fn a_run_is_of_the_inventory_as_it_is_when_there_is_a_place_and_says_what_changed_since() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
+    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
+    let site = inventory::by_code(&ctx, Kind::Site, "east").await.unwrap();
+    let site = inventory::retire(&ctx, site.id, site.version).await.unwrap();
+    let run = begun.carry_out(&ctx).await.unwrap();
+    assert_eq!(run.scenario.lost[0].id, None);
+    assert_eq!(codes(&ctx, &run).await, Vec::<String>::new());
+    let notes = scenarios::findings(&ctx, run.id).await.unwrap().notes;
+    assert!(notes.iter().any(|it| it.kind == NoteKind::PartsOutOfUse), "{notes:?}");
+    let (run, scenario) = scenarios::show_run(&ctx, run.id).await.unwrap();
+    assert!(scenarios::things_changed(&ctx, &run, &scenario).await.unwrap());
+
+    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
+    inventory::restore(&ctx, site.id, site.version).await.unwrap();
+    let run = begun.carry_out(&ctx).await.unwrap();
+    assert_eq!((run.scenario.lost[0].id, codes(&ctx, &run).await.len()), (Some(site.id), 2));
+    let notes = scenarios::findings(&ctx, run.id).await.unwrap().notes;
+    assert!(notes.iter().all(|it| it.kind != NoteKind::PartsOutOfUse), "{notes:?}");
+}
+
+#[tokio::test]
 async fn a_run_is_of_the_scenario_as_it_was() {
     let platform = fresh().await;
     state(&platform).await;
@@ -277,135 +303,6 @@ async fn a_run_is_of_the_scenario_as_it_was() {
     assert_eq!(run.scenario.lost[0].code, "east");
     assert!(run.scenario.lost[0].id.is_some());
     assert!(scenarios::things_changed(&ctx, &run, &now).await.unwrap());
-}
-
-#[tokio::test]
-async fn a_run_is_canceled_once_and_leaves_room_for_another() {
-    let platform = fresh().await;
-    let at = state(&platform).await;
-    data_center(&platform).await;
-    let scenario = scenario(&platform, "commerce", &[(Kind::Site, "east")]).await;
-    let own = ctx_in(&platform, Role::PlanOwner, at.commerce);
-    let begun = scenarios::begin(&own, scenario.id).await.unwrap();
-    let id = begun.run.id;
-    let refused = scenarios::begin(&own, scenario.id).await.map(|_| ());
-    assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "run.one_at_a_time"));
-    // Who may not change the scenario cancels only what they started.
-    let other = ctx_in(&platform, Role::PlanOwner, at.commerce);
-    assert!(matches!(scenarios::cancel_run(&other, id).await, Err(Error::Forbidden(_))));
-    assert!(scenarios::watch_run(&own, &begun.run).is_some());
-    scenarios::cancel_run(&own, id).await.unwrap();
-    let again = scenarios::cancel_run(&own, id).await;
-    assert!(matches!(again, Err(Error::Refused(it)) if it.code == "run.over"));
-    assert_eq!(begun.carry_out(&own).await.unwrap().state, RunState::Canceled);
-    assert_eq!(scenarios::run(&own, scenario.id).await.unwrap().state, RunState::Done);
-    let none = scenarios::findings(&own, id).await;
-    assert!(matches!(none, Err(Error::Refused(it)) if it.code == "run.not_done"));
-}
-
-#[tokio::test]
-async fn what_a_stop_of_the_server_cut_off_is_told_as_that() {
-    let platform = fresh().await;
-    state(&platform).await;
-    data_center(&platform).await;
-    let ctx = ctx(&platform, Role::ContinuityTeam);
-    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
-    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
-    let id = begun.run.id;
-    assert_eq!(scenarios::break_off(&ctx).await.unwrap(), 0);
-    // The server stops, and another one starts on the same database.
-    drop(begun);
-    let next = Platform::new(platform.db.clone(), SealKey::new(&[7; 32]));
-    assert_eq!(scenarios::break_off(&platform_ctx(&next)).await.unwrap(), 1);
-    let (run, _) = scenarios::show_run(&ctx, id).await.unwrap();
-    assert_eq!(run.state, RunState::BrokenOff);
-    assert_eq!(scenarios::run(&ctx, scenario.id).await.unwrap().state, RunState::Done);
-    let log = app::events::history(&platform_ctx(&platform), scenario.id.into(), 9).await.unwrap();
-    let actions: Vec<&str> = log.iter().rev().map(|it| it.action.as_str()).collect();
-    let expected =
-        ["scenario.added", "run.started", "run.broken_off", "run.started", "run.finished"];
-    assert_eq!(actions, expected);
-}
-
-#[tokio::test]
-async fn another_server_that_starts_takes_no_run_from_the_first() {
-    let platform = fresh().await;
-    state(&platform).await;
-    data_center(&platform).await;
-    let ctx = ctx(&platform, Role::ContinuityTeam);
-    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
-    let other = platform_ctx(&Platform::new(platform.db.clone(), SealKey::new(&[7; 32])));
-    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
-    assert_eq!(scenarios::break_off(&other).await.unwrap(), 1);
-    let done = begun.carry_out(&ctx).await.unwrap();
-    assert_eq!((done.state, codes(&ctx, &done).await.len()), (RunState::Done, 2));
-    // Nor does it keep anybody from canceling one where it is computed.
-    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
-    assert_eq!(scenarios::break_off(&other).await.unwrap(), 1);
-    let elsewhere = scenarios::cancel_run(&other, begun.run.id).await;
-    assert!(matches!(elsewhere, Err(Error::Refused(it)) if it.code == "run.over"));
-    scenarios::cancel_run(&ctx, begun.run.id).await.unwrap();
-    assert_eq!(begun.carry_out(&ctx).await.unwrap().state, RunState::Canceled);
-}
-
-/// Otherwise starting and canceling in turns would fill the server with what waits.
-#[tokio::test]
-async fn a_canceled_run_holds_its_stand_until_it_stops_and_then_waits_no_more() {
-    let platform = fresh().await;
-    state(&platform).await;
-    data_center(&platform).await;
-    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
-    let ctx = ctx(&platform, Role::ContinuityTeam);
-    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
-    scenarios::cancel_run(&ctx, begun.run.id).await.unwrap();
-    let refused = scenarios::begin(&ctx, scenario.id).await.map(|_| ());
-    assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "run.one_at_a_time"));
-    assert_eq!(begun.carry_out(&ctx).await.unwrap().state, RunState::Canceled);
-    assert!(scenarios::begin(&ctx, scenario.id).await.is_ok());
-}
-
-#[tokio::test]
-async fn so_many_wait_and_no_more() {
-    let platform = fresh().await;
-    state(&platform).await;
-    data_center(&platform).await;
-    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
-    let mut begun = Vec::new();
-    for _ in 0..11 {
-        let ctx = ctx(&platform, Role::Auditor);
-        begun.push(scenarios::begin(&ctx, scenario.id).await.unwrap());
-    }
-    let one_more = ctx(&platform, Role::Auditor);
-    let refused = scenarios::begin(&one_more, scenario.id).await.map(|_| ());
-    assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "run.too_many"));
-    begun.clear();
-    assert!(scenarios::begin(&one_more, scenario.id).await.is_ok());
-}
-
-/// Who may only look starts runs, and cancels them: that must not push out what others found.
-#[tokio::test]
-async fn runs_without_results_make_room_before_those_with_some() {
-    let platform = fresh().await;
-    state(&platform).await;
-    data_center(&platform).await;
-    let ctx = ctx(&platform, Role::Auditor);
-    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
-    let done = scenarios::run(&ctx, scenario.id).await.unwrap();
-    let mut canceled = Vec::new();
-    for _ in 0..RUNS_KEPT_MAX {
-        let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
-        canceled.push(scenarios::cancel_run(&ctx, begun.run.id).await.unwrap());
-    }
-    assert_eq!(codes(&ctx, &done).await, ["commerce-portal", "revenue-portal"]);
-    let all = scenarios::list_runs(&ctx, scenario.id, MANY).await.unwrap();
-    assert_eq!(all.n_items, RUNS_KEPT_MAX);
-    let gone = scenarios::show_run(&ctx, canceled[0].id).await;
-    assert!(matches!(gone, Err(Error::NotFound(_))));
-    let log = app::events::history(&platform_ctx(&platform), canceled[0].id.into(), 9).await;
-    let log = log.unwrap();
-    let actions: Vec<&str> = log.iter().rev().map(|it| it.action.as_str()).collect();
-    assert_eq!(actions, ["run.started", "run.canceled", "run.removed"]);
-    assert_eq!((&log[0].before["state"], &log[0].after), (&json!("canceled"), &json!(null)));
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Running scenarios: in the background with progress and a way to stop, or at once.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -18,9 +19,9 @@ use super::run::{
 };
 use super::run_store;
 use super::runs::find_readable;
-use super::scenario::Scenario;
+use super::scenario::{Part, Scenario};
 use crate::events::{self, Action, Event, Subject};
-use crate::ids::{AgencyId, RunId, ScenarioId};
+use crate::ids::{AgencyId, ItemId, RunId, ScenarioId};
 use crate::progress::{Progress, Task, Waiting};
 use crate::prove::recovery::{Board, Marks, current};
 use crate::queue::{Full, Ticket};
@@ -36,6 +37,8 @@ pub struct Begun {
     /// The run, waiting.
     pub run: Run,
     agency_id: AgencyId,
+    /// The number of the last event that its scenario and settings are of.
+    seq: i64,
     task: Task,
     ticket: Ticket,
 }
@@ -63,7 +66,7 @@ pub async fn begin(ctx: &Ctx, id: ScenarioId) -> Result<Begun> {
     let tx = ctx.read().await?;
     let scenario = read::find_readable(&tx, ctx, id).await?;
     scenario.in_use()?;
-    let ran = ran(&tx, &scenario).await?;
+    let (ran, seq) = (ran(&tx, &scenario).await?, events::last_seq(&tx).await?);
     drop(tx);
     let ticket = ctx.platform.runs.enter(run_id.into(), ctx.actor.person_id);
     let ticket = ticket.map_err(|full| match full {
@@ -97,7 +100,7 @@ pub async fn begin(ctx: &Ctx, id: ScenarioId) -> Result<Begun> {
     events.push(event(Action::RunStarted, &run, agency_id).to(&said(&run)));
     events::record_all(&tx, ctx, events).await?;
     tx.commit().await?;
-    Ok(Begun { run, agency_id, task, ticket })
+    Ok(Begun { run, agency_id, seq, task, ticket })
 }
 
 /// The scenario as it is now, with what it names by code and by id.
@@ -122,6 +125,21 @@ pub(super) async fn ran(tx: &db::Tx, scenario: &Scenario) -> Result<Ran> {
         time_zone: general.time_zone,
         version: scenario.version,
     })
+}
+
+/// Names what is lost by its ids on the board: some may be in use that was not, or the other way
+/// round, since the scenario was looked up.
+fn in_use_on(board: &Board, lost: &mut [LostPart]) {
+    let mut ids: BTreeMap<Part, Option<ItemId>> = lost.iter().map(|it| (it.part(), None)).collect();
+    for entry in &board.entries {
+        let part = Part { kind: entry.kind, code: entry.code.clone() };
+        if let Some(id) = ids.get_mut(&part) {
+            *id = Some(entry.id);
+        }
+    }
+    for it in lost {
+        it.id = ids.get(&it.part()).copied().flatten();
+    }
 }
 
 /// The sites on the board that are in an area of the scenario.
@@ -160,6 +178,7 @@ pub(super) async fn computed(
     ctx.see_anew();
     let compute = move || {
         let seq = board.seq;
+        in_use_on(&board, &mut ran.lost);
         ran.sites_in_areas = sites_in_areas(&board, &ran);
         let inputs = Inputs::of(board, &ran, seed)?;
         let found = compute(&inputs, &Lookout { stop: &*stop, tell: &*tell });
@@ -175,7 +194,7 @@ impl Begun {
     /// Computes it as soon as there is a place, and keeps what it finds out. Answers with the run as
     /// it is then.
     pub async fn carry_out(self, ctx: &Ctx) -> Result<Run> {
-        let Begun { mut run, agency_id, task, ticket } = self;
+        let Begun { mut run, agency_id, seq, task, ticket } = self;
         let (start, id, task) = (Instant::now(), run.id, Arc::new(task));
         // What was canceled does not go on waiting: it would hold its stand in the queue.
         let place = tokio::select! {
@@ -186,7 +205,7 @@ impl Begun {
         if place.is_some() && begins(ctx, &run).await? && !task.is_canceled() {
             let found = attempt(ctx, &run, &task).await;
             drop(place);
-            let over = finished(&run, found, (ctx.now, start));
+            let over = finished((&run, seq), found, (ctx.now, start));
             if let Some((over, outcome)) = over {
                 keep(ctx, (&over, agency_id), outcome).await?;
             }
@@ -219,7 +238,7 @@ async fn attempt(ctx: &Ctx, run: &Run, task: &Arc<Task>) -> Result<Option<Comput
 
 /// The run as it is after the computation. None: it was stopped, and whoever did so has noted that.
 fn finished(
-    run: &Run,
+    (run, begun): (&Run, i64),
     found: Result<Option<Computed>>,
     (now, start): (Timestamp, Instant),
 ) -> Option<(Run, Option<Outcome>)> {
@@ -231,7 +250,9 @@ fn finished(
             let run = Run {
                 state: RunState::Done,
                 finished_at,
-                seq: Some(seq),
+                // The scenario is of when it was begun, and the inventory of later, when there was a
+                // place: what happened in between may count or not.
+                seq: Some(seq.min(begun)),
                 inputs_hash: hash,
                 scenario: ran,
                 result: Some(outcome.result.clone()),
