@@ -7,6 +7,7 @@ use app::people::agencies;
 use app::prepare::impact::Money;
 use app::prepare::inventory::{self, ItemDocument, Kind};
 use app::programme::Programme;
+use app::programme::answers::{worth_in, worth_of};
 use app::programme::transfer::{self, ReadOptions, WriteOptions};
 use app::prove::investments::{
     self, Improvement, ImprovementKind, InvestmentDocument, Query, Sort, Standing, Worth,
@@ -144,6 +145,32 @@ async fn very_many_services_are_weighed_in_the_background() {
     let found = ready(&ctx, query).await;
     assert_eq!((found.n_services, found.steps.len()), (2_002, 2));
     assert!(!investments::cancel_worth(&ctx, query), "nothing is under way any more");
+}
+
+#[tokio::test]
+async fn nothing_is_proved_if_not_all_investments_were_weighed() {
+    let platform = fresh().await;
+    late(&platform).await;
+    let ctx = platform_ctx(&platform);
+    for n in 0..=100 {
+        // All of them make something better that holds nothing back, but for the cheapest.
+        let what = if n == 0 { "asset:database" } else { "asset:disk" };
+        let document = wish(&format!("it-{n}"), 100 + n, faster(what, 2));
+        investments::add(&ctx, &document).await.unwrap();
+    }
+    let found = ready(&ctx, WorthQuery::default()).await;
+    assert_eq!((found.n_offers, found.steps.len(), found.n_late), (100, 1, 2));
+    assert!(found.is_cut && !found.is_exact);
+    let told = worth_of(&ctx, None, None).await.unwrap();
+    let programme = transfer::read(&ctx, ReadOptions::default()).await.unwrap();
+    let by_folder = worth_in(&programme, None, None).unwrap();
+    assert_eq!((told.n_offers, told.is_cut, told.is_exact), (100, true, false));
+    assert_eq!(by_folder.steps, told.steps);
+    assert_eq!((by_folder.n_offers, by_folder.is_cut), (told.n_offers, told.is_cut));
+    let cheapest = investments::by_code(&ctx, "it-100").await.unwrap();
+    investments::retire(&ctx, cheapest.id, cheapest.version).await.unwrap();
+    let found = ready(&ctx, WorthQuery::default()).await;
+    assert!(!found.is_cut && found.steps.len() == 3);
 }
 
 #[tokio::test]
@@ -319,6 +346,13 @@ async fn lists_are_searched_sorted_and_paged() {
     assert_eq!(codes(Query { cost_max, ..Query::default() }).await, ["flash", "replica"]);
     let hits = search::find(&ctx, "gold", Some(HitKind::Investment), 9).await.unwrap();
     assert_eq!(hits[0].code, "gold");
+    let flash = investments::by_code(&ctx, "flash").await.unwrap();
+    investments::retire(&ctx, flash.id, flash.version).await.unwrap();
+    for (text, expected) in [("Buy FL", vec!["flash"]), ("flash", vec!["flash"]), ("gold", vec![])]
+    {
+        let query = Query { text: text.to_owned(), retired: true, ..Query::default() };
+        assert_eq!(codes(query).await, expected, "{text}");
+    }
 }
 
 /// Retired ones come along, also those about what is retired itself; and nothing changes twice.

@@ -19,7 +19,7 @@ use crate::queue::{Full, Ticket};
 use crate::{Ctx, Error, Refusal, Result, Span, Timestamp};
 
 /// How many investments are weighed: the dearest, if there are more.
-const OFFERS_MAX: u64 = 100;
+pub(crate) const OFFERS_MAX: usize = 100;
 
 /// Of so many services, what is worth buying is computed while somebody waits.
 const SERVICES_AT_ONCE_MAX: usize = 2_000;
@@ -71,7 +71,7 @@ pub struct Worth {
     pub is_cut: bool,
     /// From buying nothing on, each step with more services in time than the one before.
     pub steps: Vec<Step>,
-    /// Services that are late whatever is bought: some of them, if they are many.
+    /// Services that are late whatever is bought of what was weighed: some of them, if they are many.
     pub late: Vec<Late>,
     /// How many that are.
     pub n_late: u64,
@@ -109,7 +109,7 @@ pub struct Bought {
     pub cost: Money,
 }
 
-/// A service that is late whatever is bought.
+/// A service that is late whatever is bought of what was weighed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Late {
     /// Which.
@@ -253,10 +253,9 @@ async fn asked(ctx: &Ctx, board: &Board, query: WorthQuery) -> Result<Asked> {
     let view = View::of(ctx, board, Permission::ReadReports, query.agency)?;
     let scope = read::scope(ctx)?;
     let tx = ctx.read().await?;
-    let mut investments = store::in_use(&tx, &scope, OFFERS_MAX + 1).await?;
-    let n_max = usize::try_from(OFFERS_MAX).unwrap_or(usize::MAX);
-    let is_cut = n_max < investments.len();
-    investments.truncate(n_max);
+    let mut investments = store::in_use(&tx, &scope, OFFERS_MAX as u64 + 1).await?;
+    let is_cut = OFFERS_MAX < investments.len();
+    investments.truncate(OFFERS_MAX);
     let mut ids: BTreeMap<(Kind, String), ItemId> = BTreeMap::new();
     let targets = || investments.iter().flat_map(|it| &it.changes).filter_map(Improvement::target);
     for &kind in Kind::ALL {
@@ -344,7 +343,8 @@ async fn told(ctx: &Ctx, board: &Board, kept: &Kept) -> Result<Worth> {
         steps: steps.collect(),
         late: late.collect(),
         n_late: curve.late.len() as u64,
-        is_exact: curve.is_exact,
+        // What was left out may do as much for less.
+        is_exact: curve.is_exact && !asked.is_cut,
     })
 }
 

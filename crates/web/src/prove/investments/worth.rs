@@ -193,7 +193,7 @@ fn notes(found: &Worth) -> Markup {
         @if 0 < found.n_idle {
             p.quiet { (counted(found.n_idle, "investment makes", "investments make")) " nothing better that is in use." }
         }
-        @if found.is_cut { p.quiet { "Only the " (grouped(found.n_offers)) " dearest investments were weighed." } }
+        @if found.is_cut { p.quiet { "Only the " (grouped(found.n_offers)) " dearest investments were weighed: a cheaper one may do as much." } }
     }
 }
 
@@ -234,10 +234,14 @@ fn step(it: &Step) -> Markup {
 
 fn late_panel(found: &Worth) -> Markup {
     let n_more = found.n_late.saturating_sub(found.late.len() as u64);
+    let title = match found.is_cut {
+        true => "Late whatever of these is bought",
+        false => "Late whatever is bought",
+    };
     html! {
         @if !found.late.is_empty() {
-            (parts::panel("Late whatever is bought", html! { small { (grouped(found.n_late)) } }, html! {
-                (lists::table("Late whatever is bought", html! {
+            (parts::panel(title, html! { small { (grouped(found.n_late)) } }, html! {
+                (lists::table(title, html! {
                     th scope="col" { "Service" } th.num scope="col" { "Late by, if all is bought" }
                     th scope="col" { "Held back by" }
                 }, html! {
