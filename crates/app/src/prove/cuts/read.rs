@@ -116,9 +116,9 @@ impl Cuts {
         match self.is_complete {
             true => format!("{what}. There are no larger ones."),
             false if self.order_complete < self.asked.order => {
-                format!("{what}. Larger ones exist, and were not counted: there are very many.")
+                format!("{what}. Larger ones may exist, and were not counted: it would take too long.")
             }
-            false => format!("{what}. Larger ones exist."),
+            false => format!("{what}. Larger ones may exist."),
         }
     }
 }

@@ -172,7 +172,11 @@ fn result(
     let mut notes = inputs.notes.clone();
     notes.extend(findings(inputs, restoration));
     if !odds.is_of_all {
-        notes.push(Note { kind: NoteKind::ChanceOfSome, n: 0, item_ids: Vec::new() });
+        let kind = match odds.n_trials {
+            0 => NoteKind::ChanceNotTried,
+            _ => NoteKind::ChanceOfSome,
+        };
+        notes.push(Note { kind, n: 0, item_ids: Vec::new() });
     }
     RunResult {
         n_down: n_of(restoration.nodes.len()),

@@ -360,6 +360,8 @@ pub enum NoteKind {
     PeaksNotCounted,
     /// So many are down that chance was tried for the most critical of them only.
     ChanceOfSome,
+    /// Some work takes so long that chance was not tried.
+    ChanceNotTried,
     /// What the scenario names was out of use, and did not count.
     PartsOutOfUse,
     /// Sites without a position cannot be in an area.
@@ -378,6 +380,7 @@ impl NoteKind {
             NoteKind::NoSeats => "no_seats",
             NoteKind::PeaksNotCounted => "peaks_not_counted",
             NoteKind::ChanceOfSome => "chance_of_some",
+            NoteKind::ChanceNotTried => "chance_not_tried",
             NoteKind::PartsOutOfUse => "parts_out_of_use",
             NoteKind::SitesWithoutPosition => "sites_without_position",
         }
@@ -410,6 +413,9 @@ impl NoteKind {
             }
             NoteKind::ChanceOfSome => {
                 "So much is down that the chance to be in time was tried for the most critical only."
+            }
+            NoteKind::ChanceNotTried => {
+                "All of this takes so long to restore that the chance to be in time was not tried."
             }
             NoteKind::PartsOutOfUse => {
                 "The scenario names things that were out of use. They did not count."
