@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::compute::plain_curve;
+use super::inputs::NAMED_MAX;
 use super::outcome::{BookingKind, BookingOut, ServiceOut, WorkOut};
 use super::result_store::{self as store, Seen};
 use super::run::{Curve, NOT_DONE, NoteKind, RowVerdict, Run, RunResult, RunState, Totals};
@@ -166,6 +167,8 @@ pub struct SeenNote {
     pub kind: NoteKind,
     /// How many things it is about that the actor may see. 0 if about none in particular.
     pub n: u64,
+    /// Whether there may be more: of each agency only some were noted.
+    pub is_at_least: bool,
     /// Some of them.
     pub items: Vec<Named>,
 }
@@ -206,15 +209,17 @@ async fn notes(
     let mut notes = Vec::new();
     for it in &result.notes {
         let found = it.item_ids.iter().filter_map(|id| Some((*id, labels.get(id)?)));
-        let items: Vec<Named> = found
+        let mut items: Vec<Named> = found
             .filter(|(id, label)| label.may_open(ctx, *id))
             .map(|(id, label)| named(id, label.kind, (&label.code, &label.name)))
             .collect();
         let n = if is_statewide { it.n } else { super::compute::n_of(items.len()) };
+        items.truncate(NAMED_MAX);
+        let is_at_least = !is_statewide && super::compute::n_of(it.item_ids.len()) < it.n;
         // A note about things of others says nothing to those who may not see them.
         let is_about_none = it.item_ids.is_empty() && it.kind != NoteKind::PartsOutOfUse;
         if is_about_none || 0 < n {
-            notes.push(SeenNote { kind: it.kind, n, items });
+            notes.push(SeenNote { kind: it.kind, n, is_at_least, items });
         }
     }
     Ok(notes)
@@ -308,8 +313,13 @@ pub async fn bookings(ctx: &Ctx, id: RunId) -> Result<Vec<Booking>> {
     seen_bookings(ctx, found).await
 }
 
-pub(super) async fn seen_bookings(ctx: &Ctx, found: Vec<BookingOut>) -> Result<Vec<Booking>> {
+pub(super) async fn seen_bookings(ctx: &Ctx, mut found: Vec<BookingOut>) -> Result<Vec<Booking>> {
     let tx = ctx.read().await?;
+    let counted = found.iter().flat_map(|it| &it.agencies).map(|it| it.0).collect();
+    let now = agencies::now_in(&tx, &counted).await?;
+    for it in &mut found {
+        it.agencies = merged(&it.agencies, &now);
+    }
     let ids: Vec<ItemId> = found.iter().map(|it| it.item_id).collect();
     let labels = inventory::labels_in(&tx, &ids).await?;
     let counting = |it: &BookingOut| it.agencies.iter().map(|it| it.0).collect::<Vec<_>>();
@@ -338,6 +348,22 @@ pub(super) async fn seen_bookings(ctx: &Ctx, found: Vec<BookingOut>) -> Result<V
         }
     };
     Ok(found.into_iter().filter(concerns).map(booking).collect())
+}
+
+/// How much each agency counts on, by what the agencies are `now`: they are merged.
+fn merged(
+    agencies: &[(AgencyId, u32)],
+    now: &BTreeMap<AgencyId, AgencyId>,
+) -> Vec<(AgencyId, u32)> {
+    let mut all: Vec<(AgencyId, u32)> = Vec::new();
+    for (id, n) in agencies {
+        let id = now.get(id).copied().unwrap_or(*id);
+        match all.iter_mut().find(|it| it.0 == id) {
+            Some(it) => it.1 = it.1.saturating_add(*n),
+            None => all.push((id, *n)),
+        }
+    }
+    all
 }
 
 /// The run called `id` with its result, if the actor may see it and it is done.

@@ -336,7 +336,7 @@ pub struct Note {
     pub kind: NoteKind,
     /// How many things it is about. 0 if about none.
     pub n: u64,
-    /// Some of them.
+    /// Some of each agency.
     pub item_ids: Vec<ItemId>,
 }
 

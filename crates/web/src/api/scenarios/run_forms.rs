@@ -156,7 +156,8 @@ struct NoteForm {
 impl From<SeenNote> for NoteForm {
     fn from(it: SeenNote) -> Self {
         let items = it.items.iter().map(Into::into).collect();
-        NoteForm { code: it.kind.code(), text: it.kind.text(), n: it.n, items }
+        let (code, text) = (it.kind.code(), it.kind.text());
+        NoteForm { code, text, n: it.n, is_at_least: it.is_at_least, items }
     }
 }
 

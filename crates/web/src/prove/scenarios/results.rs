@@ -287,7 +287,9 @@ fn notes(notes: &[SeenNote]) -> Markup {
                 @for it in notes {
                     p {
                         (it.kind.text())
-                        @if 0 < it.n { " " small.quiet { (counted(it.n, "thing", "things")) } }
+                        @if 0 < it.n {
+                            " " small.quiet { @if it.is_at_least { "At least " } (counted(it.n, "thing", "things")) }
+                        }
                     }
                     @if !it.items.is_empty() {
                         details {

@@ -6,7 +6,7 @@ use app::ids::{PersonId, ScenarioId};
 use app::people::persons;
 use app::prove::recovery::Named;
 use app::prove::scenarios::{
-    self, Losses, Part, RUNS_KEPT_MAX, Run, RunState, Scenario, count_sites,
+    self, Losses, Part, RUNS_KEPT_MAX, Run, RunState, Scenario,
 };
 use app::{Paging, Timestamp, events};
 use maud::{Markup, html};
@@ -40,7 +40,6 @@ pub(super) async fn show(
     let list = List::read(&address, "").knowing(&[]);
     let scenario = scenarios::show(ctx, id).await?;
     let losses = scenarios::losses(ctx, &scenario).await?;
-    let n_sites = count_sites(ctx, &scenario.areas).await?;
     let paging = Paging { number: list.page, size: list.per };
     let runs = scenarios::list_runs(ctx, id, paging).await?;
     let agencies = agency_names(ctx, [scenario.agency_id]).await?;
@@ -55,7 +54,7 @@ pub(super) async fn show(
             div.stack {
                 (runs_panel)
                 (lost(&losses))
-                @if !scenario.areas.is_empty() { (areas(&scenario, &n_sites, &losses)) }
+                @if !scenario.areas.is_empty() { (areas(&scenario, &losses)) }
             }
             div.stack {
                 (when(&shell, &scenario))
@@ -193,15 +192,15 @@ fn out_of_use(parts: &[Part]) -> Markup {
     html! { ul.plain { @for it in parts { li { (it.code) " " small.quiet { (it.kind.title()) } } } } }
 }
 
-fn areas(scenario: &Scenario, n_sites: &[u64], losses: &Losses) -> Markup {
+fn areas(scenario: &Scenario, losses: &Losses) -> Markup {
     let without = losses.n_without_position;
     parts::padded_panel(
         "Areas",
         html! { small { (counted(u64::try_from(losses.sites.len()).unwrap_or(u64::MAX), "site", "sites")) " today" } },
         html! {
             ul.plain {
-                @for (it, n) in scenario.areas.iter().zip(n_sites) {
-                    li { @if !it.name.is_empty() { (it.name) ": " } (said(it, *n)) }
+                @for (it, n) in scenario.areas.iter().zip(&losses.n_in_areas) {
+                    li { @if !it.name.is_empty() { (it.name) ": " } (said(it, Some(*n))) }
                 }
             }
             (named(&losses.sites))
