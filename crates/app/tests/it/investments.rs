@@ -321,6 +321,19 @@ async fn bad_input_names_its_field() {
     assert_eq!(fields(many).await, ["changes"]);
     investments::add(&ctx, &fine).await.unwrap();
     assert_eq!(fields(fine.clone()).await, ["code"]);
+    // What is out of use cannot be made better, nor hold a copy.
+    let west = item(&platform, Kind::Site, "commerce", "west").await;
+    inventory::retire(&ctx, west.id, west.version).await.unwrap();
+    let copy = Improvement {
+        kind: ImprovementKind::Copy,
+        site: Some("west".to_owned()),
+        ..faster("asset:database", 1)
+    };
+    let next = |it| InvestmentDocument { code: "next".to_owned(), ..with(it) };
+    assert_eq!(fields(next(copy)).await, ["changes.0.site"]);
+    let disk = inventory::by_code(&ctx, Kind::Asset, "disk").await.unwrap();
+    inventory::retire(&ctx, disk.id, disk.version).await.unwrap();
+    assert_eq!(fields(next(faster("asset:disk", 1))).await, ["changes.0.item"]);
 }
 
 #[tokio::test]

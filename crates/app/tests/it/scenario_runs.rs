@@ -13,7 +13,7 @@ use app::prove::scenarios::{
 use app::{Ctx, Error, Paging, Platform, Span};
 use serde_json::json;
 use std::sync::Arc;
-use test_support::{ctx, ctx_in, ctx_with, fresh, item, platform_ctx, put, state};
+use test_support::{agency, ctx, ctx_in, ctx_with, fresh, item, platform_ctx, put, state};
 
 pub(crate) const MANY: Paging = Paging { number: 1, size: 100 };
 
@@ -328,9 +328,82 @@ async fn a_retired_scenario_is_not_run() {
     data_center(&platform).await;
     let ctx = platform_ctx(&platform);
     let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
-    scenarios::retire(&ctx, scenario.id, 1).await.unwrap();
+    let retired = scenarios::retire(&ctx, scenario.id, 1).await.unwrap();
     let refused = scenarios::start(&ctx, scenario.id).await;
     assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "scenario.retired"));
+    let how = Simulation { seed: 1, tell: Arc::new(|_, _| ()) };
+    let refused = scenarios::simulate(&ctx, &retired, &how).await;
+    assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "scenario.retired"));
+}
+
+#[tokio::test]
+async fn a_note_names_to_everybody_some_of_what_is_theirs() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let mut lost = Vec::new();
+    for n in 10..70 {
+        lost.push(format!(
+            "asset:{}",
+            item(&platform, Kind::Asset, "revenue", &format!("a-{n}")).await.code
+        ));
+    }
+    item(&platform, Kind::Asset, "commerce", "z").await;
+    lost.push("asset:z".to_owned());
+    let root = platform_ctx(&platform);
+    let document = ScenarioDocument { lost, ..ScenarioDocument::new("commerce", "all", "All") };
+    let scenario = scenarios::add(&root, &document).await.unwrap();
+    let run = scenarios::run(&root, scenario.id).await.unwrap();
+    let note = async |ctx: &Ctx| {
+        let notes = scenarios::findings(ctx, run.id).await.unwrap().notes;
+        notes.into_iter().find(|it| it.kind == NoteKind::TimeUnknown).unwrap()
+    };
+    let all = note(&root).await;
+    assert_eq!((all.n, all.is_at_least, all.items.len()), (61, false, 50));
+    let own = note(&ctx_in(&platform, Role::PlanOwner, at.commerce)).await;
+    let codes: Vec<&str> = own.items.iter().map(|it| it.code.as_str()).collect();
+    assert_eq!((own.n, own.is_at_least, codes), (1, true, vec!["z"]));
+}
+
+#[tokio::test]
+async fn the_same_work_by_another_crew_is_another_run() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
+    let before = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let mut crew = ItemDocument::new(Kind::Crew, "commerce", "others", "Other crew");
+    crew.details.insert("people".to_owned(), json!(2));
+    put(&platform, &crew).await;
+    for code in ["commerce-server", "revenue-server"] {
+        let server = inventory::by_code(&ctx, Kind::Asset, code).await.unwrap();
+        let mut document =
+            inventory::documents(&ctx, std::slice::from_ref(&server)).await.unwrap().remove(0);
+        document.crew = Some("others".to_owned());
+        inventory::change(&ctx, server.id, 1, &document).await.unwrap();
+    }
+    let after = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let work = scenarios::work(&ctx, after.id, None, MANY).await.unwrap().items;
+    assert_eq!(work[0].crew.as_ref().map(|it| it.code.as_str()), Some("others"));
+    assert_ne!(before.inputs_hash, after.inputs_hash);
+}
+
+#[tokio::test]
+async fn after_a_merger_the_agency_that_took_over_sees_its_double_bookings() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    data_center(&platform).await;
+    let root = platform_ctx(&platform);
+    let scenario = scenario(&platform, "revenue", &[(Kind::Site, "east")]).await;
+    let run = scenarios::run(&root, scenario.id).await.unwrap();
+    let treasury = agency(&platform, "treasury", Some("franklin")).await;
+    let old = agencies::show(&root, at.revenue).await.unwrap();
+    agencies::merge(&root, old.id, treasury, old.version).await.unwrap();
+    let own = ctx_in(&platform, Role::PlanOwner, treasury);
+    let found = scenarios::bookings(&own, run.id).await.unwrap();
+    let booking = found.iter().find(|it| it.kind == BookingKind::Crew).unwrap();
+    let agencies: Vec<_> = booking.agencies.iter().map(|it| (it.0, it.2)).collect();
+    assert_eq!((agencies, booking.has_others), (vec![(treasury, 2)], true));
 }
 
 #[tokio::test]

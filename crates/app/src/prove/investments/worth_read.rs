@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -241,11 +242,17 @@ fn answer<'a>(ctx: &Ctx, board: &'a Board, query: WorthQuery) -> Answer<'a> {
     board.steady.answer::<Kept>(ctx, query.agency, query.tier.map_or(0, u32::from))
 }
 
-/// Which work it is, among all that is under way.
+/// Which work it is, among all that is under way: who asked, and for what.
 fn number(ctx: &Ctx, query: WorthQuery) -> Uuid {
-    let agency = query.agency.map_or(0, |it| it.uuid().as_u128());
-    let person = ctx.actor.person_id.uuid().as_u128().rotate_left(64);
-    Uuid::from_u128(agency ^ person ^ (u128::from(query.tier.unwrap_or(0)) + 1))
+    let mut hash = Sha256::new();
+    hash.update(b"worth buying");
+    hash.update(ctx.actor.person_id.uuid().as_bytes());
+    hash.update([query.tier.unwrap_or(0)]);
+    hash.update(query.agency.map(|it| *it.uuid().as_bytes()).unwrap_or_default());
+    hash.update([u8::from(query.agency.is_some())]);
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.finalize()).for_each(|(to, it)| *to = it);
+    Uuid::from_bytes(bytes)
 }
 
 /// What the actor may buy, and which services count for it.

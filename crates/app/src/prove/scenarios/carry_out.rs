@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{SubsecRound as _, TimeDelta};
+use tokio::sync::oneshot;
 
 use super::compute::{Lookout, compute};
 use super::inputs::Inputs;
@@ -45,14 +46,36 @@ pub struct Begun {
 
 /// Starts a run of a scenario, which goes on by itself. [`super::watch_run`] tells how far it is.
 pub async fn start(ctx: &Ctx, id: ScenarioId) -> Result<Run> {
-    let begun = begin(ctx, id).await?;
-    let (run, ctx) = (begun.run.clone(), ctx.clone());
+    let ctx = ctx.clone();
+    let (tell, told) = oneshot::channel();
+    // What is begun goes on, also if whoever began it does not wait for the answer.
     tokio::spawn(async move {
+        let begun = match begin(&ctx, id).await {
+            Ok(begun) => begun,
+            Err(error) => return drop(tell.send(Err(error))),
+        };
+        let (run, agency_id) = (begun.run.clone(), begun.agency_id);
+        drop(tell.send(Ok(run.clone())));
         if let Err(error) = begun.carry_out(&ctx).await {
-            tracing::error!(%error, "a run could not be carried out");
+            tracing::error!(%error, run = %run.id, "a run could not be carried out");
+            give_up(&ctx, (run, agency_id)).await;
         }
     });
-    Ok(run)
+    told.await.map_err(Error::internal)?
+}
+
+/// Notes of a run whose results could not be kept that it failed. Otherwise it would be open until
+/// the server starts again.
+async fn give_up(ctx: &Ctx, (run, agency_id): (Run, AgencyId)) {
+    if let Err(error) = keep(ctx, (&failed(&run, Some(ctx.now)), agency_id), None).await {
+        tracing::error!(%error, run = %run.id, "nor could that be noted");
+    }
+}
+
+/// The run as one that failed.
+fn failed(run: &Run, finished_at: Option<Timestamp>) -> Run {
+    let problem = "Something went wrong here. Run it again.".to_owned();
+    Run { state: RunState::Failed, finished_at, problem, ..run.clone() }
 }
 
 /// Runs a scenario, and answers when it is done.
@@ -215,7 +238,8 @@ impl Begun {
     }
 }
 
-/// Notes that a run is computed from now on, unless it was canceled. Another server that starts on
+/// Notes that a run is computed from now on, unless it was canceled. That is no event: nothing follows
+/// from it, and its end is one. Another server that starts on
 /// the same database takes it to be broken off: who holds it knows better.
 async fn begins(ctx: &Ctx, run: &Run) -> Result<bool> {
     let tx = ctx.write().await?;
@@ -262,8 +286,7 @@ fn finished(
         }
         Err(error) => {
             tracing::error!(%error, run = %run.id, "a run failed");
-            let problem = "Something went wrong here. Run it again.".to_owned();
-            Some((Run { state: RunState::Failed, finished_at, problem, ..run.clone() }, None))
+            Some((failed(run, finished_at), None))
         }
     }
 }
@@ -275,7 +298,8 @@ async fn keep(
     outcome: Option<Outcome>,
 ) -> Result<()> {
     let tx = ctx.write().await?;
-    if !run_store::update(&tx, run, &[RunState::Running, RunState::BrokenOff]).await? {
+    let states = [RunState::Waiting, RunState::Running, RunState::BrokenOff];
+    if !run_store::update(&tx, run, &states).await? {
         return Ok(tx.rollback().await?);
     }
     if let Some(outcome) = outcome {

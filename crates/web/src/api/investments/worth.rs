@@ -122,7 +122,7 @@ struct LateForm {
     service: NamedForm,
     /// By how much, if everything is bought.
     gap: Span,
-    /// What holds it back then. Null: its own restoration, or something of another agency.
+    /// What holds it back then. Null: its own restoration, or something that you may not see.
     held_by: Option<NamedForm>,
 }
 

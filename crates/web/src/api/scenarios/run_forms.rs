@@ -147,8 +147,10 @@ struct NoteForm {
     code: &'static str,
     /// A sentence for people.
     text: &'static str,
-    /// How many things it is about.
+    /// How many things it is about that you may see.
     n: u64,
+    /// Whether there may be more.
+    is_at_least: bool,
     /// Some of them.
     items: Vec<NamedForm>,
 }

@@ -189,7 +189,10 @@ fn another_area(filled: &Filled) -> Markup {
 }
 
 /// The areas among what was typed, as the form shows them.
-pub(super) fn with_counts(typed: &Typed, counts: &[u64]) -> Vec<(u32, Option<(Area, Option<u64>)>)> {
+pub(super) fn with_counts(
+    typed: &Typed,
+    counts: &[u64],
+) -> Vec<(u32, Option<(Area, Option<u64>)>)> {
     let mut counts = counts.iter().copied();
     let areas = areas(typed).into_iter();
     areas.map(|(n, it)| (n, it.map(|it| (it, counts.next())))).collect()

@@ -101,6 +101,9 @@ pub(super) fn without_results(shell: &Shell, run: &Run, scenario: &Scenario) -> 
         @if let Some(progress) = progress {
             @let cancels = may_cancel(&shell.ctx, run, scenario);
             div data-live={ (path) "/live" } { (bar(run, *progress.borrow(), cancels)) }
+        } @else if run.state.is_open() && may_cancel(&shell.ctx, run, scenario) {
+            // Nobody computes it here: another server may, or nobody any more.
+            form method="post" action={ (path) "/cancel" } { button.button { "Cancel it" } }
         }
     };
     shell.page(&run.scenario.name, main)

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use app::ids::{PersonId, ScenarioId};
 use app::people::persons;
 use app::prove::recovery::Named;
-use app::prove::scenarios::{
-    self, Losses, Part, RUNS_KEPT_MAX, Run, RunState, Scenario,
-};
+use app::prove::scenarios::{self, Losses, Part, RUNS_KEPT_MAX, Run, RunState, Scenario};
 use app::{Paging, Timestamp, events};
 use maud::{Markup, html};
 
