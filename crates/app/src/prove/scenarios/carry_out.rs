@@ -234,7 +234,8 @@ impl Begun {
             }
         }
         let tx = ctx.platform.db.read().await?;
-        run_store::find(&tx, id).await?.ok_or(Error::NotFound("run"))
+        let run = run_store::find(&tx, id).await?.ok_or(Error::NotFound("run"))?;
+        Ok(Run { result: run_store::result(&tx, id).await?, ..run })
     }
 }
 

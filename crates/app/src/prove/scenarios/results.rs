@@ -9,6 +9,7 @@ use super::inputs::NAMED_MAX;
 use super::outcome::{BookingKind, BookingOut, ServiceOut, WorkOut};
 use super::result_store::{self as store, Seen};
 use super::run::{Curve, NOT_DONE, NoteKind, RowVerdict, Run, RunResult, RunState, Totals};
+use super::run_store;
 use super::runs::find_readable;
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, ItemId, RunId};
@@ -176,7 +177,7 @@ pub struct SeenNote {
 /// What a run found out in short.
 pub async fn findings(ctx: &Ctx, id: RunId) -> Result<Findings> {
     let tx = ctx.read().await?;
-    let (_, result) = done(&tx, ctx, id).await?;
+    let result = result(&tx, ctx, id).await?;
     let seen = Seen::of(ctx);
     let is_statewide = seen.is_all();
     let (totals, all_back) = match is_statewide {
@@ -293,7 +294,7 @@ pub(super) fn work_row((it, code, name): (WorkOut, String, String), names: &Name
 /// The restoration curve of a run. Who sees only a part of the state sees that part, without a band.
 pub async fn curve(ctx: &Ctx, id: RunId) -> Result<Curve> {
     let tx = ctx.read().await?;
-    let (_, result) = done(&tx, ctx, id).await?;
+    let result = result(&tx, ctx, id).await?;
     let seen = Seen::of(ctx);
     if seen.is_all() {
         return Ok(result.curve);
@@ -366,13 +367,16 @@ fn merged(
     all
 }
 
-/// The run called `id` with its result, if the actor may see it and it is done.
-pub(super) async fn done(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<(Run, RunResult)> {
-    let (mut run, _) = find_readable(tx, ctx, id).await?;
-    match (run.state, run.result.take()) {
-        (RunState::Done, Some(result)) => Ok((run, result)),
-        _ => Err(NOT_DONE.into()),
-    }
+/// The run called `id`, if the actor may see it and it is done.
+pub(super) async fn done(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<Run> {
+    let (run, _) = find_readable(tx, ctx, id).await?;
+    if run.state == RunState::Done { Ok(run) } else { Err(NOT_DONE.into()) }
+}
+
+/// What it found out in short, likewise.
+async fn result(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<RunResult> {
+    done(tx, ctx, id).await?;
+    run_store::result(tx, id).await?.ok_or_else(|| NOT_DONE.into())
 }
 
 /// The labels of all that an outcome names in its lists.

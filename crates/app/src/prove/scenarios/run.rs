@@ -48,6 +48,21 @@ pub struct Run {
     pub problem: String,
 }
 
+/// A run in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunLine {
+    /// Its id.
+    pub id: RunId,
+    /// Who started it.
+    pub person_id: PersonId,
+    /// How far it is.
+    pub state: RunState,
+    /// When it was started.
+    pub created_at: Timestamp,
+    /// When it was over.
+    pub finished_at: Option<Timestamp>,
+}
+
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RunState {

@@ -309,7 +309,7 @@ async fn facts(shell: &Shell, run: &Run, findings: &Findings) -> Answer<Markup> 
     let hash: String = run.inputs_hash.chars().take(16).collect();
     let mut facts = vec![
         ("Run by", html! { (who) ", " (shell.moment(run.created_at)) }),
-        ("Took", html! { (super::run::lasted(run)) }),
+        ("Took", html! { (super::run::lasted(run.state, (run.created_at, run.finished_at))) }),
         (
             "Computed from",
             html! { "all that was known up to event " (run.seq.unwrap_or_default()) },

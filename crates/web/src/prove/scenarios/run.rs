@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use app::ids::{RunId, ScenarioId};
 use app::progress::Progress;
 use app::prove::scenarios::{self, Run, RunState, Scenario};
-use app::{Ctx, Span};
+use app::{Ctx, Span, Timestamp};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use futures_util::stream::{self, StreamExt as _};
@@ -62,9 +62,12 @@ pub(super) fn state(state: RunState) -> Markup {
 }
 
 /// How long a run took, or a dash.
-pub(super) fn lasted(run: &Run) -> String {
-    let took = run.finished_at.filter(|_| run.state == RunState::Done);
-    match took.map(|it| (it - run.created_at).num_seconds()) {
+pub(super) fn lasted(
+    state: RunState,
+    (created_at, finished_at): (Timestamp, Option<Timestamp>),
+) -> String {
+    let took = finished_at.filter(|_| state == RunState::Done);
+    match took.map(|it| (it - created_at).num_seconds()) {
         Some(0) => "< 1 s".to_owned(),
         Some(seconds) => Span::from_secs(seconds).to_string(),
         None => "–".to_owned(),

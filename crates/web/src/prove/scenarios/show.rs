@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use app::ids::{PersonId, ScenarioId};
 use app::people::persons;
 use app::prove::recovery::Named;
-use app::prove::scenarios::{self, Losses, Part, RUNS_KEPT_MAX, Run, RunState, Scenario};
+use app::prove::scenarios::{self, Losses, Part, RUNS_KEPT_MAX, RunLine, RunState, Scenario};
 use app::{Paging, Timestamp, events};
 use maud::{Markup, html};
 
@@ -114,7 +114,7 @@ fn retired(scenario: &Scenario, writes: bool) -> Markup {
     )
 }
 
-async fn runs_panel(shell: &Shell, runs: &[Run], list: &List, n_all: u64) -> Answer<Markup> {
+async fn runs_panel(shell: &Shell, runs: &[RunLine], list: &List, n_all: u64) -> Answer<Markup> {
     let people: BTreeSet<PersonId> = runs.iter().map(|it| it.person_id).collect();
     let people = persons::labels(&shell.ctx, &people).await?;
     let older = runs.iter().skip(1).map(Some).chain(std::iter::once(None));
@@ -134,7 +134,7 @@ async fn runs_panel(shell: &Shell, runs: &[Run], list: &List, n_all: u64) -> Ans
                             td data-label="Started" { a href=(run_path(it.id)) { (clock(shell, it.created_at)) } }
                             td data-label="By" { (people.get(&it.person_id).map_or("Somebody", String::as_str)) }
                             td data-label="State" { (state(it.state)) }
-                            td.num data-label="Took" { (lasted(it)) }
+                            td.num data-label="Took" { (lasted(it.state, (it.created_at, it.finished_at))) }
                             td.actions {
                                 @if let Some(older) = older.filter(|older| [it.state, older.state] == [RunState::Done; 2]) {
                                     a href={ (run_path(older.id)) "/compare/" (it.id) }
