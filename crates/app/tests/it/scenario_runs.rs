@@ -285,22 +285,6 @@ async fn a_run_is_of_the_inventory_as_it_is_when_there_is_a_place_and_says_what_
 }
 
 #[tokio::test]
-async fn moving_an_agency_may_change_what_a_run_would_find_out() {
-    let platform = fresh().await;
-    let at = state(&platform).await;
-    data_center(&platform).await;
-    let ctx = platform_ctx(&platform);
-    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
-    let run = scenarios::run(&ctx, scenario.id).await.unwrap();
-    assert!(!scenarios::things_changed(&ctx, &run, &scenario).await.unwrap());
-    let revenue = agencies::show(&ctx, at.revenue).await.unwrap();
-    let mut document = agencies::document(&ctx, revenue.id).await.unwrap();
-    document.parent = Some("commerce".to_owned());
-    agencies::change(&ctx, revenue.id, revenue.version, &document).await.unwrap();
-    assert!(scenarios::things_changed(&ctx, &run, &scenario).await.unwrap());
-}
-
-#[tokio::test]
 async fn a_run_is_of_the_scenario_as_it_was() {
     let platform = fresh().await;
     state(&platform).await;

@@ -43,15 +43,14 @@ pub async fn runs_after(
 }
 
 /// Whether anything happened since a run that may change what it would find out: to the inventory, to
-/// impact analyses, to agencies, to the settings, or to the scenario itself.
+/// impact analyses, to the settings, or to the scenario itself.
 pub async fn things_changed(ctx: &Ctx, run: &Run, scenario: &Scenario) -> Result<bool> {
     let Some(seq) = run.seq else { return Ok(false) };
     if scenario.version != run.scenario.version {
         return Ok(true);
     }
     let mut kinds: Vec<&str> = Kind::ALL.iter().map(|it| it.code()).collect();
-    // Who sits where follows from which agencies are above.
-    kinds.extend(["need", "analysis", "setting", "agency"]);
+    kinds.extend(["need", "analysis", "setting"]);
     events::any_after(&*ctx.read().await?, seq, &kinds).await
 }
 
