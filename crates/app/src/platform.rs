@@ -23,6 +23,12 @@ const RUN_AT_ONCE_MAX: usize = 2;
 /// How many more may wait for that.
 const RUNS_WAITING_MAX: usize = 9;
 
+/// How often what is worth buying may be computed at once: each has a copy of the inventory.
+const WEIGHED_AT_ONCE_MAX: usize = 2;
+
+/// How many more may wait for that.
+const WEIGHINGS_WAITING_MAX: usize = 9;
+
 /// The database, the key for what is kept secret in it, and what is computed from it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -43,6 +49,8 @@ pub struct Platform {
     pub(crate) progress: Registry,
     /// Who computes scenarios.
     pub(crate) runs: Queue,
+    /// Who computes what is worth buying.
+    pub(crate) weighing: Queue,
     /// Tells that something happened.
     pub(crate) pulse: Pulse,
 }
@@ -61,6 +69,7 @@ impl Platform {
             counts: Counts::default(),
             progress: Registry::default(),
             runs: Queue::new(RUN_AT_ONCE_MAX, RUNS_WAITING_MAX),
+            weighing: Queue::new(WEIGHED_AT_ONCE_MAX, WEIGHINGS_WAITING_MAX),
             pulse: Pulse::default(),
         }
     }

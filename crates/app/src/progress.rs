@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::ids::PersonId;
@@ -30,6 +30,8 @@ struct Entry {
     person_id: PersonId,
     sender: Arc<watch::Sender<Progress>>,
     is_canceled: Arc<AtomicBool>,
+    /// Wakes whoever waits for that.
+    canceled: Arc<Notify>,
 }
 
 /// Work that is under way. Dropping it says that it is over.
@@ -48,7 +50,8 @@ impl Registry {
             return None;
         }
         let sender = Arc::new(watch::Sender::new(Progress::default()));
-        let entry = Entry { person_id, sender, is_canceled: Arc::default() };
+        let (is_canceled, canceled) = (Arc::default(), Arc::default());
+        let entry = Entry { person_id, sender, is_canceled, canceled };
         entries.insert(id, entry.clone());
         Some(Task { id, entry, registry: self.clone() })
     }
@@ -66,6 +69,7 @@ impl Registry {
         let own = entries.get(&id).filter(|it| it.person_id == person_id);
         let Some(entry) = own else { return false };
         entry.is_canceled.store(true, Ordering::Relaxed);
+        entry.canceled.notify_one();
         true
     }
 }
@@ -80,6 +84,31 @@ impl Task {
     pub(crate) fn is_canceled(&self) -> bool {
         self.entry.is_canceled.load(Ordering::Relaxed)
     }
+
+    /// Waits until somebody asks it to stop. One may wait.
+    pub(crate) async fn canceled(&self) {
+        while !self.is_canceled() {
+            self.entry.canceled.notified().await;
+        }
+    }
+}
+
+/// Who waits for what others compute. Dropping it says that nobody does any more.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting(Arc<AtomicBool>);
+
+impl Waiting {
+    /// Whether it is over, for whoever computes.
+    pub(crate) fn is_over(&self) -> impl Fn() -> bool + Send + Sync + 'static {
+        let is_over = self.0.clone();
+        move || is_over.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Drop for Task {
@@ -92,6 +121,16 @@ impl Drop for Task {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn whoever_waits_to_be_canceled_is_told() {
+        let registry = Registry::default();
+        let task = registry.begin(Uuid::from_u128(1), PersonId::FIRST).unwrap();
+        let cancel = || registry.cancel(Uuid::from_u128(1), PersonId::FIRST);
+        tokio::join!(task.canceled(), async { cancel() });
+        task.canceled().await;
+        assert!(task.is_canceled());
+    }
 
     #[test]
     fn work_on_one_thing_is_done_once_at_a_time() {

@@ -55,7 +55,7 @@ impl Queue {
     }
 
     /// Lets go of `id`: its person may begin something else.
-    pub(crate) fn leave(&self, id: Uuid) {
+    fn leave(&self, id: Uuid) {
         self.lock().remove(&id);
     }
 

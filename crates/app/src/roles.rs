@@ -58,7 +58,8 @@ permissions! {
     ReadGrants = "grants.read" "see who holds which role",
     /// Give and end roles, invite people, end their sessions.
     WriteGrants = "grants.write" "give or end roles, or invite people",
-    /// See the audit log.
+    /// See the audit log of an agency: each of its records whole as it was, also what a record names
+    /// of other agencies and its page leaves out.
     ReadAudit = "audit.read" "see the audit log",
     /// See settings.
     ReadSettings = "settings.read" "see settings",

@@ -88,6 +88,6 @@ fn bound(found: &CutReport) -> String {
         0 => String::new(),
         n => format!(" {n} of them are not listed."),
     };
-    let larger = if found.is_complete { "none exist" } else { "exist" };
-    format!("All combinations of up to {}; larger ones {larger}.{more}", found.order_complete)
+    let larger = if found.is_complete { "there are no" } else { "there may be" };
+    format!("All combinations of up to {}; {larger} larger ones.{more}", found.order_complete)
 }

@@ -65,13 +65,15 @@ fn tell(found: &WorthReport, json: bool) -> Result<ExitCode> {
         ))?;
     }
     if 0 < found.n_late {
-        output::print(&format!(
-            "{} late whatever is bought:",
-            output::count(found.n_late, "service")
-        ))?;
+        let what = if found.is_cut { "whatever of these is bought" } else { "whatever is bought" };
+        let n_late = output::count(found.n_late, "service");
+        output::print(&format!("{n_late} late {what}:"))?;
     }
     for (name, gap) in &found.late {
         output::print(&format!("  {name}, by {gap}"))?;
+    }
+    if found.is_cut {
+        output::print(&format!("Only the {} dearest investments were weighed.", found.n_offers))?;
     }
     output::print(match found.is_exact {
         true => "Nothing cheaper does as much: that is proved.",

@@ -109,7 +109,7 @@ async fn simulated(
     otherwise: Option<Vec<String>>,
 ) -> Result<Simulated> {
     let tell = |n_services: u64, percent: u8| {
-        output::say(&format!("{percent:>3} %: {} down", output::count(n_services, "service")));
+        output::say(&format!("{percent:>3} %: {} down", counted(n_services)));
     };
     let how = Simulation { seed: loss.seed, tell: Arc::new(tell) };
     if let Some(code) = &loss.scenario {
@@ -177,12 +177,20 @@ fn area(path: &Path) -> Result<Area> {
     Area::read("", &bytes).map_err(|it| anyhow::anyhow!("{}: {}", path.display(), it.reason))
 }
 
+/// How many services and processes.
+fn counted(n: u64) -> String {
+    match n {
+        1 => "1 service or process".to_owned(),
+        n => format!("{n} services and processes"),
+    }
+}
+
 fn print(found: &Simulated) -> Result<()> {
     let totals = &found.result.totals;
     output::print(&format!(
         "{} down: {} in time, {} late, {} not back at all, {} cannot be said, {} without a target. \
          All is back after {}.",
-        output::count(totals.n_down, "service"),
+        counted(totals.n_down),
         totals.n_in_time,
         totals.n_late,
         totals.n_never,

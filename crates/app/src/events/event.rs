@@ -129,6 +129,8 @@ actions! {
     RunFailed = "run.failed",
     /// A run of a scenario was broken off when the server stopped.
     RunBrokenOff = "run.broken_off",
+    /// A run of a scenario was removed, because only so many are kept.
+    RunRemoved = "run.removed",
     /// A setting was changed.
     SettingChanged = "setting.changed",
     /// A saved view was kept or dropped.

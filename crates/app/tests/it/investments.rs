@@ -7,6 +7,7 @@ use app::people::agencies;
 use app::prepare::impact::Money;
 use app::prepare::inventory::{self, ItemDocument, Kind};
 use app::programme::Programme;
+use app::programme::answers::{worth_in, worth_of};
 use app::programme::transfer::{self, ReadOptions, WriteOptions};
 use app::prove::investments::{
     self, Improvement, ImprovementKind, InvestmentDocument, Query, Sort, Standing, Worth,
@@ -15,6 +16,7 @@ use app::prove::investments::{
 use app::search::{self, HitKind};
 use app::{Ctx, Error, Platform, Span};
 use chrono::TimeDelta;
+use std::task::Poll;
 use test_support::{
     asset, ctx, ctx_in, ctx_with, fresh, item, need, person, platform_ctx, service, state,
 };
@@ -146,6 +148,60 @@ async fn very_many_services_are_weighed_in_the_background() {
 }
 
 #[tokio::test]
+async fn nothing_is_proved_if_not_all_investments_were_weighed() {
+    let platform = fresh().await;
+    late(&platform).await;
+    let ctx = platform_ctx(&platform);
+    for n in 0..=100 {
+        // All of them make something better that holds nothing back, but for the cheapest.
+        let what = if n == 0 { "asset:database" } else { "asset:disk" };
+        let document = wish(&format!("it-{n}"), 100 + n, faster(what, 2));
+        investments::add(&ctx, &document).await.unwrap();
+    }
+    let found = ready(&ctx, WorthQuery::default()).await;
+    assert_eq!((found.n_offers, found.steps.len(), found.n_late), (100, 1, 2));
+    assert!(found.is_cut && !found.is_exact);
+    let told = worth_of(&ctx, None, None).await.unwrap();
+    let programme = transfer::read(&ctx, ReadOptions::default()).await.unwrap();
+    let by_folder = worth_in(&programme, None, None).unwrap();
+    assert_eq!((told.n_offers, told.is_cut, told.is_exact), (100, true, false));
+    assert_eq!(by_folder.steps, told.steps);
+    assert_eq!((by_folder.n_offers, by_folder.is_cut), (told.n_offers, told.is_cut));
+    let cheapest = investments::by_code(&ctx, "it-100").await.unwrap();
+    investments::retire(&ctx, cheapest.id, cheapest.version).await.unwrap();
+    let found = ready(&ctx, WorthQuery::default()).await;
+    assert!(!found.is_cut && found.steps.len() == 3);
+}
+
+#[tokio::test]
+async fn each_person_has_one_thing_weighed_at_a_time() {
+    let platform = fresh().await;
+    late(&platform).await;
+    let root = platform_ctx(&platform);
+    for n in 1..30 {
+        let document = wish(&format!("it-{n}"), 100 + n, faster("asset:disk", n));
+        investments::add(&root, &document).await.unwrap();
+    }
+    let (one, other) = (ctx(&platform, Role::StateCio), ctx(&platform, Role::ContinuityTeam));
+    let (all, first_tier) =
+        (WorthQuery::default(), WorthQuery { tier: Some(1), ..WorthQuery::default() });
+    // It gets so far as to be computed, and no further.
+    let mut begun = Box::pin(worth(&one, all));
+    while investments::watch_worth(&one, all).is_none() {
+        let step = std::future::poll_fn(|cx| Poll::Ready(begun.as_mut().poll(cx))).await;
+        assert!(step.is_pending());
+        tokio::task::yield_now().await;
+    }
+    let refused = worth(&one, first_tier).await;
+    assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "worth.one_at_a_time"));
+    assert!(matches!(worth(&one, all).await, Ok(Standing::UnderWay(_))), "the same, once more");
+    assert_eq!(ready(&other, all).await.n_offers, 29);
+    // Who goes away lets others begin.
+    drop(begun);
+    assert!(worth(&one, first_tier).await.is_ok());
+}
+
+#[tokio::test]
 async fn tiers_and_agencies_narrow_what_is_weighed() {
     let platform = fresh().await;
     late(&platform).await;
@@ -265,6 +321,19 @@ async fn bad_input_names_its_field() {
     assert_eq!(fields(many).await, ["changes"]);
     investments::add(&ctx, &fine).await.unwrap();
     assert_eq!(fields(fine.clone()).await, ["code"]);
+    // What is out of use cannot be made better, nor hold a copy.
+    let west = item(&platform, Kind::Site, "commerce", "west").await;
+    inventory::retire(&ctx, west.id, west.version).await.unwrap();
+    let copy = Improvement {
+        kind: ImprovementKind::Copy,
+        site: Some("west".to_owned()),
+        ..faster("asset:database", 1)
+    };
+    let next = |it| InvestmentDocument { code: "next".to_owned(), ..with(it) };
+    assert_eq!(fields(next(copy)).await, ["changes.0.site"]);
+    let disk = inventory::by_code(&ctx, Kind::Asset, "disk").await.unwrap();
+    inventory::retire(&ctx, disk.id, disk.version).await.unwrap();
+    assert_eq!(fields(next(faster("asset:disk", 1))).await, ["changes.0.item"]);
 }
 
 #[tokio::test]
@@ -290,6 +359,13 @@ async fn lists_are_searched_sorted_and_paged() {
     assert_eq!(codes(Query { cost_max, ..Query::default() }).await, ["flash", "replica"]);
     let hits = search::find(&ctx, "gold", Some(HitKind::Investment), 9).await.unwrap();
     assert_eq!(hits[0].code, "gold");
+    let flash = investments::by_code(&ctx, "flash").await.unwrap();
+    investments::retire(&ctx, flash.id, flash.version).await.unwrap();
+    for (text, expected) in [("Buy FL", vec!["flash"]), ("flash", vec!["flash"]), ("gold", vec![])]
+    {
+        let query = Query { text: text.to_owned(), retired: true, ..Query::default() };
+        assert_eq!(codes(query).await, expected, "{text}");
+    }
 }
 
 /// Retired ones come along, also those about what is retired itself; and nothing changes twice.

@@ -23,6 +23,7 @@ mod people;
 mod programme;
 mod readiness;
 mod scenario_orders;
+mod scenario_queue;
 mod scenario_runs;
 mod scenarios;
 mod recovery;

@@ -2,20 +2,20 @@
 
 use app::actor::{Reach, Role};
 use app::ids::PersonId;
+use app::people::agencies;
 use app::prepare::inventory::{
     self, ItemDocument, Kind, NeedDocument, Proof, ProofSource, reference,
 };
 use app::prove::scenarios::{
-    self, BookingKind, Change, RowQuery, RowVerdict, Run, RunState, Scenario, ScenarioDocument,
-    Simulation,
+    self, BookingKind, Change, NoteKind, RowQuery, RowVerdict, Run, RunState, Scenario,
+    ScenarioDocument, Simulation,
 };
-use app::seal::SealKey;
 use app::{Ctx, Error, Paging, Platform, Span};
 use serde_json::json;
 use std::sync::Arc;
-use test_support::{ctx, ctx_in, ctx_with, fresh, item, platform_ctx, put, state};
+use test_support::{agency, ctx, ctx_in, ctx_with, fresh, item, platform_ctx, put, state};
 
-const MANY: Paging = Paging { number: 1, size: 100 };
+pub(crate) const MANY: Paging = Paging { number: 1, size: 100 };
 
 fn hours(n: i64) -> Span {
     Span::from_hours(n)
@@ -23,7 +23,7 @@ fn hours(n: i64) -> Span {
 
 /// A data center of commerce with a crew of two. On its two servers, which the crew restores one
 /// after the other, stand a service of commerce and one of revenue.
-async fn data_center(platform: &Platform) {
+pub(crate) async fn data_center(platform: &Platform) {
     item(platform, Kind::Site, "commerce", "east").await;
     let mut crew = ItemDocument::new(Kind::Crew, "commerce", "servers", "Server crew");
     crew.details.insert("people".to_owned(), json!(2));
@@ -51,7 +51,7 @@ async fn data_center(platform: &Platform) {
     }
 }
 
-async fn scenario(platform: &Platform, agency: &str, lost: &[(Kind, &str)]) -> Scenario {
+pub(crate) async fn scenario(platform: &Platform, agency: &str, lost: &[(Kind, &str)]) -> Scenario {
     let document = ScenarioDocument {
         lost: lost.iter().map(|(kind, code)| reference(*kind, code)).collect(),
         ..ScenarioDocument::new(agency, "lost", "Lost")
@@ -59,7 +59,7 @@ async fn scenario(platform: &Platform, agency: &str, lost: &[(Kind, &str)]) -> S
     scenarios::add(&platform_ctx(platform), &document).await.unwrap()
 }
 
-async fn codes(ctx: &Ctx, run: &Run) -> Vec<String> {
+pub(crate) async fn codes(ctx: &Ctx, run: &Run) -> Vec<String> {
     let page = scenarios::services(ctx, run.id, &RowQuery::default()).await.unwrap();
     page.items.into_iter().map(|it| it.item.code).collect()
 }
@@ -259,6 +259,32 @@ async fn two_runs_are_compared_and_things_that_changed_since_are_told() {
 }
 
 #[tokio::test]
+async fn a_run_is_of_the_inventory_as_it_is_when_there_is_a_place_and_says_what_changed_since() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
+    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
+    let site = inventory::by_code(&ctx, Kind::Site, "east").await.unwrap();
+    let site = inventory::retire(&ctx, site.id, site.version).await.unwrap();
+    let run = begun.carry_out(&ctx).await.unwrap();
+    assert_eq!(run.scenario.lost[0].id, None);
+    assert_eq!(codes(&ctx, &run).await, Vec::<String>::new());
+    let notes = scenarios::findings(&ctx, run.id).await.unwrap().notes;
+    assert!(notes.iter().any(|it| it.kind == NoteKind::PartsOutOfUse), "{notes:?}");
+    let (run, scenario) = scenarios::show_run(&ctx, run.id).await.unwrap();
+    assert!(scenarios::things_changed(&ctx, &run, &scenario).await.unwrap());
+
+    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
+    inventory::restore(&ctx, site.id, site.version).await.unwrap();
+    let run = begun.carry_out(&ctx).await.unwrap();
+    assert_eq!((run.scenario.lost[0].id, codes(&ctx, &run).await.len()), (Some(site.id), 2));
+    let notes = scenarios::findings(&ctx, run.id).await.unwrap().notes;
+    assert!(notes.iter().all(|it| it.kind != NoteKind::PartsOutOfUse), "{notes:?}");
+}
+
+#[tokio::test]
 async fn a_run_is_of_the_scenario_as_it_was() {
     let platform = fresh().await;
     state(&platform).await;
@@ -280,82 +306,88 @@ async fn a_run_is_of_the_scenario_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_run_is_canceled_once_and_leaves_room_for_another() {
-    let platform = fresh().await;
-    let at = state(&platform).await;
-    data_center(&platform).await;
-    let scenario = scenario(&platform, "commerce", &[(Kind::Site, "east")]).await;
-    let own = ctx_in(&platform, Role::PlanOwner, at.commerce);
-    let begun = scenarios::begin(&own, scenario.id).await.unwrap();
-    let id = begun.run.id;
-    let refused = scenarios::begin(&own, scenario.id).await.map(|_| ());
-    assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "run.one_at_a_time"));
-    // Who may not change the scenario cancels only what they started.
-    let other = ctx_in(&platform, Role::PlanOwner, at.commerce);
-    assert!(matches!(scenarios::cancel_run(&other, id).await, Err(Error::Forbidden(_))));
-    assert!(scenarios::watch_run(&own, &begun.run).is_some());
-    scenarios::cancel_run(&own, id).await.unwrap();
-    let again = scenarios::cancel_run(&own, id).await;
-    assert!(matches!(again, Err(Error::Refused(it)) if it.code == "run.over"));
-    let next = scenarios::begin(&own, scenario.id).await.unwrap();
-    assert_eq!(begun.carry_out(&own).await.unwrap().state, RunState::Canceled);
-    assert_eq!(next.carry_out(&own).await.unwrap().state, RunState::Done);
-    let none = scenarios::findings(&own, id).await;
-    assert!(matches!(none, Err(Error::Refused(it)) if it.code == "run.not_done"));
-}
-
-#[tokio::test]
-async fn what_a_stop_of_the_server_cut_off_is_told_as_that() {
-    let platform = fresh().await;
-    state(&platform).await;
-    data_center(&platform).await;
-    let ctx = ctx(&platform, Role::ContinuityTeam);
-    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
-    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
-    let id = begun.run.id;
-    assert_eq!(scenarios::break_off(&ctx).await.unwrap(), 0);
-    // The server stops, and another one starts on the same database.
-    drop(begun);
-    let next = Platform::new(platform.db.clone(), SealKey::new(&[7; 32]));
-    assert_eq!(scenarios::break_off(&platform_ctx(&next)).await.unwrap(), 1);
-    let (run, _) = scenarios::show_run(&ctx, id).await.unwrap();
-    assert_eq!(run.state, RunState::BrokenOff);
-    assert_eq!(scenarios::run(&ctx, scenario.id).await.unwrap().state, RunState::Done);
-    let log = app::events::history(&platform_ctx(&platform), scenario.id.into(), 9).await.unwrap();
-    let actions: Vec<&str> = log.iter().rev().map(|it| it.action.as_str()).collect();
-    let expected =
-        ["scenario.added", "run.started", "run.broken_off", "run.started", "run.finished"];
-    assert_eq!(actions, expected);
-}
-
-#[tokio::test]
-async fn so_many_wait_and_no_more() {
-    let platform = fresh().await;
-    state(&platform).await;
-    data_center(&platform).await;
-    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
-    let mut begun = Vec::new();
-    for _ in 0..11 {
-        let ctx = ctx(&platform, Role::Auditor);
-        begun.push(scenarios::begin(&ctx, scenario.id).await.unwrap());
-    }
-    let one_more = ctx(&platform, Role::Auditor);
-    let refused = scenarios::begin(&one_more, scenario.id).await.map(|_| ());
-    assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "run.too_many"));
-    begun.clear();
-    assert!(scenarios::begin(&one_more, scenario.id).await.is_ok());
-}
-
-#[tokio::test]
 async fn a_retired_scenario_is_not_run() {
     let platform = fresh().await;
     state(&platform).await;
     data_center(&platform).await;
     let ctx = platform_ctx(&platform);
     let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
-    scenarios::retire(&ctx, scenario.id, 1).await.unwrap();
+    let retired = scenarios::retire(&ctx, scenario.id, 1).await.unwrap();
     let refused = scenarios::start(&ctx, scenario.id).await;
     assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "scenario.retired"));
+    let how = Simulation { seed: 1, tell: Arc::new(|_, _| ()) };
+    let refused = scenarios::simulate(&ctx, &retired, &how).await;
+    assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "scenario.retired"));
+}
+
+#[tokio::test]
+async fn a_note_names_to_everybody_some_of_what_is_theirs() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let mut lost = Vec::new();
+    for n in 10..70 {
+        lost.push(format!(
+            "asset:{}",
+            item(&platform, Kind::Asset, "revenue", &format!("a-{n}")).await.code
+        ));
+    }
+    item(&platform, Kind::Asset, "commerce", "z").await;
+    lost.push("asset:z".to_owned());
+    let root = platform_ctx(&platform);
+    let document = ScenarioDocument { lost, ..ScenarioDocument::new("commerce", "all", "All") };
+    let scenario = scenarios::add(&root, &document).await.unwrap();
+    let run = scenarios::run(&root, scenario.id).await.unwrap();
+    let note = async |ctx: &Ctx| {
+        let notes = scenarios::findings(ctx, run.id).await.unwrap().notes;
+        notes.into_iter().find(|it| it.kind == NoteKind::TimeUnknown).unwrap()
+    };
+    let all = note(&root).await;
+    assert_eq!((all.n, all.is_at_least, all.items.len()), (61, false, 50));
+    let own = note(&ctx_in(&platform, Role::PlanOwner, at.commerce)).await;
+    let codes: Vec<&str> = own.items.iter().map(|it| it.code.as_str()).collect();
+    assert_eq!((own.n, own.is_at_least, codes), (1, true, vec!["z"]));
+}
+
+#[tokio::test]
+async fn the_same_work_by_another_crew_is_another_run() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
+    let before = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let mut crew = ItemDocument::new(Kind::Crew, "commerce", "others", "Other crew");
+    crew.details.insert("people".to_owned(), json!(2));
+    put(&platform, &crew).await;
+    for code in ["commerce-server", "revenue-server"] {
+        let server = inventory::by_code(&ctx, Kind::Asset, code).await.unwrap();
+        let mut document =
+            inventory::documents(&ctx, std::slice::from_ref(&server)).await.unwrap().remove(0);
+        document.crew = Some("others".to_owned());
+        inventory::change(&ctx, server.id, 1, &document).await.unwrap();
+    }
+    let after = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let work = scenarios::work(&ctx, after.id, None, MANY).await.unwrap().items;
+    assert_eq!(work[0].crew.as_ref().map(|it| it.code.as_str()), Some("others"));
+    assert_ne!(before.inputs_hash, after.inputs_hash);
+}
+
+#[tokio::test]
+async fn after_a_merger_the_agency_that_took_over_sees_its_double_bookings() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    data_center(&platform).await;
+    let root = platform_ctx(&platform);
+    let scenario = scenario(&platform, "revenue", &[(Kind::Site, "east")]).await;
+    let run = scenarios::run(&root, scenario.id).await.unwrap();
+    let treasury = agency(&platform, "treasury", Some("franklin")).await;
+    let old = agencies::show(&root, at.revenue).await.unwrap();
+    agencies::merge(&root, old.id, treasury, old.version).await.unwrap();
+    let own = ctx_in(&platform, Role::PlanOwner, treasury);
+    let found = scenarios::bookings(&own, run.id).await.unwrap();
+    let booking = found.iter().find(|it| it.kind == BookingKind::Crew).unwrap();
+    let agencies: Vec<_> = booking.agencies.iter().map(|it| (it.0, it.2)).collect();
+    assert_eq!((agencies, booking.has_others), (vec![(treasury, 2)], true));
 }
 
 #[tokio::test]

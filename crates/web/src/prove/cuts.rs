@@ -232,7 +232,7 @@ fn importance(found: &Cuts) -> Markup {
                     div.body {
                         p.quiet {
                             @if 0 < n_left_out { (counted(n_left_out, "member weighs", "members weigh")) " as much or less. " }
-                            @if found.has_hidden { "Something of another agency is among them." }
+                            @if found.has_hidden { "Something that you may not see is among them." }
                         }
                     }
                 }

@@ -215,6 +215,8 @@ async fn what_is_wrong_is_said_beside_the_field_that_it_was_typed_into() {
     refused(&WHOLE.replace("agency=commerce", "agency=revenue"), "agency", "no agency").await;
     refused(&WHOLE.replace("name=Storm", "name=%00"), "name", "Use plain text.").await;
     refused(&format!("{WHOLE}&area-0=["), "area_name-0", "did not arrive whole").await;
+    let far = "{\"circles\":[{\"latitude\":99,\"longitude\":0,\"km\":1}]}";
+    refused(&format!("{WHOLE}&area-0={far}"), "area_name-0", "did not arrive whole").await;
     refused("agency=commerce&code=x&name=X", "site-0", "Say what is lost").await;
     desk.added().await;
     refused(WHOLE, "code", "This code is taken.").await;

@@ -211,6 +211,17 @@ pub(crate) async fn names_in(
     store::names(tx, ids).await
 }
 
+/// Which agencies these are now: after a merger, the one that took over.
+pub(crate) async fn now_in(
+    tx: &Tx,
+    ids: &BTreeSet<AgencyId>,
+) -> Result<BTreeMap<AgencyId, AgencyId>> {
+    let codes = store::codes(tx, ids).await?;
+    let named = ids_by_name(tx, &codes.values().map(String::as_str).collect()).await?;
+    let now = codes.into_iter().filter_map(|(id, code)| Some((id, *named.get(&code)?)));
+    Ok(now.collect())
+}
+
 /// The agency at the top of the tree, if there is any.
 pub(crate) async fn top(tx: &Tx) -> Result<Option<Agency>> {
     let all = store::below(tx, "/").await?;

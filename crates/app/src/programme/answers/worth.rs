@@ -10,7 +10,7 @@ use crate::prepare::inventory::{Kind, reference};
 use crate::programme::Programme;
 use crate::programme::check::{Map, World};
 use crate::prove::investments::{
-    self, ImprovementKind, InvestmentDocument, Offer, Standing, WorthQuery, curve,
+    self, ImprovementKind, InvestmentDocument, OFFERS_MAX, Offer, Standing, WorthQuery, curve,
 };
 use crate::{Ctx, Error, FieldProblem, Result, Span};
 
@@ -23,7 +23,11 @@ pub struct WorthReport {
     pub n_unknown: u64,
     /// From buying nothing on.
     pub steps: Vec<Purchase>,
-    /// Services that are late whatever is bought: name, and by how much.
+    /// How many investments were weighed.
+    pub n_offers: u64,
+    /// Whether there are more, which were left out because they cost less than these.
+    pub is_cut: bool,
+    /// Services that are late whatever is bought of what was weighed: name, and by how much.
     pub late: Vec<(String, Span)>,
     /// How many that are: of very many, some are named.
     pub n_late: u64,
@@ -73,6 +77,8 @@ pub async fn worth_of(
         n_services: found.n_services,
         n_unknown: found.n_unknown,
         steps: steps.collect(),
+        n_offers: found.n_offers,
+        is_cut: found.is_cut,
         late: found.late.into_iter().map(|it| (it.service.name, it.gap)).collect(),
         n_late: found.n_late,
         is_exact: found.is_exact,
@@ -111,7 +117,12 @@ pub fn worth_in(
         }
     }
     let in_use = programme.investments.iter().filter(|it| it.retired_at.is_none());
-    let bought: Vec<&InvestmentDocument> = in_use.collect();
+    let mut bought: Vec<&InvestmentDocument> = in_use.collect();
+    // As many as by the database, and the same.
+    bought.sort_by(|a, b| (b.cost, &a.code).cmp(&(a.cost, &b.code)));
+    report.is_cut = OFFERS_MAX < bought.len();
+    bought.truncate(OFFERS_MAX);
+    report.n_offers = bought.len() as u64;
     let offers: Vec<Offer> = bought.iter().map(|it| offer(&map, &places, it)).collect();
     let found = curve(&board, &offers, &services, |_| false).unwrap_or_default();
     let name = |it: &u32| map.item(*it).map(|it| it.document.name.clone()).unwrap_or_default();
@@ -134,7 +145,7 @@ pub fn worth_in(
         .collect();
     report.late = found.late.iter().map(|it| (name(&it.0), Span::from_secs(it.1.into()))).collect();
     report.n_late = found.late.len() as u64;
-    report.is_exact = found.is_exact;
+    report.is_exact = found.is_exact && !report.is_cut;
     Ok(report)
 }
 

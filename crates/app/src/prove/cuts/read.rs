@@ -96,7 +96,7 @@ pub struct Member {
 impl Member {
     /// What it is called.
     pub fn name(&self) -> &str {
-        self.item.as_ref().map_or("Something of another agency", |it| it.name.as_str())
+        self.item.as_ref().map_or("Something that you may not see", |it| it.name.as_str())
     }
 }
 
@@ -116,9 +116,11 @@ impl Cuts {
         match self.is_complete {
             true => format!("{what}. There are no larger ones."),
             false if self.order_complete < self.asked.order => {
-                format!("{what}. Larger ones exist, and were not counted: there are very many.")
+                format!(
+                    "{what}. Larger ones may exist, and were not counted: it would take too long."
+                )
             }
-            false => format!("{what}. Larger ones exist."),
+            false => format!("{what}. Larger ones may exist."),
         }
     }
 }
@@ -209,7 +211,7 @@ impl Told {
 
     fn name(&self, node: u32) -> String {
         let named = self.named(node).map(|it| format!("“{}”", it.name));
-        named.unwrap_or_else(|| "something of another agency".to_owned())
+        named.unwrap_or_else(|| "something that you may not see".to_owned())
     }
 
     fn cuts(

@@ -30,3 +30,4 @@ pub use write::{add, change, restore, retire};
 pub(crate) use put::retire_in;
 pub(crate) use read::{all_after, codes};
 pub(crate) use worth::{Offer, curve};
+pub(crate) use worth_read::OFFERS_MAX;

@@ -194,11 +194,20 @@ impl Found {
         let name = document.agency.trim();
         let may = |it: &AgencyId| ctx.actor.may(Permission::WriteInvestments, *it);
         let agency_id = self.agencies.get(name).copied();
-        if there.is_some_and(|it| !ctx.actor.may(Permission::ReadInvestments, it.agency_id)) {
+        let reads = |it: &Investment| ctx.actor.may(Permission::ReadInvestments, it.agency_id);
+        let reads_there = there.is_some_and(reads);
+        if there.is_some() && !reads_there {
             problems.push(FieldProblem::code_taken());
         }
         match agency_id {
             Some(id) if may(&id) && there.is_none_or(|it| may(&it.agency_id)) => {}
+            Some(id) if may(&id) => {
+                // Of one that they may not even read, its code is taken, and no more is said.
+                if reads_there {
+                    let reason = "This code is of another agency, for which you may not write.";
+                    problems.push(FieldProblem::new("code", reason));
+                }
+            }
             Some(id) if ctx.actor.may(Permission::ReadAgencies, id) => {
                 problems.push(FieldProblem::new("agency", "You may not write for this agency."));
             }
@@ -268,10 +277,15 @@ async fn nameable(
     }
     let offered = inventory::offered(tx, ctx, &ids.values().copied().collect()).await?;
     ids.retain(|_, id| offered.contains(id));
-    let mut items: BTreeSet<(Kind, String)> = ids.into_keys().collect();
+    // Sites can be named by everybody.
     let sites: BTreeSet<&str> =
         improvements().filter_map(|it| it.site.as_deref()).map(str::trim).collect();
     let sites = inventory::ids_by_codes(tx, Kind::Site, &sites).await?;
-    items.extend(sites.into_keys().map(|it| (Kind::Site, it)));
-    Ok(items)
+    ids.extend(sites.into_iter().map(|(code, id)| ((Kind::Site, code), id)));
+    let all: Vec<ItemId> = ids.values().copied().collect();
+    let found = inventory::by_ids(tx, &all).await?.into_iter();
+    let in_use: BTreeSet<ItemId> =
+        found.filter(|it| it.retired_at.is_none()).map(|it| it.id).collect();
+    ids.retain(|_, id| in_use.contains(id));
+    Ok(ids.into_keys().collect())
 }

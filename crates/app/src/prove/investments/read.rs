@@ -128,7 +128,7 @@ pub(super) async fn documents_in(tx: &Tx, all: &[Investment]) -> Result<Vec<Inve
 }
 
 /// The investments after the one called `after`, retired or not, with their documents: 500 at a
-/// time, as far as the actor may see them.
+/// time, whoever may see them: the caller leaves out what the actor may not.
 pub(crate) async fn all_after(
     tx: &Tx,
     after: Option<InvestmentId>,

@@ -133,9 +133,20 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
     if let Some(agencies) = &query.agencies {
         found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
     }
-    let backend = tx.get_database_backend();
-    let text = db::search::matches_by_id(backend, "investments", &query.text);
-    found.add_option(text).add_option(query.cost_max.map(|it| Column::CostCents.lte(it.cents())))
+    // What is retired is not in the index, so it is found by how it is called alone.
+    let text = query.text.trim();
+    let found = match query.retired {
+        true if !text.is_empty() => {
+            let by_name = db::contains(Column::NameFolded, text);
+            found.add(Condition::any().add(by_name).add(db::contains(Column::Code, text)))
+        }
+        true => found,
+        false => {
+            let backend = tx.get_database_backend();
+            found.add_option(db::search::matches_by_id(backend, "investments", text))
+        }
+    };
+    found.add_option(query.cost_max.map(|it| Column::CostCents.lte(it.cents())))
 }
 
 /// Saves new investments.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -13,18 +14,28 @@ use crate::actor::Permission;
 use crate::ids::{AgencyId, InvestmentId, ItemId};
 use crate::prepare::impact::Money;
 use crate::prepare::inventory::{self, Kind, Standing as Stands};
-use crate::progress::{Progress, Task};
+use crate::progress::{Progress, Task, Waiting};
 use crate::prove::recovery::{Answer, Board, Named, Names, View, current};
-use crate::{Ctx, Result, Span, Timestamp};
+use crate::queue::{Full, Ticket};
+use crate::{Ctx, Error, Refusal, Result, Span, Timestamp};
 
 /// How many investments are weighed: the dearest, if there are more.
-const OFFERS_MAX: u64 = 100;
+pub(crate) const OFFERS_MAX: usize = 100;
 
 /// Of so many services, what is worth buying is computed while somebody waits.
 const SERVICES_AT_ONCE_MAX: usize = 2_000;
 
 /// How many services of a step, and how many late ones, are named.
 const NAMED_MAX: usize = 50;
+
+const ONE_AT_A_TIME: Refusal = Refusal::new(
+    "worth.one_at_a_time",
+    "You have an answer like this under way already. Wait until it is there, or stop it.",
+);
+const TOO_MANY: Refusal = Refusal::new(
+    "worth.too_many",
+    "Too many are finding out what is worth buying. Try again in a few minutes.",
+);
 
 /// Which services are to be in time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,7 +72,7 @@ pub struct Worth {
     pub is_cut: bool,
     /// From buying nothing on, each step with more services in time than the one before.
     pub steps: Vec<Step>,
-    /// Services that are late whatever is bought: some of them, if they are many.
+    /// Services that are late whatever is bought of what was weighed: some of them, if they are many.
     pub late: Vec<Late>,
     /// How many that are.
     pub n_late: u64,
@@ -99,7 +110,7 @@ pub struct Bought {
     pub cost: Money,
 }
 
-/// A service that is late whatever is bought.
+/// A service that is late whatever is bought of what was weighed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Late {
     /// Which.
@@ -134,7 +145,7 @@ pub async fn worth(ctx: &Ctx, query: WorthQuery) -> Result<Standing> {
     ctx.require_scope(Permission::ReadInvestments)?;
     let board = current(ctx).await?;
     let asked = Arc::new(asked(ctx, &board, query).await?);
-    if let Some(kept) = place(ctx, &board, query).known::<Kept>()
+    if let Some(kept) = answer(ctx, &board, query).known::<Kept>()
         && kept.asked == asked
     {
         return Ok(Standing::Ready(Box::new(told(ctx, &board, &kept).await?)));
@@ -142,21 +153,30 @@ pub async fn worth(ctx: &Ctx, query: WorthQuery) -> Result<Standing> {
     if let Some(progress) = watch_worth(ctx, query) {
         return Ok(Standing::UnderWay(*progress.borrow()));
     }
+    let (number, person_id) = (number(ctx, query), ctx.actor.person_id);
+    let task = ctx.platform.progress.begin(number, person_id);
+    let Some(task) = task else { return Ok(Standing::UnderWay(Progress::default())) };
+    let ticket = ctx.platform.weighing.enter(number, person_id);
+    let ticket = ticket.map_err(|full| match full {
+        Full::Person => ONE_AT_A_TIME,
+        Full::Server => TOO_MANY,
+    })?;
     // Nobody holds a connection while this is computed.
     ctx.see_anew();
-    if asked.services.len() <= SERVICES_AT_ONCE_MAX {
-        let (of, what) = (board.clone(), asked.clone());
-        let compute = move || curve(&of.engine, &what.offers, &what.services, |_| false);
-        let found = tokio::task::spawn_blocking(compute).await;
-        let found = found.map_err(crate::Error::internal)?.unwrap_or_default();
-        let kept = Kept { asked, curve: Arc::new(found), computed_at: board.computed_at };
-        place(ctx, &board, query).keep(&kept);
-        return Ok(Standing::Ready(Box::new(told(ctx, &board, &kept).await?)));
+    let is_quick = asked.services.len() <= SERVICES_AT_ONCE_MAX;
+    let begun = Begun { board: board.clone(), query, asked, task: Arc::new(task), ticket };
+    if is_quick {
+        return Ok(match begun.carry_out(ctx).await? {
+            Some(kept) => Standing::Ready(Box::new(told(ctx, &board, &kept).await?)),
+            None => Standing::UnderWay(Progress::default()),
+        });
     }
-    if let Some(task) = ctx.platform.progress.begin(number(ctx, query), ctx.actor.person_id) {
-        let ctx = ctx.clone();
-        tokio::task::spawn_blocking(move || compute(&ctx, &board, (query, asked), &task));
-    }
+    let ctx = ctx.clone();
+    tokio::spawn(async move {
+        if let Err(error) = begun.carry_out(&ctx).await {
+            tracing::error!(%error, "what is worth buying could not be computed");
+        }
+    });
     Ok(Standing::UnderWay(Progress::default()))
 }
 
@@ -170,28 +190,69 @@ pub fn cancel_worth(ctx: &Ctx, query: WorthQuery) -> bool {
     ctx.platform.progress.cancel(number(ctx, query), ctx.actor.person_id)
 }
 
-fn compute(ctx: &Ctx, board: &Board, (query, asked): (WorthQuery, Arc<Asked>), task: &Task) {
-    let n_services = asked.services.len() as u64;
-    let tell = |percent| {
-        task.tell(Progress { n_done: n_services, percent, writes: false });
-        task.is_canceled()
-    };
-    if let Some(found) = curve(&board.engine, &asked.offers, &asked.services, tell) {
-        let curve = Arc::new(found);
-        place(ctx, board, query).keep(&Kept { asked, curve, computed_at: board.computed_at });
+/// An answer that was begun, with its stand in the queue.
+struct Begun {
+    board: Arc<Board>,
+    query: WorthQuery,
+    asked: Arc<Asked>,
+    task: Arc<Task>,
+    ticket: Ticket,
+}
+
+impl Begun {
+    /// Computes it as soon as there is a place, and keeps it. None: somebody stopped it.
+    async fn carry_out(self, ctx: &Ctx) -> Result<Option<Kept>> {
+        let Begun { board, query, asked, task, ticket } = self;
+        let place = tokio::select! {
+            place = ticket.place() => place?,
+            () = task.canceled() => return Ok(None),
+        };
+        // Others with the same roles may have had the same computed meanwhile.
+        let known = answer(ctx, &board, query).known::<Kept>().filter(|it| it.asked == asked);
+        if known.is_some() {
+            return Ok(known);
+        }
+        // If nobody waits for the answer any more, nobody computes it.
+        let waiting = Waiting::default();
+        let (of, what) = (board.clone(), asked.clone());
+        let (told, is_over) = (task.clone(), waiting.is_over());
+        let n_done = u64::try_from(asked.services.len()).unwrap_or(u64::MAX);
+        let tell = move |percent| {
+            told.tell(Progress { n_done, percent, writes: false });
+            told.is_canceled() || is_over()
+        };
+        let compute = move || curve(&of.engine, &what.offers, &what.services, tell);
+        let found = tokio::task::spawn_blocking(compute).await.map_err(Error::internal)?;
+        drop((place, waiting));
+        let keep = |found| {
+            let kept = Kept { asked, curve: Arc::new(found), computed_at: board.computed_at };
+            answer(ctx, &board, query).keep(&kept);
+            kept
+        };
+        let kept = found.map(keep);
+        // Whoever follows the task to its end finds the answer, and may ask for another.
+        drop(ticket);
+        drop(task);
+        Ok(kept)
     }
 }
 
 /// Where the answer is kept: as long as nothing in the inventory changes.
-fn place<'a>(ctx: &Ctx, board: &'a Board, query: WorthQuery) -> Answer<'a> {
+fn answer<'a>(ctx: &Ctx, board: &'a Board, query: WorthQuery) -> Answer<'a> {
     board.steady.answer::<Kept>(ctx, query.agency, query.tier.map_or(0, u32::from))
 }
 
-/// Which work it is, among all that is under way.
+/// Which work it is, among all that is under way: who asked, and for what.
 fn number(ctx: &Ctx, query: WorthQuery) -> Uuid {
-    let agency = query.agency.map_or(0, |it| it.uuid().as_u128());
-    let person = ctx.actor.person_id.uuid().as_u128().rotate_left(64);
-    Uuid::from_u128(agency ^ person ^ (u128::from(query.tier.unwrap_or(0)) + 1))
+    let mut hash = Sha256::new();
+    hash.update(b"worth buying");
+    hash.update(ctx.actor.person_id.uuid().as_bytes());
+    hash.update([query.tier.unwrap_or(0)]);
+    hash.update(query.agency.map(|it| *it.uuid().as_bytes()).unwrap_or_default());
+    hash.update([u8::from(query.agency.is_some())]);
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.finalize()).for_each(|(to, it)| *to = it);
+    Uuid::from_bytes(bytes)
 }
 
 /// What the actor may buy, and which services count for it.
@@ -199,10 +260,9 @@ async fn asked(ctx: &Ctx, board: &Board, query: WorthQuery) -> Result<Asked> {
     let view = View::of(ctx, board, Permission::ReadReports, query.agency)?;
     let scope = read::scope(ctx)?;
     let tx = ctx.read().await?;
-    let mut investments = store::in_use(&tx, &scope, OFFERS_MAX + 1).await?;
-    let n_max = usize::try_from(OFFERS_MAX).unwrap_or(usize::MAX);
-    let is_cut = n_max < investments.len();
-    investments.truncate(n_max);
+    let mut investments = store::in_use(&tx, &scope, OFFERS_MAX as u64 + 1).await?;
+    let is_cut = OFFERS_MAX < investments.len();
+    investments.truncate(OFFERS_MAX);
     let mut ids: BTreeMap<(Kind, String), ItemId> = BTreeMap::new();
     let targets = || investments.iter().flat_map(|it| &it.changes).filter_map(Improvement::target);
     for &kind in Kind::ALL {
@@ -290,7 +350,8 @@ async fn told(ctx: &Ctx, board: &Board, kept: &Kept) -> Result<Worth> {
         steps: steps.collect(),
         late: late.collect(),
         n_late: curve.late.len() as u64,
-        is_exact: curve.is_exact,
+        // What was left out may do as much for less.
+        is_exact: curve.is_exact && !asked.is_cut,
     })
 }
 

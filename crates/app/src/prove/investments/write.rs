@@ -1,5 +1,7 @@
 //! Adding, changing and retiring investments.
 
+use db::Tx;
+
 use super::document::InvestmentDocument;
 use super::put::{put, retire_in, save};
 use super::read::find_readable;
@@ -34,11 +36,7 @@ pub async fn change(
     document: &InvestmentDocument,
 ) -> Result<Investment> {
     let tx = ctx.write().await?;
-    let before = find_readable(&tx, ctx, id).await?;
-    ctx.require(Permission::WriteInvestments, before.agency_id)?;
-    if before.version != seen {
-        return Err(Error::Stale("investment"));
-    }
+    let before = find_writable(&tx, ctx, (id, seen)).await?;
     before.in_use()?;
     if document.code.trim() != before.code {
         return Err(FieldProblem::new("code", "The code never changes.").into());
@@ -54,11 +52,7 @@ pub async fn change(
 /// Takes an investment out of the question. Nothing is deleted.
 pub async fn retire(ctx: &Ctx, id: InvestmentId, seen: i64) -> Result<Investment> {
     let tx = ctx.write().await?;
-    let before = find_readable(&tx, ctx, id).await?;
-    ctx.require(Permission::WriteInvestments, before.agency_id)?;
-    if before.version != seen {
-        return Err(Error::Stale("investment"));
-    }
+    let before = find_writable(&tx, ctx, (id, seen)).await?;
     let investment = retire_in(&tx, ctx, before).await?;
     tx.commit().await?;
     Ok(investment)
@@ -67,14 +61,16 @@ pub async fn retire(ctx: &Ctx, id: InvestmentId, seen: i64) -> Result<Investment
 /// Brings a retired investment back.
 pub async fn restore(ctx: &Ctx, id: InvestmentId, seen: i64) -> Result<Investment> {
     let tx = ctx.write().await?;
-    let before = find_readable(&tx, ctx, id).await?;
-    ctx.require(Permission::WriteInvestments, before.agency_id)?;
-    if before.version != seen {
-        return Err(Error::Stale("investment"));
-    }
+    let before = find_writable(&tx, ctx, (id, seen)).await?;
     let restored = before.clone().restored(ctx.now)?;
     let saved = (before, restored);
     let investment = save(&tx, ctx, Action::InvestmentRestored, saved).await?;
     tx.commit().await?;
     Ok(investment)
+}
+
+async fn find_writable(tx: &Tx, ctx: &Ctx, (id, seen): (InvestmentId, i64)) -> Result<Investment> {
+    let investment = find_readable(tx, ctx, id).await?;
+    ctx.require(Permission::WriteInvestments, investment.agency_id)?;
+    if investment.version == seen { Ok(investment) } else { Err(Error::Stale("investment")) }
 }

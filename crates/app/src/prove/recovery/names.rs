@@ -25,7 +25,7 @@ pub struct Named {
 impl Named {
     /// Something that the actor may not know of, but that counts.
     pub(crate) fn hidden(id: ItemId) -> Named {
-        let name = "Something of another agency".to_owned();
+        let name = "Something that you may not see".to_owned();
         Named { id, kind: Kind::Asset, code: String::new(), name, may_open: false }
     }
 }

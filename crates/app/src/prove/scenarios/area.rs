@@ -15,8 +15,11 @@ pub const AREA_BYTES_MAX: usize = 1 << 20;
 /// How many points all areas of a scenario have at most.
 pub(super) const POINTS_MAX: usize = 10_000;
 
-/// The least radius of a circle that a file draws: alerts write 0 for a point.
+/// The greatest radius of a circle: half way around the earth.
 const RADIUS_KM_MAX: f64 = 20_040.0;
+
+/// A degree of latitude is longer than so many kilometers.
+const DEGREE_KM: f64 = 111.0;
 
 /// Part of the map. A site in it is lost.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -100,6 +103,11 @@ impl Area {
         rings.map(Vec::len).sum::<usize>() + self.circles.len()
     }
 
+    /// Whether it can be an area of a scenario.
+    pub fn is_sound(&self) -> bool {
+        self.problems(0).is_empty()
+    }
+
     /// Whether a place is in it.
     pub fn holds(&self, latitude: f64, longitude: f64) -> bool {
         let in_polygon = |rings: &Vec<Ring>| {
@@ -107,8 +115,11 @@ impl Area {
             let is_in = |ring: &Ring| is_inside(ring, (longitude, latitude));
             rings.next().is_some_and(is_in) && !rings.any(is_in)
         };
-        let in_circle =
-            |it: &Circle| kilometers((it.latitude, it.longitude), (latitude, longitude)) <= it.km;
+        let in_circle = |it: &Circle| {
+            // What is too far north or south needs no closer look.
+            (it.latitude - latitude).abs() * DEGREE_KM <= it.km
+                && kilometers((it.latitude, it.longitude), (latitude, longitude)) <= it.km
+        };
         self.polygons.iter().any(in_polygon) || self.circles.iter().any(in_circle)
     }
 
@@ -193,6 +204,7 @@ mod tests {
         let circle = Circle { latitude: 35.78, longitude: -78.64, km: 50.0 };
         let area = Area { circles: vec![circle], ..Area::default() };
         assert!(area.holds(35.99, -78.9) && !area.holds(35.23, -80.84));
+        assert!(area.holds(35.78 + 49.9 / 111.2, -78.64) && !area.holds(35.78 + 0.451, -78.64));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Running scenarios: in the background with progress and a way to stop, or at once.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use chrono::{SubsecRound as _, TimeDelta};
+use tokio::sync::oneshot;
 
 use super::compute::{Lookout, compute};
 use super::inputs::Inputs;
@@ -19,10 +20,10 @@ use super::run::{
 };
 use super::run_store;
 use super::runs::find_readable;
-use super::scenario::Scenario;
+use super::scenario::{Part, Scenario};
 use crate::events::{self, Action, Event, Subject};
-use crate::ids::{AgencyId, RunId, ScenarioId};
-use crate::progress::{Progress, Task};
+use crate::ids::{AgencyId, ItemId, RunId, ScenarioId};
+use crate::progress::{Progress, Task, Waiting};
 use crate::prove::recovery::{Board, Marks, current};
 use crate::queue::{Full, Ticket};
 use crate::settings::{self, General};
@@ -37,20 +38,44 @@ pub struct Begun {
     /// The run, waiting.
     pub run: Run,
     agency_id: AgencyId,
+    /// The number of the last event that its scenario and settings are of.
+    seq: i64,
     task: Task,
     ticket: Ticket,
 }
 
 /// Starts a run of a scenario, which goes on by itself. [`super::watch_run`] tells how far it is.
 pub async fn start(ctx: &Ctx, id: ScenarioId) -> Result<Run> {
-    let begun = begin(ctx, id).await?;
-    let (run, ctx) = (begun.run.clone(), ctx.clone());
+    let ctx = ctx.clone();
+    let (tell, told) = oneshot::channel();
+    // What is begun goes on, also if whoever began it does not wait for the answer.
     tokio::spawn(async move {
+        let begun = match begin(&ctx, id).await {
+            Ok(begun) => begun,
+            Err(error) => return drop(tell.send(Err(error))),
+        };
+        let (run, agency_id) = (begun.run.clone(), begun.agency_id);
+        drop(tell.send(Ok(run.clone())));
         if let Err(error) = begun.carry_out(&ctx).await {
-            tracing::error!(%error, "a run could not be carried out");
+            tracing::error!(%error, run = %run.id, "a run could not be carried out");
+            give_up(&ctx, (run, agency_id)).await;
         }
     });
-    Ok(run)
+    told.await.map_err(Error::internal)?
+}
+
+/// Notes of a run whose results could not be kept that it failed. Otherwise it would be open until
+/// the server starts again.
+async fn give_up(ctx: &Ctx, (run, agency_id): (Run, AgencyId)) {
+    if let Err(error) = keep(ctx, (&failed(&run, Some(ctx.now)), agency_id), None).await {
+        tracing::error!(%error, run = %run.id, "nor could that be noted");
+    }
+}
+
+/// The run as one that failed.
+fn failed(run: &Run, finished_at: Option<Timestamp>) -> Run {
+    let problem = "Something went wrong here. Run it again.".to_owned();
+    Run { state: RunState::Failed, finished_at, problem, ..run.clone() }
 }
 
 /// Runs a scenario, and answers when it is done.
@@ -64,7 +89,7 @@ pub async fn begin(ctx: &Ctx, id: ScenarioId) -> Result<Begun> {
     let tx = ctx.read().await?;
     let scenario = read::find_readable(&tx, ctx, id).await?;
     scenario.in_use()?;
-    let ran = ran(&tx, &scenario).await?;
+    let (ran, seq) = (ran(&tx, &scenario).await?, events::last_seq(&tx).await?);
     drop(tx);
     let ticket = ctx.platform.runs.enter(run_id.into(), ctx.actor.person_id);
     let ticket = ticket.map_err(|full| match full {
@@ -90,12 +115,15 @@ pub async fn begin(ctx: &Ctx, id: ScenarioId) -> Result<Begun> {
         problem: String::new(),
     };
     let tx = ctx.write().await?;
-    run_store::trim(&tx, id, RUNS_KEPT_MAX - 1).await?;
+    let agency_id = scenario.agency_id;
+    let gone = run_store::trim(&tx, id, RUNS_KEPT_MAX - 1).await?;
+    let removed = |it: &Run| event(Action::RunRemoved, it, agency_id).from(&said(it));
+    let mut events: Vec<Event> = gone.iter().map(removed).collect();
     run_store::insert(&tx, &run).await?;
-    let event = event(Action::RunStarted, &run, scenario.agency_id);
-    events::record(&tx, ctx, event.to(&said(&run))).await?;
+    events.push(event(Action::RunStarted, &run, agency_id).to(&said(&run)));
+    events::record_all(&tx, ctx, events).await?;
     tx.commit().await?;
-    Ok(Begun { run, agency_id: scenario.agency_id, task, ticket })
+    Ok(Begun { run, agency_id, seq, task, ticket })
 }
 
 /// The scenario as it is now, with what it names by code and by id.
@@ -120,6 +148,21 @@ pub(super) async fn ran(tx: &db::Tx, scenario: &Scenario) -> Result<Ran> {
         time_zone: general.time_zone,
         version: scenario.version,
     })
+}
+
+/// Names what is lost by its ids on the board: some may be in use that was not, or the other way
+/// round, since the scenario was looked up.
+fn in_use_on(board: &Board, lost: &mut [LostPart]) {
+    let mut ids: BTreeMap<Part, Option<ItemId>> = lost.iter().map(|it| (it.part(), None)).collect();
+    for entry in &board.entries {
+        let part = Part { kind: entry.kind, code: entry.code.clone() };
+        if let Some(id) = ids.get_mut(&part) {
+            *id = Some(entry.id);
+        }
+    }
+    for it in lost {
+        it.id = ids.get(&it.part()).copied().flatten();
+    }
 }
 
 /// The sites on the board that are in an area of the scenario.
@@ -158,6 +201,7 @@ pub(super) async fn computed(
     ctx.see_anew();
     let compute = move || {
         let seq = board.seq;
+        in_use_on(&board, &mut ran.lost);
         ran.sites_in_areas = sites_in_areas(&board, &ran);
         let inputs = Inputs::of(board, &ran, seed)?;
         let found = compute(&inputs, &Lookout { stop: &*stop, tell: &*tell });
@@ -173,50 +217,53 @@ impl Begun {
     /// Computes it as soon as there is a place, and keeps what it finds out. Answers with the run as
     /// it is then.
     pub async fn carry_out(self, ctx: &Ctx) -> Result<Run> {
-        let Begun { mut run, agency_id, task, ticket } = self;
+        let Begun { mut run, agency_id, seq, task, ticket } = self;
         let (start, id, task) = (Instant::now(), run.id, Arc::new(task));
-        let place = ticket.place().await?;
+        // What was canceled does not go on waiting: it would hold its stand in the queue.
+        let place = tokio::select! {
+            place = ticket.place() => Some(place?),
+            () = task.canceled() => None,
+        };
         run.state = RunState::Running;
-        let tx = ctx.write().await?;
-        let goes_on = run_store::update(&tx, &run, &[RunState::Waiting]).await?;
-        tx.commit().await?;
-        if goes_on && !task.is_canceled() {
+        if place.is_some() && begins(ctx, &run).await? && !task.is_canceled() {
             let found = attempt(ctx, &run, &task).await;
             drop(place);
-            let over = finished(&run, found, (ctx.now, start));
+            let over = finished((&run, seq), found, (ctx.now, start));
             if let Some((over, outcome)) = over {
                 keep(ctx, (&over, agency_id), outcome).await?;
             }
         }
         let tx = ctx.platform.db.read().await?;
-        run_store::find(&tx, id).await?.ok_or(Error::NotFound("run"))
+        let run = run_store::find(&tx, id).await?.ok_or(Error::NotFound("run"))?;
+        Ok(Run { result: run_store::result(&tx, id).await?, ..run })
     }
+}
+
+/// Notes that a run is computed from now on, unless it was canceled. That is no event: nothing follows
+/// from it, and its end is one. Another server that starts on
+/// the same database takes it to be broken off: who holds it knows better.
+async fn begins(ctx: &Ctx, run: &Run) -> Result<bool> {
+    let tx = ctx.write().await?;
+    let states = [RunState::Waiting, RunState::BrokenOff];
+    let goes_on = run_store::update(&tx, run, &states).await?;
+    tx.commit().await?;
+    Ok(goes_on)
 }
 
 async fn attempt(ctx: &Ctx, run: &Run, task: &Arc<Task>) -> Result<Option<Computed>> {
-    let is_over = Arc::new(AtomicBool::new(false));
-    let (asked, told, over) = (task.clone(), task.clone(), is_over.clone());
-    let stop = move || over.load(Ordering::Relaxed) || asked.is_canceled();
-    let tell = move |n_done, percent| told.tell(Progress { n_done, percent, writes: false });
     // If nobody waits for the answer any more, nobody computes it.
-    let guard = Guard(is_over);
+    let waiting = Waiting::default();
+    let (asked, told, is_over) = (task.clone(), task.clone(), waiting.is_over());
+    let stop = move || is_over() || asked.is_canceled();
+    let tell = move |n_done, percent| told.tell(Progress { n_done, percent, writes: false });
     let found = computed(ctx, run.scenario.clone(), run.seed, Arc::new(stop), Arc::new(tell)).await;
-    drop(guard);
+    drop(waiting);
     found
-}
-
-/// Says that it is over when it is dropped.
-struct Guard(Arc<AtomicBool>);
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
 }
 
 /// The run as it is after the computation. None: it was stopped, and whoever did so has noted that.
 fn finished(
-    run: &Run,
+    (run, begun): (&Run, i64),
     found: Result<Option<Computed>>,
     (now, start): (Timestamp, Instant),
 ) -> Option<(Run, Option<Outcome>)> {
@@ -228,7 +275,9 @@ fn finished(
             let run = Run {
                 state: RunState::Done,
                 finished_at,
-                seq: Some(seq),
+                // The scenario is of when it was begun, and the inventory of later, when there was a
+                // place: what happened in between may count or not.
+                seq: Some(seq.min(begun)),
                 inputs_hash: hash,
                 scenario: ran,
                 result: Some(outcome.result.clone()),
@@ -238,8 +287,7 @@ fn finished(
         }
         Err(error) => {
             tracing::error!(%error, run = %run.id, "a run failed");
-            let problem = "Something went wrong here. Run it again.".to_owned();
-            Some((Run { state: RunState::Failed, finished_at, problem, ..run.clone() }, None))
+            Some((failed(run, finished_at), None))
         }
     }
 }
@@ -251,7 +299,8 @@ async fn keep(
     outcome: Option<Outcome>,
 ) -> Result<()> {
     let tx = ctx.write().await?;
-    if !run_store::update(&tx, run, &[RunState::Running]).await? {
+    let states = [RunState::Waiting, RunState::Running, RunState::BrokenOff];
+    if !run_store::update(&tx, run, &states).await? {
         return Ok(tx.rollback().await?);
     }
     if let Some(outcome) = outcome {
@@ -275,14 +324,18 @@ pub async fn cancel_run(ctx: &Ctx, id: RunId) -> Result<Run> {
         ctx.require(WRITE, scenario.place())?;
     }
     let run = Run { state: RunState::Canceled, finished_at: Some(ctx.now), ..before.clone() };
-    if !run_store::update(&tx, &run, &[RunState::Waiting, RunState::Running]).await? {
+    // One that another server takes to be broken off goes on if it is held here.
+    let is_held = ctx.platform.runs.holds(id.into());
+    let states = [RunState::Waiting, RunState::Running, RunState::BrokenOff];
+    let states = states.into_iter().filter(|it| it.is_open() || is_held).collect::<Vec<_>>();
+    if !run_store::update(&tx, &run, &states).await? {
         return Err(OVER.into());
     }
     let event = event(Action::RunCanceled, &run, scenario.agency_id);
     events::record(&tx, ctx, event.from(&said(&before)).to(&said(&run))).await?;
     tx.commit().await?;
+    // It leaves the queue when its computation has stopped.
     ctx.platform.progress.cancel(id.into(), run.person_id);
-    ctx.platform.runs.leave(id.into());
     Ok(run)
 }
 
@@ -301,7 +354,10 @@ pub async fn break_off(ctx: &Ctx) -> Result<u64> {
         for before in open {
             let (state, finished_at) = (RunState::BrokenOff, Some(ctx.now));
             let run = Run { state, finished_at, ..before.clone() };
-            run_store::update(&tx, &run, &[before.state]).await?;
+            // Somebody may have canceled it meanwhile.
+            if !run_store::update(&tx, &run, &[before.state]).await? {
+                continue;
+            }
             let event = event(Action::RunBrokenOff, &run, run.scenario.agency_id);
             events.push(event.from(&said(&before)).to(&said(&run)));
             n_broken += 1;

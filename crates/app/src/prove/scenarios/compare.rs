@@ -73,7 +73,7 @@ pub struct ChangedRow {
 /// How run `after` differs from run `before`.
 pub async fn compare(ctx: &Ctx, before: RunId, after: RunId) -> Result<Comparison> {
     let tx = ctx.read().await?;
-    let ((one, _), (other, _)) = (done(&tx, ctx, before).await?, done(&tx, ctx, after).await?);
+    let (one, other) = (done(&tx, ctx, before).await?, done(&tx, ctx, after).await?);
     let (seen, mut counts) = (Seen::of(ctx), Vec::new());
     for change in Change::ALL {
         let runs = (before, after, &seen);

@@ -6,12 +6,11 @@ use engine::restoration::{Finding, Restoration, Restored, restoration_on};
 use engine::sequence::Effort;
 
 use super::chance::{self, Odds};
-use super::inputs::{Inputs, NAMED_MAX, NOBODY, note};
+use super::inputs::{Inputs, NOBODY, note};
 use super::outcome::{Outcome, ServiceOut, WorkOut};
 use super::run::{Curve, CurvePoint, Note, NoteKind, RowVerdict, RunResult, Totals};
 use super::shared;
 use crate::Span;
-use crate::ids::ItemId;
 use crate::prepare::inventory::Kind;
 use crate::prove::recovery::to_span;
 
@@ -172,7 +171,11 @@ fn result(
     let mut notes = inputs.notes.clone();
     notes.extend(findings(inputs, restoration));
     if !odds.is_of_all {
-        notes.push(Note { kind: NoteKind::ChanceOfSome, n: 0, item_ids: Vec::new() });
+        let kind = match odds.n_trials {
+            0 => NoteKind::ChanceNotTried,
+            _ => NoteKind::ChanceOfSome,
+        };
+        notes.push(Note { kind, n: 0, item_ids: Vec::new() });
     }
     RunResult {
         n_down: n_of(restoration.nodes.len()),
@@ -226,7 +229,6 @@ fn n_by(back: &[Span], at: Span) -> u64 {
 /// What the engine says that somebody should look at.
 fn findings(inputs: &Inputs, restoration: &Restoration) -> Vec<Note> {
     let mut of_kind: BTreeMap<NoteKind, BTreeSet<u32>> = BTreeMap::new();
-    let mut crews: BTreeSet<ItemId> = BTreeSet::new();
     for finding in &restoration.findings {
         let (kind, node) = match *finding {
             Finding::TimeUnknown { node } => (NoteKind::TimeUnknown, node),
@@ -235,24 +237,17 @@ fn findings(inputs: &Inputs, restoration: &Restoration) -> Vec<Note> {
             Finding::CrewGone { crew: NOBODY, .. } => continue,
             Finding::CrewGone { node, .. } => (NoteKind::CrewGone, node),
             Finding::CrewUnknown { crew } => {
-                crews.extend(inputs.crew(crew));
-                continue;
+                let node = inputs.crews.get(crew as usize).copied().flatten();
+                let Some(node) = node else { continue };
+                (NoteKind::CrewUnknown, node)
             }
         };
         of_kind.entry(kind).or_default().insert(node);
     }
-    let mut notes: Vec<Note> = of_kind
-        .into_iter()
-        .filter_map(|(kind, nodes)| {
-            note(&inputs.board, kind, &nodes.into_iter().collect::<Vec<_>>())
-        })
-        .collect();
-    if !crews.is_empty() {
-        let n = n_of(crews.len());
-        let item_ids = crews.into_iter().take(NAMED_MAX).collect();
-        notes.push(Note { kind: NoteKind::CrewUnknown, n, item_ids });
-    }
-    notes
+    let about = |(kind, nodes): (NoteKind, BTreeSet<u32>)| {
+        note(&inputs.board, kind, &nodes.into_iter().collect::<Vec<_>>())
+    };
+    of_kind.into_iter().filter_map(about).collect()
 }
 
 pub(super) fn n_of(n: usize) -> u64 {

@@ -21,6 +21,9 @@ impl InputsHash {
         hash.document(&(&ran.lost, &ran.areas, &ran.sites_in_areas));
         hash.document(&(&ran.strikes_at, &ran.people_back, &ran.time_zone));
         hash.model(inputs);
+        // The model names crews by their places here.
+        let crews = inputs.crews.iter().map(|it| it.and_then(|it| inputs.board.entry(it)));
+        hash.document(&crews.map(|it| it.map(|it| it.id)).collect::<Vec<_>>());
         hash.disruption(inputs);
         for entry in &inputs.board.entries {
             hash.bytes(entry.id.uuid().as_bytes());

@@ -14,7 +14,7 @@ use super::outcome::BookingOut;
 use super::run::{Note, NoteKind, Ran};
 use super::seats::{self, Group};
 use crate::Span;
-use crate::ids::ItemId;
+use crate::ids::{AgencyId, ItemId};
 use crate::prepare::inventory::Kind;
 use crate::prove::recovery::{Board, Entry, Marks};
 
@@ -24,7 +24,7 @@ const UNIT: u32 = 60;
 /// How many people a crew of unknown size is taken to have once it is back.
 const MANY: u32 = 10_000;
 
-/// How many things a note names.
+/// How many things of each agency a note names.
 pub(super) const NAMED_MAX: usize = 50;
 
 /// Everything that a run is computed from.
@@ -254,11 +254,19 @@ fn first_notes(board: &Board, ran: &Ran) -> Vec<Note> {
     notes
 }
 
-/// A note about some nodes, if there are any.
+/// A note about some nodes, if there are any. It names some of each agency, so that everybody sees
+/// some of their own.
 pub(super) fn note(board: &Board, kind: NoteKind, nodes: &[u32]) -> Option<Note> {
-    let named = nodes.get(..NAMED_MAX).unwrap_or(nodes);
+    let mut n_named: BTreeMap<AgencyId, usize> = BTreeMap::new();
+    let mut is_named = |it: &Entry| {
+        let n = n_named.entry(it.agency_id).or_default();
+        *n += 1;
+        *n <= NAMED_MAX
+    };
+    let named = nodes.iter().filter_map(|it| board.entry(*it)).filter(|it| is_named(it));
+    let item_ids = named.map(|it| it.id).collect();
     let n = u64::try_from(nodes.len()).unwrap_or(u64::MAX);
-    (!nodes.is_empty()).then(|| Note { kind, n, item_ids: board.ids(named) })
+    (!nodes.is_empty()).then_some(Note { kind, n, item_ids })
 }
 
 pub(super) fn seconds(span: Span) -> u32 {

@@ -56,7 +56,7 @@ pub use results::{
 };
 pub use run::{
     Curve, CurvePoint, ENGINE_VERSION, LostPart, Note, NoteKind, RUNS_KEPT_MAX, Ran, RowVerdict,
-    Run, RunResult, RunState, SEED, TierTotals, Totals,
+    Run, RunLine, RunResult, RunState, SEED, TierTotals, Totals,
 };
 pub use runs::{list_runs, runs_after, show_run, things_changed, watch_run};
 pub use scenario::{Part, Scenario};

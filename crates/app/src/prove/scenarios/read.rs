@@ -7,11 +7,12 @@ use db::Tx;
 use super::document::ScenarioDocument;
 use super::parts::Parts;
 use super::scenario::{Part, Scenario};
+use super::sites_in::sites_in;
 use super::store;
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, ItemId, ScenarioId};
 use crate::people::agencies;
-use crate::prove::recovery::{Marks, Named, Names, current};
+use crate::prove::recovery::{Named, Names, current};
 use crate::{Ctx, Error, Page, Paging, Result};
 
 /// What it takes to see scenarios, and to run them.
@@ -70,6 +71,8 @@ pub struct Losses {
     pub gone: Vec<Part>,
     /// The sites in its areas.
     pub sites: Vec<Named>,
+    /// How many sites are in each of them. One may be in several.
+    pub n_in_areas: Vec<u64>,
     /// How many sites that the actor may see have no position, so that no area can hold them.
     pub n_without_position: u64,
 }
@@ -134,21 +137,12 @@ pub async fn losses(ctx: &Ctx, scenario: &Scenario) -> Result<Losses> {
     let (lost, gone): (Vec<&Part>, Vec<&Part>) = seen.partition(|it| parts.in_use(it).is_some());
     let lost: Vec<ItemId> = lost.into_iter().filter_map(|it| Some(parts.item(it)?.id)).collect();
     let mut losses = Losses { gone: gone.into_iter().cloned().collect(), ..Losses::default() };
-    let mut sites = Vec::new();
-    for (_, entry) in board.all().filter(|_| !scenario.areas.is_empty()) {
-        let Marks::Site(details) = &entry.marks else { continue };
-        let place = Place::Record(entry.agency_id, entry.id.into());
-        if !ctx.actor.may(entry.kind.read_permission(), place) {
-            continue;
-        }
-        match details.latitude.zip(details.longitude) {
-            None => losses.n_without_position += 1,
-            Some((latitude, longitude)) => {
-                let is_in = scenario.areas.iter().any(|it| it.holds(latitude, longitude));
-                sites.extend(is_in.then_some(entry.id));
-            }
-        }
-    }
+    // Nobody holds a connection while sites are looked up.
+    ctx.see_anew();
+    let found = sites_in(ctx, &board, scenario.areas.clone()).await?;
+    losses.n_without_position = found.n_without_position;
+    losses.n_in_areas = found.counts;
+    let sites = found.sites;
     let names = Names::of(ctx, lost.iter().chain(&sites).copied()).await?;
     let named = |ids: &[ItemId]| ids.iter().map(|it| names.named(*it)).collect();
     Ok(Losses { lost: named(&lost), sites: named(&sites), ..losses })

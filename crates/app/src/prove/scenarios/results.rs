@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::compute::plain_curve;
+use super::inputs::NAMED_MAX;
 use super::outcome::{BookingKind, BookingOut, ServiceOut, WorkOut};
 use super::result_store::{self as store, Seen};
 use super::run::{Curve, NOT_DONE, NoteKind, RowVerdict, Run, RunResult, RunState, Totals};
+use super::run_store;
 use super::runs::find_readable;
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, ItemId, RunId};
@@ -166,6 +168,8 @@ pub struct SeenNote {
     pub kind: NoteKind,
     /// How many things it is about that the actor may see. 0 if about none in particular.
     pub n: u64,
+    /// Whether there may be more: of each agency only some were noted.
+    pub is_at_least: bool,
     /// Some of them.
     pub items: Vec<Named>,
 }
@@ -173,7 +177,7 @@ pub struct SeenNote {
 /// What a run found out in short.
 pub async fn findings(ctx: &Ctx, id: RunId) -> Result<Findings> {
     let tx = ctx.read().await?;
-    let (_, result) = done(&tx, ctx, id).await?;
+    let result = result(&tx, ctx, id).await?;
     let seen = Seen::of(ctx);
     let is_statewide = seen.is_all();
     let (totals, all_back) = match is_statewide {
@@ -206,15 +210,17 @@ async fn notes(
     let mut notes = Vec::new();
     for it in &result.notes {
         let found = it.item_ids.iter().filter_map(|id| Some((*id, labels.get(id)?)));
-        let items: Vec<Named> = found
+        let mut items: Vec<Named> = found
             .filter(|(id, label)| label.may_open(ctx, *id))
             .map(|(id, label)| named(id, label.kind, (&label.code, &label.name)))
             .collect();
         let n = if is_statewide { it.n } else { super::compute::n_of(items.len()) };
+        items.truncate(NAMED_MAX);
+        let is_at_least = !is_statewide && super::compute::n_of(it.item_ids.len()) < it.n;
         // A note about things of others says nothing to those who may not see them.
         let is_about_none = it.item_ids.is_empty() && it.kind != NoteKind::PartsOutOfUse;
         if is_about_none || 0 < n {
-            notes.push(SeenNote { kind: it.kind, n, items });
+            notes.push(SeenNote { kind: it.kind, n, is_at_least, items });
         }
     }
     Ok(notes)
@@ -288,7 +294,7 @@ pub(super) fn work_row((it, code, name): (WorkOut, String, String), names: &Name
 /// The restoration curve of a run. Who sees only a part of the state sees that part, without a band.
 pub async fn curve(ctx: &Ctx, id: RunId) -> Result<Curve> {
     let tx = ctx.read().await?;
-    let (_, result) = done(&tx, ctx, id).await?;
+    let result = result(&tx, ctx, id).await?;
     let seen = Seen::of(ctx);
     if seen.is_all() {
         return Ok(result.curve);
@@ -308,8 +314,13 @@ pub async fn bookings(ctx: &Ctx, id: RunId) -> Result<Vec<Booking>> {
     seen_bookings(ctx, found).await
 }
 
-pub(super) async fn seen_bookings(ctx: &Ctx, found: Vec<BookingOut>) -> Result<Vec<Booking>> {
+pub(super) async fn seen_bookings(ctx: &Ctx, mut found: Vec<BookingOut>) -> Result<Vec<Booking>> {
     let tx = ctx.read().await?;
+    let counted = found.iter().flat_map(|it| &it.agencies).map(|it| it.0).collect();
+    let now = agencies::now_in(&tx, &counted).await?;
+    for it in &mut found {
+        it.agencies = merged(&it.agencies, &now);
+    }
     let ids: Vec<ItemId> = found.iter().map(|it| it.item_id).collect();
     let labels = inventory::labels_in(&tx, &ids).await?;
     let counting = |it: &BookingOut| it.agencies.iter().map(|it| it.0).collect::<Vec<_>>();
@@ -340,13 +351,32 @@ pub(super) async fn seen_bookings(ctx: &Ctx, found: Vec<BookingOut>) -> Result<V
     Ok(found.into_iter().filter(concerns).map(booking).collect())
 }
 
-/// The run called `id` with its result, if the actor may see it and it is done.
-pub(super) async fn done(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<(Run, RunResult)> {
-    let (mut run, _) = find_readable(tx, ctx, id).await?;
-    match (run.state, run.result.take()) {
-        (RunState::Done, Some(result)) => Ok((run, result)),
-        _ => Err(NOT_DONE.into()),
+/// How much each agency counts on, by what the agencies are `now`: they are merged.
+fn merged(
+    agencies: &[(AgencyId, u32)],
+    now: &BTreeMap<AgencyId, AgencyId>,
+) -> Vec<(AgencyId, u32)> {
+    let mut all: Vec<(AgencyId, u32)> = Vec::new();
+    for (id, n) in agencies {
+        let id = now.get(id).copied().unwrap_or(*id);
+        match all.iter_mut().find(|it| it.0 == id) {
+            Some(it) => it.1 = it.1.saturating_add(*n),
+            None => all.push((id, *n)),
+        }
     }
+    all
+}
+
+/// The run called `id`, if the actor may see it and it is done.
+pub(super) async fn done(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<Run> {
+    let (run, _) = find_readable(tx, ctx, id).await?;
+    if run.state == RunState::Done { Ok(run) } else { Err(NOT_DONE.into()) }
+}
+
+/// What it found out in short, likewise.
+async fn result(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<RunResult> {
+    done(tx, ctx, id).await?;
+    run_store::result(tx, id).await?.ok_or_else(|| NOT_DONE.into())
 }
 
 /// The labels of all that an outcome names in its lists.

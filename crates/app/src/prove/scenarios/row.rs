@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::entity::{run, scenario};
-use super::run::{Run, RunState};
+use super::run::{Run, RunLine, RunState};
 use super::scenario::{Part, Scenario};
 use crate::{Error, Result, Span, Timestamp};
 
@@ -66,7 +66,7 @@ pub(super) fn to_run_row(it: &Run) -> Result<run::ActiveModel> {
     })
 }
 
-/// A run as lists show it: what it found out is large.
+/// A run without what it found out, which is large.
 #[derive(Debug, DerivePartialModel)]
 #[sea_orm(entity = "run::Entity")]
 pub(super) struct RunHead {
@@ -84,32 +84,37 @@ pub(super) struct RunHead {
     problem: String,
 }
 
-pub(super) fn to_run(row: run::Model) -> Result<Run> {
-    let result = read(row.result)?;
-    let head = RunHead {
-        id: row.id,
-        scenario_id: row.scenario_id,
-        person_id: row.person_id,
-        state: row.state,
+/// A run as pages list it: its scenario is large, too.
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "run::Entity")]
+pub(super) struct RunLineRow {
+    id: Uuid,
+    person_id: Uuid,
+    state: String,
+    created_at: Timestamp,
+    finished_at: Option<Timestamp>,
+}
+
+pub(super) fn to_run_line(row: RunLineRow) -> Result<RunLine> {
+    Ok(RunLine {
+        id: row.id.into(),
+        person_id: row.person_id.into(),
+        state: to_state(&row.state)?,
         created_at: row.created_at,
         finished_at: row.finished_at,
-        seq: row.seq,
-        seed: row.seed,
-        engine_version: row.engine_version,
-        inputs_hash: row.inputs_hash,
-        scenario: row.scenario,
-        problem: row.problem,
-    };
-    Ok(Run { result, ..to_run_without_result(head)? })
+    })
+}
+
+fn to_state(code: &str) -> Result<RunState> {
+    RunState::from_code(code).ok_or_else(|| Error::internal(format!("state {code}")))
 }
 
 pub(super) fn to_run_without_result(row: RunHead) -> Result<Run> {
-    let state = RunState::from_code(&row.state);
     Ok(Run {
         id: row.id.into(),
         scenario_id: row.scenario_id.into(),
         person_id: row.person_id.into(),
-        state: state.ok_or_else(|| Error::internal(format!("state {}", row.state)))?,
+        state: to_state(&row.state)?,
         created_at: row.created_at,
         finished_at: row.finished_at,
         seq: row.seq,

@@ -8,7 +8,7 @@ use crate::ids::{AgencyId, ItemId, PersonId, RunId, ScenarioId};
 use crate::prepare::inventory::Kind;
 use crate::{Refusal, Span, Timestamp};
 
-/// How many runs of a scenario are kept: the oldest go first.
+/// How many runs of a scenario are kept: those without results go first, then the oldest.
 pub const RUNS_KEPT_MAX: u64 = 200;
 
 /// By which methods runs are computed: another version may come to another answer.
@@ -46,6 +46,21 @@ pub struct Run {
     pub result: Option<RunResult>,
     /// Why it failed, if it did.
     pub problem: String,
+}
+
+/// A run in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunLine {
+    /// Its id.
+    pub id: RunId,
+    /// Who started it.
+    pub person_id: PersonId,
+    /// How far it is.
+    pub state: RunState,
+    /// When it was started.
+    pub created_at: Timestamp,
+    /// When it was over.
+    pub finished_at: Option<Timestamp>,
 }
 
 /// How far a run is.
@@ -118,7 +133,7 @@ pub(super) const NOT_DONE: Refusal = Refusal::new(
 );
 pub(super) const ONE_AT_A_TIME: Refusal = Refusal::new(
     "run.one_at_a_time",
-    "You have a run under way already. Wait until it is done, or cancel it.",
+    "You have a run under way already. Wait until it is done, or cancel it: it stops soon after.",
 );
 pub(super) const TOO_MANY: Refusal = Refusal::new(
     "run.too_many",
@@ -336,7 +351,7 @@ pub struct Note {
     pub kind: NoteKind,
     /// How many things it is about. 0 if about none.
     pub n: u64,
-    /// Some of them.
+    /// Some of each agency.
     pub item_ids: Vec<ItemId>,
 }
 
@@ -360,6 +375,8 @@ pub enum NoteKind {
     PeaksNotCounted,
     /// So many are down that chance was tried for the most critical of them only.
     ChanceOfSome,
+    /// Some work takes so long that chance was not tried.
+    ChanceNotTried,
     /// What the scenario names was out of use, and did not count.
     PartsOutOfUse,
     /// Sites without a position cannot be in an area.
@@ -378,6 +395,7 @@ impl NoteKind {
             NoteKind::NoSeats => "no_seats",
             NoteKind::PeaksNotCounted => "peaks_not_counted",
             NoteKind::ChanceOfSome => "chance_of_some",
+            NoteKind::ChanceNotTried => "chance_not_tried",
             NoteKind::PartsOutOfUse => "parts_out_of_use",
             NoteKind::SitesWithoutPosition => "sites_without_position",
         }
@@ -410,6 +428,9 @@ impl NoteKind {
             }
             NoteKind::ChanceOfSome => {
                 "So much is down that the chance to be in time was tried for the most critical only."
+            }
+            NoteKind::ChanceNotTried => {
+                "All of this takes so long to restore that the chance to be in time was not tried."
             }
             NoteKind::PartsOutOfUse => {
                 "The scenario names things that were out of use. They did not count."

@@ -5,18 +5,27 @@ use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::entity::run::{Column, Entity};
 use super::entity::{booking, service, work};
-use super::row::{RunHead, to_run, to_run_row, to_run_without_result};
-use super::run::{Run, RunState};
+use super::row::{RunHead, RunLineRow, read, to_run_line, to_run_row, to_run_without_result};
+use super::run::{Run, RunLine, RunResult, RunState};
 use crate::ids::{RunId, ScenarioId};
 use crate::{Page, Paging, Result};
 
-/// The run called `id`, if there is one.
+/// The run called `id`, if there is one, without what it found out.
 pub(super) async fn find(tx: &Tx, id: RunId) -> Result<Option<Run>> {
-    Entity::find_by_id(id).one(tx).await?.map(to_run).transpose()
+    let row = Entity::find_by_id(id).into_partial_model::<RunHead>().one(tx).await?;
+    row.map(to_run_without_result).transpose()
+}
+
+/// What the run called `id` found out, if it is done.
+pub(super) async fn result(tx: &Tx, id: RunId) -> Result<Option<RunResult>> {
+    let found = Entity::find_by_id(id).select_only().column(Column::Result);
+    let found: Option<Value> = found.into_tuple().one(tx).await?;
+    found.map_or(Ok(None), read)
 }
 
 /// Saves a new run.
@@ -36,8 +45,8 @@ pub(super) async fn update(tx: &Tx, run: &Run, states: &[RunState]) -> Result<bo
     Ok(0 < done.rows_affected)
 }
 
-/// One page of the runs of a scenario, the newest first, without what they found out.
-pub(super) async fn list(tx: &Tx, id: ScenarioId, paging: Paging) -> Result<Page<Run>> {
+/// One page of the runs of a scenario, the newest first.
+pub(super) async fn list(tx: &Tx, id: ScenarioId, paging: Paging) -> Result<Page<RunLine>> {
     let found = Entity::find().filter(Column::ScenarioId.eq(Uuid::from(id)));
     let n_items = found.clone().count(tx).await?;
     let rows = found
@@ -45,10 +54,10 @@ pub(super) async fn list(tx: &Tx, id: ScenarioId, paging: Paging) -> Result<Page
         .order_by_desc(Column::Id)
         .offset(paging.offset())
         .limit(paging.limit())
-        .into_partial_model::<RunHead>()
+        .into_partial_model::<RunLineRow>()
         .all(tx)
         .await?;
-    let items = rows.into_iter().map(to_run_without_result).collect::<Result<Vec<_>>>()?;
+    let items = rows.into_iter().map(to_run_line).collect::<Result<Vec<_>>>()?;
     Ok(paging.of(items, n_items))
 }
 
@@ -77,27 +86,29 @@ pub(super) async fn open(tx: &Tx, n_max: u64) -> Result<Vec<Run>> {
     rows.into_iter().map(to_run_without_result).collect()
 }
 
-/// Removes the oldest runs of a scenario that are over, so that `n_max` are left.
-pub(super) async fn trim(tx: &Tx, id: ScenarioId, n_max: u64) -> Result<()> {
+/// Removes runs of a scenario that are over, so that `n_max` are left, and returns them: first those
+/// without results, so that nobody loses results to runs that were only started and canceled; then
+/// the oldest.
+pub(super) async fn trim(tx: &Tx, id: ScenarioId, n_max: u64) -> Result<Vec<Run>> {
     let codes = RunState::ALL.into_iter().filter(|it| it.is_open()).map(RunState::code);
-    let old: Vec<Uuid> = Entity::find()
-        .select_only()
-        .column(Column::Id)
+    let rows = Entity::find()
         .filter(Column::ScenarioId.eq(Uuid::from(id)))
         .filter(Column::State.is_not_in(codes))
+        .order_by_desc(Column::State.eq(RunState::Done.code()))
         .order_by_desc(Column::CreatedAt)
         .order_by_desc(Column::Id)
         .offset(n_max)
         // Each start removes what is too many, so that there are never more than a few.
         .limit(100)
-        .into_tuple()
+        .into_partial_model::<RunHead>()
         .all(tx)
         .await?;
-    let old = || old.iter().copied();
+    let gone = rows.into_iter().map(to_run_without_result).collect::<Result<Vec<_>>>()?;
+    let old = || gone.iter().map(|it| Uuid::from(it.id));
     let of = service::Column::RunId.is_in(old());
     service::Entity::delete_many().filter(of).exec(tx).await?;
     work::Entity::delete_many().filter(work::Column::RunId.is_in(old())).exec(tx).await?;
     booking::Entity::delete_many().filter(booking::Column::RunId.is_in(old())).exec(tx).await?;
     Entity::delete_many().filter(Column::Id.is_in(old())).exec(tx).await?;
-    Ok(())
+    Ok(gone)
 }

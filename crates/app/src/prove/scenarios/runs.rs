@@ -4,7 +4,7 @@ use db::Tx;
 use tokio::sync::watch;
 
 use super::read::{self, reads};
-use super::run::{LostPart, Ran, Run};
+use super::run::{LostPart, Ran, Run, RunLine};
 use super::scenario::Scenario;
 use super::{run_store, store};
 use crate::actor::Permission;
@@ -23,12 +23,10 @@ pub async fn show_run(ctx: &Ctx, id: RunId) -> Result<(Run, Scenario)> {
 }
 
 /// One page of the runs of a scenario, the newest first.
-pub async fn list_runs(ctx: &Ctx, id: ScenarioId, paging: Paging) -> Result<Page<Run>> {
+pub async fn list_runs(ctx: &Ctx, id: ScenarioId, paging: Paging) -> Result<Page<RunLine>> {
     let tx = ctx.read().await?;
-    let scenario = read::find_readable(&tx, ctx, id).await?;
-    let page = run_store::list(&tx, id, paging).await?;
-    let items = seen(&tx, ctx, page.items, &scenario).await?;
-    Ok(paging.of(items, page.n_items))
+    read::find_readable(&tx, ctx, id).await?;
+    run_store::list(&tx, id, paging).await
 }
 
 /// At most `n_max` of the runs of a scenario, in the order of their ids, after `after`: for programs.
@@ -79,14 +77,12 @@ async fn seen(tx: &Tx, ctx: &Ctx, runs: Vec<Run>, scenario: &Scenario) -> Result
     let seen = |mut run: Run| {
         run.scenario.lost.retain(is_seen);
         run.scenario.sites_in_areas.retain(is_seen);
-        // What it found out is asked for by itself: see `findings`.
-        run.result = None;
         run
     };
     Ok(runs.into_iter().map(seen).collect())
 }
 
-/// The run called `id`, with its result, and its scenario. One of a scenario that the actor may not
+/// The run called `id` and its scenario. What it found out is asked for by itself. One of a scenario that the actor may not
 /// read is, to them, not there.
 pub(super) async fn find_readable(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<(Run, Scenario)> {
     let run = run_store::find(tx, id).await?.ok_or(Error::NotFound("run"))?;

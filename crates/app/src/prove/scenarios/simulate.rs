@@ -56,6 +56,7 @@ pub struct Simulation {
 /// What a scenario that is kept would mean today.
 pub async fn simulate(ctx: &Ctx, scenario: &Scenario, how: &Simulation) -> Result<Simulated> {
     statewide(ctx)?;
+    scenario.in_use()?;
     let tx = ctx.read().await?;
     let ran = ran(&tx, scenario).await?;
     drop(tx);

@@ -63,9 +63,9 @@ pub(in crate::api) struct OutcomeForm {
 pub(in crate::api) struct NamedForm {
     /// Its id.
     id: Uuid,
-    /// What it is.
-    kind: Kind,
-    /// Its short name.
+    /// What it is. Null: something that you may not see.
+    kind: Option<Kind>,
+    /// Its short name. Empty as above.
     code: String,
     /// What it is called.
     name: String,
@@ -107,20 +107,23 @@ impl OutcomeForm {
 impl NamedForm {
     /// The item with this label.
     pub(in crate::api) fn labeled(id: Uuid, label: &Label) -> NamedForm {
-        NamedForm { id, kind: label.kind, code: label.code.clone(), name: label.name.clone() }
+        let (code, name) = (label.code.clone(), label.name.clone());
+        NamedForm { id, kind: Some(label.kind), code, name }
     }
 
     /// The item itself.
     pub(in crate::api) fn item(item: &Item) -> NamedForm {
         let (code, name) = (item.code.clone(), item.name.clone());
-        NamedForm { id: item.id.into(), kind: item.kind(), code, name }
+        NamedForm { id: item.id.into(), kind: Some(item.kind()), code, name }
     }
 }
 
 impl From<&Named> for NamedForm {
     fn from(it: &Named) -> Self {
         let (code, name) = (it.code.clone(), it.name.clone());
-        NamedForm { id: it.id.into(), kind: it.kind, code, name }
+        // What may not be known has no code.
+        let kind = Some(it.kind).filter(|_| !code.is_empty());
+        NamedForm { id: it.id.into(), kind, code, name }
     }
 }
 

@@ -70,9 +70,11 @@ struct AnswerForm {
     n_offers: u64,
     /// How many of those make nothing better that is in use.
     n_idle: u64,
+    /// Whether there are more, which were left out because they cost less than these.
+    is_cut: bool,
     /// From buying nothing on, each step with more services in time than the one before.
     steps: Vec<StepForm>,
-    /// Services that are late whatever is bought: at most 50.
+    /// Services that are late whatever is bought of what was weighed: at most 50.
     late: Vec<LateForm>,
     /// How many that are.
     n_late: u64,
@@ -112,7 +114,7 @@ struct BoughtForm {
     cost: Money,
 }
 
-/// A service that is late whatever is bought.
+/// A service that is late whatever is bought of what was weighed.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "WorthBuyingLate")]
 struct LateForm {
@@ -120,7 +122,7 @@ struct LateForm {
     service: NamedForm,
     /// By how much, if everything is bought.
     gap: Span,
-    /// What holds it back then. Null: its own restoration, or something of another agency.
+    /// What holds it back then. Null: its own restoration, or something that you may not see.
     held_by: Option<NamedForm>,
 }
 
@@ -172,6 +174,7 @@ async fn show_worth(Caller(ctx): Caller, address: Address) -> Answer<Json<WorthF
         n_unknown: found.n_unknown,
         n_offers: found.n_offers,
         n_idle: found.n_idle,
+        is_cut: found.is_cut,
         steps: found.steps.into_iter().map(Into::into).collect(),
         late: found.late.into_iter().map(Into::into).collect(),
         n_late: found.n_late,

@@ -101,7 +101,7 @@ struct CutForm {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "CutMember")]
 struct MemberForm {
-    /// What it is. Null: something of another agency.
+    /// What it is. Null: something that you may not see.
     item: Option<NamedForm>,
     /// What stands on it, in a sentence.
     why: String,

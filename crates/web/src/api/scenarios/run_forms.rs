@@ -147,8 +147,10 @@ struct NoteForm {
     code: &'static str,
     /// A sentence for people.
     text: &'static str,
-    /// How many things it is about.
+    /// How many things it is about that you may see.
     n: u64,
+    /// Whether there may be more.
+    is_at_least: bool,
     /// Some of them.
     items: Vec<NamedForm>,
 }
@@ -156,7 +158,8 @@ struct NoteForm {
 impl From<SeenNote> for NoteForm {
     fn from(it: SeenNote) -> Self {
         let items = it.items.iter().map(Into::into).collect();
-        NoteForm { code: it.kind.code(), text: it.kind.text(), n: it.n, items }
+        let (code, text) = (it.kind.code(), it.kind.text());
+        NoteForm { code, text, n: it.n, is_at_least: it.is_at_least, items }
     }
 }
 

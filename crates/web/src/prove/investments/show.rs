@@ -70,7 +70,7 @@ fn link(ctx: &app::Ctx, found: Option<(ItemId, &Label)>) -> Markup {
                 a href=(item_path(it.kind, id)) { (it.name) } " " small { (it.kind.title()) }
             },
             Some((_, it)) => { (it.name) " " small { (it.kind.title()) } },
-            None => span.quiet { "Something that is not there, or of another agency" },
+            None => span.quiet { "Something that is not there, or that you may not see" },
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use app::Refusal;
 use app::actor::Permission;
 use app::ids::AgencyId;
 use app::people::agencies;
@@ -38,6 +39,11 @@ const KNOWN: &[Known] = &[
 
 /// How many services of a step are named.
 const GAINED_MAX: usize = 12;
+
+const UNDER_WAY: Refusal = Refusal::new(
+    "worth.under_way",
+    "This is still being computed. Its page says how far it is; download it when it is there.",
+);
 
 /// What the address asks for: services of tier 1, unless it says otherwise.
 async fn asked(shell: &Shell, address: &str) -> Answer<(List, WorthQuery)> {
@@ -193,7 +199,7 @@ fn notes(found: &Worth) -> Markup {
         @if 0 < found.n_idle {
             p.quiet { (counted(found.n_idle, "investment makes", "investments make")) " nothing better that is in use." }
         }
-        @if found.is_cut { p.quiet { "Only the " (grouped(found.n_offers)) " dearest investments were weighed." } }
+        @if found.is_cut { p.quiet { "Only the " (grouped(found.n_offers)) " dearest investments were weighed: a cheaper one may do as much." } }
     }
 }
 
@@ -234,10 +240,14 @@ fn step(it: &Step) -> Markup {
 
 fn late_panel(found: &Worth) -> Markup {
     let n_more = found.n_late.saturating_sub(found.late.len() as u64);
+    let title = match found.is_cut {
+        true => "Late whatever of these is bought",
+        false => "Late whatever is bought",
+    };
     html! {
         @if !found.late.is_empty() {
-            (parts::panel("Late whatever is bought", html! { small { (grouped(found.n_late)) } }, html! {
-                (lists::table("Late whatever is bought", html! {
+            (parts::panel(title, html! { small { (grouped(found.n_late)) } }, html! {
+                (lists::table(title, html! {
                     th scope="col" { "Service" } th.num scope="col" { "Late by, if all is bought" }
                     th scope="col" { "Held back by" }
                 }, html! {
@@ -323,13 +333,17 @@ async fn table(shell: &Shell, address: &str) -> Answer<Table> {
     ];
     let mut table = Table::new("Worth buying", columns);
     let Standing::Ready(found) = investments::worth(&shell.ctx, query).await? else {
-        return Err(app::Error::NotFound("page").into());
+        return Err(UNDER_WAY.into());
     };
     let count = |it: u64| Cell::from(u32::try_from(it).unwrap_or(u32::MAX));
     table.rows.extend(found.steps.iter().map(|it| {
         let cost = it.cost.cents();
         let codes: Vec<&str> = it.investments.iter().map(|it| it.code.as_str()).collect();
-        let gained: Vec<&str> = it.gained.iter().map(|it| it.name.as_str()).collect();
+        let mut gained: Vec<String> = it.gained.iter().map(|it| it.name.clone()).collect();
+        let n_more = it.n_gained.saturating_sub(gained.len() as u64);
+        if 0 < n_more {
+            gained.push(format!("and {n_more} more"));
+        }
         vec![
             Cell::from(format!("{}.{:02}", cost / 100, cost % 100)),
             count(it.n_in_time),

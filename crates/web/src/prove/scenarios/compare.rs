@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use app::ids::{AgencyId, RunId};
-use app::prove::scenarios::{self, Change, ChangedRow, Comparison, Run, RunState, Scenario};
+use app::prove::scenarios::{
+    self, Change, ChangedRow, Comparison, Run, RunLine, RunState, Scenario,
+};
 use app::{Ctx, Error, Paging, Span};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -89,9 +91,9 @@ fn found<T>(found: app::Result<T>) -> Answer<Option<T>> {
     }
 }
 
-fn choices(shell: &Shell, (run, of): (&Run, &Scenario), runs: &[Run]) -> Markup {
+fn choices(shell: &Shell, (run, of): (&Run, &Scenario), runs: &[RunLine]) -> Markup {
     // The older one comes first: a comparison says what became of it.
-    let address = |it: &Run| match it.created_at < run.created_at {
+    let address = |it: &RunLine| match it.created_at < run.created_at {
         true => format!("{}/compare/{}", run_path(it.id), run.id),
         false => format!("{}/compare/{}", run_path(run.id), it.id),
     };

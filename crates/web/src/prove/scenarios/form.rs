@@ -21,7 +21,7 @@ pub(super) struct Filled {
     pub(super) typed: Typed,
     pub(super) problems: Vec<(String, String)>,
     /// The areas among what was typed, each with how many sites are in it.
-    pub(super) areas: Vec<(u32, Option<(Area, u64)>)>,
+    pub(super) areas: Vec<(u32, Option<(Area, Option<u64>)>)>,
 }
 
 impl Filled {
@@ -143,7 +143,7 @@ pub(super) fn buttons(save: &str, cancel: &str) -> Markup {
 }
 
 /// An area that is there already.
-fn drawn(filled: &Filled, n: u32, area: Option<&(Area, u64)>) -> Markup {
+fn drawn(filled: &Filled, n: u32, area: Option<&(Area, Option<u64>)>) -> Markup {
     let (name, text) = (format!("area_name-{n}"), format!("area-{n}"));
     let legend = format!("Area {}", n.saturating_add(1));
     let drop = format!("area_drop-{n}");
@@ -159,8 +159,8 @@ fn drawn(filled: &Filled, n: u32, area: Option<&(Area, u64)>) -> Markup {
     )
 }
 
-/// How an area is drawn, and how many sites are in it.
-pub(super) fn said(area: &Area, n_sites: u64) -> Markup {
+/// How an area is drawn, and how many sites are in it, if they were counted.
+pub(super) fn said(area: &Area, n_sites: Option<u64>) -> Markup {
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let (polygons, circles) = (count(area.polygons.len()), count(area.circles.len()));
     html! {
@@ -168,7 +168,9 @@ pub(super) fn said(area: &Area, n_sites: u64) -> Markup {
         @if 0 < polygons && 0 < circles { " and " }
         @if 0 < circles { (counted(circles, "circle", "circles")) }
         " with " (counted(count(area.n_points()), "point", "points")) ". "
-        strong { (counted(n_sites, "site is", "sites are")) " in it." }
+        @if let Some(n_sites) = n_sites {
+            strong { (counted(n_sites, "site is", "sites are")) " in it." }
+        }
     }
 }
 
@@ -187,8 +189,11 @@ fn another_area(filled: &Filled) -> Markup {
 }
 
 /// The areas among what was typed, as the form shows them.
-pub(super) fn with_counts(typed: &Typed, counts: &[u64]) -> Vec<(u32, Option<(Area, u64)>)> {
+pub(super) fn with_counts(
+    typed: &Typed,
+    counts: &[u64],
+) -> Vec<(u32, Option<(Area, Option<u64>)>)> {
     let mut counts = counts.iter().copied();
     let areas = areas(typed).into_iter();
-    areas.map(|(n, it)| (n, it.map(|it| (it, counts.next().unwrap_or(0))))).collect()
+    areas.map(|(n, it)| (n, it.map(|it| (it, counts.next())))).collect()
 }

@@ -287,7 +287,9 @@ fn notes(notes: &[SeenNote]) -> Markup {
                 @for it in notes {
                     p {
                         (it.kind.text())
-                        @if 0 < it.n { " " small.quiet { (counted(it.n, "thing", "things")) } }
+                        @if 0 < it.n {
+                            " " small.quiet { @if it.is_at_least { "At least " } (counted(it.n, "thing", "things")) }
+                        }
                     }
                     @if !it.items.is_empty() {
                         details {
@@ -307,7 +309,7 @@ async fn facts(shell: &Shell, run: &Run, findings: &Findings) -> Answer<Markup> 
     let hash: String = run.inputs_hash.chars().take(16).collect();
     let mut facts = vec![
         ("Run by", html! { (who) ", " (shell.moment(run.created_at)) }),
-        ("Took", html! { (super::run::lasted(run)) }),
+        ("Took", html! { (super::run::lasted(run.state, (run.created_at, run.finished_at))) }),
         (
             "Computed from",
             html! { "all that was known up to event " (run.seq.unwrap_or_default()) },

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use app::ids::{RunId, ScenarioId};
 use app::progress::Progress;
 use app::prove::scenarios::{self, Run, RunState, Scenario};
-use app::{Ctx, Span};
+use app::{Ctx, Span, Timestamp};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use futures_util::stream::{self, StreamExt as _};
@@ -62,9 +62,12 @@ pub(super) fn state(state: RunState) -> Markup {
 }
 
 /// How long a run took, or a dash.
-pub(super) fn lasted(run: &Run) -> String {
-    let took = run.finished_at.filter(|_| run.state == RunState::Done);
-    match took.map(|it| (it - run.created_at).num_seconds()) {
+pub(super) fn lasted(
+    state: RunState,
+    (created_at, finished_at): (Timestamp, Option<Timestamp>),
+) -> String {
+    let took = finished_at.filter(|_| state == RunState::Done);
+    match took.map(|it| (it - created_at).num_seconds()) {
         Some(0) => "< 1 s".to_owned(),
         Some(seconds) => Span::from_secs(seconds).to_string(),
         None => "–".to_owned(),
@@ -87,7 +90,10 @@ pub(super) fn without_results(shell: &Shell, run: &Run, scenario: &Scenario) -> 
         lead: Some(html! { (told) }),
         actions: Some(match run.state.is_open() {
             true => parts::button("Look again", &path),
-            false => html! { @if scenario.retired_at.is_none() { (again()) } },
+            false => html! {
+                @if run.state == RunState::BrokenOff { (parts::button("Look again", &path)) }
+                @if scenario.retired_at.is_none() { (again()) }
+            },
         }),
     };
     let main = html! {
@@ -98,6 +104,9 @@ pub(super) fn without_results(shell: &Shell, run: &Run, scenario: &Scenario) -> 
         @if let Some(progress) = progress {
             @let cancels = may_cancel(&shell.ctx, run, scenario);
             div data-live={ (path) "/live" } { (bar(run, *progress.borrow(), cancels)) }
+        } @else if run.state.is_open() && may_cancel(&shell.ctx, run, scenario) {
+            // Nobody computes it here: another server may, or nobody any more.
+            form method="post" action={ (path) "/cancel" } { button.button { "Cancel it" } }
         }
     };
     shell.page(&run.scenario.name, main)
@@ -115,7 +124,8 @@ fn words(state: RunState) -> (&'static str, &'static str) {
         RunState::Canceled => ("This run was canceled", "It has no results."),
         RunState::BrokenOff => (
             "This run was broken off",
-            "The server stopped before it was done, so it has no results. Run it again.",
+            "The server may have stopped before it was done, so it has no results so far. Run it \
+             again, or look again if another server still computes it.",
         ),
         RunState::Failed => ("This run failed", "It has no results."),
         RunState::Done => ("This run is done", ""),

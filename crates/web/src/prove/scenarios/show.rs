@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use app::ids::{PersonId, ScenarioId};
 use app::people::persons;
 use app::prove::recovery::Named;
-use app::prove::scenarios::{
-    self, Losses, Part, RUNS_KEPT_MAX, Run, RunState, Scenario, count_sites,
-};
+use app::prove::scenarios::{self, Losses, Part, RUNS_KEPT_MAX, RunLine, RunState, Scenario};
 use app::{Paging, Timestamp, events};
 use maud::{Markup, html};
 
@@ -40,7 +38,6 @@ pub(super) async fn show(
     let list = List::read(&address, "").knowing(&[]);
     let scenario = scenarios::show(ctx, id).await?;
     let losses = scenarios::losses(ctx, &scenario).await?;
-    let n_sites = count_sites(ctx, &scenario.areas).await?;
     let paging = Paging { number: list.page, size: list.per };
     let runs = scenarios::list_runs(ctx, id, paging).await?;
     let agencies = agency_names(ctx, [scenario.agency_id]).await?;
@@ -55,7 +52,7 @@ pub(super) async fn show(
             div.stack {
                 (runs_panel)
                 (lost(&losses))
-                @if !scenario.areas.is_empty() { (areas(&scenario, &n_sites, &losses)) }
+                @if !scenario.areas.is_empty() { (areas(&scenario, &losses)) }
             }
             div.stack {
                 (when(&shell, &scenario))
@@ -117,13 +114,13 @@ fn retired(scenario: &Scenario, writes: bool) -> Markup {
     )
 }
 
-async fn runs_panel(shell: &Shell, runs: &[Run], list: &List, n_all: u64) -> Answer<Markup> {
+async fn runs_panel(shell: &Shell, runs: &[RunLine], list: &List, n_all: u64) -> Answer<Markup> {
     let people: BTreeSet<PersonId> = runs.iter().map(|it| it.person_id).collect();
     let people = persons::labels(&shell.ctx, &people).await?;
     let older = runs.iter().skip(1).map(Some).chain(std::iter::once(None));
     Ok(parts::panel(
         "Runs",
-        html! { small { "Kept as they were computed. The newest " (RUNS_KEPT_MAX) " stay." } },
+        html! { small { "Kept as they were computed. The newest " (RUNS_KEPT_MAX) " stay; those without results go first." } },
         html! {
             @if runs.is_empty() {
                 div.body { p.quiet { "It has never been run. Run it to see what would be down, and when it would be back." } }
@@ -137,7 +134,7 @@ async fn runs_panel(shell: &Shell, runs: &[Run], list: &List, n_all: u64) -> Ans
                             td data-label="Started" { a href=(run_path(it.id)) { (clock(shell, it.created_at)) } }
                             td data-label="By" { (people.get(&it.person_id).map_or("Somebody", String::as_str)) }
                             td data-label="State" { (state(it.state)) }
-                            td.num data-label="Took" { (lasted(it)) }
+                            td.num data-label="Took" { (lasted(it.state, (it.created_at, it.finished_at))) }
                             td.actions {
                                 @if let Some(older) = older.filter(|older| [it.state, older.state] == [RunState::Done; 2]) {
                                     a href={ (run_path(older.id)) "/compare/" (it.id) }
@@ -193,15 +190,15 @@ fn out_of_use(parts: &[Part]) -> Markup {
     html! { ul.plain { @for it in parts { li { (it.code) " " small.quiet { (it.kind.title()) } } } } }
 }
 
-fn areas(scenario: &Scenario, n_sites: &[u64], losses: &Losses) -> Markup {
+fn areas(scenario: &Scenario, losses: &Losses) -> Markup {
     let without = losses.n_without_position;
     parts::padded_panel(
         "Areas",
         html! { small { (counted(u64::try_from(losses.sites.len()).unwrap_or(u64::MAX), "site", "sites")) " today" } },
         html! {
             ul.plain {
-                @for (it, n) in scenario.areas.iter().zip(n_sites) {
-                    li { @if !it.name.is_empty() { (it.name) ": " } (said(it, *n)) }
+                @for (it, n) in scenario.areas.iter().zip(&losses.n_in_areas) {
+                    li { @if !it.name.is_empty() { (it.name) ": " } (said(it, Some(*n))) }
                 }
             }
             (named(&losses.sites))
@@ -248,6 +245,7 @@ async fn history(shell: &Shell, id: ScenarioId) -> Answer<Markup> {
                 "run.canceled" => "canceled a run",
                 "run.failed" => "had a run that failed",
                 "run.broken_off" => "found a run broken off",
+                "run.removed" => "made room for a new run by removing one",
                 _ => "did something to it",
             };
             (shell.day(it.at), html! { (who) " " (what) })

@@ -106,7 +106,9 @@ pub(super) fn areas(typed: &Typed) -> Vec<(u32, Option<Area>)> {
             Some(name) => Area { name: name.trim().to_owned(), ..it },
             None => it,
         };
-        (n, serde_json::from_str::<Area>(&text).ok().map(named))
+        // Only what can be an area is looked at any further.
+        let area = serde_json::from_str::<Area>(&text).ok().filter(Area::is_sound);
+        (n, area.map(named))
     };
     numbered(typed, "area").into_iter().map(area).collect()
 }
