@@ -233,10 +233,17 @@ async fn nobody_is_told_about_what_they_may_not_see() {
     assert!(matches!(of_theirs, Err(Error::NotFound(_))));
     let reach = Reach::Record(idm.id.into());
     let partner = ctx_with(&platform, PersonId::new(), Role::Vendor, reach);
-    let theirs = [Edit::Restore(idm.id, None), Edit::Restore(db.id, None)];
+    let theirs = [Edit::Restore(idm.id, None), Edit::Restore(portal.id, None)];
     let error = recovery::what_if(&partner, idm.id, &theirs).await.unwrap_err();
     assert!(matches!(error, Error::Invalid(it) if it[0].field == "edits.1.item"));
-    assert!(recovery::explain(&partner, idm.id).await.is_ok());
+    // What holds it back is named to them, so they may ask what a faster restoration would bring;
+    // not what another target of it would.
+    let why = recovery::explain(&partner, idm.id).await.unwrap();
+    assert!(why.rows.iter().any(|it| it.part.item.id == db.id && !it.part.item.may_open));
+    let held = [Edit::Restore(db.id, Some(hours(1)))];
+    assert!(recovery::what_if(&partner, idm.id, &held).await.is_ok());
+    let error = recovery::what_if(&partner, idm.id, &[Edit::Target(db.id, None)]).await;
+    assert!(matches!(error, Err(Error::Invalid(it)) if it[0].field == "edits.0.item"));
 }
 
 /// What every item's row says, by code.
