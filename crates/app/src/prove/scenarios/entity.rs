@@ -20,6 +20,8 @@ pub(super) mod scenario {
         pub lost: Json,
         #[sea_orm(column_type = "JsonBinary")]
         pub areas: Json,
+        #[sea_orm(column_type = "JsonBinary")]
+        pub changes: Json,
         pub strikes_at: Option<DateTimeUtc>,
         pub people_back_s: Option<i64>,
         pub updated_at: DateTimeUtc,
