@@ -235,6 +235,18 @@ async fn req_issue_3_a_ranked_fix_is_opened_as_a_scenario_and_compared() {
     let ids = (pair.0.map(|it| it.id), pair.1.map(|it| it.id));
     assert_eq!(ids, (Some(before.id), Some(after.id)));
     assert_eq!(scenarios::list_runs(&ctx, scenario.id, MANY).await.unwrap().n_items, 2);
+    // The service says so, to whom the scenario may be shown.
+    let runs = scenarios::in_runs(&ctx, &portal).await.unwrap();
+    let told: Vec<_> = runs.iter().map(|it| (it.id, it.back, it.is_without_changes)).collect();
+    let newest = [(after.id, Some(best.finish), false), (before.id, why.finish, true)];
+    assert_eq!(told, newest);
+    assert!(runs[1].verdict.is_late() && runs[1].chance < runs[0].chance);
+    let other = ctx_in(&platform, Role::Coordinator, at.revenue);
+    assert!(matches!(scenarios::in_runs(&other, &portal).await, Err(Error::NotFound(_))));
+    let reach = app::actor::Reach::Record(portal.id.into());
+    let guest = app::ids::PersonId::new();
+    let guest = test_support::ctx_with(&platform, guest, Role::IncidentCommander, reach);
+    assert_eq!(scenarios::in_runs(&guest, &portal).await.unwrap(), []);
 
     // The same fix is the same scenario, until somebody makes something else of it.
     assert_eq!(fix(&ctx, &portal, &change).await.id, scenario.id);

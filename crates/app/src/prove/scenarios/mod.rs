@@ -21,6 +21,8 @@ mod entity;
 mod geojson;
 mod hash;
 mod hours;
+mod in_runs;
+mod in_runs_store;
 mod inputs;
 mod outcome;
 mod parts;
@@ -48,6 +50,7 @@ pub use carry_out::{
 };
 pub use compare::{Change, ChangedRow, Comparison, changed, compare};
 pub use document::ScenarioDocument;
+pub use in_runs::{InRun, in_runs};
 pub use outcome::BookingKind;
 pub use put::put_all;
 pub use read::{

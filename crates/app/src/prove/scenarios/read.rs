@@ -166,8 +166,8 @@ pub async fn losses(ctx: &Ctx, scenario: &Scenario) -> Result<Losses> {
     }
     let mut changes = assumed::assumed(scenario, &parts);
     changes.retain(|it| parts.sees_change(ctx, scenario, &it.change));
-    let of_changes = changes.iter().flat_map(|it| [it.item_id, it.need_id]).flatten();
-    let ids = lost.iter().chain(&sites).copied().chain(of_changes);
+    let mut ids: Vec<ItemId> = lost.iter().chain(&sites).copied().collect();
+    ids.extend(changes.iter().flat_map(|it| [it.item_id, it.need_id]).flatten());
     let names = Names::of(ctx, ids).await?;
     let named = |ids: &[ItemId]| ids.iter().map(|it| names.named(*it)).collect();
     let changes = changes.into_iter().map(|it| AssumedChange {

@@ -8,6 +8,7 @@ mod export;
 mod fixes;
 mod form;
 mod history;
+mod in_runs;
 mod list;
 mod map;
 mod names;
