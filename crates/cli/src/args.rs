@@ -127,7 +127,7 @@ pub(crate) enum Command {
         /// What is lost, and where.
         #[command(flatten)]
         loss: LossArgs,
-        /// Only what this service needs. Without any loss: it and all that it needs is lost.
+        /// Only what this service needs. Without any loss: it and all that it needs is lost, but for people, and for what else a site or a vendor has.
         #[arg(long, value_name = "CODE")]
         service: Option<String>,
     },

@@ -14,8 +14,8 @@ use app::programme::transfer::{self, WriteOptions};
 use app::programme::{Severity, folder};
 use app::prove::recovery::Named;
 use app::prove::scenarios::{
-    self, AREA_BYTES_MAX, Area, Booking, ScenarioDocument, ServiceRow, Simulated, Simulation,
-    WorkRow,
+    self, AREA_BYTES_MAX, Area, Booking, RowVerdict, ScenarioDocument, ServiceRow, Simulated,
+    Simulation, WorkRow,
 };
 use app::seal::SealKey;
 use app::{Ctx, Db, Platform, Span};
@@ -51,7 +51,8 @@ pub(crate) async fn sequence(
         let item = inventory::by_code(&ctx, Kind::Service, code).await;
         let item = item.with_context(|| format!("there is no service called {code}"))?;
         let behind = scenarios::behind(&ctx, item.id).await?;
-        let all = behind.iter().map(|it| it.0.to_string()).collect();
+        let parts = behind.iter().map(|it| &it.0).filter(|it| it.is_lost_alone());
+        let all = parts.map(ToString::to_string).collect();
         let mut work = simulated(&ctx, loss, Some(all)).await?.work;
         let ids: BTreeSet<ItemId> = behind.into_iter().map(|it| it.1).collect();
         work.retain(|it| ids.contains(&it.item.id));
@@ -211,13 +212,19 @@ fn print(found: &Simulated) -> Result<()> {
     output::print(&row(head.map(str::to_owned)))?;
     for it in &found.services {
         let span = |it: Option<Span>| it.map(|it| it.to_string()).unwrap_or_default();
-        let chance = it.chance.map(|it| format!("{:.0} %", it * 100.0));
+        let chance = it.chance.filter(|_| it.verdict != RowVerdict::Unknown);
+        let chance = chance.map(|it| format!("{:.0} %", it * 100.0));
+        let late = match it.verdict {
+            RowVerdict::Unknown => "not known".to_owned(),
+            RowVerdict::NoTarget => "no target".to_owned(),
+            _ => span(it.late),
+        };
         output::print(&row([
             it.position.map(|it| it.to_string()).unwrap_or_default(),
             it.tier.map(|it| it.to_string()).unwrap_or_default(),
             it.back.map_or("never".to_owned(), |it| it.to_string()),
             span(it.due),
-            span(it.late),
+            late,
             chance.unwrap_or_default(),
             format!("{} ({})", it.item.name, it.item.code),
         ]))?;

@@ -148,9 +148,8 @@ pub(super) fn write(draft: &Draft) -> Vec<InvestmentDocument> {
 
 fn improvement(&Gain(kind, of, code, minutes, site): &Gain) -> Improvement {
     Improvement {
-        kind,
-        item: reference(of, code),
-        within: Span::from_minutes(minutes),
+        within: Some(Span::from_minutes(minutes)),
         site: site.map(str::to_owned),
+        ..Improvement::new(kind, &reference(of, code))
     }
 }

@@ -23,7 +23,7 @@ use test_support::{
 
 fn faster(item: &str, hours: i64) -> Improvement {
     let within = Span::from_hours(hours);
-    Improvement { kind: ImprovementKind::Faster, item: item.to_owned(), within, site: None }
+    Improvement::faster(item, within)
 }
 
 fn wish(code: &str, dollars: i64, improvement: Improvement) -> InvestmentDocument {

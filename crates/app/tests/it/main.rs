@@ -22,6 +22,7 @@ mod investments;
 mod people;
 mod programme;
 mod readiness;
+mod scenario_changes;
 mod scenario_orders;
 mod scenario_queue;
 mod scenario_runs;

@@ -165,7 +165,8 @@ fn investments(
         let document = InvestmentDocument::new(&agency.code, &format!("buy-{n}"), &name, cost);
         let within = Span::from_minutes(i64::try_from(n).unwrap());
         let kind = ImprovementKind::Faster;
-        let improvement = Improvement { kind, item: item.reference(), within, site: None };
+        let within = Some(within);
+        let improvement = Improvement { within, ..Improvement::new(kind, &item.reference()) };
         let retired_at = it.often().then(now);
         let description = it.line();
         investments.push(InvestmentDocument {
@@ -212,6 +213,26 @@ fn analyses(it: &mut Choices, items: &[ItemFile], people: &[String]) -> Vec<Anal
     analyses
 }
 
+/// What a scenario assumes to be better, sometimes of what is gone.
+fn changes(it: &mut Choices, items: &[ItemFile]) -> Vec<Improvement> {
+    let restored = |it: &&ItemFile| {
+        let kind = it.document.kind;
+        kind.is_restored() && kind != Kind::Group
+    };
+    let some = items.iter().filter(restored).take(3);
+    let mut changes: Vec<Improvement> =
+        some.map(|of| Improvement::faster(&of.reference(), Span::from_minutes(90))).collect();
+    if it.often() {
+        let people = Improvement::new(ImprovementKind::People, "crew:gone-for-good");
+        changes.push(Improvement { people: Some(2), ..people });
+        let without = Improvement::new(ImprovementKind::Without, "service:gone-for-good");
+        let need = Some("asset:gone-for-good".to_owned());
+        changes.push(Improvement { need, ..without });
+    }
+    changes.sort();
+    changes
+}
+
 /// Scenarios of what is there and of what is gone, in use and retired.
 fn scenarios(it: &mut Choices, agencies: &[String], items: &[ItemFile]) -> Vec<ScenarioDocument> {
     let references: Vec<String> = items.iter().map(ItemFile::reference).collect();
@@ -232,6 +253,7 @@ fn scenarios(it: &mut Choices, agencies: &[String], items: &[ItemFile]) -> Vec<S
             areas: vec![area],
             strikes_at: it.often().then(|| "2026-09-14T10:30:00Z".parse().unwrap()),
             people_back: it.span(),
+            changes: changes(it, items),
             retired_at: it.often().then(|| "2026-10-01T08:00:00.000001Z".parse().unwrap()),
             ..ScenarioDocument::new(&agencies[it.below(agencies.len())], &code, &it.line())
         }

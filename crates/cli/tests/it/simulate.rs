@@ -94,6 +94,24 @@ fn the_order_of_restoration_is_printed_for_all_or_for_one_service() {
     assert_eq!(work[1]["until"], "PT4H");
 }
 
+/// With a site that the service needs, the people there would be lost who restore it.
+#[test]
+fn the_order_of_one_service_does_not_lose_the_people_at_its_site() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay, 3);
+    let portal = "kind: service\ncode: portal\nagency: it\nname: Portal\nrestore: 1 h\n\
+        needs:\n- on: asset:db\n- on: site:east\n";
+    mainstay.write("p/services/portal.yaml", portal);
+    let crew = "kind: crew\ncode: databases\nagency: it\nname: Databases\nsite: east\n\
+        details:\n  people: 1\n";
+    mainstay.write("p/crews/databases.yaml", crew);
+    let said = mainstay.ok(&["sequence", "p", "--service", "portal"]);
+    assert!(
+        said.contains("Database (asset:db)") && said.contains("Portal (service:portal)"),
+        "{said}"
+    );
+}
+
 #[test]
 fn what_makes_no_sense_is_said() {
     let mainstay = Mainstay::new();

@@ -18,6 +18,7 @@ mod m20261122_2000_indexes;
 mod m20261122_2100_command_line;
 mod m20261122_2200_investments;
 mod m20261122_2210_scenarios;
+mod m20261123_0100_assumptions;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_2100_command_line::Step),
             Box::new(m20261122_2200_investments::Step),
             Box::new(m20261122_2210_scenarios::Step),
+            Box::new(m20261123_0100_assumptions::Step),
         ]
     }
 }

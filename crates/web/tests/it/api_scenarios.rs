@@ -193,3 +193,30 @@ async fn outsiders_find_nothing_and_readers_change_nothing() {
         assert_eq!(call.by(READER).send(&service).await.status, StatusCode::FORBIDDEN);
     }
 }
+
+#[tokio::test]
+async fn what_a_scenario_assumes_is_kept_and_set_aside_where_that_is_asked() {
+    let (platform, service) = desk().await;
+    let changes = json!([{ "kind": "faster", "item": "service:portal", "within": "PT1H" }]);
+    let mut document = document();
+    document["changes"] = changes.clone();
+    let added = Call::post(LIST, &document).by(KEEPER).send(&service).await;
+    assert_eq!(added.status, StatusCode::CREATED, "{}", added.body);
+    assert_eq!(added.body["document"]["changes"], changes);
+    let path = added.header("location").to_owned();
+    let losses = Call::get(&format!("{path}/losses")).by(READER).send(&service).await;
+    assert_eq!(losses.body["changes"][0]["item"]["code"], "portal");
+    let run = Call::get(&ran(&platform, &path).await).by(READER).send(&service).await;
+    assert_eq!(run.body["scenario"]["changes"], changes);
+    assert_eq!(run.body["scenario"]["without_changes"], false);
+    let start = format!("{path}/runs?without_changes=true");
+    let run = Call::post(&start, &json!({})).by(READER).send(&service).await;
+    assert_eq!(run.status, StatusCode::ACCEPTED, "{}", run.body);
+    assert_eq!(run.body["scenario"]["without_changes"], true);
+    assert_eq!(run.body["scenario"]["changes"], json!([]));
+    document["changes"][0]["people"] = json!(2);
+    document["code"] = json!("other");
+    let refused = Call::post(LIST, &document).by(KEEPER).send(&service).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    assert!(refused.body.to_string().contains("changes.0.people"), "{}", refused.body);
+}

@@ -21,6 +21,7 @@ mod readiness;
 mod people;
 mod routes;
 mod sign_in;
+mod scenario_changes;
 mod scenario_runs;
 mod scenarios;
 mod schemathesis;

@@ -155,13 +155,14 @@ fn offer(map: &Map<'_>, places: &BTreeMap<String, u32>, it: &InvestmentDocument)
     let mut offer = Offer { cost, ..Offer::default() };
     for it in &it.changes {
         let target = it.target().map(|(kind, code)| reference(kind, code));
-        let Some(&node) = target.and_then(|it| places.get(&it)) else { continue };
-        let within = u32::try_from(it.within.secs()).unwrap_or(u32::MAX);
+        let node = target.and_then(|it| places.get(&it));
+        let (Some(&node), Some(within)) = (node, it.within) else { continue };
+        let within = u32::try_from(within.secs()).unwrap_or(u32::MAX);
         let is_group = map.model().nodes().get(node as usize).is_some_and(|it| it.quorum.is_some());
         match it.kind {
             ImprovementKind::Faster | ImprovementKind::Copy => offer.faster.push((node, within)),
             ImprovementKind::Member if is_group => offer.members.push((node, within)),
-            ImprovementKind::Member => {}
+            ImprovementKind::Member | ImprovementKind::People | ImprovementKind::Without => {}
         }
     }
     offer

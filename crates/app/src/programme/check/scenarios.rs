@@ -2,8 +2,9 @@
 
 use super::references::{dangling, invalid};
 use super::world::{World, scenario};
-use crate::programme::findings::Finding;
-use crate::prove::scenarios::Part;
+use crate::prepare::inventory::Kind;
+use crate::programme::findings::{Finding, IDLE_CHANGE};
+use crate::prove::scenarios::{Part, ScenarioDocument};
 
 pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -12,6 +13,9 @@ pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
         found.extend(invalid(&of(), it.problems()));
         if !world.agencies.contains(it.agency.as_str()) {
             found.extend(dangling(world, of(), "agency", ("agency", &it.agency)));
+        }
+        if it.retired_at.is_none() {
+            found.extend(idle(world, it));
         }
         for text in &it.lost {
             if let Some(part) =
@@ -22,4 +26,19 @@ pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// What it assumes to be better is not in use. A file may say so: things go out of use.
+fn idle(world: &World<'_>, it: &ScenarioDocument) -> Vec<Finding> {
+    let named = it.changes.iter().flat_map(|it| it.target().into_iter().chain(it.without()));
+    let is_gone = |(kind, code): &(Kind, &str)| {
+        world.item(*kind, code).is_none() && !world.may_be_there(kind.code(), code)
+    };
+    let gone = named.filter(is_gone).map(|(kind, code)| {
+        let what = kind.title().to_lowercase();
+        let message = format!("“{}” assumes the {what} “{code}”, which is not in use.", it.name);
+        let fix = "Correct the code, or leave the change out.";
+        IDLE_CHANGE.finds(scenario(it), message).at("changes").fixed_by(fix)
+    });
+    gone.collect()
 }

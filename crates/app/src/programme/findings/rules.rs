@@ -48,6 +48,7 @@ rules! {
     NO_SYSTEM = "INV-007" Warning "A business process without a system behind it" "ISO 22301 8.2.2";
     NO_LEVEL = "INV-008" Warning "A business process without a level of service" "ISO 22301 8.2.2";
     IDLE_INVESTMENT = "INV-009" Warning "An investment in something that is not in use";
+    IDLE_CHANGE = "INV-010" Warning "A scenario that assumes something of what is not in use";
     LATE_TARGET = "REC-001" Gap "Something that may be back later than what needs it" "NIST SP 800-34 3.2";
     MISSED = "REC-002" Gap "A recovery time that cannot be met" "NIST SP 800-53 CP-10";
     NO_TARGET = "REC-003" Warning "A service without a recovery time" "NIST SP 800-53 CP-10";

@@ -1,6 +1,6 @@
 //! Investments themselves, and what they refuse.
 
-use super::change::Improvement;
+use super::change::{Improvement, ImprovementKind};
 use super::document::InvestmentDocument;
 use crate::ids::{AgencyId, InvestmentId};
 use crate::prepare::impact::Money;
@@ -111,7 +111,13 @@ impl InvestmentDocument {
             "Name at most 20 things that it makes better.",
         );
         check(self.changes.iter().all(|it| !it.item.contains('\0')), "changes", "Use plain text.");
-        problems.extend(self.changes.iter().enumerate().flat_map(|(n, it)| it.problems(n)));
+        let changes = || self.changes.iter().enumerate();
+        let unweighed = changes().filter(|it| !ImprovementKind::WEIGHED.contains(&it.1.kind));
+        problems.extend(unweighed.map(|(n, _)| {
+            let reason = "Only a scenario can assume this. Choose something else.";
+            FieldProblem::new(format!("changes.{n}.kind"), reason)
+        }));
+        problems.extend(changes().flat_map(|(n, it)| it.problems(n)));
         problems
     }
 }
@@ -120,11 +126,9 @@ impl InvestmentDocument {
 mod tests {
     use super::*;
     use crate::Span;
-    use crate::prove::investments::ImprovementKind;
 
     fn faster(item: &str) -> Improvement {
-        let within = Span::from_hours(1);
-        Improvement { kind: ImprovementKind::Faster, item: item.to_owned(), within, site: None }
+        Improvement::faster(item, Span::from_hours(1))
     }
 
     fn problems(improvement: Improvement) -> Vec<String> {
@@ -152,6 +156,11 @@ mod tests {
         assert_eq!(problems(copy(None)), ["changes.0.site"]);
         let elsewhere = Improvement { site: Some("west".to_owned()), ..faster("asset:disk") };
         assert_eq!(problems(elsewhere), ["changes.0.site"]);
+        let timeless = Improvement { within: None, ..faster("asset:disk") };
+        assert_eq!(problems(timeless), ["changes.0.within"]);
+        let people = Improvement::new(ImprovementKind::People, "crew:dba");
+        let people = Improvement { people: Some(2), ..people };
+        assert_eq!(problems(people), ["changes.0.kind"], "analysis gives all people enough");
     }
 
     #[test]

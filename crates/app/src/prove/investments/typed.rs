@@ -67,7 +67,8 @@ pub fn typed(sent: &Typed) -> (Typed, Result<InvestmentDocument, Vec<FieldProble
         let site = Some(text(&sent, &field("site")).to_owned()).filter(|it| !it.is_empty());
         if let (Ok(kind), Ok(within)) = (kind, within) {
             let item = text(&sent, &field("item")).to_owned();
-            changes.push(Improvement { kind, item, within, site });
+            let within = Some(within);
+            changes.push(Improvement { within, site, ..Improvement::new(kind, &item) });
         }
     }
     let document = match cost {
@@ -98,7 +99,7 @@ pub fn typed_of(document: &InvestmentDocument) -> Typed {
         let cells = [
             ("kind", it.kind.code().to_owned()),
             ("item", it.item.clone()),
-            ("within", it.within.to_string()),
+            ("within", it.within.map(|it| it.to_string()).unwrap_or_default()),
             ("site", it.site.clone().unwrap_or_default()),
         ];
         typed.extend(cells.map(|(name, cell)| (format!("changes.{n}.{name}"), cell)));
@@ -113,10 +114,9 @@ mod tests {
     #[test]
     fn a_form_says_what_it_was_filled_in_with() {
         let improvement = Improvement {
-            kind: ImprovementKind::Copy,
-            item: "asset:disk".to_owned(),
-            within: Span::from_minutes(90),
+            within: Some(Span::from_minutes(90)),
             site: Some("west".to_owned()),
+            ..Improvement::new(ImprovementKind::Copy, "asset:disk")
         };
         let cost = Money::from_cents(1_250_050);
         let document = InvestmentDocument::new("it", "disk", "Disk", cost).with(improvement);

@@ -303,15 +303,16 @@ fn offer(
     let cost = u64::try_from(investment.cost.cents()).unwrap_or(0);
     let mut offer = Offer { cost, ..Offer::default() };
     for it in &investment.changes {
-        let Some(node) = node(it) else { continue };
-        let within = u32::try_from(it.within.secs()).unwrap_or(u32::MAX);
+        let (Some(node), Some(within)) = (node(it), it.within) else { continue };
+        let within = u32::try_from(within.secs()).unwrap_or(u32::MAX);
         let is_group =
             board.engine.model().nodes().get(node as usize).is_some_and(|it| it.quorum.is_some());
         match it.kind {
             ImprovementKind::Faster | ImprovementKind::Copy => offer.faster.push((node, within)),
             // A group that does not say how many suffice needs all of its members.
             ImprovementKind::Member if is_group => offer.members.push((node, within)),
-            ImprovementKind::Member => {}
+            // Only scenarios count people, and what something may do without.
+            ImprovementKind::Member | ImprovementKind::People | ImprovementKind::Without => {}
         }
     }
     offer

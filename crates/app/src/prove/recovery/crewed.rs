@@ -76,7 +76,7 @@ pub(super) struct CrewedHelp {
 
 /// What might be different, by nodes of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CrewedChange {
+pub(crate) enum CrewedChange {
     MorePeople { crew: u32, more: u32 },
     Faster { node: u32, restore: u32 },
     WithoutNeed { from: u32, to: u32 },

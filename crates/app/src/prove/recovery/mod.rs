@@ -6,6 +6,7 @@
 //!
 //! **Never here:** how times are computed. That is the `engine`.
 
+mod assuming;
 mod binding;
 mod board;
 mod change;
@@ -37,6 +38,7 @@ pub use what_if::{Edit, Effect, WhatIf, what_if};
 pub use with_crews::{CrewHelp, CrewRow, HelpKind, WithCrews};
 
 pub(crate) use board::{Board, to_span};
+pub(crate) use crewed::CrewedChange;
 pub(crate) use current::current;
 pub(crate) use entry::{Entry, Marks};
 pub(crate) use memo::Answer;

@@ -7,6 +7,7 @@ use std::time::Instant;
 use chrono::{SubsecRound as _, TimeDelta};
 use tokio::sync::oneshot;
 
+use super::assumed::assumed;
 use super::compute::{Lookout, compute};
 use super::inputs::Inputs;
 use super::outcome::Outcome;
@@ -15,8 +16,8 @@ use super::read::{self, WRITE};
 use super::result_store;
 use super::results::labels_of;
 use super::run::{
-    ENGINE_VERSION, LostPart, ONE_AT_A_TIME, OVER, RUNS_KEPT_MAX, Ran, Run, RunState, SEED,
-    TOO_MANY,
+    ENGINE_VERSION, LostPart, NO_CHANGES, ONE_AT_A_TIME, OVER, RUNS_KEPT_MAX, Ran, Run, RunState,
+    SEED, TOO_MANY,
 };
 use super::run_store;
 use super::runs::find_readable;
@@ -44,21 +45,42 @@ pub struct Begun {
     ticket: Ticket,
 }
 
+/// Which runs of a scenario are asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Which {
+    /// One with what the scenario assumes.
+    #[default]
+    AsSaid,
+    /// One in which everything is as it is: what the scenario assumes is set aside.
+    WithoutChanges,
+    /// The one without, and after it the one with what the scenario assumes: to compare them.
+    Both,
+}
+
 /// Starts a run of a scenario, which goes on by itself. [`super::watch_run`] tells how far it is.
 pub async fn start(ctx: &Ctx, id: ScenarioId) -> Result<Run> {
+    start_which(ctx, id, Which::AsSaid).await
+}
+
+/// Starts those runs of a scenario. Of two, this answers with the first.
+pub async fn start_which(ctx: &Ctx, id: ScenarioId, which: Which) -> Result<Run> {
     let ctx = ctx.clone();
     let (tell, told) = oneshot::channel();
     // What is begun goes on, also if whoever began it does not wait for the answer.
     tokio::spawn(async move {
-        let begun = match begin(&ctx, id).await {
+        let begun = match begin_which(&ctx, id, which).await {
             Ok(begun) => begun,
             Err(error) => return drop(tell.send(Err(error))),
         };
-        let (run, agency_id) = (begun.run.clone(), begun.agency_id);
-        drop(tell.send(Ok(run.clone())));
-        if let Err(error) = begun.carry_out(&ctx).await {
-            tracing::error!(%error, run = %run.id, "a run could not be carried out");
-            give_up(&ctx, (run, agency_id)).await;
+        drop(tell.send(Ok(begun.run.clone())));
+        let first = begun.carried_out(&ctx).await;
+        if let (Which::Both, Some(first)) = (which, first.filter(|it| it.state == RunState::Done)) {
+            // The second one begins when the first is over.
+            let ctx = Ctx { now: first.finished_at.unwrap_or(ctx.now), ..ctx.clone() };
+            match begin(&ctx, id).await {
+                Ok(begun) => drop(begun.carried_out(&ctx).await),
+                Err(error) => tracing::error!(%error, "a second run could not be begun"),
+            }
         }
     });
     told.await.map_err(Error::internal)?
@@ -83,13 +105,33 @@ pub async fn run(ctx: &Ctx, id: ScenarioId) -> Result<Run> {
     begin(ctx, id).await?.carry_out(ctx).await
 }
 
+/// Runs a scenario with what it assumes set aside, and answers when it is done.
+pub async fn run_without_changes(ctx: &Ctx, id: ScenarioId) -> Result<Run> {
+    begin_which(ctx, id, Which::WithoutChanges).await?.carry_out(ctx).await
+}
+
 /// Notes that a scenario is to be run, and takes a stand in the queue.
 pub async fn begin(ctx: &Ctx, id: ScenarioId) -> Result<Begun> {
+    begin_which(ctx, id, Which::AsSaid).await
+}
+
+/// The same of those runs. Of two, for the first.
+async fn begin_which(ctx: &Ctx, id: ScenarioId, which: Which) -> Result<Begun> {
     let run_id = RunId::new();
     let tx = ctx.read().await?;
     let scenario = read::find_readable(&tx, ctx, id).await?;
     scenario.in_use()?;
-    let (ran, seq) = (ran(&tx, &scenario).await?, events::last_seq(&tx).await?);
+    let seq = events::last_seq(&tx).await?;
+    let as_said = ran(&tx, &scenario).await?;
+    let scenario_ran = match which {
+        Which::AsSaid => as_said,
+        Which::WithoutChanges | Which::Both if as_said.changes.is_empty() => {
+            return Err(NO_CHANGES.into());
+        }
+        Which::WithoutChanges | Which::Both => {
+            Ran { changes: Vec::new(), is_without_changes: true, ..as_said }
+        }
+    };
     drop(tx);
     let ticket = ctx.platform.runs.enter(run_id.into(), ctx.actor.person_id);
     let ticket = ticket.map_err(|full| match full {
@@ -110,7 +152,7 @@ pub async fn begin(ctx: &Ctx, id: ScenarioId) -> Result<Begun> {
         seed: SEED,
         engine_version: ENGINE_VERSION.to_owned(),
         inputs_hash: String::new(),
-        scenario: ran,
+        scenario: scenario_ran,
         result: None,
         problem: String::new(),
     };
@@ -143,6 +185,8 @@ pub(super) async fn ran(tx: &db::Tx, scenario: &Scenario) -> Result<Ran> {
         lost: lost.collect(),
         areas: scenario.areas.clone(),
         sites_in_areas: Vec::new(),
+        changes: assumed(scenario, &parts),
+        is_without_changes: false,
         strikes_at: scenario.strikes_at,
         people_back: scenario.people_back,
         time_zone: general.time_zone,
@@ -214,6 +258,19 @@ pub(super) async fn computed(
 }
 
 impl Begun {
+    /// The same as [`Begun::carry_out`], where nobody waits for it.
+    async fn carried_out(self, ctx: &Ctx) -> Option<Run> {
+        let (run, agency_id) = (self.run.clone(), self.agency_id);
+        match self.carry_out(ctx).await {
+            Ok(run) => Some(run),
+            Err(error) => {
+                tracing::error!(%error, run = %run.id, "a run could not be carried out");
+                give_up(ctx, (run, agency_id)).await;
+                None
+            }
+        }
+    }
+
     /// Computes it as soon as there is a place, and keeps what it finds out. Answers with the run as
     /// it is then.
     pub async fn carry_out(self, ctx: &Ctx) -> Result<Run> {

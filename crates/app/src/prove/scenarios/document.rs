@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::area::Area;
+use super::assumed;
 use super::scenario::{Part, Scenario};
 use crate::ids::{AgencyId, ScenarioId};
+use crate::prove::investments::Improvement;
 use crate::{FieldProblem, Span, Timestamp};
 
 /// A scenario as it is written down.
@@ -33,6 +35,10 @@ pub struct ScenarioDocument {
     /// Every site in one of these areas is lost, too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<Area>,
+    /// What is assumed to be better than it is: `faster`, `people` or `without`. The inventory stays
+    /// as it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Improvement>,
     /// When it strikes. Not said: at no particular time, so that everybody can be called at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub strikes_at: Option<Timestamp>,
@@ -55,6 +61,7 @@ impl ScenarioDocument {
             lost: Vec::new(),
             gone: Vec::new(),
             areas: Vec::new(),
+            changes: Vec::new(),
             strikes_at: None,
             people_back: None,
             retired_at: None,
@@ -70,18 +77,19 @@ impl ScenarioDocument {
                 problems.push(FieldProblem::new(format!("{field}[{n}]"), reason));
             }
         }
+        problems.extend(assumed::problems(&self.changes));
         let named = self.lost.iter().chain(&self.gone);
         let lost = named.filter_map(|it| Part::read(it)).collect();
-        let scenario = self.scenario((ScenarioId::FIRST, AgencyId::FIRST), lost);
+        let scenario = self.scenario((ScenarioId::FIRST, AgencyId::FIRST), (lost, Vec::new()));
         problems.extend(scenario.problems());
         problems
     }
 
-    /// The scenario that it describes, never saved before, in which this is lost.
+    /// The scenario that it describes, never saved before, in which this is lost and assumed.
     pub(super) fn scenario(
         &self,
         (id, agency_id): (ScenarioId, AgencyId),
-        lost: Vec<Part>,
+        (lost, changes): (Vec<Part>, Vec<Improvement>),
     ) -> Scenario {
         Scenario {
             id,
@@ -91,6 +99,7 @@ impl ScenarioDocument {
             description: self.description.trim().to_owned(),
             lost,
             areas: self.areas.iter().cloned().map(Area::rounded).collect(),
+            changes,
             strikes_at: self.strikes_at.map(|it| it.trunc_subsecs(0)),
             people_back: self.people_back,
             updated_at: Timestamp::UNIX_EPOCH,

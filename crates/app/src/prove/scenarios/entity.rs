@@ -20,6 +20,8 @@ pub(super) mod scenario {
         pub lost: Json,
         #[sea_orm(column_type = "JsonBinary")]
         pub areas: Json,
+        #[sea_orm(column_type = "JsonBinary")]
+        pub changes: Json,
         pub strikes_at: Option<DateTimeUtc>,
         pub people_back_s: Option<i64>,
         pub updated_at: DateTimeUtc,
@@ -55,6 +57,8 @@ pub(super) mod run {
         #[sea_orm(column_type = "JsonBinary")]
         pub result: Json,
         pub problem: String,
+        pub is_without_changes: bool,
+        pub scenario_version: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use engine::restoration::{CrewSupply, Disruption, weight_of_tier};
 use engine::{Crew, Model, ModelError, Node};
 
+use super::assumed;
 use super::hash::InputsHash;
 use super::hours;
 use super::outcome::BookingOut;
@@ -54,6 +55,7 @@ struct Losses {
 
 impl Inputs {
     pub(super) fn of(board: Arc<Board>, ran: &Ran, seed: u64) -> Result<Inputs, ModelError> {
+        let board = assumed::board_of(board, ran)?;
         let losses = Losses::of(&board, ran);
         let groups: Vec<Group> =
             losses.homeless.iter().filter_map(|it| Group::of(&board, *it)).collect();
@@ -238,7 +240,8 @@ fn first_notes(board: &Board, ran: &Ran) -> Vec<Note> {
         Some(_) => plain(NoteKind::PeaksNotCounted),
         None => plain(NoteKind::CrewsAlwaysThere),
     }];
-    let n_gone = ran.lost.iter().filter(|it| it.id.is_none()).count();
+    let n_gone = ran.lost.iter().filter(|it| it.id.is_none()).count()
+        + ran.changes.iter().filter(|it| it.is_gone()).count();
     if 0 < n_gone {
         let n = u64::try_from(n_gone).unwrap_or(u64::MAX);
         notes.push(Note { n, ..plain(NoteKind::PartsOutOfUse) });

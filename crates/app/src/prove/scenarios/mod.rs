@@ -9,6 +9,7 @@
 //! **Never here:** how orders are found. That is the `engine`.
 
 mod area;
+mod assumed;
 mod behind;
 mod cap;
 mod carry_out;
@@ -20,6 +21,8 @@ mod entity;
 mod geojson;
 mod hash;
 mod hours;
+mod in_runs;
+mod in_runs_store;
 mod inputs;
 mod outcome;
 mod parts;
@@ -37,31 +40,36 @@ mod shared;
 mod simulate;
 mod sites_in;
 mod store;
+mod try_fix;
 mod write;
 
 pub use area::{AREA_BYTES_MAX, Area, Circle, Ring};
 pub use behind::behind;
-pub use carry_out::{Begun, begin, break_off, cancel_run, run, start};
+pub use carry_out::{
+    Begun, Which, begin, break_off, cancel_run, run, run_without_changes, start, start_which,
+};
 pub use compare::{Change, ChangedRow, Comparison, changed, compare};
 pub use document::ScenarioDocument;
+pub use in_runs::{InRun, in_runs};
 pub use outcome::BookingKind;
 pub use put::put_all;
 pub use read::{
-    Losses, Query, READ, Sort, WRITE, all_after, by_code, document, documents, list, list_after,
-    losses, show,
+    AssumedChange, Losses, Query, READ, Sort, WRITE, all_after, by_code, document, documents, list,
+    list_after, losses, show,
 };
 pub use results::{
     Booking, Findings, RowQuery, RowSort, SeenNote, ServiceRow, WorkRow, bookings, curve, findings,
     services, work,
 };
 pub use run::{
-    Curve, CurvePoint, ENGINE_VERSION, LostPart, Note, NoteKind, RUNS_KEPT_MAX, Ran, RowVerdict,
-    Run, RunLine, RunResult, RunState, SEED, TierTotals, Totals,
+    Assumed, Curve, CurvePoint, ENGINE_VERSION, LostPart, Note, NoteKind, RUNS_KEPT_MAX, Ran,
+    RowVerdict, Run, RunLine, RunResult, RunState, SEED, TierTotals, Totals,
 };
-pub use runs::{list_runs, runs_after, show_run, things_changed, watch_run};
+pub use runs::{list_runs, runs_after, show_run, things_changed, watch_run, with_and_without};
 pub use scenario::{Part, Scenario};
 pub use simulate::{Simulated, Simulation, simulate, simulate_document};
 pub use sites_in::count_sites;
+pub use try_fix::try_fix;
 pub use write::{add, change, prune, restore, retire};
 
 pub(crate) use read::codes_in;

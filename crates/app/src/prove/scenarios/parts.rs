@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
+use super::assumed;
 use super::scenario::{Part, Scenario};
 use crate::actor::Permission;
 use crate::prepare::inventory::{self, Item, Kind};
+use crate::prove::investments::Improvement;
 use crate::{Ctx, Result};
 
 /// The items behind some parts.
@@ -33,7 +35,9 @@ impl Parts {
 
     /// What some scenarios name.
     pub(super) async fn of_scenarios(tx: &Tx, scenarios: &[Scenario]) -> Result<Parts> {
-        Parts::of(tx, scenarios.iter().flat_map(|it| &it.lost)).await
+        let mut all: BTreeSet<Part> = scenarios.iter().flat_map(|it| &it.lost).cloned().collect();
+        all.extend(assumed::parts_of(scenarios.iter().flat_map(|it| &it.changes)));
+        Parts::of(tx, &all).await
     }
 
     /// The item behind a part, if there is one.
@@ -44,6 +48,12 @@ impl Parts {
     /// The item behind a part, if it is in use.
     pub(super) fn in_use(&self, part: &Part) -> Option<&Item> {
         self.item(part).filter(|it| it.retired_at.is_none())
+    }
+
+    /// Whether the actor may see a change that a scenario assumes: what it is about decides. Whoever
+    /// sees that knows what it needs.
+    pub(super) fn sees_change(&self, ctx: &Ctx, scenario: &Scenario, it: &Improvement) -> bool {
+        assumed::part_of(it).is_some_and(|it| self.sees(ctx, scenario, &it))
     }
 
     /// Whether the actor may see a part of a scenario. What is not there at all only they see who may

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
+use super::assumed::{self, CHANGES_MAX};
 use super::document::ScenarioDocument;
 use super::parts::Parts;
 use super::read::{WRITE, reads, whole_documents};
@@ -11,9 +12,10 @@ use super::scenario::{Part, Scenario};
 use super::store;
 use crate::actor::{Permission, Place};
 use crate::events::{self, Action, Event, Subject};
-use crate::ids::{AgencyId, PersonId, ScenarioId};
+use crate::ids::{AgencyId, ItemId, PersonId, ScenarioId};
 use crate::people::agencies;
-use crate::prepare::inventory;
+use crate::prepare::inventory::{self, Item};
+use crate::prove::investments::Improvement;
 use crate::{Ctx, Error, FieldProblem, Result};
 
 /// What the database has of what documents name.
@@ -21,6 +23,8 @@ pub(super) struct Found {
     agencies: BTreeMap<String, AgencyId>,
     scenarios: BTreeMap<String, Scenario>,
     parts: Parts,
+    /// Who needs what, of those who are to do without something.
+    needs: BTreeSet<(ItemId, Part)>,
 }
 
 impl Found {
@@ -29,18 +33,36 @@ impl Found {
         let codes: BTreeSet<&str> = documents.iter().map(|it| it.code.trim()).collect();
         let scenarios = store::by_codes(tx, &codes).await?;
         let named = documents.iter().flat_map(|it| it.lost.iter().chain(&it.gone));
-        let named: BTreeSet<Part> = named.filter_map(|it| Part::read(it)).collect();
+        let mut named: BTreeSet<Part> = named.filter_map(|it| Part::read(it)).collect();
+        let changes: Vec<Improvement> =
+            documents.iter().flat_map(|it| &it.changes).cloned().collect();
+        named.extend(assumed::parts_of(&changes));
+        named.extend(assumed::parts_of(scenarios.values().flat_map(|it| &it.changes)));
         let kept = scenarios.values().flat_map(|it| &it.lost);
-        Ok(Found {
-            agencies: agencies::ids_by_name(tx, &names).await?,
-            parts: Parts::of(tx, named.iter().chain(kept)).await?,
-            scenarios,
-        })
+        let parts = Parts::of(tx, named.iter().chain(kept)).await?;
+        let needs = assumed::needs_of(tx, &changes, &parts).await?;
+        let agencies = agencies::ids_by_name(tx, &names).await?;
+        Ok(Found { agencies, parts, needs, scenarios })
     }
 
     /// The scenario that is called so already.
     pub(super) fn existing(&self, document: &ScenarioDocument) -> Option<&Scenario> {
         self.scenarios.get(document.code.trim())
+    }
+
+    /// The item behind a part that a document names.
+    pub(super) fn item(&self, part: &Part) -> Option<&Item> {
+        self.parts.item(part)
+    }
+
+    /// What is wrong with what a document assumes, by the fields of one fix.
+    pub(super) fn fix_problems(&self, ctx: &Ctx, document: &ScenarioDocument) -> Vec<FieldProblem> {
+        let problems = self.changes(ctx, document, None).1;
+        let of_fix = |it: FieldProblem| {
+            let field = it.field.trim_start_matches("changes.0.").to_owned();
+            FieldProblem::new(field, it.reason)
+        };
+        problems.into_iter().map(of_fix).collect()
     }
 
     /// The scenario that a document describes.
@@ -60,13 +82,20 @@ impl Found {
             let hidden = existing.lost.iter().filter(|it| !self.parts.sees(ctx, existing, it));
             lost.extend(hidden.cloned());
         }
+        let (mut changes, found) = self.changes(ctx, document, existing);
+        problems.extend(found);
+        if let Some(existing) = existing {
+            let hides = |it: &&Improvement| !self.parts.sees_change(ctx, existing, it);
+            changes.extend(existing.changes.iter().filter(hides).cloned());
+        }
         let restores = ctx.actor.person_id == PersonId::FIRST;
         let retired_at = existing.and_then(|it| it.retired_at);
         if !restores && document.retired_at != retired_at {
             let reason = "It is retired and brought back by itself. Leave this as it is.";
             problems.push(FieldProblem::new("retired_at", reason));
         }
-        let scenario = document.scenario((id, agency_id), lost.into_iter().collect());
+        let said = (lost.into_iter().collect(), changes.into_iter().collect());
+        let scenario = document.scenario((id, agency_id), said);
         let version = existing.map_or(1, |it| it.version);
         let scenario = Scenario { updated_at: ctx.now, version, ..scenario };
         problems.extend(scenario.problems());
@@ -86,6 +115,28 @@ impl Found {
             true => Err(FieldProblem::new("agency", "You may not write for this agency.").into()),
             false => Err(unknown().into()),
         }
+    }
+
+    /// What a document assumes to be better, and what is wrong with that. What the scenario assumed
+    /// before may stay, whatever went out of use since.
+    fn changes(
+        &self,
+        ctx: &Ctx,
+        document: &ScenarioDocument,
+        existing: Option<&Scenario>,
+    ) -> (BTreeSet<Improvement>, Vec<FieldProblem>) {
+        let restores = ctx.actor.person_id == PersonId::FIRST;
+        let mut problems = assumed::problems(&document.changes);
+        let changes: Vec<Improvement> =
+            document.changes.iter().map(Improvement::trimmed).take(CHANGES_MAX).collect();
+        for (n, it) in changes.iter().enumerate() {
+            let was_said = existing
+                .is_some_and(|of| of.changes.contains(it) && self.parts.sees_change(ctx, of, it));
+            if !restores && !was_said {
+                problems.extend(assumed::unknown(ctx, (n, it), (&self.parts, &self.needs)));
+            }
+        }
+        (changes.into_iter().collect(), problems)
     }
 
     /// What a document says is lost, and what is wrong with that.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use db::Tx;
 
+use super::assumed;
 use super::document::ScenarioDocument;
 use super::parts::Parts;
 use super::scenario::{Part, Scenario};
@@ -12,6 +13,7 @@ use super::store;
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, ItemId, ScenarioId};
 use crate::people::agencies;
+use crate::prove::investments::Improvement;
 use crate::prove::recovery::{Named, Names, current};
 use crate::{Ctx, Error, Page, Paging, Result};
 
@@ -73,8 +75,21 @@ pub struct Losses {
     pub sites: Vec<Named>,
     /// How many sites are in each of them. One may be in several.
     pub n_in_areas: Vec<u64>,
+    /// What it assumes to be better.
+    pub changes: Vec<AssumedChange>,
     /// How many sites that the actor may see have no position, so that no area can hold them.
     pub n_without_position: u64,
+}
+
+/// A change that a scenario assumes, with the names of what it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssumedChange {
+    /// What is done.
+    pub change: Improvement,
+    /// To what. None: it is out of use, and this does not count.
+    pub item: Option<Named>,
+    /// What it does without. None: nothing, or what is out of use.
+    pub need: Option<Named>,
 }
 
 impl Scenario {
@@ -143,9 +158,19 @@ pub async fn losses(ctx: &Ctx, scenario: &Scenario) -> Result<Losses> {
     losses.n_without_position = found.n_without_position;
     losses.n_in_areas = found.counts;
     let sites = found.sites;
-    let names = Names::of(ctx, lost.iter().chain(&sites).copied()).await?;
+    let mut changes = assumed::assumed(scenario, &parts);
+    changes.retain(|it| parts.sees_change(ctx, scenario, &it.change));
+    let mut ids: Vec<ItemId> = lost.iter().chain(&sites).copied().collect();
+    ids.extend(changes.iter().flat_map(|it| [it.item_id, it.need_id]).flatten());
+    let names = Names::of(ctx, ids).await?;
     let named = |ids: &[ItemId]| ids.iter().map(|it| names.named(*it)).collect();
-    Ok(Losses { lost: named(&lost), sites: named(&sites), ..losses })
+    let changes = changes.into_iter().map(|it| AssumedChange {
+        item: it.item_id.map(|it| names.named(it)),
+        need: it.need_id.map(|it| names.named(it)),
+        change: it.change,
+    });
+    let changes = changes.collect();
+    Ok(Losses { lost: named(&lost), sites: named(&sites), changes, ..losses })
 }
 
 /// The scenarios after the one called `after` as documents, a hundred at a time in the order of their
@@ -185,7 +210,7 @@ pub(super) async fn documents_in(
     scenarios: &[Scenario],
 ) -> Result<Vec<ScenarioDocument>> {
     let parts = Parts::of_scenarios(tx, scenarios).await?;
-    documents_of(tx, scenarios, &parts, |scenario, part| parts.sees(ctx, scenario, part)).await
+    documents_of(tx, scenarios, &parts, Some(ctx)).await
 }
 
 /// Scenarios as documents with all that they name: for the audit log.
@@ -194,19 +219,23 @@ pub(super) async fn whole_documents(
     scenarios: &[Scenario],
     parts: &Parts,
 ) -> Result<Vec<ScenarioDocument>> {
-    documents_of(tx, scenarios, parts, |_, _| true).await
+    documents_of(tx, scenarios, parts, None).await
 }
 
+/// `reader`: who reads them, if what they may not see is left out.
 async fn documents_of(
     tx: &Tx,
     scenarios: &[Scenario],
     parts: &Parts,
-    shows: impl Fn(&Scenario, &Part) -> bool,
+    reader: Option<&Ctx>,
 ) -> Result<Vec<ScenarioDocument>> {
     let ids: BTreeSet<AgencyId> = scenarios.iter().map(|it| it.agency_id).collect();
     let codes = agencies::codes(tx, &ids).await?;
     let documents = scenarios.iter().map(|it| {
-        let shown = it.lost.iter().filter(|part| shows(it, part));
+        let shows = |part: &&Part| reader.is_none_or(|ctx| parts.sees(ctx, it, part));
+        let shows_change =
+            |of: &&Improvement| reader.is_none_or(|ctx| parts.sees_change(ctx, it, of));
+        let shown = it.lost.iter().filter(shows);
         let (lost, gone): (Vec<&Part>, Vec<&Part>) =
             shown.partition(|part| parts.in_use(part).is_some());
         let texts = |them: Vec<&Part>| them.into_iter().map(ToString::to_string).collect();
@@ -218,6 +247,7 @@ async fn documents_of(
             lost: texts(lost),
             gone: texts(gone),
             areas: it.areas.clone(),
+            changes: it.changes.iter().filter(shows_change).cloned().collect(),
             strikes_at: it.strikes_at,
             people_back: it.people_back,
             retired_at: it.retired_at,

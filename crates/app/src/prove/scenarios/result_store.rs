@@ -374,7 +374,7 @@ fn differing(
         .filter(differs)
 }
 
-fn to_service(row: service::Model) -> Result<ServiceLine> {
+pub(super) fn to_service(row: service::Model) -> Result<ServiceLine> {
     let span = |it: Option<i64>| it.map(Span::from_secs);
     let number = |it: Option<i32>| it.and_then(|it| u32::try_from(it).ok());
     let out = ServiceOut {

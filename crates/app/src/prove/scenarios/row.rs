@@ -22,6 +22,7 @@ pub(super) fn to_row(it: &Scenario) -> Result<scenario::ActiveModel> {
         description: Set(it.description.clone()),
         lost: Set(value(&lost)?),
         areas: Set(value(&it.areas)?),
+        changes: Set(value(&it.changes)?),
         strikes_at: Set(it.strikes_at),
         people_back_s: Set(it.people_back.map(Span::secs)),
         updated_at: Set(it.updated_at),
@@ -40,6 +41,7 @@ pub(super) fn to_scenario(row: scenario::Model) -> Result<Scenario> {
         description: row.description,
         lost: lost.iter().filter_map(|it| Part::read(it)).collect(),
         areas: read(row.areas)?,
+        changes: read(row.changes)?,
         strikes_at: row.strikes_at,
         people_back: row.people_back_s.map(Span::from_secs),
         updated_at: row.updated_at,
@@ -63,6 +65,8 @@ pub(super) fn to_run_row(it: &Run) -> Result<run::ActiveModel> {
         scenario: Set(value(&it.scenario)?),
         result: Set(value(&it.result)?),
         problem: Set(it.problem.clone()),
+        is_without_changes: Set(it.scenario.is_without_changes),
+        scenario_version: Set(it.scenario.version),
     })
 }
 
@@ -93,6 +97,8 @@ pub(super) struct RunLineRow {
     state: String,
     created_at: Timestamp,
     finished_at: Option<Timestamp>,
+    is_without_changes: bool,
+    scenario_version: i64,
 }
 
 pub(super) fn to_run_line(row: RunLineRow) -> Result<RunLine> {
@@ -102,6 +108,8 @@ pub(super) fn to_run_line(row: RunLineRow) -> Result<RunLine> {
         state: to_state(&row.state)?,
         created_at: row.created_at,
         finished_at: row.finished_at,
+        is_without_changes: row.is_without_changes,
+        scenario_version: row.scenario_version,
     })
 }
 

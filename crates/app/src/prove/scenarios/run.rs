@@ -6,6 +6,7 @@ use super::area::Area;
 use super::scenario::Part;
 use crate::ids::{AgencyId, ItemId, PersonId, RunId, ScenarioId};
 use crate::prepare::inventory::Kind;
+use crate::prove::investments::Improvement;
 use crate::{Refusal, Span, Timestamp};
 
 /// How many runs of a scenario are kept: those without results go first, then the oldest.
@@ -61,6 +62,10 @@ pub struct RunLine {
     pub created_at: Timestamp,
     /// When it was over.
     pub finished_at: Option<Timestamp>,
+    /// Whether what the scenario assumes was set aside, to compare with.
+    pub is_without_changes: bool,
+    /// How often the scenario had been saved then.
+    pub scenario_version: i64,
 }
 
 /// How far a run is.
@@ -127,6 +132,10 @@ impl RunState {
 }
 
 pub(super) const OVER: Refusal = Refusal::new("run.over", "This run is over already.");
+pub(super) const NO_CHANGES: Refusal = Refusal::new(
+    "run.no_changes",
+    "This scenario assumes nothing that could be set aside. Run it as it is.",
+);
 pub(super) const NOT_DONE: Refusal = Refusal::new(
     "run.not_done",
     "This run has no results. Wait until it is done, or run it again.",
@@ -157,6 +166,12 @@ pub struct Ran {
     pub areas: Vec<Area>,
     /// The sites that were in one of the areas.
     pub sites_in_areas: Vec<LostPart>,
+    /// What was assumed to be better.
+    #[serde(default)]
+    pub changes: Vec<Assumed>,
+    /// Whether what the scenario assumes was set aside, to compare with.
+    #[serde(default)]
+    pub is_without_changes: bool,
     /// When it struck.
     pub strikes_at: Option<Timestamp>,
     /// After how long people who were lost were there again.
@@ -165,6 +180,24 @@ pub struct Ran {
     pub time_zone: String,
     /// How often the scenario had been saved then.
     pub version: i64,
+}
+
+/// Something that was assumed to be better.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assumed {
+    /// What.
+    pub change: Improvement,
+    /// Of which item. None: it was out of use, and this did not count.
+    pub item_id: Option<ItemId>,
+    /// What it did without. None: nothing, or what was out of use.
+    pub need_id: Option<ItemId>,
+}
+
+impl Assumed {
+    /// Whether it did not count, because what it names was out of use.
+    pub fn is_gone(&self) -> bool {
+        self.item_id.is_none() || (self.change.need.is_some() && self.need_id.is_none())
+    }
 }
 
 /// Something that was lost, by code and by id.

@@ -13,6 +13,9 @@ use crate::prepare::inventory::{self, Kind};
 use crate::progress::Progress;
 use crate::{Ctx, Error, Page, Paging, Result, events};
 
+/// Among how many of the newest runs those are looked for that are worth comparing.
+const NEWEST_MAX: u32 = 20;
+
 /// One run, as far as the actor may see it, with its scenario as that is now. What it lost and the
 /// actor may not see is left out; its results are asked for by themselves.
 pub async fn show_run(ctx: &Ctx, id: RunId) -> Result<(Run, Scenario)> {
@@ -27,6 +30,19 @@ pub async fn list_runs(ctx: &Ctx, id: ScenarioId, paging: Paging) -> Result<Page
     let tx = ctx.read().await?;
     read::find_readable(&tx, ctx, id).await?;
     run_store::list(&tx, id, paging).await
+}
+
+/// The newest run without what a scenario assumes, and the newest one with it, of the scenario as it
+/// is now and among the newest runs: to compare them.
+pub async fn with_and_without(
+    ctx: &Ctx,
+    scenario: &Scenario,
+) -> Result<(Option<RunLine>, Option<RunLine>)> {
+    let newest = Paging { number: 1, size: NEWEST_MAX };
+    let mut runs = list_runs(ctx, scenario.id, newest).await?.items;
+    runs.retain(|it| it.scenario_version == scenario.version);
+    let of = |is_without: bool| runs.iter().find(|it| it.is_without_changes == is_without).copied();
+    Ok((of(true), of(false)))
 }
 
 /// At most `n_max` of the runs of a scenario, in the order of their ids, after `after`: for programs.
@@ -63,20 +79,23 @@ pub fn watch_run(ctx: &Ctx, run: &Run) -> Option<watch::Receiver<Progress>> {
 async fn seen(tx: &Tx, ctx: &Ctx, runs: Vec<Run>, scenario: &Scenario) -> Result<Vec<Run>> {
     let all = |it: &Run| {
         let parts = it.scenario.lost.iter().chain(&it.scenario.sites_in_areas);
-        parts.filter_map(|it| it.id).collect::<Vec<ItemId>>()
+        let changed = it.scenario.changes.iter().filter_map(|it| it.item_id);
+        parts.filter_map(|it| it.id).chain(changed).collect::<Vec<ItemId>>()
     };
     let mut ids: Vec<ItemId> = runs.iter().flat_map(all).collect();
     ids.sort_unstable();
     ids.dedup();
     let labels = inventory::labels_in(tx, &ids).await?;
     let writes = ctx.actor.may(Permission::WriteInventory, scenario.place());
-    let is_seen = |it: &LostPart| match it.id {
+    let opens = |id: Option<ItemId>| match id {
         Some(id) => labels.get(&id).is_some_and(|label| label.may_open(ctx, id)),
         None => writes,
     };
+    let is_seen = |it: &LostPart| opens(it.id);
     let seen = |mut run: Run| {
         run.scenario.lost.retain(is_seen);
         run.scenario.sites_in_areas.retain(is_seen);
+        run.scenario.changes.retain(|it| opens(it.item_id));
         run
     };
     Ok(runs.into_iter().map(seen).collect())

@@ -5,8 +5,10 @@ use std::fmt;
 use chrono::Datelike as _;
 
 use super::area::{Area, POINTS_MAX};
+use super::assumed::CHANGES_MAX;
 use crate::ids::{AgencyId, ScenarioId};
 use crate::prepare::inventory::{Kind, reference};
+use crate::prove::investments::Improvement;
 use crate::{FieldProblem, Refusal, Span, Timestamp};
 
 /// How many things a scenario names at most.
@@ -33,6 +35,8 @@ pub struct Scenario {
     pub lost: Vec<Part>,
     /// Every site in one of these areas is lost, too.
     pub areas: Vec<Area>,
+    /// What is assumed to be better than it is. In order, each once.
+    pub changes: Vec<Improvement>,
     /// When it strikes. None: no particular time, so that everybody can be called at once.
     pub strikes_at: Option<Timestamp>,
     /// After how long people who were lost are there again, or others in their place. None: they do
@@ -68,6 +72,12 @@ impl Part {
         let (kind, code) = (kind.trim().parse().ok()?, code.trim());
         let is_code = !code.is_empty() && code.len() <= 100;
         is_code.then(|| Part { kind, code: code.to_owned() })
+    }
+
+    /// Whether nothing else is lost with it: with a site goes all that stands there, with a vendor
+    /// all that comes from it, and with people those who restore.
+    pub fn is_lost_alone(&self) -> bool {
+        !matches!(self.kind, Kind::Site | Kind::Vendor | Kind::Crew | Kind::Team)
     }
 }
 
@@ -106,6 +116,8 @@ impl Scenario {
             }
         };
         check(self.lost.len() <= PARTS_MAX, "lost", "Name at most 1,000 things.");
+        let n_changes = self.changes.len();
+        check(n_changes <= CHANGES_MAX, "changes", "Assume at most 20 changes.");
         check(self.areas.len() <= AREAS_MAX, "areas", "Draw at most 100 areas.");
         let says_something = !self.lost.is_empty() || !self.areas.is_empty();
         check(says_something, "lost", "Say what is lost: things of the inventory, or an area.");
@@ -164,6 +176,7 @@ mod tests {
             description: String::new(),
             lost: vec![Part { kind: Kind::Site, code: "east".to_owned() }],
             areas: Vec::new(),
+            changes: Vec::new(),
             strikes_at: None,
             people_back: None,
             updated_at: now,

@@ -73,6 +73,11 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
         .await;
     paths.push(what_if.expect("a missed service offers a what-if"));
     paths.extend(["/map", "/retire", "/cuts", "/cuts?order=1"].map(|it| format!("{missed}{it}")));
+    // A fix of it as a scenario: its page says what is assumed, and so does its form.
+    tab.send("form[action$='/fixes'] button").await;
+    tab.until("location.pathname.startsWith('/scenarios/')").await;
+    let fix: String = tab.value("location.pathname").await;
+    paths.extend([format!("{fix}/edit"), fix]);
     paths.push(missed);
     paths.extend(scenario_pages(tab).await);
     let more = [

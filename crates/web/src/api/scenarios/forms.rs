@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use app::Timestamp;
-use app::prove::scenarios::{Area, Losses, Scenario, ScenarioDocument};
+use app::prove::scenarios::{Area, AssumedChange, Losses, Scenario, ScenarioDocument};
+use app::{Span, Timestamp};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -52,8 +52,38 @@ pub(super) struct LossesForm {
     gone: Vec<String>,
     /// The sites in its areas.
     sites: Vec<NamedForm>,
+    /// What it assumes to be better, as its document says it, and of what.
+    changes: Vec<AssumedForm>,
     /// How many sites have no position, so that no area can hold them.
     n_without_position: u64,
+}
+
+/// Something that a scenario assumes to be better.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "ScenarioAssumption")]
+struct AssumedForm {
+    /// What is done: `faster`, `people` or `without`.
+    kind: String,
+    /// To what. Null: it is out of use, and this does not count.
+    item: Option<NamedForm>,
+    /// How long its restoration takes then.
+    within: Option<Span>,
+    /// How many more people there are.
+    people: Option<u32>,
+    /// What it does without. Null: nothing, or what is out of use.
+    need: Option<NamedForm>,
+}
+
+impl From<AssumedChange> for AssumedForm {
+    fn from(it: AssumedChange) -> Self {
+        AssumedForm {
+            kind: it.change.kind.to_string(),
+            item: it.item.as_ref().map(Into::into),
+            within: it.change.within,
+            people: it.change.people,
+            need: it.need.as_ref().map(Into::into),
+        }
+    }
 }
 
 impl From<Losses> for LossesForm {
@@ -62,6 +92,7 @@ impl From<Losses> for LossesForm {
             lost: it.lost.iter().map(Into::into).collect(),
             gone: it.gone.iter().map(ToString::to_string).collect(),
             sites: it.sites.iter().map(Into::into).collect(),
+            changes: it.changes.into_iter().map(Into::into).collect(),
             n_without_position: it.n_without_position,
         }
     }
@@ -76,6 +107,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
         "code",
         json!({ "minLength": 1, "maxLength": 100, "examples": ["flood"] }),
     );
+    refine(&mut document, "changes", json!({ "maxItems": 20 }));
     refine(&mut document, "name", json!({ "minLength": 1, "maxLength": 300 }));
     refine(&mut document, "lost", json!({ "maxItems": 1_000, "examples": [["site:eastern"]] }));
     let document = named(all, "ScenarioDocument", document);

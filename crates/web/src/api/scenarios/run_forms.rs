@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::progress::Progress;
+use app::prove::investments::Improvement;
 use app::prove::scenarios::{
     Area, Booking, BookingKind, ChangedRow, Comparison, Curve, Findings, LostPart, RowVerdict, Run,
     RunState, SeenNote, ServiceRow, Totals, WorkRow,
@@ -65,6 +66,10 @@ struct RanForm {
     /// Its areas.
     #[schemars(with = "Value")]
     areas: Vec<Area>,
+    /// What was assumed to be better, of what the caller may see.
+    changes: Vec<Improvement>,
+    /// Whether what the scenario assumes was set aside, to compare with.
+    without_changes: bool,
     /// When it struck.
     strikes_at: Option<Timestamp>,
     /// After how long people who were lost were there again.
@@ -210,6 +215,8 @@ impl RunForm {
                 code: it.scenario.code,
                 name: it.scenario.name,
                 areas: it.scenario.areas,
+                changes: it.scenario.changes.into_iter().map(|it| it.change).collect(),
+                without_changes: it.scenario.is_without_changes,
                 strikes_at: it.scenario.strikes_at,
                 people_back: it.scenario.people_back,
             },

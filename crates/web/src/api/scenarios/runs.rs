@@ -2,7 +2,7 @@
 
 use app::Ctx;
 use app::ids::{RunId, ScenarioId};
-use app::prove::scenarios::{self, READ, Run, RunState, Scenario};
+use app::prove::scenarios::{self, READ, Run, RunState, Scenario, Which};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
@@ -11,7 +11,7 @@ use super::run_forms::RunForm;
 use crate::Routes;
 use crate::api::{Asked, Caller, Cursor, List, list, stretch};
 use crate::error::Answer;
-use crate::openapi::Parameter;
+use crate::openapi::{Parameter, Shape};
 use crate::request::{Address, Json, Path};
 use crate::routes::Access::Needs;
 
@@ -19,7 +19,7 @@ pub(super) fn routes() -> Routes {
     let read = Needs(READ);
     let all = operation("list_runs", "List the runs of a scenario").asks(Parameter::stretch());
     let all = all.answers(200, "A stretch of the list, in the order of ids.").of("RunList");
-    let start = operation("start_run", "Run a scenario").may_refuse();
+    let start = operation("start_run", "Run a scenario").asks(start_parameters()).may_refuse();
     let start = start.answers(202, "It goes on by itself: ask for the run to see how far it is.");
     let show = operation("show_run", "Show a run, and in short what it found out");
     let show = show.answers(200, "The run.").of("RunRecord");
@@ -49,9 +49,23 @@ async fn list_all(
     Ok(list(found.into_iter().map(|it| form(&ctx, it)).collect(), next))
 }
 
+fn start_parameters() -> Vec<Parameter> {
+    let told = "Whether to set aside what the scenario assumes to be better, to compare with.";
+    vec![Parameter::new("without_changes", Shape::Flag, told)]
+}
+
 /// `POST /api/v1/scenarios/{id}/runs`
-async fn start_one(Caller(ctx): Caller, Path(id): Path<ScenarioId>) -> Answer<Response> {
-    let run = scenarios::start(&ctx, id).await?;
+async fn start_one(
+    Caller(ctx): Caller,
+    Path(id): Path<ScenarioId>,
+    address: Address,
+) -> Answer<Response> {
+    let asked = Asked::read(&address, &start_parameters())?;
+    let which = match asked.flag("without_changes") {
+        true => Which::WithoutChanges,
+        false => Which::AsSaid,
+    };
+    let run = scenarios::start_which(&ctx, id, which).await?;
     let shown = whole(&ctx, scenarios::show_run(&ctx, run.id).await?).await?;
     Ok((StatusCode::ACCEPTED, Json(shown)).into_response())
 }

@@ -4,6 +4,7 @@ use app::Span;
 use app::prove::recovery::{CrewHelp, CrewRow, Explanation, HelpKind, WithCrews};
 use maud::{Markup, html};
 
+use super::fixes;
 use crate::layout::charts::Caption;
 use crate::layout::charts::timeline::{Bar, Timeline, timeline};
 use crate::layout::lists;
@@ -15,7 +16,7 @@ use crate::prove::{link, path};
 const BARS_MAX: usize = 24;
 
 /// The panel of an item's page, where any of its parts waits for people.
-pub(super) fn panel(why: &Explanation) -> Markup {
+pub(super) fn panel(why: &Explanation, tried_at: Option<&str>) -> Markup {
     let Some(it) = &why.with_crews else { return html! {} };
     let aside = match (it.finish, it.gap) {
         (None, _) => state(Tone::Bad, "Never back"),
@@ -33,7 +34,7 @@ pub(super) fn panel(why: &Explanation) -> Markup {
             p.quiet {
                 "As if its crews worked for it alone. What others ask of them at once, a scenario tells."
             }
-            @if is_delayed { (helps(&it.helps)) }
+            @if is_delayed { (helps(&it.helps, tried_at)) }
         },
     )
 }
@@ -76,13 +77,14 @@ fn bar(row: &CrewRow) -> Bar {
     }
 }
 
-fn helps(helps: &[CrewHelp]) -> Markup {
+fn helps(helps: &[CrewHelp], tried_at: Option<&str>) -> Markup {
     html! {
         @if !helps.is_empty() {
             h3 { "What would help, with these crews" }
             (lists::table("What would help, with these crews", html! {
                 th scope="col" { "Change" } th.num scope="col" { "Sooner by" }
                 th.num scope="col" { "Back in" } th scope="col" { "In time" }
+                @if tried_at.is_some() { th scope="col" { span.unseen { "Actions" } } }
             }, html! {
                 @for it in helps {
                     tr {
@@ -93,10 +95,26 @@ fn helps(helps: &[CrewHelp]) -> Markup {
                             @if it.is_in_time { (state(Tone::Good, "In time")) }
                             @else { span.quiet { "not alone" } }
                         }
+                        @if let Some(at) = tried_at {
+                            td.actions {
+                                @if let Some(fix) = fixes::of_help(&it.what) {
+                                    (fixes::buttons(at, &fix, &said(&it.what)))
+                                }
+                            }
+                        }
                     }
                 }
             }))
         }
+    }
+}
+
+/// A change in one line of text.
+fn said(what: &HelpKind) -> String {
+    match what {
+        HelpKind::MorePeople(crew, more) => format!("{more} more in {}", crew.name),
+        HelpKind::Faster(item, restore) => format!("{} restored in {restore}", item.name),
+        HelpKind::WithoutNeed(from, to) => format!("{} without {}", from.name, to.name),
     }
 }
 

@@ -5,8 +5,10 @@ mod change;
 mod crews;
 mod conflict;
 mod export;
+mod fixes;
 mod form;
 mod history;
+mod in_runs;
 mod list;
 mod map;
 mod names;
@@ -24,13 +26,18 @@ pub(crate) use names::{Names, item_link};
 pub(crate) use paths::{item_path, paths};
 
 use app::prepare::inventory::Kind;
+use app::prove::scenarios::WRITE;
 
 use crate::Routes;
 use crate::routes::Access::Needs;
 
 /// The routes of every kind.
 pub(crate) fn routes() -> Routes {
-    Kind::ALL.iter().fold(Routes::new(), |routes, &kind| routes.merge(of(kind))).merge(of_needs())
+    Kind::ALL
+        .iter()
+        .fold(Routes::new(), |routes, &kind| routes.merge(of(kind)))
+        .merge(of_services())
+        .merge(of_needs())
 }
 
 fn of(kind: Kind) -> Routes {
@@ -56,6 +63,11 @@ fn of(kind: Kind) -> Routes {
         .post(paths.retire, write, retire::retire)
         .post(paths.restore, write, retire::restore)
         .post(paths.needs, write, move |shell, id, form| needs::add(kind, shell, id, form))
+}
+
+/// What only services have.
+fn of_services() -> Routes {
+    Routes::new().post("/services/{id}/fixes", Needs(WRITE), fixes::open)
 }
 
 fn of_needs() -> Routes {

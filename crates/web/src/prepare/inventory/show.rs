@@ -16,7 +16,7 @@ use maud::{Markup, html};
 
 use super::list::{at_least, may_write, span};
 use super::needs::{NeedForm, need_fields};
-use super::{Names, crews, history, item_link, item_path, paths, site, why};
+use super::{Names, crews, fixes, history, in_runs, item_link, item_path, paths, site, why};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
@@ -48,10 +48,11 @@ pub(super) async fn page(
     if item.kind() != kind {
         return Err(Error::NotFound("record").into());
     }
-    let (around, why, site) = tokio::try_join!(
+    let (around, why, site, in_runs) = tokio::try_join!(
         inventory::around(ctx, &item, NEEDERS_MAX).err_into(),
         why::explained(ctx, &item),
         site::panel(ctx, &item),
+        in_runs::panel(shell, &item),
     )?;
     let Around { needs, needers, n_needers } = around;
     let others = needs.iter().chain(&needers).map(|(_, it)| it);
@@ -63,13 +64,18 @@ pub(super) async fn page(
     let analyzed = analyzed(ctx, &item).await?;
     let facts = facts_panel(shell, (&item, documents.first()), &names).await?;
     let may_write = may_write(ctx, &item);
+    let tried_at = fixes::tried_at(ctx, &item);
     let main = html! {
         (head(ctx, &item, &names, may_write).shown())
         @if item.retired_at.is_some() { (retired(&item, may_write)) }
         div.two {
             div.stack {
                 @if let Some(overrun) = &item.recovery.overrun() { (too_slow(overrun)) }
-                @if let Some(why) = &why { (why::panel(ctx, why)) (crews::panel(why)) }
+                @if let Some(why) = &why {
+                    (why::panel(ctx, why, tried_at.as_deref()))
+                    (crews::panel(why, tried_at.as_deref()))
+                }
+                (in_runs)
                 (site)
                 (needs_panel(&shell.ctx, (&item, &needs), &names, may_write))
                 @if may_write && item.retired_at.is_none() && kind != Kind::Crew {

@@ -18,7 +18,7 @@ use maud::{Markup, html};
 use tables::{Cell, Column, CsvStyle, Table};
 
 use super::list::{at_least, span};
-use super::{item_path, paths};
+use super::{fixes, item_path, paths};
 use crate::error::Answer;
 use crate::layout::charts::Caption;
 use crate::layout::charts::timeline::{Bar, Timeline, timeline};
@@ -45,7 +45,7 @@ pub(super) async fn explained(ctx: &Ctx, item: &Item) -> Answer<Option<Explanati
 }
 
 /// The panel of an item's page.
-pub(super) fn panel(ctx: &Ctx, explanation: &Explanation) -> Markup {
+pub(super) fn panel(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str>) -> Markup {
     let title = title(explanation);
     let aside = match explanation.outcome.gap {
         Some(gap) => state(Tone::Bad, format!("{gap} over target")),
@@ -59,7 +59,7 @@ pub(super) fn panel(ctx: &Ctx, explanation: &Explanation) -> Markup {
             p { (explanation.sentence) }
             (circle(explanation))
             (unknown(explanation))
-            (reliefs(ctx, explanation))
+            (reliefs(ctx, explanation, tried_at))
             (what_if_form(explanation, &Asked::default(), &[]))
         },
     )
@@ -153,7 +153,7 @@ fn unknown(explanation: &Explanation) -> Markup {
     }
 }
 
-fn reliefs(ctx: &Ctx, explanation: &Explanation) -> Markup {
+fn reliefs(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str>) -> Markup {
     let may_invest = ctx.actor.may_somewhere(Permission::WriteInvestments);
     html! {
         @if explanation.outcome.gap.is_some() && !explanation.reliefs.is_empty() {
@@ -161,7 +161,7 @@ fn reliefs(ctx: &Ctx, explanation: &Explanation) -> Markup {
             (lists::table("What would help", html! {
                 th scope="col" { "If this took no time" } th.num scope="col" { "Takes now" }
                 th.num scope="col" { "Back in" } th.num scope="col" { "Enough if within" }
-                @if may_invest { th scope="col" { span.unseen { "Actions" } } }
+                @if may_invest || tried_at.is_some() { th scope="col" { span.unseen { "Actions" } } }
             }, html! {
                 @for it in explanation.reliefs.iter().take(RELIEFS_MAX) {
                     tr {
@@ -174,9 +174,12 @@ fn reliefs(ctx: &Ctx, explanation: &Explanation) -> Markup {
                                 None => span.quiet { "not alone" },
                             }
                         }
-                        @if may_invest {
+                        @if may_invest || tried_at.is_some() {
                             td.actions {
-                                @if it.item.may_open {
+                                @if let Some((at, fix)) = tried_at.zip(fixes::of_relief(it)) {
+                                    (fixes::buttons(at, &fix, &format!("a faster {}", it.item.name)))
+                                }
+                                @if may_invest && it.item.may_open {
                                     a href=(investment_form(it)) aria-label={ "Note a faster " (it.item.name) " as an investment" } { "As an investment" }
                                 }
                             }

@@ -36,7 +36,7 @@ pub(super) fn fields(filled: &Filled, agencies: &[Agency], is_new: bool) -> Mark
 fn row(filled: &Filled, n: usize) -> Markup {
     let names = ["kind", "item", "within", "site"].map(|it| format!("changes.{n}.{it}"));
     let [kind, item, within, site] = &names;
-    let kinds = ImprovementKind::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
+    let kinds = ImprovementKind::WEIGHED.iter().map(|it| Choice::new(it.code(), it.title()));
     let kinds: Vec<Choice<'_>> = kinds.collect();
     let field = |name: &'_ String, label: &'static str| {
         Field::new(name.clone(), label)

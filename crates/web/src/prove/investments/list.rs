@@ -148,7 +148,8 @@ async fn table(ctx: &Ctx, address: &str) -> Answer<Table> {
         table.rows.extend(documents.into_iter().map(|it| {
             let change = |it: &investments::Improvement| {
                 let site = it.site.as_ref().map(|it| format!(" at {it}")).unwrap_or_default();
-                format!("{} {}{site} within {}", it.kind, it.item, it.within)
+                let within = it.within.map(|it| format!(" within {it}")).unwrap_or_default();
+                format!("{} {}{site}{within}", it.kind, it.item)
             };
             let changes = it.changes.iter().map(change).collect::<Vec<_>>().join("; ");
             let cost = it.cost.cents();

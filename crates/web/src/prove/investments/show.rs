@@ -92,7 +92,7 @@ fn improvements(it: &Investment, named: impl Fn(&str) -> Markup) -> Markup {
                         tr {
                             td data-label="What is done" { (it.kind.title()) }
                             td data-label="To what" { (named(&it.item)) }
-                            td.num data-label="Back within" { (it.within) }
+                            td.num data-label="Back within" { @match it.within { Some(it) => (it), None => "–" } }
                             td data-label="Where" { @match site(it) { Some(it) => (named(&it)), None => "–" } }
                         }
                     }

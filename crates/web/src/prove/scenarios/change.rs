@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
+use super::changes;
 use super::form::{Filled, buttons, form_fields, with_counts};
 use super::sent::Sent;
 use super::typed::{areas, read, take_area, text, to_typed};
@@ -247,6 +248,11 @@ fn versions(
     if areas(theirs) != areas(yours) && areas_shown.theirs == areas_shown.yours {
         areas_shown.yours.push_str("\n(drawn otherwise)");
     }
+    let sent_changes =
+        |it: &ScenarioDocument| serde_json::to_string(&it.changes).unwrap_or_default();
+    let assumed = |it: &ScenarioDocument| {
+        it.changes.iter().map(changes::plain).collect::<Vec<_>>().join("\n")
+    };
     vec![
         both("agency", "Agency", &|it| it.agency.clone()),
         both("name", "Name", &|it| it.name.clone()),
@@ -254,6 +260,7 @@ fn versions(
         both("lost", "What is lost", &|it| lines(&it.lost)),
         both("gone", "Out of use now", &|it| lines(&it.gone)),
         sent(areas_shown, &areas),
+        sent(both("changes", "Assumed to be better", &assumed), &sent_changes),
         sent(both("strikes_at", "When it strikes", &local), &moment),
         both("people_back", "People are back after", &|it| {
             it.people_back.map(|it| it.to_string()).unwrap_or_default()
@@ -263,6 +270,8 @@ fn versions(
 
 #[cfg(test)]
 mod tests {
+    use app::prove::investments::Improvement;
+
     use super::*;
 
     #[test]
@@ -272,6 +281,7 @@ mod tests {
         let yours = ScenarioDocument {
             lost: vec!["crew:mainframe".to_owned(), "site:east".to_owned()],
             areas: vec![area],
+            changes: vec![Improvement::faster("asset:db", app::Span::from_hours(2))],
             strikes_at: "2026-11-01T06:30:00Z".parse().ok(),
             people_back: "3 d".parse().ok(),
             ..ScenarioDocument::new("commerce", "east", "East")

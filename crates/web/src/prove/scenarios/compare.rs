@@ -207,7 +207,9 @@ fn lead(
     (other, other_of): (&Run, &Scenario),
 ) -> Markup {
     let said = |it: &Run, of: &Scenario| {
-        html! { a href=(run_path(it.id)) { (of.name) ", run of " (clock(shell, it.created_at)) } }
+        html! { a href=(run_path(it.id)) { (of.name) ", run of " (clock(shell, it.created_at)) }
+            @if it.scenario.is_without_changes { " without what is assumed" }
+        }
     };
     html! { "From " (said(one, one_of)) " to " (said(other, other_of)) ". Services and processes that you may see." }
 }

@@ -5,6 +5,7 @@ use app::prepare::inventory::Typed;
 use app::prove::scenarios::Area;
 use maud::{Markup, html};
 
+use super::changes;
 use super::typed::{SLOTS, Slot, areas, numbered};
 use crate::layout::forms::{self, Choice, Field};
 use crate::layout::frame::counted;
@@ -29,7 +30,7 @@ impl Filled {
         self.typed.get(name).map_or("", String::as_str)
     }
 
-    fn field<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
+    pub(super) fn field<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
         Field::new(name, label).value(self.value(name)).problem_in(&self.problems)
     }
 }
@@ -53,6 +54,9 @@ pub(super) fn form_fields(
             (gone(filled))
             (forms::textarea(&filled.field("lost", "More, one a line")
                 .hint("Kind and code, such as site:eastern. For lists that come from elsewhere."), 2))
+        }))
+        (forms::group("Assumed to be better", false, html! {
+            (changes::rows(filled, if filled.typed.contains_key("more") { MORE } else { 1 }))
         }))
         (forms::group("Areas", false, html! {
             p.hint { "Every site in one of these areas is lost, too." }

@@ -2,6 +2,7 @@
 
 mod bookings;
 mod change;
+mod changes;
 mod compare;
 mod curve;
 mod export;
@@ -15,6 +16,9 @@ mod services;
 mod show;
 mod typed;
 mod work;
+
+pub(crate) use changes::improvement;
+pub(crate) use services::{chance_words, verdict_words};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,6 +48,7 @@ pub(super) fn routes() -> Routes {
         .post("/scenarios/{id}/retire", write, retire::retire)
         .post("/scenarios/{id}/restore", write, retire::restore)
         .post("/scenarios/{id}/runs", read, run::start)
+        .post("/scenarios/{id}/comparison", read, run::compare)
         .get("/scenarios/runs/{id}", read, results::show)
         .get("/scenarios/runs/{id}/live", read, run::live)
         // Who started it gives it up, and who may change its scenario: the use case asks.

@@ -1,16 +1,17 @@
 //! What a run found out: the finding, what was lost, who is late, and in which order all comes back.
 
 use app::Paging;
-use app::ids::RunId;
+use app::ids::{ItemId, RunId};
 use app::people::persons;
 use app::prepare::inventory;
 use app::prove::scenarios::{
-    self, Findings, LostPart, RowQuery, RowSort, RowVerdict, Run, RunState, Scenario, SeenNote,
-    ServiceRow, Totals,
+    self, Assumed, Findings, LostPart, RowQuery, RowSort, RowVerdict, Run, RunState, Scenario,
+    SeenNote, ServiceRow, Totals,
 };
 use maud::{Markup, html};
 
 use super::bookings::table as bookings_table;
+use super::changes::words;
 use super::curve;
 use super::run::without_results;
 use super::services::{rows as service_rows, tier_word};
@@ -171,8 +172,16 @@ fn lead(shell: &Shell, run: &Run, findings: &Findings) -> Markup {
                 " No order of the work could be done before " (least) "."
             }
         }
+        @if let (1.., true) = (findings.totals.n_unknown, is_missed(&findings.totals)) {
+            " Of " (grouped(findings.totals.n_unknown)) " more, nobody can say: restore times are missing."
+        }
         @if !findings.is_statewide { " What you may not see is left out." }
     }
+}
+
+/// Whether anything is late, or never back: then the title is about that.
+fn is_missed(it: &Totals) -> bool {
+    0 < it.n_late + it.n_never
 }
 
 fn outdated(run: &Run, scenario: &Scenario) -> Markup {
@@ -209,7 +218,22 @@ async fn late(shell: &Shell, id: RunId, totals: &Totals) -> Answer<Vec<ServiceRo
 
 async fn lost(shell: &Shell, run: &Run) -> Answer<Markup> {
     let ran = &run.scenario;
-    let labels = inventory::labels(&shell.ctx, &ran.ids()).await?;
+    let of_changes = ran.changes.iter().flat_map(|it| [it.item_id, it.need_id]).flatten();
+    let ids: Vec<ItemId> = ran.ids().into_iter().chain(of_changes).collect();
+    let labels = inventory::labels(&shell.ctx, &ids).await?;
+    let called = |id: Option<ItemId>, code: &str| {
+        let name = id.and_then(|it| labels.get(&it)).map_or(code, |it| it.name.as_str());
+        html! { (name) }
+    };
+    let assumed = |it: &Assumed| {
+        let need = called(it.need_id, it.change.need.as_deref().unwrap_or_default());
+        html! {
+            li {
+                (words(&it.change, &called(it.item_id, &it.change.item), &need))
+                @if it.is_gone() { small.quiet { ", out of use: it did not count" } }
+            }
+        }
+    };
     let line = |it: &LostPart| {
         let label = it.id.and_then(|id| Some((id, labels.get(&id)?)));
         html! {
@@ -235,6 +259,13 @@ async fn lost(shell: &Shell, run: &Run) -> Answer<Markup> {
                 h3 { "Sites in the areas" }
                 @if !areas.is_empty() { p.quiet { (areas.join(", ")) } }
                 (folded(&ran.sites_in_areas, &line))
+            }
+            @if !ran.changes.is_empty() {
+                h3 { "Assumed to be better" }
+                ul.plain { @for it in &ran.changes { (assumed(it)) } }
+            }
+            @if ran.is_without_changes {
+                p { "What the scenario assumes to be better was set aside: this is as everything is." }
             }
             @if let Some(back) = ran.people_back { p.quiet { "People who were lost were back after " (back) "." } }
         },

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use app::ids::{RunId, ScenarioId};
 use app::progress::Progress;
-use app::prove::scenarios::{self, Run, RunState, Scenario};
+use app::prove::scenarios::{self, Run, RunState, Scenario, Which};
 use app::{Ctx, Span, Timestamp};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -24,6 +24,12 @@ use crate::shell::Shell;
 pub(super) async fn start(shell: Shell, Path(id): Path<ScenarioId>) -> Answer<Redirect> {
     let run = scenarios::start(&shell.ctx, id).await?;
     Ok(Redirect::to(&run_path(run.id)))
+}
+
+/// `POST /scenarios/{id}/comparison`: a run without what the scenario assumes, and then one with it.
+pub(super) async fn compare(shell: Shell, Path(id): Path<ScenarioId>) -> Answer<Redirect> {
+    scenarios::start_which(&shell.ctx, id, Which::Both).await?;
+    Ok(Redirect::to(&scenario_path(id)))
 }
 
 /// `POST /scenarios/runs/{id}/cancel`

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::ids::{AgencyId, RunId};
 use app::prepare::inventory::Kind;
 use app::prove::scenarios::{self, RowQuery, RowSort, RowVerdict, RunState, ServiceRow, Totals};
-use app::{Ctx, Paging};
+use app::{Ctx, Paging, Span};
 use axum::response::Response;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
@@ -222,7 +222,12 @@ fn position(it: &ServiceRow) -> String {
 
 /// How it fares, in words: how late it is, if it is late.
 pub(super) fn verdict(it: &ServiceRow) -> Markup {
-    match (it.verdict, it.late) {
+    verdict_words(it.verdict, it.late)
+}
+
+/// The same of what is known of it elsewhere.
+pub(crate) fn verdict_words(verdict: RowVerdict, late: Option<Span>) -> Markup {
+    match (verdict, late) {
         (RowVerdict::Late, Some(late)) => state(Tone::Bad, late),
         (verdict, _) => {
             let tone = match verdict {
@@ -238,7 +243,12 @@ pub(super) fn verdict(it: &ServiceRow) -> Markup {
 
 /// How likely it is in time: never all or nothing unless it is that.
 fn chance(it: &ServiceRow) -> String {
-    match it.chance {
+    chance_words(it.chance)
+}
+
+/// A chance in percent, never 0 or 100 unless it is.
+pub(crate) fn chance_words(chance: Option<f64>) -> String {
+    match chance {
         None => "–".to_owned(),
         Some(chance) if chance <= 0.0 => "0%".to_owned(),
         Some(chance) if 1.0 <= chance => "100%".to_owned(),

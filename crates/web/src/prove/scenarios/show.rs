@@ -9,6 +9,7 @@ use app::prove::scenarios::{self, Losses, Part, RUNS_KEPT_MAX, RunLine, RunState
 use app::{Paging, Timestamp, events};
 use maud::{Markup, html};
 
+use super::changes;
 use super::form::said;
 use super::run::{lasted, state};
 use super::{agency_names, may_write, run_path, scenario_path};
@@ -42,6 +43,7 @@ pub(super) async fn show(
     let runs = scenarios::list_runs(ctx, id, paging).await?;
     let agencies = agency_names(ctx, [scenario.agency_id]).await?;
     let writes = may_write(ctx, &scenario);
+    let compare = compare(&shell, &scenario, &losses).await?;
     let history = history(&shell, id).await?;
     let runs_panel = runs_panel(&shell, &runs.items, &list, runs.n_items).await?;
     let main = html! {
@@ -51,6 +53,7 @@ pub(super) async fn show(
         div.two {
             div.stack {
                 (runs_panel)
+                @if !losses.changes.is_empty() { (changes::panel(&losses.changes, &compare)) }
                 (lost(&losses))
                 @if !scenario.areas.is_empty() { (areas(&scenario, &losses)) }
             }
@@ -133,7 +136,10 @@ async fn runs_panel(shell: &Shell, runs: &[RunLine], list: &List, n_all: u64) ->
                         tr {
                             td data-label="Started" { a href=(run_path(it.id)) { (clock(shell, it.created_at)) } }
                             td data-label="By" { (people.get(&it.person_id).map_or("Somebody", String::as_str)) }
-                            td data-label="State" { (state(it.state)) }
+                            td data-label="State" {
+                                (state(it.state))
+                                @if it.is_without_changes { br; small { "Without what is assumed" } }
+                            }
                             td.num data-label="Took" { (lasted(it.state, (it.created_at, it.finished_at))) }
                             td.actions {
                                 @if let Some(older) = older.filter(|older| [it.state, older.state] == [RunState::Done; 2]) {
@@ -148,6 +154,31 @@ async fn runs_panel(shell: &Shell, runs: &[RunLine], list: &List, n_all: u64) ->
             }
         },
     ))
+}
+
+/// What compares the runs with and without what is assumed, or starts them.
+async fn compare(shell: &Shell, scenario: &Scenario, losses: &Losses) -> Answer<Markup> {
+    if losses.changes.is_empty() {
+        return Ok(html! {});
+    }
+    let (without, with) = scenarios::with_and_without(&shell.ctx, scenario).await?;
+    let path = scenario_path(scenario.id);
+    let is_open = [&without, &with].into_iter().flatten().any(|it| it.state.is_open());
+    let done = |it: Option<RunLine>| it.filter(|it| it.state == RunState::Done);
+    Ok(match (done(without), done(with)) {
+        _ if is_open => html! {
+            p { "A run is under way. " a href=(path) { "Look again" } }
+        },
+        (Some(without), Some(with)) => html! {
+            p { a href={ (run_path(without.id)) "/compare/" (with.id) } { "What it changes: with it against without" } }
+        },
+        _ if scenario.retired_at.is_some() => html! {},
+        _ => html! {
+            form method="post" action={ (path) "/comparison" } {
+                button.button { "Compare with and without" }
+            }
+        },
+    })
 }
 
 fn lost(losses: &Losses) -> Markup {

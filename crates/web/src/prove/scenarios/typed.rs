@@ -1,10 +1,13 @@
 //! What is typed into the form of a scenario, and the document that it means.
 
 use app::prepare::inventory::{Kind, Typed};
+use app::prove::investments::Improvement;
 use app::prove::scenarios::{Area, Part, ScenarioDocument};
 use app::{FieldProblem, Span, Timestamp};
 use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeZone as _, Timelike as _};
 use chrono_tz::Tz;
+
+use super::changes;
 
 /// So many things of one kind have a field of their own. What is beyond stands one a line.
 const ROWS_MAX: usize = 30;
@@ -34,6 +37,8 @@ pub(super) struct Read {
     lost: Vec<String>,
     gone: Vec<String>,
     areas: Vec<String>,
+    /// The number of the row of each change.
+    changes: Vec<u32>,
 }
 
 /// What stands in one field, without the blanks around it.
@@ -79,6 +84,7 @@ pub(super) fn to_typed(document: &ScenarioDocument, zone: Tz) -> Typed {
     for (n, it) in document.areas.iter().enumerate() {
         put_area(&mut typed, u32::try_from(n).unwrap_or(u32::MAX), it);
     }
+    changes::put(&mut typed, &document.changes);
     let mut put = |name: &str, it: String| drop(typed.insert(name.to_owned(), it));
     if let Some(at) = document.strikes_at {
         let here = at.with_timezone(&zone);
@@ -164,9 +170,11 @@ pub(super) fn read(
             problems.push((name.to_owned(), reason.to_owned()));
         }
     }
-    let mut read = Read { document, lost: Vec::new(), gone: Vec::new(), areas: Vec::new() };
+    let (lost, gone, areas) = (Vec::new(), Vec::new(), Vec::new());
+    let mut read = Read { document, lost, gone, areas, changes: Vec::new() };
     read.take_lost(typed);
     read.take_areas(typed, &mut problems);
+    read.take_changes(typed, &mut problems);
     let mut or_problem = |name: &str, found: Result<_, (&'static str, &'static str)>| {
         found.map_err(|(field, it)| {
             let field = if field.is_empty() { name } else { field };
@@ -247,17 +255,36 @@ impl Read {
         }
     }
 
+    fn take_changes(&mut self, typed: &Typed, problems: &mut Vec<(String, String)>) {
+        self.document.changes.clear();
+        match changes::read(typed) {
+            Ok(rows) => (self.changes, self.document.changes) = rows.into_iter().unzip(),
+            Err(found) => problems.extend(found),
+        }
+        // As the page of a conflict sends them.
+        let sent = typed.get("changes").map_or("[]", String::as_str);
+        match serde_json::from_str::<Vec<Improvement>>(sent) {
+            Ok(all) => self.document.changes.extend(all),
+            Err(_) => {
+                let reason = "What is assumed did not arrive whole. Say it again.";
+                problems.push((changes::field_of(&[], None, None), reason.to_owned()));
+            }
+        }
+    }
+
     /// What is wrong with the document, by the fields of the form.
     pub(super) fn problems(&self, problems: Vec<FieldProblem>) -> Vec<(String, String)> {
         let field = |said: &str| -> String {
             let mut parts = said.split('.');
             let (name, n) = (parts.next().unwrap_or(""), parts.next());
             let n = n.and_then(|it| it.parse::<usize>().ok());
+            let part = parts.next();
             let of = |all: &Vec<String>| n.and_then(|n| all.get(n)).cloned();
             match name {
                 "lost" => of(&self.lost).unwrap_or_else(|| "site-0".to_owned()),
                 "gone" => of(&self.gone).unwrap_or_else(|| "lost".to_owned()),
                 "areas" => of(&self.areas).unwrap_or_else(|| "area_text".to_owned()),
+                "changes" => changes::field_of(&self.changes, n, part),
                 "retired_at" => String::new(),
                 other => other.to_owned(),
             }
@@ -313,6 +340,7 @@ mod tests {
             lost: sites,
             gone: vec!["asset:old".to_owned()],
             areas: vec![Area::read("Coast", SQUARE.as_bytes()).unwrap()],
+            changes: vec![Improvement::faster("asset:db", Span::from_hours(2))],
             strikes_at: "2026-09-14T11:30:00Z".parse().ok(),
             people_back: Some(Span::from_hours(72)),
             ..base()

@@ -1,0 +1,135 @@
+//! From a fix that a service's page ranks to a scenario of it: all that the service rests on is lost
+//! at once, and the fix is made.
+
+use std::collections::BTreeSet;
+
+use super::assumed;
+use super::behind::behind;
+use super::document::ScenarioDocument;
+use super::put::{self, Found};
+use super::read::{WRITE, reads};
+use super::scenario::{Part, Scenario};
+use crate::actor::Place;
+use crate::ids::ItemId;
+use crate::people::agencies;
+use crate::prepare::inventory::{self, Item, Kind};
+use crate::prove::investments::{Improvement, ImprovementKind};
+use crate::{Ctx, Error, FieldProblem, Result};
+
+/// How many scenarios of one fix there may be beside each other, each changed since.
+const CODES_MAX: u32 = 20;
+
+/// How long a code and a name are at most, with room for a number behind.
+const CODE_MAX: usize = 90;
+const NAME_MAX: usize = 300;
+
+/// The scenario of a fix of the service called `id`: the service and all that it needs are down,
+/// which is what its own figure assumes, and the fix is made. If there is one that says just this,
+/// it is that.
+///
+/// People, sites and vendors are not lost with it: everything there would be lost, and not only what
+/// the service needs. Whoever may see the service learns in which order all that stands behind it
+/// comes back, so what of it they may not see is lost, too, and not named to them.
+pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenario> {
+    let service = inventory::show(ctx, id).await?;
+    if service.kind() != Kind::Service {
+        return Err(Error::NotFound("record"));
+    }
+    if !ctx.actor.may(WRITE, Place::Agency(service.agency_id)) {
+        return Err(Error::Forbidden(WRITE));
+    }
+    let behind: BTreeSet<Part> = behind(ctx, id).await?.into_iter().map(|it| it.0).collect();
+    let lost: BTreeSet<Part> = behind.into_iter().filter(|it| it.is_lost_alone()).collect();
+    // Who reads the board holds no transaction that writes.
+    let tx = ctx.write().await?;
+    let agency = agencies::codes(&tx, &[service.agency_id].into()).await?;
+    let document = ScenarioDocument {
+        description: format!(
+            "{} and all that it needs are lost at once, with one thing better than it is.",
+            service.name
+        ),
+        lost: vec![inventory::reference(Kind::Service, &service.code)],
+        changes: vec![fix.trimmed()],
+        ..ScenarioDocument::new(
+            agency.get(&service.agency_id).map_or("", String::as_str),
+            "fix",
+            &service.name,
+        )
+    };
+    // What cannot be is refused before any code is looked for.
+    let found = Found::of(&tx, std::slice::from_ref(&document)).await?;
+    let problems = found.fix_problems(ctx, &document);
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let (code, name) = called(&service, &document, &found);
+    for n in 1..=CODES_MAX {
+        let code = if n == 1 { code.clone() } else { format!("{code}-{n}") };
+        let document = ScenarioDocument { code, name: name.clone(), ..document.clone() };
+        let found = Found::of(&tx, std::slice::from_ref(&document)).await?;
+        match found.existing(&document) {
+            Some(it) if reads(ctx, it) && it.in_use().is_ok() && says(it, &lost, &document) => {
+                return Ok(it.clone());
+            }
+            Some(_) => {}
+            None => {
+                let scenario = found.scenario(ctx, &document)?;
+                let lost = lost.into_iter().collect();
+                let scenario = Scenario { lost, ..scenario };
+                put::added(&tx, ctx, &scenario).await?;
+                tx.commit().await?;
+                return Ok(scenario);
+            }
+        }
+    }
+    Err(FieldProblem::code_taken().into())
+}
+
+fn says(it: &Scenario, lost: &BTreeSet<Part>, document: &ScenarioDocument) -> bool {
+    let is_plain = it.areas.is_empty() && it.strikes_at.is_none() && it.people_back.is_none();
+    is_plain && it.lost.iter().eq(lost) && it.changes == document.changes
+}
+
+/// The code and the name, after the service and the fix.
+fn called(service: &Item, document: &ScenarioDocument, found: &Found) -> (String, String) {
+    let named = |part: Option<Part>| {
+        let item = part.and_then(|it| found.item(&it).map(|it| (it.code.clone(), it.name.clone())));
+        item.unwrap_or_default()
+    };
+    let Some(fix) = document.changes.first() else { return Default::default() };
+    let (item_code, item) = named(assumed::part_of(fix));
+    let does = match fix.kind {
+        ImprovementKind::People if fix.people == Some(1) => format!("1 more person in {item}"),
+        ImprovementKind::People => {
+            format!("{} more people in {item}", fix.people.unwrap_or_default())
+        }
+        ImprovementKind::Without => {
+            format!("{item} without {}", named(assumed::need_of(fix)).1)
+        }
+        ImprovementKind::Faster | ImprovementKind::Member | ImprovementKind::Copy => {
+            format!("{item} restored in {}", fix.within.unwrap_or_default())
+        }
+    };
+    let name: String = format!("{}: {does}", service.name).chars().take(NAME_MAX).collect();
+    (plain(&format!("{}-{}-{item_code}", service.code, fix.kind)), name)
+}
+
+/// A text as a code: what does not belong into one is left out.
+fn plain(text: &str) -> String {
+    let letter = |c: char| match c.to_ascii_lowercase() {
+        c if c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.') => c,
+        _ => '-',
+    };
+    text.chars().map(letter).take(CODE_MAX).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_made_of_what_belongs_into_one() {
+        assert_eq!(plain("HR Portal-faster-db_1"), "hr-portal-faster-db_1");
+        assert_eq!(plain(&"é".repeat(200)), "-".repeat(CODE_MAX));
+    }
+}

@@ -1,0 +1,213 @@
+//! What a scenario assumes to be better: its rows in the form, and what they are called.
+
+use app::prepare::inventory::Typed;
+use app::prove::investments::{Improvement, ImprovementKind};
+use app::prove::scenarios::AssumedChange;
+use app::{FieldProblem, Span};
+use maud::{Markup, html};
+
+use super::form::Filled;
+use super::typed::{numbered, text};
+use crate::layout::forms::{self, Choice};
+use crate::layout::parts;
+use crate::prove::link;
+
+/// What a row has beside its kind, which is always chosen and alone says nothing.
+const CELLS: [&str; 4] = ["item", "within", "people", "need"];
+
+/// The name of a field of a row.
+fn field(name: &str, n: u32) -> String {
+    format!("change_{name}-{n}")
+}
+
+/// One thing that is assumed, by the fields that say it, or what is wrong with these.
+pub(crate) fn improvement<'a>(
+    said: impl Fn(&str) -> &'a str,
+) -> Result<Improvement, Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    let kind = said("kind").parse::<ImprovementKind>();
+    if kind.is_err() {
+        problems.push(FieldProblem::new("kind", "Choose what is better."));
+    }
+    let within = match said("within") {
+        "" => None,
+        // No time at all has no unit.
+        "0" => Some(Span::ZERO),
+        it => match it.parse::<Span>() {
+            Ok(it) => Some(it),
+            Err(error) => {
+                problems.push(FieldProblem::new("within", error.to_string()));
+                None
+            }
+        },
+    };
+    let people = match said("people") {
+        "" => None,
+        it => {
+            let n = it.parse::<u32>();
+            if n.is_err() {
+                problems.push(FieldProblem::new("people", "Use a whole number."));
+            }
+            n.ok()
+        }
+    };
+    match kind {
+        Ok(kind) if problems.is_empty() => {
+            let need = Some(said("need").to_owned()).filter(|it| !it.is_empty());
+            let change = Improvement::new(kind, said("item"));
+            Ok(Improvement { within, people, need, ..change })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// What the rows say, each with its number, or what is wrong with them by their fields.
+pub(super) fn read(typed: &Typed) -> Result<Vec<(u32, Improvement)>, Vec<(String, String)>> {
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    for n in filled_in(typed) {
+        match improvement(|name| text(typed, &field(name, n))) {
+            Ok(it) => rows.push((n, it)),
+            Err(found) => problems
+                .extend(found.into_iter().map(|it| (field(&it.field, n), it.reason.into_owned()))),
+        }
+    }
+    if problems.is_empty() { Ok(rows) } else { Err(problems) }
+}
+
+/// The numbers of the rows in which something stands, in order.
+fn filled_in(typed: &Typed) -> Vec<u32> {
+    let of = |name: &&str| numbered(typed, &format!("change_{name}"));
+    let all = CELLS.iter().flat_map(of).filter(|it| !it.1.is_empty());
+    let numbers: std::collections::BTreeSet<u32> = all.map(|it| it.0).collect();
+    numbers.into_iter().collect()
+}
+
+/// Puts what is assumed among what was typed.
+pub(super) fn put(typed: &mut Typed, changes: &[Improvement]) {
+    for (n, it) in (0..).zip(changes) {
+        let cells = [
+            ("kind", it.kind.code().to_owned()),
+            ("item", it.item.clone()),
+            ("within", it.within.map(|it| it.to_string()).unwrap_or_default()),
+            ("people", it.people.map(|it| it.to_string()).unwrap_or_default()),
+            ("need", it.need.clone().unwrap_or_default()),
+        ];
+        typed.extend(cells.map(|(name, cell)| (field(name, n), cell)));
+    }
+}
+
+/// The field of the form in which a part of the `n`th change stands.
+pub(super) fn field_of(rows: &[u32], n: Option<usize>, part: Option<&str>) -> String {
+    let row = n.and_then(|it| rows.get(it)).copied().unwrap_or(0);
+    field(part.unwrap_or("item"), row)
+}
+
+/// The rows of the form.
+pub(super) fn rows(filled: &Filled, n_more: usize) -> Markup {
+    let last = filled_in(&filled.typed).last().map_or(0, |it| it.saturating_add(1).min(100));
+    let n_rows = last.saturating_add(u32::try_from(n_more).unwrap_or(1));
+    let kinds = ImprovementKind::ASSUMED.iter().map(|it| Choice::new(it.code(), it.title()));
+    let kinds: Vec<Choice<'_>> = kinds.collect();
+    html! {
+        p.hint {
+            "What would be if something were better than it is. The inventory stays as it is; runs \
+             can be compared with and without."
+        }
+        @for n in 0..n_rows {
+            @let names = ["kind", "item", "within", "people", "need"].map(|it| field(it, n));
+            @let [kind, item, within, people, need] = &names;
+            (forms::group(&format!("Change {}", n + 1), true, html! {
+                (forms::select(&filled.field(kind, "What is better").told(), &kinds, ""))
+                (forms::lookup(&filled.field(item, "Of what").told()
+                    .hint("By name: a record, or the crew that has more people"), "/search.json?refs=true"))
+                (forms::duration(&filled.field(within, "Restored within").told()
+                    .hint("Only if it is faster. For example 4 h, 90 m or 2 d")))
+                (forms::number(&filled.field(people, "How many more people").told()
+                    .hint("Only for a crew")))
+                (forms::lookup(&filled.field(need, "What it does without").told()
+                    .hint("Only if it does without something"), "/search.json?refs=true"))
+            }))
+        }
+    }
+}
+
+/// What is assumed, in words, by the names of what it is about.
+pub(super) fn words(change: &Improvement, item: &Markup, need: &Markup) -> Markup {
+    html! {
+        @match change.kind {
+            ImprovementKind::People => {
+                @let n = change.people.unwrap_or_default();
+                (n) @if n == 1 { " more person in " } @else { " more people in " } (item)
+            }
+            ImprovementKind::Without => { (item) " without " (need) }
+            _ => { (item) " restored in " @if let Some(within) = change.within { (within) } }
+        }
+    }
+}
+
+/// What is assumed, in one line of text.
+pub(super) fn plain(change: &Improvement) -> String {
+    let need = change.need.as_deref().unwrap_or_default();
+    words(change, &html! { (change.item) }, &html! { (need) }).into_string()
+}
+
+/// The panel of a scenario's page, with what compares.
+pub(super) fn panel(changes: &[AssumedChange], compare: &Markup) -> Markup {
+    let n = changes.iter().filter(|it| is_gone(it)).count();
+    parts::padded_panel(
+        "Assumed to be better",
+        html! {},
+        html! {
+            ul.plain { @for it in changes { li { (line(it)) } } }
+            @if 0 < n {
+                p.quiet { "What is out of use does not count until it is brought back." }
+            }
+            (compare)
+        },
+    )
+}
+
+fn line(it: &AssumedChange) -> Markup {
+    let item = match &it.item {
+        Some(item) => link(item),
+        None => html! { (it.change.item) },
+    };
+    let need = match &it.need {
+        Some(need) => link(need),
+        None => html! { (it.change.need.as_deref().unwrap_or_default()) },
+    };
+    html! { (words(&it.change, &item, &need)) @if is_gone(it) { " " small.quiet { "out of use" } } }
+}
+
+fn is_gone(it: &AssumedChange) -> bool {
+    it.item.is_none() || (it.change.need.is_some() && it.need.is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_say_what_they_were_filled_in_with_and_what_is_wrong_with_them() {
+        let people = Improvement::new(ImprovementKind::People, "crew:dba");
+        let without = Improvement::new(ImprovementKind::Without, "service:portal");
+        let changes = [
+            Improvement::faster("asset:disk", Span::ZERO),
+            Improvement { people: Some(2), ..people },
+            Improvement { need: Some("asset:tape".to_owned()), ..without },
+        ];
+        let mut typed = Typed::new();
+        put(&mut typed, &changes);
+        let found: Vec<Improvement> = read(&typed).unwrap().into_iter().map(|it| it.1).collect();
+        assert_eq!(found, changes);
+        // A row with nothing but its kind says nothing; others keep their numbers.
+        typed.insert("change_kind-7".to_owned(), "faster".to_owned());
+        typed.insert("change_kind-9".to_owned(), "faster".to_owned());
+        typed.insert("change_within-9".to_owned(), "soon".to_owned());
+        typed.insert("change_people-1".to_owned(), "many".to_owned());
+        let fields: Vec<String> = read(&typed).unwrap_err().into_iter().map(|it| it.0).collect();
+        assert_eq!(fields, ["change_people-1", "change_within-9"]);
+        assert_eq!(field_of(&[3, 5], Some(1), Some("need")), "change_need-5");
+        assert_eq!(plain(&changes[1]), "2 more people in crew:dba");
+    }
+}
