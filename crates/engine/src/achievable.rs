@@ -43,7 +43,7 @@ impl Measure for Time {
     }
 
     fn known(&self, model: &Model, node: u32) -> bool {
-        model.restore_known(node) && !model.is_short(node)
+        model.is_time_known(node)
     }
 
     fn heeds_soft(&self) -> bool {
@@ -60,7 +60,7 @@ impl Measure for Point {
     }
 
     fn own(&self, model: &Model, node: u32) -> u32 {
-        model.node(node).point.map_or(0, |it| it.saturating_add(1))
+        model.point(node)
     }
 
     fn known(&self, _: &Model, _: u32) -> bool {
@@ -114,14 +114,30 @@ pub(crate) struct Reached {
     pub(crate) binder: u32,
     /// The node whose own part weighs most among those that decide `value`.
     pub(crate) held_by: u32,
-    /// In a circle of hard needs that nothing breaks.
-    pub(crate) stuck: bool,
+    /// How much that is.
+    pub(crate) weight: u32,
     /// Its turn among the members of its circle of hard needs: needs first.
     pub(crate) turn: u32,
+    /// In a circle of hard needs that nothing breaks.
+    pub(crate) stuck: bool,
+    /// In any circle of hard needs.
+    pub(crate) in_circle: bool,
+    /// A group that can lose a member. Kept here for who only wonders whether it must look again.
+    pub(crate) can_spare: bool,
 }
 
-pub(crate) const NOTHING: Reached =
-    Reached { start: 0, value: 0, most: 0, binder: NONE, held_by: NONE, stuck: false, turn: 0 };
+pub(crate) const NOTHING: Reached = Reached {
+    start: 0,
+    value: 0,
+    most: 0,
+    binder: NONE,
+    held_by: NONE,
+    weight: 0,
+    turn: 0,
+    stuck: false,
+    in_circle: false,
+    can_spare: false,
+};
 
 /// The values of one measure for all nodes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +155,21 @@ impl Wave {
         wave
     }
 
+    /// Recovery times and recovery points of all nodes.
+    pub(crate) fn both(model: &Model, shape: &Shape) -> (Self, Self) {
+        let nothing = || Self { reached: vec![NOTHING; model.len() as usize] };
+        let (mut time, mut point) = (nothing(), nothing());
+        let of_time = Rules { model, shape, measure: Time };
+        let of_point = Rules { model, shape, measure: Point };
+        let mut scratch = Scratch::default();
+        // Both at once, while what they look at is at hand.
+        for knot in shape.knots() {
+            time.settle(&of_time, knot, &mut scratch);
+            point.settle(&of_point, knot, &mut scratch);
+        }
+        (time, point)
+    }
+
     pub(crate) fn get(&self, node: u32) -> &Reached {
         &self.reached[node as usize]
     }
@@ -152,17 +183,23 @@ impl Wave {
         before: &Reached,
     ) -> bool {
         let (it, now) = (self.get(node), self.get(to));
-        let at = now.value.saturating_sub(gap);
-        if it.binder == to || (it.start <= at && 0 < at) || rules.model.can_spare(node) {
+        if it.binder == to || it.in_circle {
+            return true;
+        }
+        if (before.value, before.most) == (now.value, now.most) {
+            return false;
+        }
+        let (was_at, at) = (before.value.saturating_sub(gap), now.value.saturating_sub(gap));
+        if it.can_spare || (was_at != at && it.start <= at && 0 < at) {
             return true;
         }
         // It does not decide when the node starts. Nor does it decide what is known if the latest that
-        // it allows for is, and was, less than what others allow for.
-        let latest = |it: &Reached| rules.after(node, it.most.saturating_sub(gap));
-        let (was, is) = (latest(before), latest(now));
-        let is_open = before.most != now.most && rules.known(node);
-        let is_alone = rules.shape.knot(rules.shape.knot_of(node)).len() == 1;
-        !is_alone || (is_open && (was == it.most || it.most < is))
+        // it allows for is, and was, no more than that start, or less than what others allow for.
+        let (was, is) = (before.most.saturating_sub(gap), now.most.saturating_sub(gap));
+        if was == is || was.max(is) <= it.start || !rules.known(node) {
+            return false;
+        }
+        rules.after(node, was) == it.most || it.most < rules.after(node, is)
     }
 
     /// Computes a knot from everything before it.
@@ -242,16 +279,23 @@ impl Wave {
 
     pub(crate) fn release(&mut self, rules: &Rules<'_, impl Measure>, node: u32, arrival: Arrival) {
         let Arrival { at, most, binder } = arrival;
-        let before = if binder == NONE { NONE } else { self.get(binder).held_by };
-        let weighs_more = before == NONE || rules.own(before) < rules.own(node);
+        let own = rules.own(node);
+        let (mut held_by, mut weight) = (node, own);
+        if binder != NONE {
+            let before = self.get(binder);
+            if before.held_by != NONE && own <= before.weight {
+                (held_by, weight) = (before.held_by, before.weight);
+            }
+        }
         self.reached[node as usize] = Reached {
             start: at,
             value: rules.after(node, at),
-            binder,
-            held_by: if weighs_more { node } else { before },
             most: if rules.known(node) { rules.after(node, most) } else { u32::MAX },
-            stuck: false,
-            turn: 0,
+            binder,
+            held_by,
+            weight,
+            can_spare: rules.model.can_spare(node),
+            ..NOTHING
         };
     }
 }

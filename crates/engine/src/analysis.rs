@@ -1,21 +1,16 @@
 //! The whole answer for a model: what is required of each node, what it achieves, and the gap.
 
-use crate::achievable::{NOTHING, Point, Reached, Rules, Time, Wave};
+use crate::achievable::{NOTHING, Reached, Wave};
 use crate::components::Shape;
 use crate::model::{Model, NONE};
-use crate::required::{Demand, Limit, UNLIMITED, required};
+use crate::required::{Limit, Limits, UNLIMITED, required};
 
 /// Computes everything about a model.
 pub fn analyze(model: &Model) -> Analysis {
     let shape = Shape::of(model);
-    Analysis {
-        required_rto: required(model, &shape, Demand::Rto),
-        shared_rto: required(model, &shape, Demand::SharedRto),
-        required_rpo: required(model, &shape, Demand::Rpo),
-        time: Wave::of(&Rules { model, shape: &shape, measure: Time }),
-        point: Wave::of(&Rules { model, shape: &shape, measure: Point }),
-        shape,
-    }
+    let required = required(model, &shape);
+    let (time, point) = Wave::both(model, &shape);
+    Analysis { shape, required, time, point }
 }
 
 /// When a node can be back.
@@ -49,9 +44,7 @@ pub enum Verdict {
 #[derive(Debug, Clone)]
 pub struct Analysis {
     pub(crate) shape: Shape,
-    pub(crate) required_rto: Vec<Limit>,
-    pub(crate) shared_rto: Vec<Limit>,
-    pub(crate) required_rpo: Vec<Limit>,
+    pub(crate) required: Vec<Limits>,
     pub(crate) time: Wave,
     pub(crate) point: Wave,
 }
@@ -59,29 +52,29 @@ pub struct Analysis {
 impl Analysis {
     /// By when `node` must be back: its own target or a stricter one of somebody who needs it.
     pub fn required_rto(&self, node: u32) -> Option<u32> {
-        seconds(self.required_rto[node as usize])
+        seconds(self.required[node as usize].rto)
     }
 
     /// The node whose own target is behind [`required_rto`](Self::required_rto).
     pub fn rto_required_by(&self, node: u32) -> Option<u32> {
-        some(self.required_rto[node as usize].1)
+        some(self.required[node as usize].rto.origin())
     }
 
     /// By when `node` would have to be back to be one of those its redundancy groups rely on.
     ///
     /// Never later than [`required_rto`](Self::required_rto), and equal outside groups.
     pub fn shared_rto(&self, node: u32) -> Option<u32> {
-        seconds(self.shared_rto[node as usize])
+        seconds(self.required[node as usize].shared_rto)
     }
 
     /// How old the data of `node` may be at most.
     pub fn required_rpo(&self, node: u32) -> Option<u32> {
-        seconds(self.required_rpo[node as usize])
+        seconds(self.required[node as usize].rpo)
     }
 
     /// The node whose own target is behind [`required_rpo`](Self::required_rpo).
     pub fn rpo_required_by(&self, node: u32) -> Option<u32> {
-        some(self.required_rpo[node as usize].1)
+        some(self.required[node as usize].rpo.origin())
     }
 
     /// When `node` can be back.
@@ -138,16 +131,14 @@ impl Analysis {
     /// Makes room for one more node, about which nothing is said yet.
     pub(crate) fn add_node(&mut self) {
         self.shape.add_node();
-        self.required_rto.push(UNLIMITED);
-        self.shared_rto.push(UNLIMITED);
-        self.required_rpo.push(UNLIMITED);
+        self.required.push(UNLIMITED);
         self.time.reached.push(NOTHING);
         self.point.reached.push(NOTHING);
     }
 
     /// What decides among nodes that could be restored next.
     pub(crate) fn urgency(&self, node: u32) -> (u32, u32) {
-        (self.shared_rto[node as usize].0, node)
+        (self.required[node as usize].shared_rto.at(), node)
     }
 
     /// The circles of hard needs, each as its members, ascending; by their lowest member.
@@ -159,9 +150,7 @@ impl Analysis {
 impl PartialEq for Analysis {
     fn eq(&self, other: &Self) -> bool {
         // Of the shape only the circles show. There may be several orders.
-        self.required_rto == other.required_rto
-            && self.shared_rto == other.shared_rto
-            && self.required_rpo == other.required_rpo
+        self.required == other.required
             && self.time == other.time
             && self.point == other.point
             && self.circles().eq(other.circles())
@@ -170,8 +159,8 @@ impl PartialEq for Analysis {
 
 impl Eq for Analysis {}
 
-fn seconds((limit, origin): Limit) -> Option<u32> {
-    some(origin).map(|_| limit)
+fn seconds(limit: Limit) -> Option<u32> {
+    some(limit.origin()).map(|_| limit.at())
 }
 
 fn some(node: u32) -> Option<u32> {

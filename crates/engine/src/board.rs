@@ -1,13 +1,13 @@
 //! A model and its analysis, kept in step while the model is edited.
 
-use crate::achievable::{Measure, Point, Rules, Time, Wave};
+use crate::achievable::{Measure, Point, Reached, Rules, Time, Wave};
 use crate::analysis::{Analysis, analyze};
 use crate::check::ModelError;
 use crate::components::Shape;
 use crate::due::Due;
 use crate::knot::Scratch;
 use crate::model::{Model, Node, Strength};
-use crate::required::{Demand, Limit, settle};
+use crate::required::{Limits, settle};
 use crate::reshape::{Changed, Reshape};
 
 /// A model with its analysis. After every edit the analysis is what [`analyze`] would return.
@@ -67,18 +67,9 @@ impl Board {
         // A group that changes may pass on something else although no more is required of it.
         let needs = if regrouped { model.all_needs(node) } else { &[] };
         let due = [&[node], needs].concat();
-        if regrouped || before.target_rto != with.target_rto {
-            fall(model, shape, &due, (Demand::Rto, &mut analysis.required_rto), &mut self.work.due);
-            fall(
-                model,
-                shape,
-                &due,
-                (Demand::SharedRto, &mut analysis.shared_rto),
-                &mut self.work.due,
-            );
-        }
-        if regrouped || before.target_rpo != with.target_rpo {
-            fall(model, shape, &due, (Demand::Rpo, &mut analysis.required_rpo), &mut self.work.due);
+        let targets = |it: &Node| (it.target_rto, it.target_rpo);
+        if regrouped || targets(&before) != targets(&with) {
+            fall(model, shape, &due, &mut analysis.required, &mut self.work.due);
         }
         Ok(())
     }
@@ -95,10 +86,7 @@ impl Board {
         analysis.time.settle(&time, shape.knot_of(added), &mut self.work.scratch);
         let point = Rules { model, shape, measure: Point };
         analysis.point.settle(&point, shape.knot_of(added), &mut self.work.scratch);
-        let ring = shape.ring_of(added);
-        settle(model, shape, Demand::Rto, ring, &mut analysis.required_rto);
-        settle(model, shape, Demand::SharedRto, ring, &mut analysis.shared_rto);
-        settle(model, shape, Demand::Rpo, ring, &mut analysis.required_rpo);
+        settle(model, shape, shape.ring_of(added), &mut analysis.required);
         Ok(added)
     }
 
@@ -132,9 +120,7 @@ impl Board {
         let regrouped = can_spare != model.can_spare(from);
         let needs = if regrouped { model.all_needs(from) } else { &[] };
         let due = [&moved, [to].as_slice(), needs].concat();
-        fall(model, shape, &due, (Demand::Rto, &mut analysis.required_rto), &mut self.work.due);
-        fall(model, shape, &due, (Demand::SharedRto, &mut analysis.shared_rto), &mut self.work.due);
-        fall(model, shape, &due, (Demand::Rpo, &mut analysis.required_rpo), &mut self.work.due);
+        fall(model, shape, &due, &mut analysis.required, &mut self.work.due);
         Ok(())
     }
 }
@@ -146,50 +132,67 @@ fn rise(rules: &Rules<'_, impl Measure>, wave: &mut Wave, changed: &[u32], work:
     let mut before = Vec::new();
     while let Some(knot) = due.pop_first() {
         let members = rules.shape.knot(knot);
+        if let &[node] = members {
+            let before = *wave.get(node);
+            wave.settle(rules, knot, scratch);
+            spread(rules, wave, (node, &before), due);
+            continue;
+        }
         before.clear();
         before.extend(members.iter().map(|it| *wave.get(*it)));
         wave.settle(rules, knot, scratch);
         for (&member, before) in members.iter().zip(&before) {
-            if wave.get(member) == before {
-                continue;
-            }
-            let hard = rules.model.hard_dependents(member).iter().map(|it| (*it, 0));
-            for (dependent, gap) in hard.chain(rules.model.soft_dependents(member)) {
-                let next = rules.shape.knot_of(dependent);
-                if knot < next && wave.heeds(rules, (dependent, member, gap), before) {
-                    due.insert(next);
-                }
-            }
+            spread(rules, wave, (member, before), due);
         }
     }
 }
 
-/// Recomputes what is required of some nodes, and with that of what they need.
-fn fall(
-    model: &Model,
-    shape: &Shape,
-    changed: &[u32],
-    (demand, limits): (Demand, &mut [Limit]),
+/// Adds who heeds that `member` no longer reaches what it did before.
+fn spread(
+    rules: &Rules<'_, impl Measure>,
+    wave: &Wave,
+    (member, before): (u32, &Reached),
     due: &mut Due,
 ) {
+    if wave.get(member) == before {
+        return;
+    }
+    let (model, shape) = (rules.model, rules.shape);
+    let knot = shape.knot_of(member);
+    let mut heed = |dependent: u32, gap: u32| {
+        if wave.heeds(rules, (dependent, member, gap), before) {
+            let next = shape.knot_of(dependent);
+            if knot < next {
+                due.insert(next);
+            }
+        }
+    };
+    model.hard_dependents(member).iter().for_each(|it| heed(*it, 0));
+    if rules.measure.heeds_soft() {
+        model.soft_dependents(member).for_each(|(it, gap)| heed(it, gap));
+    }
+}
+
+/// Recomputes what is required of some nodes, and with that of what they need.
+fn fall(model: &Model, shape: &Shape, changed: &[u32], limits: &mut [Limits], due: &mut Due) {
     changed.iter().for_each(|it| due.insert(shape.ring_of(*it)));
     let mut before = Vec::new();
     while let Some(ring) = due.pop_last() {
         let members = shape.ring(ring);
         before.clear();
         before.extend(members.iter().map(|it| limits[*it as usize]));
-        settle(model, shape, demand, ring, limits);
+        settle(model, shape, ring, limits);
         for (&member, before) in members.iter().zip(&before) {
             let now = limits[member as usize];
             if now == *before {
                 continue;
             }
-            // What has a lower limit from others heeds neither the old one nor the new one.
-            let lower = now.min(*before);
-            let needs = model.all_needs(member).iter();
-            let heeding = needs.filter(|it| lower <= limits[**it as usize]);
-            let rings = heeding.map(|it| shape.ring_of(*it)).filter(|it| *it < ring);
-            rings.for_each(|it| due.insert(it));
+            for &to in model.all_needs(member) {
+                let next = shape.ring_of(to);
+                if next < ring && limits[to as usize].heed(before, &now) {
+                    due.insert(next);
+                }
+            }
         }
     }
 }

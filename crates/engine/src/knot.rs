@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::achievable::{AT_ONCE, Arrival, Measure, Reached, Rules, Wave};
+use crate::achievable::{AT_ONCE, Arrival, Measure, NOTHING, Reached, Rules, Wave};
 use crate::model::{NONE, index};
 
 /// Working memory, kept from one knot to the next.
@@ -64,7 +64,8 @@ impl<M: Measure> Knot<'_, M> {
             self.settle_stuck(&order[first_stuck..]);
         }
         for (turn, member) in order.into_iter().enumerate() {
-            self.wave.reached[member as usize].turn = index(turn);
+            let reached = &mut self.wave.reached[member as usize];
+            (reached.turn, reached.in_circle) = (index(turn), true);
         }
     }
 
@@ -100,21 +101,32 @@ impl<M: Measure> Knot<'_, M> {
             }
         }
         let Arrival { at: start, mut most, binder } = outside;
-        let (mut value, mut held_by) = (start, NONE);
+        let (mut value, mut held_by, mut weight) = (start, NONE, 0);
         if binder != NONE {
-            held_by = self.wave.get(binder).held_by;
+            let before = self.wave.get(binder);
+            (held_by, weight) = (before.held_by, before.weight);
         }
         for &member in stuck {
             value = self.rules.after(member, value);
             most = self.rules.after(member, most);
             let own = self.rules.own(member);
-            if held_by == NONE || self.rules.own(held_by) < own {
-                held_by = member;
+            if held_by == NONE || weight < own {
+                (held_by, weight) = (member, own);
             }
         }
         for &member in stuck {
-            self.wave.reached[member as usize] =
-                Reached { start, value, most, binder, held_by, stuck: true, turn: 0 };
+            let can_spare = self.rules.model.can_spare(member);
+            self.wave.reached[member as usize] = Reached {
+                start,
+                value,
+                most,
+                binder,
+                held_by,
+                weight,
+                stuck: true,
+                can_spare,
+                ..NOTHING
+            };
         }
     }
 }

@@ -82,9 +82,17 @@ pub struct Model {
     needs: OnceLock<Vec<Need>>,
     downward: Neighbors,
     upward: Neighbors,
-    /// What the analyses look at all the time, apart from the rest of the nodes.
-    restores: Vec<u32>,
-    spares: Vec<u32>,
+    parts: Vec<Part>,
+}
+
+/// What the analyses look at all the time about a node: together, and apart from the rest of it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part {
+    restore: u32,
+    /// Zero for no data, otherwise seconds plus one.
+    point: u32,
+    spare: u32,
+    is_time_known: bool,
 }
 
 impl Model {
@@ -97,9 +105,8 @@ impl Model {
         needs.dedup_by_key(|it| (it.from, it.to));
         let downward = Neighbors::of(nodes.len(), &needs, |it| (it.from, it.to));
         let upward = Neighbors::of(nodes.len(), &needs, |it| (it.to, it.from));
-        let (restores, spares) = (vec![0; nodes.len()], vec![0; nodes.len()]);
-        let needs = OnceLock::new();
-        let mut model = Self { nodes, needs, downward, upward, restores, spares };
+        let parts = vec![Part::default(); nodes.len()];
+        let mut model = Self { nodes, needs: OnceLock::new(), downward, upward, parts };
         (0..model.len()).for_each(|it| model.refresh(it));
         Ok(model)
     }
@@ -196,7 +203,12 @@ impl Model {
     ///
     /// A group has nothing of its own to bring back, so for it silence means zero.
     pub(crate) fn restore(&self, node: u32) -> u32 {
-        self.restores[node as usize]
+        self.parts[node as usize].restore
+    }
+
+    /// How much of the own data of `node` may be lost: zero for no data, otherwise seconds plus one.
+    pub(crate) fn point(&self, node: u32) -> u32 {
+        self.parts[node as usize].point
     }
 
     /// Whether the time to bring `node` back alone is known.
@@ -205,9 +217,14 @@ impl Model {
         node.restore.is_some() || node.quorum.is_some()
     }
 
+    /// Whether the time to bring `node` back is known, and a group has as many members as it asks for.
+    pub(crate) fn is_time_known(&self, node: u32) -> bool {
+        self.parts[node as usize].is_time_known
+    }
+
     /// How many of its hard needs `node` can lose.
     pub(crate) fn spare(&self, node: u32) -> u32 {
-        self.spares[node as usize]
+        self.parts[node as usize].spare
     }
 
     /// Whether a group asks for more members than it has, or has none at all.
@@ -255,8 +272,7 @@ impl Model {
             return Err(ModelError::QuorumZero { node: added });
         }
         self.nodes.push(node);
-        self.restores.push(0);
-        self.spares.push(0);
+        self.parts.push(Part::default());
         self.downward.add_node();
         self.upward.add_node();
         self.refresh(added);
@@ -266,9 +282,13 @@ impl Model {
     /// Brings up to date what is kept apart about a node.
     fn refresh(&mut self, node: u32) {
         let members = index(self.hard_needs(node).len());
-        let Node { restore, quorum, .. } = *self.node(node);
-        self.restores[node as usize] = restore.unwrap_or(0);
-        self.spares[node as usize] = quorum.map_or(0, |it| members.saturating_sub(it));
+        let Node { restore, point, quorum, .. } = *self.node(node);
+        self.parts[node as usize] = Part {
+            restore: restore.unwrap_or(0),
+            point: point.map_or(0, |it| it.saturating_add(1)),
+            spare: quorum.map_or(0, |it| members.saturating_sub(it)),
+            is_time_known: self.restore_known(node) && !self.is_short(node),
+        };
     }
 }
 

@@ -13,11 +13,11 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::components::Shape;
-use crate::model::{Model, NONE};
+use crate::model::Model;
 
 /// Which requirement is pulled down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Demand {
+enum Demand {
     /// Recovery time, without what a group can spare.
     Rto,
     /// Recovery time, with what groups share among their members.
@@ -26,91 +26,159 @@ pub(crate) enum Demand {
     Rpo,
 }
 
-/// A limit in seconds and the node it comes from. No limit is the largest number.
-pub(crate) type Limit = (u32, u32);
-
-pub(crate) const UNLIMITED: Limit = (u32::MAX, NONE);
-
 impl Demand {
-    fn own(self, model: &Model, node: u32) -> Limit {
-        let target = match self {
-            Demand::Rto | Demand::SharedRto => model.node(node).target_rto,
-            Demand::Rpo => model.node(node).target_rpo,
-        };
-        target.map_or(UNLIMITED, |it| (it, node))
-    }
-
     fn passes_through(self, model: &Model, from: u32) -> bool {
         self == Demand::SharedRto || !model.can_spare(from)
+    }
+}
+
+/// Seconds, and the node that they come from, in one number: the lower number is the stricter limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Limit(u64);
+
+impl Limit {
+    /// No limit is the largest number.
+    const NONE: Self = Self(u64::MAX);
+
+    fn of(target: Option<u32>, node: u32) -> Self {
+        target.map_or(Self::NONE, |it| Self(u64::from(it) << 32 | u64::from(node)))
+    }
+
+    /// In seconds.
+    pub(crate) fn at(self) -> u32 {
+        // The upper half of a number fits in half of its bits.
+        u32::try_from(self.0 >> 32).unwrap_or(u32::MAX)
+    }
+
+    /// The node whose own target it is, or `NONE`.
+    pub(crate) fn origin(self) -> u32 {
+        u32::try_from(self.0 & u64::from(u32::MAX)).unwrap_or(u32::MAX)
+    }
+
+    fn later(self, gap: u32) -> Self {
+        match self.at().saturating_add(gap) {
+            u32::MAX => Self::NONE,
+            _ => Self(self.0 + (u64::from(gap) << 32)),
+        }
+    }
+
+    /// Whether what has this limit may get another because one of those above it changed.
+    ///
+    /// What has a lower limit from others heeds neither the old one nor the new one.
+    fn heeds(self, before: Self, now: Self) -> bool {
+        before != now && before.min(now) <= self
+    }
+}
+
+/// All that is required of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Limits {
+    pub(crate) rto: Limit,
+    pub(crate) shared_rto: Limit,
+    pub(crate) rpo: Limit,
+}
+
+pub(crate) const UNLIMITED: Limits =
+    Limits { rto: Limit::NONE, shared_rto: Limit::NONE, rpo: Limit::NONE };
+
+impl Limits {
+    /// What a node requires of itself.
+    fn own(model: &Model, node: u32) -> Self {
+        let stated = model.node(node);
+        let rto = Limit::of(stated.target_rto, node);
+        Self { rto, shared_rto: rto, rpo: Limit::of(stated.target_rpo, node) }
+    }
+
+    fn min(self, other: Self) -> Self {
+        Self {
+            rto: self.rto.min(other.rto),
+            shared_rto: self.shared_rto.min(other.shared_rto),
+            rpo: self.rpo.min(other.rpo),
+        }
+    }
+
+    fn on(&mut self, demand: Demand) -> &mut Limit {
+        match demand {
+            Demand::Rto => &mut self.rto,
+            Demand::SharedRto => &mut self.shared_rto,
+            Demand::Rpo => &mut self.rpo,
+        }
+    }
+
+    /// Whether what has these limits may get others because those of who needs it changed.
+    pub(crate) fn heed(&self, before: &Self, now: &Self) -> bool {
+        self.rto.heeds(before.rto, now.rto)
+            || self.shared_rto.heeds(before.shared_rto, now.shared_rto)
+            || self.rpo.heeds(before.rpo, now.rpo)
     }
 
     /// The limits of those who need `node`, as far as they concern it.
     fn passed_down(
-        self,
         model: &Model,
         node: u32,
-        limits: &[Limit],
+        limits: &[Self],
         counts: impl Fn(u32) -> bool,
-    ) -> Limit {
+    ) -> Self {
         let mut lowest = UNLIMITED;
         for &from in model.hard_dependents(node) {
-            if counts(from) && self.passes_through(model, from) {
-                lowest = lowest.min(limits[from as usize]);
+            if counts(from) {
+                let above = limits[from as usize];
+                lowest = match model.can_spare(from) {
+                    true => Self { shared_rto: lowest.shared_rto.min(above.shared_rto), ..lowest },
+                    false => lowest.min(above),
+                };
             }
         }
-        if self != Demand::Rpo {
-            for (from, gap) in model.soft_dependents(node).filter(|it| counts(it.0)) {
-                lowest = lowest.min(later(limits[from as usize], gap));
+        for (from, gap) in model.soft_dependents(node) {
+            if counts(from) {
+                let above = limits[from as usize];
+                lowest.rto = lowest.rto.min(above.rto.later(gap));
+                lowest.shared_rto = lowest.shared_rto.min(above.shared_rto.later(gap));
             }
         }
         lowest
     }
 }
 
-fn later((limit, origin): Limit, gap: u32) -> Limit {
-    match limit.saturating_add(gap) {
-        u32::MAX => UNLIMITED,
-        limit => (limit, origin),
-    }
-}
-
-pub(crate) fn required(model: &Model, shape: &Shape, demand: Demand) -> Vec<Limit> {
+pub(crate) fn required(model: &Model, shape: &Shape) -> Vec<Limits> {
     let mut limits = vec![UNLIMITED; model.len() as usize];
     for ring in shape.rings_downward() {
-        settle(model, shape, demand, ring, &mut limits);
+        settle(model, shape, ring, &mut limits);
     }
     limits
 }
 
 /// Computes a ring from everything above it.
-pub(crate) fn settle(
-    model: &Model,
-    shape: &Shape,
-    demand: Demand,
-    ring: u32,
-    limits: &mut [Limit],
-) {
+pub(crate) fn settle(model: &Model, shape: &Shape, ring: u32, limits: &mut [Limits]) {
     let members = shape.ring(ring);
     if let &[node] = members {
-        let above = demand.passed_down(model, node, limits, |_| true);
-        limits[node as usize] = demand.own(model, node).min(above);
+        let above = Limits::passed_down(model, node, limits, |_| true);
+        limits[node as usize] = Limits::own(model, node).min(above);
         return;
     }
-    let mut nearest = BinaryHeap::new();
     for &node in members {
-        let outside = |it| shape.ring_of(it) != ring;
-        let above = demand.passed_down(model, node, limits, outside);
-        let limit = demand.own(model, node).min(above);
-        limits[node as usize] = limit;
-        nearest.push(Reverse((limit, node)));
+        let above = Limits::passed_down(model, node, limits, |it| shape.ring_of(it) != ring);
+        limits[node as usize] = Limits::own(model, node).min(above);
     }
+    for demand in [Demand::Rto, Demand::SharedRto, Demand::Rpo] {
+        pass_around(model, shape, (ring, demand), limits);
+    }
+}
+
+/// Passes limits on among the members of a ring, the lowest first, as in Dijkstra's search.
+fn pass_around(model: &Model, shape: &Shape, (ring, demand): (u32, Demand), limits: &mut [Limits]) {
+    let members = shape.ring(ring).iter();
+    let mut nearest = members
+        .map(|it| Reverse((*limits[*it as usize].on(demand), *it)))
+        .collect::<BinaryHeap<_>>();
     while let Some(Reverse((limit, node))) = nearest.pop() {
-        if limit != limits[node as usize] {
+        if limit != *limits[node as usize].on(demand) {
             continue;
         }
         let mut pass = |to: u32, limit: Limit| {
-            if shape.ring_of(to) == ring && limit < limits[to as usize] {
-                limits[to as usize] = limit;
+            let lowest = limits[to as usize].on(demand);
+            if shape.ring_of(to) == ring && limit < *lowest {
+                *lowest = limit;
                 nearest.push(Reverse((limit, to)));
             }
         };
@@ -118,7 +186,7 @@ pub(crate) fn settle(
             model.hard_needs(node).iter().for_each(|it| pass(*it, limit));
         }
         if demand != Demand::Rpo {
-            model.soft_needs(node).for_each(|(to, gap)| pass(to, later(limit, gap)));
+            model.soft_needs(node).for_each(|(to, gap)| pass(to, limit.later(gap)));
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::achievable::{Rules, Wave};
 use crate::components::Shape;
 use crate::model::{Model, NONE, Need, Node, index};
-use crate::required::{Demand, required};
+use crate::required::required;
 
 use super::disruption::{CrewSupply, Disruption, NEVER};
 use super::heads::{Alone, Head, heads};
@@ -69,11 +69,12 @@ pub(super) struct Dues {
 impl Dues {
     pub(super) fn of(model: &Model) -> Dues {
         let shape = Shape::of(model);
-        let limits = |demand| {
-            let limits = required(model, &shape, demand).into_iter();
-            limits.map(|it| if it.1 == NONE { u32::MAX } else { it.0 }).collect()
-        };
-        Dues { required: limits(Demand::Rto), shared: limits(Demand::SharedRto) }
+        let (mut own, mut shared) = (Vec::new(), Vec::new());
+        for limits in required(model, &shape) {
+            own.push(limits.rto.at());
+            shared.push(limits.shared_rto.at());
+        }
+        Dues { required: own, shared }
     }
 }
 
