@@ -47,8 +47,8 @@ pub(super) struct Search {
     is_due: Vec<bool>,
     activity: Activity,
     learning: Learning,
-    /// Which way each pair was last: the side.
-    ways: Vec<u32>,
+    /// Whether the first of each pair came first when that was last certain.
+    ways: Vec<bool>,
     /// How many of the steps were followed.
     n_followed: usize,
     /// How many there were when resources were last weighed.
@@ -82,7 +82,7 @@ impl Search {
             of_task,
             activity: Activity::of(n_numbers),
             learning: Learning::default(),
-            ways: (0..n_numbers).map(|it| 2 * it).collect(),
+            ways: vec![true; n_numbers as usize],
             facts,
             n_followed: 0,
             n_weighed: usize::MAX,
@@ -94,9 +94,8 @@ impl Search {
         search
     }
 
-    /// What follows before anything is known: not every side is raised once.
+    /// What follows from how everything is to begin with: no step says it.
     fn begin(&mut self) {
-        // Each start says what it means for others when it is raised; at first none was.
         for side in 0..index(self.facts.bounds.len()) {
             let after = self.facts.bounds[side as usize];
             let step = super::facts::Step::first(side, after);
@@ -195,7 +194,7 @@ impl Search {
             return;
         }
         for it in self.facts.since(level) {
-            self.ways[it.side as usize / 2] = it.side;
+            self.ways[it.side as usize / 2] = it.side.is_multiple_of(2);
             self.activity.put_back(it.side / 2);
         }
         self.facts.forget(level);
@@ -239,7 +238,7 @@ impl Search {
             }
             return Some(match number < self.n_tasks {
                 true => Fact::at_most(number, least.midpoint(most)),
-                false if self.ways[number as usize] % 2 == 0 => Fact::at_least(number, 1),
+                false if self.ways[number as usize] => Fact::at_least(number, 1),
                 false => Fact::at_most(number, 0),
             });
         }
