@@ -9,6 +9,10 @@ use super::facts::{Clash, Fact, Facts};
 use super::waits::most_of;
 use crate::model::index;
 
+/// What takes so many times as long as a task is passed in one step, which says less each time, but does
+/// not take forever.
+const STEPS_MAX: i32 = 8;
+
 /// A task that takes some of the resource.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Part {
@@ -82,7 +86,7 @@ impl Timetable {
             let block = self.taken[n];
             most = most.max(block.amount);
             if self.capacity < block.amount {
-                self.gather(facts, block.from, None);
+                self.gather(facts, (block.from, block.from + 1), None);
                 facts.clash.clone_from(&self.because);
                 return Err(Clash);
             }
@@ -141,10 +145,14 @@ impl Timetable {
             }
             while at < block.to {
                 let moment = block.to.min(at + part.duration) - 1;
-                self.gather(facts, moment, Some(part));
-                self.because.push(Fact::at_least(part.task, moment - part.duration + 1));
-                facts.set_because(Fact::at_least(part.task, moment + 1), &self.because)?;
-                at = moment + 1;
+                let (from, to) = match block.to - at <= STEPS_MAX * part.duration {
+                    true => (moment, moment + 1),
+                    false => (block.from, block.to),
+                };
+                self.gather(facts, (from, to), Some(part));
+                self.because.push(Fact::at_least(part.task, from - part.duration + 1));
+                facts.set_because(Fact::at_least(part.task, to), &self.because)?;
+                at = to;
             }
         }
         Ok(())
@@ -166,9 +174,14 @@ impl Timetable {
             }
             while block.from < at + part.duration {
                 let moment = block.from.max(at);
-                self.gather(facts, moment, Some(part));
-                self.because.push(Fact::at_most(part.task, moment));
-                let most = moment - part.duration;
+                let length = at + part.duration - block.from;
+                let (from, to) = match length <= STEPS_MAX * part.duration {
+                    true => (moment, moment + 1),
+                    false => (block.from, block.to),
+                };
+                self.gather(facts, (from, to), Some(part));
+                self.because.push(Fact::at_most(part.task, to - 1));
+                let most = from - part.duration;
                 facts.set_because(Fact::at_most(part.task, most), &self.because)?;
                 at = most;
             }
@@ -176,14 +189,14 @@ impl Timetable {
         Ok(())
     }
 
-    /// Why too much is taken at a moment, or why not enough is left for a task.
-    fn gather(&mut self, facts: &Facts, moment: i32, beside: Option<Part>) {
+    /// Why too much is taken all the time from one moment to another, or not enough is left for a task.
+    fn gather(&mut self, facts: &Facts, (from, to): (i32, i32), beside: Option<Part>) {
         self.together.clear();
-        let absent = self.absent.iter().filter(|it| it.from <= moment && moment < it.to);
+        let absent = self.absent.iter().filter(|it| it.from <= from && to <= it.to);
         let taken: i32 = absent.map(|it| it.amount).sum();
         let mut over = taken + beside.map_or(0, |it| it.amount) - self.capacity;
         for it in self.parts.iter().filter(|it| beside.is_none_or(|own| own.task != it.task)) {
-            if facts.most(it.task) <= moment && moment < facts.least(it.task) + it.duration {
+            if facts.most(it.task) <= from && to <= facts.least(it.task) + it.duration {
                 over += it.amount;
                 self.together.push(*it);
             }
@@ -196,8 +209,8 @@ impl Timetable {
                 over -= it.amount;
                 continue;
             }
-            self.because.push(Fact::at_least(it.task, moment - it.duration + 1));
-            self.because.push(Fact::at_most(it.task, moment));
+            self.because.push(Fact::at_least(it.task, to - it.duration));
+            self.because.push(Fact::at_most(it.task, from));
         }
     }
 }
