@@ -244,6 +244,16 @@ fn a_proof_ends_the_search() {
     assert!(found.n_tried < 400_000);
 }
 
+/// What follows without any choice is not worked out hour by hour.
+#[test]
+fn a_crew_that_comes_late_is_waited_for() {
+    let crews = Resource { capacity: 0, changes: vec![(4_000_000, 2)] };
+    let tasks = (0..9).map(|_| Task::of(1).taking(1, 0)).collect();
+    let project = Project::new(tasks, &[], vec![crews]).unwrap();
+    let found = shortest(&project, 5_000, 1);
+    assert_eq!((found.makespan, found.makespan_bound), (4_000_005, 4_000_005));
+}
+
 /// Thirty tasks for one crew of five, hard to fit.
 fn jam() -> Project {
     let task =
