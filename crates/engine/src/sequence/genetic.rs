@@ -205,6 +205,14 @@ impl<'a> Genetic<'a> {
         }
     }
 
+    /// Somebody else found a shorter schedule.
+    pub(super) fn learn(&mut self, starts: Vec<u32>) {
+        let makespan = self.project.makespan(&starts);
+        if (0, makespan) < self.best.value {
+            self.best = Member { starts, makespan, value: (0, makespan) };
+        }
+    }
+
     /// The keys that lead to the same schedule, justified to the other side.
     fn turn(&mut self, it: &Member, to: usize) {
         let ends = it.starts.iter().zip(&self.project.tasks).map(|(at, task)| at + task.duration);

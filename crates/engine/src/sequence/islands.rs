@@ -11,6 +11,7 @@ use std::thread;
 use super::bounds::{lower_bound, tardiness_bound};
 use super::genetic::{Genetic, Member, Value, WORST};
 use super::project::Project;
+use super::proof::Proof;
 use super::search::{Effort, Goal, Sequence, Watch};
 
 /// With this effort there is one more island, up to so many.
@@ -19,6 +20,14 @@ const ISLANDS_MAX: u32 = 2;
 
 /// How many schedules an island tries before it hears of the others.
 const EPOCH: u32 = 5_000;
+
+/// How much work goes into a proof after each epoch, for each task: about a tenth of the time, and half
+/// of it when the epoch brought nothing better.
+const PROOF_WORK: u64 = 8_000;
+const PROOF_WORK_IDLE: u64 = 30_000;
+
+/// After so much of it somebody who waits is heard.
+const PROOF_SLICE: u64 = 200_000;
 
 /// How many schedules a population has: at most so many, or twice as many with time to spare. Large
 /// ones end better, small ones are sooner there.
@@ -29,6 +38,7 @@ pub(super) struct Islands<'a> {
     islands: Vec<Genetic<'a>>,
     /// How many schedules each may try.
     n_each: u32,
+    proof: Proof,
     shared: Shared<'a>,
 }
 
@@ -60,17 +70,22 @@ impl<'a> Islands<'a> {
         let n_each = effort.schedules.div_ceil(n).max(1);
         let n_members = members(n_each) as usize;
         let seeds = (0..u64::from(n)).map(|it| effort.seed.wrapping_add(it << 32));
+        let proof = match goal {
+            Goal::Makespan => Proof::of(project, lower_bound(project)),
+            // Nobody asks for the shortest of all then.
+            Goal::Tardiness => Proof::settled(lower_bound(project)),
+        };
         let shared = Shared {
             project,
             goal,
-            makespan_bound: lower_bound(project),
+            makespan_bound: proof.bound(),
             tardiness_bound: tardiness_bound(project),
             watch,
             reported: Mutex::new(WORST),
             first_done: AtomicUsize::new(usize::MAX),
         };
         let islands = seeds.map(|it| Genetic::of(project, goal, n_members, it, first));
-        Islands { islands: islands.collect(), n_each, shared }
+        Islands { islands: islands.collect(), n_each, proof, shared }
     }
 
     pub(super) fn run(mut self, threads: usize) -> Sequence {
@@ -78,7 +93,7 @@ impl<'a> Islands<'a> {
         if let Some(first) = self.islands.first_mut() {
             self.shared.step(first, 0);
         }
-        let (mut before, mut until) = (0, 0);
+        let (mut before, mut until, mut value) = (0, 0, WORST);
         while until < self.n_each && !self.shared.is_over() {
             before = until;
             until = self.n_each.min(until + EPOCH);
@@ -95,6 +110,9 @@ impl<'a> Islands<'a> {
                 own.into_iter().for_each(|it| shared.run(it, until));
             });
             self.exchange();
+            if self.prove(until - before, &mut value) {
+                before = until;
+            }
         }
         // How far those came that were too late to count is a matter of chance.
         let first_done = self.shared.first_done.load(Ordering::Relaxed);
@@ -109,6 +127,37 @@ impl<'a> Islands<'a> {
             Some(best) => self.shared.sequence(best, n_tried),
             None => self.shared.sequence(&Member::default(), n_tried),
         }
+    }
+
+    /// Looks for a proof that nothing is better, after an epoch of so many schedules for each. Says
+    /// whether it was found. `value`: how good the best was before.
+    fn prove(&mut self, n_tried: u32, value: &mut Value) -> bool {
+        let Some(best) = self.islands.iter().map(|it| it.best().value).min() else { return false };
+        let is_idle = std::mem::replace(value, best) == best;
+        if n_tried < EPOCH || self.shared.goal != Goal::Makespan || self.shared.is_over() {
+            return false;
+        }
+        let each = if is_idle { PROOF_WORK_IDLE } else { PROOF_WORK };
+        let mut work = each * u64::from(self.shared.project.len());
+        while 0 < work && self.proof.bound() < best.1 && !(self.shared.watch.stop)() {
+            let slice = work.min(PROOF_SLICE);
+            work -= slice;
+            let found = self.proof.go_on(slice, best.1);
+            self.shared.makespan_bound = self.proof.bound();
+            if let Some(starts) = found.filter(|it| self.shared.project.violation(it).is_none())
+                && let Some(first) = self.islands.first_mut()
+            {
+                first.learn(starts);
+                self.shared.report(first.best(), 0);
+                break;
+            }
+        }
+        let bound = (0, self.shared.makespan_bound);
+        let first = self.islands.iter().position(|it| it.best().value <= bound);
+        first.into_iter().for_each(|it| {
+            self.shared.first_done.fetch_min(it, Ordering::Relaxed);
+        });
+        first.is_some()
     }
 
     /// Each learns the best of the one before it.

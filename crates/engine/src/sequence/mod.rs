@@ -31,6 +31,7 @@
 mod project;
 mod violation;
 mod bounds;
+mod proof;
 mod priorities;
 mod profile;
 mod queue;

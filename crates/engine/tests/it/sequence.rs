@@ -14,11 +14,15 @@ fn shortest(project: &Project, schedules: u32, seed: u64) -> Sequence {
 
 /// Tasks that each wait for some of those before them, and take some of five resources, which change.
 fn projects() -> impl Strategy<Value = Project> {
+    fewer_than(12)
+}
+
+fn fewer_than(n_tasks: usize) -> impl Strategy<Value = Project> {
     let resource = (1..6_u32, prop::collection::vec((1..9_u32, 0..6_u32), 0..3));
     let befores = prop::collection::vec((0..12_u32, -3..4_i32), 0..3);
     let amounts = prop::collection::vec(0..6_u32, 5);
     let task = (0..9_u32, amounts, befores, 0..5_u32, prop::option::of((0..30_u32, 1..9_u32)));
-    let tasks = prop::collection::vec(task, 0..12);
+    let tasks = prop::collection::vec(task, 0..n_tasks);
     (prop::collection::vec(resource, 5), tasks, any::<bool>()).prop_map(
         |(resources, drawn, tied)| {
             let resources: Vec<Resource> = resources
@@ -188,6 +192,68 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn of_few_tasks_the_best_order_is_proved_to_be_best(project in fewer_than(6), later in 1..9_u32) {
+        let best = best_of_all(&project).0;
+        let found = shortest(&project, 5_000, 1);
+        prop_assert_eq!((found.makespan, found.makespan_bound), (best, best));
+        // So is the same, begun later.
+        if !project.is_empty() {
+            let found = shortest(&begun_later(&project, later), 5_000, 1);
+            prop_assert_eq!((found.makespan, found.makespan_bound), (best + later, best + later));
+        }
+    }
+
+    #[test]
+    fn what_is_proved_is_beaten_by_no_other_search(project in projects()) {
+        let found = shortest(&project, 5_000, 1);
+        prop_assert!(found.makespan_bound <= found.makespan);
+        for seed in 2..6 {
+            prop_assert!(found.makespan_bound <= shortest(&project, 60, seed).makespan);
+        }
+    }
+}
+
+fn begun_later(project: &Project, later: u32) -> Project {
+    let tasks = (0..project.len()).map(|it| {
+        let task = project.task(it).clone();
+        let release = task.release + later;
+        task.not_before(release)
+    });
+    let orders: Vec<Order> = (0..project.len()).flat_map(|it| project.waits_for(it)).collect();
+    let mut resources = project.resources().to_vec();
+    resources.iter_mut().flat_map(|it| &mut it.changes).for_each(|it| it.0 += later);
+    Project::new(tasks.collect(), &orders, resources).unwrap()
+}
+
+/// There are people enough for all the work, but not for two of the first three at once.
+fn trio() -> Project {
+    let task = || Task::of(4).taking(3, 0);
+    let tasks = vec![task(), task(), task(), Task::of(1)];
+    let orders = [Order::then(0, 3), Order::then(1, 3), Order::then(2, 3)];
+    Project::new(tasks, &orders, vec![Resource::of(5)]).unwrap()
+}
+
+#[test]
+fn a_proof_ends_the_search() {
+    let found = shortest(&trio(), 400_000, 1);
+    assert_eq!((found.makespan, found.makespan_bound), (13, 13));
+    assert!(found.n_tried < 400_000);
+}
+
+/// What follows without any choice is not worked out hour by hour.
+#[test]
+fn a_crew_that_comes_late_is_waited_for() {
+    let crews = Resource { capacity: 0, changes: vec![(4_000_000, 2)] };
+    let tasks = (0..9).map(|_| Task::of(1).taking(1, 0)).collect();
+    let project = Project::new(tasks, &[], vec![crews]).unwrap();
+    let found = shortest(&project, 5_000, 1);
+    assert_eq!((found.makespan, found.makespan_bound), (4_000_005, 4_000_005));
+}
+
 /// Thirty tasks for one crew of five, hard to fit.
 fn jam() -> Project {
     let task =
@@ -201,7 +267,14 @@ fn jam() -> Project {
 fn the_answer_is_the_same_on_any_number_of_threads() {
     // Of the second project the best order is found at once.
     let easy = Project::new(vec![Task::of(2); 9], &[], Vec::new()).unwrap();
-    for (project, goal) in [(jam(), Goal::Tardiness), (easy, Goal::Makespan)] {
+    // Of the third a proof ends the search.
+    let cases = [
+        (jam(), Goal::Tardiness),
+        (easy, Goal::Makespan),
+        (trio(), Goal::Makespan),
+        (jam(), Goal::Makespan),
+    ];
+    for (project, goal) in cases {
         let effort = Effort { schedules: 30_000, seed: 3 };
         let on = |threads| sequence_on(threads, &project, goal, effort, Watch::NONE);
         let one = on(1);
