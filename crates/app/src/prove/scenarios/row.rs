@@ -95,7 +95,7 @@ pub(super) struct RunLineRow {
     finished_at: Option<Timestamp>,
 }
 
-pub(super) fn to_run_line(row: RunLineRow) -> Result<RunLine> {
+pub(super) fn to_run_line(row: &RunLineRow) -> Result<RunLine> {
     Ok(RunLine {
         id: row.id.into(),
         person_id: row.person_id.into(),
