@@ -101,7 +101,7 @@ pub(super) struct RunLineRow {
     scenario_version: i64,
 }
 
-pub(super) fn to_run_line(row: RunLineRow) -> Result<RunLine> {
+pub(super) fn to_run_line(row: &RunLineRow) -> Result<RunLine> {
     Ok(RunLine {
         id: row.id.into(),
         person_id: row.person_id.into(),

@@ -57,7 +57,7 @@ pub(super) async fn list(tx: &Tx, id: ScenarioId, paging: Paging) -> Result<Page
         .into_partial_model::<RunLineRow>()
         .all(tx)
         .await?;
-    let items = rows.into_iter().map(to_run_line).collect::<Result<Vec<_>>>()?;
+    let items = rows.iter().map(to_run_line).collect::<Result<Vec<_>>>()?;
     Ok(paging.of(items, n_items))
 }
 

@@ -16,13 +16,16 @@ const EMPTY: usize = 2;
 /// How many are added when somebody asks for more.
 const MORE: usize = 5;
 
+/// An area, and how many sites are in it, if they were counted.
+pub(super) type Counted = (Area, Option<u64>);
+
 /// What a form shows again: what was typed, and what is wrong with it.
 #[derive(Debug, Default)]
 pub(super) struct Filled {
     pub(super) typed: Typed,
     pub(super) problems: Vec<(String, String)>,
     /// The areas among what was typed, each with how many sites are in it.
-    pub(super) areas: Vec<(u32, Option<(Area, Option<u64>)>)>,
+    pub(super) areas: Vec<(u32, Option<Counted>)>,
 }
 
 impl Filled {
@@ -147,7 +150,7 @@ pub(super) fn buttons(save: &str, cancel: &str) -> Markup {
 }
 
 /// An area that is there already.
-fn drawn(filled: &Filled, n: u32, area: Option<&(Area, Option<u64>)>) -> Markup {
+fn drawn(filled: &Filled, n: u32, area: Option<&Counted>) -> Markup {
     let (name, text) = (format!("area_name-{n}"), format!("area-{n}"));
     let legend = format!("Area {}", n.saturating_add(1));
     let drop = format!("area_drop-{n}");
@@ -193,10 +196,7 @@ fn another_area(filled: &Filled) -> Markup {
 }
 
 /// The areas among what was typed, as the form shows them.
-pub(super) fn with_counts(
-    typed: &Typed,
-    counts: &[u64],
-) -> Vec<(u32, Option<(Area, Option<u64>)>)> {
+pub(super) fn with_counts(typed: &Typed, counts: &[u64]) -> Vec<(u32, Option<Counted>)> {
     let mut counts = counts.iter().copied();
     let areas = areas(typed).into_iter();
     areas.map(|(n, it)| (n, it.map(|it| (it, counts.next())))).collect()
