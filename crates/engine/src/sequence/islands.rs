@@ -20,9 +20,14 @@ const ISLANDS_MAX: u32 = 2;
 /// How many schedules an island tries before it hears of the others.
 const EPOCH: u32 = 5_000;
 
-/// How many schedules a population has: at most so many, or twice as many with time to spare. Large
-/// ones end better, small ones are sooner there.
-const MEMBERS_MAX: u32 = 60;
+/// How many schedules a population has at most, and with time to spare. Large ones end better, small
+/// ones are sooner there.
+const MEMBERS_MAX: u32 = 75;
+const MEMBERS_SPARE_MAX: u32 = 200;
+
+/// An island asks whether to stop when it has placed about so many tasks. Asking can take as long as
+/// placing a few.
+const LOOK: usize = 1_000;
 
 /// The searches.
 pub(super) struct Islands<'a> {
@@ -124,20 +129,22 @@ impl<'a> Islands<'a> {
 /// How many schedules a population has for so many to try.
 fn members(n_each: u32) -> u32 {
     let few = (n_each / 50).clamp(4, MEMBERS_MAX);
-    few.max((n_each / 500).min(2 * MEMBERS_MAX))
+    few.max((n_each / 500).min(MEMBERS_SPARE_MAX))
 }
 
 impl Shared<'_> {
     /// Some islands, one after the other.
     fn run(&self, islands: &mut [(usize, &mut Genetic<'_>)], until: u32) {
+        let steps = (LOOK / self.project.tasks.len().max(1)).max(1);
         for (n, island) in islands {
-            let is_over = |n_tried| {
-                until <= n_tried
-                    || self.first_done.load(Ordering::Relaxed) <= *n
-                    || (self.watch.stop)()
-            };
-            while !is_over(island.n_tried()) {
+            let is_over =
+                |n_tried| until <= n_tried || self.first_done.load(Ordering::Relaxed) <= *n;
+            let mut n_steps = 0_usize;
+            while !is_over(island.n_tried())
+                && !(n_steps.is_multiple_of(steps) && (self.watch.stop)())
+            {
                 self.step(island, *n);
+                n_steps += 1;
             }
         }
     }
