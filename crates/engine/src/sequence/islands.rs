@@ -137,12 +137,13 @@ impl Shared<'_> {
     fn run(&self, islands: &mut [(usize, &mut Genetic<'_>)], until: u32) {
         let steps = (LOOK / self.project.tasks.len().max(1)).max(1);
         for (n, island) in islands {
-            let is_over =
-                |n_tried| until <= n_tried || self.first_done.load(Ordering::Relaxed) <= *n;
-            let mut n_steps = 0_usize;
-            while !is_over(island.n_tried())
-                && !(n_steps.is_multiple_of(steps) && (self.watch.stop)())
-            {
+            let is_over = |n_tried, n_steps: usize| {
+                until <= n_tried
+                    || self.first_done.load(Ordering::Relaxed) <= *n
+                    || (n_steps.is_multiple_of(steps) && (self.watch.stop)())
+            };
+            let mut n_steps = 0;
+            while !is_over(island.n_tried(), n_steps) {
                 self.step(island, *n);
                 n_steps += 1;
             }
