@@ -17,9 +17,10 @@ const WINDOW: (f64, f64) = (0.1, 0.5);
 /// Among how many windows the busiest is taken.
 const WINDOWS: u32 = 3;
 
-/// How likely it is that some tasks of a child change places, and how many pairs do at most.
-const MUTATION: f64 = 0.1;
-const SWAPS_MAX: u32 = 3;
+/// How likely it is that a child does what comes at some time in another order, and how large a part
+/// of all time that is: at least, and at most.
+const MUTATION: f64 = 0.2;
+const SHUFFLED: (f64, f64) = (0.02, 0.2);
 
 /// How much of what there is each task takes while it lasts, all resources together, in thousandths.
 pub(super) fn loads(project: &Project) -> Vec<u64> {
@@ -61,11 +62,9 @@ impl Cross<'_> {
             };
         }
         if random.random_bool(MUTATION) {
-            for _ in 0..random.random_range(1..=SWAPS_MAX) {
-                let one = random.random_range(0..keys.len());
-                let other = random.random_range(0..keys.len());
-                keys.swap(one, other);
-            }
+            let part = random.random_range(SHUFFLED.0..SHUFFLED.1);
+            let width = whole(part * f64::from(self.mother.makespan)).max(2);
+            shuffle(keys, width, random);
         }
         let ends = keys.iter_mut().zip(self.tasks).map(|(key, task)| {
             *key += task.duration;
@@ -95,6 +94,15 @@ impl Cross<'_> {
             u64::from(end.saturating_sub(from.max(*start))) * load
         });
         parts.sum()
+    }
+}
+
+/// What comes around the time of some task comes in another order. Tasks that are far apart could
+/// hardly change places: what lies between them waits for the one, or the other for it.
+fn shuffle(keys: &mut [u32], width: u32, random: &mut Xoshiro256PlusPlus) {
+    let from = keys[random.random_range(0..keys.len())].saturating_sub(width / 2);
+    for key in keys.iter_mut().filter(|it| (from..=from + width).contains(*it)) {
+        *key = from + random.random_range(0..=width);
     }
 }
 

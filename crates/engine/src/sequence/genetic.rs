@@ -159,27 +159,33 @@ impl<'a> Genetic<'a> {
             *key = half_units(f64::from(*latest) + chance);
         }
         let (mut early, mut late) = (Member::default(), Member::default());
-        self.try_out(0, &mut early);
+        self.try_out(0, &mut early, u32::MAX);
         self.turn(&early, 1);
-        self.try_out(1, &mut late);
+        self.try_out(1, &mut late, u32::MAX);
         self.turn(&late, 0);
-        self.try_out(0, &mut early);
+        self.try_out(0, &mut early, u32::MAX);
         self.sides[0].members.push(early);
         self.sides[1].members.push(late);
     }
 
-    /// A child of the one side's population takes a place in the other's if it is no worse.
+    /// A child of the one side's population takes a place in the other's if it is no worse, and not
+    /// there already: a population of the same few schedules finds nothing new.
     fn generate(&mut self) {
         let (n, to) = (self.next, 1 - self.from);
         self.cross(n);
         let mut child = std::mem::take(&mut self.child);
-        self.try_out(to, &mut child);
-        let members = &mut self.sides[to].members;
-        let place = match child.value <= members[n].value {
-            true => n,
-            false => self.random.random_range(0..members.len()),
+        let other = self.random.random_range(0..self.n_members);
+        let members = &self.sides[to].members;
+        let most = match self.goal {
+            Goal::Makespan => members[n].makespan.max(members[other].makespan),
+            Goal::Tardiness => u32::MAX,
         };
-        if child.value <= members[place].value {
+        self.try_out(to, &mut child, most);
+        let members = &mut self.sides[to].members;
+        let place = if child.value <= members[n].value { n } else { other };
+        if child.value <= members[place].value
+            && !members.iter().any(|it| it.value == child.value && it.starts == child.starts)
+        {
             std::mem::swap(&mut members[place], &mut child);
         }
         self.child = child;
@@ -224,9 +230,15 @@ impl<'a> Genetic<'a> {
         }
     }
 
-    fn try_out(&mut self, side: usize, member: &mut Member) {
+    /// The schedule of `keys`. One that takes longer than `most` is left half done.
+    fn try_out(&mut self, side: usize, member: &mut Member, most: u32) {
         self.n_tried += 1;
-        member.makespan = self.sides[side].scheduler.schedule(&self.keys, &mut member.starts);
+        let scheduler = &mut self.sides[side].scheduler;
+        let Some(makespan) = scheduler.schedule(&self.keys, &mut member.starts, most) else {
+            member.value = WORST;
+            return;
+        };
+        member.makespan = makespan;
         let forward =
             (side == 1 && self.goal == Goal::Tardiness).then(|| mirrored(self.project, member));
         let tardiness = match self.goal {
@@ -331,15 +343,72 @@ mod tests {
             let mut search = Genetic::of(&project, goal, 4, 1, None);
             search.keys = drawn.iter().map(|it| it.3).collect();
             let (mut early, mut late) = (Member::default(), Member::default());
-            search.try_out(0, &mut early);
+            search.try_out(0, &mut early, u32::MAX);
             search.turn(&early, 1);
-            search.try_out(1, &mut late);
+            search.try_out(1, &mut late, u32::MAX);
             prop_assert!(late.makespan <= early.makespan);
             let before = late.makespan;
             search.turn(&late, 0);
-            search.try_out(0, &mut early);
+            search.try_out(0, &mut early, u32::MAX);
             prop_assert!(early.makespan <= before);
             prop_assert_eq!(project.violation(&early.starts), None);
+        }
+    }
+
+    /// Sixteen tasks of six kinds: many orders, few of them with another schedule.
+    fn alike() -> Project {
+        let task = |n: u32| Task::of(1 + n % 3).taking(1 + n % 2, 0).due(4 + n % 5, 1);
+        Project::new((0..16).map(task).collect(), &[], vec![Resource::of(3)]).unwrap()
+    }
+
+    #[test]
+    fn no_schedule_takes_the_place_of_another_twice() {
+        let project = alike();
+        for goal in [Goal::Makespan, Goal::Tardiness] {
+            let mut search = Genetic::of(&project, goal, 8, 1, None);
+            let distinct = |search: &Genetic<'_>, side: usize| {
+                let starts = search.sides[side].members.iter().map(|it| &it.starts);
+                starts.collect::<std::collections::BTreeSet<_>>().len()
+            };
+            while search.sides[0].members.len() < 8 {
+                search.step();
+            }
+            let mut before = [distinct(&search, 0), distinct(&search, 1)];
+            for _ in 0..400 {
+                search.step();
+                let now = [distinct(&search, 0), distinct(&search, 1)];
+                assert!(before[0] <= now[0] && before[1] <= now[1]);
+                before = now;
+            }
+        }
+    }
+
+    proptest! {
+        /// Who leaves a schedule half done must be right that it takes too long.
+        #[test]
+        fn a_schedule_is_left_only_if_it_takes_longer(
+            drawn in prop::collection::vec((0..9_u32, 0..4_u32, 0..99_u32), 1..20),
+            orders in prop::collection::vec((0..20_u32, 0..20_u32, -6..3_i32), 0..30),
+            most in 0..60_u32,
+        ) {
+            let tasks = drawn.iter().map(|it| Task::of(it.0).taking(it.1, 0));
+            let tasks: Vec<Task> = tasks.collect();
+            let n = tasks.len();
+            let orders = orders.into_iter().filter(|it| it.0 < it.1 && (it.1 as usize) < n);
+            let orders: Vec<Order> =
+                orders.map(|(first, second, lag)| Order { first, second, lag }).collect();
+            let project = Project::new(tasks, &orders, vec![Resource::of(4)]).unwrap();
+            let keys: Vec<u32> = drawn.iter().map(|it| it.2).collect();
+            for project in [project.reversed(), project] {
+                let mut scheduler = Scheduler::of(&project);
+                let (mut all, mut some) = (Vec::new(), Vec::new());
+                let makespan = scheduler.schedule(&keys, &mut all, u32::MAX).unwrap();
+                match scheduler.schedule(&keys, &mut some, most) {
+                    Some(it) => prop_assert_eq!((it, some), (makespan, all)),
+                    None => prop_assert!(most < makespan),
+                }
+                prop_assert!(scheduler.schedule(&keys, &mut Vec::new(), makespan).is_some());
+            }
         }
     }
 }

@@ -26,12 +26,21 @@ const EPOCH: u32 = 5_000;
 const PROOF_WORK: u64 = 8_000;
 const PROOF_WORK_IDLE: u64 = 30_000;
 
+/// A best that is above the bound by more than its twenty-fifth part is rarely proved: that is tried
+/// once, and then the time is better spent on other schedules.
+const NEAR: u32 = 25;
+
 /// After so much of it somebody who waits is heard.
 const PROOF_SLICE: u64 = 200_000;
 
-/// How many schedules a population has: at most so many, or twice as many with time to spare. Large
-/// ones end better, small ones are sooner there.
-const MEMBERS_MAX: u32 = 60;
+/// How many schedules a population has at most, and with time to spare. Large ones end better, small
+/// ones are sooner there.
+const MEMBERS_MAX: u32 = 75;
+const MEMBERS_SPARE_MAX: u32 = 200;
+
+/// An island asks whether to stop when it has placed about so many tasks. Asking can take as long as
+/// placing a few.
+const LOOK: usize = 1_000;
 
 /// The searches.
 pub(super) struct Islands<'a> {
@@ -133,8 +142,13 @@ impl<'a> Islands<'a> {
     /// whether it was found. `value`: how good the best was before.
     fn prove(&mut self, n_tried: u32, value: &mut Value) -> bool {
         let Some(best) = self.islands.iter().map(|it| it.best().value).min() else { return false };
-        let is_idle = std::mem::replace(value, best) == best;
+        let before = std::mem::replace(value, best);
+        let is_idle = before == best;
         if n_tried < EPOCH || self.shared.goal != Goal::Makespan || self.shared.is_over() {
+            return false;
+        }
+        let bound = self.proof.bound();
+        if before != WORST && bound / NEAR < best.1.saturating_sub(bound) {
             return false;
         }
         let each = if is_idle { PROOF_WORK_IDLE } else { PROOF_WORK };
@@ -173,20 +187,23 @@ impl<'a> Islands<'a> {
 /// How many schedules a population has for so many to try.
 fn members(n_each: u32) -> u32 {
     let few = (n_each / 50).clamp(4, MEMBERS_MAX);
-    few.max((n_each / 500).min(2 * MEMBERS_MAX))
+    few.max((n_each / 500).min(MEMBERS_SPARE_MAX))
 }
 
 impl Shared<'_> {
     /// Some islands, one after the other.
     fn run(&self, islands: &mut [(usize, &mut Genetic<'_>)], until: u32) {
+        let steps = (LOOK / self.project.tasks.len().max(1)).max(1);
         for (n, island) in islands {
-            let is_over = |n_tried| {
+            let is_over = |n_tried, n_steps: usize| {
                 until <= n_tried
                     || self.first_done.load(Ordering::Relaxed) <= *n
-                    || (self.watch.stop)()
+                    || (n_steps.is_multiple_of(steps) && (self.watch.stop)())
             };
-            while !is_over(island.n_tried()) {
+            let mut n_steps = 0;
+            while !is_over(island.n_tried(), n_steps) {
                 self.step(island, *n);
+                n_steps += 1;
             }
         }
     }

@@ -4,6 +4,7 @@
 //! for, starts as early as what is placed already allows. Some priorities lead to a shortest schedule
 //! (Kolisch 1996), so that a search among priorities can find one.
 
+use super::bounds::earliest_ends;
 use super::profile::{Demands, Profile};
 use super::project::Project;
 use super::queue::Queue;
@@ -20,6 +21,8 @@ pub(super) struct Scheduler {
     n_before: Vec<u32>,
     /// For how many of them each task still waits.
     n_waiting: Vec<u32>,
+    /// How long after the start of each task everything is done at the earliest.
+    tails: Vec<u32>,
     profile: Profile,
     queue: Queue,
 }
@@ -55,6 +58,7 @@ impl Scheduler {
             after: After { firsts, followers },
             n_before: project.before.iter().map(|it| index(it.len())).collect(),
             n_waiting: Vec::new(),
+            tails: earliest_ends(&project.reversed()),
             profile: Profile::of(&project.resources),
             queue: Queue::default(),
         }
@@ -67,8 +71,13 @@ impl Scheduler {
     }
 
     /// When each task starts if, of those that could be placed next, the one with the lowest key is.
-    /// Says when everything is done.
-    pub(super) fn schedule(&mut self, keys: &[u32], starts: &mut Vec<u32>) -> u32 {
+    /// Says when everything is done; nothing, and leaves the rest, once that must be after `most`.
+    pub(super) fn schedule(
+        &mut self,
+        keys: &[u32],
+        starts: &mut Vec<u32>,
+        most: u32,
+    ) -> Option<u32> {
         self.profile.clear();
         self.queue.reset(keys);
         self.n_waiting.clone_from(&self.n_before);
@@ -83,6 +92,9 @@ impl Scheduler {
         while let Some(task) = self.queue.pop() {
             let at = task as usize;
             let start = self.profile.place(self.demands.task(task), starts[at], self.durations[at]);
+            if most < start.saturating_add(self.tails[at]) {
+                return None;
+            }
             starts[at] = start;
             makespan = makespan.max(start + self.durations[at]);
             for it in &self.after.followers[self.after.firsts[at]..self.after.firsts[at + 1]] {
@@ -94,6 +106,6 @@ impl Scheduler {
                 }
             }
         }
-        makespan
+        Some(makespan)
     }
 }
