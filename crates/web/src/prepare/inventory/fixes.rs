@@ -3,7 +3,7 @@
 use app::Ctx;
 use app::actor::{Permission, Place};
 use app::ids::ItemId;
-use app::prepare::inventory::{Item, Kind, Typed, reference};
+use app::prepare::inventory::{self, Item, Kind, Typed, reference};
 use app::prove::investments::{Improvement, ImprovementKind};
 use app::prove::recovery::{HelpKind, Relief};
 use app::prove::scenarios::{self, WRITE, Which};
@@ -80,6 +80,8 @@ pub(super) async fn open(
     Path(id): Path<ItemId>,
     Form(sent): Form<Typed>,
 ) -> Answer<Redirect> {
+    // What somebody may not see is not there, whatever they send.
+    inventory::show(&shell.ctx, id).await?;
     let fix = improvement(|name| sent.get(name).map_or("", |it| it.trim()));
     let fix = fix.map_err(Error::Invalid)?;
     let scenario = scenarios::try_fix(&shell.ctx, id, &fix).await?;
