@@ -178,24 +178,34 @@ async fn each_person_has_one_thing_weighed_at_a_time() {
     let platform = fresh().await;
     late(&platform).await;
     let root = platform_ctx(&platform);
-    for n in 1..30 {
-        let document = wish(&format!("it-{n}"), 100 + n, faster("asset:disk", n));
-        investments::add(&root, &document).await.unwrap();
-    }
     let (one, other) = (ctx(&platform, Role::StateCio), ctx(&platform, Role::ContinuityTeam));
     let (all, first_tier) =
         (WorthQuery::default(), WorthQuery { tier: Some(1), ..WorthQuery::default() });
-    // It gets so far as to be computed, and no further.
-    let mut begun = Box::pin(worth(&one, all));
-    while investments::watch_worth(&one, all).is_none() {
-        let step = std::future::poll_fn(|cx| Poll::Ready(begun.as_mut().poll(cx))).await;
-        assert!(step.is_pending());
-        tokio::task::yield_now().await;
-    }
+    // It gets so far as to be computed, and no further. It may be done before anybody looks: then
+    // there is more to weigh.
+    let mut n_offers = 0;
+    let begun = loop {
+        for _ in 0..10 {
+            n_offers += 1;
+            let faster = faster("asset:disk", n_offers);
+            let document = wish(&format!("it-{n_offers}"), 100 + n_offers, faster);
+            investments::add(&root, &document).await.unwrap();
+        }
+        let mut begun = Box::pin(worth(&one, all));
+        let mut is_done = false;
+        while !is_done && investments::watch_worth(&one, all).is_none() {
+            let step = std::future::poll_fn(|cx| Poll::Ready(begun.as_mut().poll(cx))).await;
+            is_done = step.is_ready();
+            tokio::task::yield_now().await;
+        }
+        if !is_done {
+            break begun;
+        }
+    };
     let refused = worth(&one, first_tier).await;
     assert!(matches!(refused, Err(Error::Refused(it)) if it.code == "worth.one_at_a_time"));
     assert!(matches!(worth(&one, all).await, Ok(Standing::UnderWay(_))), "the same, once more");
-    assert_eq!(ready(&other, all).await.n_offers, 29);
+    assert_eq!(i64::try_from(ready(&other, all).await.n_offers), Ok(n_offers));
     // Who goes away lets others begin.
     drop(begun);
     assert!(worth(&one, first_tier).await.is_ok());

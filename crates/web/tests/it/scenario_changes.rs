@@ -69,7 +69,7 @@ async fn req_issue_3_each_fix_on_a_service_is_opened_as_a_scenario_and_compared(
     let form = format!(r#"<form class="actions" method="post" action="{}">"#, desk.fixes());
     assert!(page.contains(&form), "{page}");
     let crew = r#"<input type="hidden" name="item" value="crew:mains">"#;
-    assert!(page.contains(crew) && page.contains("Open as a scenario: 1 more in Mains crew"));
+    assert!(page.contains(crew) && page.contains("As a scenario: 1 more in Mains crew"));
     let faster = r#"name="item" value="asset:mainframe"><input type="hidden" name="within""#;
     assert!(page.contains(faster), "{page}");
 

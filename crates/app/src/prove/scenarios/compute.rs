@@ -7,8 +7,9 @@ use engine::sequence::Effort;
 
 use super::chance::{self, Odds};
 use super::inputs::{Inputs, NOBODY, note};
+use super::note::{Note, NoteKind};
 use super::outcome::{Outcome, ServiceOut, WorkOut};
-use super::run::{Curve, CurvePoint, Note, NoteKind, RowVerdict, RunResult, Totals};
+use super::run::{Curve, CurvePoint, RowVerdict, RunResult, Totals};
 use super::shared;
 use crate::Span;
 use crate::prepare::inventory::Kind;

@@ -24,6 +24,7 @@ mod hours;
 mod in_runs;
 mod in_runs_store;
 mod inputs;
+mod note;
 mod outcome;
 mod parts;
 mod put;
@@ -51,6 +52,7 @@ pub use carry_out::{
 pub use compare::{Change, ChangedRow, Comparison, changed, compare};
 pub use document::ScenarioDocument;
 pub use in_runs::{InRun, in_runs};
+pub use note::{Note, NoteKind};
 pub use outcome::BookingKind;
 pub use put::put_all;
 pub use read::{
@@ -62,8 +64,8 @@ pub use results::{
     services, work,
 };
 pub use run::{
-    Assumed, Curve, CurvePoint, ENGINE_VERSION, LostPart, Note, NoteKind, RUNS_KEPT_MAX, Ran,
-    RowVerdict, Run, RunLine, RunResult, RunState, SEED, TierTotals, Totals,
+    Assumed, Curve, CurvePoint, ENGINE_VERSION, LostPart, RUNS_KEPT_MAX, Ran, RowVerdict, Run,
+    RunLine, RunResult, RunState, SEED, TierTotals, Totals,
 };
 pub use runs::{list_runs, runs_after, show_run, things_changed, watch_run, with_and_without};
 pub use scenario::{Part, Scenario};

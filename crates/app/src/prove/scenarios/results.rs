@@ -6,9 +6,10 @@ use db::Tx;
 
 use super::compute::plain_curve;
 use super::inputs::NAMED_MAX;
+use super::note::NoteKind;
 use super::outcome::{BookingKind, BookingOut, ServiceOut, WorkOut};
 use super::result_store::{self as store, Seen};
-use super::run::{Curve, NOT_DONE, NoteKind, RowVerdict, Run, RunResult, RunState, Totals};
+use super::run::{Curve, NOT_DONE, RowVerdict, Run, RunResult, RunState, Totals};
 use super::run_store;
 use super::runs::find_readable;
 use crate::actor::{Permission, Place};

@@ -23,9 +23,10 @@ const CODES_MAX: u32 = 20;
 const CODE_MAX: usize = 90;
 const NAME_MAX: usize = 300;
 
-/// The scenario of a fix of the service called `id`: the service and all that it needs are down,
-/// which is what its own figure assumes, and the fix is made. If there is one that says just this,
-/// it is that.
+/// The scenario of a fix of the service called `id`.
+///
+/// The service and all that it needs are down, which is what its own figure assumes, and the fix is
+/// made. If there is one that says just this, it is that.
 ///
 /// People, sites and vendors are not lost with it: everything there would be lost, and not only what
 /// the service needs. Whoever may see the service learns in which order all that stands behind it

@@ -68,8 +68,8 @@ pub(super) fn buttons(at: &str, fix: &Improvement, label: &str) -> Markup {
             @for (name, value) in fields {
                 @if let Some(value) = value { (forms::hidden(name, &value)) }
             }
-            button.button aria-label={ "Open as a scenario: " (label) } { "Open as a scenario" }
-            button.button name="then" value="compare" aria-label={ "Compare: " (label) } { "Compare" }
+            button.button.link aria-label={ "As a scenario: " (label) } { "As a scenario" }
+            button.button.link name="then" value="compare" aria-label={ "Compare: " (label) } { "Compare" }
         }
     }
 }

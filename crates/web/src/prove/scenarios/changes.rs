@@ -61,8 +61,11 @@ pub(crate) fn improvement<'a>(
     }
 }
 
+/// The changes of a form, each with the number of its row.
+type Rows = Vec<(u32, Improvement)>;
+
 /// What the rows say, each with its number, or what is wrong with them by their fields.
-pub(super) fn read(typed: &Typed) -> Result<Vec<(u32, Improvement)>, Vec<(String, String)>> {
+pub(super) fn read(typed: &Typed) -> Result<Rows, Vec<(String, String)>> {
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
     for n in filled_in(typed) {
         match improvement(|name| text(typed, &field(name, n))) {

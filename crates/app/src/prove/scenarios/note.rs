@@ -1,0 +1,103 @@
+//! What is to be known about a run beside its figures.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ItemId;
+
+/// Something that somebody should know about how a run was computed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// What.
+    pub kind: NoteKind,
+    /// How many things it is about. 0 if about none.
+    pub n: u64,
+    /// Some of each agency.
+    pub item_ids: Vec<ItemId>,
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteKind {
+    /// Nobody has said how long some work takes: it counts as nothing.
+    TimeUnknown,
+    /// Nobody has said how many people a crew has: it is planned without limit.
+    CrewUnknown,
+    /// Work asks for more people than its crew has.
+    CrewTooSmall,
+    /// A crew has nobody: what it restores does not come back.
+    CrewGone,
+    /// No time was said, so that crews are taken as always there.
+    CrewsAlwaysThere,
+    /// People of lost sites have no seat elsewhere.
+    NoSeats,
+    /// Peak periods are text, and make no need tighter.
+    PeaksNotCounted,
+    /// So many are down that chance was tried for the most critical of them only.
+    ChanceOfSome,
+    /// Some work takes so long that chance was not tried.
+    ChanceNotTried,
+    /// What the scenario names was out of use, and did not count.
+    PartsOutOfUse,
+    /// Sites without a position cannot be in an area.
+    SitesWithoutPosition,
+}
+
+impl NoteKind {
+    /// Its name for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            NoteKind::TimeUnknown => "time_unknown",
+            NoteKind::CrewUnknown => "crew_unknown",
+            NoteKind::CrewTooSmall => "crew_too_small",
+            NoteKind::CrewGone => "crew_gone",
+            NoteKind::CrewsAlwaysThere => "crews_always_there",
+            NoteKind::NoSeats => "no_seats",
+            NoteKind::PeaksNotCounted => "peaks_not_counted",
+            NoteKind::ChanceOfSome => "chance_of_some",
+            NoteKind::ChanceNotTried => "chance_not_tried",
+            NoteKind::PartsOutOfUse => "parts_out_of_use",
+            NoteKind::SitesWithoutPosition => "sites_without_position",
+        }
+    }
+
+    /// What it says, in a sentence for people.
+    pub const fn text(self) -> &'static str {
+        match self {
+            NoteKind::TimeUnknown => {
+                "Nobody has said how long these take to restore. They count as no time at all."
+            }
+            NoteKind::CrewUnknown => {
+                "Nobody has said how many people these crews have. They are planned without limit."
+            }
+            NoteKind::CrewTooSmall => {
+                "Restoring these asks for more people than their crew has. They are planned with \
+                 all that there are."
+            }
+            NoteKind::CrewGone => {
+                "There is nobody left to restore these, and so they do not come back."
+            }
+            NoteKind::CrewsAlwaysThere => {
+                "The scenario strikes at no particular time, so all crews are taken as there from \
+                 the start."
+            }
+            NoteKind::NoSeats => "These have no seat elsewhere when their site is lost.",
+            NoteKind::PeaksNotCounted => {
+                "Impact analyses describe peak periods in words. These make no target tighter here: \
+                 look them up if it strikes in one."
+            }
+            NoteKind::ChanceOfSome => {
+                "So much is down that the chance to be in time was tried for the most critical only."
+            }
+            NoteKind::ChanceNotTried => {
+                "All of this takes so long to restore that the chance to be in time was not tried."
+            }
+            NoteKind::PartsOutOfUse => {
+                "The scenario names things that were out of use. They did not count."
+            }
+            NoteKind::SitesWithoutPosition => {
+                "These sites have no position on the map, so no area can hold them."
+            }
+        }
+    }
+}
