@@ -35,7 +35,7 @@ fn rows(shell: &Shell, found: &[InRun]) -> Markup {
                     td data-label="Scenario" {
                         a href=(run_path(it.id)) { (it.scenario) }
                         small {
-                            "Run of " (shell.when(it.created_at))
+                            "Run " (shell.when(it.created_at))
                             @if it.is_without_changes { ", without what is assumed" }
                         }
                     }
