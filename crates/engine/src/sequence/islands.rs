@@ -26,9 +26,14 @@ const EPOCH: u32 = 5_000;
 const PROOF_WORK: u64 = 8_000;
 const PROOF_WORK_IDLE: u64 = 30_000;
 
-/// A best that is above the bound by more than its twenty-fifth part is rarely proved: that is tried
-/// once, and then the time is better spent on other schedules.
-const NEAR: u32 = 25;
+/// Where so little is left to gain, a proof is what is worth looking for.
+const NEXT: u64 = 2;
+const PROOF_WORK_NEXT: u64 = 100_000;
+
+/// A best that is far above the bound is rarely proved, the less the more tasks there are: beyond six
+/// bounds by the number of tasks (a fifth of it for 30 tasks, a twentieth for 120) that is tried once,
+/// and then the time is better spent on other schedules.
+const NEAR: u64 = 6;
 
 /// After so much of it somebody who waits is heard.
 const PROOF_SLICE: u64 = 200_000;
@@ -148,10 +153,16 @@ impl<'a> Islands<'a> {
             return false;
         }
         let bound = self.proof.bound();
-        if before != WORST && bound / NEAR < best.1.saturating_sub(bound) {
+        let above = u64::from(best.1.saturating_sub(bound));
+        let n_tasks = u64::from(self.shared.project.len());
+        if before != WORST && NEAR * u64::from(bound) < above * n_tasks {
             return false;
         }
-        let each = if is_idle { PROOF_WORK_IDLE } else { PROOF_WORK };
+        let each = match above {
+            0..=NEXT => PROOF_WORK_NEXT,
+            _ if is_idle => PROOF_WORK_IDLE,
+            _ => PROOF_WORK,
+        };
         let mut work = each * u64::from(self.shared.project.len());
         while 0 < work && self.proof.bound() < best.1 && !(self.shared.watch.stop)() {
             let slice = work.min(PROOF_SLICE);
