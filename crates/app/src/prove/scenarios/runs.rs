@@ -101,8 +101,8 @@ async fn seen(tx: &Tx, ctx: &Ctx, runs: Vec<Run>, scenario: &Scenario) -> Result
     Ok(runs.into_iter().map(seen).collect())
 }
 
-/// The run called `id` and its scenario. What it found out is asked for by itself. One of a scenario that the actor may not
-/// read is, to them, not there.
+/// The run called `id` and its scenario. What it found out is asked for by itself. One of a scenario
+/// that the actor may not read is, to them, not there.
 pub(super) async fn find_readable(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<(Run, Scenario)> {
     let run = run_store::find(tx, id).await?.ok_or(Error::NotFound("run"))?;
     let scenario = store::find(tx, run.scenario_id).await?.filter(|it| reads(ctx, it));
