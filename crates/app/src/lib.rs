@@ -14,6 +14,7 @@ mod roles;
 pub mod actor;
 mod scope_store;
 mod error;
+mod text_store;
 mod word_store;
 mod text_value;
 mod page;

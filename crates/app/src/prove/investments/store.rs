@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use db::{Counts, Tx};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, Order, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use super::read::{Query, Sort};
 use super::row::{to_investment, to_row};
 use crate::actor::Scope;
 use crate::ids::InvestmentId;
-use crate::{Error, Page, Result, events};
+use crate::{Error, Page, Result, events, text_store};
 
 /// How many values one statement may hold, safely below what either engine takes.
 const VALUES_MAX: usize = 500;
@@ -133,19 +133,9 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
     if let Some(agencies) = &query.agencies {
         found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
     }
-    // What is retired is not in the index, so it is found by how it is called alone.
-    let text = query.text.trim();
-    let found = match query.retired {
-        true if !text.is_empty() => {
-            let by_name = db::contains(Column::NameFolded, text);
-            found.add(Condition::any().add(by_name).add(db::contains(Column::Code, text)))
-        }
-        true => found,
-        false => {
-            let backend = tx.get_database_backend();
-            found.add_option(db::search::matches_by_id(backend, "investments", text))
-        }
-    };
+    let named = (Column::NameFolded, Column::Code);
+    let found =
+        found.add(text_store::about(tx, "investments", named, (&query.text, query.retired)));
     found.add_option(query.cost_max.map(|it| Column::CostCents.lte(it.cents())))
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::{Counts, Tx};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, Order, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Select,
+    ColumnTrait as _, Condition, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select,
 };
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use super::row::{to_row, to_scenario};
 use super::scenario::Scenario;
 use crate::actor::Scope;
 use crate::ids::ScenarioId;
-use crate::{Error, Page, Result, events};
+use crate::{Error, Page, Result, events, text_store};
 
 /// How many values one statement may hold, safely below what either engine takes.
 const VALUES_MAX: usize = 500;
@@ -113,19 +113,8 @@ fn selected(tx: &Tx, scope: &Scope, query: &Query) -> Select<Entity> {
     if let Some(agencies) = &query.agencies {
         found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
     }
-    // What is retired is not in the index, so it is found by how it is called alone.
-    let text = query.text.trim();
-    let found = match query.retired {
-        true if !text.is_empty() => {
-            let by_name = db::contains(Column::NameFolded, text);
-            found.add(Condition::any().add(by_name).add(db::contains(Column::Code, text)))
-        }
-        true => found,
-        false => {
-            let backend = tx.get_database_backend();
-            found.add_option(db::search::matches_by_id(backend, "scenarios", text))
-        }
-    };
+    let named = (Column::NameFolded, Column::Code);
+    let found = found.add(text_store::about(tx, "scenarios", named, (&query.text, query.retired)));
     Entity::find().filter(found)
 }
 
