@@ -80,6 +80,10 @@ ids! {
     NeedId,
     /// Someone known to the platform.
     PersonId,
+    /// A plan, through all its versions.
+    PlanId,
+    /// One version of a plan.
+    PlanVersionId,
     /// One computation of what a scenario would mean.
     RunId,
     /// A list with its search and filters, kept under a name.

@@ -35,6 +35,7 @@ pub mod settings;
 pub mod people;
 pub mod prepare;
 pub mod prove;
+pub mod plans;
 pub mod programme;
 
 // Across all of them.

@@ -52,6 +52,16 @@ permissions! {
     ReadInvestments = "investments.read" "see investments and what they cost",
     /// Add and change it.
     WriteInvestments = "investments.write" "add or change investments",
+    /// See plans in force.
+    ReadPlans = "plans.read" "see plans in force",
+    /// See plans that are being written or reviewed.
+    ReadDrafts = "plans.drafts" "see drafts of plans",
+    /// Write plans, hand them in and publish what was approved.
+    WritePlans = "plans.write" "write plans, hand them in, and publish what was approved",
+    /// Review plans for the state.
+    ReviewPlans = "plans.review" "review plans",
+    /// Approve plans for an agency.
+    ApprovePlans = "plans.approve" "approve plans",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -160,6 +170,7 @@ impl Role {
                 P::ReadInventory,
                 P::ReadAnalyses,
                 P::ReadInvestments,
+                P::ReadPlans,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -175,6 +186,9 @@ impl Role {
                 P::ReadAnalyses,
                 P::ReadInvestments,
                 P::WriteInvestments,
+                P::ReadPlans,
+                P::ReadDrafts,
+                P::ReviewPlans,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -190,6 +204,9 @@ impl Role {
                 P::ReadAnalyses,
                 P::ApproveAnalyses,
                 P::ReadInvestments,
+                P::ReadPlans,
+                P::ReadDrafts,
+                P::ApprovePlans,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -205,6 +222,9 @@ impl Role {
                 P::WriteAnalyses,
                 P::ReadInvestments,
                 P::WriteInvestments,
+                P::ReadPlans,
+                P::ReadDrafts,
+                P::WritePlans,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -217,6 +237,9 @@ impl Role {
                 P::WriteAnalyses,
                 P::ReadInvestments,
                 P::WriteInvestments,
+                P::ReadPlans,
+                P::ReadDrafts,
+                P::WritePlans,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -224,6 +247,7 @@ impl Role {
                 P::ReadContacts,
                 P::ReadInventory,
                 P::ReadAnalyses,
+                P::ReadPlans,
                 P::ReadReports,
             ],
             Role::ServiceDesk => {
@@ -236,6 +260,7 @@ impl Role {
                 P::ReadInventory,
                 P::ReadAnalyses,
                 P::ReadInvestments,
+                P::ReadPlans,
                 P::ReadReports,
             ],
             Role::BoardMember => &[P::ReadAgencies, P::ReadContacts, P::ReadInventory],
@@ -247,6 +272,8 @@ impl Role {
                 P::ReadInventory,
                 P::ReadAnalyses,
                 P::ReadInvestments,
+                P::ReadPlans,
+                P::ReadDrafts,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

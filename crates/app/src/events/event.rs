@@ -111,6 +111,40 @@ actions! {
     InvestmentRetired = "investment.retired",
     /// A retired investment was brought back.
     InvestmentRestored = "investment.restored",
+    /// A plan was started.
+    PlanStarted = "plan.started",
+    /// What a plan is about, or who answers for it, was changed.
+    PlanChanged = "plan.changed",
+    /// A new version of a plan was begun.
+    PlanVersionBegun = "plan.version_begun",
+    /// A draft of a plan was changed.
+    PlanDrafted = "plan.drafted",
+    /// A draft of a plan was thrown away.
+    PlanDiscarded = "plan.discarded",
+    /// A draft of a plan was handed in for review.
+    PlanSubmitted = "plan.submitted",
+    /// A draft of a plan was sent back.
+    PlanReturned = "plan.returned",
+    /// The review of a plan let it pass.
+    PlanReviewed = "plan.reviewed",
+    /// A plan was approved.
+    PlanApproved = "plan.approved",
+    /// The approval of a plan was refused.
+    PlanRejected = "plan.rejected",
+    /// The test of a plan was recorded, or waived.
+    PlanTested = "plan.tested",
+    /// A plan was published.
+    PlanPublished = "plan.published",
+    /// A plan must be looked at again.
+    PlanReviewDue = "plan.review_due",
+    /// A plan was not looked at again in time.
+    PlanOverdue = "plan.overdue",
+    /// Somebody stated that a plan still holds.
+    PlanReaffirmed = "plan.reaffirmed",
+    /// A plan was retired.
+    PlanRetired = "plan.retired",
+    /// A retired plan was brought back.
+    PlanRestored = "plan.restored",
     /// A scenario was added.
     ScenarioAdded = "scenario.added",
     /// A scenario was changed.
