@@ -37,6 +37,7 @@ async fn plans(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(integer_null("in_force"))
         .col(text_null("draft_state"))
         .col(timestamp_with_time_zone_null("review_due"))
+        .col(timestamp_with_time_zone_null("looked_at"))
         .col(date_null("tested_on"))
         .col(text("test_note"))
         .col(timestamp_with_time_zone("updated_at"))

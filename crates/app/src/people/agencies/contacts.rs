@@ -6,7 +6,7 @@ use db::Tx;
 
 use super::{Agency, store};
 use crate::actor::Permission;
-use crate::ids::PersonId;
+use crate::ids::{AgencyId, PersonId};
 use crate::people::persons;
 use crate::{Ctx, Result};
 
@@ -47,6 +47,13 @@ pub async fn contact_gaps(ctx: &Ctx) -> Result<Vec<ContactGap>> {
 /// What `agency`, which the actor may see, lacks of that.
 pub async fn contact_gap(ctx: &Ctx, agency: &Agency) -> Result<Option<ContactGap>> {
     Ok(gaps_of(&*ctx.read().await?, vec![agency.clone()]).await?.pop())
+}
+
+/// Whether an agency names a primary and an alternate contact who are known to be reachable.
+/// Partners outside the state's government need name nobody.
+pub(crate) async fn is_reachable(tx: &Tx, id: AgencyId) -> Result<bool> {
+    let agencies = store::find(tx, id).await?.into_iter().collect();
+    Ok(gaps_of(tx, agencies).await?.is_empty())
 }
 
 async fn gaps_of(tx: &Tx, mut agencies: Vec<Agency>) -> Result<Vec<ContactGap>> {

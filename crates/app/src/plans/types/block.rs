@@ -67,6 +67,22 @@ blocks! {
     Children = "children" "Plans that belong to this one",
 }
 
+impl BlockKind {
+    /// Whether people write its rows. The others write themselves from what the platform knows.
+    pub const fn is_written(self) -> bool {
+        matches!(
+            self,
+            BlockKind::Activation
+                | BlockKind::Duties
+                | BlockKind::Steps
+                | BlockKind::Successions
+                | BlockKind::Delegations
+                | BlockKind::Records
+                | BlockKind::Kit
+        )
+    }
+}
+
 impl FromStr for BlockKind {
     type Err = ();
 

@@ -56,7 +56,9 @@ pub struct SectionTemplate {
 }
 
 /// From which body of practice a type of plan comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
     /// IT service continuity management: the co-ordination plan and those under it.

@@ -104,7 +104,7 @@ impl Crewed {
 
     /// The recovery of `node` alone. None if it waits for no crew, or rests on too much.
     pub(super) fn of(board: &Board, node: u32) -> Option<Crewed> {
-        let part = Excerpt::of(board, node)?;
+        let part = Excerpt::of(board, &[node])?;
         let found = restoration(&part.model, &part.disruption, EFFORT);
         let own = part.place(node)?;
         let is_back = found.node(own)?.end.is_some();
@@ -127,6 +127,18 @@ impl Crewed {
     }
 }
 
+/// The recovery of some items together by the crews there are: every restoration, by start. None if
+/// they rest on too much.
+///
+/// What decides is marked for whichever of them is back last.
+pub(super) fn together(board: &Board, roots: &[u32]) -> Option<Vec<CrewedRow>> {
+    let part = Excerpt::of(board, roots)?;
+    let found = restoration(&part.model, &part.disruption, EFFORT);
+    let places = roots.iter().filter_map(|it| part.place(*it));
+    let last = places.max_by_key(|it| found.node(*it).map(|it| (it.end.is_none(), it.end)));
+    Some(last.map(|it| part.rows(&found, it)).unwrap_or_default())
+}
+
 /// What a node rests on, as a model of its own.
 struct Excerpt {
     /// The node of the board behind each node of the excerpt, ascending.
@@ -138,9 +150,9 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn of(board: &Board, node: u32) -> Option<Excerpt> {
+    fn of(board: &Board, roots: &[u32]) -> Option<Excerpt> {
         let (model, analysis) = (board.engine.model(), board.engine.analysis());
-        let nodes = cone(model, node)?;
+        let nodes = cone(model, roots)?;
         let people = |crew: u32| match board.entry(crew).map(|it| &it.marks) {
             Some(Marks::Crew { people, .. }) => *people,
             _ => None,
@@ -154,8 +166,8 @@ impl Excerpt {
         let own = |it: &u32| {
             let node_of_it = *model.node(*it);
             let place = |it: Crew| Some(Crew { index: *places.get(&it.index)?, ..it });
-            // Only the item itself is due: what others ask of its parts is not asked here.
-            let target = analysis.required_rto(node).filter(|_| *it == node);
+            // Only the items themselves are due: what others ask of their parts is not asked here.
+            let target = analysis.required_rto(*it).filter(|_| roots.contains(it));
             Node { crew: node_of_it.crew.and_then(place), target_rto: target, ..node_of_it }
         };
         let excerpt = nodes.iter().map(own).collect();
@@ -178,6 +190,21 @@ impl Excerpt {
     }
 
     fn told(&self, found: &Restoration, own: u32) -> Crewed {
+        let rows = self.rows(found, own);
+        let restored = found.node(own);
+        let mut changes = candidates(&self.model, found, &[own]);
+        changes.truncate(CHANGES_MAX);
+        let tried = improvements(&self.model, &self.disruption, &[own], &changes, EFFORT_TO_HELP);
+        Crewed {
+            end: restored.and_then(|it| it.end),
+            at_least: restored.and_then(|it| it.at_least),
+            rows,
+            helps: self.helps(&tried),
+        }
+    }
+
+    /// Every restoration, by start. What decides when `own` is back is marked.
+    fn rows(&self, found: &Restoration, own: u32) -> Vec<CrewedRow> {
         let chain = found.binding_chain(own);
         let links: BTreeMap<u32, HeldBy> =
             chain.iter().flat_map(|it| &it.links).map(|it| (it.node, it.held_by)).collect();
@@ -200,16 +227,7 @@ impl Excerpt {
             })
             .collect();
         rows.sort_by_key(|it| (it.start, it.end, it.node));
-        let restored = found.node(own);
-        let mut changes = candidates(&self.model, found, &[own]);
-        changes.truncate(CHANGES_MAX);
-        let tried = improvements(&self.model, &self.disruption, &[own], &changes, EFFORT_TO_HELP);
-        Crewed {
-            end: restored.and_then(|it| it.end),
-            at_least: restored.and_then(|it| it.at_least),
-            rows,
-            helps: self.helps(&tried),
-        }
+        rows
     }
 
     fn helps(&self, tried: &Improvements) -> Vec<CrewedHelp> {
@@ -233,10 +251,10 @@ impl Excerpt {
     }
 }
 
-/// All that a node rests on, and the node: ascending. None if that is too much.
-fn cone(model: &Model, node: u32) -> Option<Vec<u32>> {
-    let mut found = BTreeSet::from([node]);
-    let mut left = vec![node];
+/// All that some nodes rest on, and these: ascending. None if that is too much.
+fn cone(model: &Model, roots: &[u32]) -> Option<Vec<u32>> {
+    let mut found: BTreeSet<u32> = roots.iter().copied().collect();
+    let mut left = roots.to_vec();
     while let Some(it) = left.pop() {
         let needed = model.hard_needs(it).iter().copied();
         for next in needed.chain(model.soft_needs(it).map(|it| it.0)) {

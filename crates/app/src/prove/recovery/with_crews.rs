@@ -120,7 +120,7 @@ impl WithCrews {
 }
 
 impl CrewRow {
-    fn of(it: &CrewedRow, board: &Board, names: &Names) -> Option<CrewRow> {
+    pub(super) fn of(it: &CrewedRow, board: &Board, names: &Names) -> Option<CrewRow> {
         let after = it.after.and_then(|it| Some(names.named(board.entry(it)?.id)));
         Some(CrewRow {
             part: part(board, names, it.node)?,

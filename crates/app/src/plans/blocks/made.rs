@@ -1,0 +1,90 @@
+//! All blocks of a plan at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::written::{self, Items, People};
+use super::{Block, people, recovery};
+use crate::people::persons;
+use crate::plans::plan::{Content, Plan, children};
+use crate::plans::types::{self, BlockKind};
+use crate::prepare::inventory::{self, Kind};
+use crate::{Ctx, Error, Result};
+
+/// What every block of a plan that says this shows today, in the order of its type.
+pub async fn all(ctx: &Ctx, plan: &Plan, content: &Content) -> Result<Vec<Block>> {
+    let template = types::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
+    let kinds: BTreeSet<BlockKind> =
+        template.sections.iter().flat_map(|it| it.blocks.iter().copied()).collect();
+    let names = named_people(ctx, content).await?;
+    let items = named_items(ctx, content).await?;
+    let about = recovery::About::of(ctx, plan).await?;
+    let mut blocks = Vec::new();
+    for kind in kinds {
+        let block = match written::block(kind, content, &names, &items) {
+            Some(block) if block.rows.is_empty() => block.saying("Nothing is listed yet."),
+            Some(block) => block,
+            None => match kind {
+                BlockKind::RecoveryOrder => recovery::order(ctx, &about).await?,
+                BlockKind::Objectives => recovery::objectives(&about),
+                BlockKind::Dependencies => recovery::dependencies(ctx, &about).await?,
+                BlockKind::Sites => recovery::sites(ctx, &about).await?,
+                BlockKind::Vendors => recovery::vendors(ctx, &about).await?,
+                BlockKind::Circuits => recovery::circuits(ctx, &about).await?,
+                BlockKind::Teams => people::teams(ctx, plan).await?,
+                BlockKind::Contacts => people::contacts(ctx, plan, content).await?,
+                BlockKind::Children => children_of(ctx, plan).await?,
+                _ => continue,
+            },
+        };
+        blocks.push(block);
+    }
+    Ok(blocks)
+}
+
+async fn children_of(ctx: &Ctx, plan: &Plan) -> Result<Block> {
+    let mut block = Block::new(BlockKind::Children, &["Plan", "Type", "State", "Review due"]);
+    let children = children(ctx, plan.id).await?;
+    for it in &children {
+        let name = types::find(&it.plan_type).map_or("", |it| it.name.as_str()).to_owned();
+        let due = it.review_due.map(|it| it.date_naive().to_string()).unwrap_or_default();
+        let cells = [it.title.clone(), name, it.state().to_owned(), due];
+        block.push(format!("plan:{}", it.code), cells);
+    }
+    let n_in_force = children.iter().filter(|it| it.standing.is_in_force()).count();
+    let says = match children.len() {
+        0 => "No plan belongs to this one yet.".to_owned(),
+        n => format!("{n_in_force} of {n} are in force."),
+    };
+    Ok(block.saying(says))
+}
+
+/// What everybody whom a plan names is called.
+async fn named_people(ctx: &Ctx, content: &Content) -> Result<People> {
+    let codes = content.people();
+    let codes: BTreeSet<&str> = codes.iter().map(String::as_str).collect();
+    let found = persons::by_codes(&*ctx.read().await?, &codes).await?;
+    Ok(found.into_iter().map(|it| (it.code, it.name)).collect())
+}
+
+/// What everything that a plan names is called.
+async fn named_items(ctx: &Ctx, content: &Content) -> Result<Items> {
+    let references = content.references();
+    let mut items = BTreeMap::new();
+    for &kind in Kind::ALL {
+        let of_kind = references.iter().filter_map(|it| it.split_once(':'));
+        let codes: BTreeSet<&str> =
+            of_kind.filter(|it| it.0 == kind.code()).map(|it| it.1).collect();
+        if codes.is_empty() {
+            continue;
+        }
+        let ids = inventory::ids_by_codes(&*ctx.read().await?, kind, &codes).await?;
+        let all: Vec<_> = ids.values().copied().collect();
+        let labels = inventory::labels(ctx, &all).await?;
+        for (code, id) in ids {
+            if let Some(label) = labels.get(&id) {
+                items.insert(inventory::reference(kind, &code), label.name.clone());
+            }
+        }
+    }
+    Ok(items)
+}

@@ -1,0 +1,116 @@
+//! Blocks about people: the teams that act, and who is called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Block;
+use crate::ids::PersonId;
+use crate::people::{agencies, persons};
+use crate::plans::plan::{Content, Plan};
+use crate::plans::types::BlockKind;
+use crate::prepare::inventory::{self, Details, Kind, Query};
+use crate::{Ctx, Paging, Result};
+
+/// How many teams of an agency a plan lists.
+const TEAMS_MAX: u32 = 100;
+
+/// The teams of the plan's agency, with who stands in for whom.
+pub(super) async fn teams(ctx: &Ctx, plan: &Plan) -> Result<Block> {
+    let columns = ["Team", "Duty", "Members", "Who stands in", "At least"];
+    let mut block = Block::new(BlockKind::Teams, &columns);
+    let query = Query {
+        agencies: Some([plan.agency_id].into()),
+        paging: Paging { number: 1, size: TEAMS_MAX },
+        ..Query::all(Kind::Team)
+    };
+    let teams = inventory::list(ctx, &query).await?;
+    let details = || {
+        teams.items.iter().filter_map(|it| match &it.details {
+            Details::Team(details) => Some((it, details)),
+            _ => None,
+        })
+    };
+    let codes: BTreeSet<&str> = details()
+        .flat_map(|it| it.1.members.iter().chain(&it.1.alternates))
+        .map(String::as_str)
+        .collect();
+    let found = persons::by_codes(&*ctx.read().await?, &codes).await?;
+    let names: BTreeMap<String, String> = found.into_iter().map(|it| (it.code, it.name)).collect();
+    let named = |codes: &[String]| {
+        let name = |it: &String| names.get(it).cloned().unwrap_or_else(|| it.clone());
+        codes.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    let mut n_alone = 0;
+    for (team, it) in details() {
+        let duty = it.team_role.map_or("", |it| it.title()).to_owned();
+        let least = it.members_min.map(|it| it.to_string()).unwrap_or_default();
+        let cells = [team.name.clone(), duty, named(&it.members), named(&it.alternates), least];
+        n_alone += usize::from(it.alternates.is_empty());
+        block.push(inventory::reference(Kind::Team, &team.code), cells);
+    }
+    let says = match (block.rows.len(), n_alone) {
+        (0, _) => "The agency has no teams yet.".to_owned(),
+        (_, 0) => "In every team somebody stands in.".to_owned(),
+        (n, alone) => format!("In {alone} of {n} teams nobody stands in."),
+    };
+    Ok(block.saying(says))
+}
+
+/// Everybody who has a duty, and the agency's own contacts: how each is reached first.
+pub(super) async fn contacts(ctx: &Ctx, plan: &Plan, content: &Content) -> Result<Block> {
+    let columns = ["Name", "What they do", "Called as", "How to reach them", "Last verified"];
+    let mut block = Block::new(BlockKind::Contacts, &columns);
+    let mut roles: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
+    let mut order: Vec<PersonId> = Vec::new();
+    let mut add = |id: PersonId, role: String| {
+        let of_person = roles.entry(id).or_default();
+        if of_person.is_empty() {
+            order.push(id);
+        }
+        if !of_person.contains(&role) {
+            of_person.push(role);
+        }
+    };
+    let agency = agencies::show(ctx, plan.agency_id).await.ok();
+    let contacts = agency.iter().flat_map(|it| {
+        [(it.primary_contact_id, "Primary contact"), (it.alternate_contact_id, "Alternate contact")]
+    });
+    for (id, role) in contacts {
+        if let Some(id) = id {
+            add(id, role.to_owned());
+        }
+    }
+    let codes = content.people();
+    let codes: BTreeSet<&str> = codes.iter().map(String::as_str).collect();
+    let found = persons::by_codes(&*ctx.read().await?, &codes).await?;
+    let ids: BTreeMap<String, PersonId> = found.into_iter().map(|it| (it.code, it.id)).collect();
+    for it in &content.duties {
+        if let Some(id) = ids.get(it.person.trim()) {
+            add(*id, it.duty.clone());
+        }
+        for alternate in it.alternates.iter().filter_map(|it| ids.get(it.trim())) {
+            add(*alternate, format!("{} (stands in)", it.duty));
+        }
+    }
+    let mut n_unverified = 0;
+    for id in order {
+        let Ok(person) = persons::show(ctx, id).await else { continue };
+        let channel = persons::channels(ctx, id).await.ok().and_then(|it| it.into_iter().next());
+        let (reach, verified) = match &channel {
+            Some((channel, value)) => {
+                let verified = channel.verified_at.map(|it| it.date_naive().to_string());
+                (format!("{}: {value}", channel.kind.title()), verified.unwrap_or_default())
+            }
+            None => (String::new(), String::new()),
+        };
+        n_unverified += usize::from(verified.is_empty());
+        let called = roles.get(&id).map(|it| it.join(", ")).unwrap_or_default();
+        let cells = [person.name.clone(), person.title.clone(), called, reach, verified];
+        block.push(format!("person:{}", person.code), cells);
+    }
+    let says = match (block.rows.len(), n_unverified) {
+        (0, _) => "Nobody is named yet.".to_owned(),
+        (_, 0) => "For everybody a way to reach them is verified.".to_owned(),
+        (n, unverified) => format!("For {unverified} of {n} no way to reach them is verified."),
+    };
+    Ok(block.saying(says))
+}

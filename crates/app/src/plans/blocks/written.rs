@@ -1,0 +1,171 @@
+//! Blocks of rows that people wrote, with the names that they mean.
+
+use std::collections::BTreeMap;
+
+use super::Block;
+use crate::Span;
+use crate::plans::plan::Content;
+use crate::plans::types::BlockKind;
+
+/// What people are called, by code.
+pub(super) type People = BTreeMap<String, String>;
+
+/// What items are called, by reference: `asset:storage`.
+pub(super) type Items = BTreeMap<String, String>;
+
+/// The block of a kind that people write. None: it is of a kind that writes itself.
+pub(super) fn block(
+    kind: BlockKind,
+    it: &Content,
+    people: &People,
+    items: &Items,
+) -> Option<Block> {
+    let person = |code: &str| name(people, code);
+    let names = |codes: &[String]| {
+        let names: Vec<String> = codes.iter().map(|it| person(it)).collect();
+        names.join(", ")
+    };
+    let item = |reference: &str| name(items, reference);
+    Some(match kind {
+        BlockKind::Activation => {
+            let mut block = Block::new(kind, &["When", "What sets it off", "Watched", "Gone for"]);
+            for it in &it.activation {
+                let cells = [
+                    it.text.clone(),
+                    it.trigger.title().to_owned(),
+                    item(&it.item),
+                    span(it.after),
+                ];
+                block.push(it.item.clone(), cells);
+            }
+            block
+        }
+        BlockKind::Duties => {
+            let mut block = Block::new(kind, &["Duty", "Who", "Who stands in"]);
+            for it in &it.duties {
+                block.push("", [it.duty.clone(), person(&it.person), names(&it.alternates)]);
+            }
+            block
+        }
+        BlockKind::Steps => steps(it, &item),
+        BlockKind::Successions => {
+            let mut block =
+                Block::new(kind, &["Position", "Holder", "Who follows", "Far away", "Conditions"]);
+            for it in &it.successions {
+                let who = [person(&it.holder), names(&it.successors), names(&it.elsewhere)];
+                let [holder, successors, elsewhere] = who;
+                let cells =
+                    [it.position.clone(), holder, successors, elsewhere, it.conditions.clone()];
+                block.push("", cells);
+            }
+            block
+        }
+        BlockKind::Delegations => {
+            let columns = ["Authority", "From", "To", "Begins", "Ends", "Limits"];
+            let mut block = Block::new(kind, &columns);
+            for it in &it.delegations {
+                let cells = [&it.authority, &it.from, &it.to, &it.begins, &it.ends, &it.limits];
+                block.push("", cells.map(Clone::clone));
+            }
+            block
+        }
+        BlockKind::Records => {
+            let mut block = Block::new(kind, &["Record", "Keeper", "Copies"]);
+            for it in &it.records {
+                let copies = it.copies.iter().map(|copy| {
+                    let place = item(&format!("site:{}", copy.site));
+                    let place = if copy.site.is_empty() { String::new() } else { place };
+                    let parts = [copy.medium.clone(), place, span(copy.within)];
+                    let parts: Vec<String> =
+                        parts.into_iter().filter(|it| !it.is_empty()).collect();
+                    parts.join(", ")
+                });
+                let copies: Vec<String> = copies.collect();
+                block.push("", [it.name.clone(), person(&it.keeper), copies.join("; ")]);
+            }
+            block
+        }
+        BlockKind::Kit => {
+            let mut block = Block::new(kind, &["What", "How many", "Where", "Replace by"]);
+            for it in &it.kit {
+                let expires = it.expires.map(|it| it.to_string()).unwrap_or_default();
+                let cells = [it.what.clone(), it.count.to_string(), it.place.clone(), expires];
+                block.push("", cells);
+            }
+            block
+        }
+        _ => return None,
+    })
+}
+
+fn steps(content: &Content, item: &impl Fn(&str) -> String) -> Block {
+    let columns = ["Step", "What is done", "By", "Takes", "Brings back", "Done when"];
+    let mut block = Block::new(BlockKind::Steps, &columns);
+    let mut all = Some(Span::ZERO);
+    for (n, it) in (1..).zip(&content.steps) {
+        all = all.zip(it.takes).map(|(all, takes)| all.plus(takes));
+        let n: u32 = n;
+        let cells = [
+            n.to_string(),
+            it.text.clone(),
+            item(&it.by),
+            span(it.takes),
+            item(&it.restores),
+            it.check.clone(),
+        ];
+        block.push(it.restores.clone(), cells);
+    }
+    match all.filter(|_| !block.rows.is_empty()) {
+        Some(all) => block.saying(format!("One after the other, the steps take {all}.")),
+        None => block,
+    }
+}
+
+/// What somebody or something is called, or else as it was written.
+fn name(names: &BTreeMap<String, String>, code: &str) -> String {
+    names.get(code).cloned().unwrap_or_else(|| code.to_owned())
+}
+
+fn span(it: Option<Span>) -> String {
+    it.map(|it| it.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plans::plan::{Duty, Step};
+
+    #[test]
+    fn every_kind_that_people_write_has_a_block() {
+        let (people, items) = (People::new(), Items::new());
+        for &kind in BlockKind::ALL {
+            let block = block(kind, &Content::default(), &people, &items);
+            assert_eq!(block.is_some(), kind.is_written(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn people_and_things_are_called_by_their_names() {
+        let people = People::from([("jane".to_owned(), "Jane Doe".to_owned())]);
+        let items = Items::from([("crew:net".to_owned(), "Network".to_owned())]);
+        let duty = "Director".to_owned();
+        let alternates = vec!["gone".to_owned()];
+        let step = |by: &str| Step {
+            text: "Switch it on.".to_owned(),
+            by: by.to_owned(),
+            takes: Some(Span::from_minutes(30)),
+            ..Step::default()
+        };
+        let content = Content {
+            duties: vec![Duty { duty, person: "jane".to_owned(), alternates }],
+            steps: vec![step("crew:net"), step("Director")],
+            ..Content::default()
+        };
+        let duties = block(BlockKind::Duties, &content, &people, &items).unwrap();
+        assert_eq!(duties.rows[0].cells, ["Director", "Jane Doe", "gone"]);
+        let steps = block(BlockKind::Steps, &content, &people, &items).unwrap();
+        assert_eq!(steps.says, "One after the other, the steps take 1 h.");
+        assert_eq!(steps.rows[0].cells[2], "Network");
+        assert_eq!(steps.rows[1].cells[2], "Director");
+    }
+}

@@ -1,0 +1,41 @@
+//! Plans with their versions: who may do what with them, and when.
+//!
+//! Read [`Plan`] first, then [`PlanVersion`]: together they are the state machine of the domain
+//! model, §5.1. What a version says is [`Content`]. What is approved is the hash of that.
+
+mod content;
+mod document;
+mod entity;
+mod head;
+mod put;
+mod read;
+mod review;
+mod row;
+mod rules;
+mod store;
+mod timer;
+mod typed;
+mod version;
+mod version_store;
+mod write;
+
+pub use content::{
+    Content, Criterion, Delegation, Duty, KitItem, RecordCopy, Section, Step, Succession, Trigger,
+    VitalRecord,
+};
+pub use document::{PlanDocument, VersionDocument};
+pub use head::{Plan, Standing, Test};
+pub use put::put_all;
+pub use read::{
+    Opened, Query, Sort, by_code, children, count, documents, list, list_after, of_item, open,
+    show, uncovered, version, versions,
+};
+pub use review::{approve, publish, reaffirm, record_test, reject, return_, review, waive_test};
+pub use rules::{ROWS_MAX, SECTION_MAX};
+pub use timer::{changed_since, due};
+pub use typed::{LISTS, typed_list, typed_rows};
+pub use version::{PlanVersion, VersionState};
+pub use write::{begin, change, discard, restore, retire, save, start, submit};
+
+pub(crate) use put::retire_in;
+pub(crate) use read::all_after;

@@ -1,0 +1,522 @@
+//! Putting plans in: one from a form, or very many from files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::SubsecRound as _;
+use db::Tx;
+
+use super::document::{PlanDocument, VersionDocument};
+use super::read::{documents_in, place};
+use super::version::PlanVersion;
+use super::write::{plan_event, template, version_event};
+use super::{Plan, Standing, VersionState, store, version_store};
+use crate::actor::Permission;
+use crate::events::{self, Action, Event};
+use crate::ids::{AgencyId, ItemId, PersonId, PlanId};
+use crate::people::{agencies, persons};
+use crate::plans::types;
+use crate::prepare::inventory::{self, Kind};
+use crate::{Ctx, Error, FieldProblem, Result, Timestamp};
+
+/// Whether what a plan names must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Whoever types it wants to know of a mistake.
+    MustBeThere,
+    /// A file may name what went out of use since.
+    MayBeGone,
+}
+
+/// Adds and changes plans, found again by their codes. Says how many were added and changed. A
+/// document that says what is there already changes nothing.
+///
+/// On the command line, which restores a programme, plans become what the documents say. Everybody
+/// else gets what the newest version says as a draft: nobody approves by a file.
+pub async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[PlanDocument]) -> Result<(usize, usize)> {
+    let mut seen = BTreeSet::new();
+    for document in documents {
+        if !seen.insert(document.code.trim()) {
+            let problem = FieldProblem::new("code", "This code stands here twice.");
+            return Err(Error::from(problem).within(&format!("plan:{}", document.code.trim())));
+        }
+    }
+    let restores = ctx.actor.person_id == PersonId::FIRST;
+    // A plan may belong to one that stands further down: those above come first.
+    let mut left: Vec<&PlanDocument> = documents.iter().collect();
+    let (mut n_added, mut n_changed) = (0, 0);
+    while !left.is_empty() {
+        let waiting: BTreeSet<&str> = left.iter().map(|it| it.code.trim()).collect();
+        let may = |it: &&PlanDocument| !it.parent.as_deref().is_some_and(|it| waiting.contains(it));
+        let (now, later): (Vec<_>, Vec<_>) = left.into_iter().partition(may);
+        if now.is_empty() {
+            let reason = "These plans belong to each other in a circle.";
+            return Err(FieldProblem::new("parent", reason).into());
+        }
+        let now: Vec<PlanDocument> = now.into_iter().cloned().collect();
+        let found = found_of(tx, ctx, &now, Named::MayBeGone).await?;
+        for document in &now {
+            let name = format!("plan:{}", document.code.trim());
+            match found.put(tx, ctx, document, restores).await.map_err(|it| it.within(&name))? {
+                Done::Added => n_added += 1,
+                Done::Changed => n_changed += 1,
+                Done::Nothing => {}
+            }
+        }
+        left = later;
+    }
+    Ok((n_added, n_changed))
+}
+
+/// Retires a plan, in the caller's transaction: a file leaves it out.
+pub(crate) async fn retire_in(tx: &Tx, ctx: &Ctx, plan: Plan) -> Result<Plan> {
+    ctx.require(Permission::WritePlans, place(&plan))?;
+    let retired = plan.clone().retired(false, "", ctx.now)?;
+    let retired = store::update(tx, retired).await?;
+    db::search::remove(tx, retired.id.into()).await?;
+    super::write::changed(tx, ctx, Action::PlanRetired, (&plan, &retired)).await?;
+    Ok(retired)
+}
+
+/// What the search index keeps of a plan, if it is in use.
+pub(super) fn entry(plan: &Plan) -> Option<db::search::Entry> {
+    plan.retired_at.is_none().then(|| db::search::Entry {
+        found: db::search::Found {
+            id: plan.id.into(),
+            kind: "plan".to_owned(),
+            agency_id: Some(plan.agency_id.into()),
+            title: plan.title.clone(),
+        },
+        text: format!("{} {}", plan.code, plan.plan_type),
+    })
+}
+
+enum Done {
+    Added,
+    Changed,
+    Nothing,
+}
+
+/// What the database has of what documents name.
+pub(super) struct Found {
+    agencies: BTreeMap<String, AgencyId>,
+    persons: BTreeMap<String, PersonId>,
+    plans: BTreeMap<String, Plan>,
+    documents: BTreeMap<PlanId, PlanDocument>,
+    items: BTreeMap<String, ItemId>,
+    named: Named,
+}
+
+/// Finds what the documents name.
+pub(super) async fn found_of(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[PlanDocument],
+    named: Named,
+) -> Result<Found> {
+    let names: BTreeSet<&str> = documents.iter().map(|it| it.agency.trim()).collect();
+    let plans: BTreeSet<&str> = documents
+        .iter()
+        .flat_map(|it| [Some(it.code.trim()), it.parent.as_deref()].into_iter().flatten())
+        .collect();
+    let plans = store::by_codes(tx, &plans).await?;
+    let documents_there = documents_in(tx, &plans).await?;
+    let of_versions = |it: &'_ VersionDocument| {
+        [it.author.clone(), it.reviewed_by.clone(), it.approved_by.clone()].into_iter().flatten()
+    };
+    let persons: BTreeSet<String> = documents
+        .iter()
+        .flat_map(|it| it.owner.clone().into_iter().chain(it.versions.iter().flat_map(of_versions)))
+        .collect();
+    let persons: BTreeSet<&str> = persons.iter().map(String::as_str).collect();
+    Ok(Found {
+        agencies: agencies::ids_by_name(tx, &names).await?,
+        persons: persons::by_codes(tx, &persons)
+            .await?
+            .into_iter()
+            .map(|it| (it.code.clone(), it.id))
+            .collect(),
+        documents: plans.iter().map(|it| it.id).zip(documents_there).collect(),
+        plans: plans.into_iter().map(|it| (it.code.clone(), it)).collect(),
+        items: items_of(tx, ctx, documents, named).await?,
+        named,
+    })
+}
+
+/// The items that documents name, by how they name them. What somebody may not see is not there.
+async fn items_of(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[PlanDocument],
+    named: Named,
+) -> Result<BTreeMap<String, ItemId>> {
+    let references = || documents.iter().flat_map(|it| &it.items);
+    let mut found = BTreeMap::new();
+    for &kind in Kind::ALL {
+        let of_kind = references().filter_map(|it| it.split_once(':'));
+        let of_kind = of_kind.filter(|it| it.0 == kind.code()).map(|it| it.1.trim());
+        let codes: BTreeSet<&str> = of_kind.collect();
+        if !codes.is_empty() {
+            let ids = inventory::ids_by_codes(tx, kind, &codes).await?;
+            found.extend(ids.into_iter().map(|(code, id)| (inventory::reference(kind, &code), id)));
+        }
+    }
+    if named == Named::MustBeThere {
+        let ids: Vec<ItemId> = found.values().copied().collect();
+        let items = inventory::by_ids(tx, &ids).await?;
+        let seen: BTreeSet<ItemId> =
+            items.iter().filter(|it| inventory::reads(ctx, it)).map(|it| it.id).collect();
+        found.retain(|_, id| seen.contains(id));
+    }
+    Ok(found)
+}
+
+impl Found {
+    /// The plan that a document describes, without its versions.
+    pub(super) fn plan(&self, ctx: &Ctx, document: &PlanDocument) -> Result<Plan> {
+        let mut problems = document.problems();
+        let there = self.plans.get(document.code.trim());
+        if there.is_some_and(|it| !super::read::readable(ctx, it)) {
+            problems.push(FieldProblem::code_taken());
+        }
+        let agency_id = self.agency(ctx, document, &mut problems);
+        let owner_id = document.owner.as_deref().map(str::trim).filter(|it| !it.is_empty());
+        let owner_id = owner_id.and_then(|code| {
+            let found = self.persons.get(code).copied();
+            if found.is_none() && self.named == Named::MustBeThere {
+                let reason = format!("There is nobody called “{code}”.");
+                problems.push(FieldProblem::new("owner", reason));
+            }
+            found
+        });
+        let parent_id = self.parent(ctx, document, &mut problems);
+        let mut items = BTreeSet::new();
+        for it in &document.items {
+            match self.items.get(it.trim()) {
+                Some(id) => drop(items.insert(*id)),
+                None if self.named == Named::MayBeGone => {}
+                None => {
+                    let reason = format!("There is no {it}.");
+                    problems.push(FieldProblem::new("items", reason));
+                }
+            }
+        }
+        let Some(agency_id) = agency_id.filter(|_| problems.is_empty()) else {
+            return Err(problems.into());
+        };
+        let cut = |it: Option<Timestamp>| it.map(|it| it.trunc_subsecs(6));
+        let in_force = document.in_force().map(|it| it.number);
+        let open = document.versions.iter().filter(|it| it.state.is_open());
+        Ok(Plan {
+            id: there.map_or_else(PlanId::new, |it| it.id),
+            agency_id,
+            plan_type: document.plan_type.clone(),
+            code: document.code.trim().to_owned(),
+            title: document.title.trim().to_owned(),
+            owner_id,
+            parent_id,
+            items,
+            standing: document.standing,
+            because: document.because.clone(),
+            in_force,
+            draft_state: open.max_by_key(|it| it.number).map(|it| it.state),
+            review_due: cut(document.review_due),
+            looked_at: cut(document.looked_at),
+            test: document.test.clone(),
+            updated_at: ctx.now,
+            retired_at: cut(document.retired_at),
+            version: there.map_or(1, |it| it.version),
+        })
+    }
+
+    fn agency(
+        &self,
+        ctx: &Ctx,
+        document: &PlanDocument,
+        problems: &mut Vec<FieldProblem>,
+    ) -> Option<AgencyId> {
+        let name = document.agency.trim();
+        let may = |it: AgencyId| ctx.actor.may(Permission::WritePlans, it);
+        let there = self.plans.get(document.code.trim());
+        match self.agencies.get(name).copied() {
+            Some(id) if may(id) && there.is_none_or(|it| may(it.agency_id)) => Some(id),
+            Some(id) if ctx.actor.may(Permission::ReadAgencies, id) => {
+                problems.push(FieldProblem::new("agency", "You may not write for this agency."));
+                None
+            }
+            // What somebody may not see is not there.
+            _ => {
+                let reason = format!("There is no agency called “{name}”.");
+                problems.push(FieldProblem::new("agency", reason));
+                None
+            }
+        }
+    }
+
+    fn parent(
+        &self,
+        ctx: &Ctx,
+        document: &PlanDocument,
+        problems: &mut Vec<FieldProblem>,
+    ) -> Option<PlanId> {
+        let code = document.parent.as_deref().map(str::trim).filter(|it| !it.is_empty())?;
+        let found = self.plans.get(code).filter(|it| super::read::readable(ctx, it));
+        match found {
+            Some(_) if code == document.code.trim() => {
+                problems.push(FieldProblem::new("parent", "A plan does not belong to itself."));
+                None
+            }
+            Some(it) => Some(it.id),
+            None if self.named == Named::MayBeGone => None,
+            None => {
+                let reason = format!("There is no plan called “{code}”.");
+                problems.push(FieldProblem::new("parent", reason));
+                None
+            }
+        }
+    }
+
+    /// Puts one document in.
+    async fn put(
+        &self,
+        tx: &Tx,
+        ctx: &Ctx,
+        document: &PlanDocument,
+        restores: bool,
+    ) -> Result<Done> {
+        let described = self.plan(ctx, document)?;
+        for it in &document.versions {
+            let problems = it.content.problems();
+            if !problems.is_empty() {
+                return Err(problems.into());
+            }
+        }
+        let there = self.plans.get(&described.code);
+        let said = self.documents.get(&described.id);
+        if said.is_some_and(|it| it == document) {
+            return Ok(Done::Nothing);
+        }
+        let old = version_store::all(tx, described.id).await?;
+        let (plan, versions) = match restores {
+            true => {
+                let versions = document.versions.iter();
+                let versions: Vec<PlanVersion> =
+                    versions.map(|it| self.version(ctx, &described, it, &old)).collect();
+                (described, versions)
+            }
+            false => {
+                let Some(done) = drafted(ctx, described, document, (there, &old))? else {
+                    return Ok(Done::Nothing);
+                };
+                done
+            }
+        };
+        self.write(tx, ctx, (plan, versions), &old).await
+    }
+
+    /// The version that a document describes, as a restored programme has it.
+    fn version(
+        &self,
+        ctx: &Ctx,
+        plan: &Plan,
+        it: &VersionDocument,
+        old: &[PlanVersion],
+    ) -> PlanVersion {
+        let there = old.iter().find(|old| old.number == it.number);
+        let person =
+            |code: &Option<String>| code.as_ref().and_then(|it| self.persons.get(it)).copied();
+        let cut = |it: Option<Timestamp>| it.map(|it| it.trunc_subsecs(6));
+        let by = person(&it.author).unwrap_or(ctx.actor.person_id);
+        let blank = PlanVersion::begun((plan.id, it.number), it.content.clone(), by, ctx.now);
+        PlanVersion {
+            id: there.map_or(blank.id, |it| it.id),
+            version: there.map_or(1, |it| it.version),
+            state: it.state,
+            frozen: it.frozen.clone(),
+            summary: it.summary.clone(),
+            submitted_at: cut(it.submitted_at),
+            reviewed_by: person(&it.reviewed_by),
+            reviewed_at: cut(it.reviewed_at),
+            approved_by: person(&it.approved_by),
+            approved_at: cut(it.approved_at),
+            published_at: cut(it.published_at),
+            sha256: it.sha256.clone(),
+            because: it.because.clone(),
+            ..blank
+        }
+    }
+
+    /// Saves a plan with those of its versions that are new or changed, and tells it.
+    async fn write(
+        &self,
+        tx: &Tx,
+        ctx: &Ctx,
+        (plan, versions): (Plan, Vec<PlanVersion>),
+        old: &[PlanVersion],
+    ) -> Result<Done> {
+        let there = self.plans.get(&plan.code);
+        let plan = match there {
+            None => {
+                store::insert_all(tx, std::slice::from_ref(&plan)).await?;
+                plan
+            }
+            Some(_) => {
+                let plan = store::update(tx, plan).await?;
+                store::replace_items(tx, &plan).await?;
+                db::search::remove(tx, plan.id.into()).await?;
+                plan
+            }
+        };
+        db::search::add(tx, &Vec::from_iter(entry(&plan))).await?;
+        let mut events: Vec<Event> = Vec::new();
+        for version in versions {
+            let action = action(version.state);
+            match old.iter().find(|it| it.id == version.id) {
+                None => {
+                    version_store::insert_all(tx, std::slice::from_ref(&version)).await?;
+                    events.push(version_event(action, &plan, &version));
+                }
+                Some(before) if said(before) != said(&version) => {
+                    let version = version_store::update(tx, version).await?;
+                    events.push(version_event(action, &plan, &version));
+                }
+                Some(_) => {}
+            }
+        }
+        let after = documents_in(tx, std::slice::from_ref(&plan)).await?;
+        let of =
+            |number: u32| after.iter().flat_map(|it| &it.versions).find(|it| it.number == number);
+        let all = version_store::all(tx, plan.id).await?;
+        let told = events.into_iter().map(|event| {
+            let number = all
+                .iter()
+                .find(|it| event.subject.id == uuid::Uuid::from(it.id))
+                .map(|it| it.number);
+            number.and_then(of).into_iter().fold(event, Event::to)
+        });
+        let mut events: Vec<Event> = told.collect();
+        let head = after.first().map(PlanDocument::head);
+        let before = self.documents.get(&plan.id).map(PlanDocument::head);
+        if head != before {
+            let action = there.map_or(Action::PlanStarted, |_| Action::PlanChanged);
+            let event = head.iter().fold(plan_event(action, &plan), Event::to);
+            events.insert(0, before.iter().fold(event, Event::from));
+        }
+        events::record_all(tx, ctx, events).await?;
+        Ok(if there.is_none() { Done::Added } else { Done::Changed })
+    }
+}
+
+/// What of a version a file may change.
+fn said(it: &PlanVersion) -> PlanVersion {
+    PlanVersion { updated_at: Timestamp::UNIX_EPOCH, edited_by: it.author_id, ..it.clone() }
+}
+
+const fn action(state: VersionState) -> Action {
+    match state {
+        VersionState::Draft => Action::PlanDrafted,
+        VersionState::InReview => Action::PlanSubmitted,
+        VersionState::PendingApproval => Action::PlanReviewed,
+        VersionState::Approved => Action::PlanApproved,
+        VersionState::Active | VersionState::Superseded => Action::PlanPublished,
+    }
+}
+
+/// What somebody's file makes of a plan: its newest version as a draft. None: it says nothing new.
+fn drafted(
+    ctx: &Ctx,
+    described: Plan,
+    document: &PlanDocument,
+    (there, old): (Option<&Plan>, &[PlanVersion]),
+) -> Result<Option<(Plan, Vec<PlanVersion>)>> {
+    let by = ctx.actor.person_id;
+    let template = template(&described)?;
+    let content = document.newest().map(|it| it.content.clone().in_order(template));
+    let Some(there) = there else {
+        let content = content.unwrap_or_else(|| super::Content::blank(template));
+        let version = PlanVersion::begun((described.id, 1), content, by, ctx.now);
+        let plan = Plan {
+            standing: Standing::New,
+            because: String::new(),
+            in_force: None,
+            draft_state: Some(VersionState::Draft),
+            review_due: None,
+            looked_at: None,
+            test: None,
+            retired_at: None,
+            ..described
+        };
+        return Ok(Some((plan, vec![version])));
+    };
+    there.in_use()?;
+    let plan = Plan {
+        agency_id: described.agency_id,
+        title: described.title,
+        owner_id: described.owner_id,
+        parent_id: described.parent_id,
+        items: described.items,
+        ..there.clone()
+    };
+    let newest = old.first();
+    let content = content.filter(|it| newest.is_none_or(|old| old.content != *it));
+    let version = match (content, newest) {
+        (None, _) => None,
+        (Some(content), Some(newest)) if newest.state.is_open() => {
+            Some(newest.clone().saved(content, by, ctx.now)?)
+        }
+        (Some(content), newest) => {
+            let number = newest.map_or(0, |it| it.number) + 1;
+            Some(PlanVersion::begun((plan.id, number), content, by, ctx.now))
+        }
+    };
+    if plan == *there && version.is_none() {
+        return Ok(None);
+    }
+    let draft_state = version.as_ref().map_or(plan.draft_state, |it| Some(it.state));
+    let plan = Plan { draft_state, updated_at: ctx.now, ..plan };
+    Ok(Some((plan, version.into_iter().collect())))
+}
+
+impl PlanDocument {
+    /// What about it cannot be, whatever the database holds.
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        let mut check = |holds: bool, field: &'static str, reason: &'static str| {
+            if !holds {
+                problems.push(FieldProblem::new(field, reason));
+            }
+        };
+        let code = self.code.trim();
+        let in_code =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+        check(
+            !code.is_empty() && code.chars().all(in_code),
+            "code",
+            "Use lower-case letters, digits and hyphens.",
+        );
+        check(code.len() <= 100, "code", "Use at most 100 characters.");
+        let title = self.title.trim();
+        check(!title.is_empty(), "title", "Give it a title.");
+        check(title.chars().count() <= 300, "title", "Use at most 300 characters.");
+        check(!title.contains(char::is_control), "title", "Use one line of plain text.");
+        check(types::find(&self.plan_type).is_some(), "type", "Choose a type of plan.");
+        check(self.items.len() <= 500, "items", "A plan is about at most 500 things.");
+        check(!self.items.iter().any(|it| it.contains('\0')), "items", "Use plain text.");
+        let mut numbers = BTreeSet::new();
+        let is_new = |it: &VersionDocument| 0 < it.number && numbers.insert(it.number);
+        check(
+            self.versions.iter().all(is_new),
+            "versions",
+            "Number the versions from 1, once each.",
+        );
+        let n_open = self.versions.iter().filter(|it| it.state.is_open()).count();
+        check(n_open <= 1, "versions", "At most one version is being worked on.");
+        let in_force = self.versions.iter().filter(|it| it.state == VersionState::Active).count();
+        check(in_force <= 1, "versions", "At most one version is in force.");
+        check(
+            !self.standing.is_in_force() || in_force == 1,
+            "standing",
+            "A plan in force has a version in force.",
+        );
+        problems
+    }
+}

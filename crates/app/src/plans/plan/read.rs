@@ -1,0 +1,363 @@
+//! Looking at plans. What is in force is for whoever may read plans there; what is still being
+//! written only for those who may see drafts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+
+use super::document::{PlanDocument, VersionDocument};
+use super::version::PlanVersion;
+use super::{Plan, Standing, VersionState, store, version_store};
+use crate::actor::{Permission, Place, Scope};
+use crate::events;
+use crate::ids::{AgencyId, ItemId, PersonId, PlanId};
+use crate::people::{agencies, persons};
+use crate::plans::blocks::{self, Block};
+use crate::plans::types::{self, Template};
+use crate::prepare::inventory::{self, Label};
+use crate::prove::recovery;
+use crate::{Ctx, Error, Page, Paging, Result};
+
+/// Which plans to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Only those that this finds.
+    pub text: String,
+    /// Only those of these agencies. None means all.
+    pub agencies: Option<BTreeSet<AgencyId>>,
+    /// Only those of this type.
+    pub plan_type: Option<String>,
+    /// Only those that stand so.
+    pub standing: Option<Standing>,
+    /// Only those with a version that is so far.
+    pub draft_state: Option<VersionState>,
+    /// Only those that are about this.
+    pub item: Option<ItemId>,
+    /// Whether to list the retired ones instead.
+    pub retired: bool,
+    /// What decides the order.
+    pub sort: Sort,
+    /// Whether the order is from last to first.
+    pub descending: bool,
+    /// Which page.
+    pub paging: Paging,
+    /// Where the actor may see plans that were never in force. Set by the use case.
+    pub drafts: Option<Scope>,
+}
+
+/// What decides the order of a list of plans.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// What they are called.
+    #[default]
+    Title,
+    /// Their types.
+    Type,
+    /// Whether they are in force.
+    State,
+    /// When their review is due.
+    Review,
+    /// When they last changed.
+    Updated,
+}
+
+impl Sort {
+    /// The order that an address calls `word`.
+    pub fn from_word(word: &str) -> Option<Sort> {
+        match word {
+            "title" => Some(Sort::Title),
+            "type" => Some(Sort::Type),
+            "state" => Some(Sort::State),
+            "review" => Some(Sort::Review),
+            "updated" => Some(Sort::Updated),
+            _ => None,
+        }
+    }
+}
+
+/// A plan opened at one of its versions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// The plan.
+    pub plan: Plan,
+    /// What belongs in a plan of its type.
+    pub template: &'static Template,
+    /// The version that is shown.
+    pub version: PlanVersion,
+    /// What its blocks show: today, or what they showed when it came into force.
+    pub blocks: Vec<Block>,
+    /// Every version that the actor may see, the newest first.
+    pub versions: Vec<PlanVersion>,
+    /// What it is about, by name.
+    pub items: BTreeMap<ItemId, Label>,
+    /// The plan that it belongs to.
+    pub parent: Option<Plan>,
+    /// The plans that belong to it.
+    pub children: Vec<Plan>,
+    /// Whether the actor wrote at this version, so that they cannot judge it.
+    pub is_own: bool,
+}
+
+/// One plan.
+pub async fn show(ctx: &Ctx, id: PlanId) -> Result<Plan> {
+    find_readable(&*ctx.read().await?, ctx, id).await
+}
+
+/// The plan called `code`.
+pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Plan> {
+    let tx = ctx.read().await?;
+    let found = store::by_codes(&tx, &[code].into()).await?.pop();
+    found.filter(|it| readable(ctx, it)).ok_or(Error::NotFound("plan"))
+}
+
+/// One version of a plan.
+pub async fn version(ctx: &Ctx, id: PlanId, number: u32) -> Result<PlanVersion> {
+    let tx = ctx.read().await?;
+    let plan = find_readable(&tx, ctx, id).await?;
+    let found = version_store::find(&tx, id, number).await?;
+    found.filter(|it| may_see(ctx, &plan, it)).ok_or(Error::NotFound("version"))
+}
+
+/// Every version of a plan that the actor may see, the newest first.
+pub async fn versions(ctx: &Ctx, id: PlanId) -> Result<Vec<PlanVersion>> {
+    let tx = ctx.read().await?;
+    let plan = find_readable(&tx, ctx, id).await?;
+    let mut versions = version_store::all(&tx, id).await?;
+    versions.retain(|it| may_see(ctx, &plan, it));
+    Ok(versions)
+}
+
+/// A plan at version `number`: if none is named at the one that somebody works on, if the actor may
+/// see that, and else at the one in force.
+pub async fn open(ctx: &Ctx, id: PlanId, number: Option<u32>) -> Result<Opened> {
+    let plan = show(ctx, id).await?;
+    let template = types::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
+    let versions = versions(ctx, id).await?;
+    let asked = |it: &&PlanVersion| number.is_none_or(|number| it.number == number);
+    let version = versions.iter().find(asked).cloned().ok_or(Error::NotFound("version"))?;
+    let blocks = match &version.frozen {
+        Some(frozen) => frozen.clone(),
+        None => blocks::all(ctx, &plan, &version.content).await?,
+    };
+    let ids: Vec<ItemId> = plan.items.iter().copied().collect();
+    let items = inventory::labels(ctx, &ids).await?;
+    let parent = match plan.parent_id {
+        Some(it) => store::find(&*ctx.read().await?, it).await?.filter(|it| readable(ctx, it)),
+        None => None,
+    };
+    let children = children(ctx, id).await?;
+    let tx = ctx.read().await?;
+    let writers = events::who_did(&tx, &super::write::WRITING, version.id.into()).await?;
+    let is_own = version.is_written_by(ctx.actor.person_id, &writers);
+    drop(tx);
+    Ok(Opened { plan, template, version, blocks, versions, items, parent, children, is_own })
+}
+
+/// The plans that belong to a plan, as far as the actor may see them.
+pub async fn children(ctx: &Ctx, id: PlanId) -> Result<Vec<Plan>> {
+    let mut found = store::children(&*ctx.read().await?, id).await?;
+    found.retain(|it| readable(ctx, it));
+    Ok(found)
+}
+
+/// The plans that are about an item, as far as the actor may see them.
+pub async fn of_item(ctx: &Ctx, id: ItemId) -> Result<Vec<Plan>> {
+    if !ctx.actor.may_somewhere(Permission::ReadPlans) {
+        return Ok(Vec::new());
+    }
+    let mut found = store::of_item(&*ctx.read().await?, id).await?;
+    found.retain(|it| readable(ctx, it));
+    Ok(found)
+}
+
+/// One page of the plans that are asked for, as far as the actor may see them.
+pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Plan>> {
+    let (scope, query) = seen(ctx, query)?;
+    store::list(&*ctx.read().await?, &ctx.platform.counts, &scope, &query).await
+}
+
+/// At most `n_max` of them in the order of their ids, after `after`. For programs: the page and the
+/// order of `query` do not count.
+pub async fn list_after(
+    ctx: &Ctx,
+    query: &Query,
+    after: Option<PlanId>,
+    n_max: u64,
+) -> Result<Vec<Plan>> {
+    let (scope, query) = seen(ctx, query)?;
+    store::list_after(&*ctx.read().await?, &scope, &query, (after, n_max)).await
+}
+
+/// How many plans are asked for, as far as the actor may see them.
+pub async fn count(ctx: &Ctx, query: &Query) -> Result<u64> {
+    let (scope, query) = seen(ctx, query)?;
+    store::count(&*ctx.read().await?, &ctx.platform.counts, &scope, &query).await
+}
+
+/// The mission-essential services that no plan in force is about, as far as the actor may see them
+/// (S0-01), by name.
+pub async fn uncovered(
+    ctx: &Ctx,
+    agencies: Option<&BTreeSet<AgencyId>>,
+) -> Result<Vec<(ItemId, Label)>> {
+    ctx.require_scope(Permission::ReadPlans)?;
+    let essential: Vec<(ItemId, AgencyId)> = recovery::essential(ctx).await?;
+    let may = |it: &&(ItemId, AgencyId)| {
+        let place = Place::Record(it.1, it.0.into());
+        ctx.actor.may(Permission::ReadInventory, place)
+            && ctx.actor.may(Permission::ReadPlans, it.1)
+            && agencies.is_none_or(|all| all.contains(&it.1))
+    };
+    let ids: Vec<ItemId> = essential.iter().filter(may).map(|it| it.0).collect();
+    let covered = store::all_covered(&*ctx.read().await?).await?;
+    let ids: Vec<ItemId> = ids.into_iter().filter(|it| !covered.contains(it)).collect();
+    let mut labels: Vec<_> = inventory::labels(ctx, &ids).await?.into_iter().collect();
+    labels.sort_by(|a, b| (db::fold(&a.1.name), a.0).cmp(&(db::fold(&b.1.name), b.0)));
+    Ok(labels)
+}
+
+/// The plans as documents with all their versions, in the same order.
+pub async fn documents(ctx: &Ctx, all: &[Plan]) -> Result<Vec<PlanDocument>> {
+    let mut documents = documents_in(&*ctx.read().await?, all).await?;
+    for (plan, document) in all.iter().zip(&mut documents) {
+        if !ctx.actor.may(Permission::ReadDrafts, place(plan)) {
+            document.versions.retain(|it| !it.state.is_open());
+        }
+    }
+    Ok(documents)
+}
+
+/// The same, whoever may see them.
+pub(super) async fn documents_in(tx: &Tx, all: &[Plan]) -> Result<Vec<PlanDocument>> {
+    let ids: Vec<PlanId> = all.iter().map(|it| it.id).collect();
+    let mut versions = version_store::all_of(tx, &ids).await?;
+    let names = Names::of(tx, all, &versions).await?;
+    let document = |plan: &Plan| {
+        let versions = versions.remove(&plan.id).unwrap_or_default();
+        let versions = versions.iter().map(|it| names.version(it)).collect();
+        PlanDocument { versions, ..names.plan(plan) }
+    };
+    Ok(all.iter().map(document).collect())
+}
+
+/// The plans after the one called `after`, retired or not, with their documents: 500 at a time,
+/// whoever may see them.
+pub(crate) async fn all_after(tx: &Tx, after: Option<PlanId>) -> Result<Vec<(Plan, PlanDocument)>> {
+    let all = store::all_after(tx, after).await?;
+    let documents = documents_in(tx, &all).await?;
+    Ok(all.into_iter().zip(documents).collect())
+}
+
+/// What plans and their versions name, by code.
+pub(super) struct Names {
+    agencies: BTreeMap<AgencyId, String>,
+    persons: BTreeMap<PersonId, String>,
+    parents: BTreeMap<PlanId, String>,
+    items: BTreeMap<ItemId, Label>,
+}
+
+impl Names {
+    pub(super) async fn of(
+        tx: &Tx,
+        plans: &[Plan],
+        versions: &BTreeMap<PlanId, Vec<PlanVersion>>,
+    ) -> Result<Names> {
+        let agencies = plans.iter().map(|it| it.agency_id).collect();
+        let of_versions = versions.values().flatten().flat_map(|it| {
+            [Some(it.author_id), it.reviewed_by, it.approved_by].into_iter().flatten()
+        });
+        let persons: BTreeSet<PersonId> =
+            plans.iter().filter_map(|it| it.owner_id).chain(of_versions).collect();
+        let parents: BTreeSet<PlanId> = plans.iter().filter_map(|it| it.parent_id).collect();
+        let parents = store::by_ids(tx, &parents).await?;
+        let items: BTreeSet<ItemId> = plans.iter().flat_map(|it| it.items.clone()).collect();
+        let items: Vec<ItemId> = items.into_iter().collect();
+        Ok(Names {
+            agencies: agencies::codes(tx, &agencies).await?,
+            persons: persons::codes(tx, &persons).await?,
+            parents: parents.into_iter().map(|it| (it.id, it.code)).collect(),
+            items: inventory::labels_in(tx, &items).await?,
+        })
+    }
+
+    /// A plan as a document, without its versions.
+    pub(super) fn plan(&self, it: &Plan) -> PlanDocument {
+        let item =
+            |id: &ItemId| self.items.get(id).map(|it| inventory::reference(it.kind, &it.code));
+        PlanDocument {
+            code: it.code.clone(),
+            agency: self.agencies.get(&it.agency_id).cloned().unwrap_or_default(),
+            plan_type: it.plan_type.clone(),
+            title: it.title.clone(),
+            owner: it.owner_id.and_then(|it| self.person(it)),
+            parent: it.parent_id.and_then(|it| self.parents.get(&it).cloned()),
+            items: it.items.iter().filter_map(item).collect(),
+            standing: it.standing,
+            because: it.because.clone(),
+            review_due: it.review_due,
+            looked_at: it.looked_at,
+            test: it.test.clone(),
+            retired_at: it.retired_at,
+            versions: Vec::new(),
+        }
+    }
+
+    /// A version as a document.
+    pub(super) fn version(&self, it: &PlanVersion) -> VersionDocument {
+        VersionDocument {
+            number: it.number,
+            state: it.state,
+            summary: it.summary.clone(),
+            author: self.person(it.author_id),
+            submitted_at: it.submitted_at,
+            reviewed_by: it.reviewed_by.and_then(|it| self.person(it)),
+            reviewed_at: it.reviewed_at,
+            approved_by: it.approved_by.and_then(|it| self.person(it)),
+            approved_at: it.approved_at,
+            published_at: it.published_at,
+            sha256: it.sha256.clone(),
+            because: it.because.clone(),
+            content: it.content.clone(),
+            frozen: it.frozen.clone(),
+        }
+    }
+
+    /// The code of a person. The platform itself is nobody.
+    fn person(&self, id: PersonId) -> Option<String> {
+        self.persons.get(&id).filter(|_| id != PersonId::FIRST).cloned()
+    }
+}
+
+/// The query with where the actor may see drafts, and where they may see plans.
+fn seen(ctx: &Ctx, query: &Query) -> Result<(Scope, Query)> {
+    let scope = ctx.require_scope(Permission::ReadPlans)?;
+    let drafts = match ctx.actor.scope(Permission::ReadDrafts) {
+        Scope::Everything => None,
+        it => Some(it),
+    };
+    Ok((scope, Query { drafts, ..query.clone() }))
+}
+
+/// Where a plan is: what a permission is asked for.
+pub(super) fn place(plan: &Plan) -> Place {
+    Place::Record(plan.agency_id, plan.id.into())
+}
+
+/// The plan called `id`. One that the actor may not read is, to them, not there.
+pub(super) async fn find_readable(tx: &Tx, ctx: &Ctx, id: PlanId) -> Result<Plan> {
+    let found = store::find(tx, id).await?;
+    found.filter(|it| readable(ctx, it)).ok_or(Error::NotFound("plan"))
+}
+
+pub(super) fn readable(ctx: &Ctx, plan: &Plan) -> bool {
+    let permission = match plan.in_force {
+        Some(_) => Permission::ReadPlans,
+        None => Permission::ReadDrafts,
+    };
+    ctx.actor.may(permission, place(plan))
+}
+
+/// Whether the actor may see a version of a plan that they may read.
+fn may_see(ctx: &Ctx, plan: &Plan, version: &PlanVersion) -> bool {
+    !version.state.is_open() || ctx.actor.may(Permission::ReadDrafts, place(plan))
+}

@@ -1,0 +1,71 @@
+//! What time and change make of plans in force.
+
+use chrono::Duration;
+use db::Tx;
+
+use super::head::Standing;
+use super::read::documents_in;
+use super::write::plan_event;
+use super::{Plan, store};
+use crate::events::{self, Action, Event};
+use crate::prepare::inventory;
+use crate::{Ctx, Result};
+
+/// Marks the plans whose review is due, or was not done in time. Says how many. The server does
+/// this from time to time.
+pub async fn due(ctx: &Ctx) -> Result<u64> {
+    let mut n_due = 0;
+    loop {
+        let tx = ctx.write().await?;
+        let found = store::by_time(&tx, ctx.now, ctx.now + Duration::days(30)).await?;
+        let mut events = Vec::new();
+        for plan in found {
+            let Some(becomes) = plan.as_of(ctx.now) else { continue };
+            events.push(mark(&tx, ctx, plan, becomes).await?);
+        }
+        if events.is_empty() {
+            return Ok(n_due);
+        }
+        n_due += events.len() as u64;
+        events::record_all(&tx, ctx, events).await?;
+        tx.commit().await?;
+    }
+}
+
+/// Says of every plan in force that it must be looked at again, if something that it is about has
+/// changed or was retired since somebody last looked (S0-27). Says of how many. The server does
+/// this within a minute.
+pub async fn changed_since(ctx: &Ctx) -> Result<u64> {
+    let mut n_changed = 0;
+    loop {
+        let tx = ctx.write().await?;
+        let found = store::changed(&tx).await?;
+        if found.is_empty() {
+            return Ok(n_changed);
+        }
+        let mut events = Vec::new();
+        for (plan, item) in found {
+            let labels = inventory::labels_in(&tx, &[item]).await?;
+            let name =
+                labels.get(&item).map_or("Something that it is about", |it| it.name.as_str());
+            let because = format!("{name} has changed since.");
+            events.push(mark(&tx, ctx, plan, (Standing::ReviewDue, &because)).await?);
+        }
+        n_changed += events.len() as u64;
+        events::record_all(&tx, ctx, events).await?;
+        tx.commit().await?;
+    }
+}
+
+async fn mark(tx: &Tx, ctx: &Ctx, before: Plan, becomes: (Standing, &str)) -> Result<Event> {
+    let plan = store::update(tx, before.clone().due(becomes, ctx.now)?).await?;
+    let action = match plan.standing {
+        Standing::Overdue => Action::PlanOverdue,
+        _ => Action::PlanReviewDue,
+    };
+    let documents = documents_in(tx, &[before, plan.clone()]).await?;
+    Ok(match documents.as_slice() {
+        [before, after] => plan_event(action, &plan).from(&before.head()).to(&after.head()),
+        _ => plan_event(action, &plan),
+    })
+}

@@ -1,0 +1,302 @@
+//! Starting plans, writing at them, handing them in; and retiring them.
+
+use std::collections::BTreeSet;
+
+use db::Tx;
+
+use super::document::{PlanDocument, VersionDocument};
+use super::put::{Named, found_of};
+use super::read::{Names, documents_in, find_readable, place};
+use super::version::PlanVersion;
+use super::{Content, Plan, VersionState, store, version_store};
+use crate::actor::Permission;
+use crate::events::{self, Action, Event, Subject};
+use crate::ids::{ItemId, PlanId};
+use crate::people::agencies;
+use crate::plans::types::{self, Template};
+use crate::prove::recovery;
+use crate::{Ctx, Error, FieldProblem, Refusal, Result};
+
+/// By what somebody becomes a writer of a version: who hands it in stands for what it says.
+pub(super) const WRITING: [Action; 3] =
+    [Action::PlanVersionBegun, Action::PlanDrafted, Action::PlanSubmitted];
+
+const UNREACHABLE: Refusal = Refusal::new(
+    "plan.contacts_unverified",
+    "Before a plan is handed in, its agency names a primary and an alternate contact who are known \
+     to be reachable.",
+);
+
+/// Starts a plan with an empty first draft. Its code must be new.
+pub async fn start(ctx: &Ctx, document: &PlanDocument) -> Result<Plan> {
+    if !ctx.actor.may_somewhere(Permission::WritePlans) {
+        return Err(Error::Forbidden(Permission::WritePlans));
+    }
+    let tx = ctx.write().await?;
+    if !store::by_codes(&tx, &[document.code.trim()].into()).await?.is_empty() {
+        return Err(FieldProblem::code_taken().into());
+    }
+    let found = found_of(&tx, ctx, std::slice::from_ref(document), Named::MustBeThere).await?;
+    let plan = found.plan(ctx, document)?;
+    let template = template(&plan)?;
+    let plan = plan.drafted(Some(VersionState::Draft), ctx.now);
+    store::insert_all(&tx, std::slice::from_ref(&plan)).await?;
+    let content = match document.newest() {
+        Some(it) => it.content.clone().in_order(template),
+        None => Content::blank(template),
+    };
+    let problems = content.problems();
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let version = PlanVersion::begun((plan.id, 1), content, ctx.actor.person_id, ctx.now);
+    version_store::insert_all(&tx, std::slice::from_ref(&version)).await?;
+    db::search::add(&tx, &Vec::from_iter(super::put::entry(&plan))).await?;
+    let (head, said) = told(&tx, &plan, &version).await?;
+    let started = plan_event(Action::PlanStarted, &plan).to(&head);
+    let begun = version_event(Action::PlanVersionBegun, &plan, &version).to(&said);
+    events::record_all(&tx, ctx, vec![started, begun]).await?;
+    tx.commit().await?;
+    Ok(plan)
+}
+
+/// Changes what a plan is called and about, and who answers for it, unless someone changed it since
+/// the asker saw it at version `seen`. What it says is changed by [`save`].
+pub async fn change(ctx: &Ctx, id: PlanId, seen: i64, document: &PlanDocument) -> Result<Plan> {
+    let tx = ctx.write().await?;
+    let before = find_writable(&tx, ctx, (id, seen)).await?;
+    before.in_use()?;
+    if document.code.trim() != before.code {
+        return Err(FieldProblem::new("code", "The code never changes.").into());
+    }
+    let found = found_of(&tx, ctx, std::slice::from_ref(document), Named::MustBeThere).await?;
+    let next = found.plan(ctx, document)?;
+    if next.plan_type != before.plan_type {
+        return Err(FieldProblem::new("type", "The type of a plan never changes.").into());
+    }
+    let next = Plan {
+        agency_id: next.agency_id,
+        title: next.title,
+        owner_id: next.owner_id,
+        parent_id: next.parent_id,
+        items: next.items,
+        updated_at: ctx.now,
+        ..before.clone()
+    };
+    if next == (Plan { updated_at: ctx.now, ..before.clone() }) {
+        return Ok(before);
+    }
+    let next = store::update(&tx, next).await?;
+    store::replace_items(&tx, &next).await?;
+    changed(&tx, ctx, Action::PlanChanged, (&before, &next)).await?;
+    tx.commit().await?;
+    Ok(next)
+}
+
+/// Begins a new version of a plan, with what the last one says.
+pub async fn begin(ctx: &Ctx, id: PlanId, seen: i64) -> Result<PlanVersion> {
+    let tx = ctx.write().await?;
+    let plan = find_writable(&tx, ctx, (id, seen)).await?;
+    plan.may_begin()?;
+    let template = template(&plan)?;
+    let last = version_store::all(&tx, id).await?.into_iter().next();
+    let number = last.as_ref().map_or(0, |it| it.number) + 1;
+    let content = last.map_or_else(|| Content::blank(template), |it| it.content.in_order(template));
+    let version = PlanVersion::begun((id, number), content, ctx.actor.person_id, ctx.now);
+    version_store::insert_all(&tx, std::slice::from_ref(&version)).await?;
+    let plan = store::update(&tx, plan.drafted(Some(VersionState::Draft), ctx.now)).await?;
+    let (_, said) = told(&tx, &plan, &version).await?;
+    let event = version_event(Action::PlanVersionBegun, &plan, &version).to(&said);
+    events::record(&tx, ctx, event).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Saves what the draft of a plan says, unless someone saved that draft since the asker saw it at
+/// version `seen`. Saving what is there already changes nothing.
+pub async fn save(ctx: &Ctx, id: PlanId, seen: i64, content: Content) -> Result<PlanVersion> {
+    let tx = ctx.write().await?;
+    let (plan, version) = find_draft(&tx, ctx, (id, seen)).await?;
+    let problems = content.problems();
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let content = content.in_order(template(&plan)?);
+    if content == version.content {
+        return Ok(version);
+    }
+    let (_, before) = told(&tx, &plan, &version).await?;
+    let version = version.saved(content, ctx.actor.person_id, ctx.now)?;
+    let version = version_store::update(&tx, version).await?;
+    let (_, after) = told(&tx, &plan, &version).await?;
+    let event = version_event(Action::PlanDrafted, &plan, &version).from(&before).to(&after);
+    events::record(&tx, ctx, event).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Throws the draft of a plan away, unless it is the first version.
+pub async fn discard(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {
+    const FIRST: Refusal = Refusal::new(
+        "plan.first_version",
+        "The first version of a plan cannot be thrown away. Retire the plan instead.",
+    );
+    let tx = ctx.write().await?;
+    let (plan, version) = find_draft(&tx, ctx, (id, seen)).await?;
+    if plan.in_force.is_none() {
+        return Err(FIRST.into());
+    }
+    if version.state != VersionState::Draft {
+        return Err(version
+            .saved(Content::default(), ctx.actor.person_id, ctx.now)
+            .err()
+            .map_or(Error::Stale("plan"), Error::from));
+    }
+    let (_, before) = told(&tx, &plan, &version).await?;
+    version_store::remove(&tx, &version).await?;
+    let plan = store::update(&tx, plan.drafted(None, ctx.now)).await?;
+    let event = version_event(Action::PlanDiscarded, &plan, &version).from(&before);
+    events::record(&tx, ctx, event).await?;
+    tx.commit().await?;
+    Ok(plan)
+}
+
+/// Hands the draft of a plan in for review, with what is new in it. Required sections must be
+/// complete, and the agency's contacts verified (domain model §5.1).
+pub async fn submit(ctx: &Ctx, id: PlanId, seen: i64, summary: &str) -> Result<PlanVersion> {
+    let tx = ctx.write().await?;
+    let (plan, version) = find_draft(&tx, ctx, (id, seen)).await?;
+    if !agencies::is_reachable(&tx, plan.agency_id).await? {
+        return Err(UNREACHABLE.into());
+    }
+    let template = template(&plan)?;
+    let (_, before) = told(&tx, &plan, &version).await?;
+    let version = version.submitted(template, summary, ctx.now)?;
+    let moved = Moved { action: Action::PlanSubmitted, before, draft: Some(version.state) };
+    let (_, version) = move_on(&tx, ctx, (plan, version), moved).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Takes a plan out of use. If that leaves an essential service without a plan in force, it takes a
+/// reason.
+pub async fn retire(ctx: &Ctx, id: PlanId, seen: i64, because: &str) -> Result<Plan> {
+    let essential: BTreeSet<ItemId> =
+        recovery::essential(ctx).await?.into_iter().map(|it| it.0).collect();
+    let tx = ctx.write().await?;
+    let before = find_writable(&tx, ctx, (id, seen)).await?;
+    let about: Vec<ItemId> = before.items.intersection(&essential).copied().collect();
+    let elsewhere = store::covered(&tx, &about, Some(id)).await?;
+    let is_last = before.standing.is_in_force() && about.iter().any(|it| !elsewhere.contains(it));
+    let plan = store::update(&tx, before.clone().retired(is_last, because, ctx.now)?).await?;
+    db::search::remove(&tx, plan.id.into()).await?;
+    changed(&tx, ctx, Action::PlanRetired, (&before, &plan)).await?;
+    tx.commit().await?;
+    Ok(plan)
+}
+
+/// Brings a retired plan back. It must be looked at again.
+pub async fn restore(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {
+    let tx = ctx.write().await?;
+    let before = find_writable(&tx, ctx, (id, seen)).await?;
+    let plan = store::update(&tx, before.clone().restored(ctx.now)?).await?;
+    db::search::add(&tx, &Vec::from_iter(super::put::entry(&plan))).await?;
+    changed(&tx, ctx, Action::PlanRestored, (&before, &plan)).await?;
+    tx.commit().await?;
+    Ok(plan)
+}
+
+/// What a version went through, to be saved and told.
+pub(super) struct Moved {
+    pub(super) action: Action,
+    /// How it was before.
+    pub(super) before: VersionDocument,
+    /// How far the version is that somebody works on now.
+    pub(super) draft: Option<VersionState>,
+}
+
+/// Saves a version that went a step on, with its plan, and tells it.
+pub(super) async fn move_on(
+    tx: &Tx,
+    ctx: &Ctx,
+    (plan, version): (Plan, PlanVersion),
+    moved: Moved,
+) -> Result<(Plan, PlanVersion)> {
+    let version = version_store::update(tx, version).await?;
+    let plan = store::update(tx, plan.drafted(moved.draft, ctx.now)).await?;
+    let (_, after) = told(tx, &plan, &version).await?;
+    // What was approved or came into force stands in the log whole.
+    let (before, after) = match version.state {
+        VersionState::Approved | VersionState::Active => (moved.before.head(), after),
+        _ => (moved.before.head(), after.head()),
+    };
+    let event = version_event(moved.action, &plan, &version).from(&before).to(&after);
+    events::record(tx, ctx, event).await?;
+    Ok((plan, version))
+}
+
+/// The plan called `id`, if the actor may write it and saw its last version.
+pub(super) async fn find_writable(tx: &Tx, ctx: &Ctx, (id, seen): (PlanId, i64)) -> Result<Plan> {
+    let plan = find_readable(tx, ctx, id).await?;
+    ctx.require(Permission::WritePlans, place(&plan))?;
+    if plan.version == seen { Ok(plan) } else { Err(Error::Stale("plan")) }
+}
+
+/// The plan called `id` with the version that somebody works on, if the actor may write it and saw
+/// the last state of that version.
+async fn find_draft(tx: &Tx, ctx: &Ctx, (id, seen): (PlanId, i64)) -> Result<(Plan, PlanVersion)> {
+    let plan = find_readable(tx, ctx, id).await?;
+    ctx.require(Permission::WritePlans, place(&plan))?;
+    let version = open_version(tx, &plan).await?;
+    if version.version == seen { Ok((plan, version)) } else { Err(Error::Stale("plan")) }
+}
+
+/// The version of a plan that somebody works on.
+pub(super) async fn open_version(tx: &Tx, plan: &Plan) -> Result<PlanVersion> {
+    const NONE: Refusal = Refusal::new(
+        "plan.no_draft",
+        "Nobody is at work on this plan. Begin a new version of it first.",
+    );
+    plan.in_use()?;
+    let newest = version_store::all(tx, plan.id).await?.into_iter().next();
+    newest.filter(|it| it.state.is_open()).ok_or(NONE.into())
+}
+
+pub(super) fn template(plan: &Plan) -> Result<&'static Template> {
+    types::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))
+}
+
+/// A plan and one of its versions as documents.
+pub(super) async fn told(
+    tx: &Tx,
+    plan: &Plan,
+    version: &PlanVersion,
+) -> Result<(PlanDocument, VersionDocument)> {
+    let versions = [(plan.id, vec![version.clone()])].into();
+    let names = Names::of(tx, std::slice::from_ref(plan), &versions).await?;
+    Ok((names.plan(plan), names.version(version)))
+}
+
+/// Tells that a plan itself was changed.
+pub(super) async fn changed(
+    tx: &Tx,
+    ctx: &Ctx,
+    action: Action,
+    (before, after): (&Plan, &Plan),
+) -> Result<()> {
+    let documents = documents_in(tx, &[before.clone(), after.clone()]).await?;
+    let event = match documents.as_slice() {
+        [before, next] => plan_event(action, after).from(&before.head()).to(&next.head()),
+        _ => plan_event(action, after),
+    };
+    events::record(tx, ctx, event).await
+}
+
+pub(super) fn plan_event(action: Action, plan: &Plan) -> Event {
+    Event::new(action, Subject::new("plan", plan.id)).in_agency(plan.agency_id)
+}
+
+pub(super) fn version_event(action: Action, plan: &Plan, version: &PlanVersion) -> Event {
+    let event = Event::new(action, Subject::new("plan_version", version.id));
+    event.part_of(plan.id).in_agency(plan.agency_id)
+}
