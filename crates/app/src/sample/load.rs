@@ -4,8 +4,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::sign_ins::{self, SignIn};
-use super::{Size, analyses, written};
+use super::{Size, analyses, plans, written};
 use crate::events::{self, Action, Event, Subject};
+use crate::plans::plan;
 use crate::prepare::impact;
 use crate::programme::transfer::{self, Summary, WriteOptions};
 use crate::prove::recovery;
@@ -21,6 +22,8 @@ pub struct Loaded {
     pub summary: Summary,
     /// How many impact analyses.
     pub n_analyses: usize,
+    /// How many plans.
+    pub n_plans: usize,
     /// Who can sign in, one for each role.
     pub sign_ins: Vec<SignIn>,
 }
@@ -51,6 +54,11 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
         n_analyses += n_added + n_changed;
     }
     drop(analyses);
+    let mut n_plans = 0;
+    for some in plans::of(&draft, &programme.items).chunks(BATCH) {
+        let (n_added, n_changed) = plan::put_all(&tx, ctx, some).await?;
+        n_plans += n_added + n_changed;
+    }
     // A whole state takes room, and recovery analysis is about to take as much again.
     drop((draft, programme));
     if !summary.is_same() {
@@ -60,5 +68,5 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     tx.commit().await?;
     let sign_ins = sign_ins::open(ctx, cast, password).await?;
     recovery::refresh(ctx).await?;
-    Ok(Loaded { summary, n_analyses, sign_ins })
+    Ok(Loaded { summary, n_analyses, n_plans, sign_ins })
 }

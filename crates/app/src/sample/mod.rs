@@ -12,6 +12,7 @@ mod load;
 mod names;
 mod offices;
 mod people;
+mod plans;
 mod platform;
 mod processes;
 mod random;

@@ -162,6 +162,7 @@ async fn a_small_state_is_loaded_once_and_can_be_signed_in_to() {
     let again = sample::load(&ctx, 7, Size::Small, PASSWORD).await.unwrap();
     assert!(again.summary.is_same());
     assert_eq!((loaded.n_analyses, again.n_analyses), (53, 0));
+    assert_eq!((loaded.n_plans, again.n_plans), (20, 0));
     assert_eq!(again.sign_ins, loaded.sign_ins);
 
     let visit = sign_in::Visit {

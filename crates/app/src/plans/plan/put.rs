@@ -54,14 +54,14 @@ pub async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[PlanDocument]) -> Result<(
         }
         let now: Vec<PlanDocument> = now.into_iter().cloned().collect();
         let found = found_of(tx, ctx, &now, Named::MayBeGone).await?;
+        let mut added = Added::default();
         for document in &now {
             let name = format!("plan:{}", document.code.trim());
-            match found.put(tx, ctx, document, restores).await.map_err(|it| it.within(&name))? {
-                Done::Added => n_added += 1,
-                Done::Changed => n_changed += 1,
-                Done::Nothing => {}
-            }
+            let done = found.put((tx, ctx), document, restores, &mut added).await;
+            n_changed += usize::from(done.map_err(|it| it.within(&name))?);
         }
+        n_added += added.plans.len();
+        added.write(tx, ctx).await?;
         left = later;
     }
     Ok((n_added, n_changed))
@@ -90,10 +90,37 @@ pub(super) fn entry(plan: &Plan) -> Option<db::search::Entry> {
     })
 }
 
-enum Done {
-    Added,
-    Changed,
-    Nothing,
+/// New plans, which are written together.
+#[derive(Default)]
+struct Added {
+    plans: Vec<Plan>,
+    versions: Vec<PlanVersion>,
+    events: Vec<Event>,
+}
+
+impl Added {
+    /// Adds a plan with its versions. `documents` say the same as the versions.
+    fn push(
+        &mut self,
+        (plan, versions): (Plan, Vec<PlanVersion>),
+        (document, documents): (&PlanDocument, &[VersionDocument]),
+    ) {
+        self.events.push(plan_event(Action::PlanStarted, &plan).to(&document.head()));
+        for (version, said) in versions.iter().zip(documents) {
+            let event = version_event(action(version.state), &plan, version);
+            self.events.push(event.to(said));
+        }
+        self.plans.push(plan);
+        self.versions.extend(versions);
+    }
+
+    async fn write(self, tx: &Tx, ctx: &Ctx) -> Result<()> {
+        store::insert_all(tx, &self.plans).await?;
+        version_store::insert_all(tx, &self.versions).await?;
+        let entries: Vec<db::search::Entry> = self.plans.iter().filter_map(entry).collect();
+        db::search::add(tx, &entries).await?;
+        events::record_all(tx, ctx, self.events).await
+    }
 }
 
 /// What the database has of what documents name.
@@ -275,14 +302,15 @@ impl Found {
         }
     }
 
-    /// Puts one document in.
+    /// Puts one document in: a new plan with others that are `added`, a change at once. Says
+    /// whether it changed one.
     async fn put(
         &self,
-        tx: &Tx,
-        ctx: &Ctx,
+        (tx, ctx): (&Tx, &Ctx),
         document: &PlanDocument,
         restores: bool,
-    ) -> Result<Done> {
+        added: &mut Added,
+    ) -> Result<bool> {
         let described = self.plan(ctx, document)?;
         for it in &document.versions {
             let problems = it.content.problems();
@@ -291,11 +319,13 @@ impl Found {
             }
         }
         let there = self.plans.get(&described.code);
-        let said = self.documents.get(&described.id);
-        if said.is_some_and(|it| it == document) {
-            return Ok(Done::Nothing);
+        if self.documents.get(&described.id).is_some_and(|it| it == document) {
+            return Ok(false);
         }
-        let old = version_store::all(tx, described.id).await?;
+        let old = match there {
+            Some(there) => version_store::all(tx, there.id).await?,
+            None => Vec::new(),
+        };
         let (plan, versions) = match restores {
             true => {
                 let versions = document.versions.iter();
@@ -305,12 +335,21 @@ impl Found {
             }
             false => {
                 let Some(done) = drafted(ctx, described, document, (there, &old))? else {
-                    return Ok(Done::Nothing);
+                    return Ok(false);
                 };
                 done
             }
         };
-        self.write(tx, ctx, (plan, versions), &old).await
+        if there.is_some() {
+            self.write(tx, ctx, (plan, versions), &old).await?;
+            return Ok(true);
+        }
+        let documents: Vec<VersionDocument> = match restores {
+            true => document.versions.clone(),
+            false => versions.iter().map(|it| VersionDocument::draft(it.content.clone())).collect(),
+        };
+        added.push((plan, versions), (document, &documents));
+        Ok(false)
     }
 
     /// The version that a document describes, as a restored programme has it.
@@ -345,27 +384,17 @@ impl Found {
         }
     }
 
-    /// Saves a plan with those of its versions that are new or changed, and tells it.
+    /// Saves a changed plan with those of its versions that are new or changed, and tells it.
     async fn write(
         &self,
         tx: &Tx,
         ctx: &Ctx,
         (plan, versions): (Plan, Vec<PlanVersion>),
         old: &[PlanVersion],
-    ) -> Result<Done> {
-        let there = self.plans.get(&plan.code);
-        let plan = match there {
-            None => {
-                store::insert_all(tx, std::slice::from_ref(&plan)).await?;
-                plan
-            }
-            Some(_) => {
-                let plan = store::update(tx, plan).await?;
-                store::replace_items(tx, &plan).await?;
-                db::search::remove(tx, plan.id.into()).await?;
-                plan
-            }
-        };
+    ) -> Result<()> {
+        let plan = store::update(tx, plan).await?;
+        store::replace_items(tx, &plan).await?;
+        db::search::remove(tx, plan.id.into()).await?;
         db::search::add(tx, &Vec::from_iter(entry(&plan))).await?;
         let mut events: Vec<Event> = Vec::new();
         for version in versions {
@@ -397,12 +426,10 @@ impl Found {
         let head = after.first().map(PlanDocument::head);
         let before = self.documents.get(&plan.id).map(PlanDocument::head);
         if head != before {
-            let action = there.map_or(Action::PlanStarted, |_| Action::PlanChanged);
-            let event = head.iter().fold(plan_event(action, &plan), Event::to);
+            let event = head.iter().fold(plan_event(Action::PlanChanged, &plan), Event::to);
             events.insert(0, before.iter().fold(event, Event::from));
         }
-        events::record_all(tx, ctx, events).await?;
-        Ok(if there.is_none() { Done::Added } else { Done::Changed })
+        events::record_all(tx, ctx, events).await
     }
 }
 

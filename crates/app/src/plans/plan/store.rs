@@ -297,10 +297,7 @@ pub(super) async fn insert_all(tx: &Tx, plans: &[Plan]) -> Result<()> {
     for plans in plans.chunks(VALUES_MAX) {
         Entity::insert_many(plans.iter().map(to_row)).exec_without_returning(tx).await?;
     }
-    for plan in plans {
-        insert_items(tx, plan).await?;
-    }
-    Ok(())
+    insert_items(tx, plans).await
 }
 
 /// Saves a changed plan, unless someone else saved it since it was read.
@@ -321,17 +318,18 @@ pub(super) async fn replace_items(tx: &Tx, plan: &Plan) -> Result<()> {
         .filter(item::Column::PlanId.eq(Uuid::from(plan.id)))
         .exec(tx)
         .await?;
-    insert_items(tx, plan).await
+    insert_items(tx, std::slice::from_ref(plan)).await
 }
 
-async fn insert_items(tx: &Tx, plan: &Plan) -> Result<()> {
-    let ids: Vec<ItemId> = plan.items.iter().copied().collect();
-    for ids in ids.chunks(VALUES_MAX) {
-        let rows = ids.iter().map(|it| item::ActiveModel {
-            plan_id: Set(plan.id.into()),
-            item_id: Set((*it).into()),
-        });
-        item::Entity::insert_many(rows).exec_without_returning(tx).await?;
+async fn insert_items(tx: &Tx, plans: &[Plan]) -> Result<()> {
+    let rows = plans.iter().flat_map(|plan| plan.items.iter().map(|it| (plan.id, *it)));
+    let rows = rows.map(|(plan, item)| item::ActiveModel {
+        plan_id: Set(plan.into()),
+        item_id: Set(item.into()),
+    });
+    let rows: Vec<item::ActiveModel> = rows.collect();
+    for rows in rows.chunks(VALUES_MAX) {
+        item::Entity::insert_many(rows.to_vec()).exec_without_returning(tx).await?;
     }
     Ok(())
 }

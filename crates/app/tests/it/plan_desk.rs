@@ -1,0 +1,146 @@
+//! A desk where plans are written, reviewed and approved.
+
+use app::actor::Role;
+use app::events;
+use app::people::agencies;
+use app::people::persons::{self, PersonDocument};
+use app::plans::plan::{
+    self, Content, Criterion, Duty, Plan, PlanDocument, PlanVersion, Step, Trigger,
+};
+use app::plans::types;
+use app::prepare::inventory::{Details, Importance, Item, ItemDocument, Kind};
+use app::{Ctx, Platform, Span};
+use test_support::{State as Agencies, ctx, fresh, platform_ctx, put, state, voice};
+
+use crate::impact_desk::as_person;
+
+/// An agency with an essential service, somebody who plans for it, and those who judge.
+pub(crate) struct PlanDesk {
+    pub(crate) platform: Platform,
+    pub(crate) at: Agencies,
+    pub(crate) service: Item,
+    pub(crate) author: Ctx,
+    pub(crate) team: Ctx,
+    pub(crate) head: Ctx,
+}
+
+pub(crate) async fn plan_desk() -> PlanDesk {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let author = as_person(&platform, &at, "ann-author", Role::PlanOwner).await;
+    let head = as_person(&platform, &at, "hal-head", Role::AgencyHead).await;
+    let service = put(&platform, &essential("benefits")).await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let desk = PlanDesk { platform, at, service, author, team, head };
+    desk.name_contacts().await;
+    desk
+}
+
+/// A mission-essential service of commerce.
+pub(crate) fn essential(code: &str) -> ItemDocument {
+    let mut details = Details::none(Kind::Service);
+    if let Details::Service(it) = &mut details {
+        it.importance = Some(Importance::Essential);
+    }
+    ItemDocument {
+        target_rto: Some(Span::from_hours(8)),
+        restore: Some(Span::from_hours(2)),
+        details: details.to_map(),
+        ..ItemDocument::new(Kind::Service, "commerce", code, &format!("The {code}"))
+    }
+}
+
+/// What a careful author would write into a draft.
+pub(crate) fn written(content: &Content) -> Content {
+    let mut content = content.clone();
+    for it in &mut content.sections {
+        it.text = format!("What is to be said about {}.", it.key);
+    }
+    content.activation = vec![Criterion {
+        text: "The data center cannot be reached.".to_owned(),
+        trigger: Trigger::SiteLost,
+        item: String::new(),
+        after: Some(Span::from_minutes(10)),
+    }];
+    let duty = "Recovery director".to_owned();
+    let alternates = vec!["hal-head".to_owned()];
+    content.duties = vec![Duty { duty, person: "ann-author".to_owned(), alternates }];
+    content.steps = vec![Step {
+        text: "Restore the service.".to_owned(),
+        by: "Recovery director".to_owned(),
+        takes: Some(Span::from_hours(2)),
+        restores: "service:benefits".to_owned(),
+        check: "A claim can be filed.".to_owned(),
+    }];
+    content
+}
+
+impl PlanDesk {
+    async fn name_contacts(&self) {
+        let ctx = platform_ctx(&self.platform);
+        for code in ["pat-primary", "al-alternate"] {
+            let document = PersonDocument {
+                code: code.to_owned(),
+                agency: "commerce".to_owned(),
+                name: format!("Person {code}"),
+                title: String::new(),
+                kind: persons::PersonKind::Employee,
+                channels: vec![voice(true)],
+            };
+            persons::add(&ctx, &document).await.unwrap();
+        }
+        let agency = agencies::show(&ctx, self.at.commerce).await.unwrap();
+        let mut document = agencies::document(&ctx, agency.id).await.unwrap();
+        document.primary_contact = Some("pat-primary".to_owned());
+        document.alternate_contact = Some("al-alternate".to_owned());
+        agencies::change(&ctx, agency.id, agency.version, &document).await.unwrap();
+    }
+
+    pub(crate) async fn started(&self, plan_type: &str, code: &str) -> Plan {
+        let mut document = PlanDocument::new("commerce", plan_type, code, &format!("Plan {code}"));
+        document.items.insert("service:benefits".to_owned());
+        plan::start(&self.author, &document).await.unwrap()
+    }
+
+    /// The version that is worked on, or the newest.
+    pub(crate) async fn newest(&self, plan: &Plan) -> PlanVersion {
+        plan::versions(&self.author, plan.id).await.unwrap().remove(0)
+    }
+
+    pub(crate) async fn drafted(&self, code: &str) -> (Plan, PlanVersion) {
+        assert!(types::find("drp").is_some());
+        let plan = self.started("drp", code).await;
+        let draft = self.newest(&plan).await;
+        let content = written(&draft.content);
+        let draft = plan::save(&self.author, plan.id, draft.version, content).await.unwrap();
+        (plan, draft)
+    }
+
+    pub(crate) async fn submitted(&self, code: &str) -> (Plan, PlanVersion) {
+        let (plan, draft) = self.drafted(code).await;
+        let said = "The first version.";
+        let version = plan::submit(&self.author, plan.id, draft.version, said).await.unwrap();
+        (plan, version)
+    }
+
+    pub(crate) async fn approved(&self, code: &str) -> (Plan, PlanVersion) {
+        let (plan, version) = self.submitted(code).await;
+        let version = plan::review(&self.team, plan.id, version.version).await.unwrap();
+        let version = plan::approve(&self.head, plan.id, version.version).await.unwrap();
+        (plan::show(&self.author, plan.id).await.unwrap(), version)
+    }
+
+    pub(crate) async fn in_force(&self, code: &str) -> Plan {
+        let (plan, version) = self.approved(code).await;
+        let on = "2026-10-01".parse().unwrap();
+        plan::record_test(&self.author, plan.id, plan.version, on, "Back in 2 h.").await.unwrap();
+        plan::publish(&self.author, plan.id, version.version).await.unwrap()
+    }
+
+    /// All that the log has of a plan and its versions, the oldest first.
+    pub(crate) async fn actions(&self, plan: &Plan) -> Vec<String> {
+        let ctx = platform_ctx(&self.platform);
+        let log = events::history(&ctx, plan.id.into(), 100).await.unwrap();
+        log.into_iter().rev().map(|it| it.action).collect()
+    }
+}
