@@ -10,6 +10,7 @@ mod imports;
 mod inventory;
 mod investments;
 mod people;
+mod plans;
 mod programme;
 mod prove;
 mod request;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .merge(prove::routes())
         .merge(investments::routes())
         .merge(scenarios::routes())
+        .merge(plans::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -51,6 +53,7 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     prove::schemas(to, all);
     investments::schemas(to, all);
     scenarios::schemas(to, all);
+    plans::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

@@ -10,6 +10,7 @@ mod api_impact;
 mod api_imports;
 mod api_many;
 mod api_others;
+mod api_plans;
 mod cuts;
 mod api_scenarios;
 mod hidden;

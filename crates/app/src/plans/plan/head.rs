@@ -146,6 +146,22 @@ impl Plan {
         if self.retired_at.is_some() { Err(RETIRED) } else { Ok(()) }
     }
 
+    /// The plan as one that was never in force.
+    #[must_use]
+    pub(super) fn anew(self) -> Plan {
+        Plan {
+            standing: Standing::New,
+            because: String::new(),
+            in_force: None,
+            draft_state: None,
+            review_due: None,
+            looked_at: None,
+            test: None,
+            retired_at: None,
+            ..self
+        }
+    }
+
     /// Refuses if somebody works on a version of it.
     pub(super) fn may_begin(&self) -> Result<(), Refusal> {
         self.in_use()?;

@@ -9,7 +9,7 @@ use super::document::{PlanDocument, VersionDocument};
 use super::read::{documents_in, place};
 use super::version::PlanVersion;
 use super::write::{plan_event, template, version_event};
-use super::{Plan, Standing, VersionState, store, version_store};
+use super::{Plan, VersionState, store, version_store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event};
 use crate::ids::{AgencyId, ItemId, PersonId, PlanId};
@@ -461,17 +461,7 @@ fn drafted(
     let Some(there) = there else {
         let content = content.unwrap_or_else(|| super::Content::blank(template));
         let version = PlanVersion::begun((described.id, 1), content, by, ctx.now);
-        let plan = Plan {
-            standing: Standing::New,
-            because: String::new(),
-            in_force: None,
-            draft_state: Some(VersionState::Draft),
-            review_due: None,
-            looked_at: None,
-            test: None,
-            retired_at: None,
-            ..described
-        };
+        let plan = Plan { draft_state: Some(VersionState::Draft), ..described.anew() };
         return Ok(Some((plan, vec![version])));
     };
     there.in_use()?;

@@ -39,7 +39,8 @@ pub async fn start(ctx: &Ctx, document: &PlanDocument) -> Result<Plan> {
     let found = found_of(&tx, ctx, std::slice::from_ref(document), Named::MustBeThere).await?;
     let plan = found.plan(ctx, document)?;
     let template = template(&plan)?;
-    let plan = plan.drafted(Some(VersionState::Draft), ctx.now);
+    // However the document describes it, a plan begins with a draft.
+    let plan = Plan { draft_state: Some(VersionState::Draft), ..plan.anew() };
     store::insert_all(&tx, std::slice::from_ref(&plan)).await?;
     let content = match document.newest() {
         Some(it) => it.content.clone().in_order(template),
