@@ -113,6 +113,10 @@ pub(crate) enum Command {
         /// Only services of this tier.
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
         tier: Option<u8>,
+        /// All that these services stand on is lost at once, so that they share crews. Otherwise crews
+        /// work for one service at a time.
+        #[arg(long)]
+        together: bool,
     },
     /// Say what a loss would mean: what is down, in which order it comes back, and who is late. Exit
     /// code 1 if something of tier 1 is late or does not come back.

@@ -23,6 +23,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use app::prove::cuts::Asked;
+use app::prove::investments::WorthQuery;
 use args::{Arguments, AuditCommand, Command, ConfigCommand};
 use config::Config;
 
@@ -58,8 +59,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let asked = Asked { order: *order, crews: *crews };
             return cuts::of_folder(folder, code, asked, arguments.json);
         }
-        Command::Invest { folder: Some(folder), agency, tier } => {
-            return invest::of_folder(folder, agency.as_deref(), *tier, arguments.json);
+        Command::Invest { folder: Some(folder), agency, tier, together } => {
+            let query = WorthQuery { agency: None, tier: *tier, together: *together };
+            return invest::of_folder(folder, agency.as_deref(), query, arguments.json);
         }
         Command::Schema { folder } => return check::schema(folder.as_deref()),
         Command::Man { folder } => return output::man(Arguments::command(), folder.as_deref()),
@@ -87,8 +89,9 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCo
         Command::Cuts { code, order, crews, .. } => {
             cuts::of_database(&config, &code, Asked { order, crews }, json).await
         }
-        Command::Invest { agency, tier, .. } => {
-            invest::of_database(&config, agency.as_deref(), tier, json).await
+        Command::Invest { agency, tier, together, .. } => {
+            let query = WorthQuery { agency: None, tier, together };
+            invest::of_database(&config, agency.as_deref(), query, json).await
         }
         Command::Simulate { loss } => simulate::simulate(&config, &loss, json).await,
         Command::Sequence { loss, service } => {

@@ -16,6 +16,7 @@ mod excerpt;
 mod greedy;
 mod on_board;
 mod on_crews;
+mod touched;
 
 use std::collections::BTreeMap;
 
