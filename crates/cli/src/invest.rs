@@ -85,6 +85,12 @@ fn tell(found: &WorthReport, json: bool) -> Result<ExitCode> {
             found.n_most
         ))?;
     }
+    if 0 < found.n_unseen {
+        let n_unseen = output::count(found.n_unseen, "service");
+        output::print(&format!(
+            "There was too much to look at: {n_unseen} not counted as in time."
+        ))?;
+    }
     if found.is_cut {
         output::print(&format!("Only the {} dearest investments were weighed.", found.n_offers))?;
     }

@@ -11,6 +11,7 @@ mod export;
 mod import;
 mod invest;
 mod logging;
+mod loss;
 mod output;
 mod routines;
 mod serve;
@@ -55,8 +56,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Check { folder, format, fail_on } => {
             return check::check(folder, *format, *fail_on, arguments.json);
         }
-        Command::Cuts { code, folder: Some(folder), order, crews } => {
-            let asked = Asked { order: *order, crews: *crews };
+        Command::Cuts { code, folder: Some(folder), order, crews, kind } => {
+            let asked = (Asked { order: *order, crews: *crews }, *kind);
             return cuts::of_folder(folder, code, asked, arguments.json);
         }
         Command::Invest { folder: Some(folder), agency, tier, together } => {
@@ -86,16 +87,17 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCo
         Command::Export { folder, with_contacts } => {
             export::export(&config, &folder, with_contacts, json).await
         }
-        Command::Cuts { code, order, crews, .. } => {
-            cuts::of_database(&config, &code, Asked { order, crews }, json).await
+        Command::Cuts { code, order, crews, kind, .. } => {
+            cuts::of_database(&config, &code, (Asked { order, crews }, kind), json).await
         }
         Command::Invest { agency, tier, together, .. } => {
             let query = WorthQuery { agency: None, tier, together };
             invest::of_database(&config, agency.as_deref(), query, json).await
         }
-        Command::Simulate { loss } => simulate::simulate(&config, &loss, json).await,
-        Command::Sequence { loss, service } => {
-            simulate::sequence(&config, &loss, service.as_deref(), json).await
+        Command::Simulate(asked) => simulate::simulate(&config, &asked, json).await,
+        Command::Sequence { loss, service, crew } => {
+            let only = (service.as_deref(), crew.as_deref());
+            simulate::sequence(&config, &loss, only, json).await
         }
         // Done before there were settings.
         Command::Check { .. }

@@ -9,6 +9,10 @@ use crate::restoration::{CrewSupply, Disruption};
 /// In which units of time orders are looked for, in seconds.
 const UNIT: u32 = 60;
 
+/// How many nodes an excerpt has at most, and how many more for each service beyond the first.
+const NODES_MAX: usize = 5_000;
+const NODES_MORE: usize = 100;
+
 /// Part of a model, all of which is lost at once.
 pub(super) struct Excerpt {
     /// The node of the board behind each node of the excerpt, ascending.
@@ -32,7 +36,8 @@ impl Excerpt {
     ) -> Option<Excerpt> {
         let (model, analysis) = (board.model(), board.analysis());
         let asked: BTreeMap<u32, u64> = services.iter().copied().collect();
-        let nodes = below(model, asked.keys().copied());
+        let n_max = NODES_MAX.saturating_add(NODES_MORE.saturating_mul(services.len()));
+        let nodes = below(model, asked.keys().copied(), n_max)?;
         let used = nodes.iter().filter_map(|it| Some(model.node(*it).crew?.index));
         let used: BTreeSet<u32> = used.filter(|it| supplies.contains_key(it)).collect();
         let crews: Vec<u32> = used.into_iter().collect();
@@ -75,14 +80,21 @@ impl Excerpt {
     }
 }
 
-/// These nodes and all that they stand on, ascending.
-pub(super) fn below(model: &Model, nodes: impl Iterator<Item = u32>) -> Vec<u32> {
+/// These nodes and all that they stand on, ascending. `None` if these are more than `n_max`.
+pub(super) fn below(
+    model: &Model,
+    nodes: impl Iterator<Item = u32>,
+    n_max: usize,
+) -> Option<Vec<u32>> {
     let mut found: BTreeSet<u32> = nodes.collect();
     let mut left: Vec<u32> = found.iter().copied().collect();
     while let Some(it) = left.pop() {
         left.extend(model.all_needs(it).iter().copied().filter(|it| found.insert(*it)));
+        if n_max < found.len() {
+            return None;
+        }
     }
-    found.into_iter().collect()
+    Some(found.into_iter().collect())
 }
 
 /// The needs between these nodes, by their places.

@@ -58,11 +58,23 @@ pub struct OnCrews<'a> {
     looking: Looking,
     /// Services for which no crew can be short of people: the board tells all about them.
     free: Vec<(u32, u64)>,
+    /// Services for which no order was looked for, because there was too much to look at.
+    unseen: Vec<(u32, u64)>,
     groups: Vec<Group>,
     /// The groups of which it depends on what is bought what they bring.
     open: Vec<usize>,
     /// What all other groups bring, whatever is bought.
     settled: Worth,
+}
+
+/// What tells when services are back.
+enum Way {
+    /// An order of the work.
+    Order,
+    /// The board: no crew can be short of people.
+    Board,
+    /// Nothing: there is too much to look at.
+    Unseen,
 }
 
 /// Services that are lost together.
@@ -104,6 +116,7 @@ impl<'a> OnCrews<'a> {
             supplies: crews,
             looking,
             free: Vec::new(),
+            unseen: Vec::new(),
             groups: groups.iter().map(group).collect(),
             open: Vec::new(),
             settled: Worth::default(),
@@ -117,7 +130,7 @@ impl<'a> OnCrews<'a> {
     /// Before this, [`worth`](Self::worth) knows nothing.
     pub fn prepare(&mut self, mut tell: impl FnMut(usize, usize) -> bool) -> bool {
         let groups = std::mem::take(&mut self.groups);
-        let (n_all, mut n_done) = (2 * groups.len(), 0);
+        let (mut n_all, mut n_done) = (2 * groups.len(), 0);
         let touched = Touched::of(&mut self.on_board, self.investments);
         let mut limited = Vec::new();
         for mut group in groups {
@@ -126,14 +139,13 @@ impl<'a> OnCrews<'a> {
                 return false;
             }
             match self.with_all(&mut group, &touched) {
-                true => limited.push(group),
-                false => {
-                    n_done += 1;
-                    self.free.extend(group.services);
-                }
+                Way::Order => limited.push(group),
+                Way::Board => self.free.extend(group.services),
+                Way::Unseen => self.unseen.extend(group.services),
             }
         }
         self.on_board.choose(&[]);
+        n_all = n_done + limited.len();
         for mut group in limited {
             n_done += 1;
             if tell(n_done, n_all) {
@@ -157,6 +169,9 @@ impl<'a> OnCrews<'a> {
         let mut worth = self.settled;
         for &(node, weight) in &self.free {
             add(&mut worth, self.of_board(node, weight));
+        }
+        for &(node, weight) in &self.unseen {
+            add(&mut worth, Worth { in_time: 0, ..self.of_board(node, weight) });
         }
         for n in 0..self.open.len() {
             let place = self.open[n];
@@ -195,7 +210,8 @@ impl<'a> OnCrews<'a> {
             let late = analysis.gap_rto(service)?;
             Some(LateService { service, late: Some(late), crew: None, is_proved: true })
         };
-        let mut found: Vec<LateService> = self.free.iter().filter_map(of_board).collect();
+        let all = self.free.iter().chain(&self.unseen);
+        let mut found: Vec<LateService> = all.filter_map(of_board).collect();
         for n in 0..self.groups.len() {
             found.extend(self.late_of(n, chosen));
         }
@@ -214,6 +230,12 @@ impl<'a> OnCrews<'a> {
         self.groups.iter().map(|it| it.services.len()).sum()
     }
 
+    /// For how many services no order was looked for, because they stand on too much, or because all
+    /// the work that may be put into orders was spent: they do not count as in time.
+    pub fn n_unseen(&self) -> usize {
+        self.unseen.len()
+    }
+
     fn of_board(&self, node: u32, weight: u64) -> Worth {
         let analysis = self.on_board.board().analysis();
         let (in_time, most) = match analysis.verdict(node) {
@@ -225,20 +247,25 @@ impl<'a> OnCrews<'a> {
         Worth { in_time, late, most }
     }
 
-    /// Tries a group with everything bought. Says whether any crew may be short of people: if not,
-    /// nothing is tried.
-    fn with_all(&mut self, group: &mut Group, touched: &Touched) -> bool {
+    /// Tries a group with everything bought, if any crew may be short of people.
+    fn with_all(&mut self, group: &mut Group, touched: &Touched) -> Way {
+        if self.supplies.is_empty() {
+            return Way::Board;
+        }
         let board = self.on_board.board();
         let Some(excerpt) = Excerpt::of(board, &self.supplies, &group.services) else {
-            return false;
+            return Way::Unseen;
         };
         if !excerpt.may_be_short() {
-            return false;
+            return Way::Board;
+        }
+        if self.looking.placed_max == 0 {
+            return Way::Unseen;
         }
         group.relevant = touched.by(&excerpt, &group.services);
         let (all, supplies) = (group.relevant.clone(), self.supplies_with(&group.relevant));
         group.tried.extend(self.tried(group, all, &supplies));
-        true
+        Way::Order
     }
 
     fn with_none(&mut self, group: &mut Group) {

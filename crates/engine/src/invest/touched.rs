@@ -27,8 +27,8 @@ impl Touched {
                 Change::Restore { node, .. } => nodes.entry(node).or_default().push(at),
                 Change::Member { group, .. } | Change::Quorum { group, .. } => {
                     nodes.entry(group).or_default().push(at);
-                    let found = below(model, std::iter::once(group));
-                    under.push((at, found.into_iter().collect()));
+                    let found = below(model, std::iter::once(group), usize::MAX);
+                    under.push((at, found.unwrap_or_default().into_iter().collect()));
                 }
                 Change::Crew { crew, .. } => {
                     crews.entry(crew).or_insert_with(Vec::new).push(at);

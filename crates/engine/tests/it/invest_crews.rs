@@ -244,11 +244,19 @@ fn what_is_lost_together_shares_its_crew() {
 #[test]
 fn when_no_more_orders_may_be_looked_for_what_is_known_still_counts() {
     let alone = [vec![(0, 1)], vec![(1, 1)]];
-    let (purchases, is_exact) = curve(&alone, Looking { placed_max: 0, ..looking() });
-    let steps: Vec<_> = purchases.iter().map(|it| (it.cost, it.in_time)).collect();
-    assert_eq!((steps[0], is_exact), ((0, 0), false));
-    // Everything that matters to a portal brings it in time, and that was looked at.
-    assert_eq!(steps.last(), Some(&(280, 2)));
+    // All is spent after the first look, at the first portal with everything bought.
+    let (model, investments) = two_portals();
+    let looking = Looking { placed_max: 1, ..looking() };
+    let mut on_crews =
+        OnCrews::new(Board::new(model), supplies(&[1]), &investments, &alone, looking).unwrap();
+    assert!(on_crews.prepare(|_, _| false));
+    assert_eq!((on_crews.n_waiting(), on_crews.n_unseen()), (1, 1));
+    let found = frontier(&[50, 30, 200], |it| on_crews.worth(it), PLENTY);
+    let steps: Vec<_> = found.purchases.iter().map(|it| (it.cost, it.in_time)).collect();
+    // What matters to it is the crew and its own servers. Of the other nothing is promised.
+    assert_eq!(steps, [(0, 0), (80, 1)]);
+    assert_eq!((found.is_exact, found.most), (false, Some(2)));
+    assert_eq!(on_crews.in_time(&[0, 1, 2]), [0]);
 }
 
 #[test]

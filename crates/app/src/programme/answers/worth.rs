@@ -38,6 +38,9 @@ pub struct WorthReport {
     pub n_most: u64,
     /// How many services wait for crews that may be short of people.
     pub n_crewed: u64,
+    /// How many more do for which no order was looked for, because there was too much to look at:
+    /// they do not count as in time.
+    pub n_unseen: u64,
 }
 
 /// For so much money, so many services are in time.
@@ -87,6 +90,7 @@ pub async fn worth_of(ctx: &Ctx, query: WorthQuery) -> Result<WorthReport> {
         is_exact: found.is_exact,
         n_most: found.n_most,
         n_crewed: found.n_crewed,
+        n_unseen: found.n_unseen,
     })
 }
 
@@ -163,6 +167,7 @@ pub fn worth_in(
     report.is_exact = found.is_exact && !report.is_cut;
     report.n_most = found.n_most;
     report.n_crewed = found.n_crewed;
+    report.n_unseen = found.n_unseen;
     Ok(report)
 }
 

@@ -10,6 +10,7 @@ mod investment;
 mod put;
 mod read;
 mod row;
+mod spoken;
 mod store;
 mod typed;
 mod worth;

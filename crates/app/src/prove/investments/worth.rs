@@ -59,6 +59,9 @@ pub(crate) struct Curve {
     pub(crate) n_most: u64,
     /// How many services wait for crews that may be short of people.
     pub(crate) n_crewed: u64,
+    /// How many more do for which no order was looked for, because there was too much to look at:
+    /// they do not count as in time.
+    pub(crate) n_unseen: u64,
 }
 
 /// One step of the curve.
@@ -135,6 +138,7 @@ pub(crate) fn curve(weighed: &Weighed<'_>, mut tell: impl FnMut(u8) -> bool) -> 
         is_exact: found.is_exact,
         n_most: found.most.unwrap_or(n_services),
         n_crewed: on_crews.n_waiting() as u64,
+        n_unseen: on_crews.n_unseen() as u64,
     })
 }
 

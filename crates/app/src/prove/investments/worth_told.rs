@@ -62,6 +62,9 @@ pub struct Worth {
     /// How many services wait for crews that may be short of people: an order of the work tells when
     /// these are back.
     pub n_crewed: u64,
+    /// How many more do for which no order was looked for, because there was too much to look at:
+    /// they do not count as in time.
+    pub n_unseen: u64,
 }
 
 /// For so much money, so many services are in time.
@@ -147,6 +150,7 @@ pub(super) async fn told(ctx: &Ctx, board: &Board, kept: &Kept) -> Result<Worth>
         is_exact: curve.is_exact && !asked.is_cut,
         n_most: curve.n_most,
         n_crewed: curve.n_crewed,
+        n_unseen: curve.n_unseen,
     })
 }
 

@@ -91,6 +91,9 @@ struct AnswerForm {
     /// How many services wait for crews that may be short of people: an order of the work tells when
     /// these are back.
     n_crewed: u64,
+    /// How many more do for which no order was looked for, because there was too much to look at: they
+    /// do not count as in time.
+    n_unseen: u64,
 }
 
 /// For so much money, so many services are in time.
@@ -199,6 +202,7 @@ async fn show_worth(Caller(ctx): Caller, address: Address) -> Answer<Json<WorthF
         is_exact: found.is_exact,
         n_most: found.n_most,
         n_crewed: found.n_crewed,
+        n_unseen: found.n_unseen,
     };
     Ok(Json(WorthForm { percent: 100, answer: Some(answer) }))
 }

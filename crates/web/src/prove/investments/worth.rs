@@ -219,6 +219,9 @@ fn notes(found: &Worth) -> Markup {
             p.quiet { (counted(found.n_idle, "investment makes", "investments make")) " nothing better that is in use." }
         }
         @if 0 < found.n_crewed { p.quiet { (crewed(found)) } }
+        @if 0 < found.n_unseen {
+            p.quiet { (counted(found.n_unseen, "service stands", "services stand")) " on more than an order is looked for, and does not count as in time. Narrow the list to see more." }
+        }
         @if found.is_cut { p.quiet { "Only the " (grouped(found.n_offers)) " dearest investments were weighed: a cheaper one may do as much." } }
     }
 }
