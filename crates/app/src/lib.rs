@@ -29,6 +29,7 @@ mod platform;
 mod snapshot;
 mod ctx;
 pub mod events;
+mod page_store;
 pub mod settings;
 
 // Phases, in the order of the menu. Each may use those above it, and none below it.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use app::prepare::inventory::Kind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Keep essential services running, and prove beforehand that they can be brought back in time.
@@ -101,6 +102,9 @@ pub(crate) enum Command {
         /// Count the loss of a crew as the loss of all that it restores.
         #[arg(long)]
         crews: bool,
+        /// List only those with a member of this kind: `site`, `vendor`, `crew`, `asset` and so on.
+        #[arg(long, value_parser = kind)]
+        kind: Option<Kind>,
     },
     /// Find which investments are worth buying: the least cost for so many services in time.
     Invest {
@@ -113,14 +117,14 @@ pub(crate) enum Command {
         /// Only services of this tier.
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
         tier: Option<u8>,
+        /// All that these services stand on is lost at once, so that they share crews. Otherwise crews
+        /// work for one service at a time.
+        #[arg(long)]
+        together: bool,
     },
     /// Say what a loss would mean: what is down, in which order it comes back, and who is late. Exit
     /// code 1 if something of tier 1 is late or does not come back.
-    Simulate {
-        /// What is lost, and where.
-        #[command(flatten)]
-        loss: LossArgs,
-    },
+    Simulate(SimulateArgs),
     /// Print the order of restoration after a loss, with crews and times: of all that is down, or of
     /// what one service needs.
     Sequence {
@@ -130,6 +134,9 @@ pub(crate) enum Command {
         /// Only what this service needs. Without any loss: it and all that it needs is lost, but for people, and for what else a site or a vendor has.
         #[arg(long, value_name = "CODE")]
         service: Option<String>,
+        /// Only what the crew with this code does.
+        #[arg(long, value_name = "CODE")]
+        crew: Option<String>,
     },
     /// Print the JSON Schemas of the files of a programme folder.
     Schema {
@@ -148,6 +155,11 @@ pub(crate) enum Command {
         /// The folder to write them to. Without it, the main page is printed.
         folder: Option<PathBuf>,
     },
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    let known = || Kind::ALL.iter().map(|it| it.code()).collect::<Vec<_>>().join(", ");
+    text.parse().map_err(|()| format!("known are {}", known()))
 }
 
 /// What to import, and how.
@@ -193,6 +205,24 @@ pub(crate) struct ImportArgs {
     pub(crate) create: bool,
 }
 
+/// What is lost, who counts, and with what it is compared.
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArgs {
+    /// What is lost, and where.
+    #[command(flatten)]
+    pub(crate) loss: LossArgs,
+    /// List only services and processes of this tier. The exit code is about these, too.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(crate) tier: Option<u8>,
+    /// List only those of the agency with this code, and of those below it.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) agency: Option<String>,
+    /// Say who fares otherwise than in a scenario that is kept, or without a code, than if nothing was
+    /// assumed.
+    #[arg(long, value_name = "CODE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(crate) compare: Option<String>,
+}
+
 /// What is lost, and where.
 #[derive(Debug, Args)]
 pub(crate) struct LossArgs {
@@ -215,6 +245,11 @@ pub(crate) struct LossArgs {
     /// After how long people who are lost are there again, such as `24 h`. Otherwise never.
     #[arg(long, value_name = "TIME")]
     pub(crate) people_back: Option<String>,
+    /// Something that is assumed to be better than it is: one more in a crew, a time within which
+    /// something is restored, or a need less: `crew:CODE +1`, `asset:CODE within 2 h`,
+    /// `service:CODE without asset:CODE`. It changes nothing that is kept.
+    #[arg(long, value_name = "KIND:CODE CHANGE")]
+    pub(crate) assume: Vec<String>,
     /// What chance follows from: the same number gives the same answer.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use app::Error;
-use app::programme::answers::{CutLine, CutReport, cuts_in, cuts_of};
+use app::prepare::inventory::{Kind, reference};
+use app::programme::answers::{CutLine, CutMember, CutReport, cuts_in, cuts_of};
 use app::programme::{Programme, folder};
 use app::prove::cuts::Asked;
 
@@ -17,16 +18,21 @@ use crate::{database, output};
 pub(crate) async fn of_database(
     config: &Config,
     code: &str,
-    asked: Asked,
+    (asked, kind): (Asked, Option<Kind>),
     json: bool,
 ) -> Result<ExitCode> {
     let find = async |it: Opened| Ok(cuts_of(&it.ctx(), code, asked).await);
-    tell(code, database::within(config, database::REFUSE, find).await?, json)
+    tell((code, kind), database::within(config, database::REFUSE, find).await?, json)
 }
 
 /// By a programme folder.
-pub(crate) fn of_folder(dir: &Path, code: &str, asked: Asked, json: bool) -> Result<ExitCode> {
-    tell(code, cuts_in(&programme(dir)?, code, asked), json)
+pub(crate) fn of_folder(
+    dir: &Path,
+    code: &str,
+    (asked, kind): (Asked, Option<Kind>),
+    json: bool,
+) -> Result<ExitCode> {
+    tell((code, kind), cuts_in(&programme(dir)?, code, asked), json)
 }
 
 /// The programme in a folder, unless something in it cannot be understood.
@@ -42,11 +48,20 @@ pub(crate) fn programme(dir: &Path) -> Result<Programme> {
     }
 }
 
-fn tell(code: &str, found: app::Result<CutReport>, json: bool) -> Result<ExitCode> {
-    let found = match found {
+/// `kind`: only combinations with a member of it.
+fn tell(
+    (code, kind): (&str, Option<Kind>),
+    found: app::Result<CutReport>,
+    json: bool,
+) -> Result<ExitCode> {
+    let mut found = match found {
         Err(Error::NotFound(_)) => bail!("there is no service called “{code}” in use"),
         found => found?,
     };
+    if let Some(kind) = kind {
+        let is_of = |it: &CutMember| it.item.starts_with(&reference(kind, ""));
+        found.cut_sets.retain(|it| it.members.iter().any(is_of));
+    }
     if json {
         output::print_json(&found)?;
         return Ok(ExitCode::SUCCESS);

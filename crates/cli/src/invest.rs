@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use app::Error;
 use app::people::agencies;
 use app::programme::answers::{WorthReport, worth_in, worth_of};
+use app::prove::investments::WorthQuery;
 
 use crate::config::Config;
 use crate::cuts::programme;
@@ -17,7 +18,7 @@ use crate::{database, output};
 pub(crate) async fn of_database(
     config: &Config,
     agency: Option<&str>,
-    tier: Option<u8>,
+    query: WorthQuery,
     json: bool,
 ) -> Result<ExitCode> {
     let find = async |it: Opened| {
@@ -30,7 +31,7 @@ pub(crate) async fn of_database(
             },
             None => None,
         };
-        Ok(worth_of(&ctx, id, tier).await?)
+        Ok(worth_of(&ctx, WorthQuery { agency: id, ..query }).await?)
     };
     tell(&database::within(config, database::REFUSE, find).await?, json)
 }
@@ -39,10 +40,10 @@ pub(crate) async fn of_database(
 pub(crate) fn of_folder(
     dir: &Path,
     agency: Option<&str>,
-    tier: Option<u8>,
+    query: WorthQuery,
     json: bool,
 ) -> Result<ExitCode> {
-    tell(&worth_in(&programme(dir)?, agency, tier)?, json)
+    tell(&worth_in(&programme(dir)?, agency, query)?, json)
 }
 
 fn tell(found: &WorthReport, json: bool) -> Result<ExitCode> {
@@ -70,7 +71,25 @@ fn tell(found: &WorthReport, json: bool) -> Result<ExitCode> {
         output::print(&format!("{n_late} late {what}:"))?;
     }
     for (name, gap) in &found.late {
-        output::print(&format!("  {name}, by {gap}"))?;
+        let by = gap.map_or("never back".to_owned(), |it| format!("by {it}"));
+        output::print(&format!("  {name}, {by}"))?;
+    }
+    if 0 < found.n_crewed {
+        let waiting = match found.n_crewed {
+            1 => "1 service waits".to_owned(),
+            n => format!("{n} services wait"),
+        };
+        output::print(&format!(
+            "{waiting} for crews that may be short of people. If all is bought, no order of the work \
+             has more than {} in time: that is proved.",
+            found.n_most
+        ))?;
+    }
+    if 0 < found.n_unseen {
+        let n_unseen = output::count(found.n_unseen, "service");
+        output::print(&format!(
+            "There was too much to look at: {n_unseen} not counted as in time."
+        ))?;
     }
     if found.is_cut {
         output::print(&format!("Only the {} dearest investments were weighed.", found.n_offers))?;

@@ -11,6 +11,7 @@ mod export;
 mod import;
 mod invest;
 mod logging;
+mod loss;
 mod output;
 mod routines;
 mod serve;
@@ -23,6 +24,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use app::prove::cuts::Asked;
+use app::prove::investments::WorthQuery;
 use args::{Arguments, AuditCommand, Command, ConfigCommand};
 use config::Config;
 
@@ -54,12 +56,13 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Check { folder, format, fail_on } => {
             return check::check(folder, *format, *fail_on, arguments.json);
         }
-        Command::Cuts { code, folder: Some(folder), order, crews } => {
-            let asked = Asked { order: *order, crews: *crews };
+        Command::Cuts { code, folder: Some(folder), order, crews, kind } => {
+            let asked = (Asked { order: *order, crews: *crews }, *kind);
             return cuts::of_folder(folder, code, asked, arguments.json);
         }
-        Command::Invest { folder: Some(folder), agency, tier } => {
-            return invest::of_folder(folder, agency.as_deref(), *tier, arguments.json);
+        Command::Invest { folder: Some(folder), agency, tier, together } => {
+            let query = WorthQuery { agency: None, tier: *tier, together: *together };
+            return invest::of_folder(folder, agency.as_deref(), query, arguments.json);
         }
         Command::Schema { folder } => return check::schema(folder.as_deref()),
         Command::Man { folder } => return output::man(Arguments::command(), folder.as_deref()),
@@ -84,15 +87,17 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCo
         Command::Export { folder, with_contacts } => {
             export::export(&config, &folder, with_contacts, json).await
         }
-        Command::Cuts { code, order, crews, .. } => {
-            cuts::of_database(&config, &code, Asked { order, crews }, json).await
+        Command::Cuts { code, order, crews, kind, .. } => {
+            cuts::of_database(&config, &code, (Asked { order, crews }, kind), json).await
         }
-        Command::Invest { agency, tier, .. } => {
-            invest::of_database(&config, agency.as_deref(), tier, json).await
+        Command::Invest { agency, tier, together, .. } => {
+            let query = WorthQuery { agency: None, tier, together };
+            invest::of_database(&config, agency.as_deref(), query, json).await
         }
-        Command::Simulate { loss } => simulate::simulate(&config, &loss, json).await,
-        Command::Sequence { loss, service } => {
-            simulate::sequence(&config, &loss, service.as_deref(), json).await
+        Command::Simulate(asked) => simulate::simulate(&config, &asked, json).await,
+        Command::Sequence { loss, service, crew } => {
+            let only = (service.as_deref(), crew.as_deref());
+            simulate::sequence(&config, &loss, only, json).await
         }
         // Done before there were settings.
         Command::Check { .. }

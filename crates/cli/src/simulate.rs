@@ -2,63 +2,118 @@
 //! of programme files without a server.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use app::ids::ItemId;
+use app::ids::{AgencyId, ItemId};
 use app::people::agencies;
 use app::prepare::inventory::{self, Kind};
-use app::programme::transfer::{self, WriteOptions};
-use app::programme::{Severity, folder};
 use app::prove::recovery::Named;
 use app::prove::scenarios::{
-    self, AREA_BYTES_MAX, Area, Booking, RowVerdict, ScenarioDocument, ServiceRow, Simulated,
-    Simulation, WorkRow,
+    self, Booking, Change, ChangedRow, RowVerdict, ServiceRow, Simulated, WorkRow,
 };
-use app::seal::SealKey;
-use app::{Ctx, Db, Platform, Span};
+use app::{Ctx, Error, Span};
 use serde_json::{Value, json};
 
-use crate::args::LossArgs;
+use crate::args::{LossArgs, SimulateArgs};
 use crate::config::Config;
-use crate::database::Opened;
-use crate::{database, output};
+use crate::loss::{What, counted, on_data};
+use crate::output;
 
-/// Says what a loss would mean. Fails if something of tier 1 is late or does not come back.
-pub(crate) async fn simulate(config: &Config, loss: &LossArgs, json: bool) -> Result<ExitCode> {
-    let found = on_data(config, loss, async |ctx| simulated(&ctx, loss, None).await).await?;
+/// What was found out, and what of it was asked for.
+struct Told {
+    found: Simulated,
+    /// Who fares otherwise than in what it is compared with.
+    differences: Option<Vec<(Change, ChangedRow)>>,
+    /// How many services and processes are down, whoever was asked for.
+    n_down: usize,
+}
+
+/// Says what a loss would mean. Fails if something of tier 1 is late or does not come back; of the
+/// tier that is asked for, if one is.
+pub(crate) async fn simulate(
+    config: &Config,
+    asked: &SimulateArgs,
+    json: bool,
+) -> Result<ExitCode> {
+    let told = on_data(config, &asked.loss, async |ctx| told(&ctx, asked).await).await?;
     match json {
-        true => output::print_json(&document(&found))?,
-        false => print(&found)?,
+        true => output::print_json(&document(&told))?,
+        false => print(&told)?,
     }
-    let is_late = |it: &ServiceRow| it.tier == Some(1) && it.verdict.is_late();
-    Ok(if found.services.iter().any(is_late) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let tier = asked.tier.unwrap_or(1);
+    let is_late = |it: &ServiceRow| it.tier == Some(tier) && it.verdict.is_late();
+    Ok(if told.found.services.iter().any(is_late) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+async fn told(ctx: &Ctx, asked: &SimulateArgs) -> Result<Told> {
+    let loss = &asked.loss;
+    let what = What::of(ctx, loss, None).await?;
+    let base = match asked.compare.as_deref() {
+        None => None,
+        Some("") => {
+            let base = what.without_changes();
+            Some(base.context("nothing is assumed: say --assume, or with what to --compare=CODE")?)
+        }
+        Some(code) => Some(What::kept(ctx, code).await?),
+    };
+    let agencies = match &asked.agency {
+        Some(code) => Some(below(ctx, code).await?),
+        None => None,
+    };
+    let is_asked = |it: &ServiceRow| {
+        asked.tier.is_none_or(|tier| it.tier == Some(tier))
+            && agencies.as_ref().is_none_or(|all| all.contains(&it.agency_id))
+    };
+    let mut found = what.simulated(ctx, loss).await?;
+    let n_down = found.services.len();
+    found.services.retain(&is_asked);
+    let differences = match base {
+        Some(base) => {
+            let mut before = base.simulated(ctx, loss).await?.services;
+            before.retain(&is_asked);
+            Some(scenarios::differences(&before, &found.services))
+        }
+        None => None,
+    };
+    Ok(Told { found, differences, n_down })
+}
+
+/// The agency called `code`, and all below it.
+async fn below(ctx: &Ctx, code: &str) -> Result<BTreeSet<AgencyId>> {
+    match agencies::by_code(ctx, code).await {
+        Ok(agency) => Ok(agencies::subtree(ctx, agency.id).await?),
+        Err(Error::NotFound(_)) => bail!("there is no agency called “{code}”"),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Prints the order of restoration.
 pub(crate) async fn sequence(
     config: &Config,
     loss: &LossArgs,
-    service: Option<&str>,
+    (service, crew): (Option<&str>, Option<&str>),
     json: bool,
 ) -> Result<ExitCode> {
     let ordered = async |ctx: Ctx| {
         let Some(code) = service else {
-            return Ok(simulated(&ctx, loss, None).await?.work);
+            return Ok(What::of(&ctx, loss, None).await?.simulated(&ctx, loss).await?.work);
         };
         let item = inventory::by_code(&ctx, Kind::Service, code).await;
         let item = item.with_context(|| format!("there is no service called {code}"))?;
         let behind = scenarios::behind(&ctx, item.id).await?;
         let parts = behind.iter().map(|it| &it.0).filter(|it| it.is_lost_alone());
         let all = parts.map(ToString::to_string).collect();
-        let mut work = simulated(&ctx, loss, Some(all)).await?.work;
+        let what = What::of(&ctx, loss, Some(all)).await?;
+        let mut work = what.simulated(&ctx, loss).await?.work;
         let ids: BTreeSet<ItemId> = behind.into_iter().map(|it| it.1).collect();
         work.retain(|it| ids.contains(&it.item.id));
         Ok(work)
     };
-    let work = on_data(config, loss, ordered).await?;
+    let mut work = on_data(config, loss, ordered).await?;
+    if let Some(code) = crew {
+        work.retain(|it| it.crew.as_ref().is_some_and(|it| it.code == code));
+    }
     match json {
         true => output::print_json(&work.iter().map(work_document).collect::<Vec<_>>())?,
         false => print_work(&work)?,
@@ -66,127 +121,8 @@ pub(crate) async fn sequence(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Does `work` on the database, or on one in memory that holds what the folder says.
-async fn on_data<T>(
-    config: &Config,
-    loss: &LossArgs,
-    work: impl AsyncFnOnce(Ctx) -> Result<T>,
-) -> Result<T> {
-    let Some(dir) = &loss.folder else {
-        let on_database = async |it: Opened| work(it.ctx()).await;
-        return database::within(config, database::REFUSE, on_database).await;
-    };
-    let db = Db::connect("sqlite::memory:").await?;
-    db.migrate().await?;
-    // Nothing secret is kept in it, and it is gone afterwards.
-    let platform = Platform::new(db.clone(), SealKey::new(&[0; 32]));
-    let ctx = database::ctx(&platform);
-    let done = async { fill(&ctx, dir).await.map(|()| ctx) }.await;
-    let done = match done {
-        Ok(ctx) => work(ctx).await,
-        Err(error) => Err(error),
-    };
-    database::close(&db).await;
-    done
-}
-
-/// Puts what a folder says into the database.
-async fn fill(ctx: &Ctx, dir: &Path) -> Result<()> {
-    let (programme, findings) = folder::read(dir)
-        .with_context(|| format!("{} cannot be read as a folder", dir.display()))?;
-    if let Some(wrong) = findings.iter().find(|it| it.severity == Severity::Error) {
-        bail!("{}: {} `mainstay check` says more", wrong.subject, wrong.message);
-    }
-    output::say(&format!("Reading {}", output::count(programme.items.len(), "item")));
-    let written = transfer::write(ctx, &programme, WriteOptions::default()).await;
-    written.context("the folder contradicts itself: `mainstay check` says more")?;
-    Ok(())
-}
-
-/// What the loss would mean; `otherwise` is lost if nothing else is said.
-async fn simulated(
-    ctx: &Ctx,
-    loss: &LossArgs,
-    otherwise: Option<Vec<String>>,
-) -> Result<Simulated> {
-    let tell = |n_services: u64, percent: u8| {
-        output::say(&format!("{percent:>3} %: {} down", counted(n_services)));
-    };
-    let how = Simulation { seed: loss.seed, tell: Arc::new(tell) };
-    if let Some(code) = &loss.scenario {
-        let scenario = scenarios::by_code(ctx, code).await;
-        let scenario = scenario.with_context(|| format!("there is no scenario called {code}"))?;
-        return Ok(scenarios::simulate(ctx, &scenario, &how).await?);
-    }
-    let mut lost = Vec::new();
-    for text in &loss.lose {
-        lost.extend(references(ctx, text).await?);
-    }
-    let areas = loss.area.iter().map(|it| area(it)).collect::<Result<Vec<_>>>()?;
-    if lost.is_empty() && areas.is_empty() {
-        match otherwise {
-            Some(otherwise) => lost = otherwise,
-            None => bail!("say what is lost: --scenario, --lose or --area"),
-        }
-    }
-    let strikes_at = loss.at.as_deref().map(|it| {
-        it.parse().with_context(|| format!("{it} is no time, such as 2026-09-14T10:30:00Z"))
-    });
-    let people_back = loss.people_back.as_deref().map(|it| {
-        let span = it.parse::<Span>().ok();
-        span.with_context(|| format!("{it} is no length of time, such as 24 h"))
-    });
-    let top = agencies::all(ctx).await?.into_iter().find(|it| it.parent_id.is_none());
-    let top = top.context("there is no agency yet")?;
-    let document = ScenarioDocument {
-        lost,
-        areas,
-        strikes_at: strikes_at.transpose()?,
-        people_back: people_back.transpose()?,
-        ..ScenarioDocument::new(&top.code, "tried", "As said on the command line")
-    };
-    Ok(scenarios::simulate_document(ctx, &document, &how).await?)
-}
-
-/// What `text` names: by kind and code, or with `item` whatever has that code.
-async fn references(ctx: &Ctx, text: &str) -> Result<Vec<String>> {
-    let Some(code) = text.strip_prefix("item:") else { return Ok(vec![text.to_owned()]) };
-    let mut found = Vec::new();
-    for kind in Kind::ALL {
-        match inventory::by_code(ctx, *kind, code.trim()).await {
-            Ok(item) if item.retired_at.is_none() => {
-                found.push(inventory::reference(*kind, &item.code));
-            }
-            Ok(_) | Err(app::Error::NotFound(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    match found.as_slice() {
-        [] => bail!("there is no item called {code}"),
-        [_] => Ok(found),
-        _ => bail!("several items are called {code}: {}", found.join(", ")),
-    }
-}
-
-fn area(path: &Path) -> Result<Area> {
-    let of = || format!("{} cannot be read", path.display());
-    let n_bytes = std::fs::metadata(path).with_context(of)?.len();
-    if u64::try_from(AREA_BYTES_MAX)? < n_bytes {
-        bail!("{} is larger than 1 MiB", path.display());
-    }
-    let bytes = std::fs::read(path).with_context(of)?;
-    Area::read("", &bytes).map_err(|it| anyhow::anyhow!("{}: {}", path.display(), it.reason))
-}
-
-/// How many services and processes.
-fn counted(n: u64) -> String {
-    match n {
-        1 => "1 service or process".to_owned(),
-        n => format!("{n} services and processes"),
-    }
-}
-
-fn print(found: &Simulated) -> Result<()> {
+fn print(told: &Told) -> Result<()> {
+    let Told { found, differences, n_down } = told;
     let totals = &found.result.totals;
     output::print(&format!(
         "{} down: {} in time, {} late, {} not back at all, {} cannot be said, {} without a target. \
@@ -202,6 +138,13 @@ fn print(found: &Simulated) -> Result<()> {
     for note in &found.result.notes {
         let n = if note.n == 0 { String::new() } else { format!(" ({})", note.n) };
         output::print(&format!("Note: {}{n}", note.kind.text()))?;
+    }
+    for change in &found.scenario.changes {
+        let gone = if change.is_gone() { " (out of use: does not count)" } else { "" };
+        output::print(&format!("Assumed: {}{gone}", change.change))?;
+    }
+    if found.services.len() < *n_down {
+        output::print(&format!("Asked for: {} of these.", found.services.len()))?;
     }
     output::print("")?;
     let head = ["ORDER", "TIER", "BACK", "MUST BE", "LATE", "CHANCE", "SERVICE"];
@@ -229,7 +172,31 @@ fn print(found: &Simulated) -> Result<()> {
             format!("{} ({})", it.item.name, it.item.code),
         ]))?;
     }
-    print_bookings(&found.bookings)
+    print_bookings(&found.bookings)?;
+    differences.as_deref().map_or(Ok(()), print_differences)
+}
+
+fn print_differences(differences: &[(Change, ChangedRow)]) -> Result<()> {
+    output::print("")?;
+    if differences.is_empty() {
+        return output::print("Compared: nobody fares otherwise.");
+    }
+    for of_one in differences.chunk_by(|a, b| a.0 == b.0) {
+        let title = of_one.first().map_or("", |it| it.0.title());
+        output::print(&format!("{title}: {}", of_one.len()))?;
+        for (change, it) in of_one {
+            let at = |back: Option<Span>, is_down: bool| match back {
+                Some(back) => back.to_string(),
+                None if is_down => "never".to_owned(),
+                None => "not down".to_owned(),
+            };
+            let before = at(it.back_before, *change != Change::NewlyDown);
+            let after = at(it.back_after, *change != Change::NotDown);
+            let (name, code) = (&it.row.item.name, &it.row.item.code);
+            output::print(&format!("  {name} ({code}): {before}, now {after}"))?;
+        }
+    }
+    Ok(())
 }
 
 fn print_bookings(bookings: &[Booking]) -> Result<()> {
@@ -280,7 +247,10 @@ fn print_work(work: &[WorkRow]) -> Result<()> {
 }
 
 /// All of it as one document.
-fn document(found: &Simulated) -> Value {
+fn document(told: &Told) -> Value {
+    let Told { found, differences, .. } = told;
+    let differences: Option<Vec<Value>> =
+        differences.as_ref().map(|it| it.iter().map(difference_document).collect());
     json!({
         "scenario": found.scenario,
         "seed": found.seed,
@@ -290,6 +260,18 @@ fn document(found: &Simulated) -> Value {
         "services": found.services.iter().map(service_document).collect::<Vec<_>>(),
         "work": found.work.iter().map(work_document).collect::<Vec<_>>(),
         "bookings": found.bookings.iter().map(booking_document).collect::<Vec<_>>(),
+        "differences": differences,
+    })
+}
+
+fn difference_document((change, it): &(Change, ChangedRow)) -> Value {
+    json!({
+        "change": change.code(),
+        "item": reference(&it.row.item),
+        "name": it.row.item.name,
+        "tier": it.row.tier,
+        "back_before": it.back_before,
+        "back": it.back_after,
     })
 }
 

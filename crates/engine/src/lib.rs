@@ -91,7 +91,8 @@ pub use cuts::{ChanceError, CutLimits, CutSets, Importance, RankedCut, Weight, c
 pub use dominators::Dominators;
 pub use findings::{Finding, findings};
 pub use invest::{
-    Change, Frontier, Investment, InvestmentError, OnBoard, Purchase, Worth, frontier,
+    Change, Frontier, Investment, InvestmentError, LateService, Looking, OnBoard, OnCrews,
+    Purchase, Worth, frontier,
 };
 pub use model::{Crew, Model, Need, Node, Strength};
 pub use order::recovery_order;

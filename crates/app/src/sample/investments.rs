@@ -10,7 +10,8 @@ use crate::prove::investments::{Improvement, ImprovementKind, InvestmentDocument
 /// Something to buy: whose, what it is called, what it costs in dollars, and what it is.
 struct Wish(&'static str, &'static str, i64, &'static str, &'static [Gain]);
 
-/// What it makes better: how, what, within how many minutes, and for a copy where.
+/// What it makes better: how, what, within how many minutes or by how many people, and for a copy
+/// where.
 struct Gain(ImprovementKind, Kind, &'static str, i64, Option<&'static str>);
 
 const fn faster(code: &'static str, minutes: i64) -> Gain {
@@ -19,6 +20,10 @@ const fn faster(code: &'static str, minutes: i64) -> Gain {
 
 const fn copy(code: &'static str, minutes: i64, site: &'static str) -> Gain {
     Gain(ImprovementKind::Copy, Kind::Asset, code, minutes, Some(site))
+}
+
+const fn people(crew: &'static str, more: i64) -> Gain {
+    Gain(ImprovementKind::People, Kind::Crew, crew, more, None)
 }
 
 const IT: &str = "information-technology";
@@ -90,6 +95,27 @@ const WISHES: &[Wish] = &[
         &[faster("imaging-archive-on-tape", 18 * 60), faster("tape-library", 60)],
     ),
     Wish(
+        IT,
+        "Mainframe specialists on call",
+        130_000,
+        "A contract for two more people who are there within the hour.",
+        &[people("mainframe", 2)],
+    ),
+    Wish(
+        IT,
+        "Two more database administrators",
+        290_000,
+        "Half of the nights have only one who knows the old databases.",
+        &[people("database", 2)],
+    ),
+    Wish(
+        IT,
+        "Second pair of hands for web applications",
+        165_000,
+        "One more to bring applications up beside each other.",
+        &[people("web", 1), people("linux", 1)],
+    ),
+    Wish(
         "commerce",
         "Tuned recovery of the benefit database",
         35_000,
@@ -146,9 +172,11 @@ pub(super) fn write(draft: &Draft) -> Vec<InvestmentDocument> {
     written
 }
 
-fn improvement(&Gain(kind, of, code, minutes, site): &Gain) -> Improvement {
+fn improvement(&Gain(kind, of, code, n, site): &Gain) -> Improvement {
+    let is_people = kind == ImprovementKind::People;
     Improvement {
-        within: Some(Span::from_minutes(minutes)),
+        within: (!is_people).then(|| Span::from_minutes(n)),
+        people: u32::try_from(n).ok().filter(|_| is_people),
         site: site.map(str::to_owned),
         ..Improvement::new(kind, &reference(of, code))
     }

@@ -88,7 +88,7 @@ async fn req_issue_3_the_least_cost_for_services_in_time_is_a_curve() {
     investments::retire(&ctx, flash.id, flash.version).await.unwrap();
     let found = ready(&ctx, WorthQuery::default()).await;
     assert_eq!((found.steps.len(), found.n_late), (2, 1));
-    assert_eq!(found.late[0].gap, Span::from_hours(5));
+    assert_eq!(found.late[0].gap, Some(Span::from_hours(5)));
     assert_eq!(found.late[0].held_by.as_ref().unwrap().code, "disk");
 }
 
@@ -161,9 +161,9 @@ async fn nothing_is_proved_if_not_all_investments_were_weighed() {
     let found = ready(&ctx, WorthQuery::default()).await;
     assert_eq!((found.n_offers, found.steps.len(), found.n_late), (100, 1, 2));
     assert!(found.is_cut && !found.is_exact);
-    let told = worth_of(&ctx, None, None).await.unwrap();
+    let told = worth_of(&ctx, WorthQuery::default()).await.unwrap();
     let programme = transfer::read(&ctx, ReadOptions::default()).await.unwrap();
-    let by_folder = worth_in(&programme, None, None).unwrap();
+    let by_folder = worth_in(&programme, None, WorthQuery::default()).unwrap();
     assert_eq!((told.n_offers, told.is_cut, told.is_exact), (100, true, false));
     assert_eq!(by_folder.steps, told.steps);
     assert_eq!((by_folder.n_offers, by_folder.is_cut), (told.n_offers, told.is_cut));
@@ -216,7 +216,7 @@ async fn tiers_and_agencies_narrow_what_is_weighed() {
     let platform = fresh().await;
     late(&platform).await;
     let ctx = platform_ctx(&platform);
-    let of = |agency, tier| WorthQuery { agency, tier };
+    let of = |agency, tier| WorthQuery { agency, tier, together: false };
     let id = |code: &'static str| {
         let ctx = ctx.clone();
         async move { Some(agencies::by_code(&ctx, code).await.unwrap().id) }

@@ -19,6 +19,7 @@ mod impact_approval;
 mod impact_desk;
 mod inventory;
 mod investments;
+mod invest_crews;
 mod people;
 mod plan_desk;
 mod plans;

@@ -258,6 +258,12 @@ fn weak_points_and_investments_are_found_in_a_folder_and_in_a_database() {
     }
     let cuts = mainstay.run(&["cuts", "portal", "--folder", "p", "--order", "1"]);
     assert!(cuts.out.contains("Database (asset:db): “Portal” cannot work without it."), "{cuts:?}");
+    let none = mainstay.run(&["cuts", "portal", "--folder", "p", "--kind", "vendor"]);
+    assert!(none.code == 0 && !none.out.contains("Database (asset:db)"), "{none:?}");
+    let some = mainstay.run(&["cuts", "portal", "--folder", "p", "--kind", "asset"]);
+    assert!(some.out.contains("Database (asset:db)"), "{some:?}");
+    let kind = mainstay.run(&["cuts", "portal", "--kind", "thing"]);
+    assert!(kind.code == 2 && kind.err.contains("known are service"), "{kind:?}");
     let invest = mainstay.run(&["invest", "--folder", "p"]);
     assert!(invest.out.contains("For $500: 1 in time, 1 more"), "{invest:?}");
     let none = mainstay.run(&["cuts", "nothing", "--folder", "p"]);

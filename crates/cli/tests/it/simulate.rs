@@ -86,6 +86,8 @@ fn the_order_of_restoration_is_printed_for_all_or_for_one_service() {
     let database = said.find("Database (asset:db)").unwrap();
     assert!(database < said.find("Portal (service:portal)").unwrap(), "{said}");
     assert!(said.contains("1 of databases"), "{said}");
+    let said = mainstay.ok(&["sequence", "p", "--lose", "site:east", "--crew", "databases"]);
+    assert!(said.contains("(asset:db)") && !said.contains("(service:portal)"), "{said}");
     let said = mainstay.ok(&["sequence", "p", "--service", "portal", "--json"]);
     let work: serde_json::Value = serde_json::from_str(&said).unwrap();
     let items: Vec<&str> =
@@ -112,17 +114,124 @@ fn the_order_of_one_service_does_not_lose_the_people_at_its_site() {
     );
 }
 
+/// The portal stands on a disk, too, which the same one person restores.
+fn with_disk(mainstay: &Mainstay) {
+    programme(mainstay, 2);
+    let portal = "kind: service\ncode: portal\nagency: it\nname: Portal\ntier: 1\n\
+        target_rto: 4 h\nrestore: 1 h\nneeds:\n- on: asset:db\n- on: asset:disk\n";
+    mainstay.write("p/services/portal.yaml", portal);
+    let disk = "kind: asset\ncode: disk\nagency: it\nname: Disk\nrestore: 2 h\nsite: east\n\
+        crew: databases\ncrew_size: 1\n";
+    mainstay.write("p/assets/disk.yaml", disk);
+}
+
+#[test]
+fn what_is_assumed_to_be_better_counts_and_is_compared_with_what_is() {
+    let mainstay = Mainstay::new();
+    with_disk(&mainstay);
+    let simulate = |more: &[&str]| {
+        let arguments = [&["simulate", "p", "--lose", "site:east"], more].concat();
+        mainstay.run(&arguments)
+    };
+    assert_eq!(simulate(&[]).code, 1, "one after the other, it is late");
+    for better in
+        ["crew:databases +1", "asset:disk within 1 h", "service:portal without asset:disk"]
+    {
+        let done = simulate(&["--assume", better]);
+        assert_eq!(done.code, 0, "{better}: {done:?}");
+        assert!(done.out.contains(&format!("Assumed: {better}")), "{}", done.out);
+    }
+    let by_code = simulate(&["--assume", "item:disk within 1 h"]);
+    assert!(by_code.out.contains("Assumed: asset:disk within 1 h"), "{by_code:?}");
+    let done = simulate(&["--assume", "crew:databases +1", "--compare"]);
+    assert!(done.out.contains("Earlier than before: 1"), "{}", done.out);
+    assert!(done.out.contains("Portal (portal): 5 h, now 3 h"), "{}", done.out);
+    let json = simulate(&["--assume", "crew:databases +1", "--compare=east-lost", "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(found["differences"][0]["change"], "earlier", "{found}");
+    assert_eq!(found["differences"][0]["back_before"], "PT5H");
+    assert_eq!(found["differences"][0]["back"], "PT3H");
+    assert_eq!(found["scenario"]["changes"][0]["change"]["people"], 1);
+    // It comes on top of what a scenario that is kept assumes.
+    let on_top = mainstay.run(&[
+        "simulate",
+        "p",
+        "--scenario",
+        "east-lost",
+        "--assume",
+        "crew:databases +1",
+    ]);
+    assert_eq!(on_top.code, 0, "{on_top:?}");
+    let said =
+        mainstay.ok(&["sequence", "p", "--service", "portal", "--assume", "crew:databases +1"]);
+    assert!(!said.contains("5 h") && said.contains("3 h"), "{said}");
+}
+
+#[test]
+fn a_tier_or_an_agency_is_listed_alone_and_decides_the_exit_code() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay, 6);
+    let other = "code: dmv\nname: Motor Vehicles\nkind: department\nparent: it\n";
+    mainstay.write("p/agencies/dmv.yaml", other);
+    let desk = "kind: service\ncode: desk\nagency: dmv\nname: Desk\ntier: 2\ntarget_rto: 9 h\n\
+        restore: 1 h\nneeds:\n- on: asset:db\n";
+    mainstay.write("p/services/desk.yaml", desk);
+    let simulate = |more: &[&str]| {
+        let arguments = [&["simulate", "p", "--lose", "site:east"], more].concat();
+        mainstay.run(&arguments)
+    };
+    let done = simulate(&["--agency", "dmv"]);
+    assert!(done.code == 0 && done.out.contains("Asked for: 1 of these."), "{done:?}");
+    assert!(!done.out.contains("Portal (portal)"), "{}", done.out);
+    let done = simulate(&["--agency", "it"]);
+    assert!(done.code == 1 && done.out.contains("Desk (desk)"), "{done:?}");
+    let done = simulate(&["--tier", "2", "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+    assert_eq!((done.code, found["services"].as_array().unwrap().len()), (0, 1), "{found}");
+}
+
+#[test]
+fn one_more_in_a_crew_is_worth_buying() {
+    let mainstay = Mainstay::new();
+    with_disk(&mainstay);
+    let change = "changes:\n- kind: people\n  item: crew:databases\n  people: 1\n";
+    let more = format!("code: more\nagency: it\nname: More\ncost: '1000.00'\n{change}");
+    mainstay.write("p/investments/more.yaml", &more);
+    let said = mainstay.ok(&["invest", "--folder", "p"]);
+    assert!(said.contains("For $1,000: 1 in time, 1 more than a step before. Buy more."), "{said}");
+    assert!(said.contains("1 service waits for crews"), "{said}");
+    assert!(said.contains("Nothing cheaper does as much: that is proved."), "{said}");
+    mainstay.ok(&["import", "p", "--create"]);
+    let of_database = mainstay.ok(&["invest", "--together", "--json"]);
+    let of_folder = mainstay.ok(&["invest", "--folder", "p", "--together", "--json"]);
+    assert_eq!(of_database, of_folder);
+}
+
 #[test]
 fn what_makes_no_sense_is_said() {
     let mainstay = Mainstay::new();
     programme(&mainstay, 3);
+    let assume = |it| ["simulate", "p", "--lose", "site:east", "--assume", it];
     for (arguments, said) in [
         (&["simulate", "p"][..], "say what is lost"),
         (&["simulate", "p", "--lose", "site:west"], "There is no site called “west”"),
         (&["simulate", "p", "--lose", "item:west"], "there is no item called west"),
         (&["simulate", "p", "--scenario", "none"], "there is no scenario called none"),
         (&["simulate", "p", "--lose", "site:east", "--at", "soon"], "soon is no time"),
+        (&["simulate", "p", "--lose", "site:west"], "--lose 'site:west': There is no site"),
         (&["simulate", "p", "--area", "none.json"], "none.json cannot be read"),
+        (&assume("crew:databases"), "--assume 'crew:databases', what about it: Say what is better"),
+        (&assume("crew:databases +x"), "how many more: “+x” is no whole number"),
+        (&assume("crew:databases +0"), "how many more: Use a number from 1 to 10,000."),
+        (&assume("crew:none +1"), "what is better: There is no crew called “none”."),
+        (&assume("asset:db +1"), "what is better: Choose a crew."),
+        (&assume("asset:db within soon"), "--assume 'asset:db within soon', within: "),
+        (&assume("item:tape within 1 h"), "'item:tape within 1 h': there is no item called tape"),
+        (&assume("service:portal without"), "without what: Say what it does without."),
+        (&assume("service:portal without site:east"), "without what: It does not need this."),
+        (&["simulate", "p", "--lose", "site:east", "--compare"], "nothing is assumed"),
+        (&["simulate", "p", "--lose", "site:east", "--compare=x"], "there is no scenario called x"),
+        (&["simulate", "p", "--lose", "site:east", "--agency", "x"], "there is no agency called"),
         (&["sequence", "p", "--service", "none"], "there is no service called none"),
         (&["simulate", "nowhere", "--lose", "site:east"], "nowhere cannot be read"),
     ] {

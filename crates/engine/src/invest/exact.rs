@@ -6,15 +6,16 @@
 
 use crate::invest::{Spent, Trials, Worth};
 
-/// Looks at all choices of `open` beside `free`; without an error the curve is proved.
+/// Looks at all choices of `open` beside `free`, which bring `all` together; without an error the
+/// curve is proved, but for choices that might bring more than is known of them.
 pub(super) fn search<W: FnMut(&[usize]) -> Worth>(
     trials: &mut Trials<'_, W>,
     free: &[usize],
+    all: Worth,
     open: &[usize],
 ) -> Result<(), Spent> {
-    let most = trials.evaluate(&[free, open].concat())?.in_time;
     // Branches to look into: what is bought, how many are decided, the most that it can bring.
-    let mut branches = vec![(free.to_vec(), 0, most)];
+    let mut branches = vec![(free.to_vec(), 0, all.most)];
     while let Some((bought, decided, most)) = branches.pop() {
         let cost = trials.cost(&bought);
         if trials.curve.best_within(cost).is_some_and(|it| most <= it) {
@@ -28,7 +29,7 @@ pub(super) fn search<W: FnMut(&[usize]) -> Worth>(
             branches.push((with, decided + 1, most));
         }
         let all_without = [&bought, &open[decided + 1..]].concat();
-        let most_without = trials.evaluate(&all_without)?.in_time;
+        let most_without = trials.evaluate(&all_without)?.most;
         branches.push((bought, decided + 1, most_without));
     }
     Ok(())

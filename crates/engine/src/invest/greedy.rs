@@ -82,14 +82,15 @@ fn look<W: FnMut(&[usize]) -> Worth>(
     })
 }
 
-/// Drops one after another of `open`, from everything down to `free`.
+/// Drops one after another of `open`, from everything, which brings `all`, down to `free`.
 pub(super) fn downward<W: FnMut(&[usize]) -> Worth>(
     trials: &mut Trials<'_, W>,
     free: &[usize],
+    all: Worth,
     open: &[usize],
 ) -> Result<(), Spent> {
     let mut kept = open.to_vec();
-    let mut now = trials.evaluate(&[free, open].concat())?;
+    let mut now = all;
     while !kept.is_empty() {
         let mut least = None;
         for (at, &investment) in kept.iter().enumerate() {
@@ -112,7 +113,7 @@ pub(super) fn downward<W: FnMut(&[usize]) -> Worth>(
         }
         let Some((_, at, in_time, late)) = least else { break };
         kept.remove(at);
-        now = Worth { in_time, late };
+        now = Worth { in_time, late, most: in_time };
     }
     Ok(())
 }

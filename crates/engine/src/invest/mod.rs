@@ -5,14 +5,23 @@
 //! against what is in time, so that nobody has to name a budget first. A greedy search from both
 //! ends (`greedy.rs`) gives a good curve at once; branch and bound (`exact.rs`) then proves or
 //! betters it as far as the evaluations allowed reach.
+//!
+//! What a choice brings, [`OnBoard`] tells with people enough for all, and [`OnCrews`] with the crews
+//! there are. Where crews are short the best order is not always known. Then a choice brings what an
+//! order that was found has in time, and at most so much; the curve is proved only where no choice
+//! might bring more than it says.
 
 mod exact;
+mod excerpt;
 mod greedy;
 mod on_board;
+mod on_crews;
+mod touched;
 
 use std::collections::BTreeMap;
 
 pub use on_board::{InvestmentError, OnBoard};
+pub use on_crews::{LateService, Looking, OnCrews};
 
 /// Something that could be bought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +56,8 @@ pub enum Change {
         /// How many suffice then.
         quorum: u32,
     },
-    /// A crew gets more people. Counts where the evaluation heeds crews; [`OnBoard`] does not.
+    /// A crew gets more people, or more pieces of equipment. Counts where the evaluation heeds
+    /// crews, as [`OnCrews`] does; [`OnBoard`] does not.
     Crew {
         /// Which crew.
         crew: u32,
@@ -63,6 +73,9 @@ pub struct Worth {
     pub in_time: u64,
     /// How late the rest is, by any measure: tells which way leads on while nothing is in time yet.
     pub late: u64,
+    /// What might be in time at most: nothing proves that no more is. Less than `in_time` means as
+    /// much.
+    pub most: u64,
 }
 
 /// A point of the frontier: nothing that costs less, or as much, brings more in time.
@@ -74,6 +87,8 @@ pub struct Purchase {
     pub in_time: u64,
     /// What is bought, ascending.
     pub investments: Vec<usize>,
+    /// What might be in time at most with just this.
+    pub most: u64,
 }
 
 /// The curve of cost against what is in time.
@@ -84,6 +99,8 @@ pub struct Frontier {
     /// Whether it is proved that no point can be bettered. If not, the points are the best of a
     /// greedy search and of the part of all choices that was looked at.
     pub is_exact: bool,
+    /// What might be in time at most if everything is bought, if that was evaluated.
+    pub most: Option<u64>,
     /// How many choices were evaluated.
     pub evaluations: u64,
 }
@@ -98,11 +115,22 @@ pub fn frontier(
     worth: impl FnMut(&[usize]) -> Worth,
     evaluations_max: u64,
 ) -> Frontier {
-    let mut trials = Trials { costs, worth, left: evaluations_max.max(1), curve: Curve::default() };
-    let is_exact = trials.run().is_ok();
-    let Trials { left, curve, .. } = trials;
+    let mut trials = Trials {
+        costs,
+        worth,
+        left: evaluations_max.max(1),
+        curve: Curve::default(),
+        doubts: Vec::new(),
+        all: None,
+    };
+    let is_done = trials.run().is_ok();
+    let Trials { left, curve, doubts, all, .. } = trials;
+    // A choice that might bring more than is known of it leaves open whether it betters the curve.
+    let is_beaten = |it: &(u64, u64)| curve.best_within(it.0).is_some_and(|best| it.1 <= best);
+    let is_exact = is_done && doubts.iter().all(is_beaten);
     let purchases = curve.points.into_values().collect();
-    Frontier { purchases, is_exact, evaluations: evaluations_max.max(1) - left }
+    let most = all.map(|it| it.most);
+    Frontier { purchases, is_exact, most, evaluations: evaluations_max.max(1) - left }
 }
 
 /// No evaluation is left.
@@ -114,6 +142,10 @@ struct Trials<'a, W> {
     worth: W,
     left: u64,
     curve: Curve,
+    /// The cost of each choice that might bring more than is known, and how much.
+    doubts: Vec<(u64, u64)>,
+    /// What everything together brings.
+    all: Option<Worth>,
 }
 
 impl<W: FnMut(&[usize]) -> Worth> Trials<'_, W> {
@@ -123,10 +155,12 @@ impl<W: FnMut(&[usize]) -> Worth> Trials<'_, W> {
         let base = self.evaluate(&free)?;
         let mut open = (0..self.costs.len()).filter(|it| 0 < self.costs[*it]).collect::<Vec<_>>();
         greedy::upward(self, &free, base, &open)?;
-        greedy::downward(self, &free, &open)?;
+        let all = self.evaluate(&[free.as_slice(), &open].concat())?;
+        self.all = Some(all);
+        greedy::downward(self, &free, all, &open)?;
         // Decisions about what is dear come first: they settle the most.
         open.sort_by_key(|it| std::cmp::Reverse(self.costs[*it]));
-        exact::search(self, &free, &open)
+        exact::search(self, &free, all, &open)
     }
 
     /// Evaluates a choice in any order, and offers it to the curve.
@@ -135,8 +169,12 @@ impl<W: FnMut(&[usize]) -> Worth> Trials<'_, W> {
         let mut investments = chosen.to_vec();
         investments.sort_unstable();
         let worth = (self.worth)(&investments);
-        let cost = self.cost(&investments);
-        self.curve.offer(Purchase { cost, in_time: worth.in_time, investments });
+        let worth = Worth { most: worth.most.max(worth.in_time), ..worth };
+        let (cost, Worth { in_time, most, .. }) = (self.cost(&investments), worth);
+        if in_time < most {
+            self.doubts.push((cost, most));
+        }
+        self.curve.offer(Purchase { cost, in_time, investments, most });
         Ok(worth)
     }
 

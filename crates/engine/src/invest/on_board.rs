@@ -74,13 +74,18 @@ impl<'a> OnBoard<'a> {
         Ok(Self { board, investments, services, bought: Vec::new() })
     }
 
-    /// What it brings to buy the investments at these positions, and nothing else.
-    pub fn worth(&mut self, chosen: &[usize]) -> Worth {
+    /// Buys the investments at these positions, and nothing else.
+    pub(super) fn choose(&mut self, chosen: &[usize]) {
         let same = self.bought.iter().zip(chosen).take_while(|it| it.0.0 == *it.1).count();
         self.sell_all_but(same);
         for &investment in &chosen[same..] {
             self.buy(investment);
         }
+    }
+
+    /// What it brings to buy the investments at these positions, and nothing else.
+    pub fn worth(&mut self, chosen: &[usize]) -> Worth {
+        self.choose(chosen);
         let analysis = self.board.analysis();
         let mut worth = Worth::default();
         for &(node, weight) in self.services {
@@ -92,7 +97,7 @@ impl<'a> OnBoard<'a> {
                 }
             }
         }
-        worth
+        Worth { most: worth.in_time, ..worth }
     }
 
     /// The board with what was bought last.

@@ -73,6 +73,7 @@ mod certificate;
 mod improvements;
 mod owners;
 mod plan;
+mod timely;
 
 pub use answer::{Finding, Restoration, Restored, restoration, restoration_on};
 pub use binding::{BindingChain, HeldBy, Link, Slack};
@@ -82,3 +83,5 @@ pub use disruption::{CrewSupply, Disruption, SupplyError, unit_for, weight_of_ti
 pub use improvements::{Change, Improvement, Improvements, Outcome, candidates, improvements};
 pub use owners::{DoubleBooking, double_bookings};
 pub use plan::Plan;
+
+pub(crate) use timely::{Back, Timely};

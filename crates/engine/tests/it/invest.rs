@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::random::{NODES, model_without_circles, models};
 
-const PLENTY: u64 = 1 << 20;
+pub(crate) const PLENTY: u64 = 1 << 20;
 
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
@@ -24,7 +24,7 @@ fn change() -> impl Strategy<Value = Change> {
 }
 
 /// Investments that fit the model: what is said about a group is left out if it is none.
-fn fitting(model: &Model, investments: Vec<(u64, Vec<Change>)>) -> Vec<Investment> {
+pub(crate) fn fitting(model: &Model, investments: Vec<(u64, Vec<Change>)>) -> Vec<Investment> {
     let fits = |it: &Change| match *it {
         Change::Quorum { group, .. } | Change::Member { group, .. } => {
             model.node(group).quorum.is_some()
@@ -39,7 +39,7 @@ fn fitting(model: &Model, investments: Vec<(u64, Vec<Change>)>) -> Vec<Investmen
 }
 
 /// The same model with everything bought, built anew.
-fn bought(model: &Model, investments: &[Investment], chosen: &[usize]) -> Model {
+pub(crate) fn bought(model: &Model, investments: &[Investment], chosen: &[usize]) -> Model {
     let (mut nodes, mut needs) = (model.nodes().to_vec(), model.needs().to_vec());
     for change in chosen.iter().flat_map(|it| &investments[*it].changes) {
         match *change {
@@ -58,7 +58,7 @@ fn bought(model: &Model, investments: &[Investment], chosen: &[usize]) -> Model 
     Model::new(nodes, needs).unwrap()
 }
 
-fn subsets(count: usize) -> impl Iterator<Item = Vec<usize>> {
+pub(crate) fn subsets(count: usize) -> impl Iterator<Item = Vec<usize>> {
     (0..1_usize << count).map(move |bits| (0..count).filter(|it| bits >> it & 1 == 1).collect())
 }
 
@@ -164,9 +164,9 @@ fn what_only_helps_together_is_bought_together() {
     let mut on_board = OnBoard::new(board, &investments, &services).unwrap();
     let found = frontier(&costs, |it| on_board.worth(it), PLENTY);
     let expected = [
-        Purchase { cost: 0, in_time: 0, investments: vec![] },
-        Purchase { cost: 70, in_time: 1, investments: vec![0, 1] },
-        Purchase { cost: 170, in_time: 2, investments: vec![0, 1, 2] },
+        Purchase { cost: 0, in_time: 0, investments: vec![], most: 0 },
+        Purchase { cost: 70, in_time: 1, investments: vec![0, 1], most: 1 },
+        Purchase { cost: 170, in_time: 2, investments: vec![0, 1, 2], most: 2 },
     ];
     assert!(found.is_exact);
     assert_eq!(found.purchases, expected);

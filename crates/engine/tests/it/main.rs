@@ -14,6 +14,7 @@ mod editing;
 mod structure;
 mod cuts;
 mod invest;
+mod invest_crews;
 mod worked_examples;
 mod sequence;
 mod restoration;

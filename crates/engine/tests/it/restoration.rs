@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use crate::random::{NODES, changed, model, models};
 
-const CREWS: usize = 2;
+pub(crate) const CREWS: usize = 2;
 
 fn effort() -> Effort {
     Effort { schedules: 40, seed: 1 }
@@ -232,7 +232,7 @@ proptest! {
 }
 
 /// A small model without circles, in which everybody needs only those behind them.
-fn small() -> impl Strategy<Value = Model> {
+pub(crate) fn small() -> impl Strategy<Value = Model> {
     let crew = weighted(0.8, (0..CREWS, 1..3_u32));
     let node = (0..5_u32, crew, weighted(0.6, 0..9_u32), weighted(0.2, 1..3_u32));
     let need = (0..5_u32, 0..5_u32, weighted(0.2, 0..4_u32));
@@ -262,7 +262,7 @@ struct EveryOrder<'a> {
 
 const LENGTH: usize = 90;
 
-fn every_order(model: &Model, disruption: &Disruption) -> Vec<Vec<u32>> {
+pub(crate) fn every_order(model: &Model, disruption: &Disruption) -> Vec<Vec<u32>> {
     let length = u32::try_from(LENGTH).unwrap();
     let free = disruption.crews.iter().map(|it| (0..length).map(|at| it.at(at)).collect());
     let ends = vec![None; model.len() as usize];

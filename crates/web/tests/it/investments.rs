@@ -1,10 +1,11 @@
 //! Investments and what is worth buying, as people and programs see them.
 
-use app::Platform;
 use app::actor::Role;
+use app::prepare::inventory::{ItemDocument, Kind};
+use app::{Platform, Span};
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use test_support::{asset, ctx, fresh, need, service, state};
+use test_support::{asset, ctx, fresh, need, put, service, state};
 
 use crate::server::{Call, service as served};
 use crate::site::Site;
@@ -100,6 +101,47 @@ async fn the_page_says_what_to_buy_and_for_how_much() {
     }
 }
 
+/// The database takes half of the time that there is, and so does the disk; one person restores both.
+#[tokio::test]
+async fn more_people_in_a_crew_are_bought_and_weighed() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let mut crew = ItemDocument::new(Kind::Crew, "commerce", "mains", "Mains crew");
+    crew.details.insert("people".to_owned(), json!(1));
+    put(&platform, &crew).await;
+    let portal = service(&platform, "portal", 4, 0).await;
+    for code in ["database", "disk"] {
+        let mut asset = ItemDocument::new(Kind::Asset, "commerce", code, &format!("The {code}"));
+        asset.restore = Some(Span::from_hours(3));
+        (asset.crew, asset.crew_size) = (Some("mains".to_owned()), Some(1));
+        need(&platform, &portal, &put(&platform, &asset).await).await;
+    }
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let (_, page) = site.get("/worth-buying?tier=all").await;
+    assert!(page.contains("Mains crew") && page.contains("2 h"), "{page}");
+    let form = "code=hire&agency=commerce&name=Hire+one&cost=900&changes.0.kind=people\
+        &changes.0.item=crew:mains&changes.0.people=";
+    let (status, page) = site.post("/investments", &format!("{form}many")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Use a whole number.") && page.contains("f-changes.0.people"), "{page}");
+    let (_, to) = site.post("/investments", &format!("{form}1")).await;
+    let path = to.strip_suffix("?done=added").unwrap();
+    assert!(site.get(path).await.1.contains("More people in a crew"));
+    assert!(site.get(&format!("{path}/edit")).await.1.contains("value=\"1\""));
+    assert!(site.get("/investments.csv").await.1.contains("people crew:mains +1"));
+    let (_, page) = site.get("/worth-buying?tier=all").await;
+    assert!(page.contains("<h1>$900 brings 1 service more in time</h1>"), "{page}");
+    assert!(page.contains("1 service waits for crews that may be short of people."), "{page}");
+    assert!(page.contains("Proved: nothing cheaper does as much"), "{page}");
+    let (_, page) = site.get("/worth-buying?tier=all&together=true").await;
+    assert!(page.contains("lost at once") && page.contains("$900 brings"), "{page}");
+    let service = served(&platform);
+    let asked = Call::get("/api/v1/worth-buying?together=true").by(Some("continuity_team"));
+    let answer = asked.send(&service).await.body["answer"].clone();
+    assert_eq!((&answer["n_most"], &answer["n_crewed"]), (&json!(1), &json!(1)), "{answer}");
+    assert_eq!(answer["steps"][0]["n_most"], 0, "{answer}");
+}
+
 #[tokio::test]
 async fn programs_keep_investments_with_versions() {
     let platform = fresh().await;
@@ -126,6 +168,10 @@ async fn programs_keep_investments_with_versions() {
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
     let listed = Call::get(all).by(team).send(&service).await;
     assert_eq!(listed.body["items"][0]["document"]["cost"], "600.00");
+    for (most, n) in [(600, 1), (599, 0)] {
+        let cheap = Call::get(&format!("{all}?cost_max={most}")).by(team).send(&service).await;
+        assert_eq!(cheap.body["items"].as_array().map(Vec::len), Some(n), "{most}");
+    }
     for role in ["vendor", "service_desk", "employee", "administrator"] {
         for path in [all, "/api/v1/worth-buying"] {
             let refused = Call::get(path).by(Some(role)).send(&service).await;

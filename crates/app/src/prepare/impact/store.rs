@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::{Counts, Tx};
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, JoinType, Order, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, RelationDef, Select,
+    ColumnTrait as _, Condition, EntityTrait as _, JoinType, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, RelationDef, Select,
 };
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use super::row::{SummaryRow, to_analysis, to_row, to_summary};
 use super::{Analysis, State};
 use crate::actor::Scope;
 use crate::ids::{AnalysisId, ItemId};
-use crate::{Error, Page, Result, Span, Timestamp, events};
+use crate::{Error, Page, Result, Span, Timestamp, events, page_store};
 
 /// How many values one statement may hold, safely below what either engine takes.
 const VALUES_MAX: usize = 500;
@@ -113,29 +113,20 @@ pub(super) async fn list(
     scope: &Scope,
     query: &Query,
 ) -> Result<Page<Summary>> {
-    let found = selected(tx, scope, query);
-    let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
-    let order = if query.descending { Order::Desc } else { Order::Asc };
+    let found = (selected(tx, scope, query), Column::Id);
     let last = NullOrdering::Last;
-    let found = match query.sort {
-        Sort::Name => found.order_by(item::Column::NameFolded, order.clone()),
-        Sort::Updated => found.order_by(Column::UpdatedAt, order.clone()),
-        Sort::Score => found.order_by(Column::Score, order.clone()),
-        Sort::State => found.order_by(Column::State, order.clone()),
-        Sort::Rto => found.order_by_with_nulls(Column::RtoS, order.clone(), last),
-        Sort::Mtd => found.order_by_with_nulls(Column::MtdS, order.clone(), last),
-        Sort::Review => found.order_by_with_nulls(Column::ReviewDue, order.clone(), last),
+    let sorted = |found: Select<Entity>, order| match query.sort {
+        Sort::Name => found.order_by(item::Column::NameFolded, order),
+        Sort::Updated => found.order_by(Column::UpdatedAt, order),
+        Sort::Score => found.order_by(Column::Score, order),
+        Sort::State => found.order_by(Column::State, order),
+        Sort::Rto => found.order_by_with_nulls(Column::RtoS, order, last),
+        Sort::Mtd => found.order_by_with_nulls(Column::MtdS, order, last),
+        Sort::Review => found.order_by_with_nulls(Column::ReviewDue, order, last),
     };
-    // To sort ids takes half as long as to sort rows; only the rows of the page are read whole.
-    let ids: Vec<Uuid> = found
-        .order_by(Column::Id, order)
-        .select_only()
-        .column(Column::Id)
-        .offset(query.paging.offset())
-        .limit(query.paging.limit())
-        .into_tuple()
-        .all(tx)
-        .await?;
+    let how = (query.descending, query.paging);
+    let page: Page<AnalysisId> = page_store::page((tx, counts), found, how, sorted).await?;
+    let ids: Vec<Uuid> = page.items.iter().map(|it| Uuid::from(*it)).collect();
     let rows = Entity::find()
         .join(JoinType::InnerJoin, about())
         .filter(Column::Id.is_in(ids.iter().copied()))
@@ -169,9 +160,9 @@ pub(super) async fn list(
     let mut by_id = BTreeMap::new();
     for row in rows {
         let summary = to_summary(row)?;
-        by_id.insert(Uuid::from(summary.id), summary);
+        by_id.insert(summary.id, summary);
     }
-    Ok(query.paging.of(ids, n_items).with(by_id))
+    Ok(page.with(by_id))
 }
 
 /// At most `n_max` of the analyses that `scope` lets see, in the order of their ids, after `after`.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::{Counts, Tx};
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering, Query as Sql, UnionType};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, Order, QueryFilter as _,
+    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use super::row::{LineRow, to_item, to_row};
 use super::{Item, Kind, Line, Outcome};
 use crate::actor::Scope;
 use crate::ids::{AgencyId, ItemId};
-use crate::{Error, Page, Result, events};
+use crate::{Error, Page, Result, events, page_store};
 
 /// How many values one statement may hold, safely below what either engine takes.
 const VALUES_MAX: usize = 500;
@@ -168,11 +168,6 @@ pub(super) async fn lines(
 /// The ids of one page: they come from an index alone, and only the rows of the page are read.
 async fn page(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<Page<ItemId>> {
     let found = Entity::find().filter(condition(tx, scope, query));
-    let at = events::moment(tx).await?;
-    let n_items = counts.of(tx, at.clone(), &found).await?;
-    if n_items <= query.paging.offset() {
-        return Ok(query.paging.of(Vec::new(), n_items));
-    }
     let (sort, nulls) = match query.sort {
         Sort::Name => (Column::NameFolded, None),
         Sort::Tier => (Column::Tier, Some(NullOrdering::Last)),
@@ -182,19 +177,12 @@ async fn page(tx: &Tx, counts: &Counts, scope: &Scope, query: &Query) -> Result<
         Sort::SinglePoint => (Column::SinglePointFor, Some(NullOrdering::Last)),
         Sort::Updated => (Column::UpdatedAt, None),
     };
-    let order = if query.descending { Order::Desc } else { Order::Asc };
-    let found = match nulls {
-        Some(nulls) => found.order_by_with_nulls(sort, order.clone(), nulls),
-        None => found.order_by(sort, order.clone()),
-    };
-    let page = found
-        .order_by(Column::Id, order)
-        .select_only()
-        .column(Column::Id)
-        .offset(query.paging.offset())
-        .limit(query.paging.limit());
-    let ids = counts.page(tx, at, page).await?;
-    Ok(query.paging.of(ids.iter().copied().map(ItemId::from).collect(), n_items))
+    let (found, how) = ((found, Column::Id), (query.descending, query.paging));
+    page_store::page((tx, counts), found, how, |found, order| match nulls {
+        Some(nulls) => found.order_by_with_nulls(sort, order, nulls),
+        None => found.order_by(sort, order),
+    })
+    .await
 }
 
 /// At most `n_max` of the items that `scope` lets see, in the order of their ids: those after the

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::ids::AgencyId;
 use crate::prepare::impact::Money;
-use crate::prepare::inventory::{Kind, reference};
-use crate::programme::Programme;
+use crate::prepare::inventory::{Details, Kind, reference};
 use crate::programme::check::{Map, World};
+use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::{
-    self, ImprovementKind, InvestmentDocument, OFFERS_MAX, Offer, Standing, WorthQuery, curve,
+    self, ImprovementKind, InvestmentDocument, OFFERS_MAX, Offer, Standing, Weighed, WorthQuery,
+    curve,
 };
 use crate::{Ctx, Error, FieldProblem, Result, Span};
 
@@ -27,12 +27,20 @@ pub struct WorthReport {
     pub n_offers: u64,
     /// Whether there are more, which were left out because they cost less than these.
     pub is_cut: bool,
-    /// Services that are late whatever is bought of what was weighed: name, and by how much.
-    pub late: Vec<(String, Span)>,
+    /// Services that are late whatever is bought of what was weighed: name, and by how much, or null
+    /// if it never comes back.
+    pub late: Vec<(String, Option<Span>)>,
     /// How many that are: of very many, some are named.
     pub n_late: u64,
     /// Whether it is proved that no step can be bettered.
     pub is_exact: bool,
+    /// How many might be in time at most if all is bought.
+    pub n_most: u64,
+    /// How many services wait for crews that may be short of people.
+    pub n_crewed: u64,
+    /// How many more do for which no order was looked for, because there was too much to look at:
+    /// they do not count as in time.
+    pub n_unseen: u64,
 }
 
 /// For so much money, so many services are in time.
@@ -42,6 +50,8 @@ pub struct Purchase {
     pub cost: Money,
     /// How many services are in time then.
     pub n_in_time: u64,
+    /// How many might be at most, with just that.
+    pub n_most: u64,
     /// The codes of what is bought.
     pub investments: Vec<String>,
     /// The names of services that were not in time a step before: of very many, some.
@@ -50,13 +60,8 @@ pub struct Purchase {
     pub n_gained: u64,
 }
 
-/// What is worth buying by the database, for the services of an agency and below it or of all.
-pub async fn worth_of(
-    ctx: &Ctx,
-    agency: Option<AgencyId>,
-    tier: Option<u8>,
-) -> Result<WorthReport> {
-    let query = WorthQuery { agency, tier };
+/// What is worth buying by the database.
+pub async fn worth_of(ctx: &Ctx, query: WorthQuery) -> Result<WorthReport> {
     let found = loop {
         if let Some(mut progress) = investments::watch_worth(ctx, query) {
             // It ends when nobody tells of it any more.
@@ -69,6 +74,7 @@ pub async fn worth_of(
     let steps = found.steps.into_iter().map(|it| Purchase {
         cost: it.cost,
         n_in_time: it.n_in_time,
+        n_most: it.n_most,
         investments: it.investments.into_iter().map(|it| it.code).collect(),
         gained: it.gained.into_iter().map(|it| it.name).collect(),
         n_gained: it.n_gained,
@@ -82,15 +88,19 @@ pub async fn worth_of(
         late: found.late.into_iter().map(|it| (it.service.name, it.gap)).collect(),
         n_late: found.n_late,
         is_exact: found.is_exact,
+        n_most: found.n_most,
+        n_crewed: found.n_crewed,
+        n_unseen: found.n_unseen,
     })
 }
 
-/// The same by documents; `agency` by its code.
+/// The same by documents; `agency` by its code, in place of the one in `query`.
 pub fn worth_in(
     programme: &Programme,
     agency: Option<&str>,
-    tier: Option<u8>,
+    query: WorthQuery,
 ) -> Result<WorthReport> {
+    let WorthQuery { tier, together, .. } = query;
     let agencies = match agency {
         Some(code) => Some(below(programme, code)?),
         None => None,
@@ -124,7 +134,14 @@ pub fn worth_in(
     bought.truncate(OFFERS_MAX);
     report.n_offers = bought.len() as u64;
     let offers: Vec<Offer> = bought.iter().map(|it| offer(&map, &places, it)).collect();
-    let found = curve(&board, &offers, &services, |_| false).unwrap_or_default();
+    let weighed = Weighed {
+        board: &board,
+        crews: &crews(&map),
+        offers: &offers,
+        services: &services,
+        together,
+    };
+    let found = curve(&weighed, |_| false).unwrap_or_default();
     let name = |it: &u32| map.item(*it).map(|it| it.document.name.clone()).unwrap_or_default();
     report.n_services = services.len() as u64;
     report.steps = found
@@ -133,6 +150,7 @@ pub fn worth_in(
         .map(|it| Purchase {
             cost: Money::from_cents(i64::try_from(it.cost).unwrap_or(i64::MAX)),
             n_in_time: it.n_in_time,
+            n_most: it.n_most,
             investments: it
                 .offers
                 .iter()
@@ -143,10 +161,24 @@ pub fn worth_in(
             n_gained: it.gained.len() as u64,
         })
         .collect();
-    report.late = found.late.iter().map(|it| (name(&it.0), Span::from_secs(it.1.into()))).collect();
+    let gap = |it: u32| Span::from_secs(it.into());
+    report.late = found.late.iter().map(|it| (name(&it.service), it.gap.map(gap))).collect();
     report.n_late = found.late.len() as u64;
     report.is_exact = found.is_exact && !report.is_cut;
+    report.n_most = found.n_most;
+    report.n_crewed = found.n_crewed;
+    report.n_unseen = found.n_unseen;
     Ok(report)
+}
+
+/// How many people each crew has of which that is known, by its node.
+fn crews(map: &Map<'_>) -> BTreeMap<u32, u32> {
+    let people = |it: &ItemFile| match it.document.parsed_details() {
+        Ok(Details::Crew(crew)) => crew.people,
+        _ => None,
+    };
+    let all = (0..).zip(map.items());
+    all.filter_map(|(node, it)| Some((node, people(it)?))).collect()
 }
 
 /// What an investment changes of what is there.
@@ -156,13 +188,14 @@ fn offer(map: &Map<'_>, places: &BTreeMap<String, u32>, it: &InvestmentDocument)
     for it in &it.changes {
         let target = it.target().map(|(kind, code)| reference(kind, code));
         let node = target.and_then(|it| places.get(&it));
-        let (Some(&node), Some(within)) = (node, it.within) else { continue };
-        let within = u32::try_from(within.secs()).unwrap_or(u32::MAX);
+        let Some(&node) = node else { continue };
+        let within = it.within.map_or(u32::MAX, |it| u32::try_from(it.secs()).unwrap_or(u32::MAX));
         let is_group = map.model().nodes().get(node as usize).is_some_and(|it| it.quorum.is_some());
         match it.kind {
             ImprovementKind::Faster | ImprovementKind::Copy => offer.faster.push((node, within)),
             ImprovementKind::Member if is_group => offer.members.push((node, within)),
-            ImprovementKind::Member | ImprovementKind::People | ImprovementKind::Without => {}
+            ImprovementKind::People => offer.people.push((node, it.people.unwrap_or(0))),
+            ImprovementKind::Member | ImprovementKind::Without => {}
         }
     }
     offer

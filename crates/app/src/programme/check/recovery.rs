@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Months, NaiveDate};
-use engine::{Analysis, Finding as Found, Model, Node, Strength, Verdict};
+use engine::{Analysis, Crew, Finding as Found, Model, Node, Strength, Verdict};
 
 use super::world::{World, item, least};
 use crate::Span;
-use crate::prepare::inventory::{Details, Kind};
+use crate::prepare::inventory::{Details, Kind, reference};
 use crate::programme::ItemFile;
 use crate::programme::findings::{
     CIRCLE, CREW_TOO_SMALL, Finding, LATE_TARGET, LONG_GAP, MISSED, NO_PROMISE, NO_TARGET,
@@ -90,7 +90,13 @@ impl<'a> Map<'a> {
         let mut items: Vec<&ItemFile> = world.items.values().copied().collect();
         items.sort_by_key(|it| (it.document.tier.unwrap_or(u8::MAX), &it.document.code));
         let index: BTreeMap<String, u32> = items.iter().map(|it| it.reference()).zip(0..).collect();
-        let nodes = items.iter().map(|it| node(world, it)).collect();
+        let crew = |it: &ItemFile| {
+            let code = it.document.crew.as_deref()?.trim();
+            let index = *index.get(&reference(Kind::Crew, code))?;
+            Some(Crew { index, size: it.document.crew_size.unwrap_or(1) })
+        };
+        let node = |it: &&ItemFile| Node { crew: crew(it), ..node(world, it) };
+        let nodes = items.iter().map(node).collect();
         let mut needs = Vec::new();
         for (from, it) in (0..).zip(&items) {
             for need in &it.needs {

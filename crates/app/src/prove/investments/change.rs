@@ -21,7 +21,7 @@ pub enum ImprovementKind {
     Member,
     /// Something gets a copy at another site, which takes over.
     Copy,
-    /// A crew has more people.
+    /// A crew has more people, or more pieces of equipment.
     People,
     /// Something does without what it needs.
     Without,
@@ -37,9 +37,13 @@ impl ImprovementKind {
         ImprovementKind::Without,
     ];
 
-    /// What investments are weighed for: analysis gives every part people enough.
-    pub const WEIGHED: &[ImprovementKind] =
-        &[ImprovementKind::Faster, ImprovementKind::Member, ImprovementKind::Copy];
+    /// What investments are weighed for: what can be bought.
+    pub const WEIGHED: &[ImprovementKind] = &[
+        ImprovementKind::Faster,
+        ImprovementKind::Member,
+        ImprovementKind::Copy,
+        ImprovementKind::People,
+    ];
 
     /// What scenarios can assume: of what stands already, where it is.
     pub const ASSUMED: &[ImprovementKind] =

@@ -160,7 +160,13 @@ mod tests {
         assert_eq!(problems(timeless), ["changes.0.within"]);
         let people = Improvement::new(ImprovementKind::People, "crew:dba");
         let people = Improvement { people: Some(2), ..people };
-        assert_eq!(problems(people), ["changes.0.kind"], "analysis gives all people enough");
+        assert_eq!(problems(people.clone()), none);
+        assert_eq!(problems(Improvement { people: None, ..people.clone() }), ["changes.0.people"]);
+        let of_nobody = Improvement { item: "asset:disk".to_owned(), ..people };
+        assert_eq!(problems(of_nobody), ["changes.0.item"]);
+        let without = Improvement::new(ImprovementKind::Without, "service:portal");
+        let without = Improvement { need: Some("asset:disk".to_owned()), ..without };
+        assert_eq!(problems(without), ["changes.0.kind"], "only a scenario assumes this");
     }
 
     #[test]

@@ -10,10 +10,12 @@ mod investment;
 mod put;
 mod read;
 mod row;
+mod spoken;
 mod store;
 mod typed;
 mod worth;
 mod worth_read;
+mod worth_told;
 mod write;
 
 pub use change::{Improvement, ImprovementKind};
@@ -22,12 +24,11 @@ pub use investment::{IMPROVEMENTS_MAX, Investment};
 pub use put::put_all;
 pub use read::{Query, Sort, by_code, count, documents, items_of, list, list_after, show};
 pub use typed::{ROWS, typed, typed_of};
-pub use worth_read::{
-    Bought, Late, Standing, Step, Worth, WorthQuery, cancel_worth, watch_worth, worth,
-};
+pub use worth_read::{cancel_worth, watch_worth, worth};
+pub use worth_told::{Bought, Late, Standing, Step, Worth, WorthQuery};
 pub use write::{add, change, restore, retire};
 
 pub(crate) use put::retire_in;
 pub(crate) use read::{all_after, codes};
-pub(crate) use worth::{Offer, curve};
+pub(crate) use worth::{Offer, Weighed, curve};
 pub(crate) use worth_read::OFFERS_MAX;

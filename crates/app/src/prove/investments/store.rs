@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use db::{Counts, Tx};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select,
 };
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use super::read::{Query, Sort};
 use super::row::{to_investment, to_row};
 use crate::actor::Scope;
 use crate::ids::InvestmentId;
-use crate::{Error, Page, Result, events, text_store};
+use crate::{Error, Page, Result, events, page_store, text_store};
 
 /// How many values one statement may hold, safely below what either engine takes.
 const VALUES_MAX: usize = 500;
@@ -83,22 +83,16 @@ pub(super) async fn list(
     query: &Query,
 ) -> Result<Page<Investment>> {
     let found = Entity::find().filter(condition(tx, scope, query));
-    let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
-    let order = if query.descending { Order::Desc } else { Order::Asc };
     let column = match query.sort {
         Sort::Name => Column::NameFolded,
         Sort::Cost => Column::CostCents,
         Sort::Updated => Column::UpdatedAt,
     };
-    let rows = found
-        .order_by(column, order.clone())
-        .order_by(Column::Id, order)
-        .offset(query.paging.offset())
-        .limit(query.paging.limit())
-        .all(tx)
-        .await?;
-    let items = rows.into_iter().map(to_investment).collect::<Result<Vec<_>>>()?;
-    Ok(query.paging.of(items, n_items))
+    let (found, how) = ((found, Column::Id), (query.descending, query.paging));
+    let sorted = |found: Select<Entity>, order| found.order_by(column, order);
+    let page = page_store::page((tx, counts), found, how, sorted).await?;
+    let items = by_ids(tx, &page.items.iter().copied().collect()).await?;
+    Ok(page.with(items.into_iter().map(|it| (it.id, it)).collect()))
 }
 
 /// At most `n_max` of them in the order of their ids, after the one called `after`.

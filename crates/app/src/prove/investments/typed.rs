@@ -9,7 +9,7 @@ use crate::prepare::inventory::Typed;
 use crate::{FieldProblem, Span};
 
 /// The fields of a row.
-pub const ROWS: [&str; 4] = ["kind", "item", "within", "site"];
+pub const ROWS: [&str; 5] = ["kind", "item", "within", "site", "people"];
 
 /// How many rows a form may send, whatever is in them.
 const ROWS_MAX: usize = 2 * IMPROVEMENTS_MAX;
@@ -56,19 +56,13 @@ pub fn typed(sent: &Typed) -> (Typed, Result<InvestmentDocument, Vec<FieldProble
         if !sent.contains_key(&field("item")) {
             break;
         }
-        let kind = text(&sent, &field("kind")).parse::<ImprovementKind>();
-        let within = text(&sent, &field("within")).parse::<Span>();
-        if kind.is_err() {
-            problems.push(FieldProblem::new(field("kind"), "Choose what is done."));
-        }
-        if let Err(error) = &within {
-            problems.push(FieldProblem::new(field("within"), error.to_string()));
-        }
-        let site = Some(text(&sent, &field("site")).to_owned()).filter(|it| !it.is_empty());
-        if let (Ok(kind), Ok(within)) = (kind, within) {
-            let item = text(&sent, &field("item")).to_owned();
-            let within = Some(within);
-            changes.push(Improvement { within, site, ..Improvement::new(kind, &item) });
+        match Improvement::said(|name| text(&sent, &field(name))) {
+            Ok(it) => changes.push(it),
+            Err(found) => {
+                let of_row =
+                    found.into_iter().map(|it| FieldProblem::new(field(&it.field), it.reason));
+                problems.extend(of_row);
+            }
         }
     }
     let document = match cost {
@@ -82,6 +76,48 @@ pub fn typed(sent: &Typed) -> (Typed, Result<InvestmentDocument, Vec<FieldProble
         _ => Err(problems),
     };
     (sent, document)
+}
+
+impl Improvement {
+    /// One thing that is made better, by the fields that say it, or what is wrong with these.
+    pub fn said<'a>(said: impl Fn(&str) -> &'a str) -> Result<Improvement, Vec<FieldProblem>> {
+        let mut problems = Vec::new();
+        let kind = said("kind").parse::<ImprovementKind>();
+        if kind.is_err() {
+            problems.push(FieldProblem::new("kind", "Choose what is better."));
+        }
+        let within = match said("within") {
+            "" => None,
+            // No time at all has no unit.
+            "0" => Some(Span::ZERO),
+            it => match it.parse::<Span>() {
+                Ok(it) => Some(it),
+                Err(error) => {
+                    problems.push(FieldProblem::new("within", error.to_string()));
+                    None
+                }
+            },
+        };
+        let people = match said("people") {
+            "" => None,
+            it => {
+                let n = it.parse::<u32>();
+                if n.is_err() {
+                    problems.push(FieldProblem::new("people", "Use a whole number."));
+                }
+                n.ok()
+            }
+        };
+        match kind {
+            Ok(kind) if problems.is_empty() => {
+                let text = |field| Some(said(field).to_owned()).filter(|it| !it.is_empty());
+                let (site, need) = (text("site"), text("need"));
+                let change = Improvement::new(kind, said("item"));
+                Ok(Improvement { within, site, people, need, ..change })
+            }
+            _ => Err(problems),
+        }
+    }
 }
 
 /// What a form shows of a document.
@@ -101,6 +137,7 @@ pub fn typed_of(document: &InvestmentDocument) -> Typed {
             ("item", it.item.clone()),
             ("within", it.within.map(|it| it.to_string()).unwrap_or_default()),
             ("site", it.site.clone().unwrap_or_default()),
+            ("people", it.people.map(|it| it.to_string()).unwrap_or_default()),
         ];
         typed.extend(cells.map(|(name, cell)| (format!("changes.{n}.{name}"), cell)));
     }
@@ -119,7 +156,11 @@ mod tests {
             ..Improvement::new(ImprovementKind::Copy, "asset:disk")
         };
         let cost = Money::from_cents(1_250_050);
+        let people = Improvement::new(ImprovementKind::People, "crew:dba");
+        let people = Improvement { people: Some(2), ..people };
         let document = InvestmentDocument::new("it", "disk", "Disk", cost).with(improvement);
+        let with_people = document.clone().with(people);
+        assert_eq!(typed(&typed_of(&with_people)).1.unwrap(), with_people);
         let mut sent = typed_of(&document);
         assert_eq!(typed(&sent).1.unwrap(), document);
         // An empty row before it is left out.
@@ -136,7 +177,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named_by_its_field() {
-        let sent = [("cost", "much"), ("changes.0.item", "asset:x"), ("changes.0.kind", "buy")];
+        let kind = ("changes.0.kind", "buy");
+        let within = ("changes.0.within", "soon");
+        let sent = [("cost", "much"), ("changes.0.item", "asset:x"), kind, within];
         let sent = sent.map(|(name, it)| (name.to_owned(), it.to_owned())).into();
         let problems = typed(&sent).1.unwrap_err();
         let fields: Vec<&str> = problems.iter().map(|it| it.field.as_ref()).collect();

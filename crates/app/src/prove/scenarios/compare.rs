@@ -1,8 +1,10 @@
 //! Comparing two runs: who is back later or earlier, who is newly down, who is down no longer.
 
+use std::collections::BTreeMap;
+
 use super::result_store::{self as store, Seen};
 use super::results::{ServiceRow, done, service_row};
-use crate::ids::RunId;
+use crate::ids::{ItemId, RunId};
 use crate::prove::recovery::Names;
 use crate::{Ctx, Page, Paging, Result, Span};
 
@@ -81,6 +83,39 @@ pub async fn compare(ctx: &Ctx, before: RunId, after: RunId) -> Result<Compariso
         counts.push((change, n));
     }
     Ok(Comparison { same_inputs: one.inputs_hash == other.inputs_hash, counts })
+}
+
+/// Who fares otherwise in `after` than in `before`, the worst change first, and in each the most
+/// critical. The same as of two runs, for what is not kept.
+pub fn differences(before: &[ServiceRow], after: &[ServiceRow]) -> Vec<(Change, ChangedRow)> {
+    let by_id = |rows: &[ServiceRow]| -> BTreeMap<ItemId, ServiceRow> {
+        rows.iter().map(|it| (it.item.id, it.clone())).collect()
+    };
+    let (before, after) = (by_id(before), by_id(after));
+    let mut found = Vec::new();
+    for (id, row) in &after {
+        let then = before.get(id);
+        let back_before = then.and_then(|it| it.back);
+        // What does not come back is later than all that does.
+        let late = |it: Option<Span>| (it.is_none(), it);
+        let change = match then {
+            None => Change::NewlyDown,
+            Some(_) if late(back_before) < late(row.back) => Change::Later,
+            Some(_) if late(row.back) < late(back_before) => Change::Earlier,
+            Some(_) => continue,
+        };
+        let changed = ChangedRow { row: row.clone(), back_before, back_after: row.back };
+        found.push((change, changed));
+    }
+    for row in before.into_iter().filter(|it| !after.contains_key(&it.0)).map(|it| it.1) {
+        let back_before = row.back;
+        found.push((Change::NotDown, ChangedRow { row, back_before, back_after: None }));
+    }
+    found.sort_by(|(a, one), (b, other)| {
+        let rank = |it: &ChangedRow| (it.row.tier.unwrap_or(u8::MAX), it.row.item.code.clone());
+        (a, rank(one)).cmp(&(b, rank(other)))
+    });
+    found
 }
 
 /// One page of the services and processes that fare otherwise in one way, the most critical first.

@@ -49,7 +49,7 @@ pub use behind::behind;
 pub use carry_out::{
     Begun, Which, begin, break_off, cancel_run, run, run_without_changes, start, start_which,
 };
-pub use compare::{Change, ChangedRow, Comparison, changed, compare};
+pub use compare::{Change, ChangedRow, Comparison, changed, compare, differences};
 pub use document::ScenarioDocument;
 pub use in_runs::{InRun, in_runs};
 pub use note::{Note, NoteKind};
@@ -69,7 +69,7 @@ pub use run::{
 };
 pub use runs::{list_runs, runs_after, show_run, things_changed, watch_run, with_and_without};
 pub use scenario::{Part, Scenario};
-pub use simulate::{Simulated, Simulation, simulate, simulate_document};
+pub use simulate::{Simulated, Simulation, assuming, simulate, simulate_document};
 pub use sites_in::count_sites;
 pub use try_fix::try_fix;
 pub use write::{add, change, prune, restore, retire};

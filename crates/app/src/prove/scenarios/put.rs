@@ -65,6 +65,19 @@ impl Found {
         problems.into_iter().map(of_fix).collect()
     }
 
+    /// What a document assumes that is not there, whoever says so.
+    pub(super) fn unknown_changes(
+        &self,
+        ctx: &Ctx,
+        document: &ScenarioDocument,
+    ) -> Vec<FieldProblem> {
+        let changes = document.changes.iter().map(Improvement::trimmed).enumerate();
+        let unknown = |(n, it): (usize, Improvement)| {
+            assumed::unknown(ctx, (n, &it), (&self.parts, &self.needs))
+        };
+        changes.filter_map(unknown).collect()
+    }
+
     /// The scenario that a document describes.
     pub(super) fn scenario(&self, ctx: &Ctx, document: &ScenarioDocument) -> Result<Scenario> {
         let existing = self.existing(document);

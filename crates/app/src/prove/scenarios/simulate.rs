@@ -1,8 +1,11 @@
 //! What a scenario would mean, computed at once and not kept: for the command line.
 
+use std::collections::BTreeSet;
+use std::slice;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::assumed;
 use super::carry_out::{Computed, computed, ran};
 use super::document::ScenarioDocument;
 use super::put::Found;
@@ -14,8 +17,9 @@ use super::results::{
 use super::run::{ENGINE_VERSION, Ran, RunResult};
 use super::scenario::Scenario;
 use crate::actor::Place;
+use crate::prove::investments::Improvement;
 use crate::prove::recovery::Names;
-use crate::{Ctx, Error, Refusal, Result};
+use crate::{Ctx, Error, FieldProblem, Refusal, Result};
 
 const STATEWIDE: Refusal = Refusal::new(
     "scenario.statewide",
@@ -63,6 +67,28 @@ pub async fn simulate(ctx: &Ctx, scenario: &Scenario, how: &Simulation) -> Resul
     simulated(ctx, ran, how).await
 }
 
+/// The scenario with these changes assumed, too. Nothing is saved.
+pub async fn assuming(ctx: &Ctx, scenario: Scenario, changes: &[Improvement]) -> Result<Scenario> {
+    // What is assumed already was looked at when it was said.
+    let document =
+        ScenarioDocument { changes: changes.to_vec(), ..ScenarioDocument::new("", "", "") };
+    let mut problems = assumed::problems(changes);
+    if problems.is_empty() {
+        let tx = ctx.read().await?;
+        problems =
+            Found::of(&tx, slice::from_ref(&document)).await?.unknown_changes(ctx, &document);
+    }
+    let more = changes.iter().map(Improvement::trimmed);
+    let all: BTreeSet<Improvement> = scenario.changes.iter().cloned().chain(more).collect();
+    if problems.is_empty() && assumed::CHANGES_MAX < all.len() {
+        problems.push(FieldProblem::new("changes", "Assume at most 20 changes."));
+    }
+    match problems.is_empty() {
+        true => Ok(Scenario { changes: all.into_iter().collect(), ..scenario }),
+        false => Err(problems.into()),
+    }
+}
+
 /// What a scenario would mean that is not kept. It must be one that could be.
 pub async fn simulate_document(
     ctx: &Ctx,
@@ -71,8 +97,12 @@ pub async fn simulate_document(
 ) -> Result<Simulated> {
     statewide(ctx)?;
     let tx = ctx.read().await?;
-    let found = Found::of(&tx, std::slice::from_ref(document)).await?;
+    let found = Found::of(&tx, slice::from_ref(document)).await?;
     let scenario = found.scenario(ctx, document)?;
+    let unknown = found.unknown_changes(ctx, document);
+    if !unknown.is_empty() {
+        return Err(unknown.into());
+    }
     let ran = ran(&tx, &scenario).await?;
     drop(tx);
     simulated(ctx, ran, how).await

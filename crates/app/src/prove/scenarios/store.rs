@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::{Counts, Tx};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Select,
 };
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use super::row::{to_row, to_scenario};
 use super::scenario::Scenario;
 use crate::actor::Scope;
 use crate::ids::ScenarioId;
-use crate::{Error, Page, Result, events, text_store};
+use crate::{Error, Page, Result, page_store, text_store};
 
 /// How many values one statement may hold, safely below what either engine takes.
 const VALUES_MAX: usize = 500;
@@ -59,22 +59,24 @@ pub(super) async fn list(
     scope: &Scope,
     query: &Query,
 ) -> Result<Page<Scenario>> {
-    let found = selected(tx, scope, query);
-    let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
-    let order = if query.descending { Order::Desc } else { Order::Asc };
-    let found = match query.sort {
-        Sort::Name => found.order_by(Column::NameFolded, order.clone()),
-        Sort::Code => found.order_by(Column::Code, order.clone()),
-        Sort::Updated => found.order_by(Column::UpdatedAt, order.clone()),
+    let found = (selected(tx, scope, query), Column::Id);
+    let column = match query.sort {
+        Sort::Name => Column::NameFolded,
+        Sort::Code => Column::Code,
+        Sort::Updated => Column::UpdatedAt,
     };
-    let rows = found
-        .order_by(Column::Id, order)
-        .offset(query.paging.offset())
-        .limit(query.paging.limit())
-        .all(tx)
-        .await?;
-    let items = rows.into_iter().map(to_scenario).collect::<Result<Vec<_>>>()?;
-    Ok(query.paging.of(items, n_items))
+    let how = (query.descending, query.paging);
+    let sorted = |found: Select<Entity>, order| found.order_by(column, order);
+    let page: Page<ScenarioId> = page_store::page((tx, counts), found, how, sorted).await?;
+    let mut items = BTreeMap::new();
+    for ids in page.items.chunks(VALUES_MAX) {
+        let ids = ids.iter().map(|it| Uuid::from(*it));
+        for row in Entity::find().filter(Column::Id.is_in(ids)).all(tx).await? {
+            let scenario = to_scenario(row)?;
+            items.insert(scenario.id, scenario);
+        }
+    }
+    Ok(page.with(items))
 }
 
 /// At most `n_max` of the scenarios that `scope` lets see, in the order of their ids, after `after`.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use app::actor::Permission;
 use app::ids::InvestmentId;
+use app::prepare::impact::Money;
 use app::prove::investments::{self, Investment, InvestmentDocument, Query};
 use app::{Ctx, Error, Timestamp};
 use axum::response::Response;
@@ -62,6 +63,11 @@ fn parameters() -> Vec<Parameter> {
             Shape::Text,
             "Only those of the agency with this code, and of those below it.",
         ),
+        Parameter::new(
+            "cost_max",
+            Shape::Whole(0, u32::MAX),
+            "Only those that cost at most so many US dollars.",
+        ),
         Parameter::new("retired", Shape::Flag, "Whether to list the retired ones instead."),
     ];
     parameters.extend(Parameter::stretch());
@@ -90,6 +96,7 @@ async fn list_all(Caller(ctx): Caller, address: Address) -> Answer<Json<List<Inv
     let query = Query {
         text: asked.text("text").unwrap_or_default().to_owned(),
         agencies: agencies_asked(&ctx, &asked).await?,
+        cost_max: asked.value("cost_max").map(Money::from_dollars),
         retired: asked.flag("retired"),
         ..Query::default()
     };

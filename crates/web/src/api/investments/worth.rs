@@ -43,6 +43,11 @@ fn parameters() -> Vec<Parameter> {
             "Only services of the agency with this code, and of those below it.",
         ),
         Parameter::new("tier", Shape::Whole(1, 4), "Only services of this tier."),
+        Parameter::new(
+            "together",
+            Shape::Flag,
+            "Whether all that they stand on is lost at once, so that they share crews.",
+        ),
     ]
 }
 
@@ -80,6 +85,15 @@ struct AnswerForm {
     n_late: u64,
     /// Whether it is proved that no step can be bettered.
     is_exact: bool,
+    /// How many services might be in time at most if all is bought: it is proved that the others are
+    /// late, whatever the order of the work.
+    n_most: u64,
+    /// How many services wait for crews that may be short of people: an order of the work tells when
+    /// these are back.
+    n_crewed: u64,
+    /// How many more do for which no order was looked for, because there was too much to look at: they
+    /// do not count as in time.
+    n_unseen: u64,
 }
 
 /// For so much money, so many services are in time.
@@ -92,6 +106,8 @@ struct StepForm {
     investments: Vec<BoughtForm>,
     /// How many services are in time then.
     n_in_time: u64,
+    /// How many might be at most, with just that: of the others it is proved that they are late.
+    n_most: u64,
     /// Those that were not a step before: at most 50.
     gained: Vec<NamedForm>,
     /// How many that are.
@@ -120,10 +136,13 @@ struct BoughtForm {
 struct LateForm {
     /// Which.
     service: NamedForm,
-    /// By how much, if everything is bought.
-    gap: Span,
-    /// What holds it back then. Null: its own restoration, or something that you may not see.
+    /// By how much, if everything is bought. Null: it never comes back, because a crew has nobody.
+    gap: Option<Span>,
+    /// What holds it back then, which may be a crew. Null: its own restoration, or something that you
+    /// may not see.
     held_by: Option<NamedForm>,
+    /// Whether it is proved that no order of the work has it in time.
+    is_proved: bool,
 }
 
 impl From<Step> for StepForm {
@@ -138,6 +157,7 @@ impl From<Step> for StepForm {
             cost: it.cost,
             investments: investments.collect(),
             n_in_time: it.n_in_time,
+            n_most: it.n_most,
             gained: it.gained.iter().map(Into::into).collect(),
             n_gained: it.n_gained,
             n_lost: it.n_lost,
@@ -150,13 +170,14 @@ impl From<Late> for LateForm {
         // What may not be known has no code.
         let held_by = it.held_by.filter(|it| !it.code.is_empty());
         let held_by = held_by.as_ref().map(Into::into);
-        LateForm { service: (&it.service).into(), gap: it.gap, held_by }
+        LateForm { service: (&it.service).into(), gap: it.gap, held_by, is_proved: it.is_proved }
     }
 }
 
 async fn asked(ctx: &app::Ctx, address: &Address) -> Answer<WorthQuery> {
     let asked = Asked::read(address, &parameters())?;
-    Ok(WorthQuery { agency: agency_asked(ctx, &asked).await?, tier: asked.value("tier") })
+    let (tier, together) = (asked.value("tier"), asked.flag("together"));
+    Ok(WorthQuery { agency: agency_asked(ctx, &asked).await?, tier, together })
 }
 
 /// `GET /api/v1/worth-buying`
@@ -179,6 +200,9 @@ async fn show_worth(Caller(ctx): Caller, address: Address) -> Answer<Json<WorthF
         late: found.late.into_iter().map(Into::into).collect(),
         n_late: found.n_late,
         is_exact: found.is_exact,
+        n_most: found.n_most,
+        n_crewed: found.n_crewed,
+        n_unseen: found.n_unseen,
     };
     Ok(Json(WorthForm { percent: 100, answer: Some(answer) }))
 }

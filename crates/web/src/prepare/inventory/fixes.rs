@@ -13,7 +13,7 @@ use maud::{Markup, html};
 
 use crate::error::Answer;
 use crate::layout::forms;
-use crate::prove::scenarios::{improvement, scenario_path};
+use crate::prove::scenarios::scenario_path;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
@@ -82,7 +82,7 @@ pub(super) async fn open(
 ) -> Answer<Redirect> {
     // What somebody may not see is not there, whatever they send.
     inventory::show(&shell.ctx, id).await?;
-    let fix = improvement(|name| sent.get(name).map_or("", |it| it.trim()));
+    let fix = Improvement::said(|name| sent.get(name).map_or("", |it| it.trim()));
     let fix = fix.map_err(Error::Invalid)?;
     let scenario = scenarios::try_fix(&shell.ctx, id, &fix).await?;
     if sent.get("then").is_some_and(|it| it == "compare") {

@@ -29,7 +29,8 @@ const FIELDS: [(&str, &str); 4] =
 const CHANGES: Rows = Rows { prefix: "changes.", label: "What it makes better" };
 
 /// What the fields of a row are called.
-const ROW_LABELS: [&str; 4] = ["what is done", "what", "back within", "site of the copy"];
+const ROW_LABELS: [&str; 5] =
+    ["what is done", "what", "back within", "site of the copy", "how many more"];
 
 /// `GET /investments/new`
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {

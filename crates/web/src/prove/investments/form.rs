@@ -1,7 +1,7 @@
 //! The fields of an investment.
 
 use app::people::agencies::Agency;
-use app::prove::investments::ImprovementKind;
+use app::prove::investments::{ImprovementKind, ROWS};
 use maud::{Markup, html};
 
 use crate::layout::forms::{self, Choice, Field};
@@ -34,8 +34,8 @@ pub(super) fn fields(filled: &Filled, agencies: &[Agency], is_new: bool) -> Mark
 }
 
 fn row(filled: &Filled, n: usize) -> Markup {
-    let names = ["kind", "item", "within", "site"].map(|it| format!("changes.{n}.{it}"));
-    let [kind, item, within, site] = &names;
+    let names = ROWS.map(|it| format!("changes.{n}.{it}"));
+    let [kind, item, within, site, people] = &names;
     let kinds = ImprovementKind::WEIGHED.iter().map(|it| Choice::new(it.code(), it.title()));
     let kinds: Vec<Choice<'_>> = kinds.collect();
     let field = |name: &'_ String, label: &'static str| {
@@ -44,14 +44,19 @@ fn row(filled: &Filled, n: usize) -> Markup {
             .problem_in(&filled.problems)
             .told()
     };
-    let item = field(item, "What").hint("By name: a record, or for a member its redundancy group");
+    let item =
+        field(item, "What").hint("By name: a record, for a member its redundancy group, or a crew");
     let site = field(site, "Site of the copy").hint("Only for a copy");
+    let within = field(within, "Back within").hint("Not for a crew. For example 4 h, 90 m or 2 d");
+    let people =
+        field(people, "How many more").hint("Only for a crew: people, or pieces of equipment");
     html! {
         (forms::group(&format!("What it makes better, {}", n + 1), true, html! {
             (forms::select(&field(kind, "What is done"), &kinds, ""))
             (forms::lookup(&item, "/search.json?refs=true"))
-            (forms::duration(&field(within, "Back within")))
+            (forms::duration(&within))
             (forms::lookup(&site, "/search.json?kind=site"))
+            (forms::number(&people))
         }))
     }
 }

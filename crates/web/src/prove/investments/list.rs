@@ -149,7 +149,8 @@ async fn table(ctx: &Ctx, address: &str) -> Answer<Table> {
             let change = |it: &investments::Improvement| {
                 let site = it.site.as_ref().map(|it| format!(" at {it}")).unwrap_or_default();
                 let within = it.within.map(|it| format!(" within {it}")).unwrap_or_default();
-                format!("{} {}{site}{within}", it.kind, it.item)
+                let people = it.people.map(|it| format!(" +{it}")).unwrap_or_default();
+                format!("{} {}{people}{site}{within}", it.kind, it.item)
             };
             let changes = it.changes.iter().map(change).collect::<Vec<_>>().join("; ");
             let cost = it.cost.cents();

@@ -21,7 +21,7 @@ use crate::layout::charts::Caption;
 use crate::layout::charts::worth::{WorthBuying, worth as chart};
 use crate::layout::forms::{Choice, options};
 use crate::layout::frame::{counted, grouped};
-use crate::layout::list::{Known, List, anything};
+use crate::layout::list::{Known, List, anything, yes};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{Tone, state};
@@ -35,6 +35,7 @@ use crate::shell::Shell;
 const KNOWN: &[Known] = &[
     ("agency", anything),
     ("tier", |it| it == "all" || it.parse().is_ok_and(|it: u8| (1..=4).contains(&it))),
+    ("together", yes),
 ];
 
 /// How many services of a step are named.
@@ -57,7 +58,8 @@ async fn asked(shell: &Shell, address: &str) -> Answer<(List, WorthQuery)> {
         Some(it) => it.parse().ok(),
         None => Some(1),
     };
-    Ok((list, WorthQuery { agency, tier }))
+    let together = list.filter("together") == Some("true");
+    Ok((list, WorthQuery { agency, tier, together }))
 }
 
 /// `GET /worth-buying`
@@ -82,8 +84,11 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
         "The least that has to be spent for so many services"
         @if let Some(name) = &scope { " of " (name) }
         @match query.tier { Some(tier) => { " of tier " (tier) }, None => {} }
-        " to be back in time, by recovery analysis of the inventory as it is. Crews are taken to be \
-         large enough."
+        " to be back in time, by recovery analysis of the inventory as it is, with the crews there are"
+        @match query.together {
+            true => { ". All that these services stand on is lost at once, so they share crews." },
+            false => { " as if they worked for one service at a time." },
+        }
     };
     let head = Head {
         crumbs: vec![("Investments".to_owned(), "/investments".to_owned())],
@@ -97,6 +102,7 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
             form method="get" data-filters {
                 @if let Some(filter) = &filter { (lists::select(&list, filter)) }
                 (tiers(&list))
+                (losses(&list))
                 button.button { "Show" }
             }
             @if matches!(standing, Standing::Ready(_)) { (lists::exports(&list, "/worth-buying")) }
@@ -117,6 +123,19 @@ fn tiers(list: &List) -> Markup {
             label for="list-tier" { "Services of" }
             select id="list-tier" name="tier" {
                 (options(&choices, list.filter("tier").unwrap_or("1")))
+            }
+        }
+    }
+}
+
+/// Whether services share crews.
+fn losses(list: &List) -> Markup {
+    let choices = [Choice::new("", "One service at a time"), Choice::new("true", "All at once")];
+    html! {
+        div.field {
+            label for="list-together" { "What is lost" }
+            select id="list-together" name="together" {
+                (options(&choices, list.filter("together").unwrap_or("")))
             }
         }
     }
@@ -199,7 +218,28 @@ fn notes(found: &Worth) -> Markup {
         @if 0 < found.n_idle {
             p.quiet { (counted(found.n_idle, "investment makes", "investments make")) " nothing better that is in use." }
         }
+        @if 0 < found.n_crewed { p.quiet { (crewed(found)) } }
+        @if 0 < found.n_unseen {
+            p.quiet { (counted(found.n_unseen, "service stands", "services stand")) " on more than an order is looked for, and does not count as in time. Narrow the list to see more." }
+        }
         @if found.is_cut { p.quiet { "Only the " (grouped(found.n_offers)) " dearest investments were weighed: a cheaper one may do as much." } }
+    }
+}
+
+/// What is known of services that wait for crews, and what is not.
+fn crewed(found: &Worth) -> String {
+    let waiting = counted(found.n_crewed, "service waits", "services wait");
+    let most = grouped(found.n_most);
+    let told = format!(
+        "{waiting} for crews that may be short of people. Of these, who is in time is so by an order \
+         of the work that was found."
+    );
+    let n_found = found.steps.last().map_or(0, |it| it.n_in_time);
+    match n_found < found.n_most {
+        true => format!(
+            "{told} That no order has more than {most} in time if all is bought, is proved."
+        ),
+        false => format!("{told} That no order has more in time if all is bought, is proved."),
     }
 }
 
@@ -219,7 +259,10 @@ fn step(it: &Step) -> Markup {
     html! {
         tr {
             td.num data-label="For" { strong { (it.cost) } }
-            td.num data-label="In time" { (grouped(it.n_in_time)) }
+            td.num data-label="In time" {
+                (grouped(it.n_in_time))
+                @if it.n_in_time < it.n_most { " " small { "at most " (grouped(it.n_most)) } }
+            }
             td data-label="Buy" {
                 @for bought in &it.investments {
                     div { a href=(investment_path(bought.id)) { (bought.name) } " " small { (bought.cost) } }
@@ -254,7 +297,13 @@ fn late_panel(found: &Worth) -> Markup {
                     @for it in &found.late {
                         tr {
                             td data-label="Service" { (link(&it.service)) }
-                            td.num data-label="Late by" { (state(Tone::Bad, it.gap)) }
+                            td.num data-label="Late by" {
+                                @match it.gap {
+                                    Some(gap) => (state(Tone::Bad, gap)),
+                                    None => (state(Tone::Bad, "Never back")),
+                                }
+                                @if !it.is_proved { " " small { "in the best order found" } }
+                            }
                             td data-label="Held back by" {
                                 @match &it.held_by { Some(it) => (link(it)), None => "Its own restoration" }
                             }
@@ -328,6 +377,7 @@ async fn table(shell: &Shell, address: &str) -> Answer<Table> {
         Column::text("cost"),
         Column::number("services_in_time"),
         Column::number("services_gained"),
+        Column::number("services_at_most"),
         Column::text("buy"),
         Column::text("gained"),
     ];
@@ -348,6 +398,7 @@ async fn table(shell: &Shell, address: &str) -> Answer<Table> {
             Cell::from(format!("{}.{:02}", cost / 100, cost % 100)),
             count(it.n_in_time),
             count(it.n_gained),
+            count(it.n_most),
             Cell::from(codes.join("; ")),
             Cell::from(gained.join("; ")),
         ]

@@ -3,7 +3,6 @@
 use app::prepare::inventory::Typed;
 use app::prove::investments::{Improvement, ImprovementKind};
 use app::prove::scenarios::AssumedChange;
-use app::{FieldProblem, Span};
 use maud::{Markup, html};
 
 use super::form::Filled;
@@ -20,47 +19,6 @@ fn field(name: &str, n: u32) -> String {
     format!("change_{name}-{n}")
 }
 
-/// One thing that is assumed, by the fields that say it, or what is wrong with these.
-pub(crate) fn improvement<'a>(
-    said: impl Fn(&str) -> &'a str,
-) -> Result<Improvement, Vec<FieldProblem>> {
-    let mut problems = Vec::new();
-    let kind = said("kind").parse::<ImprovementKind>();
-    if kind.is_err() {
-        problems.push(FieldProblem::new("kind", "Choose what is better."));
-    }
-    let within = match said("within") {
-        "" => None,
-        // No time at all has no unit.
-        "0" => Some(Span::ZERO),
-        it => match it.parse::<Span>() {
-            Ok(it) => Some(it),
-            Err(error) => {
-                problems.push(FieldProblem::new("within", error.to_string()));
-                None
-            }
-        },
-    };
-    let people = match said("people") {
-        "" => None,
-        it => {
-            let n = it.parse::<u32>();
-            if n.is_err() {
-                problems.push(FieldProblem::new("people", "Use a whole number."));
-            }
-            n.ok()
-        }
-    };
-    match kind {
-        Ok(kind) if problems.is_empty() => {
-            let need = Some(said("need").to_owned()).filter(|it| !it.is_empty());
-            let change = Improvement::new(kind, said("item"));
-            Ok(Improvement { within, people, need, ..change })
-        }
-        _ => Err(problems),
-    }
-}
-
 /// The changes of a form, each with the number of its row.
 type Rows = Vec<(u32, Improvement)>;
 
@@ -68,7 +26,7 @@ type Rows = Vec<(u32, Improvement)>;
 pub(super) fn read(typed: &Typed) -> Result<Rows, Vec<(String, String)>> {
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
     for n in filled_in(typed) {
-        match improvement(|name| text(typed, &field(name, n))) {
+        match Improvement::said(|name| text(typed, &field(name, n))) {
             Ok(it) => rows.push((n, it)),
             Err(found) => problems
                 .extend(found.into_iter().map(|it| (field(&it.field, n), it.reason.into_owned()))),
@@ -188,6 +146,8 @@ fn is_gone(it: &AssumedChange) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use app::Span;
+
     use super::*;
 
     #[test]

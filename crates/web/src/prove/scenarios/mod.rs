@@ -17,7 +17,6 @@ mod show;
 mod typed;
 mod work;
 
-pub(crate) use changes::improvement;
 pub(crate) use services::{chance_words, verdict_words};
 
 use std::collections::{BTreeMap, BTreeSet};

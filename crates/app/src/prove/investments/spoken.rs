@@ -1,0 +1,101 @@
+//! One thing that is better, in the words of the command line: `crew:dba +1`, `asset:database within
+//! 2 h`, `service:portal without asset:database`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::change::{Improvement, ImprovementKind};
+use crate::{FieldProblem, Span};
+
+const WORDS: &str = "Say what is better after that: +1 for one more in a crew, within 2 h, or without \
+                     asset:database.";
+
+impl FromStr for Improvement {
+    type Err = FieldProblem;
+
+    /// The problem names the part that cannot be understood: `item`, `kind`, `people`, `within` or
+    /// `need`.
+    fn from_str(text: &str) -> Result<Improvement, FieldProblem> {
+        let text = text.trim();
+        let (item, better) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let better = better.trim();
+        if item.is_empty() {
+            return Err(FieldProblem::new("item", "Write a kind and a code, such as crew:dba."));
+        }
+        if let Some(more) = better.strip_prefix('+') {
+            let Ok(people) = more.trim().parse::<u32>() else {
+                let reason = format!("“{better}” is no whole number, such as +1.");
+                return Err(FieldProblem::new("people", reason));
+            };
+            let change = Improvement::new(ImprovementKind::People, item);
+            return Ok(Improvement { people: Some(people), ..change });
+        }
+        let (word, rest) = better.split_once(char::is_whitespace).unwrap_or((better, ""));
+        match word {
+            "within" => {
+                let wrong = |it: crate::span::NotASpan| FieldProblem::new("within", it.to_string());
+                Ok(Improvement::faster(item, rest.trim().parse::<Span>().map_err(wrong)?))
+            }
+            "without" => {
+                let need = Some(rest.trim().to_owned()).filter(|it| !it.is_empty());
+                Ok(Improvement { need, ..Improvement::new(ImprovementKind::Without, item) })
+            }
+            _ => Err(FieldProblem::new("kind", WORDS)),
+        }
+    }
+}
+
+impl fmt::Display for Improvement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.item)?;
+        match self.kind {
+            ImprovementKind::Faster => {}
+            ImprovementKind::Member => f.write_str(" with one more member")?,
+            ImprovementKind::Copy => {
+                write!(f, " with a copy at {}", self.site.as_deref().unwrap_or_default())?;
+            }
+            ImprovementKind::People => write!(f, " +{}", self.people.unwrap_or_default())?,
+            ImprovementKind::Without => {
+                write!(f, " without {}", self.need.as_deref().unwrap_or_default())?;
+            }
+        }
+        self.within.map_or(Ok(()), |it| write!(f, " within {it}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_command_line_say_one_change() {
+        let read = |it: &str| it.parse::<Improvement>().unwrap();
+        let people = read("crew:dba +2");
+        assert_eq!((people.kind, people.people), (ImprovementKind::People, Some(2)));
+        assert_eq!(people.item, "crew:dba");
+        let faster = read(" asset:db  within  2 h ");
+        assert_eq!(faster, Improvement::faster("asset:db", Span::from_hours(2)));
+        let without = read("service:portal without asset:db");
+        assert_eq!(without.need.as_deref(), Some("asset:db"));
+        assert_eq!(without.kind, ImprovementKind::Without);
+        for text in ["crew:dba +2", "asset:db within 2 h", "service:portal without asset:db"] {
+            assert_eq!(read(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_named() {
+        for (text, field) in [
+            ("", "item"),
+            ("crew:dba", "kind"),
+            ("crew:dba more", "kind"),
+            ("crew:dba +", "people"),
+            ("crew:dba +many", "people"),
+            ("crew:dba +-1", "people"),
+            ("asset:db within", "within"),
+            ("asset:db within soon", "within"),
+        ] {
+            assert_eq!(text.parse::<Improvement>().unwrap_err().field, field, "{text}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Which nodes an order brings back in time, and which no order does: asked very often, so nothing
+//! else is found out.
+
+use crate::model::{Model, index};
+use crate::sequence::Effort;
+
+use super::binding::{BindingChain, HeldBy};
+use super::bounds::Lookback;
+use super::disruption::{Disruption, NEVER};
+use super::find::search;
+use super::schedule::{Schedule, tardiness_of};
+use super::work::{Dues, Work};
+
+/// Of so many pairs of a node that is asked about and a job, what crews have to do for each is
+/// looked at. Of more, only the chain of what it needs.
+const PAIRS_MAX: usize = 20_000_000;
+
+/// How nodes come back in the order that brings most of them back in time, of those that were tried.
+#[derive(Debug)]
+pub(crate) struct Timely {
+    work: Work,
+    schedule: Schedule,
+    backs: Vec<Back>,
+    /// How many jobs were placed to find it.
+    pub(crate) n_placed: u64,
+}
+
+/// How one node comes back that is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Back {
+    pub(crate) node: u32,
+    /// Whether the order has it back when it is due, and all times that it waits for are known.
+    pub(crate) is_in_time: bool,
+    /// Whether some order might have it back when it is due: nothing proves that none does.
+    pub(crate) may_be: bool,
+    /// By how much it is late. `None`: it never comes back. Zero where it is not late.
+    pub(crate) late: Option<u32>,
+    job: u32,
+}
+
+impl Timely {
+    /// Looks for an order with that effort, and stops when all of `nodes`, which are lost, are in
+    /// time. Who is not due is in time.
+    pub(crate) fn of(
+        model: &Model,
+        disruption: &Disruption,
+        nodes: &[u32],
+        effort: Effort,
+    ) -> Timely {
+        let down = crate::blast::blast(model, &disruption.lost).down;
+        let work = Work::of(model, &down, disruption, &Dues::of(model));
+        let jobs: Vec<u32> = nodes.iter().filter_map(|it| work.job_of(*it)).collect();
+        let possible = possible(&work, &jobs);
+        // Where nothing can be in time, any order tells how late it is.
+        let some = possible.iter().zip(&jobs).any(|it| *it.0 && work.job(*it.1).due.is_some());
+        let least = if some { (0, u32::MAX) } else { (u64::MAX - 1, u32::MAX) };
+        let mut best: Option<((u64, u64), Schedule)> = None;
+        let mut n_tried = 0_u64;
+        let mut offer = |schedule: &Schedule| {
+            n_tried += 1;
+            let rank = rank(&work, schedule, &jobs, disruption);
+            if best.as_ref().is_none_or(|it| rank < it.0) {
+                best = Some((rank, schedule.clone()));
+            }
+        };
+        let last = search(&work, disruption.unit, effort, least, &mut offer);
+        let (rank, schedule) = best.unwrap_or(((0, 0), last));
+        // Beyond the rules, it was looked for as hard as it may be.
+        let n_searched = if some && 0 < rank.1 { u64::from(effort.schedules) } else { 0 };
+        let n_placed = (n_tried + n_searched).saturating_mul(u64::from(index(work.jobs.len())));
+        let back = |(job, may_be): (&u32, &bool)| back(&work, &schedule, *job, *may_be);
+        let backs = jobs.iter().zip(&possible).map(back).collect();
+        Timely { work, schedule, backs, n_placed }
+    }
+
+    /// Every node that was asked about.
+    pub(crate) fn backs(&self) -> &[Back] {
+        &self.backs
+    }
+
+    /// The last crew on the chain that binds a node.
+    pub(crate) fn crew_that_binds(&self, back: &Back) -> Option<u32> {
+        let chain = BindingChain::of(&self.work, &self.schedule, back.job)?;
+        chain.links.iter().rev().find_map(|it| match it.held_by {
+            HeldBy::Crew { crew, .. } | HeldBy::Shift { crew } => Some(crew),
+            _ => None,
+        })
+    }
+}
+
+fn back(work: &Work, schedule: &Schedule, job: u32, may_be: bool) -> Back {
+    let it = work.job(job);
+    let at = schedule.back(work, job);
+    let late = match it.due {
+        None => Some(0),
+        Some(_) if it.never => None,
+        Some(due) => Some(at.saturating_sub(due)),
+    };
+    let is_in_time = it.due.is_none() || (it.complete && late == Some(0));
+    Back { node: it.node, is_in_time, may_be: may_be || is_in_time, late, job }
+}
+
+/// Whether nothing proves that a job is late in every order.
+fn possible(work: &Work, jobs: &[u32]) -> Vec<bool> {
+    let looks = jobs.len().saturating_mul(work.jobs.len()) <= PAIRS_MAX;
+    let mut lookback = looks.then(|| Lookback::of(work));
+    let mut possible = |job: u32| {
+        let it = work.job(job);
+        let Some(due) = it.due else { return true };
+        let chain = work.heads[it.last as usize].end;
+        if it.never || due < chain {
+            return false;
+        }
+        let Some(lookback) = &mut lookback else { return true };
+        lookback.look(it.last);
+        lookback.crew_bound(chain).is_none_or(|it| it.at <= due)
+    };
+    jobs.iter().map(|it| possible(*it)).collect()
+}
+
+/// How good a schedule is, the least being best: how much is late or never back, and how late.
+fn rank(work: &Work, schedule: &Schedule, jobs: &[u32], disruption: &Disruption) -> (u64, u64) {
+    let (mut n_late, mut late) = (0_u64, 0_u64);
+    for &job in jobs {
+        let it = work.job(job);
+        let at = if it.never { NEVER } else { schedule.back(work, job) };
+        let tardiness = tardiness_of(it, at);
+        if 0 < tardiness {
+            n_late = n_late.saturating_add(u64::from(disruption.weight(it.node)));
+            late = late.saturating_add(tardiness);
+        }
+    }
+    (n_late, late)
+}
