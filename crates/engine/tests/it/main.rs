@@ -21,3 +21,4 @@ mod slack;
 mod restoration_plans;
 mod chance;
 mod trials;
+mod examples;
