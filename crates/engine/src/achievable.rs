@@ -164,8 +164,26 @@ impl Wave {
         let mut scratch = Scratch::default();
         // Both at once, while what they look at is at hand.
         for knot in shape.knots() {
-            time.settle(&of_time, knot, &mut scratch);
-            point.settle(&of_point, knot, &mut scratch);
+            match shape.knot(knot) {
+                &[node] if !model.can_spare(node) => {
+                    let (mut at, mut oldest) = (AT_ONCE, AT_ONCE);
+                    let (needs, n_hard) = model.needs_with_gaps(node);
+                    for (n, (to, gap)) in needs.enumerate() {
+                        if n < n_hard || shape.waits(node, to) {
+                            time.wait_for(&mut at, to, gap);
+                        }
+                        if n < n_hard {
+                            point.wait_for(&mut oldest, to, gap);
+                        }
+                    }
+                    time.release(&of_time, node, at);
+                    point.release(&of_point, node, oldest);
+                }
+                _ => {
+                    time.settle(&of_time, knot, &mut scratch);
+                    point.settle(&of_point, knot, &mut scratch);
+                }
+            }
         }
         (time, point)
     }
@@ -176,6 +194,7 @@ impl Wave {
 
     /// Whether `node` may reach something else because `to`, which it needs with that grace, no longer
     /// reaches what it did before. No only where that is plain: most needs decide nothing.
+    #[inline]
     pub(crate) fn heeds(
         &self,
         rules: &Rules<'_, impl Measure>,
@@ -210,12 +229,29 @@ impl Wave {
         scratch: &mut Scratch,
     ) {
         if let &[node] = rules.shape.knot(knot) {
-            if let Some(arrival) = self.arrival(rules, node, &mut scratch.picks, |_| true) {
+            if !rules.model.can_spare(node) {
+                let arrival = self.arrival_of_all(rules, node);
+                self.release(rules, node, arrival);
+            } else if let Some(arrival) = self.arrival(rules, node, &mut scratch.picks, |_| true) {
                 self.release(rules, node, arrival);
             }
             return;
         }
         Knot { wave: self, rules, knot, scratch }.settle();
+    }
+
+    /// When all that `node` needs is back, if it can spare nothing.
+    #[inline]
+    fn arrival_of_all(&self, rules: &Rules<'_, impl Measure>, node: u32) -> Arrival {
+        let mut arrival = AT_ONCE;
+        let (needs, n_hard) = rules.model.needs_with_gaps(node);
+        let n_heeded = if rules.measure.heeds_soft() { usize::MAX } else { n_hard };
+        for (n, (to, gap)) in needs.take(n_heeded).enumerate() {
+            if n < n_hard || rules.shape.waits(node, to) {
+                self.wait_for(&mut arrival, to, gap);
+            }
+        }
+        arrival
     }
 
     /// When all that `node` needs is back, if what is visible suffices to tell.
@@ -267,6 +303,7 @@ impl Wave {
         }
     }
 
+    #[inline]
     pub(crate) fn wait_for(&self, arrival: &mut Arrival, to: u32, gap: u32) {
         let needed = self.get(to);
         let at = needed.value.saturating_sub(gap);
@@ -277,6 +314,7 @@ impl Wave {
         arrival.most = arrival.most.max(needed.most.saturating_sub(gap));
     }
 
+    #[inline]
     pub(crate) fn release(&mut self, rules: &Rules<'_, impl Measure>, node: u32, arrival: Arrival) {
         let Arrival { at, most, binder } = arrival;
         let own = rules.own(node);

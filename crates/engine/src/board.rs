@@ -159,17 +159,15 @@ fn spread(
     }
     let (model, shape) = (rules.model, rules.shape);
     let knot = shape.knot_of(member);
-    let mut heed = |dependent: u32, gap: u32| {
+    let (dependents, n_hard) = model.dependents_with_gaps(member);
+    let n_heeding = if rules.measure.heeds_soft() { usize::MAX } else { n_hard };
+    for (dependent, gap) in dependents.take(n_heeding) {
         if wave.heeds(rules, (dependent, member, gap), before) {
             let next = shape.knot_of(dependent);
             if knot < next {
                 due.insert(next);
             }
         }
-    };
-    model.hard_dependents(member).iter().for_each(|it| heed(*it, 0));
-    if rules.measure.heeds_soft() {
-        model.soft_dependents(member).for_each(|(it, gap)| heed(it, gap));
     }
 }
 

@@ -168,7 +168,6 @@ impl Shape {
             }
         }
         let (order, knot_starts) = search.take();
-        search.shut(nodes);
         for node in nodes {
             self.circles.remove(node);
         }
@@ -188,9 +187,10 @@ impl Shape {
 /// It stays among the nodes that were opened up. Its memory is kept from one search to the next.
 #[derive(Debug, Clone)]
 pub(crate) struct Search {
-    /// When each node was first seen; `NONE` for not yet, `SHUT` for never to be.
+    /// When each node was first seen; `NONE` for not yet, `SHUT` for never to be, or once the node's
+    /// part is closed.
     seen: Vec<u32>,
-    /// The earliest node still open that can be reached; `NONE` once the node's part is closed.
+    /// The earliest node still open that can be reached.
     low: Vec<u32>,
     clock: u32,
     open: Vec<u32>,
@@ -227,10 +227,6 @@ impl Search {
         nodes.iter().for_each(|it| self.seen[*it as usize] = NONE);
     }
 
-    fn shut(&mut self, nodes: &[u32]) {
-        nodes.iter().for_each(|it| self.seen[*it as usize] = SHUT);
-    }
-
     /// What was found: the nodes by parts, and where each part starts.
     fn take(&mut self) -> (Vec<u32>, Vec<u32>) {
         (std::mem::take(&mut self.order), std::mem::replace(&mut self.starts, vec![0]))
@@ -238,7 +234,7 @@ impl Search {
 
     /// Adds a part of one node without a search.
     fn alone(&mut self, node: u32) {
-        self.seen[node as usize] = self.clock;
+        self.seen[node as usize] = SHUT;
         self.order.push(node);
         self.starts.push(index(self.order.len()));
     }
@@ -264,19 +260,24 @@ impl Search {
         self.enter(root);
         while let Some((node, next)) = self.path.last_mut() {
             let node = *node;
-            if let Some(&to) = needs(node).get(*next as usize) {
+            let mut low = self.low[node as usize];
+            let mut entered = None;
+            for &to in &needs(node)[*next as usize..] {
                 *next += 1;
-                if self.seen[to as usize] == NONE {
-                    if within(to) {
-                        self.enter(to);
-                    }
-                } else if self.low[to as usize] != NONE {
-                    self.low[node as usize] = self.low[node as usize].min(self.seen[to as usize]);
+                let seen = self.seen[to as usize];
+                if seen == NONE && within(to) {
+                    entered = Some(to);
+                    break;
                 }
+                // Of what is shut, or not for this search, the number is too large to count.
+                low = low.min(seen);
+            }
+            self.low[node as usize] = low;
+            if let Some(to) = entered {
+                self.enter(to);
                 continue;
             }
             self.path.pop();
-            let low = self.low[node as usize];
             if let Some(&(parent, _)) = self.path.last() {
                 self.low[parent as usize] = self.low[parent as usize].min(low);
             }
@@ -289,13 +290,15 @@ impl Search {
     fn close(&mut self, node: u32) {
         let part = self.order.len();
         while let Some(member) = self.open.pop() {
-            self.low[member as usize] = NONE;
+            self.seen[member as usize] = SHUT;
             self.order.push(member);
             if member == node {
                 break;
             }
         }
-        self.order[part..].sort_unstable();
+        if 1 < self.order.len() - part {
+            self.order[part..].sort_unstable();
+        }
         self.starts.push(index(self.order.len()));
     }
 }

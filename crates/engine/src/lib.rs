@@ -1,41 +1,12 @@
 //! Recovery analysis: when each service can be back after a disruption, and what decides it.
 //!
-//! Describe what you run as [`Node`]s and who needs what as [`Need`]s. A [`Model`] checks them;
-//! [`analyze`] then tells for every node by when it must be back, when it can be back, and the gap.
+//! Never here: files, clocks, names, or how an inventory is stored. Random numbers follow from a seed
+//! that the caller gives, and threads change no bit of an answer.
 //!
-//! ```
-//! use engine::{Model, Need, Node, Strength, analyze, chain, relief};
+#![doc = include_str!("../README.md")]
 //!
-//! const HOUR: u32 = 3600;
-//! let takes = |hours| Node { restore: Some(hours * HOUR), ..Node::default() };
-//! let [portal, database, storage, search] = [0, 1, 2, 3];
-//! let model = Model::new(
-//!     vec![Node { target_rto: Some(4 * HOUR), ..takes(1) }, takes(2), takes(3), takes(9)],
-//!     vec![
-//!         Need::hard(portal, database),
-//!         Need::hard(database, storage),
-//!         Need { from: portal, to: search, strength: Strength::Soft { max_gap: 24 * HOUR } },
-//!     ],
-//! )?;
-//! let analysis = analyze(&model);
+//! # Where to read on
 //!
-//! // The portal needs the database, which needs the storage: 3 + 2 + 1 hours, two too many.
-//! assert_eq!(analysis.achievable_rto(portal), 6 * HOUR);
-//! assert_eq!(analysis.gap_rto(portal), Some(2 * HOUR));
-//! let way = chain(&model, &analysis, portal);
-//! assert_eq!(way.iter().map(|it| it.node).collect::<Vec<_>>(), [storage, database, portal]);
-//!
-//! // What would help most is a faster storage: one hour instead of three.
-//! let best = relief(&model, &analysis, portal)[0];
-//! assert_eq!((best.node, best.restore_needed), (storage, Some(HOUR)));
-//!
-//! // What the portal requires holds for all that it needs; search may follow a day later.
-//! assert_eq!(analysis.required_rto(storage), Some(4 * HOUR));
-//! assert_eq!(analysis.required_rto(search), Some(28 * HOUR));
-//! # Ok::<(), engine::ModelError>(())
-//! ```
-//!
-//! Where to read on:
 //! - what is required, pulled down: `required.rs`; what is achieved, pushed up: `achievable.rs`;
 //!   each states its rules and where they come from;
 //! - why: [`chain()`], [`timeline`], and [`relief()`] for what would help;
@@ -48,11 +19,6 @@
 //! - what is wrong with the statements themselves: [`findings()`].
 //!
 //! All times are whole seconds after the disruption and stop at [`u32::MAX`], about 136 years.
-//! The same model always gives the same answer, to the bit. Nothing here fails once a model is
-//! built; a node index that is not in the model is a bug of the caller and panics.
-//!
-//! Never here: files, clocks, names, or how an inventory is stored. Random numbers follow from a seed
-//! that the caller gives, and threads change no bit of an answer.
 
 #![expect(clippy::indexing_slicing, reason = "indices were checked when the model was built")]
 

@@ -99,12 +99,11 @@ impl Model {
     /// Checks the parts and puts them together.
     ///
     /// Several needs between the same two nodes count once; the strictest of them holds.
-    pub fn new(nodes: Vec<Node>, mut needs: Vec<Need>) -> Result<Self, ModelError> {
+    pub fn new(nodes: Vec<Node>, needs: Vec<Need>) -> Result<Self, ModelError> {
         check(&nodes, &needs)?;
-        sort(nodes.len(), &mut needs);
-        needs.dedup_by_key(|it| (it.from, it.to));
-        let downward = Neighbors::of(nodes.len(), &needs, |it| (it.from, it.to));
-        let upward = Neighbors::of(nodes.len(), &needs, |it| (it.to, it.from));
+        let downward = Neighbors::needed(nodes.len(), &needs);
+        drop(needs);
+        let upward = downward.turned();
         let parts = vec![Part::default(); nodes.len()];
         let mut model = Self { nodes, needs: OnceLock::new(), downward, upward, parts };
         (0..model.len()).for_each(|it| model.refresh(it));
@@ -192,6 +191,24 @@ impl Model {
     /// Hard and soft needs together, hard ones first.
     pub(crate) fn all_needs(&self, node: u32) -> &[u32] {
         self.downward.all(node)
+    }
+
+    /// What `node` needs, hard needs first with a gap of zero, and how many of them are hard.
+    #[inline]
+    pub(crate) fn needs_with_gaps(
+        &self,
+        node: u32,
+    ) -> (impl Iterator<Item = (u32, u32)> + Clone + '_, usize) {
+        self.downward.with_gaps(node)
+    }
+
+    /// Who needs `node`, in the same way.
+    #[inline]
+    pub(crate) fn dependents_with_gaps(
+        &self,
+        node: u32,
+    ) -> (impl Iterator<Item = (u32, u32)> + Clone + '_, usize) {
+        self.upward.with_gaps(node)
     }
 
     /// Who has any need of `node`.
@@ -306,38 +323,6 @@ impl fmt::Debug for Model {
         // The rest is the needs once more, in another layout.
         let mut model = f.debug_struct("Model");
         model.field("nodes", &self.nodes).field("needs", &self.needs()).finish_non_exhaustive()
-    }
-}
-
-/// Sorts by `from`, then `to`, the strictest of equal pairs in front.
-///
-/// Nodes have few needs each, so they are first laid out by `from`, and then each part sorted.
-fn sort(count: usize, needs: &mut Vec<Need>) {
-    let mut starts = vec![0; count + 1];
-    for need in needs.iter() {
-        starts[need.from as usize + 1] += 1;
-    }
-    for node in 0..count {
-        starts[node + 1] += starts[node];
-    }
-    let mut next = starts.clone();
-    let mut sorted = needs.clone();
-    for need in needs.iter() {
-        let place = &mut next[need.from as usize];
-        sorted[*place] = *need;
-        *place += 1;
-    }
-    for part in starts.windows(2) {
-        sorted[part[0]..part[1]].sort_unstable_by_key(|it| (it.to, gap_order(it.strength)));
-    }
-    *needs = sorted;
-}
-
-/// Strictest first.
-fn gap_order(strength: Strength) -> u64 {
-    match strength {
-        Strength::Hard => 0,
-        Strength::Soft { max_gap } => 1 + u64::from(max_gap),
     }
 }
 

@@ -40,6 +40,42 @@ impl List {
     fn all(self) -> Range<usize> {
         self.start as usize..(self.start + self.all) as usize
     }
+
+    /// Puts what was filled in in order, each neighbor once. `soft` is memory to work in.
+    fn set_right(&mut self, nodes: &mut [u32], gaps: &mut [u32], soft: &mut Vec<(u32, u32)>) {
+        let (hard, rest) = nodes.split_at_mut(self.hard as usize);
+        let behind = hard.len();
+        if !hard.is_sorted_by(|one, next| one < next) {
+            hard.sort_unstable();
+            self.hard = 0;
+            for at in 0..hard.len() {
+                if at == 0 || hard[at] != hard[at - 1] {
+                    hard[self.hard as usize] = hard[at];
+                    self.hard += 1;
+                }
+            }
+        }
+        self.all = self.hard;
+        match rest {
+            [] => return,
+            [only] if behind == self.hard as usize && hard.binary_search(only).is_err() => {
+                self.all += 1;
+                return;
+            }
+            _ => {}
+        }
+        soft.clear();
+        soft.extend(rest.iter().copied().zip(gaps[behind..].iter().copied()));
+        // With the shortest gap first, that one is kept.
+        soft.sort_unstable();
+        soft.dedup_by_key(|it| it.0);
+        for &(node, gap) in soft.iter() {
+            if nodes[..self.hard as usize].binary_search(&node).is_err() {
+                (nodes[self.all as usize], gaps[self.all as usize]) = (node, gap);
+                self.all += 1;
+            }
+        }
+    }
 }
 
 impl Neighbors {
@@ -57,6 +93,17 @@ impl Neighbors {
     #[inline]
     pub(crate) fn all(&self, node: u32) -> &[u32] {
         &self.nodes[self.lists[node as usize].all()]
+    }
+
+    /// All neighbors with their gaps, and how many of them are hard ones.
+    #[inline]
+    pub(crate) fn with_gaps(
+        &self,
+        node: u32,
+    ) -> (impl Iterator<Item = (u32, u32)> + Clone + '_, usize) {
+        let list = self.lists[node as usize];
+        let (nodes, gaps) = (&self.nodes[list.all()], &self.gaps[list.all()]);
+        (nodes.iter().copied().zip(gaps.iter().copied()), list.hard as usize)
     }
 
     pub(crate) fn strength(&self, here: u32, there: u32) -> Option<Strength> {
@@ -137,35 +184,75 @@ impl Neighbors {
         (self.nodes, self.gaps, self.idle) = (nodes, gaps, 0);
     }
 
-    /// The needs must be such that the neighbors of each node come in ascending order.
-    pub(crate) fn of(count: usize, needs: &[Need], ends: impl Fn(&Need) -> (u32, u32)) -> Self {
+    /// What each node needs. Of several needs between the same two nodes the strictest holds.
+    pub(crate) fn needed(count: usize, needs: &[Need]) -> Self {
         let mut lists = vec![List::default(); count];
-        for need in needs {
-            let list = &mut lists[ends(need).0 as usize];
-            list.room += 1;
-            list.hard += u32::from(need.strength == Strength::Hard);
-        }
-        let mut start = 0;
-        for list in &mut lists {
-            list.start = start;
-            start += list.room;
-            // While they are filled in: how many hard ones there are, and up to where soft ones go.
-            (list.hard, list.all) = (0, list.hard);
-        }
+        needs.iter().for_each(|it| lists[it.from as usize].room += 1);
+        place_in_turn(&mut lists);
         let (mut nodes, mut gaps) = (vec![0; needs.len()], vec![0; needs.len()]);
         for need in needs {
-            let (here, there) = ends(need);
-            let list = &mut lists[here as usize];
-            let (next, gap) = match need.strength {
-                Strength::Hard => (&mut list.hard, 0),
-                Strength::Soft { max_gap } => (&mut list.all, max_gap),
+            // While they are filled in, soft ones come from behind, and `all` counts these alone.
+            let list = &mut lists[need.from as usize];
+            let (place, gap) = match need.strength {
+                Strength::Hard => {
+                    list.hard += 1;
+                    (list.start + list.hard - 1, 0)
+                }
+                Strength::Soft { max_gap } => {
+                    list.all += 1;
+                    (list.start + list.room - list.all, max_gap)
+                }
             };
-            let place = (list.start + *next) as usize;
-            *next += 1;
-            nodes[place] = there;
-            gaps[place] = gap;
+            nodes[place as usize] = need.to;
+            gaps[place as usize] = gap;
+        }
+        let mut soft = Vec::new();
+        for list in &mut lists {
+            let range = list.start as usize..(list.start + list.room) as usize;
+            list.set_right(&mut nodes[range.clone()], &mut gaps[range], &mut soft);
         }
         Self { lists, nodes, gaps, idle: 0 }
+    }
+
+    /// The same seen from the other end.
+    pub(crate) fn turned(&self) -> Self {
+        let mut lists = vec![List::default(); self.lists.len()];
+        for list in &self.lists {
+            for to in &self.nodes[list.hard()] {
+                lists[*to as usize].hard += 1;
+            }
+            for to in &self.nodes[list.all()] {
+                lists[*to as usize].room += 1;
+            }
+        }
+        place_in_turn(&mut lists);
+        // While they are filled in: how many hard ones there are, and up to where soft ones go.
+        lists.iter_mut().for_each(|it| (it.hard, it.all) = (0, it.hard));
+        let count = lists.last().map_or(0, |it| it.start + it.room) as usize;
+        let (mut nodes, mut gaps) = (vec![0; count], vec![0; count]);
+        for (from, list) in (0..).zip(&self.lists) {
+            for to in &self.nodes[list.hard()] {
+                let list = &mut lists[*to as usize];
+                nodes[(list.start + list.hard) as usize] = from;
+                list.hard += 1;
+            }
+            for (to, gap) in self.nodes[list.soft()].iter().zip(&self.gaps[list.soft()]) {
+                let list = &mut lists[*to as usize];
+                let place = (list.start + list.all) as usize;
+                (nodes[place], gaps[place]) = (from, *gap);
+                list.all += 1;
+            }
+        }
+        Self { lists, nodes, gaps, idle: 0 }
+    }
+}
+
+/// One list behind the other, each with its room.
+fn place_in_turn(lists: &mut [List]) {
+    let mut start = 0;
+    for list in lists {
+        list.start = start;
+        start += list.room;
     }
 }
 

@@ -120,20 +120,19 @@ impl Limits {
         counts: impl Fn(u32) -> bool,
     ) -> Self {
         let mut lowest = UNLIMITED;
-        for &from in model.hard_dependents(node) {
-            if counts(from) {
-                let above = limits[from as usize];
-                lowest = match model.can_spare(from) {
-                    true => Self { shared_rto: lowest.shared_rto.min(above.shared_rto), ..lowest },
-                    false => lowest.min(above),
-                };
+        let (dependents, n_hard) = model.dependents_with_gaps(node);
+        for (at, (from, gap)) in dependents.enumerate() {
+            if !counts(from) {
+                continue;
             }
-        }
-        for (from, gap) in model.soft_dependents(node) {
-            if counts(from) {
-                let above = limits[from as usize];
+            let above = limits[from as usize];
+            if n_hard <= at {
                 lowest.rto = lowest.rto.min(above.rto.later(gap));
                 lowest.shared_rto = lowest.shared_rto.min(above.shared_rto.later(gap));
+            } else if model.can_spare(from) {
+                lowest.shared_rto = lowest.shared_rto.min(above.shared_rto);
+            } else {
+                lowest = lowest.min(above);
             }
         }
         lowest

@@ -22,3 +22,4 @@ mod slack;
 mod restoration_plans;
 mod chance;
 mod trials;
+mod examples;
