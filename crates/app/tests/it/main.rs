@@ -24,6 +24,7 @@ mod programme;
 mod readiness;
 mod scenario_changes;
 mod scenario_orders;
+mod scenario_peaks;
 mod scenario_queue;
 mod scenario_runs;
 mod scenarios;
