@@ -14,6 +14,7 @@ mod cuts;
 mod imports;
 mod imports_limits;
 mod imports_needs;
+mod groups;
 mod impact;
 mod impact_approval;
 mod impact_desk;

@@ -18,6 +18,7 @@ mod investments;
 mod settings;
 mod openapi;
 mod readiness;
+mod peaks;
 mod people;
 mod routes;
 mod sign_in;
