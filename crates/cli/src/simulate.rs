@@ -169,7 +169,7 @@ fn print(told: &Told) -> Result<()> {
             span(it.due),
             late,
             chance.unwrap_or_default(),
-            format!("{} ({})", it.item.name, it.item.code),
+            format!("{} ({}){}", it.item.name, it.item.code, peak(it)),
         ]))?;
     }
     print_bookings(&found.bookings)?;
@@ -197,6 +197,15 @@ fn print_differences(differences: &[(Change, ChangedRow)]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What a peak has to do with its target.
+fn peak(it: &ServiceRow) -> String {
+    let tightened = it.tightened.as_ref();
+    let tightened = tightened.map(|it| format!("; in “{}” within {}", it.peak, it.rto));
+    let ahead = it.peak_ahead.as_ref();
+    let ahead = ahead.map(|it| format!("; “{}” begins after {}", it.peak, it.begins));
+    [tightened, ahead].into_iter().flatten().collect()
 }
 
 fn print_bookings(bookings: &[Booking]) -> Result<()> {
@@ -293,6 +302,8 @@ fn service_document(it: &ServiceRow) -> Value {
         "wait_for_crew": it.wait_for_crew,
         "chance": it.chance,
         "verdict": it.verdict.code(),
+        "tightened": it.tightened,
+        "peak_ahead": it.peak_ahead,
     })
 }
 

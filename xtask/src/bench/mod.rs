@@ -3,6 +3,7 @@
 
 pub(crate) mod engine;
 mod figures;
+mod scenario;
 mod server;
 
 use std::fs;
@@ -76,6 +77,7 @@ fn measured(program: &Path, folder: &Path, figures: &mut Figures) -> Result<()> 
     figures.once("From start to the first Readiness page", start.elapsed(), LOAD_MAX);
     pages(&client, figures)?;
     edits(&client, figures)?;
+    scenario::loss(&client, figures)?;
     let administrator = server.sign_in("Administrator")?;
     let numbers = administrator.get("/metrics")?.text();
     let analysis = figures::mean(&numbers, r#"recovery_analysis_seconds{of="everything"}"#);

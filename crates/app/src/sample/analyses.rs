@@ -5,6 +5,7 @@ use chrono::{Days, Months};
 
 use super::Size;
 use super::draft::Draft;
+use super::peaks;
 use super::random::Random;
 use crate::prepare::impact::{
     AnalysisDocument, Content, CostStep, DowntimeCost, Impact, ImpactCriteria, MinimumLevel, Money,
@@ -126,13 +127,18 @@ fn content(random: &mut Random, item: &ItemDocument) -> Content {
     let percent = u32::try_from(random.between(4, 8) * 10).unwrap_or(50);
     let amount = u64::try_from(random.between(2, 90) * 10).unwrap_or(100);
     let workaround = *random.pick(&WORKAROUNDS);
+    let rpo = item.target_rpo.unwrap_or(Span::from_hours(24));
+    let peak_periods = peaks::of(item, (rto, wrt, rpo));
     Content {
         impacts: impacts(random, item, &criteria, mtd),
         rto: Some(rto),
         wrt: Some(wrt),
-        rpo: Some(item.target_rpo.unwrap_or(Span::from_hours(24))),
+        rpo: Some(rpo),
         minimum: Some(MinimumLevel { amount, unit: (*random.pick(&UNITS)).to_owned(), percent }),
-        peaks: (*random.pick(&PEAKS)).to_owned(),
+        peaks: Some(*random.pick(&PEAKS))
+            .filter(|_| peak_periods.is_empty())
+            .map_or_else(String::new, str::to_owned),
+        peak_periods,
         workaround: workaround.to_owned(),
         workaround_holds: (!workaround.is_empty()).then(|| mtd.plus(rto)),
         cost: cost(random, item, (rto, mtd)),

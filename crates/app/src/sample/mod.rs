@@ -11,6 +11,7 @@ mod investments;
 mod load;
 mod names;
 mod offices;
+mod peaks;
 mod people;
 mod plans;
 mod platform;

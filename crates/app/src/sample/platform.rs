@@ -6,8 +6,8 @@ use super::random::Random;
 use super::sites::{COMMUNICATIONS, EAST, WEST_CENTER};
 use crate::Span;
 use crate::prepare::inventory::{
-    AssetDetails, AssetType, Details, Environment, GroupDetails, ImpactLevel, ItemDocument, Kind,
-    NeedDocument, Protection,
+    Arrangement, AssetDetails, AssetType, Details, Environment, Failover, GroupDetails,
+    ImpactLevel, ItemDocument, Kind, NeedDocument, Protection,
 };
 
 const IT: &str = "information-technology";
@@ -109,7 +109,12 @@ pub(super) fn group(
     suffice: u32,
     members: &[String],
 ) -> String {
-    let details = GroupDetails { suffice: Some(suffice) };
+    let (arrangement, failover) = arranged(name, suffice);
+    let details = GroupDetails {
+        suffice: Some(suffice),
+        arrangement: Some(arrangement),
+        failover: Some(failover),
+    };
     let n = members.len();
     let document = ItemDocument {
         description: format!("Works with {suffice} of its {n} members."),
@@ -117,6 +122,20 @@ pub(super) fn group(
     };
     let needs = members.iter().map(|it| needs(Kind::Asset, it)).collect();
     draft.put(document, needs)
+}
+
+/// How the members of a group share the work: what is powered, carried and passed on goes through all
+/// of them at once, the rest stands by.
+fn arranged(name: &str, suffice: u32) -> (Arrangement, Failover) {
+    let all_work = ["power", "network", "circuits", "routers", "firewalls", "balancers", "servers"];
+    match name {
+        _ if 1 < suffice => (Arrangement::Cluster, Failover::Automatic),
+        "Backup stores" => (Arrangement::ActivePassive, Failover::Manual),
+        name if all_work.iter().any(|it| name.ends_with(it)) => {
+            (Arrangement::ActiveActive, Failover::Automatic)
+        }
+        _ => (Arrangement::ActivePassive, Failover::Automatic),
+    }
 }
 
 fn part<'a>(name: &'a str, kind: AssetType, minutes: i64, crew: &'a str) -> Part<'a> {

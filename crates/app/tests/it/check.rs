@@ -21,15 +21,15 @@ fn hours(n: i64) -> Option<Span> {
     Some(Span::from_hours(n))
 }
 
-fn details(mut value: Value) -> Map<String, Value> {
+pub(crate) fn details(mut value: Value) -> Map<String, Value> {
     std::mem::take(value.as_object_mut().unwrap())
 }
 
-fn item(kind: Kind, code: &str) -> ItemDocument {
+pub(crate) fn item(kind: Kind, code: &str) -> ItemDocument {
     ItemDocument::new(kind, "it", code, &code.to_uppercase())
 }
 
-fn on(kind: Kind, code: &str) -> NeedDocument {
+pub(crate) fn on(kind: Kind, code: &str) -> NeedDocument {
     NeedDocument::hard(kind, code)
 }
 
@@ -119,17 +119,17 @@ fn sound() -> Programme {
 }
 
 /// What is found in the sound programme once `spoil` has been at it.
-fn found(spoil: impl FnOnce(&mut Programme)) -> Vec<Finding> {
+pub(crate) fn found(spoil: impl FnOnce(&mut Programme)) -> Vec<Finding> {
     let mut programme = sound();
     spoil(&mut programme);
     check(&programme, today())
 }
 
-fn codes(findings: &[Finding]) -> Vec<&str> {
+pub(crate) fn codes(findings: &[Finding]) -> Vec<&str> {
     findings.iter().map(|it| it.code).collect()
 }
 
-fn of<'a>(programme: &'a mut Programme, code: &str) -> &'a mut ItemFile {
+pub(crate) fn of<'a>(programme: &'a mut Programme, code: &str) -> &'a mut ItemFile {
     programme.items.iter_mut().find(|it| it.document.code == code).unwrap()
 }
 

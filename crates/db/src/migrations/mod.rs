@@ -19,6 +19,7 @@ mod m20261122_2100_command_line;
 mod m20261122_2200_investments;
 mod m20261122_2210_scenarios;
 mod m20261123_0100_assumptions;
+mod m20261123_0210_peaks;
 mod m20261123_0230_plans;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_2200_investments::Step),
             Box::new(m20261122_2210_scenarios::Step),
             Box::new(m20261123_0100_assumptions::Step),
+            Box::new(m20261123_0210_peaks::Step),
             Box::new(m20261123_0230_plans::Step),
         ]
     }

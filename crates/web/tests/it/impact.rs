@@ -300,3 +300,37 @@ async fn the_tier_that_availability_suggests_is_set_by_a_button() {
     let (_, page) = desk.writer.get(&path).await;
     assert!(page.contains("Its tier is 1.") && !page.contains("Set tier"));
 }
+
+#[tokio::test]
+async fn peaks_are_typed_shown_and_compared_and_a_wider_one_is_refused() {
+    let desk = desk().await;
+    let path = desk.draft().await;
+    let with = |version, rto| {
+        let season =
+            "peak-0-name=Tax+season&peak-0-season=Jan+15+to+20+Apr&peak-0-weekdays=Mon-Fri";
+        format!("{}&{season}&peak-0-hours=8+am+to+6+pm&peak-0-rto={rto}", whole(version))
+    };
+    let (status, page) = desk.writer.post(&format!("{path}/edit"), &with(1, "20+h")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("It is 18 h at other times (RTO)"), "{page}");
+    assert!(page.contains("Peak 1: back in") && page.contains(r##"href="#f-peak-0-rto""##));
+    let (status, page) = desk.writer.post(&format!("{path}/edit"), &with(1, "")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Say how soon it must be back in this peak (RTO)."), "{page}");
+
+    let (_, to) = desk.writer.post(&format!("{path}/edit"), &with(1, "4+h")).await;
+    assert_eq!(to, format!("{path}?done=saved"));
+    let (_, page) = desk.writer.get(&path).await;
+    let when = "January 15 to April 20, Monday to Friday, 8:00 to 18:00";
+    assert!(page.contains("Tax season") && page.contains(when), "{page}");
+    let (_, form) = desk.writer.get(&format!("{path}/edit")).await;
+    assert!(form.contains(r#"value="January 15 to April 20""#) && form.contains("peak-1-name"));
+
+    desk.writer.post(&format!("{path}/submit"), "version=2").await;
+    desk.head.post(&format!("{path}/approve"), "version=3").await;
+    let second = desk.draft().await;
+    desk.writer.post(&format!("{second}/edit"), "version=1&peak-0-name=").await;
+    let (_, page) = desk.writer.get(&format!("{second}/compare")).await;
+    assert!(page.contains("One line differs.") && page.contains("Peak “Tax season”"), "{page}");
+    assert!(page.contains(&format!("<del>{when}: RTO 4 h</del>")), "{page}");
+}

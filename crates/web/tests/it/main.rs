@@ -19,6 +19,7 @@ mod investments;
 mod settings;
 mod openapi;
 mod readiness;
+mod peaks;
 mod people;
 mod routes;
 mod sign_in;

@@ -60,7 +60,14 @@ pub fn lines(it: &Content) -> Vec<(String, String)> {
         let (amount, unit, percent) = (minimum.amount, &minimum.unit, minimum.percent);
         say("Minimum level", format!("{amount} {unit}, {percent}% of normal"));
     }
-    say("Peak periods", it.peaks.clone());
+    for peak in &it.peak_periods {
+        let other = [("MTD", peak.mtd), ("RPO", peak.rpo)];
+        let other = other.iter().filter_map(|(what, it)| Some(format!(", {what} {}", (*it)?)));
+        let (when, rto) = (peak.when(), peak.rto);
+        let rest: String = other.collect();
+        say(&format!("Peak “{}”", peak.name), format!("{when}: RTO {rto}{rest}"));
+    }
+    say("Peaks in words", it.peaks.clone());
     say("Workaround", it.workaround.clone());
     say("Workaround holds for", span(it.workaround_holds));
     for step in &it.cost.steps {

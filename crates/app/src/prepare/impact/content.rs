@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DowntimeCost, ImpactCriteria};
+use super::{DowntimeCost, ImpactCriteria, Peak};
 use crate::Span;
 
 /// What an impact analysis says.
@@ -33,7 +33,10 @@ pub struct Content {
     /// The least that must be delivered while it is disrupted.
     #[serde(skip_serializing_if = "is_default")]
     pub minimum: Option<MinimumLevel>,
-    /// When it is busiest.
+    /// When a loss hurts more than at other times, and what is tighter then.
+    #[serde(skip_serializing_if = "is_default")]
+    pub peak_periods: Vec<Peak>,
+    /// When it is busiest, in words.
     #[serde(skip_serializing_if = "is_default")]
     pub peaks: String,
     /// How people manage without it.

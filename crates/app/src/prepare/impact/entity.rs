@@ -28,6 +28,8 @@ pub(super) mod analysis {
         pub rpo_s: Option<i64>,
         pub score: i32,
         pub n_missing: i32,
+        #[sea_orm(column_type = "JsonBinary", nullable)]
+        pub peaks: Option<Json>,
         #[sea_orm(column_type = "JsonBinary")]
         pub content: Json,
         pub updated_at: DateTimeUtc,

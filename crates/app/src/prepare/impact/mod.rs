@@ -12,6 +12,10 @@ mod criteria;
 mod document;
 mod entity;
 mod money;
+mod peak;
+mod peak_form;
+mod peak_rules;
+mod peak_words;
 mod put;
 mod read;
 mod row;
@@ -20,6 +24,7 @@ mod store;
 mod suggest;
 mod typed;
 mod write;
+mod year_day;
 
 pub use analysis::{Analysis, State};
 pub use compare::{Difference, compare, lines};
@@ -28,6 +33,7 @@ pub use cost::{CostStep, DowntimeCost, Strategy};
 pub use criteria::{ImpactCriteria, ImpactType, LEVEL_MAX, Question};
 pub use document::AnalysisDocument;
 pub use money::{Money, NotMoney};
+pub use peak::{Dates, DayOfWeek, HoursOfDay, Peak, tightest};
 pub use put::put_all;
 pub use read::{
     Query, Sort, Summary, all_after, comparison, count, criteria, documents, is_own, list,
@@ -36,5 +42,6 @@ pub use read::{
 pub use rules::Remark;
 pub use suggest::{Suggestion, suggest};
 pub use write::{approve, save, send_back, set_availability, stale_due, start, submit};
+pub use year_day::{NotAYearDay, YearDay};
 
-pub(crate) use read::approved_targets;
+pub(crate) use read::{approved_targets, peaks_in_force};

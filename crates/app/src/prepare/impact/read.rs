@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::analysis::WRITING;
-use super::{Analysis, AnalysisDocument, Difference, ImpactCriteria, State, compare, store};
+use super::{Analysis, AnalysisDocument, Difference, ImpactCriteria, Peak, State, compare, store};
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, AnalysisId, ItemId, PersonId};
 use crate::people::persons;
@@ -225,6 +225,11 @@ pub async fn all_after(
 /// The recovery targets that analyses in force set: item, RTO and RPO.
 pub(crate) async fn approved_targets(tx: &Tx) -> Result<Vec<(ItemId, Option<Span>, Option<Span>)>> {
     store::targets(tx).await
+}
+
+/// The peaks that analyses in force name, by item.
+pub(crate) async fn peaks_in_force(tx: &Tx) -> Result<BTreeMap<ItemId, Vec<Peak>>> {
+    store::peaks(tx).await
 }
 
 pub(crate) async fn documents_in(tx: &Tx, analyses: &[Analysis]) -> Result<Vec<AnalysisDocument>> {

@@ -1,11 +1,12 @@
 //! Between analyses and the rows of their table.
 
+use sea_orm::prelude::Json;
 use sea_orm::{FromQueryResult, Set};
 use uuid::Uuid;
 
 use super::entity::analysis::{ActiveModel, Model};
 use super::read::Summary;
-use super::{Analysis, State};
+use super::{Analysis, Peak, State};
 use crate::prepare::inventory::Label;
 use crate::{Error, Result, Span, Timestamp};
 
@@ -37,10 +38,23 @@ pub(super) fn to_row(it: &Analysis) -> Result<ActiveModel> {
         rpo_s: Set(seconds(it.content.rpo)),
         score: Set(i32::try_from(it.content.score()).unwrap_or(i32::MAX)),
         n_missing: Set(number(it.content.missing().len())),
+        peaks: Set(of_peaks(&it.content.peak_periods)?),
         content: Set(content),
         updated_at: Set(it.updated_at),
         version: Set(it.version),
     })
+}
+
+/// The peaks apart from all else, so that whoever looks for them need not read the rest.
+fn of_peaks(peaks: &[Peak]) -> Result<Option<Json>> {
+    match peaks {
+        [] => Ok(None),
+        peaks => serde_json::to_value(peaks).map(Some).map_err(Error::internal),
+    }
+}
+
+pub(super) fn to_peaks(row: Option<Json>) -> Result<Vec<Peak>> {
+    row.map_or(Ok(Vec::new()), |it| serde_json::from_value(it).map_err(Error::internal))
 }
 
 pub(super) fn to_analysis(row: Model) -> Result<Analysis> {

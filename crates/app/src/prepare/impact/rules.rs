@@ -119,6 +119,7 @@ impl Content {
             check(is_text(text, 5_000), field.into(), TOO_LONG);
         }
         problems.extend(self.cost.problems());
+        problems.extend(self.peak_problems());
         problems
     }
 
@@ -246,7 +247,7 @@ fn is_text(text: &str, n_max: usize) -> bool {
     text.chars().count() <= n_max && !text.contains('\0')
 }
 
-fn is_line(text: &str) -> bool {
+pub(super) fn is_line(text: &str) -> bool {
     (1..=200).contains(&text.trim().chars().count()) && !text.contains(char::is_control)
 }
 

@@ -6,7 +6,7 @@ use db::{Counts, Tx};
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering};
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, JoinType, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, RelationDef, Select,
+    QuerySelect as _, RelationDef, Select, prelude::Json,
 };
 use uuid::Uuid;
 
@@ -14,8 +14,8 @@ use super::analysis::WRITING;
 use super::entity::analysis::{Column, Entity};
 use super::entity::item;
 use super::read::{Query, Sort, Summary};
-use super::row::{SummaryRow, to_analysis, to_row, to_summary};
-use super::{Analysis, State};
+use super::row::{SummaryRow, to_analysis, to_peaks, to_row, to_summary};
+use super::{Analysis, Peak, State};
 use crate::actor::Scope;
 use crate::ids::{AnalysisId, ItemId};
 use crate::{Error, Page, Result, Span, Timestamp, events, page_store};
@@ -104,6 +104,22 @@ pub(super) async fn targets(tx: &Tx) -> Result<Vec<(ItemId, Option<Span>, Option
         .await?;
     let span = |it: Option<i64>| it.map(Span::from_secs);
     Ok(rows.into_iter().map(|(id, rto, rpo)| (id.into(), span(rto), span(rpo))).collect())
+}
+
+/// The peaks that analyses in force name, by item in use.
+pub(super) async fn peaks(tx: &Tx) -> Result<BTreeMap<ItemId, Vec<Peak>>> {
+    let rows: Vec<(Uuid, Option<Json>)> = Entity::find()
+        .select_only()
+        .columns([Column::ItemId, Column::Peaks])
+        .join(JoinType::InnerJoin, about())
+        .filter(Column::State.is_in(IN_FORCE))
+        .filter(Column::Peaks.is_not_null())
+        .filter(item::Column::RetiredAt.is_null())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let peaks = |(id, it): (Uuid, Option<Json>)| Ok((id.into(), to_peaks(it)?));
+    rows.into_iter().map(peaks).collect()
 }
 
 /// One page of the analyses that `scope` lets see. The id settles the order of equals.

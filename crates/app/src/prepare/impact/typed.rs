@@ -8,19 +8,19 @@ use std::str::FromStr;
 
 use super::compare::needed;
 use super::content::{Content, Impact, MinimumLevel, Quantity, ResourceKind, ResourceNeed};
-use super::{CostStep, Money, Strategy};
+use super::{CostStep, Money, Strategy, peak_form};
 use crate::prepare::inventory::Typed;
 use crate::{FieldProblem, Span};
 
 /// Reads fields, and notes what is wrong with them.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     typed: &'a Typed,
     problems: Vec<FieldProblem>,
 }
 
 impl Reader<'_> {
     /// What was typed in a field, if anything.
-    fn text(&self, field: &str) -> Option<String> {
+    pub(super) fn text(&self, field: &str) -> Option<String> {
         let text = self.typed.get(field)?.replace("\r\n", "\n").trim().to_owned();
         (!text.is_empty()).then_some(text)
     }
@@ -36,7 +36,7 @@ impl Reader<'_> {
         parsed
     }
 
-    fn span(&mut self, field: &str) -> Option<Span> {
+    pub(super) fn span(&mut self, field: &str) -> Option<Span> {
         match self.text(field)?.parse() {
             Ok(span) => Some(span),
             Err(error) => {
@@ -78,7 +78,12 @@ impl Reader<'_> {
         found
     }
 
-    fn demand<T>(&mut self, field: &str, value: Option<T>, reason: &'static str) -> Option<T> {
+    pub(super) fn demand<T>(
+        &mut self,
+        field: &str,
+        value: Option<T>,
+        reason: &'static str,
+    ) -> Option<T> {
         if value.is_none() && !self.problems.iter().any(|it| it.field == field) {
             self.problems.push(FieldProblem::new(field.to_owned(), reason));
         }
@@ -134,13 +139,17 @@ impl Content {
         if let Some(rows) = read.rows("resource", &["what", "normal", "needed"]) {
             next.resources = rows.into_iter().filter_map(|row| resource(row, &mut read)).collect();
         }
+        if let Some(rows) = read.rows("peak", &peak_form::COLUMNS) {
+            next.peak_periods =
+                rows.into_iter().filter_map(|row| peak_form::peak(row, &mut read)).collect();
+        }
         let next = next.in_order();
         if read.problems.is_empty() {
             return Ok(next);
         }
         // What can be read is checked too, so that nobody puts right one field after the other. Rows
         // are left out: where one cannot be read, the others have other numbers.
-        let rows = ["cost-", "strategy-", "resource-"];
+        let rows = ["cost-", "strategy-", "resource-", "peak-"];
         for it in next.problems() {
             let is_known = read.problems.iter().any(|known| known.field == it.field);
             if !is_known && !rows.iter().any(|row| it.field.starts_with(row)) {
@@ -194,6 +203,11 @@ impl Content {
             put(format!("strategy-{row}-yearly"), money(it.yearly));
             put(format!("strategy-{row}-years"), it.years.to_string());
             put(format!("strategy-{row}-rto"), span(it.rto));
+        }
+        for (row, it) in self.peak_periods.iter().enumerate() {
+            for (column, text) in peak_form::COLUMNS.iter().zip(peak_form::shown(it)) {
+                put(format!("peak-{row}-{column}"), text);
+            }
         }
         for (row, it) in self.resources.iter().enumerate() {
             put(format!("resource-{row}-kind"), it.kind.code().to_owned());
@@ -332,8 +346,16 @@ mod tests {
             ("resource-2-normal", "12"),
             ("resource-2-needed", "24 h: 5; 4 h: 2"),
             ("answer-users", "Everybody"),
+            ("peak-1-name", "Tax season"),
+            ("peak-1-season", "Jan 15 to Apr 20"),
+            ("peak-1-weekdays", "Mon-Fri"),
+            ("peak-1-month_days", "1-5, last 3"),
+            ("peak-1-hours", "8 to 18"),
+            ("peak-1-rto", "4 h"),
+            ("peak-1-rpo", "0 m"),
         ]);
         let content = Content::typed(&blank(), &typed).unwrap();
+        assert_eq!(content.peak_periods[0].rto, Span::from_hours(4));
         assert_eq!(content.impacts.len(), 2);
         assert_eq!(content.impacts[0].on, "life");
         assert_eq!(content.cost.steps.len(), 2);
@@ -352,6 +374,11 @@ mod tests {
             ("strategy-0-yearly", "5"),
             ("resource-0-what", "Clerks"),
             ("resource-0-needed", "two"),
+            ("peak-0-season", "soon"),
+            ("peak-0-weekdays", "weekends"),
+            ("peak-0-month_days", "first"),
+            ("peak-0-hours", "noon"),
+            ("peak-0-mtd", "long"),
         ]);
         let problems = Content::typed(&blank(), &typed).unwrap_err();
         let fields: Vec<_> = problems.iter().map(|it| it.field.as_ref()).collect();
@@ -364,6 +391,13 @@ mod tests {
             "strategy-0-name",
             "resource-0-kind",
             "resource-0-needed",
+            "peak-0-name",
+            "peak-0-season",
+            "peak-0-month_days",
+            "peak-0-weekdays",
+            "peak-0-hours",
+            "peak-0-mtd",
+            "peak-0-rto",
         ];
         assert_eq!(fields, expected);
     }

@@ -110,6 +110,18 @@ choices! {
         Hot = "hot" "Hot",
         Mirrored = "mirrored" "Mirrored",
     }
+    /// How the members of a redundancy group share the work.
+    Arrangement {
+        ActiveActive = "active_active" "Active/active: all of them work",
+        ActivePassive = "active_passive" "Active/passive: others stand by",
+        SpareOne = "n_plus_one" "N+1: one more than it takes",
+        Cluster = "cluster" "Cluster: what one did moves to others",
+    }
+    /// How others take over when a member of a redundancy group is lost.
+    Failover {
+        Automatic = "automatic" "Automatic",
+        Manual = "manual" "By hand",
+    }
     /// How much depends on a vendor.
     VendorTier {
         Critical = "critical" "Critical",
@@ -286,6 +298,10 @@ details! {
     GroupDetails {
         /// How many of the things it needs suffice.
         suffice: Option<u32>,
+        /// How its members share the work.
+        arrangement: Option<Arrangement>,
+        /// How others take over when one is lost.
+        failover: Option<Failover>,
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::Kind;
 use super::details::{
-    AssetType, Classification, Environment, Hosting, Hours, ImpactLevel, Importance, Readiness,
-    ServiceType, SiteRole, TeamRole, VendorTier,
+    Arrangement, AssetType, Classification, Environment, Failover, Hosting, Hours, ImpactLevel,
+    Importance, Readiness, ServiceType, SiteRole, TeamRole, VendorTier,
 };
 use super::item::ProofSource;
 
@@ -283,10 +283,14 @@ fn particulars(kind: Kind) -> Vec<Field> {
             detail("people", "People", Input::Number(1, 10_000)),
             detail("hours", "Can be called", Input::Choice(Hours::CHOICES)),
         ],
-        Kind::Group => vec![hint(
-            detail("suffice", "How many suffice", Input::Number(1, 10_000)),
-            "Of the things that the group needs.",
-        )],
+        Kind::Group => vec![
+            hint(
+                detail("suffice", "How many suffice", Input::Number(1, 10_000)),
+                "Of the things that the group needs.",
+            ),
+            detail("arrangement", "Arrangement", Input::Choice(Arrangement::CHOICES)),
+            detail("failover", "Failover", Input::Choice(Failover::CHOICES)),
+        ],
     }
 }
 

@@ -22,15 +22,16 @@ mod put;
 mod query;
 mod read;
 mod row;
+mod spread;
 mod store;
 mod write;
 
 pub use bulk::{BULK_MAX, change_many, plan_many, retire_many};
 pub use details::{
-    AssetDetails, AssetType, Classification, CrewDetails, DataSetDetails, Details, Environment,
-    GroupDetails, Hosting, Hours, ImpactLevel, Importance, ProcessDetails, Protection, Readiness,
-    ServiceDetails, ServiceType, SiteDetails, SiteRole, TeamDetails, TeamRole, VendorDetails,
-    VendorTier,
+    Arrangement, AssetDetails, AssetType, Classification, CrewDetails, DataSetDetails, Details,
+    Environment, Failover, GroupDetails, Hosting, Hours, ImpactLevel, Importance, ProcessDetails,
+    Protection, Readiness, ServiceDetails, ServiceType, SiteDetails, SiteRole, TeamDetails,
+    TeamRole, VendorDetails, VendorTier,
 };
 pub use distance::{kilometers, shared_hazards};
 pub use document::{ItemDocument, Typed};
@@ -49,6 +50,7 @@ pub use query::{Missing, Query, Sort};
 pub use read::{
     Label, by_code, count, count_by_kind, documents, labels, lines, list, list_after, reads, show,
 };
+pub use spread::Spread;
 pub use write::{add, change, restore, retire};
 
 pub(crate) use needs::{find_need, needs_after, needs_in, offered, put_needs_noting};

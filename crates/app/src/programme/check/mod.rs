@@ -4,6 +4,7 @@
 //! `docs/rules/README.md` explains every rule.
 
 mod analyses;
+mod groups;
 mod investments;
 mod people;
 mod recovery;
@@ -45,6 +46,7 @@ pub fn check_folder(dir: &Path, today: NaiveDate) -> io::Result<Vec<Finding>> {
 
 fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     let mut found = references::check(world);
+    found.extend(groups::check(world));
     found.extend(analyses::check(world));
     found.extend(investments::check(world));
     found.extend(people::check(world));

@@ -7,7 +7,7 @@ use crate::FieldProblem;
 use crate::people::agencies;
 use crate::prepare::inventory::{self, Details, Kind};
 use crate::programme::findings::{
-    DANGLING, Finding, INVALID, NO_LEVEL, NO_OWNER, NO_SYSTEM, SMALL_GROUP, TWICE,
+    DANGLING, Finding, INVALID, NO_LEVEL, NO_OWNER, NO_SYSTEM, TWICE,
 };
 use crate::programme::{ItemFile, Programme};
 
@@ -19,7 +19,7 @@ pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
     for it in world.items.values() {
         found.extend(invalid(&item(it), problems(it)));
         found.extend(of_item(world, it));
-        found.extend(incomplete(world, it));
+        found.extend(incomplete(it));
     }
     found
 }
@@ -206,7 +206,7 @@ pub(super) fn invalid(of: &(String, String), problems: Vec<FieldProblem>) -> Vec
 }
 
 /// What an item should have and has not.
-fn incomplete(world: &World<'_>, it: &ItemFile) -> Vec<Finding> {
+fn incomplete(it: &ItemFile) -> Vec<Finding> {
     let document = &it.document;
     let mut found = Vec::new();
     let name = &document.name;
@@ -231,20 +231,7 @@ fn incomplete(world: &World<'_>, it: &ItemFile) -> Vec<Finding> {
                 found.push(NO_LEVEL.finds(item(it), message).fixed_by(fix));
             }
         }
-        Kind::Group => found.extend(too_small(world, it)),
         _ => {}
     }
     found
-}
-
-fn too_small(world: &World<'_>, it: &ItemFile) -> Option<Finding> {
-    let Ok(Details::Group(details)) = it.document.parsed_details() else { return None };
-    let hard = it.needs.iter().filter(|it| it.max_gap.is_none());
-    let there = hard.filter(|it| world.items.contains_key(&it.on)).count();
-    let suffice = usize::try_from(details.suffice?).ok()?;
-    (there < suffice).then(|| {
-        let message =
-            format!("“{}” takes {suffice} of its members and has {there}.", it.document.name);
-        SMALL_GROUP.finds(item(it), message).at("suffice").fixed_by("Name more members as needs.")
-    })
 }

@@ -63,6 +63,8 @@ rules! {
     NO_CONTACT = "PPL-002" Warning "An agency without contacts" "NIST SP 800-53 CP-2";
     NEAR_SITES = "SIT-001" Warning "An alternate site near the primary one" "NIST SP 800-53 CP-6(1)";
     SAME_HAZARD = "SIT-002" Warning "An alternate site with the hazards of the primary one" "NIST SP 800-53 CP-7(1)";
+    ONE_SITE = "SIT-003" Warning "A redundancy group with all its members at one site" "NIST SP 800-53 CP-2(6)";
+    UNPLACED_MEMBERS = "SIT-004" Warning "A redundancy group of which not all members have a site" "NIST SP 800-53 CP-7";
 }
 
 impl Rule {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::board::{Board, to_span};
 use super::current::current;
+use super::members::spread_of;
 use super::names::{Named, Names};
 use super::view::View;
 use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId};
-use crate::prepare::inventory::Overrun;
+use crate::prepare::inventory::{Kind, Overrun, Spread};
 use crate::{Ctx, Page, Paging, Result, Span};
 
 /// Something that somebody should look at.
@@ -54,6 +55,23 @@ pub enum Finding {
         /// How many it has.
         n_members: u32,
     },
+    /// All members of a redundancy group are at one site.
+    GroupAtOneSite {
+        /// The group.
+        group: Named,
+        /// The site.
+        site: Named,
+    },
+    /// Of some members of a redundancy group nobody has said where they are, and all others are at
+    /// one site.
+    GroupUnplaced {
+        /// The group.
+        group: Named,
+        /// The site of the others, if there are others.
+        site: Option<Named>,
+        /// Of how many members nobody has said.
+        n_unknown: u32,
+    },
     /// Someone has to do without something for longer than they can.
     GapTooLong {
         /// Who needs.
@@ -92,6 +110,10 @@ pub enum FindingKind {
     PointTooOld,
     /// A redundancy group asks for more members than it has.
     GroupTooSmall,
+    /// All members of a redundancy group are at one site.
+    GroupAtOneSite,
+    /// Nobody has said where some members of a redundancy group are.
+    GroupUnplaced,
     /// Someone has to do without something for longer than they can.
     GapTooLong,
     /// What is needed was retired.
@@ -107,6 +129,8 @@ impl FindingKind {
         ("target", "Targets later than needed", FindingKind::TargetTooLate),
         ("point", "Recovery points older than needed", FindingKind::PointTooOld),
         ("group", "Groups with too few members", FindingKind::GroupTooSmall),
+        ("one_site", "Groups with all members at one site", FindingKind::GroupAtOneSite),
+        ("unplaced", "Groups of which not all members have a site", FindingKind::GroupUnplaced),
         ("gap", "Gaps longer than bearable", FindingKind::GapTooLong),
         ("retired", "Needs of retired things", FindingKind::NeedsRetired),
         ("proof", "Proofs that contradict promises", FindingKind::ProofTooSlow),
@@ -153,6 +177,8 @@ pub async fn findings(
 /// A finding before anything has a name.
 enum Raw {
     Model(engine::Finding),
+    OneSite(u32, u32),
+    Unplaced(u32, Option<u32>, u32),
     Retired(ItemId, ItemId),
     Slow(ItemId, Overrun),
 }
@@ -165,7 +191,13 @@ fn all(board: &Board) -> Vec<Raw> {
         .filter(|it| board.nodes.contains_key(&it.from) && !board.nodes.contains_key(&it.to));
     let lost = lost.map(|it| Raw::Retired(it.from, it.to));
     let slow = board.all().filter_map(|(_, it)| Some(Raw::Slow(it.id, it.recovery.overrun()?)));
-    found.into_iter().map(Raw::Model).chain(lost).chain(slow).collect()
+    let groups = board.all().filter(|(_, it)| it.kind == Kind::Group);
+    let together = groups.filter_map(|(node, _)| match spread_of(board, node) {
+        Spread::OneSite(site) => Some(Raw::OneSite(node, site)),
+        Spread::Unknown { site, n_unknown } => Some(Raw::Unplaced(node, site, n_unknown)),
+        Spread::Apart | Spread::Alone => None,
+    });
+    found.into_iter().map(Raw::Model).chain(together).chain(lost).chain(slow).collect()
 }
 
 impl Raw {
@@ -176,6 +208,8 @@ impl Raw {
             Raw::Model(engine::Finding::PointTooOld { .. }) => FindingKind::PointTooOld,
             Raw::Model(engine::Finding::GroupTooSmall { .. }) => FindingKind::GroupTooSmall,
             Raw::Model(engine::Finding::GapTooLong { .. }) => FindingKind::GapTooLong,
+            Raw::OneSite(..) => FindingKind::GroupAtOneSite,
+            Raw::Unplaced(..) => FindingKind::GroupUnplaced,
             Raw::Retired(..) => FindingKind::NeedsRetired,
             Raw::Slow(..) => FindingKind::ProofTooSlow,
         }
@@ -190,6 +224,11 @@ impl Raw {
                 | engine::Finding::GapTooLong { from, to, .. },
             ) => board.ids(&[*from, *to]),
             Raw::Model(engine::Finding::GroupTooSmall { node, .. }) => board.ids(&[*node]),
+            Raw::OneSite(group, site) => board.ids(&[*group, *site]),
+            Raw::Unplaced(group, site, _) => {
+                let nodes: Vec<u32> = site.iter().copied().chain([*group]).collect();
+                board.ids(&nodes)
+            }
             Raw::Retired(from, to) => vec![*from, *to],
             Raw::Slow(id, _) => vec![*id],
         }
@@ -218,6 +257,13 @@ impl Raw {
             Raw::Model(engine::Finding::GapTooLong { from, to, max_gap, gap }) => {
                 let (max_gap, gap) = (to_span(max_gap), to_span(gap));
                 Finding::GapTooLong { from: named(from)?, to: named(to)?, max_gap, gap }
+            }
+            Raw::OneSite(group, site) => {
+                Finding::GroupAtOneSite { group: named(group)?, site: named(site)? }
+            }
+            Raw::Unplaced(group, site, n_unknown) => {
+                let site = site.and_then(named);
+                Finding::GroupUnplaced { group: named(group)?, site, n_unknown }
             }
             Raw::Retired(from, to) => {
                 Finding::NeedsRetired { from: names.named(from), to: names.named(to) }

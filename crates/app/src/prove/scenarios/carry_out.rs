@@ -12,6 +12,7 @@ use super::compute::{Lookout, compute};
 use super::inputs::Inputs;
 use super::outcome::Outcome;
 use super::parts::Parts;
+use super::peaks;
 use super::read::{self, WRITE};
 use super::result_store;
 use super::results::labels_of;
@@ -241,13 +242,14 @@ pub(super) async fn computed(
     tell: Arc<dyn Fn(u64, u8) + Send + Sync>,
 ) -> Result<Option<Computed>> {
     let board = current(ctx).await?;
+    let peaks = peaks::known(ctx, &ran).await?;
     // Nobody holds a connection while they compute.
     ctx.see_anew();
     let compute = move || {
         let seq = board.seq;
         in_use_on(&board, &mut ran.lost);
         ran.sites_in_areas = sites_in_areas(&board, &ran);
-        let inputs = Inputs::of(board, &ran, seed)?;
+        let inputs = Inputs::of((board, peaks), &ran, seed)?;
         let found = compute(&inputs, &Lookout { stop: &*stop, tell: &*tell });
         Ok(found.map(|outcome| Computed { ran, seq, hash: inputs.hash, outcome }))
     };

@@ -134,7 +134,7 @@ pub async fn changed(
     let causes = found.items.iter().filter_map(|it| it.0.0.cause_id);
     let names = Names::of(ctx, causes).await?;
     Ok(found.map(|(line, back_before)| {
-        let row = service_row(line, &names);
+        let row = service_row(ctx, line, &names);
         let back_after = row.back.filter(|_| change != Change::NotDown);
         ChangedRow { row, back_before, back_after }
     }))

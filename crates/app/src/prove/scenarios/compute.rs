@@ -8,7 +8,7 @@ use engine::sequence::Effort;
 use super::chance::{self, Odds};
 use super::inputs::{Inputs, NOBODY, note};
 use super::note::{Note, NoteKind};
-use super::outcome::{Outcome, ServiceOut, WorkOut};
+use super::outcome::{Outcome, RowPeaks, ServiceOut, WorkOut};
 use super::run::{Curve, CurvePoint, RowVerdict, RunResult, Totals};
 use super::shared;
 use crate::Span;
@@ -97,6 +97,7 @@ fn services(inputs: &Inputs, restoration: &Restoration, odds: &Odds) -> Vec<Serv
                 Some(_) => odds.ppm.get(&it.node).copied(),
             },
             verdict,
+            peaks: inputs.peaks.row(it.node, it.end),
         })
     };
     restoration.nodes.iter().filter_map(service).collect()
@@ -170,6 +171,7 @@ fn result(
         totals.add(it.tier, it.verdict, 1);
     }
     let mut notes = inputs.notes.clone();
+    notes.extend(peak_notes(inputs, services));
     notes.extend(findings(inputs, restoration));
     if !odds.is_of_all {
         let kind = match odds.n_trials {
@@ -225,6 +227,18 @@ pub(super) fn plain_curve(back: &[Span], n_down: u64) -> Curve {
 
 fn n_by(back: &[Span], at: Span) -> u64 {
     n_of(back.partition_point(|it| *it <= at))
+}
+
+/// Which services and processes peaks have to do with.
+fn peak_notes(inputs: &Inputs, services: &[ServiceOut]) -> Vec<Note> {
+    let nodes = |is_so: &dyn Fn(&RowPeaks) -> bool| {
+        let found = services.iter().filter(|it| is_so(&it.peaks));
+        found.filter_map(|it| inputs.board.node(it.item_id)).collect::<Vec<u32>>()
+    };
+    let tightened = nodes(&|it| it.tightened.is_some());
+    let ahead = nodes(&|it| it.ahead.is_some());
+    let kinds = [(NoteKind::PeaksTighten, tightened), (NoteKind::PeaksAhead, ahead)];
+    kinds.into_iter().filter_map(|(kind, it)| note(&inputs.board, kind, &it)).collect()
 }
 
 /// What the engine says that somebody should look at.

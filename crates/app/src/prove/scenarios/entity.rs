@@ -92,6 +92,8 @@ pub(super) mod service {
         pub wait_crew_s: Option<i64>,
         pub chance_ppm: Option<i32>,
         pub verdict: String,
+        #[sea_orm(column_type = "JsonBinary", nullable)]
+        pub peaks: Option<Json>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

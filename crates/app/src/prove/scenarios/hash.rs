@@ -33,7 +33,7 @@ impl InputsHash {
             hash.document(&entry.vendor_id);
         }
         hash.document(&inputs.because.iter().collect::<Vec<_>>());
-        hash.document(&(&inputs.seats, &inputs.notes));
+        hash.document(&(&inputs.seats, &inputs.peaks, &inputs.notes));
         hash.hex()
     }
 

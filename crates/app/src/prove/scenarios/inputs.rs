@@ -13,6 +13,7 @@ use super::hash::InputsHash;
 use super::hours;
 use super::note::{Note, NoteKind};
 use super::outcome::BookingOut;
+use super::peaks::{KnownPeaks, Peaks};
 use super::run::Ran;
 use super::seats::{self, Group};
 use crate::Span;
@@ -40,6 +41,8 @@ pub(super) struct Inputs {
     pub(super) because: BTreeMap<u32, u32>,
     /// Seats that several agencies count on at once.
     pub(super) seats: Vec<BookingOut>,
+    /// Which targets a peak makes tighter, and which peaks may begin before all is back.
+    pub(super) peaks: Peaks,
     pub(super) notes: Vec<Note>,
     pub(super) seed: u64,
     pub(super) hash: String,
@@ -55,7 +58,11 @@ struct Losses {
 }
 
 impl Inputs {
-    pub(super) fn of(board: Arc<Board>, ran: &Ran, seed: u64) -> Result<Inputs, ModelError> {
+    pub(super) fn of(
+        (board, peaks): (Arc<Board>, KnownPeaks),
+        ran: &Ran,
+        seed: u64,
+    ) -> Result<Inputs, ModelError> {
         let board = assumed::board_of(board, ran)?;
         let losses = Losses::of(&board, ran);
         let groups: Vec<Group> =
@@ -84,6 +91,8 @@ impl Inputs {
                 false => roll.named_by_place(*it),
             };
         }
+        let peaks = Peaks::of(&board, ran, peaks);
+        peaks.tighten(&mut nodes);
         let model = Model::new(nodes, board.engine.model().needs().to_vec())?;
         let Roll { crews, supplies, .. } = roll;
         let lost: Vec<u32> = because.keys().copied().collect();
@@ -111,6 +120,7 @@ impl Inputs {
             crews,
             because,
             seats,
+            peaks,
             notes,
             seed,
             hash: String::new(),
@@ -237,10 +247,8 @@ fn supply(people: u32, seats: Option<(u32, Option<u32>)>, opens: u32) -> CrewSup
 /// What can be said before anything is computed.
 fn first_notes(board: &Board, ran: &Ran) -> Vec<Note> {
     let plain = |kind| Note { kind, n: 0, item_ids: Vec::new() };
-    let mut notes = vec![match ran.strikes_at {
-        Some(_) => plain(NoteKind::PeaksNotCounted),
-        None => plain(NoteKind::CrewsAlwaysThere),
-    }];
+    let always_there = ran.strikes_at.is_none().then(|| plain(NoteKind::CrewsAlwaysThere));
+    let mut notes: Vec<Note> = always_there.into_iter().collect();
     let n_gone = ran.lost.iter().filter(|it| it.id.is_none()).count()
         + ran.changes.iter().filter(|it| it.is_gone()).count();
     if 0 < n_gone {

@@ -27,6 +27,7 @@ mod inputs;
 mod note;
 mod outcome;
 mod parts;
+mod peaks;
 mod put;
 mod read;
 mod result_store;
@@ -53,7 +54,7 @@ pub use compare::{Change, ChangedRow, Comparison, changed, compare, differences}
 pub use document::ScenarioDocument;
 pub use in_runs::{InRun, in_runs};
 pub use note::{Note, NoteKind};
-pub use outcome::BookingKind;
+pub use outcome::{BookingKind, PeakAhead, Tightened};
 pub use put::put_all;
 pub use read::{
     AssumedChange, Losses, Query, READ, Sort, WRITE, all_after, by_code, document, documents, list,

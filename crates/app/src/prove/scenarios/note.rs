@@ -31,8 +31,12 @@ pub enum NoteKind {
     CrewsAlwaysThere,
     /// People of lost sites have no seat elsewhere.
     NoSeats,
-    /// Peak periods are text, and make no need tighter.
+    /// Peaks made no target tighter: runs of earlier versions say so.
     PeaksNotCounted,
+    /// It strikes in a peak of these.
+    PeaksTighten,
+    /// A peak of these begins before they are back.
+    PeaksAhead,
     /// So many are down that chance was tried for the most critical of them only.
     ChanceOfSome,
     /// Some work takes so long that chance was not tried.
@@ -54,6 +58,8 @@ impl NoteKind {
             NoteKind::CrewsAlwaysThere => "crews_always_there",
             NoteKind::NoSeats => "no_seats",
             NoteKind::PeaksNotCounted => "peaks_not_counted",
+            NoteKind::PeaksTighten => "peaks_tighten",
+            NoteKind::PeaksAhead => "peaks_ahead",
             NoteKind::ChanceOfSome => "chance_of_some",
             NoteKind::ChanceNotTried => "chance_not_tried",
             NoteKind::PartsOutOfUse => "parts_out_of_use",
@@ -79,12 +85,20 @@ impl NoteKind {
             }
             NoteKind::CrewsAlwaysThere => {
                 "The scenario strikes at no particular time, so all crews are taken as there from \
-                 the start."
+                 the start, and no peak makes a target tighter."
             }
             NoteKind::NoSeats => "These have no seat elsewhere when their site is lost.",
             NoteKind::PeaksNotCounted => {
                 "Impact analyses describe peak periods in words. These make no target tighter here: \
                  look them up if it strikes in one."
+            }
+            NoteKind::PeaksTighten => {
+                "It strikes in a peak of these, as their impact analyses say: their tighter targets \
+                 count."
+            }
+            NoteKind::PeaksAhead => {
+                "It strikes before a peak of these begins, and they are not back by then. What counts \
+                 is their target of when it strikes; in the peak it would be tighter."
             }
             NoteKind::ChanceOfSome => {
                 "So much is down that the chance to be in time was tried for the most critical only."

@@ -35,6 +35,38 @@ pub(super) struct ServiceOut {
     /// How likely it is back in time, in millionths.
     pub(super) chance_ppm: Option<u32>,
     pub(super) verdict: RowVerdict,
+    pub(super) peaks: RowPeaks,
+}
+
+/// What peaks have to do with a service or a process that is down.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RowPeaks {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) tightened: Option<Tightened>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) ahead: Option<PeakAhead>,
+}
+
+/// A target that is tighter because it strikes in a peak.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tightened {
+    /// What the peak is called.
+    pub peak: String,
+    /// By when it must be back of its own then.
+    pub rto: Span,
+    /// By when at other times. None: nobody has said.
+    pub usual: Option<Span>,
+}
+
+/// A peak that begins before something is back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeakAhead {
+    /// What it is called.
+    pub peak: String,
+    /// How long after it struck it begins.
+    pub begins: Span,
+    /// How soon it must be back in it.
+    pub rto: Span,
 }
 
 /// A piece of work.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::compare::Change;
 use super::entity::{booking, item, service, work};
-use super::outcome::{BookingKind, BookingOut, Outcome, ServiceOut, WorkOut};
+use super::outcome::{BookingKind, BookingOut, Outcome, RowPeaks, ServiceOut, WorkOut};
 use super::results::{RowQuery, RowSort};
 use super::row::{read, value};
 use super::run::{RowVerdict, Totals};
@@ -69,6 +69,7 @@ pub(super) async fn insert(
 ) -> Result<()> {
     for some in outcome.services.chunks(ROWS_WRITTEN_MAX) {
         let rows = some.iter().map(|it| service_row(id, it, labels.get(&it.item_id)));
+        let rows = rows.collect::<Result<Vec<_>>>()?;
         service::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
     for some in outcome.work.chunks(ROWS_WRITTEN_MAX) {
@@ -85,10 +86,11 @@ pub(super) async fn insert(
     Ok(())
 }
 
-fn service_row(id: RunId, it: &ServiceOut, label: Option<&Label>) -> service::ActiveModel {
+fn service_row(id: RunId, it: &ServiceOut, label: Option<&Label>) -> Result<service::ActiveModel> {
     let seconds = |it: Option<Span>| it.map(Span::secs);
     let (code, name) = label.map(|it| (it.code.clone(), it.name.clone())).unwrap_or_default();
-    service::ActiveModel {
+    let peaks = (it.peaks != RowPeaks::default()).then(|| value(&it.peaks)).transpose()?;
+    Ok(service::ActiveModel {
         run_id: Set(id.into()),
         item_id: Set(it.item_id.into()),
         agency_id: Set(it.agency_id.into()),
@@ -106,7 +108,8 @@ fn service_row(id: RunId, it: &ServiceOut, label: Option<&Label>) -> service::Ac
         wait_crew_s: Set(seconds(it.wait_for_crew)),
         chance_ppm: Set(it.chance_ppm.map(whole)),
         verdict: Set(it.verdict.code().to_owned()),
-    }
+        peaks: Set(peaks),
+    })
 }
 
 fn work_row(id: RunId, it: &WorkOut, label: Option<&Label>) -> work::ActiveModel {
@@ -391,6 +394,7 @@ pub(super) fn to_service(row: service::Model) -> Result<ServiceLine> {
         wait_for_crew: span(row.wait_crew_s),
         chance_ppm: number(row.chance_ppm),
         verdict: to_verdict(&row.verdict)?,
+        peaks: row.peaks.map(read).transpose()?.unwrap_or_default(),
     };
     Ok((out, row.code, row.name))
 }

@@ -7,7 +7,9 @@ use db::Tx;
 use super::compute::plain_curve;
 use super::inputs::NAMED_MAX;
 use super::note::NoteKind;
-use super::outcome::{BookingKind, BookingOut, ServiceOut, WorkOut};
+use super::outcome::{
+    BookingKind, BookingOut, PeakAhead, RowPeaks, ServiceOut, Tightened, WorkOut,
+};
 use super::result_store::{self as store, Seen};
 use super::run::{Curve, NOT_DONE, RowVerdict, Run, RunResult, RunState, Totals};
 use super::run_store;
@@ -101,6 +103,10 @@ pub struct ServiceRow {
     pub chance: Option<f64>,
     /// How it fares.
     pub verdict: RowVerdict,
+    /// The peak that makes its own target tighter. None also for those who do not read its analysis.
+    pub tightened: Option<Tightened>,
+    /// A peak of it that begins before it is back. None likewise.
+    pub peak_ahead: Option<PeakAhead>,
 }
 
 /// A piece of work in a run.
@@ -236,13 +242,20 @@ pub async fn services(ctx: &Ctx, id: RunId, query: &RowQuery) -> Result<Page<Ser
     drop(tx);
     let causes = page.items.iter().filter_map(|it| it.0.cause_id);
     let names = Names::of(ctx, causes).await?;
-    Ok(page.map(|it| service_row(it, &names)))
+    Ok(page.map(|it| service_row(ctx, it, &names)))
 }
 
 pub(super) fn service_row(
+    ctx: &Ctx,
     (it, code, name): (ServiceOut, String, String),
     names: &Names,
 ) -> ServiceRow {
+    // Peaks are of impact analyses: not everybody who sees the service reads these.
+    let place = Place::Record(it.agency_id, it.item_id.into());
+    let peaks = match ctx.actor.may(Permission::ReadAnalyses, place) {
+        true => it.peaks,
+        false => RowPeaks::default(),
+    };
     ServiceRow {
         item: named(it.item_id, it.kind, (&code, &name)),
         agency_id: it.agency_id,
@@ -256,6 +269,8 @@ pub(super) fn service_row(
         wait_for_crew: it.wait_for_crew,
         chance: it.chance_ppm.map(|it| f64::from(it) / 1e6),
         verdict: it.verdict,
+        tightened: peaks.tightened,
+        peak_ahead: peaks.ahead,
     }
 }
 

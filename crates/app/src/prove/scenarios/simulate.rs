@@ -135,7 +135,7 @@ async fn simulated(ctx: &Ctx, ran: Ran, how: &Simulation) -> Result<Simulated> {
     outcome.services.sort_by_key(|it| (it.position.is_none(), it.position, it.item_id));
     let services = outcome.services.into_iter().map(|it| {
         let (code, name) = called(it.item_id);
-        service_row((it, code, name), &names)
+        service_row(ctx, (it, code, name), &names)
     });
     let services = services.collect();
     let work = outcome.work.into_iter().map(|it| {

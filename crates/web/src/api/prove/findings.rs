@@ -85,6 +85,23 @@ enum FindingForm {
         /// How many it has.
         n_members: u32,
     },
+    /// All members of a redundancy group are at one site.
+    OneSite {
+        /// The group.
+        group: NamedForm,
+        /// The site.
+        site: NamedForm,
+    },
+    /// Of some members of a redundancy group nobody has said where they are, and all others are at
+    /// one site.
+    Unplaced {
+        /// The group.
+        group: NamedForm,
+        /// The site of the others. Null: there are no others.
+        site: Option<NamedForm>,
+        /// Of how many members nobody has said.
+        n_unknown: u32,
+    },
     /// Someone has to do without something for longer than they can.
     Gap {
         /// Who needs.
@@ -134,6 +151,13 @@ impl From<Finding> for FindingForm {
             }
             Finding::GroupTooSmall { group, suffice, n_members } => {
                 FindingForm::Group { group: (&group).into(), suffice, n_members }
+            }
+            Finding::GroupAtOneSite { group, site } => {
+                FindingForm::OneSite { group: (&group).into(), site: (&site).into() }
+            }
+            Finding::GroupUnplaced { group, site, n_unknown } => {
+                let site = site.as_ref().map(Into::into);
+                FindingForm::Unplaced { group: (&group).into(), site, n_unknown }
             }
             Finding::GapTooLong { from, to, max_gap, gap } => {
                 FindingForm::Gap { from: (&from).into(), to: (&to).into(), max_gap, gap }

@@ -2,6 +2,7 @@
 
 mod forms;
 mod results;
+mod row_forms;
 mod run_forms;
 mod runs;
 

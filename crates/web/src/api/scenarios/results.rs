@@ -5,9 +5,8 @@ use app::prepare::inventory::Kind;
 use app::prove::scenarios::{self, BookingKind, Change, READ, RowQuery, RowSort, RowVerdict};
 
 use super::operation;
-use super::run_forms::{
-    BookingForm, ChangedForm, ComparisonForm, CurveForm, ServiceForm, WorkForm,
-};
+use super::row_forms::ServiceForm;
+use super::run_forms::{BookingForm, ChangedForm, ComparisonForm, CurveForm, WorkForm};
 use crate::Routes;
 use crate::api::inventory::agencies_asked;
 use crate::api::{Asked, Caller, List, page};

@@ -6,7 +6,7 @@ use app::progress::Progress;
 use app::prove::investments::Improvement;
 use app::prove::scenarios::{
     Area, Booking, BookingKind, ChangedRow, Comparison, Curve, Findings, LostPart, RowVerdict, Run,
-    RunState, SeenNote, ServiceRow, Totals, WorkRow,
+    RunState, SeenNote, Totals, WorkRow,
 };
 use app::{Span, Timestamp};
 use schemars::{JsonSchema, SchemaGenerator};
@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::row_forms::ServiceForm;
 use crate::api::inventory::NamedForm;
 use crate::openapi::{list_of, named, refine, replace};
 
@@ -231,52 +232,6 @@ impl RunForm {
     pub(super) fn with(self, things_changed: bool, found: Option<Findings>) -> RunForm {
         let things_changed = Some(things_changed);
         RunForm { things_changed, found: found.map(Into::into), ..self }
-    }
-}
-
-/// How a service or a process fares in a run.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct ServiceForm {
-    /// Which, as it was called then.
-    item: NamedForm,
-    /// How critical it was.
-    tier: Option<u8>,
-    /// What the scenario names that took it down: of several, the nearest.
-    cause: Option<NamedForm>,
-    /// Its place in the order of restoration of the whole state. Null: it does not come back.
-    position: Option<u32>,
-    /// When it is back.
-    back: Option<Span>,
-    /// By when it must be back.
-    due: Option<Span>,
-    /// How late it is, if it is late and comes back.
-    late: Option<Span>,
-    /// How long its restoration waits for what it needs.
-    wait_for_needs: Option<Span>,
-    /// How long it waits for people after that.
-    wait_for_crew: Option<Span>,
-    /// How likely it is back in time, from 0 to 1. Null: it has no target, or it was not tried.
-    chance: Option<f64>,
-    /// How it fares.
-    verdict: &'static str,
-}
-
-impl From<ServiceRow> for ServiceForm {
-    fn from(it: ServiceRow) -> Self {
-        ServiceForm {
-            item: (&it.item).into(),
-            tier: it.tier,
-            cause: it.cause.as_ref().map(Into::into),
-            position: it.position,
-            back: it.back,
-            due: it.due,
-            late: it.late,
-            wait_for_needs: it.wait_for_needs,
-            wait_for_crew: it.wait_for_crew,
-            chance: it.chance,
-            verdict: it.verdict.code(),
-        }
     }
 }
 

@@ -24,8 +24,9 @@ use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
 
 /// What has numbered rows.
-const LISTS: [Rows; 3] = [
+const LISTS: [Rows; 4] = [
     Rows { prefix: "cost-", label: "Cost of downtime" },
+    Rows { prefix: "peak-", label: "Peak periods" },
     Rows { prefix: "strategy-", label: "Ways to be back sooner" },
     Rows { prefix: "resource-", label: "Resources needed" },
 ];

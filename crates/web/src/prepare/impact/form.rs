@@ -46,9 +46,8 @@ pub(super) fn form_fields(content: &Content, filled: &Filled) -> Markup {
         (times(content, filled))
         (minimum(filled))
         (questions(content, filled))
-        (forms::group("Peaks and workaround", false, html! {
-            (forms::textarea(&filled.field("peaks", "Peak periods")
-                .hint("When would a loss hurt most? For example the last week of each month."), 2))
+        (peaks(filled))
+        (forms::group("Workaround", false, html! {
             (forms::textarea(&filled.field("workaround", "Workaround")
                 .hint("How do people manage without it?"), 3))
             (forms::duration(&filled.field("workaround_holds", "Workaround holds for")))
@@ -113,6 +112,34 @@ fn times(content: &Content, filled: &Filled) -> Markup {
                 .hint("How long people then need to catch up.")))
             (forms::duration(&filled.field("rpo", "Recovery point objective (RPO)").needed_for(HANDING_IN)
                 .hint("How much work may be lost. 0 m if none.")))
+        },
+    )
+}
+
+fn peaks(filled: &Filled) -> Markup {
+    forms::group(
+        "Peak periods",
+        false,
+        html! {
+            p.hint {
+                "When would a loss hurt more than at other times, and how soon must it be back then? A scenario that strikes in a peak counts with its times. Each peak is when all that you say of it holds, as clocks in the state show it."
+            }
+            @for row in 0..filled.n_rows("peak", 1) {
+                @let name = |column: &str| format!("peak-{row}-{column}");
+                (row_of(&format!("Peak {}", row + 1), html! {
+                    (forms::text(&filled.field(&name("name"), "What it is called").hint("For example Tax season")))
+                    (forms::text(&filled.field(&name("season"), "Months or dates")
+                        .hint("June to November, or January 15 to April 20. Empty: all year")))
+                    (forms::text(&filled.field(&name("month_days"), "Days of the month").hint("1 to 5, last 3. Empty: all")))
+                    (forms::text(&filled.field(&name("weekdays"), "Days of the week").hint("Monday to Friday. Empty: all")))
+                    (forms::text(&filled.field(&name("hours"), "Hours").hint("8 to 18. Empty: all day")))
+                    (forms::duration(&filled.field(&name("mtd"), "Gone for at most, then (MTD)")))
+                    (forms::duration(&filled.field(&name("rto"), "Back within, then (RTO)")))
+                    (forms::duration(&filled.field(&name("rpo"), "Work that may be lost, then (RPO)")))
+                }))
+            }
+            (forms::textarea(&filled.field("peaks", "Peaks in words")
+                .hint("What else there is to say about when it is busiest. It is not computed with."), 2))
         },
     )
 }

@@ -13,7 +13,8 @@ pub(super) fn label(criteria: &ImpactCriteria, name: &str) -> String {
         "minimum-amount" => "Minimum level: amount",
         "minimum-unit" => "Minimum level: of what",
         "minimum-percent" => "Minimum level: percent of normal",
-        "peaks" => "Peak periods",
+        "peaks" => "Peaks in words",
+        "peak_periods" => "Peak periods",
         "workaround" => "Workaround",
         "workaround_holds" => "Workaround holds for",
         "note" => "Note",
@@ -38,6 +39,7 @@ pub(super) fn label(criteria: &ImpactCriteria, name: &str) -> String {
         "answer" => criteria.question(key).map_or(key, |it| &it.text).to_owned(),
         "cost" => format!("Cost, step {number}: {}", column(rest)),
         "strategy" => format!("Way {number} to be back sooner: {}", column(rest)),
+        "peak" => format!("Peak {number}: {}", column(rest)),
         "resource" => format!("Resource {number}: {}", column(rest)),
         _ => name.to_owned(),
     }
@@ -54,6 +56,11 @@ fn column(name: &str) -> &str {
         "rto" => "back in",
         "normal" => "normally",
         "needed" => "needed by time",
+        "season" => "months or dates",
+        "month_days" => "days of the month",
+        "weekdays" => "days of the week",
+        "mtd" => "gone for at most (MTD)",
+        "rpo" => "work that may be lost (RPO)",
         other => other,
     }
 }
@@ -70,6 +77,8 @@ mod tests {
         assert_eq!(label("impact_note-life-14400"), "Life and safety after 4 h: why");
         assert_eq!(label("answer-users"), "Who depends on it, and how many are they?");
         assert_eq!(label("cost-1-per_hour"), "Cost, step 2: each hour");
+        assert_eq!(label("peak-0-month_days"), "Peak 1: days of the month");
+        assert_eq!(label("peak-1-rto"), "Peak 2: back in");
         assert_eq!(label("rto"), "Recovery time objective (RTO)");
     }
 }

@@ -69,6 +69,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AnalysisId>) -> Answer<Mar
             div.stack {
                 (charts::impacts(content, &path))
                 (charts::costs(content, &path))
+                (peaks(content))
                 (answers(content))
                 (resources(content))
             }
@@ -200,7 +201,7 @@ fn times(content: &Content) -> Markup {
     facts.push(("Minimum level", minimum.unwrap_or_else(|| html! { "–" })));
     facts.push(("Score", html! { (content.score()) " of 100" }));
     if !content.peaks.is_empty() {
-        facts.push(("Peak periods", html! { (content.peaks) }));
+        facts.push(("Peaks in words", html! { (content.peaks) }));
     }
     if !content.workaround.is_empty() {
         facts.push(("Workaround", html! { (content.workaround) }));
@@ -212,6 +213,28 @@ fn times(content: &Content) -> Markup {
         facts.push(("Note", html! { (content.note) }));
     }
     parts::padded_panel("What it asks for", html! {}, parts::facts(&facts))
+}
+
+/// When a loss hurts more than at other times, and what is asked for then.
+fn peaks(content: &Content) -> Markup {
+    html! {
+        @if !content.peak_periods.is_empty() {
+            (parts::panel("Peak periods", html! {}, lists::table("Peak periods", html! {
+                th scope="col" { "Peak" } th scope="col" { "When" }
+                th.num scope="col" { "MTD" } th.num scope="col" { "RTO" } th.num scope="col" { "RPO" }
+            }, html! {
+                @for it in &content.peak_periods {
+                    tr {
+                        td data-label="Peak" { (it.name) }
+                        td data-label="When" { (it.when()) }
+                        td.num data-label="MTD" { (span(it.mtd.or(content.mtd()))) }
+                        td.num data-label="RTO" { (it.rto) }
+                        td.num data-label="RPO" { (span(it.rpo.or(content.rpo))) }
+                    }
+                }
+            })))
+        }
+    }
 }
 
 fn answers(content: &Content) -> Markup {

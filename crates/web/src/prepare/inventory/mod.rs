@@ -7,6 +7,7 @@ mod conflict;
 mod export;
 mod fixes;
 mod form;
+mod group;
 mod history;
 mod in_runs;
 mod list;

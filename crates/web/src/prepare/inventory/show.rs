@@ -16,7 +16,7 @@ use maud::{Markup, html};
 
 use super::list::{at_least, may_write, span};
 use super::needs::{NeedForm, need_fields};
-use super::{Names, crews, fixes, history, in_runs, item_link, item_path, paths, site, why};
+use super::{Names, crews, fixes, group, history, in_runs, item_link, item_path, paths, site, why};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
@@ -48,10 +48,11 @@ pub(super) async fn page(
     if item.kind() != kind {
         return Err(Error::NotFound("record").into());
     }
-    let (around, why, site, in_runs) = tokio::try_join!(
+    let (around, why, site, group, in_runs) = tokio::try_join!(
         inventory::around(ctx, &item, NEEDERS_MAX).err_into(),
         why::explained(ctx, &item),
         site::panel(ctx, &item),
+        group::panel(ctx, &item),
         in_runs::panel(shell, &item),
     )?;
     let Around { needs, needers, n_needers } = around;
@@ -77,6 +78,7 @@ pub(super) async fn page(
                 }
                 (in_runs)
                 (site)
+                (group)
                 (needs_panel(&shell.ctx, (&item, &needs), &names, may_write))
                 @if may_write && item.retired_at.is_none() && kind != Kind::Crew {
                     (another_need(&item, need, problems))

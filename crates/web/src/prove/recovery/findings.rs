@@ -91,6 +91,8 @@ fn title(it: &Finding) -> (Tone, &'static str) {
         Finding::TargetTooLate { .. } => (Tone::Bad, "Target too late"),
         Finding::PointTooOld { .. } => (Tone::Bad, "Data too old"),
         Finding::GroupTooSmall { .. } => (Tone::Bad, "Group too small"),
+        Finding::GroupAtOneSite { .. } => (Tone::Warn, "Group at one site"),
+        Finding::GroupUnplaced { .. } => (Tone::Warn, "Members without a site"),
         Finding::GapTooLong { .. } => (Tone::Warn, "Gap too long"),
         Finding::NeedsRetired { .. } => (Tone::Warn, "Needs what was retired"),
         Finding::ProofTooSlow { overrun, .. } if overrun.is_promised => {
@@ -109,9 +111,10 @@ fn place(it: &Finding) -> Markup {
             @if let Some(first) = example.first() { " → " (first.name) }
             @if example.len() < *n_members { " (" (n_members) " in all)" }
         },
-        Finding::GroupTooSmall { group: it, .. } | Finding::ProofTooSlow { item: it, .. } => {
-            link(it)
-        }
+        Finding::GroupTooSmall { group: it, .. }
+        | Finding::GroupUnplaced { group: it, .. }
+        | Finding::ProofTooSlow { item: it, .. } => link(it),
+        Finding::GroupAtOneSite { group, site } => html! { (link(group)) " → " (link(site)) },
         Finding::TargetTooLate { from, to, .. }
         | Finding::PointTooOld { from, to, .. }
         | Finding::GapTooLong { from, to, .. }
@@ -138,6 +141,14 @@ fn why(it: &Finding) -> String {
         Finding::GroupTooSmall { suffice, n_members, .. } => {
             format!("It takes {suffice} of its members, but it has {n_members}.")
         }
+        Finding::GroupAtOneSite { site, .. } => {
+            format!("All of its members are at {}: one loss takes all of them.", site.name)
+        }
+        Finding::GroupUnplaced { site: Some(site), n_unknown, .. } => format!(
+            "Of {n_unknown} of its members nobody has said where they are, and the others are all at {}.",
+            site.name
+        ),
+        Finding::GroupUnplaced { .. } => "Nobody has said where any of its members is.".to_owned(),
         Finding::GapTooLong { from, to, max_gap, gap } => format!(
             "{} can do without {} for {max_gap}, but would have to for {gap}.",
             from.name, to.name
@@ -187,9 +198,10 @@ fn ends(it: &Finding) -> (String, String) {
             let codes: Vec<&str> = example.iter().map(|it| it.code.as_str()).collect();
             (codes.join(" → "), codes.first().copied().unwrap_or_default().to_owned())
         }
-        Finding::GroupTooSmall { group: it, .. } | Finding::ProofTooSlow { item: it, .. } => {
-            (it.code.clone(), String::new())
-        }
+        Finding::GroupTooSmall { group: it, .. }
+        | Finding::GroupUnplaced { group: it, .. }
+        | Finding::ProofTooSlow { item: it, .. } => (it.code.clone(), String::new()),
+        Finding::GroupAtOneSite { group, site } => (group.code.clone(), site.code.clone()),
         Finding::TargetTooLate { from, to, .. }
         | Finding::PointTooOld { from, to, .. }
         | Finding::GapTooLong { from, to, .. }

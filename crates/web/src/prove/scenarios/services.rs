@@ -204,8 +204,26 @@ fn columns(it: &ServiceRow, names: &BTreeMap<AgencyId, String>) -> Markup {
         td data-label="Agency" { (names.get(&it.agency_id).map_or("", String::as_str)) }
         td.num data-label="Tier" { @match it.tier { Some(tier) => (tier), None => "–" } }
         td.num data-label="Back after" { @match it.back { Some(back) => (back), None => "Never" } }
-        td.num data-label="Target" { @match it.due { Some(due) => (due), None => "–" } }
+        td.num data-label="Target" {
+            @match it.due { Some(due) => (due), None => "–" }
+            (peak(it))
+        }
         td.short data-label="Late by" { (verdict(it)) }
+    }
+}
+
+/// What a peak has to do with its target.
+fn peak(it: &ServiceRow) -> Markup {
+    html! {
+        @if let Some(it) = &it.tightened {
+            small {
+                "Own target " (it.rto) " in “" (it.peak) "”"
+                @match it.usual { Some(usual) => { ", otherwise " (usual) } None => ", otherwise none" }
+            }
+        }
+        @if let Some(it) = &it.peak_ahead {
+            small { "“" (it.peak) "” begins after " (it.begins) ", with " (it.rto) }
+        }
     }
 }
 
@@ -313,6 +331,11 @@ fn columns_of_file() -> Vec<Column> {
         Column::hours("waits_for_crew"),
         Column::number("chance_in_time"),
         Column::text("because_of"),
+        Column::text("peak"),
+        Column::hours("target_in_peak"),
+        Column::hours("usual_target"),
+        Column::text("peak_ahead"),
+        Column::hours("peak_begins_after"),
     ]
 }
 
@@ -327,6 +350,7 @@ async fn stretch(ctx: &Ctx, id: RunId, query: RowQuery, number: u32) -> Answer<S
 /// One of them, as a row of a file.
 pub(super) fn cells(it: &ServiceRow, names: &BTreeMap<AgencyId, String>) -> Vec<Cell> {
     let text = |it: &str| Cell::from(it);
+    let (tightened, ahead) = (it.tightened.as_ref(), it.peak_ahead.as_ref());
     vec![
         it.position.into(),
         text(it.item.kind.code()),
@@ -342,5 +366,10 @@ pub(super) fn cells(it: &ServiceRow, names: &BTreeMap<AgencyId, String>) -> Vec<
         hours(it.wait_for_crew),
         it.chance.into(),
         it.cause.as_ref().map_or(Cell::Empty, |it| text(&it.name)),
+        tightened.map_or(Cell::Empty, |it| text(&it.peak)),
+        hours(tightened.map(|it| it.rto)),
+        hours(tightened.and_then(|it| it.usual)),
+        ahead.map_or(Cell::Empty, |it| text(&it.peak)),
+        hours(ahead.map(|it| it.begins)),
     ]
 }
