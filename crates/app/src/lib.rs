@@ -30,6 +30,8 @@ mod snapshot;
 mod ctx;
 pub mod events;
 pub mod settings;
+pub mod jobs;
+pub mod mail;
 
 // Phases, in the order of the menu. Each may use those above it, and none below it.
 pub mod people;
@@ -38,6 +40,7 @@ pub mod prove;
 pub mod programme;
 
 // Across all of them.
+pub mod runner;
 pub mod sample;
 pub mod search;
 

@@ -30,6 +30,7 @@ async fn once(platform: &Platform, is_full_hour: bool) -> Result<()> {
     let ctx = database::ctx(platform);
     app::prepare::impact::stale_due(&ctx).await?;
     app::prove::recovery::refresh(&ctx).await?;
+    app::runner::enqueue_due(&ctx).await?;
     if is_full_hour {
         platform.optimize().await?;
     }
