@@ -19,6 +19,8 @@ mod impact_approval;
 mod impact_desk;
 mod inventory;
 mod investments;
+mod jobs;
+mod mails;
 mod people;
 mod programme;
 mod readiness;

@@ -60,7 +60,7 @@ pub(super) fn panel(shell: &Shell, kept: &Kept, filled: &Filled) -> Markup {
         let stored = stored.map(|it| it.0.to_string()).unwrap_or_default();
         let value = if is_typed { filled.value(name).to_owned() } else { stored };
         let field = Field::new(name, label).value(value).problem_in(&filled.problems);
-        forms::select(&field, &hours, "")
+        forms::select(&field, &hours, "No quiet hours")
     };
     let problems: Vec<(String, String)> =
         filled.problems.iter().filter(|it| it.0.starts_with("quiet_")).cloned().collect();
