@@ -86,6 +86,7 @@ fn tests(tools: &Tools, filter: &[String]) -> Command {
         .env(SEED.0, SEED.1)
         .env("MAINSTAY_TEST_AXE", &tools.axe)
         .env("MAINSTAY_TEST_CHROMIUM", &tools.chromium)
+        .env("MAINSTAY_TEST_MAIL", &tools.mail)
         .env("MAINSTAY_TEST_SCHEMATHESIS", &tools.schemathesis);
     command
 }

@@ -1,4 +1,4 @@
-//! What the tests need beside Rust: a browser, a database server, readers of PDF, and two test
+//! What the tests need beside Rust: a browser, a database server, readers of PDF, and three test
 //! tools that no Debian package has.
 
 use std::fs;
@@ -19,6 +19,8 @@ pub(crate) struct Tools {
     pub(crate) axe: PathBuf,
     pub(crate) chromium: PathBuf,
     pub(crate) schemathesis: PathBuf,
+    /// A Python that knows aiosmtpd.
+    pub(crate) mail: PathBuf,
 }
 
 /// Installs what is missing, and says where it is.
@@ -29,19 +31,22 @@ pub(crate) fn ready() -> Result<Tools> {
         axe: from_npm(&folder.join("node"))?,
         chromium: chromium().context("there is no Chromium")?,
         schemathesis: schemathesis(&folder.join("python"))?,
+        mail: mail_server(&folder.join("mail"))?,
     };
     println!("axe-core      {}", tools.axe.display());
     println!("Chromium      {}", tools.chromium.display());
     println!("schemathesis  {}", tools.schemathesis.display());
+    println!("aiosmtpd      {}", tools.mail.display());
     Ok(tools)
 }
 
 /// Debian packages, each with whether what we need of it is here.
-fn packages() -> [(&'static str, bool); 7] {
+fn packages() -> [(&'static str, bool); 8] {
     let can_make_venv = || succeeds(Command::new("python3").args(["-c", "import venv, ensurepip"]));
     [
         ("chromium", chromium().is_some()),
         ("npm", find("npm").is_some()),
+        ("openssl", find("openssl").is_some()),
         ("poppler-utils", ["pdftotext", "pdfinfo", "pdftoppm"].iter().all(|it| find(it).is_some())),
         ("postgresql", postgres::programs().is_some()),
         ("python3-venv", can_make_venv()),
@@ -101,6 +106,12 @@ fn schemathesis(folder: &Path) -> Result<PathBuf> {
     from_pypi("requirements.txt", folder, &program)?;
     ensure!(is_program(&program), "schemathesis is not where it should be");
     Ok(program)
+}
+
+/// A Python of its own with aiosmtpd, a mail server.
+fn mail_server(folder: &Path) -> Result<PathBuf> {
+    from_pypi("mail.txt", folder, &folder.join("bin/aiosmtpd"))?;
+    Ok(folder.join("bin/python"))
 }
 
 /// A Python of its own in `folder`, with every package in the version that the list `pins` names.

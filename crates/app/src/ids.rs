@@ -76,6 +76,10 @@ ids! {
     InvestmentId,
     /// One record of the inventory: a service, an asset, a site and so on.
     ItemId,
+    /// Something that is done later, outside of the request that asked for it.
+    JobId,
+    /// A mail that the platform sends.
+    MailId,
     /// A dependency of one item on another.
     NeedId,
     /// Someone known to the platform.

@@ -31,6 +31,8 @@ mod ctx;
 pub mod events;
 mod page_store;
 pub mod settings;
+pub mod jobs;
+pub mod mail;
 
 // Phases, in the order of the menu. Each may use those above it, and none below it.
 pub mod people;
@@ -40,6 +42,7 @@ pub mod plans;
 pub mod programme;
 
 // Across all of them.
+pub mod runner;
 pub mod sample;
 pub mod search;
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use db::{Counts, Db};
 
+use crate::jobs::Wake;
 use crate::kept::Kept;
+use crate::mail::MailServer;
 use crate::progress::Registry;
 use crate::pulse::Pulse;
 use crate::queue::Queue;
@@ -53,6 +55,10 @@ pub struct Platform {
     pub(crate) weighing: Queue,
     /// Tells that something happened.
     pub(crate) pulse: Pulse,
+    /// Tells that there may be a job to do.
+    pub(crate) wake: Wake,
+    /// Who takes our mails, if anybody does.
+    pub(crate) mail: Option<Arc<MailServer>>,
 }
 
 impl Platform {
@@ -71,7 +77,20 @@ impl Platform {
             runs: Queue::new(RUN_AT_ONCE_MAX, RUNS_WAITING_MAX),
             weighing: Queue::new(WEIGHED_AT_ONCE_MAX, WEIGHINGS_WAITING_MAX),
             pulse: Pulse::default(),
+            wake: Wake::default(),
+            mail: None,
         }
+    }
+
+    /// The same with a mail server.
+    #[must_use]
+    pub fn with_mail(self, server: MailServer) -> Platform {
+        Platform { mail: Some(Arc::new(server)), ..self }
+    }
+
+    /// Whether there is a mail server. Otherwise mails wait.
+    pub fn has_mail(&self) -> bool {
+        self.mail.is_some()
     }
 
     /// Whether the database answers.

@@ -75,6 +75,10 @@ permissions! {
     ReadSettings = "settings.read" "see settings",
     /// Change settings.
     WriteSettings = "settings.write" "change settings",
+    /// See what the platform does by itself: what waits, what failed and why.
+    ReadJobs = "jobs.read" "see what waits to be done by the platform itself, and what failed",
+    /// Try again what failed, and cancel what waits.
+    WriteJobs = "jobs.write" "try failed jobs again, or cancel jobs",
 }
 
 impl fmt::Display for Permission {
@@ -195,6 +199,8 @@ impl Role {
                 P::ReadAudit,
                 P::ReadSettings,
                 P::WriteSettings,
+                P::ReadJobs,
+                P::WriteJobs,
             ],
             Role::AgencyHead => &[
                 P::ReadAgencies,
@@ -278,6 +284,7 @@ impl Role {
                 P::ReadGrants,
                 P::ReadAudit,
                 P::ReadSettings,
+                P::ReadJobs,
             ],
             Role::Administrator => &[
                 P::ReadAgencies,
@@ -287,6 +294,8 @@ impl Role {
                 P::ReadAudit,
                 P::ReadSettings,
                 P::WriteSettings,
+                P::ReadJobs,
+                P::WriteJobs,
             ],
         }
     }

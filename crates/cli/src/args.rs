@@ -327,6 +327,9 @@ pub(crate) enum UserCommand {
 pub(crate) enum ConfigCommand {
     /// Say what the settings are, and whether they work.
     Check,
+    /// Read the password of the mail server from standard input, and print what to put into the
+    /// settings as `smtp_password`: only the key of this installation opens it.
+    Seal,
 }
 
 #[cfg(test)]

@@ -35,6 +35,20 @@ pub(crate) struct Config {
     pub(crate) state: String,
     /// What the first administrator signs in with.
     pub(crate) administrator_email: String,
+    /// The server that takes mails. Without one, mails wait.
+    pub(crate) smtp_host: Option<String>,
+    /// Where it listens. Unless somebody says, 587 with `starttls`, 465 with `tls`, 25 with `none`.
+    pub(crate) smtp_port: Option<u16>,
+    /// How the connection to it is secured: `starttls`, `tls` from the start, or `none`.
+    pub(crate) smtp_tls: SmtpTls,
+    /// Who signs in there, if it wants that.
+    pub(crate) smtp_user: Option<String>,
+    /// With which password, as `mainstay config seal` writes it.
+    pub(crate) smtp_password: Option<String>,
+    /// From whom mails are: `Mainstay <mainstay@franklin.example>`.
+    pub(crate) mail_from: Option<String>,
+    /// The address by which people reach the site, to which links in mails lead.
+    pub(crate) site_url: Option<String>,
     /// What to log: `info`, or a filter such as `info,sqlx=debug`.
     pub(crate) log: String,
     /// How to log: `text` or `json`.
@@ -51,6 +65,18 @@ pub(crate) enum LogFormat {
     Json,
 }
 
+/// How the connection to the mail server is secured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum SmtpTls {
+    /// It begins in the open, and is secured before anything is said.
+    Starttls,
+    /// From the start.
+    Tls,
+    /// Not at all.
+    None,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Config {
@@ -63,6 +89,13 @@ impl Default for Config {
             trusted_proxies: vec!["127.0.0.0/8".to_owned(), "::1".to_owned()],
             state: app::STATE_NAME.to_owned(),
             administrator_email: "administrator@localhost.localdomain".to_owned(),
+            smtp_host: None,
+            smtp_port: None,
+            smtp_tls: SmtpTls::Starttls,
+            smtp_user: None,
+            smtp_password: None,
+            mail_from: None,
+            site_url: None,
             log: "info,sea_orm_migration=warn,sqlx=warn,sea_orm=warn".to_owned(),
             log_format: LogFormat::Text,
         }
@@ -129,7 +162,16 @@ impl config::Source for Known {
     fn collect(&self) -> Result<config::Map<String, config::Value>, config::ConfigError> {
         let known = config::Config::try_from(&Config::default())?;
         let known: serde_json::Value = known.try_deserialize()?;
-        let optional = ["tls_certificate", "tls_key"];
+        let optional = [
+            "tls_certificate",
+            "tls_key",
+            "smtp_host",
+            "smtp_port",
+            "smtp_user",
+            "smtp_password",
+            "mail_from",
+            "site_url",
+        ];
         let mut found = self.0.collect()?;
         found.retain(|name, _| known.get(name).is_some() || optional.contains(&name.as_str()));
         Ok(found)
@@ -244,7 +286,9 @@ pub(crate) async fn check(config: &Config, json: bool) -> Result<ExitCode> {
             problems.push(format!("{error:#}"));
         }
     };
-    note(config.seal_key().map(|_| ()));
+    let key = config.seal_key();
+    note(key.as_ref().map_or(Ok(()), |it| crate::mail::server(config, it).map(|_| ())));
+    note(key.map(|_| ()));
     note(config.proxies().map(|_| ()));
     // To look whether a file can be opened would make one.
     let file = config.database_file().filter(|it| *it != Path::new(":memory:"));
@@ -257,7 +301,8 @@ pub(crate) async fn check(config: &Config, json: bool) -> Result<ExitCode> {
     }
     note(crate::serve::tls(config).await.map(|_| ()));
     if json {
-        let shown = Config { database: config.database_shown(), ..config.clone() };
+        let smtp_password = config.smtp_password.as_ref().map(|_| "…".to_owned());
+        let shown = Config { database: config.database_shown(), smtp_password, ..config.clone() };
         let document = serde_json::json!({
             "settings": shown, "problems": problems, "database_is_missing": is_missing,
         });
@@ -268,6 +313,8 @@ pub(crate) async fn check(config: &Config, json: bool) -> Result<ExitCode> {
         output::print(&format!("listen      {}", config.listen))?;
         output::print(&format!("key file    {}", config.key_file.display()))?;
         output::print(&format!("https       {}", if config.is_secure() { "yes" } else { "no" }))?;
+        let mail = config.smtp_host.as_deref().unwrap_or("no server: mails wait");
+        output::print(&format!("mail        {mail}"))?;
         for problem in &problems {
             output::print(&format!("problem     {problem}"))?;
         }

@@ -11,7 +11,7 @@ use app::seal::SealKey;
 use app::{Ctx, Db, Platform, Timestamp};
 
 use crate::config::{Config, system_user};
-use crate::output;
+use crate::{mail, output};
 
 /// How long what is under way may hold the database when a command ends.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -83,7 +83,14 @@ async fn open(config: &Config, missing: Missing, db: Db) -> Result<Opened> {
         bail!(is_missing(config, maker));
     }
     db.migrate().await.context("the schema cannot be brought up to date")?;
-    Ok(Opened { platform: Platform::new(db.clone(), key(config, db).await?), is_new })
+    let key = key(config, db.clone()).await?;
+    let mail = mail::server(config, &key)?;
+    let platform = Platform::new(db, key);
+    let platform = match mail {
+        Some(server) => platform.with_mail(server),
+        None => platform,
+    };
+    Ok(Opened { platform, is_new })
 }
 
 /// The key of the installation, if it opens what is sealed in the database. Another one must not be

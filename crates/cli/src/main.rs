@@ -12,6 +12,7 @@ mod import;
 mod invest;
 mod logging;
 mod loss;
+mod mail;
 mod output;
 mod routines;
 mod serve;
@@ -83,6 +84,7 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCo
         Command::Audit { command: AuditCommand::Verify } => audit::verify(&config, json).await,
         Command::User { command } => user::run(&config, command, json).await,
         Command::Config { command: ConfigCommand::Check } => config::check(&config, json).await,
+        Command::Config { command: ConfigCommand::Seal } => mail::seal(&config),
         Command::Import(import) => import::import(&config, &import, json).await,
         Command::Export { folder, with_contacts } => {
             export::export(&config, &folder, with_contacts, json).await

@@ -32,6 +32,7 @@ async fn once(platform: &Platform, is_full_hour: bool) -> Result<()> {
     app::prove::recovery::refresh(&ctx).await?;
     app::plans::plan::changed_since(&ctx).await?;
     app::plans::plan::due(&ctx).await?;
+    app::runner::enqueue_due(&ctx).await?;
     if is_full_hour {
         platform.optimize().await?;
     }

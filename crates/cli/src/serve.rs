@@ -9,9 +9,12 @@ use anyhow::{Context as _, Result};
 use app::Platform;
 use app::people::sign_in::{self, FirstRun};
 use app::prove::scenarios;
+use app::runner;
 use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::config::Config;
 use crate::database::{Missing, Opened};
@@ -20,6 +23,9 @@ use crate::{database, routines};
 
 /// How long requests under way may take to finish when the program is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How many jobs are carried out at once: one that waits for a mail server holds up none of the rest.
+const WORKERS: usize = 2;
 
 /// Brings the schema up to date, then answers requests until told to stop.
 pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
@@ -65,9 +71,11 @@ pub(crate) async fn answer(
         tracing::warn!("{n_broken_off} runs of scenarios were broken off when the server stopped");
     }
     let router = router(config, platform.clone())?;
+    let (tell, told) = watch::channel(false);
+    let workers = work(&platform, &told);
     let routines = tokio::spawn(routines::run(platform));
     let handle = Handle::new();
-    tokio::spawn(stop(asked_to_stop(), handle.clone()));
+    tokio::spawn(stop(asked_to_stop(), handle.clone(), tell));
 
     let address = listener.local_addr()?;
     let scheme = if tls.is_some() { "https" } else { "http" };
@@ -82,6 +90,7 @@ pub(crate) async fn answer(
     routines.abort();
     // It lets go of its connection, so that the database can be closed.
     drop(routines.await);
+    finish(workers).await;
     tracing::info!("Stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -108,8 +117,36 @@ pub(crate) async fn tls(config: &Config) -> Result<Option<RustlsConfig>> {
     tls.map(Some).context("the certificate or its key cannot be read")
 }
 
-async fn stop(asked: impl Future<Output = ()>, handle: Handle<SocketAddr>) {
+/// Begins to carry out jobs.
+fn work(platform: &Platform, told: &watch::Receiver<bool>) -> JoinSet<()> {
+    let mut workers = JoinSet::new();
+    for _ in 0..WORKERS {
+        let mut told = told.clone();
+        let stopped = async move { drop(told.wait_for(|it| *it).await) };
+        workers.spawn(runner::run(platform.clone(), database::now, stopped));
+    }
+    workers
+}
+
+/// Lets those who carry out jobs finish what is under way. What takes longer is begun again by the
+/// next server, as after a power failure.
+async fn finish(mut workers: JoinSet<()>) {
+    let all = async { while workers.join_next().await.is_some() {} };
+    if tokio::time::timeout(GRACE, all).await.is_err() {
+        tracing::warn!("Jobs under way were left: they are begun again later");
+    }
+    workers.shutdown().await;
+}
+
+async fn stop(
+    asked: impl Future<Output = ()>,
+    handle: Handle<SocketAddr>,
+    tell: watch::Sender<bool>,
+) {
     asked.await;
-    tracing::info!("Stopping: requests under way may finish");
+    tracing::info!("Stopping: requests and jobs under way may finish");
+    tell.send_replace(true);
     handle.graceful_shutdown(Some(GRACE));
+    // As long as somebody may listen, or those who have not heard yet would take it for a stop.
+    tell.closed().await;
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use app::people::persons::{self, Person};
-use app::people::sign_in;
+use app::people::sign_in::{self, Handed};
 use app::{Ctx, Error};
 
 use crate::args::UserCommand;
@@ -33,8 +33,10 @@ async fn act(ctx: &Ctx, command: UserCommand, json: bool) -> Result<ExitCode> {
         }
         UserCommand::Invite { person, email } => {
             let person = found(ctx, &person).await?;
-            let secret = sign_in::invite(ctx, person.id, &email).await?;
-            link(&person.name, secret.expose(), json)?;
+            match sign_in::invite(ctx, person.id, &email).await? {
+                Handed::Shown(secret) => link(&person.name, secret.expose(), json)?,
+                Handed::Mailed(email) => mailed(&person.name, &email, json)?,
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -58,6 +60,16 @@ fn link(name: &str, secret: &str, json: bool) -> Result<()> {
         true => output::print_json(&serde_json::json!({ "path": path })),
         false => output::print(&format!(
             "{name} sets a new password, once, within a day, at this path of the site:\n{path}"
+        )),
+    }
+}
+
+/// Says that the link goes to the person alone.
+fn mailed(name: &str, email: &str, json: bool) -> Result<()> {
+    match json {
+        true => output::print_json(&serde_json::json!({ "mailed_to": email })),
+        false => output::print(&format!(
+            "{name} gets a link to set a password by mail to {email}, as soon as a server runs."
         )),
     }
 }

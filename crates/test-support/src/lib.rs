@@ -4,6 +4,10 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
+mod mail;
+
+pub use mail::{MailServer, Received};
+
 use app::actor::{Actor, Held, Reach, Role};
 use app::ids::{AgencyId, PersonId};
 use app::people::agencies::{self, AgencyDocument, AgencyKind};

@@ -11,6 +11,7 @@ mod download;
 mod error;
 mod forbidden;
 mod layout;
+mod mail;
 pub mod openapi;
 mod operations;
 mod proxies;
@@ -26,6 +27,7 @@ mod prepare;
 mod prove;
 mod work;
 
+pub use mail::dressed;
 pub use people::sign_in::{CookiesAndTokens, link_path};
 pub use proxies::{NotANetwork, TrustedProxies};
 pub use request::{Sessions, State};

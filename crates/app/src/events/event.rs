@@ -165,6 +165,16 @@ actions! {
     RunBrokenOff = "run.broken_off",
     /// A run of a scenario was removed, because only so many are kept.
     RunRemoved = "run.removed",
+    /// A job was given up.
+    JobFailed = "job.failed",
+    /// A job that had failed or was canceled was put in line again.
+    JobRetried = "job.retried",
+    /// A job was canceled.
+    JobCanceled = "job.canceled",
+    /// A mail was handed to the mail server.
+    MailSent = "mail.sent",
+    /// Somebody changed which mails they want.
+    NoticesChanged = "notices.changed",
     /// A setting was changed.
     SettingChanged = "setting.changed",
     /// A saved view was kept or dropped.

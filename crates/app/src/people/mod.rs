@@ -5,3 +5,4 @@ pub mod persons;
 pub mod access;
 pub mod sign_in;
 pub mod views;
+pub mod notices;

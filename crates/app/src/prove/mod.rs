@@ -8,3 +8,4 @@ pub mod readiness;
 pub mod scope;
 pub mod report;
 pub mod work;
+pub mod reminders;

@@ -21,6 +21,8 @@ mod impact_desk;
 mod inventory;
 mod investments;
 mod invest_crews;
+mod jobs;
+mod mails;
 mod people;
 mod plan_desk;
 mod plans;

@@ -5,7 +5,7 @@ use app::events::{self, Action};
 use app::ids::PersonId;
 use app::people::access::{self, Draft, Extent};
 use app::people::persons;
-use app::people::sign_in::{self, FirstRun, Secret, TokenDraft, Visit};
+use app::people::sign_in::{self, FirstRun, Handed, Secret, TokenDraft, Visit};
 use app::{Error, Platform, Result, Timestamp};
 use chrono::TimeDelta;
 use test_support::{ctx, ctx_in, fresh, now, person, platform_ctx, state, voice};
@@ -263,7 +263,7 @@ async fn a_closed_account_lets_nobody_in_until_they_are_invited_again() {
     assert_eq!(code(sign_in::make_link(&admin, id).await), "account.closed");
     let other = person(&platform, "commerce", "john").await;
     assert_eq!(code(sign_in::invite(&admin, other, EMAIL).await), "invalid");
-    let link = sign_in::invite(&admin, id, EMAIL).await.unwrap();
+    let Handed::Shown(link) = sign_in::invite(&admin, id, EMAIL).await.unwrap() else { panic!() };
     let visit = visit(now());
     sign_in::use_link(&platform, &visit, link.expose(), "a window of tin").await.unwrap();
     let account = sign_in::account(&admin, id).await.unwrap().unwrap();

@@ -11,6 +11,7 @@
 mod browser;
 mod closing;
 mod kill;
+mod kill_jobs;
 mod kill_saves;
 mod mainstay;
 mod programme;

@@ -1,5 +1,6 @@
 //! The program, in a folder of its own.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -54,6 +55,23 @@ impl Mainstay {
         let done = self.run(arguments);
         assert_eq!(done.code, 0, "{arguments:?}: {done:?}");
         done.out
+    }
+
+    /// The same, told something on its standard input.
+    pub(crate) fn ok_with(&self, arguments: &[&str], input: &str) -> String {
+        let mut command = self.command(arguments);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Begins to serve, on a free port, and trusts a certificate of ours.
+    pub(crate) fn serve_trusting(&self, certificate: &str) -> Child {
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.env("SSL_CERT_FILE", certificate).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
     }
 
     /// Begins to serve, on a free port, and logs what it does.

@@ -20,6 +20,8 @@ mod m20261122_2200_investments;
 mod m20261122_2210_scenarios;
 mod m20261123_0100_assumptions;
 mod m20261123_0210_peaks;
+mod m20261123_0220_jobs;
+mod m20261123_0221_mail;
 mod m20261123_0230_plans;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -45,6 +47,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_2210_scenarios::Step),
             Box::new(m20261123_0100_assumptions::Step),
             Box::new(m20261123_0210_peaks::Step),
+            Box::new(m20261123_0220_jobs::Step),
+            Box::new(m20261123_0221_mail::Step),
             Box::new(m20261123_0230_plans::Step),
         ]
     }

@@ -9,6 +9,7 @@ mod impact;
 mod imports;
 mod inventory;
 mod investments;
+mod jobs;
 mod people;
 mod plans;
 mod programme;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Routes {
         .merge(audit::routes())
         .merge(search::routes())
         .merge(settings::routes())
+        .merge(jobs::routes())
         .merge(programme::routes())
 }
 
@@ -58,5 +60,6 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     audit::schemas(to, all);
     search::schemas(to, all);
     settings::schemas(to, all);
+    jobs::schemas(to, all);
     programme::schemas(all);
 }

@@ -1,10 +1,11 @@
 //! Assuring, over HTTP.
 
 pub(crate) mod audit;
+pub(crate) mod jobs;
 pub(crate) mod settings;
 
 use crate::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(audit::routes()).merge(settings::routes())
+    Routes::new().merge(audit::routes()).merge(settings::routes()).merge(jobs::routes())
 }

@@ -16,6 +16,7 @@ mod api_scenarios;
 mod hidden;
 mod inventory;
 mod investments;
+mod jobs;
 mod settings;
 mod openapi;
 mod readiness;

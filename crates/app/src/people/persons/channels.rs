@@ -121,7 +121,7 @@ pub(super) fn open(ctx: &Ctx, channel: Channel) -> Result<(Channel, String)> {
 
 /// The channel called `id`, and whose it is. That of a person whom the actor may not see is, to
 /// them, not there.
-async fn find_writable(tx: &Tx, ctx: &Ctx, id: ChannelId) -> Result<(Channel, Person)> {
+pub(super) async fn find_writable(tx: &Tx, ctx: &Ctx, id: ChannelId) -> Result<(Channel, Person)> {
     let channel = store::find(tx, id).await?.ok_or(Error::NotFound("contact"))?;
     match writable(tx, ctx, channel.person_id).await {
         Err(Error::NotFound(_)) => Err(Error::NotFound("contact")),
@@ -138,7 +138,7 @@ async fn writable(tx: &Tx, ctx: &Ctx, person_id: PersonId) -> Result<Person> {
 }
 
 /// The audit log keeps the hint, never the value.
-fn event(action: Action, person: &Person, channel: &Channel) -> Event {
+pub(super) fn event(action: Action, person: &Person, channel: &Channel) -> Event {
     let what = serde_json::json!({
         "person": person.code,
         "kind": channel.kind,

@@ -5,6 +5,7 @@
 mod channel;
 mod channel_store;
 mod channels;
+mod confirm;
 mod entity;
 mod person;
 mod put;
@@ -15,6 +16,7 @@ pub use channel::{Channel, ChannelDocument, ChannelKind, Reached};
 pub use channels::{
     add_channel, channels, key_opens, remove_channel, remove_channel_seen, verify_channel,
 };
+pub use confirm::{Unconfirmed, ask_to_confirm, confirm, unconfirmed};
 pub use person::{Person, PersonDocument, PersonKind};
 pub use put::{add, change, put_all, retire};
 pub use read::{Query, by_code, code_meant, document, documents, labels, list, list_after, show};

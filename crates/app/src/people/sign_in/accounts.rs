@@ -9,6 +9,7 @@ use super::{link_store, password, session_store, sessions, store, token_store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{PersonId, SessionId};
+use crate::mail::Address;
 use crate::people::{access, persons};
 use crate::{Ctx, Error, FieldProblem, Refusal, Result};
 
@@ -105,6 +106,23 @@ pub async fn close_account(ctx: &Ctx, person_id: PersonId) -> Result<()> {
     events::record(&tx, ctx, event).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The address with which a person signs in, if they can.
+pub(crate) async fn address_of(tx: &Tx, person_id: PersonId) -> Result<Option<Address>> {
+    let Some(who) = store::who(tx, person_id).await? else { return Ok(None) };
+    let account = store::find(tx, person_id).await?;
+    let account = account.filter(Account::has_password);
+    Ok(account.map(|it| Address { name: who.name, email: it.email }))
+}
+
+/// Everybody who can sign in, after the one called `after`: at most `n_max`.
+pub(crate) async fn everybody_after(
+    tx: &Tx,
+    after: Option<PersonId>,
+    n_max: u64,
+) -> Result<Vec<PersonId>> {
+    store::with_password_after(tx, after, n_max).await
 }
 
 /// The account of a person who is to sign in with `email`: made, opened again, or as it is.

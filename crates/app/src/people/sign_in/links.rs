@@ -9,7 +9,9 @@ use super::secret::hash;
 use super::{Secret, Visit, accounts, link_store, password, sessions, store};
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::PersonId;
+use crate::mail::{self, Address, Letter};
 use crate::people::access;
+use crate::settings::{self, General};
 use crate::{Ctx, Error, Platform, Refusal, Result, Timestamp};
 
 /// How long a link works.
@@ -22,6 +24,15 @@ const NO_LONGER: Refusal = Refusal::new(
 const CLOSED: Refusal =
     Refusal::new("account.closed", "This account is closed. Invite the person again.");
 
+const NO_MAIL: Refusal = Refusal::new(
+    "link.no_mail",
+    "There is no mail server, so no link can be mailed. Make one, and hand it over yourself.",
+);
+
+/// Why somebody gets a link by mail, after their name.
+const INVITED: &str = "you are invited to take part";
+const ANOTHER: &str = "somebody made a new link for you";
+
 /// Whose link it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -31,15 +42,47 @@ pub struct Link {
     pub email: String,
 }
 
-/// Lets a person sign in with `email`, and makes the link with which they choose a password.
-pub async fn invite(ctx: &Ctx, person_id: PersonId, email: &str) -> Result<Secret> {
+/// How a link came to its person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handed {
+    /// Whoever made it hands it over. It is shown this once.
+    Shown(Secret),
+    /// It is on its way by mail, to this address, and nobody else sees it.
+    Mailed(String),
+}
+
+/// Where a link leads, after the address of the site.
+pub fn link_path(secret: &str) -> String {
+    format!("/choose-password?link={secret}")
+}
+
+/// Lets a person sign in with `email`, and makes the link with which they choose a password. Where
+/// there is a mail server, it is mailed to them.
+pub async fn invite(ctx: &Ctx, person_id: PersonId, email: &str) -> Result<Handed> {
     accounts::refuse_programs(ctx)?;
     let tx = ctx.write().await?;
     access::require_over(&tx, ctx, person_id).await?;
     let account = accounts::open(&tx, ctx, person_id, email).await?;
-    let secret = make(&tx, ctx, &account).await?;
+    let handed = match ctx.platform.has_mail() {
+        true => mail_to(&tx, ctx, &account, INVITED).await?,
+        false => Handed::Shown(make(&tx, ctx, &account).await?),
+    };
     tx.commit().await?;
-    Ok(secret)
+    Ok(handed)
+}
+
+/// Mails another link to someone who has an account, such as one who forgot the password.
+pub async fn mail_link(ctx: &Ctx, person_id: PersonId) -> Result<Handed> {
+    accounts::refuse_programs(ctx)?;
+    if !ctx.platform.has_mail() {
+        return Err(NO_MAIL.into());
+    }
+    let tx = ctx.write().await?;
+    access::require_over(&tx, ctx, person_id).await?;
+    let account = open_account(&tx, person_id).await?;
+    let handed = mail_to(&tx, ctx, &account, ANOTHER).await?;
+    tx.commit().await?;
+    Ok(handed)
 }
 
 /// Makes another link for someone who has an account, such as one who forgot the password. The old
@@ -48,10 +91,7 @@ pub async fn make_link(ctx: &Ctx, person_id: PersonId) -> Result<Secret> {
     accounts::refuse_programs(ctx)?;
     let tx = ctx.write().await?;
     access::require_over(&tx, ctx, person_id).await?;
-    let account = store::find(&tx, person_id).await?.ok_or(Error::NotFound("account"))?;
-    if account.closed_at.is_some() {
-        return Err(CLOSED.into());
-    }
+    let account = open_account(&tx, person_id).await?;
     let secret = make(&tx, ctx, &account).await?;
     tx.commit().await?;
     Ok(secret)
@@ -92,6 +132,29 @@ pub(super) async fn make(tx: &Tx, ctx: &Ctx, account: &Account) -> Result<Secret
     let event = Event::new(Action::LinkMade, Subject::new("account", person_id));
     events::record(tx, ctx, event.to(&json!({ "email": account.email }))).await?;
     Ok(secret)
+}
+
+/// Makes a link for the person of an account, and mails it to them.
+async fn mail_to(tx: &Tx, ctx: &Ctx, account: &Account, why: &str) -> Result<Handed> {
+    let who = store::who(tx, account.person_id).await?.ok_or(CLOSED)?;
+    let state = settings::find::<General>(tx).await?.value.state_name;
+    let secret = make(tx, ctx, account).await?;
+    let letter = Letter::about("Choose your password")
+        .text(format!("{}, {why} in the continuity programme of {state}.", who.name))
+        .text(format!("You will sign in with {}. First, choose a password.", account.email))
+        .link("Choose a password", link_path(secret.expose()))
+        .text(
+            "The link works once, within a day. If you did not expect this, do nothing, and tell \
+             whoever keeps the programme at your agency.",
+        );
+    let to = Address { name: who.name, email: account.email.clone() };
+    mail::post(tx, ctx, to, letter, ctx.now).await?;
+    Ok(Handed::Mailed(account.email.clone()))
+}
+
+async fn open_account(tx: &Tx, person_id: PersonId) -> Result<Account> {
+    let account = store::find(tx, person_id).await?.ok_or(Error::NotFound("account"))?;
+    if account.closed_at.is_some() { Err(CLOSED.into()) } else { Ok(account) }
 }
 
 async fn find(tx: &Tx, secret: &str, now: Timestamp) -> Result<(Account, String)> {

@@ -27,7 +27,7 @@ pub use account::Account;
 pub use accounts::{account, change_password, close_account, enroll};
 pub use enter::sign_in;
 pub use first_run::{FirstRun, first_administrator};
-pub use links::{Link, invite, link, make_link, use_link};
+pub use links::{Handed, Link, invite, link, link_path, mail_link, make_link, use_link};
 pub use password::{LENGTH_MAX, LENGTH_MIN};
 pub use secret::Secret;
 pub use session::Session;
@@ -35,3 +35,6 @@ pub use sessions::{actor_of_session, end_all_sessions, end_session, sessions, si
 pub use token::{Token, TokenDraft};
 pub use tokens::{actor_of_token, issue_token, revoke_token, tokens};
 pub use visit::Visit;
+
+pub(crate) use accounts::{address_of, everybody_after};
+pub(crate) use sessions::actor;

@@ -72,7 +72,7 @@ pub async fn end_all_sessions(ctx: &Ctx, person_id: PersonId) -> Result<u64> {
 }
 
 /// A person with the roles that they hold now, if they may still come in.
-pub(super) async fn actor(tx: &Tx, person_id: PersonId, now: Timestamp) -> Result<Option<Actor>> {
+pub(crate) async fn actor(tx: &Tx, person_id: PersonId, now: Timestamp) -> Result<Option<Actor>> {
     let Some(who) = store::who(tx, person_id).await? else { return Ok(None) };
     Ok(Some(Actor {
         person_id,

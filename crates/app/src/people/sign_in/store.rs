@@ -2,8 +2,9 @@
 
 use db::Tx;
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _,
-    QuerySelect as _, Set, Statement, Value, sea_query::OnConflict,
+    ColumnTrait as _, Condition, EntityTrait as _, FromQueryResult, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, Statement, Value,
+    sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -47,6 +48,26 @@ pub(super) async fn who(tx: &Tx, person_id: PersonId) -> Result<Option<Who>> {
     let backend = sea_orm::ConnectionTrait::get_database_backend(tx);
     let statement = Statement::from_sql_and_values(backend, sql, values);
     Ok(Who::find_by_statement(statement).one(tx).await?)
+}
+
+/// Everybody who can sign in: at most `n_max` after the one called `after`, in the order of their ids.
+pub(super) async fn with_password_after(
+    tx: &Tx,
+    after: Option<PersonId>,
+    n_max: u64,
+) -> Result<Vec<PersonId>> {
+    let ids: Vec<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::PersonId)
+        .filter(Column::PasswordHash.is_not_null())
+        .filter(Column::ClosedAt.is_null())
+        .filter(Condition::all().add_option(after.map(|it| Column::PersonId.gt(Uuid::from(it)))))
+        .order_by_asc(Column::PersonId)
+        .limit(n_max)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(ids.into_iter().map(PersonId::from).collect())
 }
 
 /// How many people can sign in: they have chosen a password.

@@ -1,5 +1,6 @@
 //! One's own account: roles, sessions, password, and tokens for programs.
 
+mod notices;
 mod tokens;
 
 use app::ids::SessionId;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Routes {
         .post("/account/password", SignedIn, change_password)
         .post("/account/sessions/{id}/end", SignedIn, end_session)
         .post("/account/sign-out-everywhere", SignedIn, sign_out_everywhere)
+        .merge(notices::routes())
         .merge(tokens::routes())
 }
 
@@ -95,6 +97,7 @@ async fn page(
     let tokens = sign_in::tokens(ctx, person_id).await?;
     let grants = access::of_person(ctx, person_id).await?;
     let grants: Vec<Grant> = grants.into_iter().filter(|it| !it.is_over(ctx.now)).collect();
+    let kept = app::people::notices::show(ctx).await?;
     let email = account.map(|it| it.email).unwrap_or_default();
     let person = format!("/people/{person_id}");
     let head = Head {
@@ -114,7 +117,10 @@ async fn page(
                 (sessions_panel(shell, &sessions, here))
                 (tokens::panel(shell, &tokens))
             }
-            div.stack { (password_panel(filled)) }
+            div.stack {
+                (notices::panel(shell, &kept, filled))
+                (password_panel(filled))
+            }
         }
     };
     Ok(shell.page("Your account", main))
@@ -157,13 +163,15 @@ fn sessions_panel(shell: &Shell, sessions: &[Session], here: Option<SessionId>) 
 }
 
 fn password_panel(filled: &Filled) -> Markup {
+    let problems: Vec<(String, String)> =
+        filled.problems.iter().filter(|it| !it.0.starts_with("quiet_")).cloned().collect();
     let hint = format!("At least {LENGTH_MIN} characters. Some words in a row are easiest.");
     parts::padded_panel(
         "Change your password",
         html! {},
         html! {
             form.form method="post" action="/account/password" novalidate {
-                (forms::error_summary(&filled.problems))
+                (forms::error_summary(&problems))
                 (forms::password(&filled.field("old_password", "Password until now").required(), "current-password"))
                 (forms::password(&filled.field("password", "New password").hint(hint).required(), "new-password"))
                 (forms::password(&filled.field("again", "The same again").required(), "new-password"))

@@ -4,7 +4,7 @@ use app::Error;
 use app::actor::Permission;
 use app::ids::PersonId;
 use app::people::persons::{self, Person};
-use app::people::sign_in::{self, Account, Secret};
+use app::people::sign_in::{self, Account, Handed, Secret};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
@@ -26,7 +26,7 @@ pub(super) async fn invite(
     Form(typed): Form<Typed>,
 ) -> Answer<Response> {
     match sign_in::invite(&shell.ctx, id, text(&typed, "email")).await {
-        Ok(secret) => linked(&shell, id, &secret).await,
+        Ok(handed) => told(&shell, id, &handed).await,
         Err(Error::Invalid(problems)) => {
             let filled = Filled::refused(typed, problems);
             Ok(again(page(&shell, id, &filled, html! {}).await?))
@@ -39,6 +39,19 @@ pub(super) async fn invite(
 pub(super) async fn make_link(shell: Shell, Path(id): Path<PersonId>) -> Answer<Response> {
     let secret = sign_in::make_link(&shell.ctx, id).await?;
     linked(&shell, id, &secret).await
+}
+
+/// `POST /people/{id}/account/mail-link`
+pub(super) async fn mail_link(shell: Shell, Path(id): Path<PersonId>) -> Answer<Response> {
+    let handed = sign_in::mail_link(&shell.ctx, id).await?;
+    told(&shell, id, &handed).await
+}
+
+async fn told(shell: &Shell, id: PersonId, handed: &Handed) -> Answer<Response> {
+    match handed {
+        Handed::Shown(secret) => linked(shell, id, secret).await,
+        Handed::Mailed(_) => Ok(to(&format!("/people/{id}?done=mailed-link"))),
+    }
 }
 
 /// `POST /people/{id}/account/sign-out`
@@ -105,7 +118,8 @@ pub(super) async fn account_panel(
         html! {
             (parts::facts(&facts(shell, account.as_ref())))
             @if may_write {
-                @if open.is_some() { (actions(&path)) } @else { (invitation(&path, account.as_ref(), filled)) }
+                @if open.is_some() { (actions(&path, ctx.platform.has_mail())) }
+                @else { (invitation(&path, account.as_ref(), filled)) }
             }
         },
     ))
@@ -123,9 +137,12 @@ fn facts(shell: &Shell, account: Option<&Account>) -> Vec<(&'static str, Markup)
     vec![("Account", state), ("E-mail address", html! { (account.email) })]
 }
 
-fn actions(path: &str) -> Markup {
+fn actions(path: &str, has_mail: bool) -> Markup {
     html! {
         div.buttons {
+            @if has_mail {
+                form method="post" action={ (path) "/mail-link" } { button.button.small { "Mail them a one-time link" } }
+            }
             form method="post" action={ (path) "/link" } { button.button.small { "Make a one-time link" } }
             form method="post" action={ (path) "/sign-out" } { button.button.small { "Sign them out everywhere" } }
             a.button.small href={ (path) "/close" } { "Close the account" }

@@ -42,6 +42,15 @@ pub(super) async fn verify(
     Ok(to(&format!("/people/{id}?done=verified")))
 }
 
+/// `POST /people/{id}/channels/{channel_id}/ask`
+pub(super) async fn ask(
+    shell: Shell,
+    Path((id, channel_id)): Path<(PersonId, ChannelId)>,
+) -> Answer<Response> {
+    persons::ask_to_confirm(&shell.ctx, channel_id).await?;
+    Ok(to(&format!("/people/{id}?done=asked")))
+}
+
 /// `POST /people/{id}/channels/{channel_id}/remove`
 pub(super) async fn remove(
     shell: Shell,

@@ -113,6 +113,7 @@ async fn channels_panel(shell: &Shell, person: &Person, filled: &Filled) -> Answ
 fn channel_row(shell: &Shell, channel: &Channel, value: &str, may_write: bool) -> Markup {
     let reached = Reached::CHOICES.iter().find(|(code, _)| *code == channel.reached.code());
     let path = format!("/people/{}/channels/{}", channel.person_id, channel.id);
+    let may_ask = channel.kind == ChannelKind::Email && shell.ctx.platform.has_mail();
     html! {
         tr {
             td.num data-label="Try" { (channel.priority) }
@@ -127,6 +128,11 @@ fn channel_row(shell: &Shell, channel: &Channel, value: &str, may_write: bool) -
             }
             @if may_write {
                 td {
+                    @if may_ask {
+                        form method="post" action={ (path) "/ask" } {
+                            button.button.small aria-label={ "Ask by mail whether it works: " (value) } { "Ask by mail" }
+                        }
+                    }
                     form method="post" action={ (path) "/verify" } {
                         button.button.small aria-label={ "It works: " (value) } { "It works" }
                     }

@@ -1,6 +1,7 @@
 //! Choosing a password by a one-time link. Its secret stands in the query, which no log shows.
 
 use app::Error;
+pub use app::people::sign_in::link_path;
 use app::people::sign_in::{self, LENGTH_MIN, Link};
 use axum::extract::State as InState;
 use axum::http::StatusCode;
@@ -15,11 +16,6 @@ use crate::layout::error::ErrorPage;
 use crate::layout::forms::{self, Field};
 use crate::request::{Form, Query, State};
 use crate::shell;
-
-/// The address of a one-time link, after the server's own.
-pub fn link_path(secret: &str) -> String {
-    format!("/choose-password?link={secret}")
-}
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

@@ -1,5 +1,6 @@
 //! Signing in and out, and choosing a password by a one-time link.
 
+mod confirm;
 mod cookie;
 mod link;
 mod visitor;
@@ -35,6 +36,8 @@ pub(crate) fn routes() -> Routes {
         .post("/sign-out", Public, sign_out)
         .get("/choose-password", Public, link::ask)
         .post("/choose-password", Public, link::choose)
+        .get("/confirm-contact", Public, confirm::ask)
+        .post("/confirm-contact", Public, confirm::confirm)
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,0 +1,156 @@
+//! What the platform does by itself: every kind of job, every routine, and who carries them out.
+
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+
+use crate::actor::Actor;
+use crate::jobs::{self, Job, LEASE, Rhythm, Task};
+use crate::mail::{ForgetOld, SendMail};
+use crate::prove::reminders::{RemindEverybody, RemindPerson};
+use crate::{Ctx, Error, Platform, Result, Timestamp};
+
+/// The kinds of jobs there are, with their names for programs and for people.
+pub const KINDS: &[(&str, &str)] = &[
+    (SendMail::KIND, SendMail::TITLE),
+    (RemindEverybody::KIND, RemindEverybody::TITLE),
+    (RemindPerson::KIND, RemindPerson::TITLE),
+    (ForgetOld::KIND, ForgetOld::TITLE),
+];
+
+const REMINDERS: Rhythm = Rhythm {
+    name: "reminders",
+    title: "Remind everybody of what waits for them",
+    cron: "0 7 * * 1",
+};
+const FORGETTING: Rhythm =
+    Rhythm { name: "forget_old", title: "Forget old jobs and mails", cron: "30 2 * * *" };
+
+/// What is done again and again.
+pub const RHYTHMS: &[Rhythm] = &[REMINDERS, FORGETTING];
+
+/// The longest pause between two looks at the queue, if nobody says that there is something to do:
+/// another server may have put it there.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// The shortest pause. Whoever puts a job in line says so before their transaction is over.
+const LOOK_SOON: Duration = Duration::from_millis(20);
+
+/// What is called a kind of job, for people.
+pub fn title(kind: &str) -> &str {
+    KINDS.iter().find(|(it, _)| *it == kind).map_or(kind, |(_, title)| title)
+}
+
+/// Carries out jobs, one after the other, until it is told to stop. What is under way then is
+/// finished first. `clock` tells the time.
+pub async fn run<T>(
+    platform: Platform,
+    clock: fn() -> Timestamp,
+    stopped: impl Future<Output = T>,
+) {
+    let mut stopped = pin!(stopped);
+    let mut pause = LOOK_SOON;
+    while stopped.as_mut().now_or_never().is_none() {
+        match step(&platform, &clock).await {
+            Ok(true) => pause = LOOK_SOON,
+            Ok(false) => {
+                pause = tokio::select! {
+                    () = platform.wake.heard() => LOOK_SOON,
+                    () = tokio::time::sleep(pause) => (pause * 2).min(LOOK_EVERY),
+                    _ = &mut stopped => return,
+                };
+            }
+            Err(error) => {
+                tracing::error!(%error, "The queue cannot be reached; it is tried again soon");
+                tokio::select! {
+                    () = tokio::time::sleep(LOOK_EVERY) => {}
+                    _ = &mut stopped => return,
+                }
+            }
+        }
+    }
+}
+
+/// Carries out one job that is due, if there is one. Says whether there was.
+pub async fn step(platform: &Platform, clock: &(impl Fn() -> Timestamp + Sync)) -> Result<bool> {
+    let ctx = Ctx::new(platform.clone(), Actor::platform(), clock());
+    let Some(job) = jobs::claim(&ctx, &doable(platform)).await? else { return Ok(false) };
+    // The log and the audit log call what a job does by its id.
+    let now =
+        || Ctx::new(platform.clone(), Actor::platform(), clock()).with_request_id(job.id.into());
+    let attempt = AssertUnwindSafe(carry_out(&job, &now)).catch_unwind();
+    let done = tokio::select! {
+        done = attempt => done.unwrap_or_else(|_| Err(Error::internal("it panicked"))),
+        lost = hold(&job, &now) => lost,
+    };
+    match done {
+        Ok(()) => tracing::debug!(job = %job.id, kind = job.kind, "Done"),
+        Err(error) => {
+            tracing::warn!(job = %job.id, kind = job.kind, %error, "A job failed");
+            jobs::fail(&now(), &job, &error).await?;
+        }
+    }
+    Ok(true)
+}
+
+/// Puts in line what is due again.
+pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
+    for rhythm in RHYTHMS {
+        let tx = ctx.write().await?;
+        if let Some(due_at) = jobs::take_due(&tx, ctx, rhythm).await? {
+            match rhythm.name {
+                name if name == REMINDERS.name => {
+                    jobs::enqueue(&tx, ctx, &RemindEverybody::due(due_at), ctx.now).await?;
+                }
+                _ => {
+                    jobs::enqueue(&tx, ctx, &ForgetOld::due(due_at), ctx.now).await?;
+                }
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The kinds that can be carried out here: without a mail server, mails wait.
+fn doable(platform: &Platform) -> Vec<&'static str> {
+    let kinds = KINDS.iter().map(|it| it.0);
+    kinds.filter(|it| platform.has_mail() || *it != SendMail::KIND).collect()
+}
+
+async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
+    match job.kind.as_str() {
+        SendMail::KIND => jobs::carry_out::<SendMail>(job, now).await,
+        RemindEverybody::KIND => jobs::carry_out::<RemindEverybody>(job, now).await,
+        RemindPerson::KIND => jobs::carry_out::<RemindPerson>(job, now).await,
+        ForgetOld::KIND => jobs::carry_out::<ForgetOld>(job, now).await,
+        other => Err(Error::internal(format!("nobody knows jobs of the kind {other}"))),
+    }
+}
+
+/// Holds on to a job while it is carried out. Returns when it is lost.
+async fn hold(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
+    let third = LEASE.to_std().unwrap_or(LOOK_EVERY) / 3;
+    loop {
+        tokio::time::sleep(third).await;
+        if !jobs::renew(&now(), job).await? {
+            return Err(Error::Stale("job"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_and_every_rhythm_has_a_name_of_its_own() {
+        let kinds: BTreeSet<_> = KINDS.iter().map(|it| it.0).collect();
+        let names: BTreeSet<_> = RHYTHMS.iter().map(|it| it.name).collect();
+        assert_eq!((kinds.len(), names.len()), (KINDS.len(), RHYTHMS.len()));
+    }
+}
