@@ -171,7 +171,7 @@ fn what_is_assumed_to_be_better_counts_and_is_compared_with_what_is() {
 fn a_tier_or_an_agency_is_listed_alone_and_decides_the_exit_code() {
     let mainstay = Mainstay::new();
     programme(&mainstay, 6);
-    let other = "code: dmv\nname: Motor Vehicles\nkind: department\nparent: it\n";
+    let other = "code: dmv\nname: Motor Vehicles\nkind: division\nparent: it\n";
     mainstay.write("p/agencies/dmv.yaml", other);
     let desk = "kind: service\ncode: desk\nagency: dmv\nname: Desk\ntier: 2\ntarget_rto: 9 h\n\
         restore: 1 h\nneeds:\n- on: asset:db\n";

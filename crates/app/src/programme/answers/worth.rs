@@ -9,8 +9,8 @@ use crate::prepare::inventory::{Details, Kind, reference};
 use crate::programme::check::{Map, World};
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::{
-    self, ImprovementKind, InvestmentDocument, OFFERS_MAX, Offer, Standing, Weighed, WorthQuery,
-    curve,
+    self, Curve, ImprovementKind, InvestmentDocument, OFFERS_MAX, Offer, Standing, Weighed,
+    WorthQuery, curve,
 };
 use crate::{Ctx, Error, FieldProblem, Result, Span};
 
@@ -142,25 +142,28 @@ pub fn worth_in(
         together,
     };
     let found = curve(&weighed, |_| false).unwrap_or_default();
-    let name = |it: &u32| map.item(*it).map(|it| it.document.name.clone()).unwrap_or_default();
     report.n_services = services.len() as u64;
-    report.steps = found
-        .steps
-        .iter()
-        .map(|it| Purchase {
-            cost: Money::from_cents(i64::try_from(it.cost).unwrap_or(i64::MAX)),
-            n_in_time: it.n_in_time,
-            n_most: it.n_most,
-            investments: it
-                .offers
-                .iter()
-                .filter_map(|it| bought.get(*it))
-                .map(|it| it.code.clone())
-                .collect(),
-            gained: it.gained.iter().map(name).collect(),
-            n_gained: it.gained.len() as u64,
-        })
-        .collect();
+    Ok(told(report, &map, &bought, &found))
+}
+
+/// What was found, by codes and names.
+fn told(
+    mut report: WorthReport,
+    map: &Map<'_>,
+    bought: &[&InvestmentDocument],
+    found: &Curve,
+) -> WorthReport {
+    let name = |it: &u32| map.item(*it).map(|it| it.document.name.clone()).unwrap_or_default();
+    let code = |it: &usize| bought.get(*it).map(|it| it.code.clone());
+    let steps = found.steps.iter().map(|it| Purchase {
+        cost: Money::from_cents(i64::try_from(it.cost).unwrap_or(i64::MAX)),
+        n_in_time: it.n_in_time,
+        n_most: it.n_most,
+        investments: it.offers.iter().filter_map(code).collect(),
+        gained: it.gained.iter().map(name).collect(),
+        n_gained: it.gained.len() as u64,
+    });
+    report.steps = steps.collect();
     let gap = |it: u32| Span::from_secs(it.into());
     report.late = found.late.iter().map(|it| (name(&it.service), it.gap.map(gap))).collect();
     report.n_late = found.late.len() as u64;
@@ -168,7 +171,7 @@ pub fn worth_in(
     report.n_most = found.n_most;
     report.n_crewed = found.n_crewed;
     report.n_unseen = found.n_unseen;
-    Ok(report)
+    report
 }
 
 /// How many people each crew has of which that is known, by its node.

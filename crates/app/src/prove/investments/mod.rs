@@ -30,5 +30,5 @@ pub use write::{add, change, restore, retire};
 
 pub(crate) use put::retire_in;
 pub(crate) use read::{all_after, codes};
-pub(crate) use worth::{Offer, Weighed, curve};
+pub(crate) use worth::{Curve, Offer, Weighed, curve};
 pub(crate) use worth_read::OFFERS_MAX;

@@ -10,7 +10,7 @@ use engine::{Board, Change, Frontier, Looking, Node, OnCrews};
 const CHOICES_MAX: u64 = 3_000;
 
 /// How hard an order is looked for, for each choice that needs one: as on the page of a service. And
-/// how much is put into all orders together, which takes about a minute.
+/// how much is put into all orders together: some seconds.
 const LOOKING: Looking =
     Looking { effort: Effort { schedules: 300, seed: 1 }, placed_max: 30_000_000 };
 
