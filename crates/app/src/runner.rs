@@ -9,6 +9,7 @@ use futures_util::FutureExt as _;
 use crate::actor::Actor;
 use crate::jobs::{self, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
+use crate::prove::nights::CountFindings;
 use crate::prove::reminders::{RemindEverybody, RemindPerson};
 use crate::{Ctx, Error, Platform, Result, Timestamp};
 
@@ -17,6 +18,7 @@ pub const KINDS: &[(&str, &str)] = &[
     (SendMail::KIND, SendMail::TITLE),
     (RemindEverybody::KIND, RemindEverybody::TITLE),
     (RemindPerson::KIND, RemindPerson::TITLE),
+    (CountFindings::KIND, CountFindings::TITLE),
     (ForgetOld::KIND, ForgetOld::TITLE),
 ];
 
@@ -28,8 +30,11 @@ const REMINDERS: Rhythm = Rhythm {
 const FORGETTING: Rhythm =
     Rhythm { name: "forget_old", title: "Forget old jobs and mails", cron: "30 2 * * *" };
 
+const COUNTING: Rhythm =
+    Rhythm { name: "count_findings", title: "Count contradictions", cron: "0 3 * * *" };
+
 /// What is done again and again.
-pub const RHYTHMS: &[Rhythm] = &[REMINDERS, FORGETTING];
+pub const RHYTHMS: &[Rhythm] = &[REMINDERS, FORGETTING, COUNTING];
 
 /// The longest pause between two looks at the queue, if nobody says that there is something to do:
 /// another server may have put it there.
@@ -104,6 +109,9 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
                 name if name == REMINDERS.name => {
                     jobs::enqueue(&tx, ctx, &RemindEverybody::due(due_at), ctx.now).await?;
                 }
+                name if name == COUNTING.name => {
+                    jobs::enqueue(&tx, ctx, &CountFindings::due(due_at), ctx.now).await?;
+                }
                 _ => {
                     jobs::enqueue(&tx, ctx, &ForgetOld::due(due_at), ctx.now).await?;
                 }
@@ -125,6 +133,7 @@ async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
         SendMail::KIND => jobs::carry_out::<SendMail>(job, now).await,
         RemindEverybody::KIND => jobs::carry_out::<RemindEverybody>(job, now).await,
         RemindPerson::KIND => jobs::carry_out::<RemindPerson>(job, now).await,
+        CountFindings::KIND => jobs::carry_out::<CountFindings>(job, now).await,
         ForgetOld::KIND => jobs::carry_out::<ForgetOld>(job, now).await,
         other => Err(Error::internal(format!("nobody knows jobs of the kind {other}"))),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::actor::{Permission, Scope};
+use app::actor::{Permission, Place, Scope};
 use app::ids::ItemId;
 use app::prepare::inventory::{self, Kind};
 use app::settings::{self, General};
@@ -124,7 +124,12 @@ impl Shell {
 
     fn frame(&self) -> Frame {
         let actor = &self.ctx.actor;
-        let may = |it: &&Line| it.3.is_none_or(|permission| actor.may_somewhere(permission));
+        // The queue is that of the whole state: a role in an agency shows nothing of it.
+        let is_shown = |permission| match permission {
+            Permission::ReadJobs => actor.may(permission, Place::State),
+            _ => actor.may_somewhere(permission),
+        };
+        let may = |it: &&Line| it.3.is_none_or(is_shown);
         let kind_at = |href: &str| Kind::ALL.iter().find(|it| paths(**it).list == href);
         let shown = |it: &&Line| match (&self.shown, kind_at(it.2)) {
             (Some(shown), Some(kind)) => shown.contains(kind),

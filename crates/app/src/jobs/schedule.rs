@@ -51,7 +51,9 @@ pub async fn routines(ctx: &Ctx) -> Result<Vec<Routine>> {
 }
 
 /// Whether a routine is due now, so that its task must be put in line in this transaction. Says when
-/// it was due. One that is new or whose rhythm changed is not due before its next time.
+/// it was due.
+///
+/// One that is new or whose rhythm changed is not due before its next time.
 pub(crate) async fn take_due(tx: &Tx, ctx: &Ctx, rhythm: &Rhythm) -> Result<Option<Timestamp>> {
     let zone = settings::find::<General>(tx).await?.value.zone();
     let rule = format!("{} {zone}", rhythm.cron);

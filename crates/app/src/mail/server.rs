@@ -108,15 +108,14 @@ impl MailServer {
         letter: &Letter,
     ) -> Result<()> {
         let message = self.message((id, posted_at), to, letter)?;
-        match self.transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(refused(spelled_out(&error)).into()),
-            Err(error) => Err(Error::internal(format!(
-                "The mail server {} did not take it: {}",
-                self.settings.host,
-                spelled_out(&error)
-            ))),
+        let Err(error) = self.transport.send(message).await else { return Ok(()) };
+        // Servers repeat the address, and the reason is shown to more people than may know it.
+        let said = spelled_out(&error).replace(&to.email, &to.hint());
+        if error.is_permanent() {
+            return Err(refused(&said).into());
         }
+        let host = &self.settings.host;
+        Err(Error::internal(format!("The mail server {host} did not take it: {said}")))
     }
 
     fn message(
@@ -125,7 +124,7 @@ impl MailServer {
         to: &Address,
         letter: &Letter,
     ) -> Result<Message> {
-        let email = to.email.parse().map_err(|it| refused(format!("{}: {it}", to.hint())))?;
+        let email = to.email.parse().map_err(|it| refused(&format!("{}: {it}", to.hint())))?;
         let site = &self.settings.site;
         let part = |kind, body: String| SinglePart::builder().header(kind).body(body);
         let parts = MultiPart::alternative()
@@ -138,12 +137,12 @@ impl MailServer {
             .date(posted_at.into())
             .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
             .multipart(parts)
-            .map_err(|it| refused(it.to_string()).into())
+            .map_err(|it| refused(&it.to_string()).into())
     }
 }
 
 /// What the mail server will not take, however often it is asked.
-fn refused(why: String) -> Refusal {
+fn refused(why: &str) -> Refusal {
     Refusal { code: "mail.refused", reason: format!("The mail was refused: {why}").into() }
 }
 

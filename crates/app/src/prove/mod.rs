@@ -9,3 +9,4 @@ pub mod scope;
 pub mod report;
 pub mod work;
 pub mod reminders;
+pub mod nights;

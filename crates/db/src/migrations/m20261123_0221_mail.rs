@@ -1,4 +1,4 @@
-//! Mails on their way, and who wants which.
+//! Mails on their way, who wants which, and how many findings there were each night.
 
 use sea_orm::DbErr;
 use sea_orm_migration::prelude::*;
@@ -35,6 +35,13 @@ impl MigrationTrait for Step {
             .col(big_integer("version"))
             .foreign_key(&mut references("notice_preferences", "person_id", "persons"))
             .take();
-        manager.create_table(preferences).await
+        manager.create_table(preferences).await?;
+
+        let counts = Table::create()
+            .table("finding_counts")
+            .col(timestamp_with_time_zone("counted_for").primary_key())
+            .col(json_binary("counts"))
+            .take();
+        manager.create_table(counts).await
     }
 }

@@ -11,7 +11,9 @@ use crate::settings::{self, General};
 use crate::{Ctx, Result};
 
 /// Posts a notice to a person, in the transaction of what it tells of, as far as they want it and when
-/// they do. It goes to the address with which they sign in; whoever cannot sign in gets none.
+/// they do.
+///
+/// It goes to the address with which they sign in; whoever cannot sign in gets none.
 pub(crate) async fn notify(
     tx: &Tx,
     ctx: &Ctx,

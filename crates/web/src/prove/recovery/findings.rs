@@ -1,5 +1,6 @@
 //! Circles of needs, and statements that contradict each other.
 
+use app::prove::nights::{Night, nights};
 use app::prove::recovery::{Finding, FindingKind, Findings, findings};
 use app::{Ctx, Paging};
 use axum::response::Response;
@@ -17,6 +18,9 @@ use crate::prove::files::{Form, download};
 use crate::prove::link;
 use crate::request::Address;
 use crate::shell::Shell;
+
+/// How many nights are shown: two weeks.
+const NIGHTS_SHOWN: u64 = 14;
 
 /// What the address may ask for.
 const KNOWN: &[Known] = &[OF_AGENCY, ("kind", |it| FindingKind::from_word(it).is_some())];
@@ -47,8 +51,43 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
             }, html! { @for it in &found.page.items { (row(it)) } })))
             (lists::pages(&list, found.page.n_items, "finding", "findings"))
         }
+        @if list.filter("agency").is_none() {
+            (by_night(&shell, &nights(ctx, NIGHTS_SHOWN).await?, list.filter("kind")))
+        }
     };
     Ok(shell.page("Contradictions", main))
+}
+
+/// How many there were in the last nights, the latest first.
+fn by_night(shell: &Shell, nights: &[Night], kind: Option<&str>) -> Markup {
+    let counted: Vec<u64> = nights.iter().map(|it| it.n_findings(kind)).collect();
+    // Each with the night before it; the first that was counted has none.
+    let change = |at: usize| match (counted.get(at), counted.get(at + 1)) {
+        (Some(now), Some(before)) if now < before => {
+            state(Tone::Good, format!("{} fewer", grouped(before - now)))
+        }
+        (Some(now), Some(before)) if before < now => {
+            state(Tone::Bad, format!("{} more", grouped(now - before)))
+        }
+        (Some(_), Some(_)) => state(Tone::Idle, "As many"),
+        _ => html! { "" },
+    };
+    html! {
+        @if !nights.is_empty() {
+            (parts::panel("Night by night", html! {}, lists::table("Night by night", html! {
+                th scope="col" { "Night" } th.num scope="col" { "Contradictions" }
+                th scope="col" { "Against the night before" }
+            }, html! {
+                @for (at, (night, n)) in nights.iter().zip(&counted).enumerate() {
+                    tr {
+                        td data-label="Night" { (shell.day(night.counted_for)) }
+                        td.num data-label="Contradictions" { (grouped(*n)) }
+                        td data-label="Against the night before" { (change(at)) }
+                    }
+                }
+            })))
+        }
+    }
 }
 
 fn kinds<'a>(list: &List, found: &Findings) -> Vec<Tab<'a>> {
