@@ -20,6 +20,7 @@ mod impact_desk;
 mod inventory;
 mod investments;
 mod people;
+mod plan_checks;
 mod programme;
 mod readiness;
 mod scenario_changes;
