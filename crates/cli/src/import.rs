@@ -87,6 +87,7 @@ fn print_summary(summary: &Summary, dry_run: bool) -> Result<()> {
     let all = all.into_iter().chain(kinds).chain([
         ("analysis", &summary.analyses),
         ("investment", &summary.investments),
+        ("plan", &summary.plans),
         ("scenario", &summary.scenarios),
     ]);
     for (kind, it) in all {

@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
+use crate::plans::checks::Limits;
+use crate::plans::plan::PlanDocument;
 use crate::prepare::impact::{AnalysisDocument, ImpactCriteria};
 use crate::prepare::inventory::{ItemDocument, NeedDocument};
 use crate::prove::investments::InvestmentDocument;
@@ -30,6 +32,8 @@ pub struct Programme {
     pub investments: Vec<InvestmentDocument>,
     /// What may happen: scenarios, retired ones among them.
     pub scenarios: Vec<ScenarioDocument>,
+    /// Plans with all their versions, retired ones among them.
+    pub plans: Vec<PlanDocument>,
     /// What the whole programme has in common.
     pub settings: Settings,
 }
@@ -44,6 +48,9 @@ pub struct Settings {
     /// By what impacts are judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub impact: Option<ImpactCriteria>,
+    /// From when on something in a plan is worth a finding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan_checks: Option<Limits>,
 }
 
 /// An item as it stands in a file: with what it needs.
@@ -67,6 +74,7 @@ impl Programme {
         self.analyses.sort_by(|a, b| a.key().cmp(&b.key()));
         self.investments.sort_by(|a, b| a.code.cmp(&b.code));
         self.scenarios.sort_by(|a, b| a.code.cmp(&b.code));
+        self.plans.sort_by(|a, b| a.code.cmp(&b.code));
         for item in &mut self.items {
             item.needs.sort_by(|a, b| a.on.cmp(&b.on));
         }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::ItemFile;
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
+use crate::plans::plan::PlanDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind};
 use crate::prove::investments::InvestmentDocument;
@@ -23,6 +24,7 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("analysis", titled(of::<AnalysisDocument>(), "Impact analysis")),
         ("investment", titled(of::<InvestmentDocument>(), "Investment")),
         ("scenario", titled(of::<ScenarioDocument>(), "Scenario")),
+        ("plan", titled(of::<PlanDocument>(), "Plan")),
     ]);
     for &kind in Kind::ALL {
         schemas.insert(kind.code(), titled(of_item(kind), kind.title()));
@@ -68,7 +70,7 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 5 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 6 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = if *name == "analysis" { "item" } else { "code" };

@@ -470,7 +470,7 @@ async fn an_import_refuses_what_has_errors_and_takes_what_has_gaps() {
 fn every_rule_is_explained() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules/README.md");
     let explained = std::fs::read_to_string(path).unwrap();
-    for rule in RULES {
+    for rule in RULES.iter() {
         let title = format!("\n## {} {}\n", rule.code, rule.title);
         assert!(explained.contains(&title), "{title}");
     }

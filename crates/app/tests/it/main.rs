@@ -27,6 +27,7 @@ mod people;
 mod plan_desk;
 mod plans;
 mod plans_due;
+mod plan_checks;
 mod programme;
 mod readiness;
 mod scenario_changes;

@@ -101,6 +101,7 @@ async fn hand_over(
     let items = merge_store::hand_over_items(tx, ids, ctx.now).await?;
     let investments = merge_store::hand_over_investments(tx, ids, ctx.now).await?;
     let scenarios = merge_store::hand_over_scenarios(tx, ids, ctx.now).await?;
+    let plans = merge_store::hand_over_plans(tx, ids, ctx.now).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,
@@ -117,5 +118,6 @@ async fn hand_over(
     events.extend(items.into_iter().map(|it| event(Action::ItemChanged, it)));
     events.extend(investments.into_iter().map(|it| event(Action::InvestmentChanged, it)));
     events.extend(scenarios.into_iter().map(|it| event(Action::ScenarioChanged, it)));
+    events.extend(plans.into_iter().map(|it| event(Action::PlanChanged, it)));
     Ok((moved, events))
 }

@@ -57,15 +57,25 @@ pub(super) async fn hand_over_scenarios(
     hand_over(tx, ("scenarios", "'scenario'"), ids, now).await
 }
 
+/// The same for every plan.
+pub(super) async fn hand_over_plans(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("plans", "'plan'"), ids, now).await
+}
+
 async fn hand_over(
     tx: &Tx,
     (table, kind): (&str, &str),
     (from, to): (AgencyId, AgencyId),
     now: Timestamp,
 ) -> Result<Vec<Handed>> {
+    let name = if table == "plans" { "title" } else { "name" };
     let sql = format!(
         "UPDATE {table} SET agency_id = $1, version = version + 1, updated_at = $2 \
-         WHERE agency_id = $3 RETURNING id, {kind} AS kind, code, name"
+         WHERE agency_id = $3 RETURNING id, {kind} AS kind, code, {name} AS name"
     );
     let values = [Uuid::from(to).into(), now.into(), Uuid::from(from).into()];
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);

@@ -1,6 +1,6 @@
 //! How to reach people: adding, verifying and removing channels, and opening what is sealed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
@@ -10,7 +10,7 @@ use super::{Person, channel_store as store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{ChannelId, PersonId};
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, Timestamp};
 
 /// How to reach a person, open: only for those who may know, and for the person.
 pub async fn channels(ctx: &Ctx, person_id: PersonId) -> Result<Vec<(Channel, String)>> {
@@ -92,6 +92,21 @@ pub(crate) async fn has_verified(
     persons: &BTreeSet<PersonId>,
 ) -> Result<BTreeSet<PersonId>> {
     store::verified(tx, persons).await
+}
+
+/// When a way to reach each of these people was last seen to work, if ever.
+pub(crate) async fn verified_at(
+    tx: &Tx,
+    persons: &BTreeSet<PersonId>,
+) -> Result<BTreeMap<PersonId, Timestamp>> {
+    let mut found: BTreeMap<PersonId, Timestamp> = BTreeMap::new();
+    for channel in store::by_persons(tx, persons).await? {
+        if let Some(at) = channel.verified_at {
+            let last = found.entry(channel.person_id).or_insert(at);
+            *last = at.max(*last);
+        }
+    }
+    Ok(found)
 }
 
 /// The channel of `person_id` that a document describes, sealed.

@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Content, Standing, Test, VersionState};
-use crate::Timestamp;
 use crate::plans::blocks::Block;
+use crate::plans::types::{self, BlockKind};
+use crate::{FieldProblem, Timestamp};
 
 /// A plan as it is written down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -138,6 +139,75 @@ impl PlanDocument {
     /// The version that somebody works on, or else the one in force.
     pub fn newest(&self) -> Option<&VersionDocument> {
         self.versions.iter().max_by_key(|it| it.number)
+    }
+
+    /// What about it cannot be, whatever the database holds.
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        let mut check = |holds: bool, field: &'static str, reason: &'static str| {
+            if !holds {
+                problems.push(FieldProblem::new(field, reason));
+            }
+        };
+        let code = self.code.trim();
+        let in_code =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+        check(
+            !code.is_empty() && code.chars().all(in_code),
+            "code",
+            "Use lower-case letters, digits and hyphens.",
+        );
+        check(code.len() <= 100, "code", "Use at most 100 characters.");
+        let title = self.title.trim();
+        check(!title.is_empty(), "title", "Give it a title.");
+        check(title.chars().count() <= 300, "title", "Use at most 300 characters.");
+        check(!title.contains(char::is_control), "title", "Use one line of plain text.");
+        check(types::find(&self.plan_type).is_some(), "type", "Choose a type of plan.");
+        check(self.items.len() <= 500, "items", "A plan is about at most 500 things.");
+        check(!self.items.iter().any(|it| it.contains('\0')), "items", "Use plain text.");
+        let mut numbers = BTreeSet::new();
+        let is_new = |it: &VersionDocument| 0 < it.number && numbers.insert(it.number);
+        check(
+            self.versions.iter().all(is_new),
+            "versions",
+            "Number the versions from 1, once each.",
+        );
+        let n_open = self.versions.iter().filter(|it| it.state.is_open()).count();
+        check(n_open <= 1, "versions", "At most one version is being worked on.");
+        let in_force = self.versions.iter().filter(|it| it.state == VersionState::Active).count();
+        check(in_force <= 1, "versions", "At most one version is in force.");
+        check(
+            !self.standing.is_in_force() || in_force == 1,
+            "standing",
+            "A plan in force has a version in force.",
+        );
+        problems
+    }
+
+    /// The same without how people were reached, which blocks show that were kept. An import leaves
+    /// that as it is.
+    #[must_use]
+    pub fn without_contacts(mut self) -> PlanDocument {
+        for frozen in self.versions.iter_mut().filter_map(|it| it.frozen.as_mut()) {
+            frozen.retain(|it| it.kind != BlockKind::Contacts);
+        }
+        self
+    }
+
+    /// The same with how people were reached as `there` says, where this one is silent.
+    #[must_use]
+    pub(super) fn with_contacts_of(mut self, there: &PlanDocument) -> PlanDocument {
+        let contacts = |it: &Vec<Block>| it.iter().position(|it| it.kind == BlockKind::Contacts);
+        for version in &mut self.versions {
+            let Some(frozen) = version.frozen.as_mut() else { continue };
+            let same = there.versions.iter().find(|it| it.number == version.number);
+            let Some(kept) = same.and_then(|it| it.frozen.as_ref()) else { continue };
+            let (None, Some(at)) = (contacts(frozen), contacts(kept)) else { continue };
+            if let Some(block) = kept.get(at) {
+                frozen.insert(at.min(frozen.len()), block.clone());
+            }
+        }
+        self
     }
 
     /// All of it but its versions, for events that change only the plan itself.

@@ -38,4 +38,4 @@ pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
 pub(crate) use put::retire_in;
-pub(crate) use read::all_after;
+pub(crate) use read::{all_after, seen_by};

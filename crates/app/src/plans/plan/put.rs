@@ -14,7 +14,6 @@ use crate::actor::Permission;
 use crate::events::{self, Action, Event};
 use crate::ids::{AgencyId, ItemId, PersonId, PlanId};
 use crate::people::{agencies, persons};
-use crate::plans::types;
 use crate::prepare::inventory::{self, Kind};
 use crate::{Ctx, Error, FieldProblem, Result, Timestamp};
 
@@ -312,6 +311,9 @@ impl Found {
         added: &mut Added,
     ) -> Result<bool> {
         let described = self.plan(ctx, document)?;
+        let said = self.documents.get(&described.id);
+        let document =
+            &said.map_or_else(|| document.clone(), |it| document.clone().with_contacts_of(it));
         for it in &document.versions {
             let problems = it.content.problems();
             if !problems.is_empty() {
@@ -321,6 +323,8 @@ impl Found {
         let there = self.plans.get(&described.code);
         if self.documents.get(&described.id).is_some_and(|it| it == document) {
             return Ok(false);
+        if said.is_some_and(|it| it == document) {
+            return Ok(Done::Nothing);
         }
         let old = match there {
             Some(there) => version_store::all(tx, there.id).await?,
@@ -491,49 +495,4 @@ fn drafted(
     let draft_state = version.as_ref().map_or(plan.draft_state, |it| Some(it.state));
     let plan = Plan { draft_state, updated_at: ctx.now, ..plan };
     Ok(Some((plan, version.into_iter().collect())))
-}
-
-impl PlanDocument {
-    /// What about it cannot be, whatever the database holds.
-    pub fn problems(&self) -> Vec<FieldProblem> {
-        let mut problems = Vec::new();
-        let mut check = |holds: bool, field: &'static str, reason: &'static str| {
-            if !holds {
-                problems.push(FieldProblem::new(field, reason));
-            }
-        };
-        let code = self.code.trim();
-        let in_code =
-            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-        check(
-            !code.is_empty() && code.chars().all(in_code),
-            "code",
-            "Use lower-case letters, digits and hyphens.",
-        );
-        check(code.len() <= 100, "code", "Use at most 100 characters.");
-        let title = self.title.trim();
-        check(!title.is_empty(), "title", "Give it a title.");
-        check(title.chars().count() <= 300, "title", "Use at most 300 characters.");
-        check(!title.contains(char::is_control), "title", "Use one line of plain text.");
-        check(types::find(&self.plan_type).is_some(), "type", "Choose a type of plan.");
-        check(self.items.len() <= 500, "items", "A plan is about at most 500 things.");
-        check(!self.items.iter().any(|it| it.contains('\0')), "items", "Use plain text.");
-        let mut numbers = BTreeSet::new();
-        let is_new = |it: &VersionDocument| 0 < it.number && numbers.insert(it.number);
-        check(
-            self.versions.iter().all(is_new),
-            "versions",
-            "Number the versions from 1, once each.",
-        );
-        let n_open = self.versions.iter().filter(|it| it.state.is_open()).count();
-        check(n_open <= 1, "versions", "At most one version is being worked on.");
-        let in_force = self.versions.iter().filter(|it| it.state == VersionState::Active).count();
-        check(in_force <= 1, "versions", "At most one version is in force.");
-        check(
-            !self.standing.is_in_force() || in_force == 1,
-            "standing",
-            "A plan in force has a version in force.",
-        );
-        problems
-    }
 }

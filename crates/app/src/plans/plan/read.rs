@@ -248,6 +248,17 @@ pub(crate) async fn all_after(tx: &Tx, after: Option<PlanId>) -> Result<Vec<(Pla
     Ok(all.into_iter().zip(documents).collect())
 }
 
+/// The document of a plan as far as the actor may see it, if they may at all.
+pub(crate) fn seen_by(ctx: &Ctx, plan: &Plan, mut document: PlanDocument) -> Option<PlanDocument> {
+    if !readable(ctx, plan) {
+        return None;
+    }
+    if !ctx.actor.may(Permission::ReadDrafts, place(plan)) {
+        document.versions.retain(|it| !it.state.is_open());
+    }
+    Some(document)
+}
+
 /// What plans and their versions name, by code.
 pub(super) struct Names {
     agencies: BTreeMap<AgencyId, String>,

@@ -7,6 +7,7 @@ mod analyses;
 mod groups;
 mod investments;
 mod people;
+mod plans;
 mod recovery;
 mod references;
 mod scenarios;
@@ -52,6 +53,8 @@ fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     found.extend(people::check(world));
     found.extend(sites::check(world));
     found.extend(scenarios::check(world));
-    found.extend(recovery::check(world, today));
+    let map = Map::of(world);
+    found.extend(recovery::check(world, map.as_ref(), today));
+    found.extend(plans::check(world, map.as_ref(), today));
     found
 }

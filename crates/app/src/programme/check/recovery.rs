@@ -17,7 +17,7 @@ use crate::programme::findings::{
 /// How old a proof may be.
 const PROOF_MONTHS_MAX: u32 = 24;
 
-pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
+pub(super) fn check(world: &World<'_>, map: Option<&Map<'_>>, today: NaiveDate) -> Vec<Finding> {
     let mut found = Vec::new();
     for it in world.items.values() {
         found.extend(without_target(world, it));
@@ -25,7 +25,7 @@ pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
         found.extend(too_slow(it));
         found.extend(crew_too_small(world, it));
     }
-    if let Some(map) = Map::of(world) {
+    if let Some(map) = map {
         found.extend(map.findings());
         found.extend(map.verdicts());
     }
@@ -125,6 +125,16 @@ impl<'a> Map<'a> {
     /// The item behind a node.
     pub(in crate::programme) fn item(&self, node: u32) -> Option<&'a ItemFile> {
         self.items.get(usize::try_from(node).ok()?).copied()
+    }
+
+    /// How soon each item must be back, and how soon it can be at least, by reference.
+    pub(super) fn times(&self) -> BTreeMap<String, (Option<Span>, Option<Span>)> {
+        let times = (0..).zip(&self.items).map(|(node, it)| {
+            let required = self.analysis.required_rto(node).map(span);
+            let achievable = span(self.analysis.achievable_rto(node));
+            (it.reference(), (required, Some(achievable)))
+        });
+        times.collect()
     }
 
     fn name(&self, node: u32) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::world::{World, agency, analysis, investment, item, person, scenario};
+use super::world::{World, agency, analysis, investment, item, person, plan, scenario};
 use crate::FieldProblem;
 use crate::people::agencies;
 use crate::prepare::inventory::{self, Details, Kind};
@@ -32,6 +32,7 @@ fn twice(programme: &Programme) -> Vec<Finding> {
     let subjects = subjects.chain(programme.analyses.iter().map(analysis));
     let subjects = subjects.chain(programme.investments.iter().map(investment));
     let subjects = subjects.chain(programme.scenarios.iter().map(scenario));
+    let subjects = subjects.chain(programme.plans.iter().map(plan));
     let mut n_of: BTreeMap<(String, String), usize> = BTreeMap::new();
     for subject in subjects.chain(programme.items.iter().map(item)) {
         *n_of.entry(subject).or_default() += 1;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::Span;
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
+use crate::plans::plan::PlanDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind, reference};
 use crate::programme::folder::{
-    AGENCIES, ANALYSES, INVESTMENTS, PEOPLE, SCENARIOS, name_of, path_of,
+    AGENCIES, ANALYSES, INVESTMENTS, PEOPLE, PLANS, SCENARIOS, name_of, path_of,
 };
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::InvestmentDocument;
@@ -49,9 +50,24 @@ impl<'a> World<'a> {
         let folder = match kind {
             "agency" => AGENCIES,
             "person" => PEOPLE,
+            "plan" => PLANS,
             _ => kind.parse::<Kind>().map_or("", Kind::plural),
         };
         self.unread.contains(&path_of(folder, code))
+    }
+
+    /// What files that cannot be read may describe, as `person:jane` or `asset:storage`.
+    pub(super) fn hidden(&self) -> BTreeSet<String> {
+        let kind = |folder: &str| match folder {
+            PEOPLE => Some("person"),
+            PLANS => Some("plan"),
+            _ => Kind::from_plural(folder).map(Kind::code),
+        };
+        let named = |path: &String| {
+            let (folder, file) = path.split_once('/')?;
+            Some(format!("{}:{}", kind(folder)?, file.strip_suffix(".yaml")?))
+        };
+        self.unread.iter().filter_map(named).collect()
     }
 
     /// The item of `kind` called `code`.
@@ -94,6 +110,11 @@ pub(super) fn investment(it: &InvestmentDocument) -> (String, String) {
 /// A scenario as findings name it, and its file.
 pub(super) fn scenario(it: &ScenarioDocument) -> (String, String) {
     (format!("scenario:{}", it.code), path_of(SCENARIOS, &it.code))
+}
+
+/// A plan as findings name it, and its file.
+pub(super) fn plan(it: &PlanDocument) -> (String, String) {
+    (format!("plan:{}", it.code), path_of(PLANS, &it.code))
 }
 
 /// An item as findings name it, and its file.

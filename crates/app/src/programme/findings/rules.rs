@@ -1,6 +1,9 @@
 //! Every rule that a programme is checked by. `docs/rules/README.md` explains them one by one.
 
+use std::sync::LazyLock;
+
 use super::{Finding, Severity};
+use crate::plans::checks;
 
 /// Something that is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +30,8 @@ macro_rules! rules {
             };
         )*
 
-        /// Every rule there is, by code.
-        pub const RULES: &[Rule] = &[$($name,)*];
+        /// Every rule about all but what plans say, by code.
+        const OWN: &[Rule] = &[$($name,)*];
     };
     (@clause) => { None };
     (@clause $clause:literal) => { Some($clause) };
@@ -65,6 +68,28 @@ rules! {
     SAME_HAZARD = "SIT-002" Warning "An alternate site with the hazards of the primary one" "NIST SP 800-53 CP-7(1)";
     ONE_SITE = "SIT-003" Warning "A redundancy group with all its members at one site" "NIST SP 800-53 CP-2(6)";
     UNPLACED_MEMBERS = "SIT-004" Warning "A redundancy group of which not all members have a site" "NIST SP 800-53 CP-7";
+}
+
+/// Every rule there is: those about all of a programme, and then those about plans.
+pub static RULES: LazyLock<Vec<Rule>> =
+    LazyLock::new(|| OWN.iter().copied().chain(checks::RULES.iter().map(Rule::from)).collect());
+
+impl From<&checks::Rule> for Rule {
+    fn from(it: &checks::Rule) -> Rule {
+        let severity = Severity::from(it.severity);
+        Rule { code: it.code, severity, title: it.title, clause: it.clause }
+    }
+}
+
+impl From<checks::Severity> for Severity {
+    /// What is wrong in a plan is no fault of the files: an import takes it.
+    fn from(it: checks::Severity) -> Severity {
+        match it {
+            checks::Severity::Error => Severity::Gap,
+            checks::Severity::Warning => Severity::Warning,
+            checks::Severity::Note => Severity::Note,
+        }
+    }
 }
 
 impl Rule {

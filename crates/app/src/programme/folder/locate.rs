@@ -13,7 +13,7 @@ pub(crate) fn locate(findings: &mut [Finding], dir: &Path) {
     for finding in findings {
         let (Some(file), None) = (&finding.file, finding.line) else { continue };
         let text = texts.entry(file.clone()).or_insert_with(|| text_of(&dir.join(file)));
-        let field = finding.field.as_deref().and_then(|it| at_path(text, it));
+        let field = finding.field.as_deref().and_then(|it| within(text, it));
         let anchor = || finding.anchor.as_deref().and_then(|it| place(text, it));
         let Some(place) = field.or_else(anchor) else {
             finding.line = Some(1);
@@ -69,6 +69,13 @@ fn place(text: &str, anchor: &str) -> Option<Place> {
         lines.find_map(|(line, it)| Some(Place { line, column: within(it)?, is_field }))
     };
     find(true, &field).or_else(|| find(false, &word))
+}
+
+/// Where the field at `path` is written, or else what it would stand in: a field that says nothing is
+/// left out.
+fn within(text: &str, path: &str) -> Option<Place> {
+    let above = || within(text, path.rsplit_once('.')?.0);
+    at_path(text, path).or_else(above)
 }
 
 /// Where the field at `path`, such as `needs[2].on`, is written: where each field and each entry of
@@ -147,6 +154,9 @@ mod tests {
         assert_eq!(at("needs[0].kind"), Some((6, 3)));
         assert_eq!(at("needs[1].notes[1]"), Some((10, 7)));
         assert_eq!(at("kind"), Some((11, 1)));
+        let within = |path| within(text, path).map(|it| it.line);
+        assert_eq!(within("needs[1].kind"), Some(7));
+        assert_eq!(within("nowhere"), None);
         for nowhere in ["needs[2].on", "needs[1].kind", "proof.kind", "on", "needs[x]", "", "[0]"] {
             assert_eq!(at(nowhere), None, "{nowhere}");
         }

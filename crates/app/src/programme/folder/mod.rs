@@ -41,6 +41,9 @@ pub(crate) const INVESTMENTS: &str = "investments";
 /// Where the scenarios are.
 pub(crate) const SCENARIOS: &str = "scenarios";
 
+/// Where the plans are.
+pub(crate) const PLANS: &str = "plans";
+
 /// How large one file may be.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -50,7 +53,7 @@ const FILES_MAX: usize = 2_000_000;
 /// The folders that hold what the programme says. Nothing outside them is read or removed.
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
-    let last = [ANALYSES, INVESTMENTS, SCENARIOS];
+    let last = [ANALYSES, INVESTMENTS, SCENARIOS, PLANS];
     [AGENCIES, PEOPLE].into_iter().chain(kinds).chain(last).collect()
 }
 

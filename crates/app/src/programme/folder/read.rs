@@ -9,11 +9,12 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Misread, parse};
 use super::{
-    AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS, PEOPLE, SCENARIOS,
-    folders, is_plain_folder, name_of, path_of,
+    AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS,
+    SCENARIOS, folders, is_plain_folder, name_of, path_of,
 };
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
+use crate::plans::plan::PlanDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::Kind;
 use crate::programme::findings::{MISNAMED, OTHER_FORMAT, UNREADABLE, UNSAFE_FILE};
@@ -137,6 +138,10 @@ impl Reader {
             SCENARIOS => {
                 let document = self.parsed::<ScenarioDocument>(&path, text, &[]);
                 document.map(|it| (it.code.clone(), self.programme.scenarios.push(it)).0)
+            }
+            PLANS => {
+                let document = self.parsed::<PlanDocument>(&path, text, &[]);
+                document.map(|it| (it.code.clone(), self.programme.plans.push(it)).0)
             }
             _ => match self.parsed::<ItemFile>(&path, text, &["needs"]) {
                 Some(it) if Kind::from_plural(folder) != Some(it.document.kind) => {

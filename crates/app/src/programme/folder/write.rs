@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{
-    AGENCIES, ANALYSES, FORMAT, HEAD, INVESTMENTS, PEOPLE, SCENARIOS, folders, is_file_name,
+    AGENCIES, ANALYSES, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS, SCENARIOS, folders, is_file_name,
     is_plain_folder, name_of, path_of,
 };
 use crate::programme::{Programme, Settings};
@@ -102,6 +102,9 @@ fn texts(programme: &Programme) -> io::Result<BTreeMap<&'static str, BTreeMap<St
     }
     for it in &programme.scenarios {
         add(SCENARIOS, &it.code, yaml(it))?;
+    }
+    for it in &programme.plans {
+        add(PLANS, &it.code, yaml(it))?;
     }
     Ok(texts)
 }

@@ -7,6 +7,7 @@ use db::Tx;
 use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId, PersonId};
 use crate::people::{agencies, persons};
+use crate::plans::plan::{self as plans, PlanDocument};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
 use crate::programme::{ItemFile, Programme, Settings};
@@ -32,18 +33,30 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let analyses = analyses(&tx, &items).await?;
     let investments = investments(&tx, ctx).await?;
     let scenarios = scenarios(&tx, ctx).await?;
-    let agencies = all_agencies(&tx, ctx, (&items, &investments, &scenarios)).await?;
+    let plans = plans(&tx, ctx, options).await?;
+    let mut owners: BTreeSet<&str> = items.iter().map(|it| it.document.agency.as_str()).collect();
+    owners.extend(investments.iter().map(|it| it.agency.as_str()));
+    owners.extend(scenarios.iter().map(|it| it.agency.as_str()));
+    owners.extend(plans.iter().map(|it| it.agency.as_str()));
+    let agencies = all_agencies(&tx, ctx, &owners).await?;
     let mut named: BTreeSet<&str> = BTreeSet::new();
     named.extend(items.iter().flat_map(|it| people_of(&it.document)));
     let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
     let authors = analyses.iter().flat_map(|it| [&it.author, &it.edited_by, &it.approved_by]);
     named.extend(contacts.chain(authors).flatten().map(String::as_str));
+    named.extend(plans.iter().flat_map(people_of_plan));
     let persons = all_persons(&tx, ctx, options, &named, &agencies).await?;
     let settings = match ctx.actor.may_somewhere(Permission::ReadSettings) {
-        true => Settings { general: changed(&tx).await?, impact: changed(&tx).await? },
+        true => Settings {
+            general: changed(&tx).await?,
+            impact: changed(&tx).await?,
+            plan_checks: changed(&tx).await?,
+        },
         false => Settings::default(),
     };
-    Ok(Programme { agencies, persons, items, analyses, investments, scenarios, settings }.sorted())
+    let programme =
+        Programme { agencies, persons, items, analyses, investments, scenarios, plans, settings };
+    Ok(programme.sorted())
 }
 
 /// A setting, if anybody ever changed it.
@@ -96,6 +109,23 @@ async fn scenarios(tx: &Tx, ctx: &Ctx) -> Result<Vec<ScenarioDocument>> {
     }
 }
 
+/// Every plan that the actor may see, also those that nobody follows any more: what was in force
+/// stays on record.
+async fn plans(tx: &Tx, ctx: &Ctx, options: ReadOptions) -> Result<Vec<PlanDocument>> {
+    let mut documents = Vec::new();
+    let mut after = None;
+    loop {
+        let found = plans::all_after(tx, after).await?;
+        let Some((last, _)) = found.last() else { return Ok(documents) };
+        after = Some(last.id);
+        let seen = found.into_iter().filter_map(|(plan, it)| plans::seen_by(ctx, &plan, it));
+        documents.extend(seen.map(|it| match options.channels {
+            true => it,
+            false => it.without_contacts(),
+        }));
+    }
+}
+
 async fn items(tx: &Tx, ctx: &Ctx) -> Result<Vec<ItemFile>> {
     let mut files = Vec::new();
     let mut after: Option<ItemId> = None;
@@ -144,12 +174,8 @@ fn drop_references_out_of_use(files: &mut [ItemFile]) {
 async fn all_agencies(
     tx: &Tx,
     ctx: &Ctx,
-    (items, investments, scenarios): (&[ItemFile], &[InvestmentDocument], &[ScenarioDocument]),
+    named: &BTreeSet<&str>,
 ) -> Result<Vec<agencies::AgencyDocument>> {
-    let of_items = items.iter().map(|it| it.document.agency.as_str());
-    let of_investments = investments.iter().map(|it| it.agency.as_str());
-    let of_scenarios = scenarios.iter().map(|it| it.agency.as_str());
-    let named: BTreeSet<&str> = of_items.chain(of_investments).chain(of_scenarios).collect();
     let mut all = agencies::all_in(tx).await?;
     all.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
     let mut kept: BTreeSet<AgencyId> = BTreeSet::new();
@@ -194,6 +220,14 @@ async fn all_persons(
         }
     }
     Ok(documents)
+}
+
+/// The codes of the people who stand behind a plan and its versions. Whom it names in its lists need
+/// not be there any more: that they left is worth a finding.
+fn people_of_plan(document: &PlanDocument) -> impl Iterator<Item = &str> {
+    let of_versions = document.versions.iter();
+    let of_versions = of_versions.flat_map(|it| [&it.author, &it.reviewed_by, &it.approved_by]);
+    of_versions.chain([&document.owner]).flatten().map(String::as_str)
 }
 
 /// The codes of the people that an item names.

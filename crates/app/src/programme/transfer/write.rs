@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::items;
 use crate::people::agencies::{self, AgencyDocument};
 use crate::people::persons::{self, PersonDocument};
+use crate::plans::plan::{self as plans, PlanDocument};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::programme::{Programme, Settings};
 use crate::prove::investments::{self, InvestmentDocument};
@@ -42,6 +43,8 @@ pub struct Summary {
     pub investments: Counts,
     /// Of the scenarios.
     pub scenarios: Counts,
+    /// Of the plans.
+    pub plans: Counts,
     /// How many settings are other than before.
     pub n_settings_changed: usize,
 }
@@ -62,9 +65,9 @@ pub struct Counts {
 impl Summary {
     /// Whether the database was left as it was.
     pub fn is_same(&self) -> bool {
-        let others =
-            [&self.agencies, &self.persons, &self.analyses, &self.investments, &self.scenarios];
-        let all = self.items.values().chain(others);
+        let people = [&self.agencies, &self.persons];
+        let others = [&self.analyses, &self.investments, &self.scenarios, &self.plans];
+        let all = self.items.values().chain(people).chain(others);
         let mut all = all.into_iter();
         all.all(|it| it.n_added + it.n_changed + it.n_retired == 0) && self.n_settings_changed == 0
     }
@@ -104,7 +107,9 @@ pub(crate) async fn write_in(
     put_analyses(tx, ctx, &programme.analyses, &mut summary.analyses).await?;
     put_investments(tx, ctx, &programme.investments, &mut summary.investments).await?;
     put_scenarios(tx, ctx, &programme.scenarios, &mut summary.scenarios).await?;
+    put_plans(tx, ctx, &programme.plans, &mut summary.plans).await?;
     if options.prune {
+        prune_plans(tx, ctx, &programme.plans, &mut summary.plans).await?;
         prune_investments(tx, ctx, &programme.investments, &mut summary.investments).await?;
         let kept = programme.scenarios.iter().map(|it| it.code.as_str()).collect();
         summary.scenarios.n_retired += scenarios::prune(tx, ctx, &kept).await?;
@@ -125,6 +130,9 @@ async fn put_settings(
         summary.n_settings_changed += usize::from(settings::put(tx, ctx, it).await?);
     }
     if let Some(it) = settings.impact.clone() {
+        summary.n_settings_changed += usize::from(settings::put(tx, ctx, it).await?);
+    }
+    if let Some(it) = settings.plan_checks.clone() {
         summary.n_settings_changed += usize::from(settings::put(tx, ctx, it).await?);
     }
     Ok(())
@@ -173,6 +181,36 @@ async fn put_scenarios(
         counts.n_same += documents.len() - n_added - n_changed;
     }
     Ok(())
+}
+
+/// All of them at once: a plan may belong to any other.
+async fn put_plans(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[PlanDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    let (n_added, n_changed) = plans::put_all(tx, ctx, documents).await?;
+    counts.n_added += n_added;
+    counts.n_changed += n_changed;
+    counts.n_same += documents.len() - n_added - n_changed;
+    Ok(())
+}
+
+async fn prune_plans(tx: &Tx, ctx: &Ctx, kept: &[PlanDocument], counts: &mut Counts) -> Result<()> {
+    let kept: BTreeSet<&str> = kept.iter().map(|it| it.code.trim()).collect();
+    let mut after = None;
+    loop {
+        let found = plans::all_after(tx, after).await?;
+        let Some((last, _)) = found.last() else { return Ok(()) };
+        after = Some(last.id);
+        for (plan, _) in found {
+            if plan.retired_at.is_none() && !kept.contains(plan.code.as_str()) {
+                plans::retire_in(tx, ctx, plan).await?;
+                counts.n_retired += 1;
+            }
+        }
+    }
 }
 
 async fn prune_investments(

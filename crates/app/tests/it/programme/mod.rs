@@ -1,5 +1,8 @@
 //! The programme as files, in the database, and out of it again.
 
+mod choices;
+mod plans;
+
 use std::fs;
 
 use app::Platform;
@@ -17,54 +20,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use test_support::{fresh, now, platform_ctx};
 
-/// Choices, taken one after the other from what proptest gives.
-struct Choices(std::vec::IntoIter<u16>);
-
-impl Choices {
-    fn below(&mut self, n: usize) -> usize {
-        usize::from(self.0.next().unwrap_or(0)) % n.max(1)
-    }
-
-    fn often(&mut self) -> bool {
-        self.below(3) != 0
-    }
-
-    fn one<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        let at = self.below(from.len() + 1);
-        from.get(at)
-    }
-
-    /// A text that a careless file format would spoil.
-    fn line(&mut self) -> String {
-        const LINES: [&str; 14] = [
-            "Payments",
-            "yes",
-            "1.0",
-            "null",
-            "~",
-            "a: b",
-            "# none",
-            "- x",
-            "“Größe” & Søn",
-            "'quoted'",
-            "\"twice\"",
-            "0x1F",
-            "2026-11-21",
-            "{}",
-        ];
-        LINES[self.below(LINES.len())].to_owned()
-    }
-
-    fn text(&mut self) -> String {
-        const TEXTS: [&str; 6] =
-            ["", "One line.", "Two\nlines.", "A\n\n  gap", "tab\there", "ends with: colon:"];
-        TEXTS[self.below(TEXTS.len())].to_owned()
-    }
-
-    fn span(&mut self) -> Option<Span> {
-        self.often().then(|| Span::from_minutes(i64::try_from(self.below(9_000)).unwrap()))
-    }
-}
+use self::choices::Choices;
 
 #[expect(clippy::too_many_lines, reason = "one of everything, one after the other")]
 fn programme(choices: Vec<u16>) -> Programme {
@@ -141,10 +97,14 @@ fn programme(choices: Vec<u16>) -> Programme {
     let items: Vec<ItemFile> = items.collect();
     let analyses = analyses(&mut it, &items, &person_codes);
     let general = General { state_name: it.line(), ..General::default() };
-    let settings = Settings { general: it.often().then_some(general), impact: None };
+    let settings =
+        Settings { general: it.often().then_some(general), impact: None, plan_checks: None };
     let investments = investments(&mut it, &agencies, &items);
     let scenarios = scenarios(&mut it, &agency_codes, &items);
-    Programme { agencies, persons, items, analyses, investments, scenarios, settings }.sorted()
+    let plans = plans::plans(&mut it, &agency_codes, (&items, &person_codes));
+    let programme =
+        Programme { agencies, persons, items, analyses, investments, scenarios, plans, settings };
+    programme.sorted()
 }
 
 /// What could be bought for some of the items, and what is out of the question.

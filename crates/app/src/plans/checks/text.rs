@@ -1,0 +1,177 @@
+//! Rules about what people wrote: whether something stands where something must, in words that say
+//! something.
+
+use std::collections::BTreeSet;
+
+use super::finding::Finding;
+use super::rules::{
+    CLAUSE, GUIDANCE, MISSING, NO_RETURN, PLACEHOLDER, SET_ASIDE, SHORT, STRAY_SECTION,
+};
+use super::subject::Subject;
+use crate::plans::plan::{Content, Section};
+use crate::plans::types::SectionTemplate;
+
+/// Words that stand where something is still to be decided.
+const WORDS: [&str; 7] = ["tbd", "tbc", "tba", "todo", "fixme", "xxx", "xxxx"];
+
+/// The same, as several words or none.
+const PHRASES: [&str; 6] =
+    ["lorem ipsum", "???", "to be determined", "to be defined", "[insert", "<insert"];
+
+/// The clauses about the return to the usual state.
+const RETURN: [&str; 3] = ["22301 8.4.5", "CP-2a.5", "FCD-1 J"];
+
+/// How much of its guidance a section repeats before that is no accident.
+const REPEATED: usize = 40;
+
+pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for section in &of.template.sections {
+        found.extend(missing(of, section));
+        if let Some(written) = of.content.section(&section.key) {
+            found.extend(written_badly(of, section, written));
+        }
+    }
+    let stray = of.content.sections.iter().filter(|it| of.template.section(&it.key).is_none());
+    for it in stray.filter(|it| !it.text.trim().is_empty()) {
+        let sentence = format!("A plan of this type has no section “{}”.", it.key);
+        found.push(STRAY_SECTION.at(it.key.as_str(), sentence).fixed_by("Move what it says."));
+    }
+    found.extend(placeholders(of.content));
+    found.extend(clauses(of));
+    found.extend(no_return(of));
+    found
+}
+
+fn missing(of: &Subject<'_>, section: &'static SectionTemplate) -> Option<Finding> {
+    if !section.required || of.content.is_complete(section) {
+        return None;
+    }
+    let sentence = format!("“{}” is required, and says nothing.", section.title);
+    let finding = MISSING.at(section.key.as_str(), sentence);
+    let finding = finding.fixed_by("Write it, fill in its lists, or say why it does not apply.");
+    Some(Finding { clause: section.clauses.first().map(String::as_str), ..finding })
+}
+
+fn written_badly(
+    of: &Subject<'_>,
+    section: &SectionTemplate,
+    written: &Section,
+) -> Option<Finding> {
+    let text = written.text.trim();
+    let aside = written.not_applicable.trim();
+    let is_listed = section.blocks.iter().any(|it| it.is_written() && of.content.has_rows(*it));
+    let start: String = section.guidance.chars().take(REPEATED).collect();
+    let text_min = usize::try_from(of.facts.limits.text_min).unwrap_or(usize::MAX);
+    if section.required && text.is_empty() && !aside.is_empty() && aside.chars().count() < 10 {
+        let sentence = format!("“{}” is set aside, and “{aside}” is no reason.", section.title);
+        return Some(SET_ASIDE.at(section.key.as_str(), sentence).fixed_by("Say why."));
+    }
+    if text.contains(&start) {
+        let sentence = format!("“{}” repeats what belongs there.", section.title);
+        let finding = GUIDANCE.at(section.key.as_str(), sentence);
+        return Some(finding.fixed_by("Write the answer in its place."));
+    }
+    if !text.is_empty() && !is_listed && text.chars().count() < text_min {
+        let sentence = format!("“{}” says only “{text}”.", section.title);
+        let finding = SHORT.at(section.key.as_str(), sentence);
+        return Some(finding.fixed_by("Write so that a stranger could follow it."));
+    }
+    None
+}
+
+fn placeholders(content: &Content) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut look = |place: String, text: &str| {
+        if let Some(word) = placeholder(text) {
+            let sentence = format!("“{word}” holds the place of something still to be decided.");
+            found.push(PLACEHOLDER.at(place, sentence).fixed_by("Decide it, or take it out."));
+        }
+    };
+    for it in &content.sections {
+        look(it.key.clone(), &it.text);
+    }
+    for (n, it) in content.activation.iter().enumerate() {
+        look(format!("activation.{n}.text"), &it.text);
+    }
+    for (n, it) in content.duties.iter().enumerate() {
+        look(format!("duties.{n}.duty"), &it.duty);
+    }
+    for (n, it) in content.steps.iter().enumerate() {
+        look(format!("steps.{n}.text"), &it.text);
+        look(format!("steps.{n}.check"), &it.check);
+    }
+    for (n, it) in content.successions.iter().enumerate() {
+        look(format!("successions.{n}.conditions"), &it.conditions);
+    }
+    for (n, it) in content.delegations.iter().enumerate() {
+        for (field, text) in [("begins", &it.begins), ("ends", &it.ends), ("limits", &it.limits)] {
+            look(format!("delegations.{n}.{field}"), text);
+        }
+    }
+    for (n, it) in content.records.iter().enumerate() {
+        look(format!("records.{n}.name"), &it.name);
+    }
+    for (n, it) in content.kit.iter().enumerate() {
+        look(format!("kit.{n}.place"), &it.place);
+    }
+    found
+}
+
+/// The first word in a text that only holds a place.
+fn placeholder(text: &str) -> Option<String> {
+    let folded = text.to_lowercase();
+    let mut words = folded.split(|it: char| !it.is_alphanumeric());
+    let word = words.find(|it| WORDS.contains(it)).map(str::to_uppercase);
+    let phrase = || PHRASES.iter().find(|it| folded.contains(**it)).map(|it| (*it).to_owned());
+    word.or_else(phrase)
+}
+
+/// The clauses of the type that no section with anything in it answers.
+fn clauses(of: &Subject<'_>) -> Option<Finding> {
+    let answered: BTreeSet<&str> = of
+        .template
+        .sections
+        .iter()
+        .filter(|it| of.content.is_complete(it))
+        .flat_map(|it| it.clauses.iter().map(String::as_str))
+        .collect();
+    let open = |it: &&SectionTemplate| it.clauses.iter().any(|it| !answered.contains(it.as_str()));
+    let first = of.template.sections.iter().find(open)?;
+    let all = of.template.sections.iter().flat_map(|it| it.clauses.iter().map(String::as_str));
+    let open: BTreeSet<&str> = all.filter(|it| !answered.contains(it)).collect();
+    let names: Vec<&str> = open.iter().copied().collect();
+    let sentence = format!("No section answers {}.", names.join(", "));
+    let finding = CLAUSE.at(first.key.as_str(), sentence);
+    let clause = first.clauses.iter().map(String::as_str).find(|it| open.contains(it));
+    let fix = format!("Begin with “{}”.", first.title);
+    Some(Finding { clause, ..finding }.fixed_by(fix))
+}
+
+fn no_return(of: &Subject<'_>) -> Option<Finding> {
+    let is_return =
+        |it: &&SectionTemplate| it.clauses.iter().any(|it| RETURN.contains(&it.as_str()));
+    let mut sections = of.template.sections.iter().filter(is_return);
+    let first = sections.clone().next()?;
+    let says = sections.any(|it| of.content.is_complete(it));
+    (!says).then(|| {
+        let sentence = "Nothing says how the usual state returns.";
+        let fix = format!("Write “{}”.", first.title);
+        NO_RETURN.at(first.key.as_str(), sentence).fixed_by(fix)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_hold_a_place_are_words_of_their_own() {
+        for text in ["Call TBD.", "todo: write", "Phone xxx", "Lorem ipsum dolor", "Who???"] {
+            assert!(placeholder(text).is_some(), "{text}");
+        }
+        for text in ["The outdoors", "xxxl shirts", "What is to be done?", "TBDs", ""] {
+            assert_eq!(placeholder(text), None, "{text}");
+        }
+    }
+}
