@@ -321,10 +321,8 @@ impl Found {
             }
         }
         let there = self.plans.get(&described.code);
-        if self.documents.get(&described.id).is_some_and(|it| it == document) {
-            return Ok(false);
         if said.is_some_and(|it| it == document) {
-            return Ok(Done::Nothing);
+            return Ok(false);
         }
         let old = match there {
             Some(there) => version_store::all(tx, there.id).await?,
