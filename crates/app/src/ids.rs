@@ -80,6 +80,8 @@ ids! {
     NeedId,
     /// Someone known to the platform.
     PersonId,
+    /// Something that may happen, as it was looked at.
+    RiskId,
     /// One computation of what a scenario would mean.
     RunId,
     /// A list with its search and filters, kept under a name.
@@ -88,6 +90,8 @@ ids! {
     ScenarioId,
     /// A browser in which someone is signed in.
     SessionId,
+    /// A way to keep something going or to bring it back.
+    StrategyId,
     /// A key for a program that acts for a person.
     TokenId,
 }

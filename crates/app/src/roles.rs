@@ -48,6 +48,18 @@ permissions! {
     WriteAnalyses = "analyses.write" "write business processes and impact analyses",
     /// Approve impact analyses.
     ApproveAnalyses = "analyses.approve" "approve impact analyses",
+    /// See risks, and what is done about them.
+    ReadRisks = "risks.read" "see risks and what is done about them",
+    /// Write risks down, and what is done about them.
+    WriteRisks = "risks.write" "write risks down and what is done about them",
+    /// Decide that risks are treated or accepted.
+    AcceptRisks = "risks.accept" "decide that risks are treated or accepted",
+    /// See how things are to be kept going or brought back, and what that costs.
+    ReadStrategies = "strategies.read" "see strategies and what they cost",
+    /// Write and propose it.
+    WriteStrategies = "strategies.write" "write and propose strategies",
+    /// Approve it, and grant the money for it.
+    ApproveStrategies = "strategies.approve" "approve strategies and grant the money for them",
     /// See what could be bought to be back sooner, and what it costs.
     ReadInvestments = "investments.read" "see investments and what they cost",
     /// Add and change it.
@@ -159,6 +171,9 @@ impl Role {
                 P::ReadContacts,
                 P::ReadInventory,
                 P::ReadAnalyses,
+                P::ReadRisks,
+                P::AcceptRisks,
+                P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadReports,
                 P::ReadGrants,
@@ -173,6 +188,9 @@ impl Role {
                 P::ReadInventory,
                 P::WriteInventory,
                 P::ReadAnalyses,
+                P::ReadRisks,
+                P::WriteRisks,
+                P::ReadStrategies,
                 P::ReadInvestments,
                 P::WriteInvestments,
                 P::ReadReports,
@@ -189,6 +207,10 @@ impl Role {
                 P::ReadInventory,
                 P::ReadAnalyses,
                 P::ApproveAnalyses,
+                P::ReadRisks,
+                P::AcceptRisks,
+                P::ReadStrategies,
+                P::ApproveStrategies,
                 P::ReadInvestments,
                 P::ReadReports,
                 P::ReadGrants,
@@ -203,6 +225,10 @@ impl Role {
                 P::WriteInventory,
                 P::ReadAnalyses,
                 P::WriteAnalyses,
+                P::ReadRisks,
+                P::WriteRisks,
+                P::ReadStrategies,
+                P::WriteStrategies,
                 P::ReadInvestments,
                 P::WriteInvestments,
                 P::ReadReports,
@@ -215,6 +241,10 @@ impl Role {
                 P::ReadInventory,
                 P::ReadAnalyses,
                 P::WriteAnalyses,
+                P::ReadRisks,
+                P::WriteRisks,
+                P::ReadStrategies,
+                P::WriteStrategies,
                 P::ReadInvestments,
                 P::WriteInvestments,
                 P::ReadReports,
@@ -224,6 +254,8 @@ impl Role {
                 P::ReadContacts,
                 P::ReadInventory,
                 P::ReadAnalyses,
+                P::ReadRisks,
+                P::ReadStrategies,
                 P::ReadReports,
             ],
             Role::ServiceDesk => {
@@ -235,6 +267,7 @@ impl Role {
                 P::ReadContacts,
                 P::ReadInventory,
                 P::ReadAnalyses,
+                P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadReports,
             ],
@@ -246,6 +279,8 @@ impl Role {
                 P::ReadContacts,
                 P::ReadInventory,
                 P::ReadAnalyses,
+                P::ReadRisks,
+                P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadReports,
                 P::ReadGrants,

@@ -15,12 +15,14 @@ mod people;
 mod platform;
 mod processes;
 mod random;
+mod risks;
 mod scenarios;
 mod services;
 mod settle;
 mod sign_ins;
 mod sites;
 mod special;
+mod strategies;
 mod systems;
 mod units;
 mod vendors;
@@ -74,6 +76,7 @@ fn written(seed: u64, size: Size, today: NaiveDate) -> draft::Draft {
     settle::write(&mut draft);
     processes::write(&mut draft);
     services::complete(&mut draft);
+    risks::write(&mut draft);
     draft.investments = investments::write(&draft);
     scenarios::write(&mut draft);
     draft

@@ -21,5 +21,6 @@ pub use read::{
 pub(crate) use agency::comparable;
 pub(crate) use put::retire_in;
 pub(crate) use read::{
-    all_in, codes, documents_in, find_readable, ids_by_name, names_in, now_in, subtree_ids, top,
+    above_in, all_in, codes, documents_in, find_readable, ids_by_name, names_in, now_in,
+    subtree_ids, top,
 };

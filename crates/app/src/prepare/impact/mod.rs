@@ -37,4 +37,4 @@ pub use rules::Remark;
 pub use suggest::{Suggestion, suggest};
 pub use write::{approve, save, send_back, set_availability, stale_due, start, submit};
 
-pub(crate) use read::approved_targets;
+pub(crate) use read::{approved_targets, targets_of};

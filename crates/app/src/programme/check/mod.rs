@@ -8,8 +8,10 @@ mod investments;
 mod people;
 mod recovery;
 mod references;
+mod risks;
 mod scenarios;
 mod sites;
+mod strategies;
 mod world;
 
 use std::collections::BTreeSet;
@@ -46,6 +48,8 @@ pub fn check_folder(dir: &Path, today: NaiveDate) -> io::Result<Vec<Finding>> {
 fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     let mut found = references::check(world);
     found.extend(analyses::check(world));
+    found.extend(risks::check(world, today));
+    found.extend(strategies::check(world));
     found.extend(investments::check(world));
     found.extend(people::check(world));
     found.extend(sites::check(world));

@@ -9,6 +9,8 @@ use crate::ids::{AgencyId, ItemId, PersonId};
 use crate::people::{agencies, persons};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
+use crate::prepare::risks::{self, RiskDocument};
+use crate::prepare::strategies::{self, StrategyDocument};
 use crate::programme::{ItemFile, Programme, Settings};
 use crate::prove::investments::{self, InvestmentDocument};
 use crate::prove::scenarios::{self, ScenarioDocument};
@@ -30,20 +32,33 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let tx = ctx.read().await?;
     let items = items(&tx, ctx).await?;
     let analyses = analyses(&tx, &items).await?;
+    let risks = risks(&tx, ctx).await?;
+    let strategies = strategies(&tx, ctx, &items).await?;
     let investments = investments(&tx, ctx).await?;
     let scenarios = scenarios(&tx, ctx).await?;
-    let agencies = all_agencies(&tx, ctx, (&items, &investments, &scenarios)).await?;
+    let own = risks.iter().map(|it| it.agency.as_str());
+    let own = own.chain(investments.iter().map(|it| it.agency.as_str()));
+    let own = own.chain(scenarios.iter().map(|it| it.agency.as_str()));
+    let named = own.chain(items.iter().map(|it| it.document.agency.as_str())).collect();
+    let agencies = all_agencies(&tx, ctx, &named).await?;
     let mut named: BTreeSet<&str> = BTreeSet::new();
     named.extend(items.iter().flat_map(|it| people_of(&it.document)));
     let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
     let authors = analyses.iter().flat_map(|it| [&it.author, &it.edited_by, &it.approved_by]);
     named.extend(contacts.chain(authors).flatten().map(String::as_str));
+    named.extend(risks.iter().flat_map(RiskDocument::people));
+    named.extend(strategies.iter().flat_map(StrategyDocument::people));
     let persons = all_persons(&tx, ctx, options, &named, &agencies).await?;
     let settings = match ctx.actor.may_somewhere(Permission::ReadSettings) {
-        true => Settings { general: changed(&tx).await?, impact: changed(&tx).await? },
+        true => Settings {
+            general: changed(&tx).await?,
+            impact: changed(&tx).await?,
+            risk: changed(&tx).await?,
+        },
         false => Settings::default(),
     };
-    Ok(Programme { agencies, persons, items, analyses, investments, scenarios, settings }.sorted())
+    let programme = Programme { agencies, persons, items, analyses, ..Programme::default() };
+    Ok(Programme { risks, strategies, investments, scenarios, settings, ..programme }.sorted())
 }
 
 /// A setting, if anybody ever changed it.
@@ -65,6 +80,35 @@ async fn analyses(tx: &Tx, items: &[ItemFile]) -> Result<Vec<AnalysisDocument>> 
         after = last;
         documents
             .extend(more.into_iter().filter(|it| there.contains(&(it.kind, it.item.as_str()))));
+    }
+}
+
+/// The risks that the actor may see, also the closed: nothing else says that they were looked at.
+async fn risks(tx: &Tx, ctx: &Ctx) -> Result<Vec<RiskDocument>> {
+    let mut documents = Vec::new();
+    let mut after = None;
+    loop {
+        let (more, last) = risks::all_after(tx, ctx, after).await?;
+        documents.extend(more);
+        if last.is_none() {
+            return Ok(documents);
+        }
+        after = last;
+    }
+}
+
+/// The strategies for items that come along, if the actor may see strategies of those.
+async fn strategies(tx: &Tx, ctx: &Ctx, items: &[ItemFile]) -> Result<Vec<StrategyDocument>> {
+    let there: BTreeSet<String> = items.iter().map(ItemFile::reference).collect();
+    let mut documents = Vec::new();
+    let mut after = None;
+    loop {
+        let (more, last) = strategies::all_after(tx, ctx, after).await?;
+        documents.extend(more.into_iter().filter(|it| there.contains(&it.target)));
+        if last.is_none() {
+            return Ok(documents);
+        }
+        after = last;
     }
 }
 
@@ -144,12 +188,8 @@ fn drop_references_out_of_use(files: &mut [ItemFile]) {
 async fn all_agencies(
     tx: &Tx,
     ctx: &Ctx,
-    (items, investments, scenarios): (&[ItemFile], &[InvestmentDocument], &[ScenarioDocument]),
+    named: &BTreeSet<&str>,
 ) -> Result<Vec<agencies::AgencyDocument>> {
-    let of_items = items.iter().map(|it| it.document.agency.as_str());
-    let of_investments = investments.iter().map(|it| it.agency.as_str());
-    let of_scenarios = scenarios.iter().map(|it| it.agency.as_str());
-    let named: BTreeSet<&str> = of_items.chain(of_investments).chain(of_scenarios).collect();
     let mut all = agencies::all_in(tx).await?;
     all.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
     let mut kept: BTreeSet<AgencyId> = BTreeSet::new();
