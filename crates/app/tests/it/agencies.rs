@@ -189,6 +189,7 @@ async fn a_merger_leaves_no_table_out() {
         "investments",
         "items",
         "persons",
+        "risks",
         "run_services",
         "run_work",
         "scenarios",

@@ -9,7 +9,7 @@ use app::prepare::impact::{AnalysisDocument, Content, Money, State};
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, NeedKind};
 use app::programme::transfer::{ReadOptions, WriteOptions};
 use app::programme::{ItemFile, Programme, Settings, folder, transfer};
-use app::prove::investments::{Improvement, ImprovementKind, InvestmentDocument};
+use app::prove::investments::{Improvement, ImprovementKind};
 use app::prove::scenarios::{Area, Circle, Part, ScenarioDocument};
 use app::settings::General;
 use app::{Error, Span};
@@ -17,25 +17,27 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use test_support::{fresh, now, platform_ctx};
 
+use crate::programme_prepared::{investments, risks, strategies};
+
 /// Choices, taken one after the other from what proptest gives.
-struct Choices(std::vec::IntoIter<u16>);
+pub(crate) struct Choices(std::vec::IntoIter<u16>);
 
 impl Choices {
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         usize::from(self.0.next().unwrap_or(0)) % n.max(1)
     }
 
-    fn often(&mut self) -> bool {
+    pub(crate) fn often(&mut self) -> bool {
         self.below(3) != 0
     }
 
-    fn one<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn one<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         let at = self.below(from.len() + 1);
         from.get(at)
     }
 
     /// A text that a careless file format would spoil.
-    fn line(&mut self) -> String {
+    pub(crate) fn line(&mut self) -> String {
         const LINES: [&str; 14] = [
             "Payments",
             "yes",
@@ -55,13 +57,13 @@ impl Choices {
         LINES[self.below(LINES.len())].to_owned()
     }
 
-    fn text(&mut self) -> String {
+    pub(crate) fn text(&mut self) -> String {
         const TEXTS: [&str; 6] =
             ["", "One line.", "Two\nlines.", "A\n\n  gap", "tab\there", "ends with: colon:"];
         TEXTS[self.below(TEXTS.len())].to_owned()
     }
 
-    fn span(&mut self) -> Option<Span> {
+    pub(crate) fn span(&mut self) -> Option<Span> {
         self.often().then(|| Span::from_minutes(i64::try_from(self.below(9_000)).unwrap()))
     }
 }
@@ -141,41 +143,13 @@ fn programme(choices: Vec<u16>) -> Programme {
     let items: Vec<ItemFile> = items.collect();
     let analyses = analyses(&mut it, &items, &person_codes);
     let general = General { state_name: it.line(), ..General::default() };
-    let settings = Settings { general: it.often().then_some(general), impact: None };
+    let settings = Settings { general: it.often().then_some(general), ..Settings::default() };
+    let risks = risks(&mut it, &agency_codes, &items, &person_codes);
+    let strategies = strategies(&mut it, &items, &person_codes);
     let investments = investments(&mut it, &agencies, &items);
     let scenarios = scenarios(&mut it, &agency_codes, &items);
-    Programme { agencies, persons, items, analyses, investments, scenarios, settings }.sorted()
-}
-
-/// What could be bought for some of the items, and what is out of the question.
-fn investments(
-    it: &mut Choices,
-    agencies: &[AgencyDocument],
-    items: &[ItemFile],
-) -> Vec<InvestmentDocument> {
-    let mut investments = Vec::new();
-    let restored = |it: &&ItemFile| {
-        let kind = it.document.kind;
-        kind.is_restored() && kind != Kind::Group
-    };
-    for (n, item) in items.iter().filter(restored).enumerate() {
-        let Some(agency) = agencies.get(n % agencies.len().max(1)) else { break };
-        let cost = Money::from_cents(i64::try_from(n).unwrap() * 12_345 + 7);
-        let name = format!("Buy {}", item.document.name);
-        let document = InvestmentDocument::new(&agency.code, &format!("buy-{n}"), &name, cost);
-        let within = Span::from_minutes(i64::try_from(n).unwrap());
-        let kind = ImprovementKind::Faster;
-        let within = Some(within);
-        let improvement = Improvement { within, ..Improvement::new(kind, &item.reference()) };
-        let retired_at = it.often().then(now);
-        let description = it.line();
-        investments.push(InvestmentDocument {
-            description,
-            retired_at,
-            ..document.with(improvement)
-        });
-    }
-    investments
+    let programme = Programme { agencies, persons, items, analyses, ..Programme::default() };
+    Programme { risks, strategies, investments, scenarios, settings, ..programme }.sorted()
 }
 
 /// Analyses of some processes and services: one in force, and one being written.

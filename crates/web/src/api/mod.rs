@@ -13,9 +13,11 @@ mod people;
 mod programme;
 mod prove;
 mod request;
+mod risks;
 mod scenarios;
 mod search;
 mod settings;
+mod strategies;
 
 pub(crate) use answer::{Cursor, List, added, list, page, record, stretch};
 pub(crate) use request::{Asked, Caller, Document, Seen};
@@ -32,6 +34,8 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(inventory::routes())
         .merge(impact::routes())
+        .merge(risks::routes())
+        .merge(strategies::routes())
         .merge(imports::routes())
         .merge(prove::routes())
         .merge(investments::routes())
@@ -47,6 +51,8 @@ pub(crate) fn routes() -> Routes {
 pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     inventory::schemas(to, all);
     impact::schemas(to, all);
+    risks::schemas(to, all);
+    strategies::schemas(to, all);
     imports::schemas(to, all);
     prove::schemas(to, all);
     investments::schemas(to, all);

@@ -47,7 +47,6 @@ pub struct StrategyDocument {
     pub content: Content,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as the serializer calls it")]
 const fn is_not(it: &bool) -> bool {
     !*it
 }

@@ -14,6 +14,7 @@ mod map;
 mod names;
 mod needs;
 mod paths;
+mod prepared;
 mod retire;
 mod show;
 mod site;
