@@ -84,6 +84,8 @@ ids! {
     NeedId,
     /// Someone known to the platform.
     PersonId,
+    /// Something that may happen, as it was looked at.
+    RiskId,
     /// A plan, through all its versions.
     PlanId,
     /// One version of a plan.
@@ -96,6 +98,8 @@ ids! {
     ScenarioId,
     /// A browser in which someone is signed in.
     SessionId,
+    /// A way to keep something going or to bring it back.
+    StrategyId,
     /// A key for a program that acts for a person.
     TokenId,
 }

@@ -86,6 +86,8 @@ fn print_summary(summary: &Summary, dry_run: bool) -> Result<()> {
     let all = [("agency", &summary.agencies), ("person", &summary.persons)];
     let all = all.into_iter().chain(kinds).chain([
         ("analysis", &summary.analyses),
+        ("risk", &summary.risks),
+        ("strategy", &summary.strategies),
         ("investment", &summary.investments),
         ("plan", &summary.plans),
         ("scenario", &summary.scenarios),

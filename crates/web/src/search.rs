@@ -101,6 +101,7 @@ fn href(hit: &Hit) -> String {
         HitKind::Item(kind) => format!("/{}/{}", kind.plural(), hit.id),
         HitKind::Agency => format!("/agencies/{}", hit.id),
         HitKind::Person => format!("/people/{}", hit.id),
+        HitKind::Risk => format!("/risks/{}", hit.id),
         HitKind::Investment => format!("/investments/{}", hit.id),
         HitKind::Scenario => format!("/scenarios/{}", hit.id),
     }

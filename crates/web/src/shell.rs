@@ -41,6 +41,8 @@ const MENU: &[Line] = &[
     Line("Prepare", "Services", "/services", Some(Permission::ReadInventory)),
     Line("Prepare", "Business processes", "/processes", Some(Permission::ReadAnalyses)),
     Line("Prepare", "Impact analysis", "/analyses", Some(Permission::ReadAnalyses)),
+    Line("Prepare", "Risks", "/risks", Some(Permission::ReadRisks)),
+    Line("Prepare", "Strategies", "/strategies", Some(Permission::ReadStrategies)),
     Line("Prepare", "Assets", "/assets", Some(Permission::ReadInventory)),
     Line("Prepare", "Data sets", "/data-sets", Some(Permission::ReadInventory)),
     Line("Prepare", "Sites", "/sites", Some(Permission::ReadInventory)),
@@ -111,6 +113,21 @@ impl Shell {
     /// The last day of what ends at `at`: what ends at midnight ends with the day before.
     pub(crate) fn last_day(&self, at: Timestamp) -> Markup {
         self.day(at - chrono::TimeDelta::microseconds(1))
+    }
+
+    /// A day that is kept as such, in words.
+    pub(crate) fn date_words(day: chrono::NaiveDate) -> String {
+        day.format("%-d %b %Y").to_string()
+    }
+
+    /// A day that is kept as such, as a page shows it.
+    pub(crate) fn date(day: chrono::NaiveDate) -> Markup {
+        parts::day(&day.to_string(), &Shell::date_words(day))
+    }
+
+    /// Which day it is where its reader is.
+    pub(crate) fn today(&self) -> chrono::NaiveDate {
+        self.local(self.ctx.now).date_naive()
     }
 
     fn local(&self, at: Timestamp) -> chrono::DateTime<Tz> {
@@ -189,6 +206,13 @@ fn done(query: &str) -> Option<String> {
         "sent" => "Handed in for approval.",
         "approved" => "Approved.",
         "returned" => "Sent back.",
+        "treated" => "Decided: it is treated.",
+        "accepted" => "Accepted.",
+        "risk-closed" => "Closed. It can be opened again.",
+        "reopened" => "Open again.",
+        "funded" => "The money is granted.",
+        "unfunded" => "The money is not granted any more.",
+        "ceased" => "Retired.",
         "merged" => "Merged.",
         "granted" => "The role was given.",
         "password" => "Your password is changed, and all your other sessions have ended.",

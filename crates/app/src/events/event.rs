@@ -97,6 +97,36 @@ actions! {
     AnalysisApproved = "analysis.approved",
     /// An impact analysis went stale.
     AnalysisStale = "analysis.stale",
+    /// A risk was written down.
+    RiskAdded = "risk.added",
+    /// A risk was changed.
+    RiskChanged = "risk.changed",
+    /// A risk was handed in as assessed.
+    RiskAssessed = "risk.assessed",
+    /// A risk was sent back.
+    RiskReturned = "risk.returned",
+    /// Somebody decided that a risk is treated.
+    RiskTreated = "risk.treated",
+    /// What is left of a risk was accepted.
+    RiskAccepted = "risk.accepted",
+    /// A risk was closed.
+    RiskClosed = "risk.closed",
+    /// A risk was opened again.
+    RiskReopened = "risk.reopened",
+    /// A strategy was added.
+    StrategyAdded = "strategy.added",
+    /// A strategy was changed.
+    StrategyChanged = "strategy.changed",
+    /// A strategy was proposed for approval.
+    StrategyProposed = "strategy.proposed",
+    /// A strategy was sent back.
+    StrategyReturned = "strategy.returned",
+    /// A strategy was approved.
+    StrategyApproved = "strategy.approved",
+    /// The money for a strategy was granted, or taken back.
+    StrategyFunded = "strategy.funded",
+    /// A strategy was retired.
+    StrategyRetired = "strategy.retired",
     /// An import was committed.
     ImportCommitted = "import.committed",
     /// An import was canceled.

@@ -2,4 +2,6 @@
 
 pub mod inventory;
 pub mod impact;
+pub mod risks;
+pub mod strategies;
 pub mod imports;

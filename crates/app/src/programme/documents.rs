@@ -13,6 +13,8 @@ use crate::plans::checks::Limits;
 use crate::plans::plan::PlanDocument;
 use crate::prepare::impact::{AnalysisDocument, ImpactCriteria};
 use crate::prepare::inventory::{ItemDocument, NeedDocument};
+use crate::prepare::risks::{RiskDocument, RiskTolerance};
+use crate::prepare::strategies::StrategyDocument;
 use crate::prove::investments::InvestmentDocument;
 use crate::prove::scenarios::ScenarioDocument;
 use crate::settings::General;
@@ -28,6 +30,10 @@ pub struct Programme {
     pub items: Vec<ItemFile>,
     /// Impact analyses of processes and services.
     pub analyses: Vec<AnalysisDocument>,
+    /// What may happen to it, closed risks among them.
+    pub risks: Vec<RiskDocument>,
+    /// How processes and services are kept going or brought back, retired strategies among them.
+    pub strategies: Vec<StrategyDocument>,
     /// What could be bought to be back sooner, also what is out of the question by now.
     pub investments: Vec<InvestmentDocument>,
     /// What may happen: scenarios, retired ones among them.
@@ -51,6 +57,9 @@ pub struct Settings {
     /// From when on something in a plan is worth a finding.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan_checks: Option<Limits>,
+    /// How much risk the state is ready to bear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<RiskTolerance>,
 }
 
 /// An item as it stands in a file: with what it needs.
@@ -72,6 +81,8 @@ impl Programme {
         self.persons.sort_by(|a, b| a.code.cmp(&b.code));
         self.items.sort_by(|a, b| a.key().cmp(&b.key()));
         self.analyses.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.risks.sort_by(|a, b| a.code.cmp(&b.code));
+        self.strategies.sort_by(|a, b| a.code.cmp(&b.code));
         self.investments.sort_by(|a, b| a.code.cmp(&b.code));
         self.scenarios.sort_by(|a, b| a.code.cmp(&b.code));
         self.plans.sort_by(|a, b| a.code.cmp(&b.code));

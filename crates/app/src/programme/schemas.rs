@@ -13,6 +13,8 @@ use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind};
+use crate::prepare::risks::RiskDocument;
+use crate::prepare::strategies::StrategyDocument;
 use crate::prove::investments::InvestmentDocument;
 use crate::prove::scenarios::ScenarioDocument;
 
@@ -22,6 +24,8 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("agency", titled(of::<AgencyDocument>(), "Agency")),
         ("person", titled(of::<PersonDocument>(), "Person")),
         ("analysis", titled(of::<AnalysisDocument>(), "Impact analysis")),
+        ("risk", titled(of::<RiskDocument>(), "Risk")),
+        ("strategy", titled(of::<StrategyDocument>(), "Strategy")),
         ("investment", titled(of::<InvestmentDocument>(), "Investment")),
         ("scenario", titled(of::<ScenarioDocument>(), "Scenario")),
         ("plan", titled(of::<PlanDocument>(), "Plan")),
@@ -70,7 +74,7 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 6 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 8 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = if *name == "analysis" { "item" } else { "code" };

@@ -12,6 +12,7 @@ use crate::people::persons::PersonDocument;
 use crate::prepare::inventory::{
     Details, ItemDocument, Kind, NeedDocument, NeedKind, Proof, ProofSource, reference,
 };
+use crate::prepare::risks::RiskDocument;
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::InvestmentDocument;
 use crate::prove::scenarios::ScenarioDocument;
@@ -26,6 +27,7 @@ pub(super) struct Draft {
     pub(super) agencies: Vec<AgencyDocument>,
     pub(super) persons: Vec<PersonDocument>,
     pub(super) items: Vec<ItemFile>,
+    pub(super) risks: Vec<RiskDocument>,
     pub(super) investments: Vec<InvestmentDocument>,
     pub(super) scenarios: Vec<ScenarioDocument>,
     /// The codes of an agency's people: its head, its coordinator, that one's deputy, and so on.
@@ -46,6 +48,7 @@ impl Draft {
             agencies: Vec::new(),
             persons: Vec::new(),
             items: Vec::new(),
+            risks: Vec::new(),
             investments: Vec::new(),
             scenarios: Vec::new(),
             staff: BTreeMap::new(),
@@ -64,6 +67,7 @@ impl Draft {
             agencies: std::mem::take(&mut self.agencies),
             persons: std::mem::take(&mut self.persons),
             items: std::mem::take(&mut self.items),
+            risks: std::mem::take(&mut self.risks),
             investments: std::mem::take(&mut self.investments),
             scenarios: std::mem::take(&mut self.scenarios),
             ..Programme::default()

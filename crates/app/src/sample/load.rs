@@ -1,13 +1,16 @@
 //! Puts the State of Franklin into the database.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use uuid::Uuid;
 
 use super::sign_ins::{self, SignIn};
-use super::{Size, analyses, plans, written};
+use super::{Size, analyses, plans, strategies, written};
 use crate::events::{self, Action, Event, Subject};
 use crate::plans::plan;
-use crate::prepare::impact;
+use crate::prepare::inventory::Kind;
+use crate::prepare::{impact, strategies as ways};
 use crate::programme::transfer::{self, Summary, WriteOptions};
 use crate::prove::recovery;
 use crate::{Ctx, Error, Result};
@@ -43,17 +46,23 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     let (draft, cast, programme) = written;
     let tx = ctx.write().await?;
     let summary = transfer::write_in(&tx, ctx, &programme, WriteOptions::default()).await?;
-    let mut n_analyses = 0;
+    let (mut n_analyses, mut analyzed) = (0, BTreeSet::new());
     let mut analyses = analyses::of(&draft, &programme.items);
     loop {
         let some: Vec<_> = analyses.by_ref().take(BATCH).collect();
         if some.is_empty() {
             break;
         }
+        let in_force = some.iter().filter(|it| it.state.is_in_force());
+        let services = in_force.filter(|it| it.kind == Kind::Service);
+        analyzed.extend(services.map(|it| it.item.clone()));
         let (n_added, n_changed) = impact::put_all(&tx, ctx, &some).await?;
         n_analyses += n_added + n_changed;
     }
     drop(analyses);
+    // A strategy is approved upon an analysis, so it comes after those.
+    let strategies = strategies::of(&draft, &programme.items, &analyzed);
+    ways::put_all(&tx, ctx, &strategies).await?;
     let mut n_plans = 0;
     for some in plans::of(&draft, &programme.items).chunks(BATCH) {
         let (n_added, n_changed) = plan::put_all(&tx, ctx, some).await?;

@@ -17,12 +17,14 @@ mod plans;
 mod platform;
 mod processes;
 mod random;
+mod risks;
 mod scenarios;
 mod services;
 mod settle;
 mod sign_ins;
 mod sites;
 mod special;
+mod strategies;
 mod systems;
 mod units;
 mod vendors;
@@ -76,6 +78,7 @@ fn written(seed: u64, size: Size, today: NaiveDate) -> draft::Draft {
     settle::write(&mut draft);
     processes::write(&mut draft);
     services::complete(&mut draft);
+    risks::write(&mut draft);
     draft.investments = investments::write(&draft);
     scenarios::write(&mut draft);
     draft

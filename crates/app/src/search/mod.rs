@@ -6,9 +6,10 @@ use db::search::{Among, Found};
 use uuid::Uuid;
 
 use crate::actor::{Permission, Place, Scope};
-use crate::ids::{AgencyId, InvestmentId, ItemId, PersonId, ScenarioId};
+use crate::ids::{AgencyId, InvestmentId, ItemId, PersonId, RiskId, ScenarioId};
 use crate::people::{agencies, persons};
 use crate::prepare::inventory::{self, Kind};
+use crate::prepare::risks;
 use crate::prove::{investments, scenarios};
 use crate::{Ctx, Result};
 
@@ -36,6 +37,8 @@ pub enum HitKind {
     Agency,
     /// A person.
     Person,
+    /// A risk.
+    Risk,
     /// Something that could be bought.
     Investment,
     /// A scenario.
@@ -48,6 +51,7 @@ impl HitKind {
         match code {
             "agency" => Some(HitKind::Agency),
             "person" => Some(HitKind::Person),
+            "risk" => Some(HitKind::Risk),
             "investment" => Some(HitKind::Investment),
             "scenario" => Some(HitKind::Scenario),
             _ => code.parse().ok().map(HitKind::Item),
@@ -60,6 +64,7 @@ impl HitKind {
             HitKind::Item(kind) => kind.code(),
             HitKind::Agency => "agency",
             HitKind::Person => "person",
+            HitKind::Risk => "risk",
             HitKind::Investment => "investment",
             HitKind::Scenario => "scenario",
         }
@@ -71,6 +76,7 @@ impl HitKind {
             HitKind::Item(kind) => kind.title(),
             HitKind::Agency => "Agency",
             HitKind::Person => "Person",
+            HitKind::Risk => "Risk",
             HitKind::Investment => "Investment",
             HitKind::Scenario => "Scenario",
         }
@@ -80,6 +86,7 @@ impl HitKind {
         match self {
             HitKind::Item(kind) => kind.read_permission(),
             HitKind::Agency | HitKind::Person => Permission::ReadAgencies,
+            HitKind::Risk => Permission::ReadRisks,
             HitKind::Investment => Permission::ReadInvestments,
             HitKind::Scenario => scenarios::READ,
         }
@@ -87,7 +94,13 @@ impl HitKind {
 
     fn all() -> impl Iterator<Item = HitKind> {
         let items = Kind::ALL.iter().map(|it| HitKind::Item(*it));
-        let others = [HitKind::Agency, HitKind::Person, HitKind::Investment, HitKind::Scenario];
+        let others = [
+            HitKind::Agency,
+            HitKind::Person,
+            HitKind::Risk,
+            HitKind::Investment,
+            HitKind::Scenario,
+        ];
         items.chain(others)
     }
 }
@@ -121,17 +134,21 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
         found.iter().filter_map(|it| it.agency_id).map(AgencyId::from).collect();
     let investment_ids: BTreeSet<InvestmentId> =
         of(|it| it == HitKind::Investment).into_iter().map(InvestmentId::from).collect();
+    let risk_ids: BTreeSet<RiskId> =
+        of(|it| it == HitKind::Risk).into_iter().map(RiskId::from).collect();
     let labels = inventory::labels_in(&tx, &item_ids).await?;
     let persons = persons::codes(&tx, &person_ids).await?;
     let scenarios = scenarios::codes_in(&tx, &scenario_ids).await?;
     let codes = agencies::codes(&tx, &agency_ids).await?;
     let names = agencies::names_in(&tx, &agency_ids).await?;
 
+    let risks = risks::codes(&tx, &risk_ids).await?;
     let investments = investments::codes(&tx, &investment_ids).await?;
 
     let mut by_id: BTreeMap<Uuid, String> = BTreeMap::new();
     by_id.extend(labels.into_iter().map(|(id, it)| (id.into(), it.code)));
     by_id.extend(persons.into_iter().map(|(id, code)| (id.into(), code)));
+    by_id.extend(risks.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(investments.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(scenarios.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(codes.into_iter().map(|(id, code)| (id.into(), code)));

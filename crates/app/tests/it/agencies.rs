@@ -190,6 +190,7 @@ async fn a_merger_leaves_no_table_out() {
         "items",
         "persons",
         "plans",
+        "risks",
         "run_services",
         "run_work",
         "scenarios",

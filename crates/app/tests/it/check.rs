@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use test_support::{fresh, platform_ctx};
 
-fn today() -> NaiveDate {
+pub(crate) fn today() -> NaiveDate {
     "2026-11-21".parse().unwrap()
 }
 
@@ -48,7 +48,7 @@ fn approved(mtd: i64, rto: i64) -> AnalysisDocument {
 }
 
 /// A programme in which every rule has something to look at, and nothing to find.
-fn sound() -> Programme {
+pub(crate) fn sound() -> Programme {
     let agency = AgencyDocument {
         code: "it".to_owned(),
         parent: None,

@@ -19,6 +19,8 @@ mod m20261122_2100_command_line;
 mod m20261122_2200_investments;
 mod m20261122_2210_scenarios;
 mod m20261123_0100_assumptions;
+mod m20261123_0200_risks;
+mod m20261123_0201_strategies;
 mod m20261123_0210_peaks;
 mod m20261123_0220_jobs;
 mod m20261123_0221_mail;
@@ -46,6 +48,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_2200_investments::Step),
             Box::new(m20261122_2210_scenarios::Step),
             Box::new(m20261123_0100_assumptions::Step),
+            Box::new(m20261123_0200_risks::Step),
+            Box::new(m20261123_0201_strategies::Step),
             Box::new(m20261123_0210_peaks::Step),
             Box::new(m20261123_0220_jobs::Step),
             Box::new(m20261123_0221_mail::Step),

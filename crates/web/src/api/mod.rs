@@ -15,9 +15,11 @@ mod plans;
 mod programme;
 mod prove;
 mod request;
+mod risks;
 mod scenarios;
 mod search;
 mod settings;
+mod strategies;
 
 pub(crate) use answer::{Cursor, List, added, list, page, record, stretch};
 pub(crate) use request::{Asked, Caller, Document, Seen};
@@ -34,6 +36,8 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(inventory::routes())
         .merge(impact::routes())
+        .merge(risks::routes())
+        .merge(strategies::routes())
         .merge(imports::routes())
         .merge(prove::routes())
         .merge(investments::routes())
@@ -51,6 +55,8 @@ pub(crate) fn routes() -> Routes {
 pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     inventory::schemas(to, all);
     impact::schemas(to, all);
+    risks::schemas(to, all);
+    strategies::schemas(to, all);
     imports::schemas(to, all);
     prove::schemas(to, all);
     investments::schemas(to, all);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::Timestamp;
 use app::actor::Permission;
 use app::prepare::impact::ImpactCriteria;
+use app::prepare::risks::RiskTolerance;
 use app::settings::{self, General, Kept, Setting};
 use axum::response::Response;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Routes {
     };
     let of_general = ("GeneralDocument", "GeneralRecord");
     let of_impact = ("ImpactCriteriaDocument", "ImpactCriteriaRecord");
+    let of_risk = ("RiskToleranceDocument", "RiskToleranceRecord");
     Routes::new()
         .get("/api/v1/settings/general", read, show_one::<General>)
         .described(show("show_general", "Show what all have in common", of_general.1))
@@ -42,6 +44,10 @@ pub(super) fn routes() -> Routes {
             "Change by what impacts are judged in analyses that are started from now on",
             of_impact,
         ))
+        .get("/api/v1/settings/risk", read, show_one::<RiskTolerance>)
+        .described(show("show_risk_tolerance", "Show how much risk is borne", of_risk.1))
+        .put("/api/v1/settings/risk", write, change_one::<RiskTolerance>)
+        .described(change("change_risk_tolerance", "Change how much risk is borne", of_risk))
 }
 
 /// A setting.
@@ -92,4 +98,10 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     let mut record = SettingForm::<ImpactCriteria>::json_schema(to).to_value();
     replace(&mut record, "document", criteria);
     named(all, "ImpactCriteriaRecord", record);
+    let mut tolerance = RiskTolerance::json_schema(to).to_value();
+    refine(&mut tolerance, "statement", json!({ "minLength": 1, "maxLength": 5_000 }));
+    let tolerance = named(all, "RiskToleranceDocument", tolerance);
+    let mut record = SettingForm::<RiskTolerance>::json_schema(to).to_value();
+    replace(&mut record, "document", tolerance);
+    named(all, "RiskToleranceRecord", record);
 }

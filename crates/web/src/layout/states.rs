@@ -93,6 +93,41 @@ pub(crate) fn analysis_words(stored: &str) -> (Tone, &'static str) {
     }
 }
 
+/// The stored state of a risk.
+pub(crate) fn risk(stored: app::prepare::risks::State) -> Markup {
+    use app::prepare::risks::State;
+    let tone = match stored {
+        State::Draft | State::Closed => Tone::Idle,
+        State::Assessed | State::Treating => Tone::Warn,
+        State::Accepted => Tone::Good,
+    };
+    state(tone, stored.title())
+}
+
+/// How bad a risk is, beside what the state is ready to bear.
+pub(crate) fn level(
+    level: Option<app::prepare::risks::Level>,
+    tolerance: app::prepare::risks::Level,
+) -> Markup {
+    match level {
+        Some(level) if tolerance < level => state(Tone::Bad, level.title()),
+        Some(level) if tolerance == level => state(Tone::Warn, level.title()),
+        Some(level) => state(Tone::Good, level.title()),
+        None => state(Tone::Idle, "Not rated"),
+    }
+}
+
+/// The stored state of a strategy.
+pub(crate) fn strategy(stored: app::prepare::strategies::State) -> Markup {
+    use app::prepare::strategies::State;
+    let tone = match stored {
+        State::Draft | State::Retired => Tone::Idle,
+        State::Proposed => Tone::Warn,
+        State::Approved => Tone::Good,
+    };
+    state(tone, stored.title())
+}
+
 /// What proves a recovery time, and how far it can be relied on.
 pub(crate) fn proof_words(source: Option<&str>) -> (Tone, &'static str) {
     match source {

@@ -3,9 +3,16 @@
 pub(crate) mod imports;
 pub(crate) mod impact;
 pub(crate) mod inventory;
+pub(crate) mod risks;
+pub(crate) mod strategies;
 
 use crate::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(inventory::routes()).merge(impact::routes()).merge(imports::routes())
+    Routes::new()
+        .merge(inventory::routes())
+        .merge(impact::routes())
+        .merge(risks::routes())
+        .merge(strategies::routes())
+        .merge(imports::routes())
 }

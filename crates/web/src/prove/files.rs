@@ -8,13 +8,13 @@ use crate::error::{Answer, Failure};
 
 /// In which form a table is wanted.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Csv,
     Xlsx,
 }
 
 /// `table` as a file called `name`.
-pub(super) fn download(name: &str, table: &Table, form: Form) -> Answer<Response> {
+pub(crate) fn download(name: &str, table: &Table, form: Form) -> Answer<Response> {
     let internal = |error: tables::WriteError| Failure::from(app::Error::internal(error));
     let (extension, media, bytes) = match form {
         Form::Csv => ("csv", "text/csv; charset=utf-8", table.to_csv(CsvStyle::EXCEL)),
@@ -28,7 +28,7 @@ pub(super) fn download(name: &str, table: &Table, form: Form) -> Answer<Response
 }
 
 /// A file to be kept.
-pub(super) fn file(name: &str, media: &'static str, bytes: Vec<u8>) -> Response {
+pub(crate) fn file(name: &str, media: &'static str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     ([(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }

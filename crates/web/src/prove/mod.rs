@@ -1,7 +1,7 @@
 //! Proving, over HTTP.
 
 mod cuts;
-mod files;
+pub(crate) mod files;
 pub(crate) mod investments;
 mod late;
 mod readiness;

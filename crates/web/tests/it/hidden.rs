@@ -6,6 +6,8 @@ use app::people::access::{self, Extent};
 use app::people::persons;
 use app::prepare::impact::{self, Money};
 use app::prepare::inventory::{self, Kind, NeedDocument};
+use app::prepare::risks::{self, RiskDocument};
+use app::prepare::strategies::{self, StrategyDocument};
 use app::prove::investments::{self, InvestmentDocument};
 use app::prove::scenarios::{self, ScenarioDocument};
 use app::{Ctx, Platform};
@@ -52,6 +54,11 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
     let wish = InvestmentDocument::new("commerce", "x", "X", Money::from_dollars(1));
     let wish = investments::add(&ctx, &wish).await.unwrap();
     ids.push(("/investments/".to_owned(), wish.id.to_string()));
+    let risk = risks::add(&ctx, &RiskDocument::new("commerce", "x", "X")).await.unwrap();
+    ids.push(("/risks/".to_owned(), risk.id.to_string()));
+    let way = StrategyDocument::new("service:x", "x", "X");
+    let way = strategies::add(&ctx, &way).await.unwrap();
+    ids.push(("/strategies/".to_owned(), way.id.to_string()));
     let who: PersonId = person(platform, "commerce", "x").await;
     ids.push(("/people/".to_owned(), who.to_string()));
     let channel = persons::add_channel(&ctx, who, &voice(false)).await.unwrap();
@@ -107,8 +114,11 @@ fn body(route: &str) -> Value {
         ("people", _) => json!({ "code": "x", "agency": "revenue", "name": "X" }),
         (_, "merge") => json!({ "into": "revenue" }),
         ("agencies", _) => json!({ "code": "x", "parent": "revenue", "name": "X" }),
-        (_, "return") => json!({ "because": "It is not done." }),
+        (_, "fund") => json!({ "funded": true }),
+        (_, "return") | ("risks", "close") => json!({ "because": "It is not done." }),
         ("analyses", _) => json!({}),
+        ("risks", _) => json!({ "code": "x", "agency": "revenue", "name": "X" }),
+        ("strategies", _) => json!({ "code": "x", "target": "service:x", "name": "X" }),
         ("investments", _) => {
             json!({ "code": "x", "agency": "revenue", "name": "X", "cost": "1.00" })
         }

@@ -103,6 +103,8 @@ async fn a_list_names_the_filter_that_it_does_not_know_and_leads_to_one_without(
         "/recovery/single-points",
         "/recovery/missing",
         "/recovery/agencies",
+        "/risks",
+        "/strategies",
         "/investments",
         "/worth-buying",
         "/scenarios",

@@ -100,6 +100,7 @@ async fn hand_over(
     let persons = merge_store::hand_over_persons(tx, ids, ctx.now).await?;
     let items = merge_store::hand_over_items(tx, ids, ctx.now).await?;
     let investments = merge_store::hand_over_investments(tx, ids, ctx.now).await?;
+    let risks = merge_store::hand_over_risks(tx, ids, ctx.now).await?;
     let scenarios = merge_store::hand_over_scenarios(tx, ids, ctx.now).await?;
     let plans = merge_store::hand_over_plans(tx, ids, ctx.now).await?;
     let moved = Moved {
@@ -117,6 +118,7 @@ async fn hand_over(
     events.extend(persons.into_iter().map(|it| event(Action::PersonChanged, it)));
     events.extend(items.into_iter().map(|it| event(Action::ItemChanged, it)));
     events.extend(investments.into_iter().map(|it| event(Action::InvestmentChanged, it)));
+    events.extend(risks.into_iter().map(|it| event(Action::RiskChanged, it)));
     events.extend(scenarios.into_iter().map(|it| event(Action::ScenarioChanged, it)));
     events.extend(plans.into_iter().map(|it| event(Action::PlanChanged, it)));
     Ok((moved, events))

@@ -48,6 +48,15 @@ pub(super) async fn hand_over_investments(
     hand_over(tx, ("investments", "'investment'"), ids, now).await
 }
 
+/// The same for every risk.
+pub(super) async fn hand_over_risks(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("risks", "'risk'"), ids, now).await
+}
+
 /// The same for every scenario.
 pub(super) async fn hand_over_scenarios(
     tx: &Tx,

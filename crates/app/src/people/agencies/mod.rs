@@ -22,5 +22,6 @@ pub(crate) use agency::comparable;
 pub(crate) use contacts::is_reachable;
 pub(crate) use put::retire_in;
 pub(crate) use read::{
-    all_in, codes, documents_in, find_readable, ids_by_name, names_in, now_in, subtree_ids, top,
+    above_in, all_in, codes, documents_in, find_readable, ids_by_name, names_in, now_in,
+    subtree_ids, top,
 };

@@ -228,6 +228,11 @@ pub(crate) async fn top(tx: &Tx) -> Result<Option<Agency>> {
     Ok(all.into_iter().find(|it| it.parent_id.is_none() && it.retired_at.is_none()))
 }
 
+/// The agency that this one is part of, if it is part of one.
+pub(crate) async fn above_in(tx: &Tx, id: AgencyId) -> Result<Option<AgencyId>> {
+    Ok(store::find(tx, id).await?.and_then(|it| it.parent_id))
+}
+
 /// The ids of an agency and all below it.
 pub(crate) async fn subtree_ids(tx: &Tx, id: AgencyId) -> Result<BTreeSet<AgencyId>> {
     match store::find(tx, id).await? {

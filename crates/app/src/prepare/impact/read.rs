@@ -232,6 +232,16 @@ pub(crate) async fn peaks_in_force(tx: &Tx) -> Result<BTreeMap<ItemId, Vec<Peak>
     store::peaks(tx).await
 }
 
+/// The recovery targets that analyses in force set for these items: item, RTO and RPO. What has no
+/// such analysis is left out.
+pub(crate) async fn targets_of(
+    tx: &Tx,
+    ids: &[ItemId],
+) -> Result<Vec<(ItemId, Option<Span>, Option<Span>)>> {
+    let found = store::by_items(tx, ids).await?.into_iter().filter(|it| it.state.is_in_force());
+    Ok(found.map(|it| (it.item_id, it.content.rto, it.content.rpo)).collect())
+}
+
 pub(crate) async fn documents_in(tx: &Tx, analyses: &[Analysis]) -> Result<Vec<AnalysisDocument>> {
     let item_ids: BTreeSet<ItemId> = analyses.iter().map(|it| it.item_id).collect();
     let item_ids: Vec<ItemId> = item_ids.into_iter().collect();

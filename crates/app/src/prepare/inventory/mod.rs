@@ -53,7 +53,7 @@ pub use read::{
 pub use spread::Spread;
 pub use write::{add, change, restore, retire};
 
-pub(crate) use needs::{find_need, needs_after, needs_in, offered, put_needs_noting};
+pub(crate) use needs::{find_need, hard_needers, needs_after, needs_in, offered, put_needs_noting};
 pub(crate) use put::{check_texts, write_noting};
 pub(crate) use read::{
     all_after, by_ids, codes_by_name, documents_in, ids_by_codes, labels_in, save_outcomes,

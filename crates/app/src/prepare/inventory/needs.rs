@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
-use super::need::{Need, NeedDocument, reference};
+use super::need::{Need, NeedDocument, Strength, reference};
 use super::need_store as needs;
 use super::read::{Label, find_readable, knows, reads};
-use super::{Item, store};
+use super::{Item, Kind, store};
 use crate::actor::Place;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{ItemId, NeedId};
 use crate::{Ctx, Error, FieldProblem, Refusal, Result};
+
+/// So many needers of one item are looked at where each of them counts.
+const NEEDERS_MAX: u64 = 100_000;
 
 const TWICE: Refusal = Refusal::new("need.twice", "It already needs that.");
 
@@ -95,6 +98,16 @@ pub async fn n_needed_by(ctx: &Ctx, id: ItemId) -> Result<u64> {
     let tx = ctx.read().await?;
     find_readable(&tx, ctx, id).await?;
     needs::count_to(&tx, id).await
+}
+
+/// Every item of `kind` in use that cannot do without the item called `id` for any time at all,
+/// whoever asks.
+pub(crate) async fn hard_needers(tx: &Tx, id: ItemId, kind: Kind) -> Result<Vec<Item>> {
+    let mut found = needs::by_to_all(tx, &[id], NEEDERS_MAX).await?;
+    found.retain(|it| it.strength == Strength::Hard);
+    let pairs = with_items(tx, found, |it| it.from_id).await?;
+    let items = pairs.into_iter().map(|it| it.1);
+    Ok(items.filter(|it| it.kind() == kind && it.retired_at.is_none()).collect())
 }
 
 async fn with_items(
@@ -307,7 +320,7 @@ async fn targets(
     tx: &Tx,
     wanted: &BTreeMap<ItemId, Vec<NeedDocument>>,
 ) -> Result<BTreeMap<String, ItemId>> {
-    let mut by_kind: BTreeMap<super::Kind, BTreeSet<&str>> = BTreeMap::new();
+    let mut by_kind: BTreeMap<Kind, BTreeSet<&str>> = BTreeMap::new();
     for document in wanted.values().flatten() {
         if let Ok((kind, code)) = document.target() {
             by_kind.entry(kind).or_default().insert(code);

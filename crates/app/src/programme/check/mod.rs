@@ -10,8 +10,10 @@ mod people;
 mod plans;
 mod recovery;
 mod references;
+mod risks;
 mod scenarios;
 mod sites;
+mod strategies;
 mod world;
 
 use std::collections::BTreeSet;
@@ -49,6 +51,8 @@ fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     let mut found = references::check(world);
     found.extend(groups::check(world));
     found.extend(analyses::check(world));
+    found.extend(risks::check(world, today));
+    found.extend(strategies::check(world));
     found.extend(investments::check(world));
     found.extend(people::check(world));
     found.extend(sites::check(world));

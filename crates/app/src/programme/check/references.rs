@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::world::{World, agency, analysis, investment, item, person, plan, scenario};
+use super::world::{
+    World, agency, analysis, investment, item, person, plan, risk, scenario, strategy,
+};
 use crate::FieldProblem;
 use crate::people::agencies;
 use crate::prepare::inventory::{self, Details, Kind};
@@ -30,6 +32,8 @@ fn twice(programme: &Programme) -> Vec<Finding> {
     let subjects = programme.agencies.iter().map(agency);
     let subjects = subjects.chain(programme.persons.iter().map(person));
     let subjects = subjects.chain(programme.analyses.iter().map(analysis));
+    let subjects = subjects.chain(programme.risks.iter().map(risk));
+    let subjects = subjects.chain(programme.strategies.iter().map(strategy));
     let subjects = subjects.chain(programme.investments.iter().map(investment));
     let subjects = subjects.chain(programme.scenarios.iter().map(scenario));
     let subjects = subjects.chain(programme.plans.iter().map(plan));

@@ -8,8 +8,10 @@ use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind, reference};
+use crate::prepare::risks::RiskDocument;
+use crate::prepare::strategies::StrategyDocument;
 use crate::programme::folder::{
-    AGENCIES, ANALYSES, INVESTMENTS, PEOPLE, PLANS, SCENARIOS, name_of, path_of,
+    AGENCIES, ANALYSES, INVESTMENTS, PEOPLE, PLANS, RISKS, SCENARIOS, STRATEGIES, name_of, path_of,
 };
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::InvestmentDocument;
@@ -100,6 +102,16 @@ pub(super) fn least(a: Option<Span>, b: Option<Span>) -> Option<Span> {
 /// An analysis as findings name it, and its file.
 pub(super) fn analysis(it: &AnalysisDocument) -> (String, String) {
     (format!("analysis:{}", name_of(it)), path_of(ANALYSES, &name_of(it)))
+}
+
+/// A risk as findings name it, and its file.
+pub(super) fn risk(it: &RiskDocument) -> (String, String) {
+    (format!("risk:{}", it.code), path_of(RISKS, &it.code))
+}
+
+/// A strategy as findings name it, and its file.
+pub(super) fn strategy(it: &StrategyDocument) -> (String, String) {
+    (format!("strategy:{}", it.code), path_of(STRATEGIES, &it.code))
 }
 
 /// An investment as findings name it, and its file.

@@ -52,6 +52,11 @@ rules! {
     NO_LEVEL = "INV-008" Warning "A business process without a level of service" "ISO 22301 8.2.2";
     IDLE_INVESTMENT = "INV-009" Warning "An investment in something that is not in use";
     IDLE_CHANGE = "INV-010" Warning "A scenario that assumes something of what is not in use";
+    IDLE_RISK = "RSK-001" Warning "A risk to something that is not in use";
+    OLD_RISK = "RSK-002" Warning "A risk that was to be looked at again" "ISO 22301 8.2.3";
+    LATE_STRATEGY = "STR-001" Gap "An approved strategy that is slower than it must be" "ISO 22301 8.3.3";
+    GROUNDLESS_STRATEGY = "STR-002" Gap "An approved strategy without what it must rest on" "ISO 22301 8.3.1";
+    UNFUNDED_STRATEGY = "STR-003" Warning "A strategy without the money for it" "ISO 22301 8.3.4";
     LATE_TARGET = "REC-001" Gap "Something that may be back later than what needs it" "NIST SP 800-34 3.2";
     MISSED = "REC-002" Gap "A recovery time that cannot be met" "NIST SP 800-53 CP-10";
     NO_TARGET = "REC-003" Warning "A service without a recovery time" "NIST SP 800-53 CP-10";

@@ -35,6 +35,12 @@ pub(crate) const PEOPLE: &str = "people";
 /// Where the impact analyses are.
 pub(crate) const ANALYSES: &str = "analyses";
 
+/// Where the risks are.
+pub(crate) const RISKS: &str = "risks";
+
+/// Where the strategies are.
+pub(crate) const STRATEGIES: &str = "strategies";
+
 /// Where the investments are.
 pub(crate) const INVESTMENTS: &str = "investments";
 
@@ -53,7 +59,7 @@ const FILES_MAX: usize = 2_000_000;
 /// The folders that hold what the programme says. Nothing outside them is read or removed.
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
-    let last = [ANALYSES, INVESTMENTS, SCENARIOS, PLANS];
+    let last = [ANALYSES, RISKS, STRATEGIES, INVESTMENTS, SCENARIOS, PLANS];
     [AGENCIES, PEOPLE].into_iter().chain(kinds).chain(last).collect()
 }
 

@@ -9,14 +9,16 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Misread, parse};
 use super::{
-    AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS,
-    SCENARIOS, folders, is_plain_folder, name_of, path_of,
+    AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS, RISKS,
+    SCENARIOS, STRATEGIES, folders, is_plain_folder, name_of, path_of,
 };
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::Kind;
+use crate::prepare::risks::RiskDocument;
+use crate::prepare::strategies::StrategyDocument;
 use crate::programme::findings::{MISNAMED, OTHER_FORMAT, UNREADABLE, UNSAFE_FILE};
 use crate::programme::{Finding, ItemFile, Programme, Settings};
 use crate::prove::investments::InvestmentDocument;
@@ -130,6 +132,14 @@ impl Reader {
             ANALYSES => {
                 let document = self.parsed::<AnalysisDocument>(&path, text, &[]);
                 document.map(|it| (name_of(&it), self.programme.analyses.push(it)).0)
+            }
+            RISKS => {
+                let document = self.parsed::<RiskDocument>(&path, text, &[]);
+                document.map(|it| (it.code.clone(), self.programme.risks.push(it)).0)
+            }
+            STRATEGIES => {
+                let document = self.parsed::<StrategyDocument>(&path, text, &[]);
+                document.map(|it| (it.code.clone(), self.programme.strategies.push(it)).0)
             }
             INVESTMENTS => {
                 let document = self.parsed::<InvestmentDocument>(&path, text, &[]);

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{
-    AGENCIES, ANALYSES, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS, SCENARIOS, folders, is_file_name,
-    is_plain_folder, name_of, path_of,
+    AGENCIES, ANALYSES, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS, RISKS, SCENARIOS, STRATEGIES,
+    folders, is_file_name, is_plain_folder, name_of, path_of,
 };
 use crate::programme::{Programme, Settings};
 
@@ -96,6 +96,12 @@ fn texts(programme: &Programme) -> io::Result<BTreeMap<&'static str, BTreeMap<St
     }
     for it in &programme.analyses {
         add(ANALYSES, &name_of(it), yaml(it))?;
+    }
+    for it in &programme.risks {
+        add(RISKS, &it.code, yaml(it))?;
+    }
+    for it in &programme.strategies {
+        add(STRATEGIES, &it.code, yaml(it))?;
     }
     for it in &programme.investments {
         add(INVESTMENTS, &it.code, yaml(it))?;

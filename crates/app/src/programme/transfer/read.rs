@@ -10,6 +10,8 @@ use crate::people::{agencies, persons};
 use crate::plans::plan::{self as plans, PlanDocument};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
+use crate::prepare::risks::{self, RiskDocument};
+use crate::prepare::strategies::{self, StrategyDocument};
 use crate::programme::{ItemFile, Programme, Settings};
 use crate::prove::investments::{self, InvestmentDocument};
 use crate::prove::scenarios::{self, ScenarioDocument};
@@ -31,10 +33,13 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let tx = ctx.read().await?;
     let items = items(&tx, ctx).await?;
     let analyses = analyses(&tx, &items).await?;
+    let risks = risks(&tx, ctx).await?;
+    let strategies = strategies(&tx, ctx, &items).await?;
     let investments = investments(&tx, ctx).await?;
     let scenarios = scenarios(&tx, ctx).await?;
     let plans = plans(&tx, ctx, options).await?;
     let mut owners: BTreeSet<&str> = items.iter().map(|it| it.document.agency.as_str()).collect();
+    owners.extend(risks.iter().map(|it| it.agency.as_str()));
     owners.extend(investments.iter().map(|it| it.agency.as_str()));
     owners.extend(scenarios.iter().map(|it| it.agency.as_str()));
     owners.extend(plans.iter().map(|it| it.agency.as_str()));
@@ -45,18 +50,21 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let authors = analyses.iter().flat_map(|it| [&it.author, &it.edited_by, &it.approved_by]);
     named.extend(contacts.chain(authors).flatten().map(String::as_str));
     named.extend(plans.iter().flat_map(people_of_plan));
+    named.extend(risks.iter().flat_map(RiskDocument::people));
+    named.extend(strategies.iter().flat_map(StrategyDocument::people));
     let persons = all_persons(&tx, ctx, options, &named, &agencies).await?;
     let settings = match ctx.actor.may_somewhere(Permission::ReadSettings) {
         true => Settings {
             general: changed(&tx).await?,
             impact: changed(&tx).await?,
+            risk: changed(&tx).await?,
             plan_checks: changed(&tx).await?,
         },
         false => Settings::default(),
     };
-    let programme =
-        Programme { agencies, persons, items, analyses, investments, scenarios, plans, settings };
-    Ok(programme.sorted())
+    let programme = Programme { agencies, persons, items, analyses, ..Programme::default() };
+    let programme = Programme { risks, strategies, investments, scenarios, ..programme };
+    Ok(Programme { plans, settings, ..programme }.sorted())
 }
 
 /// A setting, if anybody ever changed it.
@@ -78,6 +86,35 @@ async fn analyses(tx: &Tx, items: &[ItemFile]) -> Result<Vec<AnalysisDocument>> 
         after = last;
         documents
             .extend(more.into_iter().filter(|it| there.contains(&(it.kind, it.item.as_str()))));
+    }
+}
+
+/// The risks that the actor may see, also the closed: nothing else says that they were looked at.
+async fn risks(tx: &Tx, ctx: &Ctx) -> Result<Vec<RiskDocument>> {
+    let mut documents = Vec::new();
+    let mut after = None;
+    loop {
+        let (more, last) = risks::all_after(tx, ctx, after).await?;
+        documents.extend(more);
+        if last.is_none() {
+            return Ok(documents);
+        }
+        after = last;
+    }
+}
+
+/// The strategies for items that come along, if the actor may see strategies of those.
+async fn strategies(tx: &Tx, ctx: &Ctx, items: &[ItemFile]) -> Result<Vec<StrategyDocument>> {
+    let there: BTreeSet<String> = items.iter().map(ItemFile::reference).collect();
+    let mut documents = Vec::new();
+    let mut after = None;
+    loop {
+        let (more, last) = strategies::all_after(tx, ctx, after).await?;
+        documents.extend(more.into_iter().filter(|it| there.contains(&it.target)));
+        if last.is_none() {
+            return Ok(documents);
+        }
+        after = last;
     }
 }
 

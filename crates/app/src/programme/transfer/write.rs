@@ -10,6 +10,8 @@ use crate::people::agencies::{self, AgencyDocument};
 use crate::people::persons::{self, PersonDocument};
 use crate::plans::plan::{self as plans, PlanDocument};
 use crate::prepare::impact::{self, AnalysisDocument};
+use crate::prepare::risks::{self, RiskDocument};
+use crate::prepare::strategies::{self, StrategyDocument};
 use crate::programme::{Programme, Settings};
 use crate::prove::investments::{self, InvestmentDocument};
 use crate::prove::scenarios::{self, ScenarioDocument};
@@ -39,6 +41,10 @@ pub struct Summary {
     pub items: BTreeMap<String, Counts>,
     /// Of the impact analyses.
     pub analyses: Counts,
+    /// Of the risks. Those that are not mentioned any more are closed.
+    pub risks: Counts,
+    /// Of the strategies.
+    pub strategies: Counts,
     /// Of the investments.
     pub investments: Counts,
     /// Of the scenarios.
@@ -66,8 +72,9 @@ impl Summary {
     /// Whether the database was left as it was.
     pub fn is_same(&self) -> bool {
         let people = [&self.agencies, &self.persons];
-        let others = [&self.analyses, &self.investments, &self.scenarios, &self.plans];
-        let all = self.items.values().chain(people).chain(others);
+        let prepared = [&self.analyses, &self.risks, &self.strategies, &self.plans];
+        let others = people.into_iter().chain(prepared).chain([&self.investments, &self.scenarios]);
+        let all = self.items.values().chain(others);
         let mut all = all.into_iter();
         all.all(|it| it.n_added + it.n_changed + it.n_retired == 0) && self.n_settings_changed == 0
     }
@@ -105,11 +112,17 @@ pub(crate) async fn write_in(
     items::put(tx, ctx, &programme.items, &mut summary.items).await?;
     put_settings(tx, ctx, &programme.settings, &mut summary).await?;
     put_analyses(tx, ctx, &programme.analyses, &mut summary.analyses).await?;
+    put_risks(tx, ctx, &programme.risks, &mut summary.risks).await?;
+    put_strategies(tx, ctx, &programme.strategies, &mut summary.strategies).await?;
     put_investments(tx, ctx, &programme.investments, &mut summary.investments).await?;
     put_scenarios(tx, ctx, &programme.scenarios, &mut summary.scenarios).await?;
     put_plans(tx, ctx, &programme.plans, &mut summary.plans).await?;
     if options.prune {
         prune_plans(tx, ctx, &programme.plans, &mut summary.plans).await?;
+        let kept = programme.strategies.iter().map(|it| it.code.trim()).collect();
+        summary.strategies.n_retired += strategies::prune(tx, ctx, &kept).await?;
+        let kept = programme.risks.iter().map(|it| it.code.trim()).collect();
+        summary.risks.n_retired += risks::prune(tx, ctx, &kept).await?;
         prune_investments(tx, ctx, &programme.investments, &mut summary.investments).await?;
         let kept = programme.scenarios.iter().map(|it| it.code.as_str()).collect();
         summary.scenarios.n_retired += scenarios::prune(tx, ctx, &kept).await?;
@@ -135,6 +148,9 @@ async fn put_settings(
     if let Some(it) = settings.plan_checks.clone() {
         summary.n_settings_changed += usize::from(settings::put(tx, ctx, it).await?);
     }
+    if let Some(it) = settings.risk.clone() {
+        summary.n_settings_changed += usize::from(settings::put(tx, ctx, it).await?);
+    }
     Ok(())
 }
 
@@ -146,6 +162,36 @@ async fn put_analyses(
 ) -> Result<()> {
     for documents in documents.chunks(BATCH) {
         let (n_added, n_changed) = impact::put_all(tx, ctx, documents).await?;
+        counts.n_added += n_added;
+        counts.n_changed += n_changed;
+        counts.n_same += documents.len() - n_added - n_changed;
+    }
+    Ok(())
+}
+
+async fn put_risks(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[RiskDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    for documents in documents.chunks(BATCH) {
+        let (n_added, n_changed) = risks::put_all(tx, ctx, documents).await?;
+        counts.n_added += n_added;
+        counts.n_changed += n_changed;
+        counts.n_same += documents.len() - n_added - n_changed;
+    }
+    Ok(())
+}
+
+async fn put_strategies(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[StrategyDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    for documents in documents.chunks(BATCH) {
+        let (n_added, n_changed) = strategies::put_all(tx, ctx, documents).await?;
         counts.n_added += n_added;
         counts.n_changed += n_changed;
         counts.n_same += documents.len() - n_added - n_changed;

@@ -21,7 +21,7 @@ const NEEDS_MAX: usize = 200;
 const ITEMS_MAX: usize = 5_000;
 
 /// What may happen without changing when anything can be back.
-const UNRELATED: [&str; 14] = [
+const UNRELATED: [&str; 16] = [
     "account",
     "session",
     "token",
@@ -32,6 +32,8 @@ const UNRELATED: [&str; 14] = [
     "channel",
     "agency",
     "analysis",
+    "risk",
+    "strategy",
     "import",
     "investment",
     "scenario",

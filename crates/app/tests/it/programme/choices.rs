@@ -3,24 +3,24 @@
 use app::Span;
 
 /// Choices, taken one after the other from what proptest gives.
-pub(super) struct Choices(pub(super) std::vec::IntoIter<u16>);
+pub(crate) struct Choices(pub(crate) std::vec::IntoIter<u16>);
 
 impl Choices {
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         usize::from(self.0.next().unwrap_or(0)) % n.max(1)
     }
 
-    pub(super) fn often(&mut self) -> bool {
+    pub(crate) fn often(&mut self) -> bool {
         self.below(3) != 0
     }
 
-    pub(super) fn one<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn one<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         let at = self.below(from.len() + 1);
         from.get(at)
     }
 
     /// A text that a careless file format would spoil.
-    pub(super) fn line(&mut self) -> String {
+    pub(crate) fn line(&mut self) -> String {
         const LINES: [&str; 14] = [
             "Payments",
             "yes",
@@ -40,13 +40,13 @@ impl Choices {
         LINES[self.below(LINES.len())].to_owned()
     }
 
-    pub(super) fn text(&mut self) -> String {
+    pub(crate) fn text(&mut self) -> String {
         const TEXTS: [&str; 6] =
             ["", "One line.", "Two\nlines.", "A\n\n  gap", "tab\there", "ends with: colon:"];
         TEXTS[self.below(TEXTS.len())].to_owned()
     }
 
-    pub(super) fn span(&mut self) -> Option<Span> {
+    pub(crate) fn span(&mut self) -> Option<Span> {
         self.often().then(|| Span::from_minutes(i64::try_from(self.below(9_000)).unwrap()))
     }
 }

@@ -12,7 +12,7 @@ use app::prepare::impact::{AnalysisDocument, Content, Money, State};
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, NeedKind};
 use app::programme::transfer::{ReadOptions, WriteOptions};
 use app::programme::{ItemFile, Programme, Settings, folder, transfer};
-use app::prove::investments::{Improvement, ImprovementKind, InvestmentDocument};
+use app::prove::investments::{Improvement, ImprovementKind};
 use app::prove::scenarios::{Area, Circle, Part, ScenarioDocument};
 use app::settings::General;
 use app::{Error, Span};
@@ -20,7 +20,8 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use test_support::{fresh, now, platform_ctx};
 
-use self::choices::Choices;
+pub(crate) use self::choices::Choices;
+use crate::programme_prepared::{investments, risks, strategies};
 
 #[expect(clippy::too_many_lines, reason = "one of everything, one after the other")]
 fn programme(choices: Vec<u16>) -> Programme {
@@ -97,45 +98,16 @@ fn programme(choices: Vec<u16>) -> Programme {
     let items: Vec<ItemFile> = items.collect();
     let analyses = analyses(&mut it, &items, &person_codes);
     let general = General { state_name: it.line(), ..General::default() };
-    let settings =
-        Settings { general: it.often().then_some(general), impact: None, plan_checks: None };
+    let general = it.often().then_some(general);
+    let settings = Settings { general, ..Settings::default() };
+    let risks = risks(&mut it, &agency_codes, &items, &person_codes);
+    let strategies = strategies(&mut it, &items, &person_codes);
     let investments = investments(&mut it, &agencies, &items);
     let scenarios = scenarios(&mut it, &agency_codes, &items);
     let plans = plans::plans(&mut it, &agency_codes, (&items, &person_codes));
-    let programme =
-        Programme { agencies, persons, items, analyses, investments, scenarios, plans, settings };
-    programme.sorted()
-}
-
-/// What could be bought for some of the items, and what is out of the question.
-fn investments(
-    it: &mut Choices,
-    agencies: &[AgencyDocument],
-    items: &[ItemFile],
-) -> Vec<InvestmentDocument> {
-    let mut investments = Vec::new();
-    let restored = |it: &&ItemFile| {
-        let kind = it.document.kind;
-        kind.is_restored() && kind != Kind::Group
-    };
-    for (n, item) in items.iter().filter(restored).enumerate() {
-        let Some(agency) = agencies.get(n % agencies.len().max(1)) else { break };
-        let cost = Money::from_cents(i64::try_from(n).unwrap() * 12_345 + 7);
-        let name = format!("Buy {}", item.document.name);
-        let document = InvestmentDocument::new(&agency.code, &format!("buy-{n}"), &name, cost);
-        let within = Span::from_minutes(i64::try_from(n).unwrap());
-        let kind = ImprovementKind::Faster;
-        let within = Some(within);
-        let improvement = Improvement { within, ..Improvement::new(kind, &item.reference()) };
-        let retired_at = it.often().then(now);
-        let description = it.line();
-        investments.push(InvestmentDocument {
-            description,
-            retired_at,
-            ..document.with(improvement)
-        });
-    }
-    investments
+    let programme = Programme { agencies, persons, items, analyses, ..Programme::default() };
+    let programme = Programme { risks, strategies, investments, scenarios, ..programme };
+    Programme { plans, settings, ..programme }.sorted()
 }
 
 /// Analyses of some processes and services: one in force, and one being written.

@@ -199,6 +199,8 @@ fn subject(ctx: &Ctx, entry: &Entry) -> Markup {
         "person" | "account" if !id.is_nil() => {
             (Permission::ReadAgencies, Some(format!("/people/{id}")))
         }
+        "risk" => (Permission::ReadRisks, Some(format!("/risks/{id}"))),
+        "strategy" => (Permission::ReadStrategies, Some(format!("/strategies/{id}"))),
         "investment" => (Permission::ReadInvestments, Some(format!("/investments/{id}"))),
         kind => match kind.parse::<Kind>() {
             Ok(kind) => (kind.read_permission(), Some(format!("{}/{id}", paths(kind).list))),

@@ -1,7 +1,9 @@
-//! Settings over HTTP: what the programme has in common, and by what impacts are judged.
+//! Settings over HTTP: what the programme has in common, by what impacts are judged, and how much
+//! risk is borne.
 
 mod general;
 mod impact;
+mod risk;
 mod show;
 
 use app::Error;
@@ -28,6 +30,8 @@ pub(crate) fn routes() -> Routes {
         .post("/settings/general", write, general::save)
         .get("/settings/impact", write, impact::edit)
         .post("/settings/impact", write, impact::save)
+        .get("/settings/risk", write, risk::edit)
+        .post("/settings/risk", write, risk::save)
 }
 
 /// What has numbered rows.

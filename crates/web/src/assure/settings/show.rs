@@ -1,6 +1,7 @@
 //! All settings at a glance.
 
 use app::prepare::impact::ImpactCriteria;
+use app::prepare::risks::RiskTolerance;
 use app::settings::{self, General};
 use maud::{Markup, html};
 
@@ -13,6 +14,7 @@ use crate::shell::Shell;
 pub(super) async fn show(shell: Shell) -> Answer<Markup> {
     let general = settings::show::<General>(&shell.ctx).await?;
     let criteria = settings::show::<ImpactCriteria>(&shell.ctx).await?;
+    let tolerance = settings::show::<RiskTolerance>(&shell.ctx).await?;
     let edit = |label: &str, href: &str| {
         html! { @if may_write(&shell) { a.button.small href=(href) aria-label=(label) { "Edit" } } }
     };
@@ -34,6 +36,11 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
                 (judged_by(&criteria.value))
                 (parts::facts(&[("Changed", changed(criteria.updated_at))]))
             }))
+            (parts::padded_panel("Risk", edit("Edit how much risk is borne", "/settings/risk"), parts::facts(&[
+                ("Attitude", html! { (tolerance.value.statement) }),
+                ("An agency accepts up to", html! { (tolerance.value.level.title()) }),
+                ("Changed", changed(tolerance.updated_at)),
+            ])))
         }
     };
     Ok(shell.page("Settings", main))

@@ -15,6 +15,7 @@ mod map;
 mod names;
 mod needs;
 mod paths;
+mod prepared;
 mod retire;
 mod show;
 mod site;

@@ -16,7 +16,9 @@ use maud::{Markup, html};
 
 use super::list::{at_least, may_write, span};
 use super::needs::{NeedForm, need_fields};
-use super::{Names, crews, fixes, group, history, in_runs, item_link, item_path, paths, site, why};
+use super::{
+    Names, crews, fixes, group, history, in_runs, item_link, item_path, paths, prepared, site, why,
+};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
@@ -63,6 +65,7 @@ pub(super) async fn page(
         history::panel(shell, &item, &needs),
     )?;
     let analyzed = analyzed(ctx, &item).await?;
+    let prepared = prepared::panel(ctx, &item).await?;
     let facts = facts_panel(shell, (&item, documents.first()), &names).await?;
     let may_write = may_write(ctx, &item);
     let tried_at = fixes::tried_at(ctx, &item);
@@ -87,6 +90,7 @@ pub(super) async fn page(
             }
             div.stack {
                 @if kind.is_restored() { (recovery_panel(&item, (why.as_ref(), analyzed), &names)) }
+                (prepared)
                 (facts)
                 (history)
             }

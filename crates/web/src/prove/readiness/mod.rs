@@ -3,6 +3,7 @@
 mod live;
 mod page;
 mod report;
+mod unpaid;
 
 pub(super) use page::agencies_table;
 

@@ -10,7 +10,7 @@ use app::{Ctx, Paging};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
-use super::Asked;
+use super::{Asked, unpaid};
 use crate::error::Answer;
 use crate::layout::frame::{counted, grouped};
 use crate::layout::lists;
@@ -51,6 +51,7 @@ pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<M
         pressing(ctx, PRESSING_MAX),
     )?;
     let points = points.items;
+    let unpaid = unpaid::panel(ctx, asked).await?;
     let live = match asked.agency {
         Some(id) => format!("/events/readiness?seen={}&agency={id}", found.seq),
         None => format!("/events/readiness?seen={}", found.seq),
@@ -67,6 +68,7 @@ pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<M
                 }
                 div.stack {
                     (due_from_you(&pressing))
+                    (unpaid)
                     @if !found.reasons.is_empty() { (reasons(&found.reasons, asked)) }
                     @if !points.is_empty() { (weakest(&points, asked)) }
                 }
