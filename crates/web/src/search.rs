@@ -103,5 +103,6 @@ fn href(hit: &Hit) -> String {
         HitKind::Person => format!("/people/{}", hit.id),
         HitKind::Investment => format!("/investments/{}", hit.id),
         HitKind::Scenario => format!("/scenarios/{}", hit.id),
+        HitKind::Plan => format!("/plans/{}", hit.id),
     }
 }

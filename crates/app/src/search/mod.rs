@@ -6,8 +6,9 @@ use db::search::{Among, Found};
 use uuid::Uuid;
 
 use crate::actor::{Permission, Place, Scope};
-use crate::ids::{AgencyId, InvestmentId, ItemId, PersonId, ScenarioId};
+use crate::ids::{AgencyId, InvestmentId, ItemId, PersonId, PlanId, ScenarioId};
 use crate::people::{agencies, persons};
+use crate::plans::plan;
 use crate::prepare::inventory::{self, Kind};
 use crate::prove::{investments, scenarios};
 use crate::{Ctx, Result};
@@ -40,6 +41,8 @@ pub enum HitKind {
     Investment,
     /// A scenario.
     Scenario,
+    /// A plan.
+    Plan,
 }
 
 impl HitKind {
@@ -50,6 +53,7 @@ impl HitKind {
             "person" => Some(HitKind::Person),
             "investment" => Some(HitKind::Investment),
             "scenario" => Some(HitKind::Scenario),
+            "plan" => Some(HitKind::Plan),
             _ => code.parse().ok().map(HitKind::Item),
         }
     }
@@ -62,6 +66,7 @@ impl HitKind {
             HitKind::Person => "person",
             HitKind::Investment => "investment",
             HitKind::Scenario => "scenario",
+            HitKind::Plan => "plan",
         }
     }
 
@@ -73,6 +78,7 @@ impl HitKind {
             HitKind::Person => "Person",
             HitKind::Investment => "Investment",
             HitKind::Scenario => "Scenario",
+            HitKind::Plan => "Plan",
         }
     }
 
@@ -82,13 +88,14 @@ impl HitKind {
             HitKind::Agency | HitKind::Person => Permission::ReadAgencies,
             HitKind::Investment => Permission::ReadInvestments,
             HitKind::Scenario => scenarios::READ,
+            HitKind::Plan => Permission::ReadPlans,
         }
     }
 
     fn all() -> impl Iterator<Item = HitKind> {
         let items = Kind::ALL.iter().map(|it| HitKind::Item(*it));
         let others = [HitKind::Agency, HitKind::Person, HitKind::Investment, HitKind::Scenario];
-        items.chain(others)
+        items.chain(others).chain([HitKind::Plan])
     }
 }
 
@@ -117,6 +124,8 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
         of(|it| it == HitKind::Person).into_iter().map(PersonId::from).collect();
     let scenario_ids: BTreeSet<ScenarioId> =
         of(|it| it == HitKind::Scenario).into_iter().map(ScenarioId::from).collect();
+    let plan_ids: BTreeSet<PlanId> =
+        of(|it| it == HitKind::Plan).into_iter().map(PlanId::from).collect();
     let agency_ids: BTreeSet<AgencyId> =
         found.iter().filter_map(|it| it.agency_id).map(AgencyId::from).collect();
     let investment_ids: BTreeSet<InvestmentId> =
@@ -124,6 +133,8 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
     let labels = inventory::labels_in(&tx, &item_ids).await?;
     let persons = persons::codes(&tx, &person_ids).await?;
     let scenarios = scenarios::codes_in(&tx, &scenario_ids).await?;
+    // Of a plan that was never in force only whoever sees drafts may know: it has no code here.
+    let plans = plan::codes_in(&tx, ctx, &plan_ids).await?;
     let codes = agencies::codes(&tx, &agency_ids).await?;
     let names = agencies::names_in(&tx, &agency_ids).await?;
 
@@ -134,6 +145,7 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
     by_id.extend(persons.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(investments.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(scenarios.into_iter().map(|(id, code)| (id.into(), code)));
+    by_id.extend(plans.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(codes.into_iter().map(|(id, code)| (id.into(), code)));
     let hits = found.into_iter().filter_map(|it| {
         let agency = it.agency_id.and_then(|id| names.get(&AgencyId::from(id)).cloned());

@@ -3,9 +3,14 @@
 pub(crate) mod imports;
 pub(crate) mod impact;
 pub(crate) mod inventory;
+pub(crate) mod plans;
 
 use crate::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(inventory::routes()).merge(impact::routes()).merge(imports::routes())
+    Routes::new()
+        .merge(inventory::routes())
+        .merge(impact::routes())
+        .merge(plans::routes())
+        .merge(imports::routes())
 }

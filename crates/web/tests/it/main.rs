@@ -15,6 +15,8 @@ mod api_scenarios;
 mod hidden;
 mod inventory;
 mod investments;
+mod plan_editor;
+mod plans;
 mod settings;
 mod openapi;
 mod readiness;

@@ -21,6 +21,7 @@ use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
 use crate::layout::{forms, lists, states};
+use crate::prepare::plans;
 use crate::prove::link;
 use crate::request::Path;
 use crate::shell::Shell;
@@ -48,11 +49,12 @@ pub(super) async fn page(
     if item.kind() != kind {
         return Err(Error::NotFound("record").into());
     }
-    let (around, why, site, in_runs) = tokio::try_join!(
+    let (around, why, site, in_runs, plans) = tokio::try_join!(
         inventory::around(ctx, &item, NEEDERS_MAX).err_into(),
         why::explained(ctx, &item),
         site::panel(ctx, &item),
         in_runs::panel(shell, &item),
+        plans::panel(shell, &item),
     )?;
     let Around { needs, needers, n_needers } = around;
     let others = needs.iter().chain(&needers).map(|(_, it)| it);
@@ -86,6 +88,7 @@ pub(super) async fn page(
             div.stack {
                 @if kind.is_restored() { (recovery_panel(&item, (why.as_ref(), analyzed), &names)) }
                 (facts)
+                (plans)
                 (history)
             }
         }
