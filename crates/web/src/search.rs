@@ -104,5 +104,6 @@ fn href(hit: &Hit) -> String {
         HitKind::Risk => format!("/risks/{}", hit.id),
         HitKind::Investment => format!("/investments/{}", hit.id),
         HitKind::Scenario => format!("/scenarios/{}", hit.id),
+        HitKind::Plan => format!("/plans/{}", hit.id),
     }
 }

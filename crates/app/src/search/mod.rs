@@ -6,8 +6,9 @@ use db::search::{Among, Found};
 use uuid::Uuid;
 
 use crate::actor::{Permission, Place, Scope};
-use crate::ids::{AgencyId, InvestmentId, ItemId, PersonId, RiskId, ScenarioId};
+use crate::ids::{AgencyId, InvestmentId, ItemId, PersonId, PlanId, RiskId, ScenarioId};
 use crate::people::{agencies, persons};
+use crate::plans::plan;
 use crate::prepare::inventory::{self, Kind};
 use crate::prepare::risks;
 use crate::prove::{investments, scenarios};
@@ -43,6 +44,8 @@ pub enum HitKind {
     Investment,
     /// A scenario.
     Scenario,
+    /// A plan.
+    Plan,
 }
 
 impl HitKind {
@@ -54,6 +57,7 @@ impl HitKind {
             "risk" => Some(HitKind::Risk),
             "investment" => Some(HitKind::Investment),
             "scenario" => Some(HitKind::Scenario),
+            "plan" => Some(HitKind::Plan),
             _ => code.parse().ok().map(HitKind::Item),
         }
     }
@@ -67,6 +71,7 @@ impl HitKind {
             HitKind::Risk => "risk",
             HitKind::Investment => "investment",
             HitKind::Scenario => "scenario",
+            HitKind::Plan => "plan",
         }
     }
 
@@ -79,6 +84,7 @@ impl HitKind {
             HitKind::Risk => "Risk",
             HitKind::Investment => "Investment",
             HitKind::Scenario => "Scenario",
+            HitKind::Plan => "Plan",
         }
     }
 
@@ -89,6 +95,7 @@ impl HitKind {
             HitKind::Risk => Permission::ReadRisks,
             HitKind::Investment => Permission::ReadInvestments,
             HitKind::Scenario => scenarios::READ,
+            HitKind::Plan => Permission::ReadPlans,
         }
     }
 
@@ -100,6 +107,7 @@ impl HitKind {
             HitKind::Risk,
             HitKind::Investment,
             HitKind::Scenario,
+            HitKind::Plan,
         ];
         items.chain(others)
     }
@@ -130,6 +138,8 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
         of(|it| it == HitKind::Person).into_iter().map(PersonId::from).collect();
     let scenario_ids: BTreeSet<ScenarioId> =
         of(|it| it == HitKind::Scenario).into_iter().map(ScenarioId::from).collect();
+    let plan_ids: BTreeSet<PlanId> =
+        of(|it| it == HitKind::Plan).into_iter().map(PlanId::from).collect();
     let agency_ids: BTreeSet<AgencyId> =
         found.iter().filter_map(|it| it.agency_id).map(AgencyId::from).collect();
     let investment_ids: BTreeSet<InvestmentId> =
@@ -139,6 +149,8 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
     let labels = inventory::labels_in(&tx, &item_ids).await?;
     let persons = persons::codes(&tx, &person_ids).await?;
     let scenarios = scenarios::codes_in(&tx, &scenario_ids).await?;
+    // Of a plan that was never in force only whoever sees drafts may know: it has no code here.
+    let plans = plan::codes_in(&tx, ctx, &plan_ids).await?;
     let codes = agencies::codes(&tx, &agency_ids).await?;
     let names = agencies::names_in(&tx, &agency_ids).await?;
 
@@ -151,6 +163,7 @@ pub async fn find(ctx: &Ctx, text: &str, kind: Option<HitKind>, n_max: usize) ->
     by_id.extend(risks.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(investments.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(scenarios.into_iter().map(|(id, code)| (id.into(), code)));
+    by_id.extend(plans.into_iter().map(|(id, code)| (id.into(), code)));
     by_id.extend(codes.into_iter().map(|(id, code)| (id.into(), code)));
     let hits = found.into_iter().filter_map(|it| {
         let agency = it.agency_id.and_then(|id| names.get(&AgencyId::from(id)).cloned());

@@ -28,6 +28,7 @@ const behaviors = {
   "[data-select-all]": () => import("./select_all.js"),
   "time[data-relative]": () => import("./relative_time.js"),
   "form[data-unsaved]": () => import("./unsaved.js"),
+  "form[data-autosave]": () => import("./autosave.js"),
   "[data-drop]": () => import("./drop.js"),
   "[data-confirm]": () => import("./confirm.js"),
   "[data-lookup]": () => import("./lookup.js"),

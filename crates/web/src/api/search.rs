@@ -24,7 +24,7 @@ pub(super) fn routes() -> Routes {
 }
 
 fn parameters() -> Vec<Parameter> {
-    let others = ["agency", "person", "risk", "investment", "scenario"];
+    let others = ["agency", "person", "risk", "investment", "scenario", "plan"];
     let kinds = Kind::ALL.iter().map(|it| it.code()).chain(others).collect();
     vec![
         Parameter::new("q", Shape::Text, "Each word begins a word of what is found.").required(),

@@ -128,6 +128,29 @@ pub(crate) fn strategy(stored: app::prepare::strategies::State) -> Markup {
     state(tone, stored.title())
 }
 
+/// The stored standing of a plan.
+pub(crate) fn plan(stored: &str) -> Markup {
+    match stored {
+        "active" => state(Tone::Good, "In force"),
+        "review_due" => state(Tone::Warn, "Review due"),
+        "overdue" => state(Tone::Bad, "Overdue"),
+        "retired" => state(Tone::Idle, "Retired"),
+        _ => state(Tone::Idle, "Not in force yet"),
+    }
+}
+
+/// The stored state of a version of a plan.
+pub(crate) fn plan_version(stored: &str) -> Markup {
+    match stored {
+        "draft" => state(Tone::Idle, "Draft"),
+        "in_review" => state(Tone::Warn, "In review"),
+        "pending_approval" => state(Tone::Warn, "Waiting for approval"),
+        "approved" => state(Tone::Good, "Approved"),
+        "active" => state(Tone::Good, "In force"),
+        _ => state(Tone::Idle, "Replaced"),
+    }
+}
+
 /// What proves a recovery time, and how far it can be relied on.
 pub(crate) fn proof_words(source: Option<&str>) -> (Tone, &'static str) {
     match source {

@@ -5,6 +5,7 @@ pub(crate) mod impact;
 pub(crate) mod inventory;
 pub(crate) mod risks;
 pub(crate) mod strategies;
+pub(crate) mod plans;
 
 use crate::Routes;
 
@@ -14,5 +15,6 @@ pub(crate) fn routes() -> Routes {
         .merge(impact::routes())
         .merge(risks::routes())
         .merge(strategies::routes())
+        .merge(plans::routes())
         .merge(imports::routes())
 }

@@ -4,6 +4,7 @@ use app::actor::{Held, Reach, Role};
 use app::ids::{AgencyId, ItemId, PersonId};
 use app::people::access::{self, Extent};
 use app::people::persons;
+use app::plans::plan::{self, PlanDocument};
 use app::prepare::impact::{self, Money};
 use app::prepare::inventory::{self, Kind, NeedDocument};
 use app::prepare::risks::{self, RiskDocument};
@@ -29,7 +30,7 @@ async fn outsider(platform: &Platform, revenue: AgencyId) -> Ctx {
     let me = person(platform, "revenue", "rita-revenue").await;
     let reach = Reach::Agencies([revenue].into());
     let mut ctx = ctx_with(platform, me, Role::Coordinator, reach.clone());
-    let roles = [Role::AgencyHead, Role::Auditor, Role::Administrator];
+    let roles = [Role::AgencyHead, Role::Auditor, Role::Administrator, Role::ContinuityTeam];
     ctx.actor.held.extend(roles.map(|role| Held { role, reach: reach.clone() }));
     ctx
 }
@@ -71,6 +72,8 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
     ids.push(("/scenarios/".to_owned(), scenario.id.to_string()));
     let run = scenarios::run(&ctx, scenario.id).await.unwrap().id.to_string();
     ids.extend(["/runs/", "/compare/"].map(|it| (it.to_owned(), run.clone())));
+    let planned = plan::start(&ctx, &PlanDocument::new("commerce", "drp", "x", "X")).await.unwrap();
+    ids.push(("/plans/".to_owned(), planned.id.to_string()));
     let draft = access::Draft {
         person_id: who,
         role: Role::Coordinator,

@@ -17,6 +17,8 @@ mod hidden;
 mod inventory;
 mod investments;
 mod jobs;
+mod plan_editor;
+mod plans;
 mod settings;
 mod openapi;
 mod readiness;

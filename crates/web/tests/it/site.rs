@@ -63,6 +63,13 @@ impl Site {
         read(self.send(Request::get(path), "").await).await
     }
 
+    /// Status of a page, and the address that it leads to.
+    pub(crate) async fn get_to(&self, path: &str) -> (StatusCode, String) {
+        let response = self.send(Request::get(path), "").await;
+        let to = response.headers().get("location").map(|it| it.to_str().unwrap().to_owned());
+        (response.status(), to.unwrap_or_default())
+    }
+
     /// Status and body, or the address that it leads to, after a form.
     pub(crate) async fn post(&self, path: &str, form: &str) -> (StatusCode, String) {
         let kind = "application/x-www-form-urlencoded";

@@ -7,7 +7,9 @@ mod block;
 mod made;
 mod people;
 mod recovery;
+mod targets;
 mod written;
 
 pub use block::{Block, BlockRow};
 pub use made::all;
+pub use targets::{Target, targets};

@@ -3,6 +3,7 @@
 //! Read [`Plan`] first, then [`PlanVersion`]: together they are the state machine of the domain
 //! model, §5.1. What a version says is [`Content`]. What is approved is the hash of that.
 
+mod compare;
 mod content;
 mod document;
 mod entity;
@@ -19,6 +20,7 @@ mod version;
 mod version_store;
 mod write;
 
+pub use compare::{LineChange, SectionChange, compare};
 pub use content::{
     Content, Criterion, Delegation, Duty, KitItem, RecordCopy, Section, Step, Succession, Trigger,
     VitalRecord,
@@ -27,8 +29,8 @@ pub use document::{PlanDocument, VersionDocument};
 pub use head::{Plan, Standing, Test};
 pub use put::put_all;
 pub use read::{
-    Opened, Query, Sort, by_code, children, count, documents, list, list_after, of_item, open,
-    show, uncovered, version, versions,
+    Opened, Query, Sort, by_code, by_codes, children, count, documents, is_uncovered, list,
+    list_after, n_uncovered, of_item, open, show, uncovered, version, versions,
 };
 pub use review::{approve, publish, reaffirm, record_test, reject, return_, review, waive_test};
 pub use rules::{ROWS_MAX, SECTION_MAX};
@@ -38,4 +40,4 @@ pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
 pub(crate) use put::retire_in;
-pub(crate) use read::{all_after, seen_by};
+pub(crate) use read::{all_after, codes_in, seen_by};

@@ -110,6 +110,23 @@ pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Plan> {
     found.filter(|it| readable(ctx, it)).ok_or(Error::NotFound("plan"))
 }
 
+/// The plans with these codes, as far as the actor may see them.
+pub async fn by_codes(ctx: &Ctx, codes: &BTreeSet<&str>) -> Result<Vec<Plan>> {
+    let mut found = store::by_codes(&*ctx.read().await?, codes).await?;
+    found.retain(|it| readable(ctx, it));
+    Ok(found)
+}
+
+/// The codes of these plans, as far as the actor may see them.
+pub(crate) async fn codes_in(
+    tx: &Tx,
+    ctx: &Ctx,
+    ids: &BTreeSet<PlanId>,
+) -> Result<BTreeMap<PlanId, String>> {
+    let found = store::by_ids(tx, ids).await?;
+    Ok(found.into_iter().filter(|it| readable(ctx, it)).map(|it| (it.id, it.code)).collect())
+}
+
 /// One version of a plan.
 pub async fn version(ctx: &Ctx, id: PlanId, number: u32) -> Result<PlanVersion> {
     let tx = ctx.read().await?;
@@ -200,6 +217,29 @@ pub async fn uncovered(
     ctx: &Ctx,
     agencies: Option<&BTreeSet<AgencyId>>,
 ) -> Result<Vec<(ItemId, Label)>> {
+    let ids = uncovered_ids(ctx, agencies).await?;
+    let mut labels: Vec<_> = inventory::labels(ctx, &ids).await?.into_iter().collect();
+    labels.sort_by(|a, b| (db::fold(&a.1.name), a.0).cmp(&(db::fold(&b.1.name), b.0)));
+    Ok(labels)
+}
+
+/// How many they are.
+pub async fn n_uncovered(ctx: &Ctx, agencies: Option<&BTreeSet<AgencyId>>) -> Result<usize> {
+    Ok(uncovered_ids(ctx, agencies).await?.len())
+}
+
+/// Whether an item is such a service.
+pub async fn is_uncovered(ctx: &Ctx, id: ItemId) -> Result<bool> {
+    if !ctx.actor.may_somewhere(Permission::ReadPlans) {
+        return Ok(false);
+    }
+    if recovery::essential(ctx).await?.iter().all(|it| it.0 != id) {
+        return Ok(false);
+    }
+    Ok(store::covered(&*ctx.read().await?, &[id], None).await?.is_empty())
+}
+
+async fn uncovered_ids(ctx: &Ctx, agencies: Option<&BTreeSet<AgencyId>>) -> Result<Vec<ItemId>> {
     ctx.require_scope(Permission::ReadPlans)?;
     let essential: Vec<(ItemId, AgencyId)> = recovery::essential(ctx).await?;
     let may = |it: &&(ItemId, AgencyId)| {
@@ -210,10 +250,7 @@ pub async fn uncovered(
     };
     let ids: Vec<ItemId> = essential.iter().filter(may).map(|it| it.0).collect();
     let covered = store::all_covered(&*ctx.read().await?).await?;
-    let ids: Vec<ItemId> = ids.into_iter().filter(|it| !covered.contains(it)).collect();
-    let mut labels: Vec<_> = inventory::labels(ctx, &ids).await?.into_iter().collect();
-    labels.sort_by(|a, b| (db::fold(&a.1.name), a.0).cmp(&(db::fold(&b.1.name), b.0)));
-    Ok(labels)
+    Ok(ids.into_iter().filter(|it| !covered.contains(it)).collect())
 }
 
 /// The plans as documents with all their versions, in the same order.

@@ -23,6 +23,7 @@ use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
 use crate::layout::{forms, lists, states};
+use crate::prepare::plans;
 use crate::prove::link;
 use crate::request::Path;
 use crate::shell::Shell;
@@ -50,12 +51,13 @@ pub(super) async fn page(
     if item.kind() != kind {
         return Err(Error::NotFound("record").into());
     }
-    let (around, why, site, group, in_runs) = tokio::try_join!(
+    let (around, why, site, group, in_runs, plans) = tokio::try_join!(
         inventory::around(ctx, &item, NEEDERS_MAX).err_into(),
         why::explained(ctx, &item),
         site::panel(ctx, &item),
         group::panel(ctx, &item),
         in_runs::panel(shell, &item),
+        plans::panel(shell, &item),
     )?;
     let Around { needs, needers, n_needers } = around;
     let others = needs.iter().chain(&needers).map(|(_, it)| it);
@@ -92,6 +94,7 @@ pub(super) async fn page(
                 @if kind.is_restored() { (recovery_panel(&item, (why.as_ref(), analyzed), &names)) }
                 (prepared)
                 (facts)
+                (plans)
                 (history)
             }
         }

@@ -1,6 +1,8 @@
 //! The page.
 
 use app::actor::Permission;
+use app::people::agencies;
+use app::plans::plan;
 use app::prepare::impact::Summary;
 use app::prove::readiness::{
     AgencyFigures, Figure, Figures, Readiness, Reason, SinglePoint, readiness, single_points,
@@ -52,6 +54,7 @@ pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<M
     )?;
     let points = points.items;
     let unpaid = unpaid::panel(ctx, asked).await?;
+    let n_uncovered = n_uncovered(ctx, asked).await?;
     let live = match asked.agency {
         Some(id) => format!("/events/readiness?seen={}&agency={id}", found.seq),
         None => format!("/events/readiness?seen={}", found.seq),
@@ -69,6 +72,7 @@ pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<M
                 div.stack {
                     (due_from_you(&pressing))
                     (unpaid)
+                    @if 0 < n_uncovered { (uncovered(n_uncovered, asked)) }
                     @if !found.reasons.is_empty() { (reasons(&found.reasons, asked)) }
                     @if !points.is_empty() { (weakest(&points, asked)) }
                 }
@@ -261,6 +265,34 @@ fn due_from_you(due: &Pressing) -> Markup {
             (parts::panel("Due from you", html! { a href="/work" { "My work" } }, parts::steps(&steps)))
         }
     }
+}
+
+/// How many essential services no plan in force is about, for whoever may read plans.
+async fn n_uncovered(ctx: &Ctx, asked: Asked) -> Answer<u64> {
+    if !ctx.actor.may_somewhere(Permission::ReadPlans) {
+        return Ok(0);
+    }
+    let below = match asked.agency {
+        Some(id) => Some(agencies::subtree(ctx, id).await?),
+        None => None,
+    };
+    Ok(plan::n_uncovered(ctx, below.as_ref()).await? as u64)
+}
+
+fn uncovered(n_uncovered: u64, asked: Asked) -> Markup {
+    let services = counted(n_uncovered, "essential service", "essential services");
+    parts::padded_panel(
+        "Plans",
+        html! { a href="/plans" { "All" } },
+        html! {
+            p {
+                (state(Tone::Warn, "Without a plan")) " "
+                a href=(asked.at("/plans/uncovered")) { (services) }
+                @if n_uncovered == 1 { " has" } @else { " have" }
+                " no plan in force."
+            }
+        },
+    )
 }
 
 fn reasons(reasons: &[Reason], asked: Asked) -> Markup {

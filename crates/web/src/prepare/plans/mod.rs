@@ -1,0 +1,89 @@
+//! Plans over HTTP: the list, one plan with its versions, how it is written, and what happens to
+//! it.
+
+mod about;
+mod begin;
+mod compare;
+mod conflict;
+mod editor;
+mod export;
+mod fields;
+mod list;
+mod panel;
+mod rows;
+mod sections;
+mod show;
+mod side;
+mod start;
+mod steps;
+mod uncovered;
+
+pub(crate) use panel::panel;
+
+use app::Ctx;
+use app::actor::{Permission, Place};
+use app::ids::PlanId;
+use app::plans::plan::Plan;
+use app::plans::types;
+
+use self::steps::Step;
+use crate::Routes;
+use crate::routes::Access::Needs;
+
+pub(crate) fn routes() -> Routes {
+    let read = Needs(Permission::ReadPlans);
+    let write = Needs(Permission::WritePlans);
+    let mut routes = Routes::new()
+        .get("/plans", read, list::list)
+        .get("/plans.csv", read, export::csv)
+        .get("/plans.xlsx", read, export::xlsx)
+        .get("/plans/uncovered", read, uncovered::list)
+        .get("/plans/uncovered.csv", read, uncovered::csv)
+        .get("/plans/uncovered.xlsx", read, uncovered::xlsx)
+        .get("/plans/new", write, start::new)
+        .post("/plans", write, start::start)
+        .get("/plans/{id}", read, show::show)
+        .get("/plans/{id}/versions/{number}", read, show::version)
+        .get("/plans/{id}/compare", read, compare::compare)
+        .get("/plans/{id}/edit", write, about::edit)
+        .post("/plans/{id}/edit", write, about::change)
+        .get("/plans/{id}/draft", write, editor::first)
+        .get("/plans/{id}/draft/{section}", write, editor::edit)
+        .post("/plans/{id}/draft/{section}", write, editor::save)
+        .post("/plans/{id}/begin", write, begin::begin)
+        .post("/plans/{id}/restore", write, begin::restore);
+    for &step in Step::ALL {
+        let needs = Needs(step.route_needs());
+        routes = routes.get(step.path(), needs, move |shell, id| steps::ask(step, shell, id)).post(
+            step.path(),
+            needs,
+            move |shell, id, form| steps::take(step, shell, id, form),
+        );
+    }
+    routes
+}
+
+/// The page of one plan.
+pub(crate) fn plan_path(id: PlanId) -> String {
+    format!("/plans/{id}")
+}
+
+/// Where a plan is: what a permission is asked for.
+fn place(plan: &Plan) -> Place {
+    Place::Record(plan.agency_id, plan.id.into())
+}
+
+/// Whether the actor may do something with a plan.
+fn may(ctx: &Ctx, permission: Permission, plan: &Plan) -> bool {
+    ctx.actor.may(permission, place(plan))
+}
+
+/// The way to the pages under the page of a plan.
+fn crumbs(plan: &Plan) -> Vec<(String, String)> {
+    vec![("Plans".to_owned(), "/plans".to_owned()), (plan.title.clone(), plan_path(plan.id))]
+}
+
+/// What a type of plan is called.
+fn type_name(code: &str) -> &str {
+    types::find(code).map_or(code, |it| it.name.as_str())
+}
