@@ -1,6 +1,8 @@
-//! Why a document could not be made.
+//! Why a document could not be made or read.
 
-/// Why a document could not be made.
+use crate::redaction::Offender;
+
+/// Why a document could not be made or read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The report has more rows than a document can hold.
@@ -23,4 +25,21 @@ pub enum Error {
     /// The pages could not be written as a PDF that follows the standards.
     #[error("the document could not be written as PDF: {0}")]
     Export(String),
+    /// The public edition would say what it must not.
+    #[error("the public edition is not made, because it would say {}", listed(.0))]
+    Leak(Vec<Offender>),
+    /// A value is too short to be found without finding everything.
+    #[error("“{0}” is too short to be kept out of the public edition")]
+    Secret(String),
+    /// What came out cannot be read back, so nobody knows what it says.
+    #[error("the public edition could not be checked: {0}")]
+    Unread(String),
+    /// A file cannot be read as a Word document.
+    #[error("the file cannot be read as a Word document: {0}")]
+    Docx(String),
+}
+
+fn listed(offenders: &[Offender]) -> String {
+    let listed: Vec<String> = offenders.iter().map(Offender::to_string).collect();
+    listed.join("; ")
 }

@@ -16,12 +16,15 @@ use typst_kit::fonts::{FontStore, embedded};
 pub(crate) enum Template {
     /// `templates/readiness.typ`.
     Readiness,
+    /// `templates/plan.typ`.
+    Plan,
 }
 
 impl Template {
     fn text(self) -> &'static str {
         match self {
             Template::Readiness => include_str!("../templates/readiness.typ"),
+            Template::Plan => include_str!("../templates/plan.typ"),
         }
     }
 }
@@ -48,6 +51,7 @@ pub(crate) fn fonts() -> &'static FontStore {
 pub(crate) struct Files {
     main: Source,
     house: Source,
+    prose: Source,
     data: (FileId, Bytes),
 }
 
@@ -57,6 +61,7 @@ impl Files {
         Some(Files {
             main: Source::new(id("main.typ")?, template.text().to_owned()),
             house: Source::new(id("house.typ")?, include_str!("../templates/house.typ").to_owned()),
+            prose: Source::new(id("prose.typ")?, include_str!("../templates/prose.typ").to_owned()),
             data: (id("data.json")?, Bytes::new(data)),
         })
     }
@@ -81,7 +86,7 @@ impl World for Files {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        [&self.main, &self.house]
+        [&self.main, &self.house, &self.prose]
             .into_iter()
             .find(|it| it.id() == id)
             .cloned()
