@@ -5,7 +5,7 @@ use std::fs;
 use app::Platform;
 use app::people::agencies::{AgencyDocument, AgencyKind};
 use app::people::persons::{PersonDocument, PersonKind};
-use app::prepare::impact::{AnalysisDocument, Content, Money, State};
+use app::prepare::impact::{AnalysisDocument, Content, State};
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, NeedKind};
 use app::programme::transfer::{ReadOptions, WriteOptions};
 use app::programme::{ItemFile, Programme, Settings, folder, transfer};
@@ -15,7 +15,7 @@ use app::settings::General;
 use app::{Error, Span};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use test_support::{fresh, now, platform_ctx};
+use test_support::{fresh, platform_ctx};
 
 use crate::programme_prepared::{investments, risks, strategies};
 
