@@ -89,6 +89,7 @@ fn nothing_in_the_demo_is_wrong_by_chance() {
             ("REC-001", 2),
             ("REC-003", 3),
             ("REC-008", 1),
+            ("RSK-002", 4),
         ];
         for (code, n) in expected {
             let found = n_of.remove(code).unwrap_or(0);

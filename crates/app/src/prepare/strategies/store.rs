@@ -138,8 +138,9 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
     let text = query.text.trim();
     if let Some(of_item) = db::search::matches(tx.get_database_backend(), "items", text) {
         // By what it is called, or by what it is for.
-        let named = Condition::any().add(of_item).add(db::contains(Column::NameFolded, text));
-        found = found.add(named.add(db::contains(Column::Code, text)));
+        let contains = |column: Column| db::contains((Entity, column), text);
+        let named = Condition::any().add(of_item).add(contains(Column::NameFolded));
+        found = found.add(named.add(contains(Column::Code)));
     }
     found
         .add_option(query.kind.map(|it| item::Column::Kind.eq(it.code())))
