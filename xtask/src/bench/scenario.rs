@@ -1,10 +1,9 @@
 //! How long the whole state takes to work out what the loss of its primary data center would mean:
 //! from asking until there is a first order, and until all is computed, written down and shown.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
 use super::figures::Figures;
@@ -22,14 +21,9 @@ const FIRST_MAX: Duration = Duration::from_millis(500);
 /// Until when the run must be done: the order, the chances and what agencies share.
 const DONE_MAX: Duration = Duration::from_secs(5);
 
-/// How long to wait for a run.
-const PATIENCE: Duration = Duration::from_secs(300);
-
-/// How long to wait before asking again how far it is: less than any of this takes.
-const PAUSE: Duration = Duration::from_millis(5);
-
-/// From how many percent on there is an order: the first, by the rules of priority.
-const FIRST_ORDER: u64 = 20;
+/// What the page of a run says when there is a first order, and after that.
+const AFTER_FIRST: [&str; 3] =
+    ["Seeking the best order", "Trying what chance may do", "Writing it down"];
 
 /// When something was known, after it was asked for.
 struct Run {
@@ -55,32 +49,25 @@ pub(super) fn loss(client: &Client, figures: &mut Figures) -> Result<()> {
     Ok(())
 }
 
+/// Follows a run as its page does: by the stream that tells how far it is, and ends with it.
 fn run(client: &Client, scenario: &str) -> Result<Run> {
     let start = Instant::now();
     let begun = client.post(&format!("/api/v1/scenarios/{scenario}/runs"))?;
     let id = text(&begun, "/id").context("a run has no id")?;
-    let (path, mut first) = (format!("/api/v1/runs/{id}"), None);
-    while start.elapsed() < PATIENCE {
-        let now = client.json(&path)?;
-        let percent = now.pointer("/progress/percent").and_then(Value::as_u64);
-        let state = text(&now, "/state").unwrap_or_default();
-        if state == "done" || percent.is_some_and(|it| FIRST_ORDER <= it) {
+    let (page, mut first) = (format!("/scenarios/runs/{id}"), None);
+    for line in client.lines(&format!("{page}/live"))? {
+        let line = line?;
+        if AFTER_FIRST.iter().any(|it| line.contains(it)) {
             first.get_or_insert_with(|| start.elapsed());
         }
-        match state.as_str() {
-            "done" => {
-                let done = start.elapsed();
-                let down = now.pointer("/found/n_services").and_then(Value::as_u64);
-                ensure!(down.is_some_and(|it| 0 < it), "nothing is down");
-                client.get(&format!("/scenarios/runs/{id}"))?;
-                let shown = start.elapsed();
-                return Ok(Run { first: first.unwrap_or(done), done, shown });
-            }
-            "waiting" | "running" => thread::sleep(PAUSE),
-            other => bail!("the run is {other}"),
-        }
     }
-    bail!("the run is not done after {} s", PATIENCE.as_secs())
+    let done = start.elapsed();
+    client.get(&page)?;
+    let shown = start.elapsed();
+    let now = client.json(&format!("/api/v1/runs/{id}"))?;
+    let down = now.pointer("/found/n_services").and_then(Value::as_u64);
+    ensure!(down.is_some_and(|it| 0 < it), "the run found nothing that is down: {now}");
+    Ok(Run { first: first.unwrap_or(done), done, shown })
 }
 
 fn text(of: &Value, pointer: &str) -> Option<String> {

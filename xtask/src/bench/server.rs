@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -135,6 +135,14 @@ impl Client {
         let asked = asked.header("cookie", &self.cookie).header("if-match", tag);
         let answer = asked.content_type("application/json").send(document.to_string())?;
         read(path, answer).map(drop)
+    }
+
+    /// The lines of an answer, as they come.
+    pub(super) fn lines(&self, path: &str) -> Result<impl Iterator<Item = io::Result<String>>> {
+        let asked = self.agent.get(format!("{}{path}", self.origin)).header("cookie", &self.cookie);
+        let answer = asked.call()?;
+        ensure!(answer.status().is_success(), "{path} answered {}", answer.status());
+        Ok(BufReader::new(answer.into_body().into_reader()).lines())
     }
 
     /// Makes something happen that takes no more saying. Answers with what came of it.

@@ -41,12 +41,12 @@ fn req_s4_17_a_group_with_all_members_at_one_site_is_flagged() {
     };
     let finding = |code, message: &str| vec![(code, "group:twins".to_owned(), message.to_owned())];
     assert_eq!(told([Some("east"), Some("west")]), []);
-    let together = "All members of “twins” are at “east”.";
+    let together = "All members of “TWINS” are at “EAST”.";
     assert_eq!(told([Some("east"), Some("east")]), finding("SIT-003", together));
-    let half = "Of 1 of the members of “twins” nobody has said where they are, and the others are \
-                all at “east”.";
+    let half = "Of 1 of the members of “TWINS” nobody has said where they are, and the others are \
+                all at “EAST”.";
     assert_eq!(told([Some("east"), None]), finding("SIT-004", half));
-    let unknown = "Nobody has said where the members of “twins” are.";
+    let unknown = "Nobody has said where the members of “TWINS” are.";
     assert_eq!(told([None, None]), finding("SIT-004", unknown));
 }
 

@@ -96,10 +96,10 @@ pub(super) fn read_season(text: &str) -> Option<(BTreeSet<u8>, Option<Dates>)> {
     if !text.contains(|it: char| it.is_ascii_digit()) {
         return Some((read_listed(text, 12, |it| named(it, &MONTHS))?, None));
     }
-    let (from, until) = match range(text) {
-        Some((from, until)) => (read_day(from)?, read_day(until)?),
-        None => (read_day(text)?, read_day(text)?),
-    };
+    // One day such as 04-15 has a dash of its own.
+    let ends = range(text).filter(|_| text.parse::<YearDay>().is_err());
+    let (from, until) = ends.unwrap_or((text, text));
+    let (from, until) = (read_day(from)?, read_day(until)?);
     Some((BTreeSet::new(), Some(Dates { from, until })))
 }
 
@@ -176,9 +176,7 @@ fn read_listed(text: &str, most: u8, one: impl Fn(&str) -> Option<u8>) -> Option
 fn range(text: &str) -> Option<(&str, &str)> {
     let dashes = [" to ", "–", "—", " - "];
     let by_words = dashes.into_iter().find_map(|it| text.split_once(it));
-    // Two days such as 04-15 have dashes of their own.
-    let ends =
-        by_words.or_else(|| text.split_once('-').filter(|_| text.parse::<YearDay>().is_err()));
+    let ends = by_words.or_else(|| text.split_once('-'));
     ends.map(|(a, b)| (a.trim(), b.trim()))
 }
 
