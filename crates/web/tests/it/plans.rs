@@ -183,7 +183,7 @@ async fn req_s0_01_an_essential_service_is_listed_until_a_plan_about_it_is_in_fo
 }
 
 #[tokio::test]
-async fn req_s3_15_the_co_ordination_plan_shows_its_plans_as_a_tree_with_their_states() {
+async fn req_s3_15_the_coordination_plan_shows_its_plans_as_a_tree_with_their_states() {
     let platform = fresh().await;
     state(&platform).await;
     reachable(&platform).await;

@@ -6,6 +6,7 @@ use app::ids::PlanId;
 use app::plans::blocks;
 use app::plans::plan::{self, Content, Plan, PlanVersion, Section, VersionState};
 use app::plans::types::{self, BlockKind, SectionTemplate, Template};
+use app::prove::recovery;
 use app::{Ctx, Error, FieldProblem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -360,6 +361,7 @@ async fn live(shell: &Shell, draft: &Draft) -> Answer<Markup> {
     if !kinds.iter().any(is_live) {
         return Ok(html! {});
     }
+    recovery::refresh(&shell.ctx).await?;
     let all = blocks::all(&shell.ctx, &draft.plan, &draft.version.content).await?;
     let all: Vec<_> =
         all.into_iter().filter(|it| is_live(&it.kind) && kinds.contains(&it.kind)).collect();

@@ -228,7 +228,8 @@ mod tests {
     }
 
     fn duties(typed: &Typed) -> Vec<String> {
-        sent(typed, BlockKind::Duties).into_iter().map(|it| it[0].clone()).collect()
+        let first = |it: Vec<String>| it.into_iter().next().unwrap_or_default();
+        sent(typed, BlockKind::Duties).into_iter().map(first).collect()
     }
 
     #[test]

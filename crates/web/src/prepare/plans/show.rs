@@ -7,6 +7,7 @@ use app::ids::{PersonId, PlanId};
 use app::people::{agencies, persons};
 use app::plans::blocks;
 use app::plans::plan::{self, Opened, Plan, PlanVersion, Standing, VersionState};
+use app::prove::recovery;
 use maud::{Markup, html};
 
 use super::sections::sections;
@@ -37,6 +38,8 @@ pub(super) async fn version(
 
 async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> {
     let ctx = &shell.ctx;
+    // What analysis found out stands in the blocks.
+    recovery::refresh(ctx).await?;
     let it = plan::open(ctx, id, number).await?;
     let targets = blocks::targets(ctx, &it.blocks).await?;
     let names = names(shell, &it).await?;

@@ -61,7 +61,7 @@ pub(super) fn review(shell: &Shell, it: &Opened, names: &Names) -> Markup {
         line(
             shell,
             ("In force", String::new()),
-            ("In force", version.published_at),
+            ("Published", version.published_at),
             is_at(VersionState::Approved),
         ),
     ];
@@ -128,7 +128,7 @@ fn tested(shell: &Shell, plan: &Plan) -> Markup {
                     Some(on) => {
                         (state(Tone::Good, "Tested")) " "
                         (parts::day(&on.to_string(), &day(on)))
-                        @if (shell.ctx.now.date_naive() - on).num_days() > 365 { " (over a year ago)" }
+                        @if 365 < (shell.ctx.now.date_naive() - on).num_days() { " (over a year ago)" }
                     },
                     None => (state(Tone::Warn, "Waived")),
                 }
