@@ -7,4 +7,5 @@
 pub mod types;
 pub mod plan;
 pub mod blocks;
+pub mod print;
 pub mod checks;

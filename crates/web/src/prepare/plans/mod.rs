@@ -3,6 +3,7 @@
 
 mod about;
 mod begin;
+mod checks;
 mod compare;
 mod conflict;
 mod editor;
@@ -10,6 +11,7 @@ mod export;
 mod fields;
 mod list;
 mod panel;
+mod print;
 mod rows;
 mod sections;
 mod show;
@@ -44,6 +46,8 @@ pub(crate) fn routes() -> Routes {
         .post("/plans", write, start::start)
         .get("/plans/{id}", read, show::show)
         .get("/plans/{id}/versions/{number}", read, show::version)
+        .get("/plans/{id}/versions/{number}/pdf", read, print::pdf)
+        .get("/plans/{id}/versions/{number}/docx", read, print::docx)
         .get("/plans/{id}/compare", read, compare::compare)
         .get("/plans/{id}/edit", write, about::edit)
         .post("/plans/{id}/edit", write, about::change)

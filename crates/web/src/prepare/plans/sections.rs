@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use app::plans::blocks::{Block, BlockRow, Target};
 use app::plans::plan::Content;
+use app::plans::print::text_to_html;
 use app::plans::types::{BlockKind, SectionTemplate, Template};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::plan_path;
 use crate::layout::lists;
@@ -17,9 +18,8 @@ pub(super) type Targets = BTreeMap<String, Target>;
 
 /// A text that people wrote, as it is read.
 pub(super) fn said(text: &str) -> Markup {
-    let text = text.replace("\r\n", "\n");
-    let paragraphs = text.split("\n\n").map(str::trim).filter(|it| !it.is_empty());
-    html! { @for it in paragraphs { p.said { (it) } } }
+    // The HTML is made from a tree of our own and cleaned: nothing in it can act.
+    html! { div.said { (PreEscaped(text_to_html(text))) } }
 }
 
 /// All sections, in the order of the type of plan. `edit`: where a section is written, if the reader

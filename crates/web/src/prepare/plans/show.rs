@@ -10,6 +10,7 @@ use app::plans::plan::{self, Opened, Plan, PlanVersion, Standing, VersionState};
 use app::prove::recovery;
 use maud::{Markup, html};
 
+use super::checks;
 use super::sections::sections;
 use super::side::{Names, about, facts, family, review, versions};
 use super::steps::{Step, offered};
@@ -49,6 +50,11 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
         }
         false => Vec::new(),
     };
+    // Rules look at what holds now: at what is written, or else at what is in force.
+    let found = match is_newest(&it) && it.version.state != VersionState::Superseded {
+        true => Some(app::plans::checks::of(ctx, id).await?),
+        false => None,
+    };
     let crumbs = [("Plans".to_owned(), "/plans".to_owned())];
     let parent = it.parent.iter().map(|it| (it.title.clone(), plan_path(it.id)));
     let crumbs = crumbs.into_iter().chain(parent).collect();
@@ -64,6 +70,7 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
             (sections(it.template, &it.version.content, (&it.blocks, &targets), edit))
             div.stack {
                 (review(shell, &it, &names))
+                @if let Some(found) = &found { (checks::panel(found, it.template, edit)) }
                 (facts(shell, &it, &names))
                 (about(ctx, &it))
                 (family(shell, &it).await?)
@@ -155,6 +162,13 @@ fn actions(shell: &Shell, it: &Opened, steps: &[Step]) -> Markup {
     html! {
         @if let Some(before) = before {
             (parts::button("What changed", &format!("{path}/compare?from={}&to={}", before.number, it.version.number)))
+        }
+        details.menu data-menu {
+            summary.button { "Download" }
+            div.items {
+                a href={ (path) "/versions/" (it.version.number) "/pdf" } { "PDF" }
+                a href={ (path) "/versions/" (it.version.number) "/docx" } { "Word" }
+            }
         }
         @if may_write || !menu.is_empty() {
             details.menu data-menu {
