@@ -86,7 +86,6 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
         "/imports/new",
         "/investments/new",
         "/risks/new",
-        "/strategies/new",
         "/strategies?funding=unfunded",
         "/settings/risk",
         "/worth-buying?tier=all",
