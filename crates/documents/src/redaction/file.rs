@@ -4,6 +4,8 @@
 //! of links, names. Of its pages what was drawn, letter by letter. A file that cannot be read is
 //! not public.
 
+use std::collections::BTreeSet;
+
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::Pdf;
@@ -136,10 +138,10 @@ impl Device<'_> for Reader {
     }
 }
 
-/// Every string of a file.
+/// Every string of a file, once: most are said thousands of times.
 #[derive(Default)]
 struct Strings {
-    found: Vec<String>,
+    found: BTreeSet<String>,
 }
 
 impl Strings {
@@ -198,7 +200,7 @@ impl Strings {
     fn push(&mut self, text: String) {
         // A date is no number of a telephone.
         if 2 < text.len() && !text.starts_with("D:") {
-            self.found.push(text);
+            self.found.insert(text);
         }
     }
 }

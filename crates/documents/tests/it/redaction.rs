@@ -317,7 +317,8 @@ fn bare() -> PlanPaper {
     plan.sections.truncate(2);
     plan.sections[0].text.clear();
     plan.sections[1].data.clear();
-    PlanPaper { approvals: vec![], distribution: vec![], dates: vec![], ..plan }
+    plan.sections[1].text.clear();
+    PlanPaper { approvals: vec![], distribution: vec![], dates: vec![], agency: None, ..plan }
 }
 
 proptest! {
