@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::people::persons;
+use app::people::{agencies, persons};
 use app::plans::checks::{self, workable};
 use app::plans::plan::{Standing, by_code};
 use app::programme::check::{check, check_folder};
@@ -167,4 +167,17 @@ async fn what_is_typed_is_judged_before_it_is_saved() {
     assert_eq!(findings[0].code, "PLN-038");
     assert!(!workable(&findings));
     assert!(workable(&checks::of(&ctx, plan.id).await.unwrap()));
+}
+
+#[tokio::test]
+async fn plans_go_with_their_agency_when_it_is_merged() {
+    let platform = fresh().await;
+    let ctx = platform_ctx(&platform);
+    transfer::write(&ctx, &sound(), WriteOptions::default()).await.unwrap();
+    let old = agencies::by_code(&ctx, "it").await.unwrap();
+    let new = agencies::by_code(&ctx, "away").await.unwrap();
+    agencies::merge(&ctx, old.id, new.id, old.version).await.unwrap();
+    for code in ["recover", "top"] {
+        assert_eq!(by_code(&ctx, code).await.unwrap().agency_id, new.id);
+    }
 }
