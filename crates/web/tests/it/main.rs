@@ -18,6 +18,7 @@ mod inventory;
 mod investments;
 mod jobs;
 mod plan_editor;
+mod plan_files;
 mod plans;
 mod settings;
 mod openapi;
