@@ -24,6 +24,8 @@ mod layers;
 mod library;
 #[path = "../setup/numbers.rs"]
 mod numbers;
+#[path = "../setup/soak.rs"]
+mod soak;
 #[path = "../setup/state.rs"]
 mod state;
 #[path = "../setup/teams.rs"]
@@ -31,7 +33,6 @@ mod teams;
 
 mod graph;
 mod order;
-mod soak;
 mod statewide;
 mod trials;
 
@@ -52,7 +53,10 @@ fn main() {
             order::late(set, every.parse().unwrap(), seconds.parse().unwrap());
         }
         ["trials", trials] => trials::measure(trials.parse().unwrap()),
-        ["soak", edits] => soak::measure(edits.parse().unwrap()),
+        ["soak", edits] => {
+            figure("edits", edits.parse().unwrap());
+            figure("unequal", f64::from(soak::unequal(edits.parse().unwrap())));
+        }
         ["statewide", schedules] => statewide::measure(schedules.parse().unwrap()),
         // What runs all benches has nothing in particular in mind.
         [] => println!("`cargo xtask bench engine` says which part to measure."),

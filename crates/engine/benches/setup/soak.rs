@@ -2,14 +2,13 @@
 
 use engine::{Board, Model, Need, Node, Strength, analyze};
 
-use crate::figure;
 use crate::numbers::Numbers;
 
 /// After so many edits there is another board.
 const EDITS_EACH: u32 = 500;
 
-/// Counts after how many of some random edits the board is not what it should be.
-pub(crate) fn measure(edits: u32) {
+/// After how many of some random edits the board is not what it should be.
+pub(crate) fn unequal(edits: u32) -> u32 {
     let mut numbers = Numbers(5);
     let mut n_unequal = 0;
     for _ in 0..edits.div_ceil(EDITS_EACH) {
@@ -22,8 +21,7 @@ pub(crate) fn measure(edits: u32) {
             n_unequal += u32::from(!is_equal);
         }
     }
-    figure("edits", f64::from(edits));
-    figure("unequal", f64::from(n_unequal));
+    n_unequal
 }
 
 /// From few nodes, of which most are in circles, to more, of which few are.

@@ -112,3 +112,9 @@ fn a_refused_edit_changes_nothing() {
     board.set_need(1, 1, Some(Strength::Hard)).unwrap_err();
     assert_eq!(board.model(), &model);
 }
+
+/// Of all kinds, on boards of 8 to 128 nodes and more: the same as `cargo xtask bench engine` does.
+#[test]
+fn after_each_of_a_hundred_thousand_edits_a_board_equals_a_fresh_analysis() {
+    assert_eq!(crate::soak::unequal(100_000), 0);
+}

@@ -6,6 +6,10 @@
     reason = "a test fails by stopping; clippy knows only the functions marked as tests"
 )]
 
+#[path = "../../benches/setup/numbers.rs"]
+mod numbers;
+#[path = "../../benches/setup/soak.rs"]
+mod soak;
 mod random;
 mod oracle;
 mod agreement;
