@@ -60,15 +60,7 @@ pub(super) fn block(
             }
             block
         }
-        BlockKind::Delegations => {
-            let columns = ["Authority", "From", "To", "Begins", "Ends", "Limits"];
-            let mut block = Block::new(kind, &columns);
-            for it in &it.delegations {
-                let cells = [&it.authority, &it.from, &it.to, &it.begins, &it.ends, &it.limits];
-                block.push("", cells.map(Clone::clone));
-            }
-            block
-        }
+        BlockKind::Delegations => delegations(it),
         BlockKind::Records => {
             let mut block = Block::new(kind, &["Record", "Keeper", "Copies"]);
             for it in &it.records {
@@ -85,17 +77,28 @@ pub(super) fn block(
             }
             block
         }
-        BlockKind::Kit => {
-            let mut block = Block::new(kind, &["What", "How many", "Where", "Replace by"]);
-            for it in &it.kit {
-                let expires = it.expires.map(|it| it.to_string()).unwrap_or_default();
-                let cells = [it.what.clone(), it.count.to_string(), it.place.clone(), expires];
-                block.push("", cells);
-            }
-            block
-        }
+        BlockKind::Kit => kit(it),
         _ => return None,
     })
+}
+
+fn delegations(content: &Content) -> Block {
+    let columns = ["Authority", "From", "To", "Begins", "Ends", "Limits"];
+    let mut block = Block::new(BlockKind::Delegations, &columns);
+    for it in &content.delegations {
+        let cells = [&it.authority, &it.from, &it.to, &it.begins, &it.ends, &it.limits];
+        block.push("", cells.map(Clone::clone));
+    }
+    block
+}
+
+fn kit(content: &Content) -> Block {
+    let mut block = Block::new(BlockKind::Kit, &["What", "How many", "Where", "Replace by"]);
+    for it in &content.kit {
+        let expires = it.expires.map(|it| it.to_string()).unwrap_or_default();
+        block.push("", [it.what.clone(), it.count.to_string(), it.place.clone(), expires]);
+    }
+    block
 }
 
 fn steps(content: &Content, item: &impl Fn(&str) -> String) -> Block {

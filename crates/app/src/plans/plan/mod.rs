@@ -35,7 +35,7 @@ pub use read::{
 pub use review::{approve, publish, reaffirm, record_test, reject, return_, review, waive_test};
 pub use rules::{ROWS_MAX, SECTION_MAX};
 pub use timer::{changed_since, due};
-pub use typed::{LISTS, typed_list, typed_rows};
+pub use typed::{LISTS, RowField, typed_list, typed_rows};
 pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 

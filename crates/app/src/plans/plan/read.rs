@@ -219,7 +219,7 @@ pub async fn uncovered(
 ) -> Result<Vec<(ItemId, Label)>> {
     let ids = uncovered_ids(ctx, agencies).await?;
     let mut labels: Vec<_> = inventory::labels(ctx, &ids).await?.into_iter().collect();
-    labels.sort_by(|a, b| (db::fold(&a.1.name), a.0).cmp(&(db::fold(&b.1.name), b.0)));
+    labels.sort_by_cached_key(|it| (db::fold(&it.1.name), it.0));
     Ok(labels)
 }
 

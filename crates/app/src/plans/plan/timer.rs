@@ -32,9 +32,10 @@ pub async fn due(ctx: &Ctx) -> Result<u64> {
     }
 }
 
-/// Says of every plan in force that it must be looked at again, if something that it is about has
-/// changed or was retired since somebody last looked (S0-27). Says of how many. The server does
-/// this within a minute.
+/// Says of every plan in force that it must be looked at again, if what it is about has changed.
+///
+/// That is: something was changed or retired since somebody last looked (S0-27). Says of how many
+/// plans. The server does this within a minute.
 pub async fn changed_since(ctx: &Ctx) -> Result<u64> {
     let mut n_changed = 0;
     loop {

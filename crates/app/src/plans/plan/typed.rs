@@ -10,8 +10,11 @@ use crate::plans::types::BlockKind;
 use crate::prepare::inventory::Typed;
 use crate::{FieldProblem, Span};
 
-/// The lists that people write, with the fields of a row: its name, its label, and what helps.
-pub const LISTS: [(BlockKind, &[(&str, &str, &str)]); 7] = [
+/// A field of a row: its name, its label, and an example or what helps.
+pub type RowField = (&'static str, &'static str, &'static str);
+
+/// The lists that people write, with the fields of a row.
+pub const LISTS: [(BlockKind, &[RowField]); 7] = [
     (
         BlockKind::Activation,
         &[
@@ -80,7 +83,7 @@ pub const LISTS: [(BlockKind, &[(&str, &str, &str)]); 7] = [
 ];
 
 /// The fields of a list of `kind`.
-fn fields(kind: BlockKind) -> &'static [(&'static str, &'static str, &'static str)] {
+fn fields(kind: BlockKind) -> &'static [RowField] {
     LISTS.iter().find(|it| it.0 == kind).map_or(&[], |it| it.1)
 }
 
