@@ -1,11 +1,13 @@
 //! Plans: what to do when something is lost, written once and checked like code.
 //!
-//! `types` says which kinds of plan there are and what belongs in each. `plan` is the plan itself
-//! with its versions: who may do what with it, and when. `blocks` are the parts that write
-//! themselves, from what the platform knows. `checks` finds what is wrong with a plan.
+//! `templates` says which types of plan there are and what belongs in each. `plan` is the plan itself
+//! with its versions: who may do what with it, and when. `blocks` is what a part shows that
+//! writes itself, and `live` makes those, from what the platform knows. `checks` finds what is wrong
+//! with a plan, and `print` puts it on paper.
 
-pub mod types;
-pub mod plan;
+pub mod templates;
 pub mod blocks;
+pub mod plan;
+pub mod live;
 pub mod print;
 pub mod checks;

@@ -8,7 +8,8 @@ use documents::plan::{
 use documents::{Fact, Paper};
 
 use super::blocks::Block;
-use super::plan::{Opened, PlanVersion, open};
+use super::live::{Opened, open};
+use super::plan::PlanVersion;
 use crate::ids::{PersonId, PlanId};
 use crate::people::{agencies, persons};
 use crate::settings::{self, General};

@@ -4,10 +4,11 @@ use app::actor::Role;
 use app::events;
 use app::people::agencies;
 use app::people::persons::{self, PersonDocument};
+use app::plans::live;
 use app::plans::plan::{
     self, Content, Criterion, Duty, Plan, PlanDocument, PlanVersion, Step, Trigger,
 };
-use app::plans::types;
+use app::plans::templates;
 use app::prepare::inventory::{Details, Importance, Item, ItemDocument, Kind};
 use app::{Ctx, Platform, Span};
 use test_support::{State as Agencies, ctx, fresh, platform_ctx, put, state, voice};
@@ -108,7 +109,7 @@ impl PlanDesk {
     }
 
     pub(crate) async fn drafted(&self, code: &str) -> (Plan, PlanVersion) {
-        assert!(types::find("drp").is_some());
+        assert!(templates::find("drp").is_some());
         let plan = self.started("drp", code).await;
         let draft = self.newest(&plan).await;
         let content = written(&draft.content);
@@ -134,7 +135,7 @@ impl PlanDesk {
         let (plan, version) = self.approved(code).await;
         let on = "2026-10-01".parse().unwrap();
         plan::record_test(&self.author, plan.id, plan.version, on, "Back in 2 h.").await.unwrap();
-        plan::publish(&self.author, plan.id, version.version).await.unwrap()
+        live::publish(&self.author, plan.id, version.version).await.unwrap()
     }
 
     /// All that the log has of a plan and its versions, the oldest first.

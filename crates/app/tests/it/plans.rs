@@ -3,8 +3,9 @@
 use app::Error;
 use app::actor::{Permission, Reach, Role};
 use app::events::{self, Verdict};
+use app::plans::live;
 use app::plans::plan::{self, PlanDocument, Query, Standing, VersionState};
-use app::plans::types::{self, BlockKind};
+use app::plans::templates::{self, BlockKind};
 use app::prove::recovery;
 use test_support::{asset, ctx, ctx_in, ctx_with, need, platform_ctx, service};
 
@@ -29,7 +30,7 @@ async fn a_plan_goes_from_draft_to_in_force() {
         "plan.published",
     ];
     assert_eq!(desk.actions(&plan).await, expected);
-    let opened = plan::open(&desk.author, plan.id, None).await.unwrap();
+    let opened = live::open(&desk.author, plan.id, None).await.unwrap();
     assert_eq!(opened.version.state, VersionState::Active);
     assert_eq!(opened.version.frozen.as_ref(), Some(&opened.blocks));
     assert_eq!(opened.version.sha256, Some(opened.version.content.sha256().unwrap()));
@@ -41,7 +42,7 @@ async fn a_plan_goes_from_draft_to_in_force() {
 async fn req_s4_04_without_the_approval_of_an_executive_a_plan_is_not_in_force() {
     let desk = plan_desk().await;
     let (plan, version) = desk.submitted("it").await;
-    let error = plan::publish(&desk.author, plan.id, version.version).await.unwrap_err();
+    let error = live::publish(&desk.author, plan.id, version.version).await.unwrap_err();
     assert_eq!(refusal(error), "plan.not_approved");
     let error = plan::approve(&desk.head, plan.id, version.version).await.unwrap_err();
     assert_eq!(refusal(error), "plan.not_pending");
@@ -59,7 +60,7 @@ async fn req_s4_04_without_the_approval_of_an_executive_a_plan_is_not_in_force()
 async fn req_s3_12_a_plan_is_active_only_after_the_initial_test_is_recorded_or_waived() {
     let desk = plan_desk().await;
     let (plan, version) = desk.approved("it").await;
-    let error = plan::publish(&desk.author, plan.id, version.version).await.unwrap_err();
+    let error = live::publish(&desk.author, plan.id, version.version).await.unwrap_err();
     assert_eq!(refusal(error), "plan.untested");
     let error = plan::waive_test(&desk.author, plan.id, plan.version, "New.").await.unwrap_err();
     assert!(matches!(error, Error::Forbidden(Permission::ApprovePlans)), "{error:?}");
@@ -67,7 +68,7 @@ async fn req_s3_12_a_plan_is_active_only_after_the_initial_test_is_recorded_or_w
     let error = plan::record_test(&desk.author, plan.id, plan.version, tomorrow, "It worked.");
     assert!(matches!(error.await.unwrap_err(), Error::Invalid(_)));
     plan::waive_test(&desk.head, plan.id, plan.version, "The building is new.").await.unwrap();
-    let plan = plan::publish(&desk.author, plan.id, version.version).await.unwrap();
+    let plan = live::publish(&desk.author, plan.id, version.version).await.unwrap();
     assert_eq!(plan.standing, Standing::Active);
 }
 
@@ -81,7 +82,7 @@ async fn nobody_judges_what_they_wrote() {
     assert_eq!(refusal(error), "plan.own");
     let version = plan::review(&desk.team, plan.id, version.version).await.unwrap();
     let head = ctx_with(&desk.platform, id, Role::AgencyHead, Reach::State);
-    assert!(plan::open(&head, plan.id, None).await.unwrap().is_own);
+    assert!(live::open(&head, plan.id, None).await.unwrap().is_own);
     let error = plan::approve(&head, plan.id, version.version).await.unwrap_err();
     assert_eq!(refusal(error), "plan.own");
     // Who wrote at one version may approve the next.
@@ -89,10 +90,10 @@ async fn nobody_judges_what_they_wrote() {
     let plan = plan::show(&desk.head, plan.id).await.unwrap();
     plan::waive_test(&desk.head, plan.id, plan.version, "New.").await.unwrap();
     let version = desk.newest(&plan).await;
-    let plan = plan::publish(&desk.author, plan.id, version.version).await.unwrap();
+    let plan = live::publish(&desk.author, plan.id, version.version).await.unwrap();
     let other = as_person(&desk.platform, &desk.at, "other", Role::PlanOwner).await;
     plan::begin(&other, plan.id, plan.version).await.unwrap();
-    assert!(!plan::open(&head, plan.id, None).await.unwrap().is_own);
+    assert!(!live::open(&head, plan.id, None).await.unwrap().is_own);
 }
 
 #[tokio::test]
@@ -158,7 +159,7 @@ async fn a_new_version_replaces_the_one_in_force_only_when_it_is_published() {
     let version = plan::submit(&desk.author, plan.id, draft.version, said).await.unwrap();
     let version = plan::review(&desk.team, plan.id, version.version).await.unwrap();
     let version = plan::approve(&desk.head, plan.id, version.version).await.unwrap();
-    let plan = plan::publish(&desk.author, plan.id, version.version).await.unwrap();
+    let plan = live::publish(&desk.author, plan.id, version.version).await.unwrap();
     assert_eq!(plan.in_force, Some(2));
     let versions = plan::versions(&desk.author, plan.id).await.unwrap();
     let states: Vec<_> = versions.iter().map(|it| (it.number, it.state)).collect();
@@ -218,7 +219,7 @@ async fn req_s0_01_an_essential_service_without_a_plan_is_uncovered_until_one_is
     let (plan, version) = desk.approved("it").await;
     assert_eq!(names().await, ["benefits"], "approved is not in force");
     plan::waive_test(&desk.head, plan.id, plan.version, "New.").await.unwrap();
-    let plan = plan::publish(&desk.author, plan.id, version.version).await.unwrap();
+    let plan = live::publish(&desk.author, plan.id, version.version).await.unwrap();
     assert_eq!(names().await, Vec::<String>::new());
     let error = plan::retire(&desk.author, plan.id, plan.version, "").await.unwrap_err();
     assert_eq!(refusal(error), "plan.uncovers");
@@ -241,7 +242,7 @@ async fn req_s3_26_a_plan_for_systems_shows_the_order_of_recovery_by_target_and_
     let mut document = PlanDocument::new("commerce", plan_type, "net", "Systems and network");
     document.items.extend(["service:portal".to_owned(), "service:dispatch".to_owned()]);
     let plan = plan::start(&desk.author, &document).await.unwrap();
-    let opened = plan::open(&desk.author, plan.id, None).await.unwrap();
+    let opened = live::open(&desk.author, plan.id, None).await.unwrap();
     assert_eq!(opened.template.code, plan_type);
     let order = opened.blocks.iter().find(|it| it.kind == BlockKind::RecoveryOrder).unwrap();
     let rows: Vec<(&str, &str)> =
@@ -254,10 +255,10 @@ async fn req_s3_26_a_plan_for_systems_shows_the_order_of_recovery_by_target_and_
 #[tokio::test]
 async fn every_type_of_plan_can_be_started_and_shows_its_blocks() {
     let desk = plan_desk().await;
-    for template in types::all() {
+    for template in templates::all() {
         let code = template.code.replace('_', "-");
         let plan = desk.started(&template.code, &code).await;
-        let opened = plan::open(&desk.author, plan.id, None).await.unwrap();
+        let opened = live::open(&desk.author, plan.id, None).await.unwrap();
         for section in &template.sections {
             assert!(opened.version.content.section(&section.key).is_some(), "{code}");
             for kind in &section.blocks {
@@ -267,7 +268,7 @@ async fn every_type_of_plan_can_be_started_and_shows_its_blocks() {
         }
     }
     let count = plan::count(&desk.team, &Query::default()).await.unwrap();
-    assert_eq!(count, types::all().len() as u64);
+    assert_eq!(count, templates::all().len() as u64);
 }
 
 #[tokio::test]
@@ -277,7 +278,7 @@ async fn req_s3_15_a_coordination_plan_shows_the_plans_that_belong_to_it() {
     let mut document = PlanDocument::new("commerce", "salvage", "below", "Salvage");
     document.parent = Some("top".to_owned());
     let child = plan::start(&desk.author, &document).await.unwrap();
-    let opened = plan::open(&desk.author, top.id, None).await.unwrap();
+    let opened = live::open(&desk.author, top.id, None).await.unwrap();
     assert_eq!(opened.children.iter().map(|it| it.id).collect::<Vec<_>>(), [child.id]);
     let block = opened.blocks.iter().find(|it| it.kind == BlockKind::Children).unwrap();
     assert_eq!(block.rows[0].cells[..3], ["Salvage", "Salvage plan", "Draft"]);
@@ -286,6 +287,11 @@ async fn req_s3_15_a_coordination_plan_shows_the_plans_that_belong_to_it() {
     let error = plan::change(&desk.author, top.id, top.version, &document).await.unwrap_err();
     let Error::Invalid(problems) = error else { panic!("{error:?}") };
     assert_eq!(problems[0].field, "parent");
+    let mut document = PlanDocument::new("commerce", "coordination", "top", "Top");
+    document.parent = Some("below".to_owned());
+    let error = plan::change(&desk.author, top.id, top.version, &document).await.unwrap_err();
+    let Error::Invalid(problems) = error else { panic!("{error:?}") };
+    assert_eq!(problems[0].field, "parent", "two plans would belong to each other");
 }
 
 #[tokio::test]

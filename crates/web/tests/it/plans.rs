@@ -2,8 +2,9 @@
 
 use app::actor::Role;
 use app::people::{agencies, persons};
+use app::plans::live;
 use app::plans::plan::{self, Content, Plan, PlanDocument, VersionDocument};
-use app::plans::types;
+use app::plans::templates;
 use app::prepare::inventory::{Item, ItemDocument, Kind};
 use app::{Ctx, Platform};
 use axum::http::StatusCode;
@@ -29,7 +30,7 @@ pub(crate) async fn reachable(platform: &Platform) {
 
 /// What a plan of a type says if every section says something.
 fn complete(plan_type: &str) -> Content {
-    let mut content = Content::blank(types::find(plan_type).unwrap());
+    let mut content = Content::blank(templates::find(plan_type).unwrap());
     for it in &mut content.sections {
         it.text = format!("What {} says.", it.key);
     }
@@ -66,7 +67,7 @@ pub(crate) async fn in_force(
     let approved = plan::approve(&head, it.id, passed.version).await.unwrap();
     let seen = plan::show(&head, it.id).await.unwrap().version;
     plan::waive_test(&head, it.id, seen, "It is new.").await.unwrap();
-    plan::publish(&writer, it.id, approved.version).await.unwrap()
+    live::publish(&writer, it.id, approved.version).await.unwrap()
 }
 
 async fn essential(platform: &Platform, code: &str) -> Item {

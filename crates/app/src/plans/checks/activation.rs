@@ -7,7 +7,7 @@ use super::rules::{
 };
 use super::subject::Subject;
 use crate::plans::plan::{Criterion, Trigger};
-use crate::plans::types::BlockKind;
+use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::Kind;
 
 pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {

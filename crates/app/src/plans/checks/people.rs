@@ -12,7 +12,7 @@ use super::rules::{
 };
 use super::subject::Subject;
 use crate::plans::plan::Duty;
-use crate::plans::types::BlockKind;
+use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{Details, TeamDetails};
 
 pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {

@@ -4,7 +4,7 @@ use super::facts::ItemFacts;
 use super::finding::Finding;
 use super::rules::{COLD, NO_OTHER_SITE, SHARED_HAZARD, TOO_NEAR};
 use super::subject::Subject;
-use crate::plans::types::BlockKind;
+use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{
     Details, Kind, Readiness, SiteDetails, SiteRole, kilometers, reference, shared_hazards,
 };

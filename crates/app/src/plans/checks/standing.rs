@@ -13,7 +13,7 @@ use super::rules::{
 };
 use super::subject::Subject;
 use crate::plans::plan::Standing;
-use crate::plans::types::BlockKind;
+use crate::plans::templates::BlockKind;
 
 pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {
     let mut found = about(of);

@@ -11,7 +11,7 @@ use super::rules::{
 use super::subject::Subject;
 use crate::Span;
 use crate::plans::plan::{Duty, Step};
-use crate::plans::types::BlockKind;
+use crate::plans::templates::BlockKind;
 
 /// How many steps down the order of needs is followed.
 const DEPTH: usize = 6;

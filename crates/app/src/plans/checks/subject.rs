@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::facts::{Facts, ItemFacts};
 use crate::Span;
 use crate::plans::plan::{Content, PlanDocument};
-use crate::plans::types::{BlockKind, Template};
+use crate::plans::templates::{BlockKind, Template};
 use crate::prepare::inventory::Kind;
 
 /// How many steps down the rules follow what something needs.

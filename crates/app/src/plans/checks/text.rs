@@ -9,7 +9,7 @@ use super::rules::{
 };
 use super::subject::Subject;
 use crate::plans::plan::{Content, Section};
-use crate::plans::types::SectionTemplate;
+use crate::plans::templates::SectionTemplate;
 
 /// Words that stand where something is still to be decided.
 const WORDS: [&str; 7] = ["tbd", "tbc", "tba", "todo", "fixme", "xxx", "xxxx"];

@@ -8,7 +8,7 @@ use super::facts::{Facts, ItemFacts};
 use super::finding::Finding;
 use super::rules::{ENDED, ENDS_SOON, OLD_EVIDENCE, ONE_CIRCUIT};
 use super::subject::Subject;
-use crate::plans::types::BlockKind;
+use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{AssetType, Details, Kind, VendorDetails, reference};
 
 pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {

@@ -3,7 +3,7 @@
 
 use super::content::Content;
 use super::typed::{LISTS, typed_rows};
-use crate::plans::types::{BlockKind, Template};
+use crate::plans::templates::{BlockKind, Template};
 
 /// So many pairs of lines are compared at most; beyond that, a text counts as written anew.
 const PAIRS_MAX: usize = 1_000_000;
@@ -148,7 +148,7 @@ mod tests {
 
     use super::*;
     use crate::plans::plan::content::{Duty, Section};
-    use crate::plans::types;
+    use crate::plans::templates;
 
     fn texts(all: &[&str]) -> Vec<String> {
         all.iter().map(|it| (*it).to_owned()).collect()
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_change_stands_in_its_section_with_lists_and_reasons() {
-        let template = types::find("computer_network").unwrap();
+        let template = templates::find("computer_network").unwrap();
         let before = Content::blank(template);
         let mut after = before.clone();
         let person = "jane".to_owned();

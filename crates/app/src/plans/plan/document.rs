@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Content, Standing, Test, VersionState};
 use crate::plans::blocks::Block;
-use crate::plans::types::{self, BlockKind};
+use crate::plans::templates::{self, BlockKind};
 use crate::{FieldProblem, Timestamp};
 
 /// A plan as it is written down.
@@ -162,7 +162,7 @@ impl PlanDocument {
         check(!title.is_empty(), "title", "Give it a title.");
         check(title.chars().count() <= 300, "title", "Use at most 300 characters.");
         check(!title.contains(char::is_control), "title", "Use one line of plain text.");
-        check(types::find(&self.plan_type).is_some(), "type", "Choose a type of plan.");
+        check(templates::find(&self.plan_type).is_some(), "type", "Choose a type of plan.");
         check(self.items.len() <= 500, "items", "A plan is about at most 500 things.");
         check(!self.items.iter().any(|it| it.contains('\0')), "items", "Use plain text.");
         let mut numbers = BTreeSet::new();

@@ -29,10 +29,10 @@ pub use document::{PlanDocument, VersionDocument};
 pub use head::{Plan, Standing, Test};
 pub use put::put_all;
 pub use read::{
-    Opened, Query, Sort, by_code, by_codes, children, count, documents, is_uncovered, list,
-    list_after, n_uncovered, of_item, open, show, uncovered, version, versions,
+    Query, Sort, by_code, by_codes, children, count, documents, is_own, is_uncovered, list,
+    list_after, n_uncovered, of_item, parent, show, uncovered, version, versions,
 };
-pub use review::{approve, publish, reaffirm, record_test, reject, return_, review, waive_test};
+pub use review::{approve, reaffirm, record_test, reject, return_, review, waive_test};
 pub use rules::{ROWS_MAX, SECTION_MAX};
 pub use timer::{changed_since, due};
 pub use typed::{LISTS, RowField, typed_list, typed_rows};
@@ -41,3 +41,4 @@ pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
 pub(crate) use put::retire_in;
 pub(crate) use read::{all_after, codes_in, seen_by};
+pub(crate) use review::{may_publish, put_in_force};

@@ -12,8 +12,6 @@ use crate::actor::{Permission, Place, Scope};
 use crate::events;
 use crate::ids::{AgencyId, ItemId, PersonId, PlanId};
 use crate::people::{agencies, persons};
-use crate::plans::blocks::{self, Block};
-use crate::plans::types::{self, Template};
 use crate::prepare::inventory::{self, Label};
 use crate::prove::recovery;
 use crate::{Ctx, Error, Page, Paging, Result};
@@ -75,29 +73,6 @@ impl Sort {
     }
 }
 
-/// A plan opened at one of its versions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Opened {
-    /// The plan.
-    pub plan: Plan,
-    /// What belongs in a plan of its type.
-    pub template: &'static Template,
-    /// The version that is shown.
-    pub version: PlanVersion,
-    /// What its blocks show: today, or what they showed when it came into force.
-    pub blocks: Vec<Block>,
-    /// Every version that the actor may see, the newest first.
-    pub versions: Vec<PlanVersion>,
-    /// What it is about, by name.
-    pub items: BTreeMap<ItemId, Label>,
-    /// The plan that it belongs to.
-    pub parent: Option<Plan>,
-    /// The plans that belong to it.
-    pub children: Vec<Plan>,
-    /// Whether the actor wrote at this version, so that they cannot judge it.
-    pub is_own: bool,
-}
-
 /// One plan.
 pub async fn show(ctx: &Ctx, id: PlanId) -> Result<Plan> {
     find_readable(&*ctx.read().await?, ctx, id).await
@@ -144,30 +119,18 @@ pub async fn versions(ctx: &Ctx, id: PlanId) -> Result<Vec<PlanVersion>> {
     Ok(versions)
 }
 
-/// A plan at version `number`: if none is named at the one that somebody works on, if the actor may
-/// see that, and else at the one in force.
-pub async fn open(ctx: &Ctx, id: PlanId, number: Option<u32>) -> Result<Opened> {
-    let plan = show(ctx, id).await?;
-    let template = types::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
-    let versions = versions(ctx, id).await?;
-    let asked = |it: &&PlanVersion| number.is_none_or(|number| it.number == number);
-    let version = versions.iter().find(asked).cloned().ok_or(Error::NotFound("version"))?;
-    let blocks = match &version.frozen {
-        Some(frozen) => frozen.clone(),
-        None => blocks::all(ctx, &plan, &version.content).await?,
-    };
-    let ids: Vec<ItemId> = plan.items.iter().copied().collect();
-    let items = inventory::labels(ctx, &ids).await?;
-    let parent = match plan.parent_id {
-        Some(it) => store::find(&*ctx.read().await?, it).await?.filter(|it| readable(ctx, it)),
-        None => None,
-    };
-    let children = children(ctx, id).await?;
+/// The plan that a plan belongs to, if the actor may see that.
+pub async fn parent(ctx: &Ctx, plan: &Plan) -> Result<Option<Plan>> {
+    let Some(id) = plan.parent_id else { return Ok(None) };
+    let found = store::find(&*ctx.read().await?, id).await?;
+    Ok(found.filter(|it| readable(ctx, it)))
+}
+
+/// Whether the actor wrote at a version, so that they cannot judge it.
+pub async fn is_own(ctx: &Ctx, version: &PlanVersion) -> Result<bool> {
     let tx = ctx.read().await?;
     let writers = events::who_did(&tx, &super::write::WRITING, version.id.into()).await?;
-    let is_own = version.is_written_by(ctx.actor.person_id, &writers);
-    drop(tx);
-    Ok(Opened { plan, template, version, blocks, versions, items, parent, children, is_own })
+    Ok(version.is_written_by(ctx.actor.person_id, &writers))
 }
 
 /// The plans that belong to a plan, as far as the actor may see them.

@@ -9,7 +9,7 @@ use super::{Plan, VersionState, store, version_store};
 use crate::actor::Permission;
 use crate::events::{self, Action};
 use crate::ids::PlanId;
-use crate::plans::blocks;
+use crate::plans::blocks::Block;
 use crate::{Ctx, Error, FieldProblem, Result};
 
 /// Lets a version pass that is being reviewed: the agency head is next. `seen` is the version of
@@ -73,14 +73,17 @@ pub async fn approve(ctx: &Ctx, id: PlanId, seen: i64) -> Result<PlanVersion> {
     Ok(version)
 }
 
-/// Puts an approved version in force, with what its blocks show today, instead of the one before it.
-pub async fn publish(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {
-    let plan = super::read::show(ctx, id).await?;
-    ctx.require(Permission::WritePlans, place(&plan))?;
-    let shown = super::read::versions(ctx, id).await?.into_iter().next();
-    let shown = shown.ok_or(Error::NotFound("version"))?;
-    // Blocks take longer than others should wait for, so they are made before the transaction.
-    let frozen = blocks::all(ctx, &plan, &shown.content).await?;
+/// Refuses unless the actor may put a plan in force.
+pub(crate) fn may_publish(ctx: &Ctx, plan: &Plan) -> Result<()> {
+    ctx.require(Permission::WritePlans, place(plan))
+}
+
+/// Puts an approved version in force, with what its blocks show, instead of the one before it.
+pub(crate) async fn put_in_force(
+    ctx: &Ctx,
+    (id, seen): (PlanId, i64),
+    frozen: Vec<Block>,
+) -> Result<Plan> {
     let tx = ctx.write().await?;
     let plan = find_readable(&tx, ctx, id).await?;
     ctx.require(Permission::WritePlans, place(&plan))?;

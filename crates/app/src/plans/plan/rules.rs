@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 
 use super::content::{Content, Section};
-use crate::plans::types::{BlockKind, SectionTemplate, Template};
+use crate::plans::templates::{BlockKind, SectionTemplate, Template};
 use crate::{Error, FieldProblem, Result};
 
 /// How long a section may be.
@@ -230,10 +230,10 @@ mod tests {
 
     use super::*;
     use crate::plans::plan::content::{Criterion, Duty, Trigger};
-    use crate::plans::types;
+    use crate::plans::templates;
 
     fn template() -> &'static Template {
-        types::find("computer_network").unwrap()
+        templates::find("computer_network").unwrap()
     }
 
     fn with_text(mut content: Content, key: &str) -> Content {

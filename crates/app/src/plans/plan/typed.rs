@@ -6,7 +6,7 @@ use super::content::{
     VitalRecord,
 };
 use super::rules::ROWS_MAX;
-use crate::plans::types::BlockKind;
+use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::Typed;
 use crate::{FieldProblem, Span};
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Content;
 use crate::ids::{PersonId, PlanId, PlanVersionId};
 use crate::plans::blocks::Block;
-use crate::plans::types::Template;
+use crate::plans::templates::Template;
 use crate::{FieldProblem, Refusal, Timestamp};
 
 /// One version of a plan.

@@ -13,7 +13,7 @@ use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{ItemId, PlanId};
 use crate::people::agencies;
-use crate::plans::types::{self, Template};
+use crate::plans::templates::{self, Template};
 use crate::prove::recovery;
 use crate::{Ctx, Error, FieldProblem, Refusal, Result};
 
@@ -75,6 +75,10 @@ pub async fn change(ctx: &Ctx, id: PlanId, seen: i64, document: &PlanDocument) -
     if next.plan_type != before.plan_type {
         return Err(FieldProblem::new("type", "The type of a plan never changes.").into());
     }
+    if is_above(&tx, id, next.parent_id).await? {
+        let reason = "That plan belongs to this one, so this one cannot belong to it.";
+        return Err(FieldProblem::new("parent", reason).into());
+    }
     let next = Plan {
         agency_id: next.agency_id,
         title: next.title,
@@ -92,6 +96,20 @@ pub async fn change(ctx: &Ctx, id: PlanId, seen: i64, document: &PlanDocument) -
     changed(&tx, ctx, Action::PlanChanged, (&before, &next)).await?;
     tx.commit().await?;
     Ok(next)
+}
+
+/// Whether the plan called `id` is at or above `below`.
+async fn is_above(tx: &Tx, id: PlanId, below: Option<PlanId>) -> Result<bool> {
+    let mut at = below;
+    // So deep is no tree; whatever is, was a circle before.
+    for _ in 0..50 {
+        match at {
+            Some(it) if it == id => return Ok(true),
+            Some(it) => at = store::find(tx, it).await?.and_then(|it| it.parent_id),
+            None => return Ok(false),
+        }
+    }
+    Ok(true)
 }
 
 /// Begins a new version of a plan, with what the last one says.
@@ -264,7 +282,7 @@ pub(super) async fn open_version(tx: &Tx, plan: &Plan) -> Result<PlanVersion> {
 }
 
 pub(super) fn template(plan: &Plan) -> Result<&'static Template> {
-    types::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))
+    templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))
 }
 
 /// A plan and one of its versions as documents.

@@ -14,7 +14,7 @@ use crate::plans::plan::{
     Content, Criterion, Delegation, Duty, KitItem, PlanDocument, RecordCopy, Standing, Step,
     Succession, Test, Trigger, VersionDocument, VersionState, VitalRecord,
 };
-use crate::plans::types::{self, Template};
+use crate::plans::templates::{self, Template};
 use crate::prepare::inventory::{ItemDocument, Kind, reference};
 use crate::programme::ItemFile;
 use crate::{Span, Timestamp};
@@ -72,7 +72,7 @@ fn state(draft: &Draft, items: &[ItemFile], random: &mut Random) -> Vec<PlanDocu
     let below = |it: PlanDocument| PlanDocument { parent: Some(code(IT, "coordination")), ..it };
     plans.extend(plan(draft, random, ("computer_network", IT), &own, 0).map(below));
     for plan_type in BEGUN {
-        let Some(template) = types::find(plan_type) else { continue };
+        let Some(template) = templates::find(plan_type) else { continue };
         let mut document = PlanDocument::new(IT, plan_type, &code(IT, plan_type), &template.name);
         document.owner = draft.person(IT, 5);
         let content = Content::blank(template);
@@ -123,7 +123,7 @@ fn plan(
     about: &[&ItemDocument],
     stage: usize,
 ) -> Option<PlanDocument> {
-    let template = types::find(plan_type)?;
+    let template = templates::find(plan_type)?;
     let author = draft.person(agency, 5)?;
     if about.is_empty() {
         return None;

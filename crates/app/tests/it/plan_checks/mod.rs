@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use app::plans::checks::RULES;
 use app::plans::plan::{Content, PlanDocument, Section, Standing};
-use app::plans::types;
+use app::plans::templates;
 use app::programme::check::check;
 use app::programme::{Finding, ItemFile, Programme, Severity};
 use chrono::NaiveDate;
@@ -65,7 +65,7 @@ const WORDS: &[Spoiler] = &[
     ("PLN-001", ".key", |it| write(it, "security", " ")),
     ("PLN-002", ".key", |it| write(it, "security", "As usual.")),
     ("PLN-003", ".key", |it| {
-        let guidance = &types::find("drp").unwrap().section("security").unwrap().guidance;
+        let guidance = &templates::find("drp").unwrap().section("security").unwrap().guidance;
         write(it, "security", guidance);
     }),
     ("PLN-004", ".key", |it| write(it, "security", "Who does it is TBD by the team.")),

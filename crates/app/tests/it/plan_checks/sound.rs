@@ -7,7 +7,7 @@ use app::plans::plan::{
     Content, Criterion, Delegation, Duty, KitItem, PlanDocument, RecordCopy, Section, Standing,
     Step, Succession, Test, Trigger, VersionDocument, VersionState, VitalRecord,
 };
-use app::plans::types;
+use app::plans::templates;
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument};
 use app::programme::{ItemFile, Programme};
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ pub(super) fn sections(plan_type: &str) -> Vec<Section> {
         text: "The people on duty do this as they were trained.".to_owned(),
         ..Section::default()
     };
-    types::find(plan_type).unwrap().sections.iter().map(|it| section(&it.key)).collect()
+    templates::find(plan_type).unwrap().sections.iter().map(|it| section(&it.key)).collect()
 }
 
 pub(super) fn content(plan_type: &str) -> Content {

@@ -5,7 +5,7 @@ use app::plans::plan::{
     Content, Duty, PlanDocument, RecordCopy, Section, Standing, Step, Test, VersionDocument,
     VersionState, VitalRecord,
 };
-use app::plans::types::BlockKind;
+use app::plans::templates::BlockKind;
 use app::programme::transfer::{ReadOptions, WriteOptions};
 use app::programme::{ItemFile, Programme, transfer};
 use test_support::{fresh, now, platform_ctx};

@@ -7,7 +7,7 @@ use app::plans::blocks::Block;
 use app::plans::plan::{
     Content, Plan, PlanDocument, PlanVersion, Standing, Test, VersionDocument, VersionState,
 };
-use app::plans::types::Template;
+use app::plans::templates::Template;
 use chrono::NaiveDate;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};

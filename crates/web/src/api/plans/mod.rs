@@ -9,7 +9,7 @@ pub(super) use forms::schemas;
 use app::actor::Permission;
 use app::ids::PlanId;
 use app::plans::plan::{self, Plan, PlanDocument, Query, Standing, VersionState};
-use app::plans::types;
+use app::plans::templates;
 use app::{Ctx, Error};
 use axum::response::Response;
 
@@ -70,7 +70,7 @@ pub(super) fn routes() -> Routes {
 fn parameters() -> Vec<Parameter> {
     let standings = Standing::ALL.iter().map(|it| it.code()).collect();
     let states = VersionState::ALL.iter().filter(|it| it.is_open()).map(|it| it.code()).collect();
-    let all_types = types::all().iter().map(|it| it.code.as_str()).collect();
+    let all_types = templates::all().iter().map(|it| it.code.as_str()).collect();
     let mut parameters = vec![
         Parameter::new("text", Shape::Text, "Only those that this finds."),
         Parameter::new(
@@ -152,7 +152,7 @@ async fn restore_one(
 
 /// `GET /api/v1/plan-types`
 async fn list_types(Caller(_): Caller) -> Answer<Json<TypeForm>> {
-    Ok(Json(TypeForm { types: types::all().to_vec() }))
+    Ok(Json(TypeForm { types: templates::all().to_vec() }))
 }
 
 /// `GET /api/v1/uncovered-services`

@@ -3,6 +3,7 @@
 
 use app::actor::Permission;
 use app::ids::PlanId;
+use app::plans::live;
 use app::plans::plan;
 use axum::response::Response;
 
@@ -126,7 +127,7 @@ async fn publish_one(
     Path(id): Path<PlanId>,
     Seen(version): Seen,
 ) -> Answer<Response> {
-    super::answer(&ctx, &plan::publish(&ctx, id, version).await?).await
+    super::answer(&ctx, &live::publish(&ctx, id, version).await?).await
 }
 
 /// `POST /api/v1/plans/{id}/test`

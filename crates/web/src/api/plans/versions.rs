@@ -2,6 +2,7 @@
 
 use app::actor::Permission;
 use app::ids::PlanId;
+use app::plans::live;
 use app::plans::plan::{self, Content};
 use app::{Ctx, Error};
 use axum::response::Response;
@@ -60,7 +61,7 @@ async fn show_blocks(
     Caller(ctx): Caller,
     Path((id, number)): Path<(PlanId, u32)>,
 ) -> Answer<Json<BlocksForm>> {
-    let opened = plan::open(&ctx, id, Some(number)).await?;
+    let opened = live::open(&ctx, id, Some(number)).await?;
     Ok(Json(BlocksForm { frozen: opened.version.frozen.is_some(), blocks: opened.blocks }))
 }
 

@@ -1,7 +1,7 @@
 //! What the rules find in a plan, beside its text: as a compiler tells it.
 
 use app::plans::checks::{Finding, Severity};
-use app::plans::types::Template;
+use app::plans::templates::Template;
 use maud::{Markup, html};
 
 use crate::layout::states::{Tone, state};
@@ -19,8 +19,8 @@ pub(super) fn panel(found: &[Finding], template: &Template, edit: Option<&str>) 
                 h2 #checks { "Checks" }
                 @match (found.len(), n_errors) {
                     (0, _) => (state(Tone::Good, "Nothing found")),
-                    (_, 0) => (state(Tone::Warn, &count(found.len(), "finding"))),
-                    (_, n) => (state(Tone::Bad, &count(n, "error"))),
+                    (_, 0) => (state(Tone::Warn, count(found.len(), "finding"))),
+                    (_, n) => (state(Tone::Bad, count(n, "error"))),
                 }
             }
             @if !found.is_empty() {
@@ -74,7 +74,7 @@ fn section_of<'a>(it: &Finding, template: &'a Template) -> Option<(&'a str, &'a 
     let first = it.place.split('.').next().unwrap_or_default();
     let by_key = template.section(first);
     let by_list = || {
-        let lists = |it: &&app::plans::types::SectionTemplate| {
+        let lists = |it: &&app::plans::templates::SectionTemplate| {
             it.blocks.iter().any(|block| block.code() == first)
         };
         template.sections.iter().find(lists)

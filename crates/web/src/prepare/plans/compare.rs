@@ -3,7 +3,7 @@
 use app::Error;
 use app::ids::PlanId;
 use app::plans::plan::{self, LineChange, PlanVersion, SectionChange};
-use app::plans::types;
+use app::plans::templates;
 use maud::{Markup, html};
 
 use super::{crumbs, plan_path};
@@ -31,7 +31,7 @@ pub(super) async fn compare(
     let asked = List::read(&address, "").knowing(KNOWN);
     let plan = plan::show(&shell.ctx, id).await?;
     let versions = plan::versions(&shell.ctx, id).await?;
-    let template = types::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
+    let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
     let of_number = |name: &str| -> Answer<Option<&PlanVersion>> {
         let Some(number) = asked.filter(name).and_then(|it| it.parse::<u32>().ok()) else {
             return Ok(None);

@@ -3,9 +3,9 @@
 
 use app::actor::Permission;
 use app::ids::PlanId;
-use app::plans::blocks;
+use app::plans::live;
 use app::plans::plan::{self, Content, Plan, PlanVersion, Section, VersionState};
-use app::plans::types::{self, BlockKind, SectionTemplate, Template};
+use app::plans::templates::{self, BlockKind, SectionTemplate, Template};
 use app::prove::recovery;
 use app::{Ctx, Error, FieldProblem};
 use axum::http::StatusCode;
@@ -72,7 +72,7 @@ fn section_path(id: PlanId, key: &str) -> String {
 async fn find(ctx: &Ctx, id: PlanId, key: &str) -> Answer<Option<Draft>> {
     let plan = plan::show(ctx, id).await?;
     ctx.require(Permission::WritePlans, place(&plan))?;
-    let template = types::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
+    let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
     let section = template.section(key).ok_or(Error::NotFound("section"))?;
     let newest = plan::versions(ctx, id).await?.into_iter().next();
     let is_draft = |it: &PlanVersion| it.state == VersionState::Draft && plan.retired_at.is_none();
@@ -87,7 +87,7 @@ pub(super) async fn first(
 ) -> Answer<Redirect> {
     let plan = plan::show(&shell.ctx, id).await?;
     shell.ctx.require(Permission::WritePlans, place(&plan))?;
-    let template = types::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
+    let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
     let versions = plan::versions(&shell.ctx, id).await?;
     let missing = versions.first().and_then(|it| it.content.missing(template).into_iter().next());
     let Some(section) = missing.or(template.sections.first()) else {
@@ -362,10 +362,10 @@ async fn live(shell: &Shell, draft: &Draft) -> Answer<Markup> {
         return Ok(html! {});
     }
     recovery::refresh(&shell.ctx).await?;
-    let all = blocks::all(&shell.ctx, &draft.plan, &draft.version.content).await?;
+    let all = live::all(&shell.ctx, &draft.plan, &draft.version.content).await?;
     let all: Vec<_> =
         all.into_iter().filter(|it| is_live(&it.kind) && kinds.contains(&it.kind)).collect();
-    let targets = blocks::targets(&shell.ctx, &all).await?;
+    let targets = live::targets(&shell.ctx, &all).await?;
     Ok(parts::padded_panel(
         "What writes itself here",
         html! {},

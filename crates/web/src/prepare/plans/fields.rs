@@ -57,7 +57,7 @@ fn items(filled: &Filled) -> Markup {
                 "Services, processes, systems or sites that this plan protects or brings back. The \
                  order of recovery, objectives and contacts in the plan follow from it."
             }
-            @for n in 0..(n_filled + 2).max(ITEMS_MIN).min(500) {
+            @for n in 0..(n_filled + 2).clamp(ITEMS_MIN, 500) {
                 @let name = format!("items.{n}");
                 (forms::lookup(
                     &Field::new(name.as_str(), format!("About, {}", n + 1)).value(filled.value(&name))

@@ -4,7 +4,7 @@ use app::actor::Permission;
 use app::ids::{AgencyId, ItemId};
 use app::people::agencies;
 use app::plans::plan::{self, Plan, Query, Sort, Standing, VersionState};
-use app::plans::types;
+use app::plans::templates;
 use app::{Ctx, Paging};
 use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
@@ -26,7 +26,7 @@ const LEAD: &str = "What to do when something is lost: written once, approved, i
 /// What the address may ask for.
 pub(super) const KNOWN: &[Known] = &[
     ("sort", |it| Sort::from_word(it).is_some()),
-    ("type", |it| types::find(it).is_some()),
+    ("type", |it| templates::find(it).is_some()),
     ("agency", anything),
     ("standing", |it| Standing::from_code(it).is_some()),
     ("draft", |it| open_state(it).is_some()),
@@ -109,7 +109,7 @@ pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
 
 fn filters(agencies: &Offered) -> Vec<Filter<'_>> {
     let filter = |name, label, choices| Filter { name, label, choices, ..Filter::default() };
-    let of_types = types::all().iter().map(|it| Choice::new(&*it.code, &*it.name)).collect();
+    let of_types = templates::all().iter().map(|it| Choice::new(&*it.code, &*it.name)).collect();
     let mut filters = vec![filter("type", "Type", of_types)];
     filters.extend(agency_filter(agencies));
     let standings = Standing::ALL.iter().filter(|it| **it != Standing::Retired);

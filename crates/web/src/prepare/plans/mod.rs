@@ -26,7 +26,7 @@ use app::Ctx;
 use app::actor::{Permission, Place};
 use app::ids::PlanId;
 use app::plans::plan::Plan;
-use app::plans::types;
+use app::plans::templates;
 
 use self::steps::Step;
 use crate::Routes;
@@ -89,5 +89,5 @@ fn crumbs(plan: &Plan) -> Vec<(String, String)> {
 
 /// What a type of plan is called.
 fn type_name(code: &str) -> &str {
-    types::find(code).map_or(code, |it| it.name.as_str())
+    templates::find(code).map_or(code, |it| it.name.as_str())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::people::persons;
 use app::plans::plan::{Content, LISTS, ROWS_MAX, Trigger, typed_rows};
-use app::plans::types::BlockKind;
+use app::plans::templates::BlockKind;
 use app::prepare::inventory;
 use app::{Ctx, FieldProblem};
 use maud::{Markup, html};

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use app::plans::blocks::{Block, BlockRow, Target};
+use app::plans::blocks::{Block, BlockRow};
+use app::plans::live::Target;
 use app::plans::plan::Content;
 use app::plans::print::text_to_html;
-use app::plans::types::{BlockKind, SectionTemplate, Template};
+use app::plans::templates::{BlockKind, SectionTemplate, Template};
 use maud::{Markup, PreEscaped, html};
 
 use super::plan_path;

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use app::actor::Permission;
 use app::ids::{PersonId, PlanId};
 use app::people::{agencies, persons};
-use app::plans::blocks;
-use app::plans::plan::{self, Opened, Plan, PlanVersion, Standing, VersionState};
+use app::plans::live;
+use app::plans::live::Opened;
+use app::plans::plan::{Plan, PlanVersion, Standing, VersionState};
 use app::prove::recovery;
 use maud::{Markup, html};
 
@@ -41,8 +42,8 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
     let ctx = &shell.ctx;
     // What analysis found out stands in the blocks.
     recovery::refresh(ctx).await?;
-    let it = plan::open(ctx, id, number).await?;
-    let targets = blocks::targets(ctx, &it.blocks).await?;
+    let it = live::open(ctx, id, number).await?;
+    let targets = live::targets(ctx, &it.blocks).await?;
     let names = names(shell, &it).await?;
     let steps = match is_newest(&it) {
         true => {

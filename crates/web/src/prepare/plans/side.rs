@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use app::ids::PersonId;
-use app::plans::plan::{self, Opened, Plan, PlanVersion, VersionState};
+use app::plans::live::Opened;
+use app::plans::plan::{self, Plan, PlanVersion, VersionState};
 use app::{Ctx, Timestamp};
 use maud::{Markup, html};
 

@@ -1,7 +1,7 @@
 //! Starting a plan: what kind of plan it is to be, then what it is called and about.
 
 use app::plans::plan::{self, Query, Standing};
-use app::plans::types::{self, Family, Template};
+use app::plans::templates::{self, Family, Template};
 use app::{Ctx, Error, Paging};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
@@ -20,7 +20,7 @@ use crate::shell::Shell;
 /// filled in.
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let given: Typed = List::read(&address, "").extra.into_iter().collect();
-    let Some(template) = types::find(text(&given, "type")) else {
+    let Some(template) = templates::find(text(&given, "type")) else {
         return Ok(choice(&shell, &given));
     };
     let mut filled = given;
@@ -37,7 +37,7 @@ pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Marku
 
 /// `POST /plans`
 pub(super) async fn start(shell: Shell, Form(sent): Form<Typed>) -> Answer<Response> {
-    let Some(template) = types::find(text(&sent, "type")) else {
+    let Some(template) = templates::find(text(&sent, "type")) else {
         return Ok(again(choice(&shell, &sent)));
     };
     let (shown, document) = typed(&shell.ctx, &sent).await?;
@@ -72,7 +72,7 @@ fn choice(shell: &Shell, given: &Typed) -> Markup {
                 th scope="col" { "Kind of plan" } th scope="col" { "What it is for" }
                 th.num scope="col" { "Sections" }
             }, html! {
-                @for it in types::all().iter().filter(|it| it.family == family) {
+                @for it in templates::all().iter().filter(|it| it.family == family) {
                     tr {
                         td data-label="Kind of plan" { a href=(chosen(it, given)) { (it.name) } }
                         td data-label="What it is for" { (it.purpose) }

@@ -3,6 +3,7 @@
 
 use app::actor::Permission;
 use app::ids::PlanId;
+use app::plans::live;
 use app::plans::plan::{self, Plan, PlanVersion, Standing, VersionState};
 use app::{Ctx, Error};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -308,7 +309,7 @@ async fn taken(
         }
         Step::SendBack => plan::return_(ctx, id, seen, because).await.map(drop),
         Step::Approve => plan::approve(ctx, id, seen).await.map(drop),
-        Step::Publish => plan::publish(ctx, id, seen).await.map(drop),
+        Step::Publish => live::publish(ctx, id, seen).await.map(drop),
         Step::Discard => plan::discard(ctx, id, seen).await.map(drop),
         Step::Test => {
             let Ok(on) = text(typed, "on").parse::<NaiveDate>() else {

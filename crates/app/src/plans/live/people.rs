@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Block;
 use crate::ids::PersonId;
 use crate::people::{agencies, persons};
+use crate::plans::blocks::Block;
 use crate::plans::plan::{Content, Plan};
-use crate::plans::types::BlockKind;
+use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{self, Details, Kind, Query};
 use crate::{Ctx, Paging, Result};
 

@@ -56,7 +56,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::plans::types::BlockKind;
+    use crate::plans::templates::BlockKind;
 
     #[test]
     fn each_type_is_read_and_says_what_it_must() {

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::written::{self, Items, People};
-use super::{Block, people, recovery};
+use super::{people, recovery};
 use crate::people::persons;
+use crate::plans::blocks::Block;
 use crate::plans::plan::{Content, Plan, children};
-use crate::plans::types::{self, BlockKind};
+use crate::plans::templates::{self, BlockKind};
 use crate::prepare::inventory::{self, Kind};
 use crate::{Ctx, Error, Result};
 
 /// What every block of a plan that says this shows today, in the order of its type.
 pub async fn all(ctx: &Ctx, plan: &Plan, content: &Content) -> Result<Vec<Block>> {
-    let template = types::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
+    let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
     let kinds: BTreeSet<BlockKind> =
         template.sections.iter().flat_map(|it| it.blocks.iter().copied()).collect();
     let names = named_people(ctx, content).await?;
@@ -45,7 +46,7 @@ async fn children_of(ctx: &Ctx, plan: &Plan) -> Result<Block> {
     let mut block = Block::new(BlockKind::Children, &["Plan", "Type", "State", "Review due"]);
     let children = children(ctx, plan.id).await?;
     for it in &children {
-        let name = types::find(&it.plan_type).map_or("", |it| it.name.as_str()).to_owned();
+        let name = templates::find(&it.plan_type).map_or("", |it| it.name.as_str()).to_owned();
         let due = it.review_due.map(|it| it.date_naive().to_string()).unwrap_or_default();
         let cells = [it.title.clone(), name, it.state().to_owned(), due];
         block.push(format!("plan:{}", it.code), cells);

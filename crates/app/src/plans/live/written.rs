@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Block;
 use crate::Span;
+use crate::plans::blocks::Block;
 use crate::plans::plan::Content;
-use crate::plans::types::BlockKind;
+use crate::plans::templates::BlockKind;
 
 /// What people are called, by code.
 pub(super) type People = BTreeMap<String, String>;

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Block;
 use crate::ids::ItemId;
+use crate::plans::blocks::Block;
 use crate::plans::plan::Plan;
-use crate::plans::types::BlockKind;
+use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{
     self, AssetType, Details, Item, Kind, Need, SiteDetails, Strength,
 };

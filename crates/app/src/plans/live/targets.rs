@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Block;
 use crate::actor::Permission;
 use crate::ids::{ItemId, PersonId, PlanId};
 use crate::people::persons;
+use crate::plans::blocks::Block;
 use crate::plans::plan;
 use crate::prepare::inventory::{self, Kind};
 use crate::{Ctx, Result};
