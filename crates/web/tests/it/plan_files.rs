@@ -3,7 +3,6 @@
 use app::actor::Role;
 use app::plans::plan;
 use axum::http::{Request, StatusCode};
-use http_body_util::BodyExt as _;
 use test_support::{ctx, fresh, state};
 
 use crate::plans::{in_force, plan_about, reachable};
@@ -22,7 +21,7 @@ async fn a_version_is_printed_as_pdf_and_word() {
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         let named = response.headers()["content-disposition"].to_str().unwrap().to_owned();
         assert!(named.contains(&format!("it-v1.{kind}")), "{named}");
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         assert!(bytes.starts_with(begins), "{path}");
     }
     let none = site.get(&format!("/plans/{}/versions/2/pdf", it.id)).await;

@@ -95,8 +95,10 @@ impl Preferences {
         }
         let days = i64::from(to <= time);
         let end = here.date_naive() + TimeDelta::days(days);
-        // In the one night in which clocks leave the hour out, an hour later is as good.
-        let end = zone.from_local_datetime(&end.and_time(to)).earliest();
+        let end = end.and_time(to);
+        let at = |it| zone.from_local_datetime(&it).earliest();
+        // In the one night in which clocks leave the hour out, it is the hour after.
+        let end = at(end).or_else(|| at(end + TimeDelta::hours(1)));
         end.map_or(now + TimeDelta::hours(1), |it| it.to_utc())
     }
 }
