@@ -34,9 +34,9 @@ impl<'a> Field<'a> {
         Field { value: value.into(), ..self }
     }
 
-    /// The same with one sentence that helps.
+    /// The same with one sentence that helps, unless that is empty.
     pub(crate) fn hint(self, hint: impl Into<Cow<'a, str>>) -> Field<'a> {
-        Field { hint: Some(hint.into()), ..self }
+        Field { hint: Some(hint.into()).filter(|it: &Cow<_>| !it.is_empty()), ..self }
     }
 
     /// The same with what is wrong, looked up by the field's name.

@@ -45,11 +45,11 @@ pub struct Unconfirmed {
 
 /// Mails the person of an address the link with which they confirm that it reaches them.
 pub async fn ask_to_confirm(ctx: &Ctx, id: ChannelId) -> Result<Channel> {
+    let tx = ctx.write().await?;
+    let (channel, person) = find_writable(&tx, ctx, id).await?;
     if !ctx.platform.has_mail() {
         return Err(NO_MAIL.into());
     }
-    let tx = ctx.write().await?;
-    let (channel, person) = find_writable(&tx, ctx, id).await?;
     if channel.kind != ChannelKind::Email {
         return Err(NO_EMAIL.into());
     }

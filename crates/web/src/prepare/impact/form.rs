@@ -126,13 +126,15 @@ fn peaks(filled: &Filled) -> Markup {
             }
             @for row in 0..filled.n_rows("peak", 1) {
                 @let name = |column: &str| format!("peak-{row}-{column}");
+                // The first row says how: more of the same would only make the page longer.
+                @let hint = |it: &'static str| if row == 0 { it } else { "" };
                 (row_of(&format!("Peak {}", row + 1), html! {
-                    (forms::text(&filled.field(&name("name"), "What it is called").hint("For example Tax season")))
+                    (forms::text(&filled.field(&name("name"), "What it is called").hint(hint("For example Tax season"))))
                     (forms::text(&filled.field(&name("season"), "Months or dates")
-                        .hint("June to November, or January 15 to April 20. Empty: all year")))
-                    (forms::text(&filled.field(&name("month_days"), "Days of the month").hint("1 to 5, last 3. Empty: all")))
-                    (forms::text(&filled.field(&name("weekdays"), "Days of the week").hint("Monday to Friday. Empty: all")))
-                    (forms::text(&filled.field(&name("hours"), "Hours").hint("8 to 18. Empty: all day")))
+                        .hint(hint("June to November, or January 15 to April 20. Empty: all year"))))
+                    (forms::text(&filled.field(&name("month_days"), "Days of the month").hint(hint("1 to 5, last 3. Empty: all"))))
+                    (forms::text(&filled.field(&name("weekdays"), "Days of the week").hint(hint("Monday to Friday. Empty: all"))))
+                    (forms::text(&filled.field(&name("hours"), "Hours").hint(hint("8 to 18. Empty: all day"))))
                     (forms::duration(&filled.field(&name("mtd"), "Gone for at most, then (MTD)")))
                     (forms::duration(&filled.field(&name("rto"), "Back within, then (RTO)")))
                     (forms::duration(&filled.field(&name("rpo"), "Work that may be lost, then (RPO)")))

@@ -25,11 +25,11 @@ pub(super) fn panel(found: &[Finding], template: &Template, edit: Option<&str>) 
             }
             @if !found.is_empty() {
                 div.body {
-                    ul.plain { @for it in open { (line(it, template, edit)) } }
+                    ul.plain.checks { @for it in open { (line(it, template, edit)) } }
                     @if !more.is_empty() {
                         details {
                             summary { (more.len()) " more" }
-                            ul.plain { @for it in more { (line(it, template, edit)) } }
+                            ul.plain.checks { @for it in more { (line(it, template, edit)) } }
                         }
                     }
                 }
