@@ -119,7 +119,13 @@ fn body(route: &str) -> Value {
         ("agencies", _) => json!({ "code": "x", "parent": "revenue", "name": "X" }),
         (_, "fund") => json!({ "funded": true }),
         (_, "return") | ("risks", "close") => json!({ "because": "It is not done." }),
-        ("analyses", _) => json!({}),
+        ("plans", "submit") => json!({ "summary": "It." }),
+        ("plans", "test") => json!({ "on": "2026-10-01", "note": "It." }),
+        ("plans", "retire" | "reject" | "waiver") => json!({ "because": "It." }),
+        ("plans", "{id}" | "plans") => {
+            json!({ "code": "x", "agency": "revenue", "type": "drp", "title": "X" })
+        }
+        ("analyses" | "plans", _) => json!({}),
         ("risks", _) => json!({ "code": "x", "agency": "revenue", "name": "X" }),
         ("strategies", _) => json!({ "code": "x", "target": "service:x", "name": "X" }),
         ("investments", _) => {

@@ -68,7 +68,7 @@ async fn a_program_lists_retries_and_cancels_jobs() {
     assert_eq!((job["state"].as_str(), job["attempts"].as_i64()), (Some("failed"), Some(1)));
     let path = format!("/api/v1/jobs/{}", job["id"].as_str().unwrap());
     let (status, _) = site.post(&format!("{path}/cancel"), "").await;
-    assert_eq!(status, StatusCode::CONFLICT);
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let (status, again) = site.post(&format!("{path}/retry"), "").await;
     assert_eq!(status, StatusCode::OK);
     assert!(again.contains(r#""state":"waiting""#), "{again}");

@@ -74,12 +74,12 @@ pub async fn invite(ctx: &Ctx, person_id: PersonId, email: &str) -> Result<Hande
 /// Mails another link to someone who has an account, such as one who forgot the password.
 pub async fn mail_link(ctx: &Ctx, person_id: PersonId) -> Result<Handed> {
     accounts::refuse_programs(ctx)?;
-    if !ctx.platform.has_mail() {
-        return Err(NO_MAIL.into());
-    }
     let tx = ctx.write().await?;
     access::require_over(&tx, ctx, person_id).await?;
     let account = open_account(&tx, person_id).await?;
+    if !ctx.platform.has_mail() {
+        return Err(NO_MAIL.into());
+    }
     let handed = mail_to(&tx, ctx, &account, ANOTHER).await?;
     tx.commit().await?;
     Ok(handed)

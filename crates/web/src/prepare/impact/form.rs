@@ -84,10 +84,10 @@ fn impacts(content: &Content, filled: &Filled) -> Markup {
             (records::matrix(&matrix))
             @if !stored.is_empty() {
                 details {
-                    summary { "Reasons, cell by cell" }
+                    summary { "Why, cell by cell" }
                     @for it in stored {
                         @let name = format!("impact_note-{}-{}", it.on, it.after.secs());
-                        @let label = format!("{}: why {} after {}", content.criteria.type_name(&it.on), it.level, it.after);
+                        @let label = format!("{}: {} after {}", content.criteria.type_name(&it.on), it.level, it.after);
                         (forms::text(&filled.field(&name, &label)))
                     }
                 }
@@ -109,9 +109,9 @@ fn times(content: &Content, filled: &Filled) -> Markup {
             (forms::duration(&filled.field("rto", "Recovery time objective (RTO)").needed_for(HANDING_IN)
                 .hint("How soon it must be back. With the WRT, at most the MTD.")))
             (forms::duration(&filled.field("wrt", "Work recovery time (WRT)")
-                .hint("How long people then need to catch up.")))
+                .hint("For people to catch up.")))
             (forms::duration(&filled.field("rpo", "Recovery point objective (RPO)").needed_for(HANDING_IN)
-                .hint("How much work may be lost. 0 m if none.")))
+                .hint("0 m if none may be lost.")))
         },
     )
 }
@@ -122,26 +122,22 @@ fn peaks(filled: &Filled) -> Markup {
         false,
         html! {
             p.hint {
-                "When would a loss hurt more than at other times, and how soon must it be back then? A scenario that strikes in a peak counts with its times. Each peak is when all that you say of it holds, as clocks in the state show it."
+                "A peak is when all that is said of it holds: June to November, 1 to 5, last 3, Monday to Friday, 8 to 18."
             }
             @for row in 0..filled.n_rows("peak", 1) {
                 @let name = |column: &str| format!("peak-{row}-{column}");
-                // The first row says how: more of the same would only make the page longer.
-                @let hint = |it: &'static str| if row == 0 { it } else { "" };
                 (row_of(&format!("Peak {}", row + 1), html! {
-                    (forms::text(&filled.field(&name("name"), "What it is called").hint(hint("For example Tax season"))))
-                    (forms::text(&filled.field(&name("season"), "Months or dates")
-                        .hint(hint("June to November, or January 15 to April 20. Empty: all year"))))
-                    (forms::text(&filled.field(&name("month_days"), "Days of the month").hint(hint("1 to 5, last 3. Empty: all"))))
-                    (forms::text(&filled.field(&name("weekdays"), "Days of the week").hint(hint("Monday to Friday. Empty: all"))))
-                    (forms::text(&filled.field(&name("hours"), "Hours").hint(hint("8 to 18. Empty: all day"))))
-                    (forms::duration(&filled.field(&name("mtd"), "Gone for at most, then (MTD)")))
-                    (forms::duration(&filled.field(&name("rto"), "Back within, then (RTO)")))
-                    (forms::duration(&filled.field(&name("rpo"), "Work that may be lost, then (RPO)")))
+                    (forms::text(&filled.field(&name("name"), "Name")))
+                    (forms::text(&filled.field(&name("season"), "Months or dates")))
+                    (forms::text(&filled.field(&name("month_days"), "Days of the month")))
+                    (forms::text(&filled.field(&name("weekdays"), "Days of the week")))
+                    (forms::text(&filled.field(&name("hours"), "Hours")))
+                    (forms::duration(&filled.field(&name("mtd"), "Gone at most (MTD)")))
+                    (forms::duration(&filled.field(&name("rto"), "Back within (RTO)")))
+                    (forms::duration(&filled.field(&name("rpo"), "Work lost (RPO)")))
                 }))
             }
-            (forms::textarea(&filled.field("peaks", "Peaks in words")
-                .hint("What else there is to say about when it is busiest. It is not computed with."), 2))
+            (forms::textarea(&filled.field("peaks", "Peaks in words"), 2))
         },
     )
 }
@@ -178,8 +174,7 @@ fn costs(filled: &Filled) -> Markup {
             p.hint { "In US dollars. Each step holds until the next one starts; the first starts at once." }
             @for row in 0..filled.n_rows("cost", 2) {
                 (row_of(&format!("Step {}", row + 1), html! {
-                    (forms::duration(&filled.field(&format!("cost-{row}-from"), "From when on")
-                        .hint(if row == 0 { "Empty: from the loss on" } else { "For example 8 h" })))
+                    (forms::duration(&filled.field(&format!("cost-{row}-from"), "From when on")))
                     (forms::text(&filled.field(&format!("cost-{row}-per_hour"), "Each hour costs")))
                     (forms::text(&filled.field(&format!("cost-{row}-once"), "Falls due at once")))
                 }))
@@ -192,7 +187,7 @@ fn costs(filled: &Filled) -> Markup {
                     (forms::text(&filled.field(&format!("strategy-{row}-once"), "Set-up costs")))
                     (forms::number(&filled.field(&format!("strategy-{row}-years"), "Lasts years")))
                     (forms::text(&filled.field(&format!("strategy-{row}-yearly"), "Each year costs")))
-                    (forms::duration(&filled.field(&format!("strategy-{row}-rto"), "Back in").hint("For example 4 h")))
+                    (forms::duration(&filled.field(&format!("strategy-{row}-rto"), "Back in")))
                 }))
             }
         }))
@@ -212,7 +207,7 @@ fn resources(filled: &Filled) -> Markup {
                     (forms::text(&filled.field(&format!("resource-{row}-what"), "What")))
                     (forms::number(&filled.field(&format!("resource-{row}-normal"), "Normally")))
                     (forms::text(&filled.field(&format!("resource-{row}-needed"), "While disrupted")
-                        .hint("For example 4 h: 2; 24 h: 5")))
+                        .hint(if row == 0 { "4 h: 2; 24 h: 5" } else { "" })))
                 }))
             }
         },

@@ -236,7 +236,7 @@ fn notices(shell: &Shell, it: &Opened, edit: Option<&str>) -> Markup {
         }
         @if !missing.is_empty() && plan.retired_at.is_none() {
             (parts::notice(Tone::Warn, &n_missing(it, missing.len()), html! {
-                ul {
+                ul.checks {
                     @for it in &missing {
                         li {
                             @match edit {
