@@ -81,9 +81,10 @@ async fn submitted(service: &Router) -> (String, i64) {
     assert_eq!(started.status, StatusCode::CREATED, "{}", started.body);
     let path = started.header("location").to_owned();
     let draft = Call::get(&format!("{path}/draft")).by(AUTHOR).send(service).await;
-    let mut content = draft.body["document"].clone();
-    for section in content["sections"].as_array_mut().unwrap() {
-        section["text"] = json!("What is to be said.");
+    let mut content = draft.body.get("document").unwrap().clone();
+    for section in content.get_mut("sections").and_then(Value::as_array_mut).unwrap() {
+        let section = section.as_object_mut().unwrap();
+        section.insert("text".to_owned(), json!("What is to be said."));
     }
     let draft = format!("{path}/draft");
     let saved = Call::put(&draft, &content).by(AUTHOR).seen("\"1\"").send(service).await;
@@ -91,7 +92,7 @@ async fn submitted(service: &Router) -> (String, i64) {
     let step = (&*format!("{path}/submit"), json!({ "summary": "The first." }));
     let handed_in = call(service, AUTHOR, step, 2).await;
     assert_eq!(handed_in.status, StatusCode::OK, "{}", handed_in.body);
-    let version = handed_in.body["version"].as_i64().unwrap();
+    let version = handed_in.body.get("version").and_then(Value::as_i64).unwrap();
     (path, version)
 }
 
