@@ -42,7 +42,7 @@ pub struct LateService {
     pub service: u32,
     /// By how many seconds. `None`: it never comes back, because a crew has nobody.
     pub late: Option<u32>,
-    /// The crew that decides, by [`Crew::index`]. `None`: it is late with people enough, too, or no
+    /// The crew that decides, by [`crate::Crew::index`]. `None`: it is late with people enough, too, or no
     /// crew decides.
     pub crew: Option<u32>,
     /// Whether it is proved that no order has it back in time.
@@ -96,7 +96,7 @@ struct Tried {
 
 impl<'a> OnCrews<'a> {
     /// Checks the investments against the model of the board. `crews` has how many people each crew
-    /// has, by [`Crew::index`]; those that are not there have no limit. `groups` are the nodes that
+    /// has, by [`crate::Crew::index`]; those that are not there have no limit. `groups` are the nodes that
     /// count, with weights: each group is lost together.
     pub fn new(
         board: Board,
