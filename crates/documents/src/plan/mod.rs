@@ -3,7 +3,7 @@
 //! The public edition is made from the same plan by [`PlanPaper::public`] and checked before it
 //! leaves: as a tree, and once more as the finished file. Whoever asks for [`Edition::Public`] gets
 //! a file in which nothing of the list stands in any form that is known, or
-//! [`Error::Leak`](crate::Error::Leak).
+//! [`Error::Leak`].
 
 mod paper;
 mod sheet;
@@ -31,7 +31,7 @@ pub enum Edition<'a> {
 /// The plan as a PDF that follows PDF/UA-1 and PDF/A-2a. The same plan always gives the same bytes.
 ///
 /// A public edition that would still say something of its list is not made:
-/// [`Error::Leak`](crate::Error::Leak) names what stands where.
+/// [`Error::Leak`] names what stands where.
 pub fn plan_pdf(paper: &PlanPaper, edition: Edition<'_>) -> Result<Vec<u8>, Error> {
     let Edition::Public(redactions) = edition else {
         return full_pdf(paper, false);
