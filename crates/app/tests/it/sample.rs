@@ -166,6 +166,8 @@ async fn a_small_state_is_loaded_once_and_can_be_signed_in_to() {
     assert!(again.summary.is_same());
     assert_eq!((loaded.n_analyses, again.n_analyses), (53, 0));
     assert_eq!((loaded.n_plans, again.n_plans), (20, 0));
+    let n_changed = app::plans::plan::changed_since(&ctx).await.unwrap();
+    assert_eq!(n_changed, 0, "nothing has changed since all of it was made");
     assert_eq!(again.sign_ins, loaded.sign_ins);
 
     let visit = sign_in::Visit {

@@ -41,9 +41,6 @@ pub struct PlanDocument {
     /// By when it must have been looked at again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review_due: Option<Timestamp>,
-    /// When somebody last said that it holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub looked_at: Option<Timestamp>,
     /// How it was tested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test: Option<Test>,
@@ -124,7 +121,6 @@ impl PlanDocument {
             standing: Standing::New,
             because: String::new(),
             review_due: None,
-            looked_at: None,
             test: None,
             retired_at: None,
             versions: Vec::new(),

@@ -246,7 +246,8 @@ impl Found {
             in_force,
             draft_state: open.max_by_key(|it| it.number).map(|it| it.state),
             review_due: cut(document.review_due),
-            looked_at: cut(document.looked_at),
+            // What it is about comes out of the same files, so none of that has changed since.
+            looked_at: there.and_then(|it| it.looked_at).or(in_force.map(|_| ctx.now)),
             test: document.test.clone(),
             updated_at: ctx.now,
             retired_at: cut(document.retired_at),

@@ -306,7 +306,6 @@ impl Names {
             standing: it.standing,
             because: it.because.clone(),
             review_due: it.review_due,
-            looked_at: it.looked_at,
             test: it.test.clone(),
             retired_at: it.retired_at,
             versions: Vec::new(),

@@ -192,7 +192,6 @@ fn in_force(
     let due = published.checked_add_months(Months::new(12));
     let today = draft.today.and_time(chrono::NaiveTime::MIN).and_utc();
     document.review_due = due;
-    document.looked_at = Some(published);
     document.standing = match due {
         Some(due) if due <= today => Standing::Overdue,
         Some(due) if due <= today + Days::new(30) => Standing::ReviewDue,

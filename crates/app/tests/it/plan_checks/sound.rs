@@ -149,7 +149,6 @@ pub(super) fn plan(plan_type: &str, code: &str) -> PlanDocument {
         items: items.into(),
         standing: Standing::Active,
         review_due: Some("2027-06-01T09:00:00Z".parse().unwrap()),
-        looked_at: Some("2026-06-01T09:00:00Z".parse().unwrap()),
         test: Some(Test {
             on: Some("2026-10-01".parse().unwrap()),
             note: "All of it was back in 4 h.".to_owned(),
