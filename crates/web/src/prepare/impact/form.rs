@@ -75,7 +75,7 @@ fn impacts(content: &Content, filled: &Filled) -> Markup {
         false,
         html! {
             p.hint {
-                "How bad is it when it has been gone that long? " (levels.join(", ")) ". From "
+                "When it has been gone that long: " (levels.join(", ")) ". From "
                 (matrix.unacceptable) " on, it cannot be borne, and the first such time is proposed as the maximum tolerable downtime."
             }
             @for (name, problem) in filled.problems.iter().filter(|(name, _)| name.starts_with("impact-")) {
@@ -87,7 +87,7 @@ fn impacts(content: &Content, filled: &Filled) -> Markup {
                     summary { "Why, cell by cell" }
                     @for it in stored {
                         @let name = format!("impact_note-{}-{}", it.on, it.after.secs());
-                        @let label = format!("{}: {} after {}", content.criteria.type_name(&it.on), it.level, it.after);
+                        @let label = format!("{}, {}: {}", content.criteria.type_name(&it.on), it.after, it.level);
                         (forms::text(&filled.field(&name, &label)))
                     }
                 }
