@@ -316,3 +316,17 @@ async fn what_cannot_be_is_refused_with_its_field() {
     };
     assert_eq!(problems[0].field, "code");
 }
+
+#[tokio::test]
+async fn a_plan_is_found_by_what_it_is_called_now() {
+    let desk = plan_desk().await;
+    let plan = desk.started("drp", "it").await;
+    let mut document = PlanDocument::new("commerce", "drp", "it", "Recovery of zebras");
+    document.items.insert("service:benefits".to_owned());
+    plan::change(&desk.author, plan.id, plan.version, &document).await.unwrap();
+    let n_found = async |text: &str| {
+        let query = Query { text: text.to_owned(), ..Query::default() };
+        plan::list(&desk.author, &query).await.unwrap().n_items
+    };
+    assert_eq!([n_found("zebras").await, n_found("plan").await], [1, 0]);
+}

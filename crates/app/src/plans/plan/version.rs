@@ -161,6 +161,11 @@ impl PlanVersion {
         }
     }
 
+    /// Refuses if it is being judged, or was: then it does not change.
+    pub(super) fn may_change(&self) -> Result<(), Refusal> {
+        if self.state == VersionState::Draft { Ok(()) } else { Err(FROZEN) }
+    }
+
     /// The version with other content.
     pub fn saved(
         self,
@@ -168,9 +173,7 @@ impl PlanVersion {
         by: PersonId,
         now: Timestamp,
     ) -> Result<PlanVersion, Refusal> {
-        if self.state != VersionState::Draft {
-            return Err(FROZEN);
-        }
+        self.may_change()?;
         Ok(PlanVersion { content, edited_by: by, updated_at: now, ..self })
     }
 

@@ -93,6 +93,8 @@ pub async fn change(ctx: &Ctx, id: PlanId, seen: i64, document: &PlanDocument) -
     }
     let next = store::update(&tx, next).await?;
     store::replace_items(&tx, &next).await?;
+    db::search::remove(&tx, id.into()).await?;
+    db::search::add(&tx, &Vec::from_iter(super::put::entry(&next))).await?;
     changed(&tx, ctx, Action::PlanChanged, (&before, &next)).await?;
     tx.commit().await?;
     Ok(next)
@@ -165,12 +167,7 @@ pub async fn discard(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {
     if plan.in_force.is_none() {
         return Err(FIRST.into());
     }
-    if version.state != VersionState::Draft {
-        return Err(version
-            .saved(Content::default(), ctx.actor.person_id, ctx.now)
-            .err()
-            .map_or(Error::Stale("plan"), Error::from));
-    }
+    version.may_change()?;
     let (_, before) = told(&tx, &plan, &version).await?;
     version_store::remove(&tx, &version).await?;
     let plan = store::update(&tx, plan.drafted(None, ctx.now)).await?;
