@@ -103,8 +103,9 @@ pub(crate) struct Arrival {
 
 pub(crate) const AT_ONCE: Arrival = Arrival { at: 0, most: 0, binder: NONE };
 
-/// One node's part in a wave.
+/// One node's part in a wave. Aligned, so that none lies across two lines of the processor's cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(align(32))]
 pub(crate) struct Reached {
     pub(crate) start: u32,
     pub(crate) value: u32,

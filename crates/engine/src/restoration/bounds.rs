@@ -16,6 +16,8 @@ use super::certificate::Count;
 use super::disruption::CrewSupply;
 use super::roster::Capacity;
 use super::work::{WaitKind, Work};
+use crate::due::Due;
+use crate::model::index;
 
 /// How many jobs of one crew are looked at in all combinations of heads and tails.
 const PAIRS_MAX: usize = 40;
@@ -44,84 +46,85 @@ pub(super) struct Behind {
 }
 
 /// Finds what a job cannot do without, and what the crews have to do for it. Its memory is kept
-/// from one job to the next.
+/// from one job to the next, and each job costs only as much as there is behind it.
 pub(super) struct Lookback<'a> {
     work: &'a Work,
     place: Vec<u32>,
     /// By job; `UNSEEN` if it is not behind the one that was asked about.
     tails: Vec<i64>,
-    crews: Vec<CrewWork>,
-}
-
-/// All that a crew has to do.
-struct CrewWork {
-    crew: u32,
-    capacity: Capacity,
-    /// By head, the latest first.
-    jobs: Vec<u32>,
+    /// Those that are, by job.
+    found: Vec<u32>,
+    /// Places still to be looked at; empty between jobs.
+    due: Due,
+    /// By crew, how much it can do.
+    capacities: Vec<Capacity>,
 }
 
 const UNSEEN: i64 = i64::MIN;
 
 impl<'a> Lookback<'a> {
     pub(super) fn of(work: &'a Work) -> Lookback<'a> {
-        let mut place = vec![0; work.jobs.len()];
+        let n = work.jobs.len();
+        let mut place = vec![0; n];
         for (n, &job) in (0_u32..).zip(&work.order) {
             place[job as usize] = n;
         }
-        let mut crews = Vec::new();
-        for (crew, mut jobs) in (0_u32..).zip(work.by_crew()).filter(|it| !it.1.is_empty()) {
-            jobs.sort_unstable_by_key(|it| Reverse(work.heads[*it as usize].start));
-            crews.push(CrewWork { crew, capacity: Capacity::of(work.supply(crew)), jobs });
-        }
-        Lookback { work, place, tails: vec![UNSEEN; work.jobs.len()], crews }
+        let capacities = work.crews.iter().map(Capacity::of).collect();
+        let (tails, found, due) = (vec![UNSEEN; n], Vec::new(), Due::new(n));
+        Lookback { work, place, tails, found, due, capacities }
     }
 
-    /// All that a job cannot do without, itself included, by job.
+    /// All that a job cannot do without, itself included.
     pub(super) fn look(&mut self, job: u32) {
-        self.tails.fill(UNSEEN);
+        for job in self.found.drain(..) {
+            self.tails[job as usize] = UNSEEN;
+        }
         self.tails[job as usize] = 0;
-        let upto = self.place[job as usize] as usize;
-        for &job in self.work.order[..=upto].iter().rev() {
-            if self.tails[job as usize] == UNSEEN {
-                continue;
-            }
+        self.due.insert(self.place[job as usize]);
+        while let Some(place) = self.due.pop_last() {
+            let job = self.work.order[place as usize];
+            self.found.push(job);
             let tail = self.tails[job as usize] + i64::from(self.work.job(job).duration);
             for wait in &self.work.before[job as usize] {
                 if wait.kind != WaitKind::Choice {
                     let known = &mut self.tails[wait.job as usize];
+                    if *known == UNSEEN {
+                        self.due.insert(self.place[wait.job as usize]);
+                    }
                     *known = (tail - i64::from(wait.gap)).max(*known);
                 }
             }
         }
+        self.found.sort_unstable();
     }
 
     /// What was found, by job.
     pub(super) fn behind(&self) -> impl Iterator<Item = Behind> + '_ {
-        let found = (0_u32..).zip(&self.tails).filter(|it| *it.1 != UNSEEN);
-        found.map(|(job, &tail)| Behind { job, tail })
+        self.found.iter().map(|&job| Behind { job, tail: self.tails[job as usize] })
     }
 
     /// The strongest bound that the work of any one crew gives, if it is beyond `at_least`.
     pub(super) fn crew_bound(&self, at_least: u32) -> Option<CrewBound> {
+        let part = |Behind { job, tail }| {
+            let (head, job) = (self.work.heads[job as usize].start, self.work.job(job));
+            let takes = job.takes.filter(|_| !job.never && 0 < job.duration)?;
+            let seconds = u64::from(job.duration);
+            Some((takes.crew, Part { head, tail, seconds, people: takes.people }))
+        };
+        let mut parts = self.behind().filter_map(part).collect::<Vec<_>>();
+        parts.sort_unstable_by_key(|(crew, it)| {
+            (*crew, Reverse((it.head, it.tail)), it.people, it.seconds)
+        });
         let mut best: Option<CrewBound> = None;
-        let mut parts = Vec::new();
-        for it in &self.crews {
-            parts.clear();
-            for &job in &it.jobs {
-                let (tail, job, head) =
-                    (self.tails[job as usize], self.work.job(job), self.work.heads[job as usize]);
-                if let Some(takes) = job.takes.filter(|_| tail != UNSEEN) {
-                    let seconds = u64::from(job.duration);
-                    parts.push(Part { head: head.start, tail, seconds, people: takes.people });
-                }
-            }
+        for of_crew in parts.chunk_by(|one, next| one.0 == next.0) {
             // One piece of work alone is on a chain already.
-            if parts.len() < 2 {
-                continue;
+            if let [(crew, _), _, ..] = *of_crew {
+                let (capacity, supply) = (&self.capacities[crew as usize], self.work.supply(crew));
+                let parts = of_crew.iter().map(|it| it.1).collect::<Vec<_>>();
+                let known = best.map_or(at_least, |it| it.at);
+                let sweep = Sweep { crew, capacity, supply, at_least: known, best: None };
+                best = sweep.bound_of(&parts).or(best);
             }
-            let known = best.map_or(at_least, |it| it.at);
-            best = bound_of(it, self.work, &mut parts, known).or(best);
         }
         best
     }
@@ -136,46 +139,46 @@ struct Part {
     people: u32,
 }
 
-/// The bound of one crew, if it is beyond `at_least`.
-fn bound_of(of: &CrewWork, work: &Work, parts: &mut [Part], at_least: u32) -> Option<CrewBound> {
-    // No set of them can give more than one that has all of the work and the tail of only one.
-    let all = parts.iter().map(|it| it.seconds * u64::from(it.people)).sum::<u64>();
-    // Where teams leave nobody idle, to count them says no more.
-    let by_people = parts.iter().all(|it| of.capacity.divides_by(it.people));
-    let beyond =
-        |it: &Part| i64::from(at_least) < i64::from(of.capacity.done_by(it.head, all)) + it.tail;
-    if by_people && !parts.iter().any(beyond) {
-        return None;
-    }
-    parts.sort_unstable_by_key(|it| Reverse((it.head, it.tail)));
-    let mut tails = parts.iter().map(|it| it.tail).collect::<Vec<_>>();
-    tails.sort_unstable();
-    tails.dedup();
-    if PAIRS_MAX < parts.len() {
-        tails.truncate(1);
-    }
-    let mut sweep = Sweep { of, supply: work.supply(of.crew), at_least, best: None };
-    let half = of.capacity.most() / 2 + 1;
-    let n_large = parts.iter().filter(|it| half <= it.people).count();
-    for &tail in &tails {
-        sweep.run(parts, tail, 1);
-        // Two that each take more than half of the people cannot be worked on at once.
-        if 1 < n_large && n_large < parts.len() {
-            sweep.run(parts, tail, half);
-        }
-    }
-    sweep.best
-}
-
 /// A search for the strongest bound of one crew.
 struct Sweep<'a> {
-    of: &'a CrewWork,
+    crew: u32,
+    capacity: &'a Capacity,
     supply: &'a CrewSupply,
     at_least: u32,
     best: Option<CrewBound>,
 }
 
 impl Sweep<'_> {
+    /// The bound, if it is beyond `at_least`. The parts have the latest head first.
+    fn bound_of(mut self, parts: &[Part]) -> Option<CrewBound> {
+        // No set of them can give more than one that has all of the work and the tail of only one.
+        let all = parts.iter().map(|it| it.seconds * u64::from(it.people)).sum::<u64>();
+        let beyond = |it: &Part| {
+            i64::from(self.at_least) < i64::from(self.capacity.done_by(it.head, all)) + it.tail
+        };
+        // Where teams leave nobody idle, to count them says no more.
+        let by_people = || parts.iter().all(|it| self.capacity.divides_by(it.people));
+        if !parts.iter().any(beyond) && by_people() {
+            return None;
+        }
+        let mut tails = parts.iter().map(|it| it.tail).collect::<Vec<_>>();
+        tails.sort_unstable();
+        tails.dedup();
+        if PAIRS_MAX < parts.len() {
+            tails.truncate(1);
+        }
+        let half = self.capacity.most() / 2 + 1;
+        let n_large = parts.iter().filter(|it| half <= it.people).count();
+        for &tail in &tails {
+            self.run(parts, tail, 1);
+            // Two that each take more than half of the people cannot be worked on at once.
+            if 1 < n_large && n_large < parts.len() {
+                self.run(parts, tail, half);
+            }
+        }
+        self.best
+    }
+
     /// Looks at the parts with at least this tail and this many people, from the one with the latest
     /// head on more and more of them.
     fn run(&mut self, parts: &[Part], tail: i64, people: u32) {
@@ -185,13 +188,13 @@ impl Sweep<'_> {
             seconds += part.seconds;
             size = size.min(part.people);
             then = then.min(part.tail);
-            let (crew, from) = (self.of.crew, part.head);
-            let by = self.of.capacity.done_by(from, energy);
+            let (crew, from) = (self.crew, part.head);
+            let by = self.capacity.done_by(from, energy);
             let work = energy;
             let bound =
                 CrewBound { at: 0, crew, count: Count::People, from, work, by, then, people };
             self.offer(bound);
-            if !self.of.capacity.divides_by(size) {
+            if !self.capacity.divides_by(size) {
                 let by = Capacity::in_teams(self.supply, size).done_by(from, seconds);
                 let (count, work) = (Count::Teams { size }, seconds);
                 self.offer(CrewBound { count, work, by, ..bound });
@@ -264,7 +267,7 @@ fn makespan(work: &Work, lookback: &mut Lookback<'_>, back: &[u32]) -> u32 {
             }
         }
     }
-    lookback.tails = tails;
+    (lookback.tails, lookback.found) = (tails, (0..index(work.jobs.len())).collect());
     lookback.crew_bound(alone).map_or(alone, |it| it.at)
 }
 

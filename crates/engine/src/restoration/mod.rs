@@ -61,6 +61,7 @@
 
 mod disruption;
 mod roster;
+mod openings;
 mod heads;
 mod work;
 mod schedule;

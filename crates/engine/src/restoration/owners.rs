@@ -51,14 +51,16 @@ pub fn double_bookings(
             own.entry(owner).or_default().push(job);
         }
     }
+    own.values_mut().for_each(|it| it.sort_unstable());
     // By crew: when, by which owner, how many people more or less.
     let mut demands: Vec<Vec<(u32, u32, i64)>> = vec![Vec::new(); work.crews.len()];
     for (&owner, jobs) in &own {
-        let alone = work.only(jobs);
+        let (alone, all) = work.only(jobs);
         let schedule = search(&alone, disruption.unit, effort, (0, 0), &mut |_| {});
-        for &job in jobs.iter().filter(|it| 0 < work.job(**it).duration) {
-            if let Some(Takes { crew, people }) = work.job(job).takes {
-                let (start, end) = (schedule.starts[job as usize], schedule.end(&work, job));
+        let own = (0_u32..).zip(&all).filter(|it| jobs.binary_search(it.1).is_ok());
+        for job in own.map(|it| it.0).filter(|it| 0 < alone.job(*it).duration) {
+            if let Some(Takes { crew, people }) = alone.job(job).takes {
+                let (start, end) = (schedule.starts[job as usize], schedule.end(&alone, job));
                 let people = i64::from(people);
                 demands[crew as usize].extend([(start, owner, people), (end, owner, -people)]);
             }

@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::openings::Openings;
 use super::roster::Roster;
 use super::work::{Job, Work};
 
@@ -64,31 +65,27 @@ impl Schedule {
 
     /// Moves jobs to earlier times where there is room, until none can move. None gets later.
     pub(super) fn settle(&mut self, work: &Work) {
-        let mut rosters = rosters(work);
+        let mut openings = openings(work);
         let mut jobs = work.doable().collect::<Vec<_>>();
         for &job in &jobs {
             if let Some(it) = work.job(job).takes {
                 let (start, end) = (self.starts[job as usize], self.end(work, job));
-                rosters[it.crew as usize].take(start, end, it.people);
+                openings[it.crew as usize].take(start, end, it.people);
             }
         }
         jobs.sort_by_key(|it| self.starts[*it as usize]);
         let mut moved = true;
         while std::mem::take(&mut moved) {
             for &job in &jobs {
-                let (start, end) = (self.starts[job as usize], self.end(work, job));
-                let ready = self.ready(work, job);
+                let (start, ready) = (self.starts[job as usize], self.ready(work, job));
                 if start <= ready {
                     continue;
                 }
                 let Job { duration, takes, .. } = *work.job(job);
-                let mut sooner = ready;
-                if let Some(it) = takes {
-                    let roster = &mut rosters[it.crew as usize];
-                    roster.give(start, end, it.people);
-                    sooner = roster.earliest(ready, duration, it.people);
-                    roster.take(sooner, sooner + duration, it.people);
-                }
+                let sooner = takes.map_or(ready, |it| {
+                    let of_crew = &mut openings[it.crew as usize];
+                    of_crew.sooner(ready, start, duration, it.people)
+                });
                 self.starts[job as usize] = sooner;
                 moved |= sooner < start;
             }
@@ -101,6 +98,10 @@ pub(super) fn tardiness_of(job: &Job, back: u32) -> u64 {
     u64::from(late) * u64::from(job.weight)
 }
 
+fn openings(work: &Work) -> Vec<Openings> {
+    work.crews.iter().map(|it| Openings::of(it, work.begin)).collect()
+}
+
 fn rosters(work: &Work) -> Vec<Roster> {
     work.crews.iter().map(Roster::of).collect()
 }
@@ -108,7 +109,7 @@ fn rosters(work: &Work) -> Vec<Roster> {
 /// The schedule in which, of the jobs that could be placed next, the one with the lowest rank is
 /// placed as early as what is placed already allows.
 pub(super) fn place(work: &Work, ranks: &[u32]) -> Schedule {
-    let mut rosters = rosters(work);
+    let mut openings = openings(work);
     let mut schedule = Schedule { starts: vec![u32::MAX; work.jobs.len()] };
     let mut waiting = work.before.iter().map(Vec::len).collect::<Vec<_>>();
     let first = work.doable().filter(|it| work.before[*it as usize].is_empty());
@@ -117,9 +118,9 @@ pub(super) fn place(work: &Work, ranks: &[u32]) -> Schedule {
         let mut start = schedule.ready(work, job);
         let Job { duration, takes, .. } = *work.job(job);
         if let Some(it) = takes {
-            let roster = &mut rosters[it.crew as usize];
-            start = roster.earliest(start, duration, it.people);
-            roster.take(start, start + duration, it.people);
+            let of_crew = &mut openings[it.crew as usize];
+            start = of_crew.earliest(start, duration, it.people);
+            of_crew.take(start, start + duration, it.people);
         }
         schedule.starts[job as usize] = start;
         for wait in &work.after[job as usize] {

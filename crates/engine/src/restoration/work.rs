@@ -151,19 +151,52 @@ impl Work {
         by_crew
     }
 
-    /// The same, but nothing is done except `jobs` and what they wait for.
-    pub(super) fn only(&self, jobs: &[u32]) -> Work {
-        let mut work = self.clone();
-        work.jobs.iter_mut().for_each(|it| it.never = true);
-        let mut open = jobs.to_vec();
+    /// The part that `jobs` need, themselves and what they wait for; and which job is which of it.
+    pub(super) fn only(&self, jobs: &[u32]) -> (Work, Vec<u32>) {
+        let mut place = vec![NONE; self.jobs.len()];
+        let (mut open, mut all) = (jobs.to_vec(), Vec::new());
         while let Some(job) = open.pop() {
-            let it = &mut work.jobs[job as usize];
-            if std::mem::replace(&mut it.never, self.job(job).never) {
-                open.push(it.last);
+            if place[job as usize] == NONE {
+                place[job as usize] = 0;
+                all.push(job);
+                open.push(self.job(job).last);
                 open.extend(self.before[job as usize].iter().map(|it| it.job));
             }
         }
-        work
+        all.sort_unstable();
+        for (n, &job) in (0_u32..).zip(&all) {
+            place[job as usize] = n;
+        }
+        let is_of_it = |job: u32| place[job as usize] != NONE;
+        let turned = |it: &Wait| Wait {
+            job: place[it.job as usize],
+            needed: place[it.needed as usize],
+            ..*it
+        };
+        let waits = |of: &[Vec<Wait>]| {
+            let of_it = |it: &&Wait| is_of_it(it.job);
+            let waits = |job: &u32| of[*job as usize].iter().filter(of_it).map(turned).collect();
+            all.iter().map(waits).collect::<Vec<Vec<_>>>()
+        };
+        let job = |it: &u32| {
+            let job = self.job(*it);
+            Job { last: place[job.last as usize], ..job.clone() }
+        };
+        let head = |it: &u32| {
+            let head = &self.heads[*it as usize];
+            Head { binder: head.binder.as_ref().map(turned), ..*head }
+        };
+        let order = self.order.iter().filter(|it| is_of_it(**it));
+        let work = Work {
+            jobs: all.iter().map(job).collect(),
+            before: waits(&self.before),
+            after: waits(&self.after),
+            order: order.map(|it| place[*it as usize]).collect(),
+            heads: all.iter().map(head).collect(),
+            crews: self.crews.clone(),
+            begin: self.begin,
+        };
+        (work, all)
     }
 
     /// Who shares a crew with somebody whose time is not known does not know their own, and neither

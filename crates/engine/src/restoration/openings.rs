@@ -1,0 +1,129 @@
+//! Where a crew has room for more work, remembered from one piece of work to the next.
+//!
+//! A busy crew is asked thousands of times for its first opening, and most of what it has to do lies
+//! before that. Where so many people for so long could not start before a time, no more of them, or
+//! for longer, can either, until somebody gives people back.
+
+use super::disruption::CrewSupply;
+use super::roster::Roster;
+
+/// A crew's roster, and what is known of its openings.
+#[derive(Debug, Clone)]
+pub(super) struct Openings {
+    roster: Roster,
+    /// Nobody asks for anything before.
+    begin: u32,
+    /// By people, from one on.
+    known: Vec<Known>,
+}
+
+/// Durations, and before when nothing that takes as long can start; both ascending.
+type Known = Vec<(u32, u32)>;
+
+impl Openings {
+    pub(super) fn of(supply: &CrewSupply, begin: u32) -> Openings {
+        Openings { roster: Roster::of(supply), begin, known: Vec::new() }
+    }
+
+    /// As [`Roster::earliest`].
+    pub(super) fn earliest(&mut self, from: u32, duration: u32, people: u32) -> u32 {
+        if duration == 0 || people == 0 {
+            return from;
+        }
+        let n = people as usize;
+        if self.known.len() < n {
+            self.known.resize(n, Known::new());
+        }
+        let known = &mut self.known[n - 1];
+        let place = known.partition_point(|it| it.0 <= duration);
+        let none_before = place.checked_sub(1).map_or(self.begin, |it| known[it].1);
+        let start = self.roster.earliest(from.max(none_before), duration, people);
+        if from <= none_before && none_before < start {
+            // It says more than all that say no more of what takes no less.
+            let first = known.partition_point(|it| it.0 < duration);
+            let says_less = |it: &(u32, u32)| it.1 <= start;
+            let last = first + known[first..].partition_point(says_less);
+            known.splice(first..last, [(duration, start)]);
+        }
+        start
+    }
+
+    /// As [`Roster::take`].
+    pub(super) fn take(&mut self, from: u32, to: u32, people: u32) {
+        self.roster.take(from, to, people);
+    }
+
+    /// Moves work from `start` to the first time from `from` on at which it can be done. Says when
+    /// that is.
+    pub(super) fn sooner(&mut self, from: u32, start: u32, duration: u32, people: u32) -> u32 {
+        if duration == 0 || people == 0 {
+            return from;
+        }
+        let end = start.saturating_add(duration);
+        let apart = self.earliest(from, duration, people);
+        self.roster.give(start, end, people);
+        let mut at = apart;
+        if start < apart.saturating_add(duration) {
+            // Nothing is free before; so it is, if at all, where it overlaps with where it is now.
+            let overlaps = (start + 1).saturating_sub(duration);
+            at = self.roster.earliest(from.max(overlaps), duration, people);
+        }
+        self.roster.take(at, at.saturating_add(duration), people);
+        if at != start {
+            self.forget(start);
+        }
+        at
+    }
+
+    /// People are free again from then on for some time: what overlaps with that may start.
+    fn forget(&mut self, from: u32) {
+        for known in &mut self.known {
+            let mut most = 0;
+            known.retain_mut(|(duration, none_before)| {
+                *none_before = (*none_before).min((from + 1).saturating_sub(*duration));
+                let says_more = most < *none_before;
+                most = most.max(*none_before);
+                says_more
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_remembered_changes_no_answer(
+            works in prop::collection::vec((0..60_u32, 0..9_u32, 0..4_u32), 1..60),
+            people in 1..4_u32,
+        ) {
+            let changes = vec![(10, people - 1), (14, people)];
+            let supply = CrewSupply::changing(people, changes).unwrap();
+            let (mut openings, mut roster) = (Openings::of(&supply, 0), Roster::of(&supply));
+            let mut placed = Vec::new();
+            for (from, duration, asked) in works {
+                let asked = asked.min(people);
+                let at = roster.earliest(from, duration, asked);
+                prop_assert_eq!(openings.earliest(from, duration, asked), at);
+                roster.take(at, at + duration, asked);
+                openings.take(at, at + duration, asked);
+                placed.push((at, duration, asked));
+                // Every now and then, something moves.
+                let n = from as usize % placed.len();
+                let (start, duration, asked) = placed[n];
+                let from = start / 2;
+                if from < start {
+                    roster.give(start, start + duration, asked);
+                    let sooner = roster.earliest(from, duration, asked);
+                    roster.take(sooner, sooner + duration, asked);
+                    prop_assert_eq!(openings.sooner(from, start, duration, asked), sooner);
+                    placed[n].0 = sooner;
+                }
+            }
+        }
+    }
+}
