@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::jobs::{self, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
 use crate::prove::nights::CountFindings;
-use crate::prove::reminders::{RemindEverybody, RemindPerson};
+use crate::prove::reminders::{News, RemindEverybody, RemindPerson};
 use crate::{Ctx, Error, Platform, Result, Timestamp};
 
 /// The kinds of jobs there are, with their names for programs and for people.
@@ -27,6 +27,8 @@ const REMINDERS: Rhythm = Rhythm {
     title: "Remind everybody of what waits for them",
     cron: "0 7 * * 1",
 };
+const REPORTS: Rhythm =
+    Rhythm { name: "reports", title: "Tell everybody how ready they are", cron: "30 7 1 * *" };
 const FORGETTING: Rhythm =
     Rhythm { name: "forget_old", title: "Forget old jobs and mails", cron: "30 2 * * *" };
 
@@ -34,7 +36,7 @@ const COUNTING: Rhythm =
     Rhythm { name: "count_findings", title: "Count contradictions", cron: "0 3 * * *" };
 
 /// What is done again and again.
-pub const RHYTHMS: &[Rhythm] = &[REMINDERS, FORGETTING, COUNTING];
+pub const RHYTHMS: &[Rhythm] = &[REMINDERS, REPORTS, FORGETTING, COUNTING];
 
 /// The longest pause between two looks at the queue, if nobody says that there is something to do:
 /// another server may have put it there.
@@ -107,7 +109,12 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
         if let Some(due_at) = jobs::take_due(&tx, ctx, rhythm).await? {
             match rhythm.name {
                 name if name == REMINDERS.name => {
-                    jobs::enqueue(&tx, ctx, &RemindEverybody::due(due_at), ctx.now).await?;
+                    let task = RemindEverybody::due(News::Work, due_at);
+                    jobs::enqueue(&tx, ctx, &task, ctx.now).await?;
+                }
+                name if name == REPORTS.name => {
+                    let task = RemindEverybody::due(News::Readiness, due_at);
+                    jobs::enqueue(&tx, ctx, &task, ctx.now).await?;
                 }
                 name if name == COUNTING.name => {
                     jobs::enqueue(&tx, ctx, &CountFindings::due(due_at), ctx.now).await?;

@@ -3,7 +3,7 @@
 use app::actor::Role;
 use app::ids::{JobId, PersonId};
 use app::jobs::{self, Job, Query, State};
-use app::people::{persons, sign_in};
+use app::people::{access, persons, sign_in};
 use app::{Ctx, Error, Paging, Platform, Timestamp, events, runner};
 use chrono::TimeDelta;
 use test_support::{
@@ -331,4 +331,56 @@ async fn contradictions_are_counted_each_night_for_those_who_see_the_whole_state
     assert_eq!((all[0].n_findings(Some("target")), all[0].n_findings(Some("circle"))), (1, 0));
     let own = ctx_in(&platform, Role::Coordinator, places.commerce);
     assert_eq!(nights(&own, 14).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn req_s4_44_a_monthly_report_arrives_with_the_figures_of_the_dashboard() {
+    use app::prove::readiness::readiness;
+    let platform = fresh().await;
+    state(&platform).await;
+    let people = people(&platform, 2).await;
+    let team = platform_ctx(&platform);
+    let grant = access::Draft {
+        person_id: people[0],
+        role: Role::ContinuityTeam,
+        extent: access::Extent::State,
+        starts_at: None,
+        ends_at: None,
+        reason: "Runs the programme.".to_owned(),
+    };
+    access::give(&team, grant).await.unwrap();
+    let portal = test_support::service(&platform, "portal", 4, 1).await;
+    let database = test_support::service(&platform, "database", 24, 2).await;
+    test_support::need(&platform, &portal, &database).await;
+    let december: Timestamp = "2026-12-01T13:00:00Z".parse().unwrap();
+    runner::enqueue_due(&at(&platform, december - TimeDelta::days(2))).await.unwrap();
+    work(&platform, december - TimeDelta::days(2)).await;
+    runner::enqueue_due(&at(&platform, december)).await.unwrap();
+    let server = MailServer::start();
+    work(&server.serve(&platform), december).await;
+    // Who may see no figures gets none.
+    let reports: Vec<_> = server
+        .mails()
+        .into_iter()
+        .filter(|it| it.header("Subject").contains("Readiness"))
+        .collect();
+    assert_eq!(reports.len(), 1, "{reports:?}");
+    assert_eq!(reports[0].header("Subject"), "Readiness on December 1, 2026");
+    let found = readiness(&team, None, 5).await.unwrap();
+    let it = found.total;
+    assert!(0 < it.n_missed);
+    for line in [
+        format!("{}.", found.title()),
+        format!("Back in time: {} of {}", it.n_in_time(), it.n_services),
+        format!("Too late: {} of {}", it.n_missed, it.n_services),
+        format!("Proven: {} of {}", it.n_proven, it.n_services),
+        "/readiness.pdf".to_owned(),
+    ] {
+        assert!(reports[0].text().contains(&line), "{line} is not in {}", reports[0].text());
+    }
+    // Never twice for one month.
+    runner::enqueue_due(&at(&platform, december + TimeDelta::days(3))).await.unwrap();
+    let told = all(&platform, "remind_everybody").await;
+    let reports = told.iter().filter(|it| it.about.contains("ready")).count();
+    assert_eq!(reports, 1, "{told:?}");
 }

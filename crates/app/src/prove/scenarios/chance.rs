@@ -21,7 +21,7 @@ const WATCHED_MAX: usize = 4_000;
 const TRIALS: u64 = 1_024;
 
 /// How often if there is very much work.
-const TRIALS_OF_MUCH: u64 = 256;
+const TRIALS_OF_MUCH: u64 = 128;
 
 /// From how many pieces of work on that is.
 const MUCH: u32 = 5_000;
