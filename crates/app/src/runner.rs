@@ -89,6 +89,8 @@ pub async fn step(platform: &Platform, clock: &(impl Fn() -> Timestamp + Sync)) 
         || Ctx::new(platform.clone(), Actor::platform(), clock()).with_request_id(job.id.into());
     let attempt = AssertUnwindSafe(carry_out(&job, &now)).catch_unwind();
     let done = tokio::select! {
+        // Who is done is done, also when the lease is up at that moment.
+        biased;
         done = attempt => done.unwrap_or_else(|_| Err(Error::internal("it panicked"))),
         lost = hold(&job, &now) => lost,
     };
@@ -146,13 +148,21 @@ async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
     }
 }
 
-/// Holds on to a job while it is carried out. Returns when it is lost.
+/// Holds on to a job while it is carried out. Returns when it is lost: when somebody else has it, or
+/// when the database could not be asked for as long as the lease lasts.
 async fn hold(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
     let third = LEASE.to_std().unwrap_or(LOOK_EVERY) / 3;
+    let mut n_failed = 0;
     loop {
         tokio::time::sleep(third).await;
-        if !jobs::renew(&now(), job).await? {
-            return Err(Error::Stale("job"));
+        match jobs::renew(&now(), job).await {
+            Ok(true) => n_failed = 0,
+            Ok(false) => return Err(Error::Stale("job")),
+            Err(error) if n_failed < 2 => {
+                tracing::warn!(job = %job.id, %error, "A job could not be held; it goes on");
+                n_failed += 1;
+            }
+            Err(error) => return Err(error),
         }
     }
 }

@@ -19,22 +19,26 @@ pub(crate) async fn run(platform: Platform) {
     loop {
         tick.tick().await;
         let is_full_hour = n_runs.is_multiple_of(120);
-        if let Err(error) = once(&platform, is_full_hour).await {
-            tracing::error!(%error, "A routine failed; it is tried again soon");
-        }
+        once(&platform, is_full_hour).await;
         n_runs += 1;
     }
 }
 
-async fn once(platform: &Platform, is_full_hour: bool) -> Result<()> {
+/// Each by itself: one that fails keeps no other from what it has to do.
+async fn once(platform: &Platform, is_full_hour: bool) {
     let ctx = database::ctx(platform);
-    app::prepare::impact::stale_due(&ctx).await?;
-    app::prove::recovery::refresh(&ctx).await?;
-    app::plans::plan::changed_since(&ctx).await?;
-    app::plans::plan::due(&ctx).await?;
-    app::runner::enqueue_due(&ctx).await?;
+    said("analyses", app::prepare::impact::stale_due(&ctx).await);
+    said("recovery", app::prove::recovery::refresh(&ctx).await);
+    said("plans that changed", app::plans::plan::changed_since(&ctx).await);
+    said("plans that are due", app::plans::plan::due(&ctx).await);
+    said("schedules", app::runner::enqueue_due(&ctx).await);
     if is_full_hour {
-        platform.optimize().await?;
+        said("upkeep", platform.optimize().await);
     }
-    Ok(())
+}
+
+fn said<T>(routine: &str, done: Result<T>) {
+    if let Err(error) = done {
+        tracing::error!(routine, %error, "A routine failed; it is tried again soon");
+    }
 }

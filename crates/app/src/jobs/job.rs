@@ -151,10 +151,11 @@ impl Job {
         }
     }
 
-    /// The job when it is done.
+    /// The job when it is done. Whoever was about to ask for more time comes too late.
     pub(super) fn done(self, now: Timestamp) -> Job {
         Job {
             state: State::Done,
+            fence: self.fence + 1,
             leased_until: None,
             last_error: None,
             ended_at: Some(now),
@@ -169,11 +170,13 @@ impl Job {
             Error::Internal(db::Error::Custom(reason)) => reason.clone(),
             other => other.to_string(),
         };
+        let fence = self.fence + 1;
         if !may_work_again(error) || ATTEMPTS_MAX <= self.attempts {
-            return self.given_up(&reason, now);
+            return Job { fence, ..self }.given_up(&reason, now);
         }
         Job {
             state: State::Waiting,
+            fence,
             run_at: now + pause_after(self.attempts),
             leased_until: None,
             last_error: Some(shortened(&reason)),
@@ -302,15 +305,19 @@ mod tests {
     }
 
     proptest! {
-        /// Whoever held a job before it changed hands cannot finish it.
+        /// Whoever held a job before it changed hands, or was over, can neither finish nor hold it.
         #[test]
-        fn each_change_of_hands_raises_the_fence(steps in proptest::collection::vec(0..3_u8, 1..20)) {
+        fn each_change_of_hands_raises_the_fence(steps in proptest::collection::vec(0..5_u8, 1..20)) {
             let mut it = job();
             for step in steps {
                 let fence = it.fence;
                 let next = match step {
                     0 if it.is_open() => Ok(it.clone().claimed(now())),
                     1 => it.clone().retried(now()),
+                    3 if it.state == State::Running => Ok(it.clone().done(now())),
+                    4 if it.state == State::Running => {
+                        Ok(it.clone().failed(&Error::internal("no answer"), now()))
+                    }
                     _ => it.clone().canceled(now()),
                 };
                 if let Ok(next) = next {

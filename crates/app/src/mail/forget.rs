@@ -11,7 +11,11 @@ use crate::{Ctx, Result, Timestamp};
 /// How long jobs that ended and mails are kept. The audit log keeps for good that a mail was sent.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
-/// Removes the jobs that were done or canceled, and the mails, of more than thirty days ago. What was
+/// How long a mail is kept that was never sent: its job may wait for a mail server, or for somebody
+/// who tries it again.
+const KEPT_UNSENT: TimeDelta = TimeDelta::days(365);
+
+/// Removes the jobs that were done or canceled, and the mails that were sent, of more than thirty days ago. What was
 /// given up stays until somebody has looked at it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForgetOld {
@@ -46,7 +50,7 @@ impl Task for ForgetOld {
     async fn write(&self, tx: &Tx, ctx: &Ctx, (): ()) -> Result<()> {
         let moment = ctx.now - KEPT;
         jobs::delete_ended_before(tx, moment).await?;
-        store::delete_before(tx, moment).await?;
+        store::delete_before(tx, moment, ctx.now - KEPT_UNSENT).await?;
         Ok(())
     }
 }

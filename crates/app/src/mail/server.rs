@@ -111,7 +111,7 @@ impl MailServer {
         let Err(error) = self.transport.send(message).await else { return Ok(()) };
         // Servers repeat the address, and the reason is shown to more people than may know it.
         let said = spelled_out(&error).replace(&to.email, &to.hint());
-        if error.is_permanent() {
+        if error.is_permanent() && !is_about_us(&error) {
             return Err(refused(&said).into());
         }
         let host = &self.settings.host;
@@ -139,6 +139,13 @@ impl MailServer {
             .multipart(parts)
             .map_err(|it| refused(&it.to_string()).into())
     }
+}
+
+/// Whether the server refuses the one who sends, not the mail: a password, say (RFC 4954, section 6).
+/// That is put right in the settings, and then the mail is welcome.
+fn is_about_us(error: &lettre::transport::smtp::Error) -> bool {
+    let code = error.status().map(u16::from);
+    code.is_some_and(|it| matches!(it, 530 | 534 | 535 | 538))
 }
 
 /// What the mail server will not take, however often it is asked.

@@ -35,10 +35,12 @@ pub(super) async fn update_sent(tx: &Tx, id: MailId, now: Timestamp) -> Result<(
     Ok(())
 }
 
-/// Removes the mails from before `moment`. Says how many there were.
-pub(super) async fn delete_before(tx: &Tx, moment: Timestamp) -> Result<u64> {
-    let old = Entity::delete_many().filter(Column::CreatedAt.lt(moment));
-    Ok(old.exec(tx).await?.rows_affected)
+/// Removes the mails that were sent and are from before `sent`, and all from before `any`.
+pub(super) async fn delete_before(tx: &Tx, sent: Timestamp, any: Timestamp) -> Result<()> {
+    let was_sent = Column::SentAt.is_not_null().and(Column::CreatedAt.lt(sent));
+    let old = Entity::delete_many().filter(was_sent.or(Column::CreatedAt.lt(any)));
+    old.exec(tx).await?;
+    Ok(())
 }
 
 fn to_mail(row: Model) -> Mail {

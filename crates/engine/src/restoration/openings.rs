@@ -78,7 +78,7 @@ impl Openings {
     /// People are free again from then on for some time: what overlaps with that may start.
     fn forget(&mut self, from: u32) {
         for known in &mut self.known {
-            let mut most = 0;
+            let mut most = self.begin;
             known.retain_mut(|(duration, none_before)| {
                 *none_before = (*none_before).min((from + 1).saturating_sub(*duration));
                 let says_more = most < *none_before;

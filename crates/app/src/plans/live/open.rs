@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::made::all;
+use super::people::with_reach;
 use crate::ids::{ItemId, PlanId};
 use crate::plans::blocks::Block;
 use crate::plans::plan::{self, Plan, PlanVersion};
@@ -42,7 +43,7 @@ pub async fn open(ctx: &Ctx, id: PlanId, number: Option<u32>) -> Result<Opened> 
     let asked = |it: &&PlanVersion| number.is_none_or(|number| it.number == number);
     let version = versions.iter().find(asked).cloned().ok_or(Error::NotFound("version"))?;
     let blocks = match &version.frozen {
-        Some(frozen) => frozen.clone(),
+        Some(frozen) => with_reach(ctx, frozen.clone()).await?,
         None => all(ctx, &plan, &version.content).await?,
     };
     let ids: Vec<ItemId> = plan.items.iter().copied().collect();

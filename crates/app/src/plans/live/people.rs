@@ -94,14 +94,7 @@ pub(super) async fn contacts(ctx: &Ctx, plan: &Plan, content: &Content) -> Resul
     let mut n_unverified = 0;
     for id in order {
         let Ok(person) = persons::show(ctx, id).await else { continue };
-        let channel = persons::channels(ctx, id).await.ok().and_then(|it| it.into_iter().next());
-        let (reach, verified) = match &channel {
-            Some((channel, value)) => {
-                let verified = channel.verified_at.map(|it| it.date_naive().to_string());
-                (format!("{}: {value}", channel.kind.title()), verified.unwrap_or_default())
-            }
-            None => (String::new(), String::new()),
-        };
+        let (reach, verified) = reach_of(ctx, id).await;
         n_unverified += usize::from(verified.is_empty());
         let called = roles.get(&id).map(|it| it.join(", ")).unwrap_or_default();
         let cells = [person.name.clone(), person.title.clone(), called, reach, verified];
@@ -113,4 +106,48 @@ pub(super) async fn contacts(ctx: &Ctx, plan: &Plan, content: &Content) -> Resul
         (n, unverified) => format!("For {unverified} of {n} no way to reach them is verified."),
     };
     Ok(block.saying(says))
+}
+
+/// Where the block of contacts says how somebody is reached.
+const REACH: usize = 3;
+
+/// How somebody is reached first, and since when that is known to work, as far as the actor may know.
+async fn reach_of(ctx: &Ctx, id: PersonId) -> (String, String) {
+    let channels = persons::channels(ctx, id).await.unwrap_or_default();
+    let Some((channel, value)) = channels.into_iter().next() else { return Default::default() };
+    let verified = channel.verified_at.map(|it| it.date_naive().to_string());
+    (format!("{}: {value}", channel.kind.title()), verified.unwrap_or_default())
+}
+
+/// A block as it is kept: how people are reached is sealed where people are, and nowhere else.
+pub(super) fn without_reach(mut block: Block) -> Block {
+    if block.kind == BlockKind::Contacts {
+        for cell in block.rows.iter_mut().filter_map(|it| it.cells.get_mut(REACH)) {
+            cell.clear();
+        }
+    }
+    block
+}
+
+/// Blocks that were kept, with how people are reached today, as far as the actor may know.
+pub(super) async fn with_reach(ctx: &Ctx, mut blocks: Vec<Block>) -> Result<Vec<Block>> {
+    let rows = || blocks.iter().filter(|it| it.kind == BlockKind::Contacts).flat_map(|it| &it.rows);
+    let codes: BTreeSet<String> =
+        rows().filter_map(|it| it.of.strip_prefix("person:")).map(str::to_owned).collect();
+    let codes: BTreeSet<&str> = codes.iter().map(String::as_str).collect();
+    if codes.is_empty() {
+        return Ok(blocks);
+    }
+    let mut reach: BTreeMap<String, String> = BTreeMap::new();
+    for person in persons::by_codes(&*ctx.read().await?, &codes).await? {
+        reach.insert(format!("person:{}", person.code), reach_of(ctx, person.id).await.0);
+    }
+    for block in blocks.iter_mut().filter(|it| it.kind == BlockKind::Contacts) {
+        for row in &mut block.rows {
+            if let (Some(cell), Some(now)) = (row.cells.get_mut(REACH), reach.get(&row.of)) {
+                cell.clone_from(now);
+            }
+        }
+    }
+    Ok(blocks)
 }

@@ -15,6 +15,8 @@ use crate::{Ctx, Result, Span};
 /// What a plan is about, as far as the actor may see it.
 pub(super) struct About {
     items: Vec<Item>,
+    /// Whether the actor may see everything that it is about.
+    is_whole: bool,
     /// What the items need, one step down, by name.
     needs: Vec<(Need, inventory::Label)>,
 }
@@ -24,10 +26,16 @@ impl About {
         let ids: Vec<ItemId> = plan.items.iter().copied().collect();
         let tx = ctx.read().await?;
         let mut items = inventory::by_ids(&tx, &ids).await?;
+        let n_all = items.len();
         items.retain(|it| inventory::reads(ctx, it));
+        let is_whole = items.len() == n_all;
         items.sort_by(|a, b| (a.kind(), &a.code).cmp(&(b.kind(), &b.code)));
         let needs = inventory::needs_in(&tx, &ids).await?;
-        Ok(About { items, needs })
+        Ok(About { items, is_whole, needs })
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     fn ids(&self) -> Vec<ItemId> {
@@ -156,6 +164,12 @@ pub(super) async fn sites(ctx: &Ctx, about: &About) -> Result<Block> {
     for site in &sites {
         let Details::Site(it) = &site.details else { continue };
         places.push(it);
+        if !inventory::reads(ctx, site) {
+            // Somebody else's: that it is there is no secret, and nothing more.
+            let of = inventory::reference(Kind::Site, &site.code);
+            block.push(of, named_only(&site.name));
+            continue;
+        }
         let cells = [
             site.name.clone(),
             it.site_role.map_or("", |it| it.title()).to_owned(),
@@ -185,6 +199,11 @@ pub(super) async fn vendors(ctx: &Ctx, about: &About) -> Result<Block> {
     let ids: Vec<ItemId> = ids.into_iter().collect();
     for vendor in inventory::by_ids(&*ctx.read().await?, &ids).await? {
         let Details::Vendor(it) = &vendor.details else { continue };
+        if !inventory::reads(ctx, &vendor) {
+            let of = inventory::reference(Kind::Vendor, &vendor.code);
+            block.push(of, named_only(&vendor.name));
+            continue;
+        }
         let cells = [
             vendor.name.clone(),
             it.vendor_tier.map_or("", |it| it.title()).to_owned(),
@@ -238,6 +257,15 @@ pub(super) async fn circuits(ctx: &Ctx, about: &About) -> Result<Block> {
         (n, alone) => format!("Beside {alone} of {n} circuits there is no other way."),
     };
     Ok(block.saying(says))
+}
+
+/// A row that says what something is called, and no more.
+fn named_only<const N: usize>(name: &str) -> [String; N] {
+    let mut cells = [const { String::new() }; N];
+    if let Some(first) = cells.first_mut() {
+        name.clone_into(first);
+    }
+    cells
 }
 
 /// The needs that lead to an item.

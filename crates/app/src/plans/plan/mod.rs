@@ -6,6 +6,7 @@
 mod compare;
 mod content;
 mod document;
+mod drafted;
 mod entity;
 mod head;
 mod put;

@@ -6,9 +6,10 @@ use chrono::SubsecRound as _;
 use db::Tx;
 
 use super::document::{PlanDocument, VersionDocument};
+use super::drafted::drafted;
 use super::read::{documents_in, place};
 use super::version::PlanVersion;
-use super::write::{plan_event, template, version_event};
+use super::write::{plan_event, version_event};
 use super::{Plan, VersionState, store, version_store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event};
@@ -265,6 +266,14 @@ impl Found {
         let may = |it: AgencyId| ctx.actor.may(Permission::WritePlans, it);
         let there = self.plans.get(document.code.trim());
         match self.agencies.get(name).copied() {
+            // Who may write a single plan may do so where it is.
+            Some(id)
+                if there.is_some_and(|it| {
+                    it.agency_id == id && ctx.actor.may(Permission::WritePlans, place(it))
+                }) =>
+            {
+                Some(id)
+            }
             Some(id) if may(id) && there.is_none_or(|it| may(it.agency_id)) => Some(id),
             Some(id) if ctx.actor.may(Permission::ReadAgencies, id) => {
                 problems.push(FieldProblem::new("agency", "You may not write for this agency."));
@@ -331,6 +340,15 @@ impl Found {
         };
         let (plan, versions) = match restores {
             true => {
+                let has = |it: u32| document.versions.iter().any(|version| version.number == it);
+                if let Some(newer) = old.iter().find(|it| !has(it.number)) {
+                    let reason = format!(
+                        "There is a version {} here that the file does not have. Export first, or \
+                         restore into an empty database.",
+                        newer.number
+                    );
+                    return Err(FieldProblem::new("versions", reason).into());
+                }
                 let versions = document.versions.iter();
                 let versions: Vec<PlanVersion> =
                     versions.map(|it| self.version(ctx, &described, it, &old)).collect();
@@ -449,49 +467,4 @@ const fn action(state: VersionState) -> Action {
         VersionState::Approved => Action::PlanApproved,
         VersionState::Active | VersionState::Superseded => Action::PlanPublished,
     }
-}
-
-/// What somebody's file makes of a plan: its newest version as a draft. None: it says nothing new.
-fn drafted(
-    ctx: &Ctx,
-    described: Plan,
-    document: &PlanDocument,
-    (there, old): (Option<&Plan>, &[PlanVersion]),
-) -> Result<Option<(Plan, Vec<PlanVersion>)>> {
-    let by = ctx.actor.person_id;
-    let template = template(&described)?;
-    let content = document.newest().map(|it| it.content.clone().in_order(template));
-    let Some(there) = there else {
-        let content = content.unwrap_or_else(|| super::Content::blank(template));
-        let version = PlanVersion::begun((described.id, 1), content, by, ctx.now);
-        let plan = Plan { draft_state: Some(VersionState::Draft), ..described.anew() };
-        return Ok(Some((plan, vec![version])));
-    };
-    there.in_use()?;
-    let plan = Plan {
-        agency_id: described.agency_id,
-        title: described.title,
-        owner_id: described.owner_id,
-        parent_id: described.parent_id,
-        items: described.items,
-        ..there.clone()
-    };
-    let newest = old.first();
-    let content = content.filter(|it| newest.is_none_or(|old| old.content != *it));
-    let version = match (content, newest) {
-        (None, _) => None,
-        (Some(content), Some(newest)) if newest.state.is_open() => {
-            Some(newest.clone().saved(content, by, ctx.now)?)
-        }
-        (Some(content), newest) => {
-            let number = newest.map_or(0, |it| it.number) + 1;
-            Some(PlanVersion::begun((plan.id, number), content, by, ctx.now))
-        }
-    };
-    if plan == *there && version.is_none() {
-        return Ok(None);
-    }
-    let draft_state = version.as_ref().map_or(plan.draft_state, |it| Some(it.state));
-    let plan = Plan { draft_state, updated_at: ctx.now, ..plan };
-    Ok(Some((plan, version.into_iter().collect())))
 }

@@ -75,21 +75,20 @@ impl Sort {
 
 /// One plan.
 pub async fn show(ctx: &Ctx, id: PlanId) -> Result<Plan> {
-    find_readable(&*ctx.read().await?, ctx, id).await
+    Ok(masked(ctx, find_readable(&*ctx.read().await?, ctx, id).await?))
 }
 
 /// The plan called `code`.
 pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Plan> {
     let tx = ctx.read().await?;
     let found = store::by_codes(&tx, &[code].into()).await?.pop();
-    found.filter(|it| readable(ctx, it)).ok_or(Error::NotFound("plan"))
+    found.and_then(|it| seen_of(ctx, it)).ok_or(Error::NotFound("plan"))
 }
 
 /// The plans with these codes, as far as the actor may see them.
 pub async fn by_codes(ctx: &Ctx, codes: &BTreeSet<&str>) -> Result<Vec<Plan>> {
-    let mut found = store::by_codes(&*ctx.read().await?, codes).await?;
-    found.retain(|it| readable(ctx, it));
-    Ok(found)
+    let found = store::by_codes(&*ctx.read().await?, codes).await?;
+    Ok(found.into_iter().filter_map(|it| seen_of(ctx, it)).collect())
 }
 
 /// The codes of these plans, as far as the actor may see them.
@@ -123,7 +122,7 @@ pub async fn versions(ctx: &Ctx, id: PlanId) -> Result<Vec<PlanVersion>> {
 pub async fn parent(ctx: &Ctx, plan: &Plan) -> Result<Option<Plan>> {
     let Some(id) = plan.parent_id else { return Ok(None) };
     let found = store::find(&*ctx.read().await?, id).await?;
-    Ok(found.filter(|it| readable(ctx, it)))
+    Ok(found.and_then(|it| seen_of(ctx, it)))
 }
 
 /// Whether the actor wrote at a version, so that they cannot judge it.
@@ -135,9 +134,8 @@ pub async fn is_own(ctx: &Ctx, version: &PlanVersion) -> Result<bool> {
 
 /// The plans that belong to a plan, as far as the actor may see them.
 pub async fn children(ctx: &Ctx, id: PlanId) -> Result<Vec<Plan>> {
-    let mut found = store::children(&*ctx.read().await?, id).await?;
-    found.retain(|it| readable(ctx, it));
-    Ok(found)
+    let found = store::children(&*ctx.read().await?, id).await?;
+    Ok(found.into_iter().filter_map(|it| seen_of(ctx, it)).collect())
 }
 
 /// The plans that are about an item, as far as the actor may see them.
@@ -145,15 +143,16 @@ pub async fn of_item(ctx: &Ctx, id: ItemId) -> Result<Vec<Plan>> {
     if !ctx.actor.may_somewhere(Permission::ReadPlans) {
         return Ok(Vec::new());
     }
-    let mut found = store::of_item(&*ctx.read().await?, id).await?;
-    found.retain(|it| readable(ctx, it));
-    Ok(found)
+    let found = store::of_item(&*ctx.read().await?, id).await?;
+    Ok(found.into_iter().filter_map(|it| seen_of(ctx, it)).collect())
 }
 
 /// One page of the plans that are asked for, as far as the actor may see them.
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Plan>> {
     let (scope, query) = seen(ctx, query)?;
-    store::list(&*ctx.read().await?, &ctx.platform.counts, &scope, &query).await
+    let page = store::list(&*ctx.read().await?, &ctx.platform.counts, &scope, &query).await?;
+    let items = page.items.into_iter().map(|it| masked(ctx, it)).collect();
+    Ok(Page { items, ..page })
 }
 
 /// At most `n_max` of them in the order of their ids, after `after`. For programs: the page and the
@@ -165,7 +164,8 @@ pub async fn list_after(
     n_max: u64,
 ) -> Result<Vec<Plan>> {
     let (scope, query) = seen(ctx, query)?;
-    store::list_after(&*ctx.read().await?, &scope, &query, (after, n_max)).await
+    let found = store::list_after(&*ctx.read().await?, &scope, &query, (after, n_max)).await?;
+    Ok(found.into_iter().map(|it| masked(ctx, it)).collect())
 }
 
 /// How many plans are asked for, as far as the actor may see them.
@@ -365,6 +365,19 @@ pub(super) fn readable(ctx: &Ctx, plan: &Plan) -> bool {
         None => Permission::ReadDrafts,
     };
     ctx.actor.may(permission, place(plan))
+}
+
+/// A plan as the actor may see it, if they may at all.
+fn seen_of(ctx: &Ctx, plan: Plan) -> Option<Plan> {
+    readable(ctx, &plan).then(|| masked(ctx, plan))
+}
+
+/// A plan that the actor may read. How far somebody is with the next version shows only to who may see
+/// drafts.
+fn masked(ctx: &Ctx, plan: Plan) -> Plan {
+    let may = ctx.actor.may(Permission::ReadDrafts, place(&plan));
+    let draft_state = plan.draft_state.filter(|_| may);
+    Plan { draft_state, ..plan }
 }
 
 /// Whether the actor may see a version of a plan that they may read.

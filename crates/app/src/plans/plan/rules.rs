@@ -14,6 +14,13 @@ pub const SECTION_MAX: usize = 50_000;
 /// How many rows a list in a plan may have.
 pub const ROWS_MAX: usize = 500;
 
+/// How many names a list within a row may have: those who stand in, successors, copies.
+const NAMES_MAX: usize = 50;
+
+/// How many bars a line of text may have. A table fills up each of its rows to the columns of its
+/// head, so that a few thousand bars would become millions of cells.
+const BARS_MAX: usize = 60;
+
 /// How long a line in a list may be.
 const LINE_MAX: usize = 2_000;
 
@@ -100,6 +107,10 @@ impl Content {
                     let reason = "Use at most 50,000 characters.";
                     problems.push(FieldProblem::new(format!("{field}.{name}"), reason));
                 }
+                if text.lines().any(|it| BARS_MAX < it.matches('|').count()) {
+                    let reason = "Use at most 60 bars (|) in a line.";
+                    problems.push(FieldProblem::new(format!("{field}.{name}"), reason));
+                }
                 if text.contains('\0') {
                     problems.push(FieldProblem::new(format!("{field}.{name}"), "Use plain text."));
                 }
@@ -123,7 +134,21 @@ impl Content {
             ("sections", self.sections.len()),
         ];
         let too_many = lists.into_iter().filter(|it| ROWS_MAX < it.1);
-        too_many.map(|(list, _)| FieldProblem::new(list, "Use at most 500 rows.")).collect()
+        let rows = too_many.map(|(list, _)| FieldProblem::new(list, "Use at most 500 rows."));
+        let duties = self.duties.iter().map(|it| it.alternates.len()).enumerate();
+        let successors = self.successions.iter().map(|it| it.successors.len()).enumerate();
+        let elsewhere = self.successions.iter().map(|it| it.elsewhere.len()).enumerate();
+        let copies = self.records.iter().map(|it| it.copies.len()).enumerate();
+        let within = duties
+            .map(|it| ("duties", "alternates", it))
+            .chain(successors.map(|it| ("successions", "successors", it)))
+            .chain(elsewhere.map(|it| ("successions", "elsewhere", it)))
+            .chain(copies.map(|it| ("records", "copies", it)))
+            .filter(|it| NAMES_MAX < it.2.1);
+        let names = within.map(|(list, field, (n, _))| {
+            FieldProblem::new(format!("{list}.{n}.{field}"), "Use at most 50.")
+        });
+        rows.chain(names).collect()
     }
 
     /// Rows without what they are called by.

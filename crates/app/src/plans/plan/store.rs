@@ -248,6 +248,10 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
             .add(Column::InForce.is_not_null())
             .add(drafts.rows(Column::AgencyId, Column::Id));
         found = found.add(in_force);
+        // Nor how far somebody is with the next version.
+        if query.draft_state.is_some() {
+            found = found.add(drafts.rows(Column::AgencyId, Column::Id));
+        }
     }
     if let Some(agencies) = &query.agencies {
         found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));

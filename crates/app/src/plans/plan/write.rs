@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use db::Tx;
 
 use super::document::{PlanDocument, VersionDocument};
+use super::head::Standing;
 use super::put::{Named, found_of};
 use super::read::{Names, documents_in, find_readable, place};
 use super::version::PlanVersion;
@@ -25,6 +26,12 @@ const UNREACHABLE: Refusal = Refusal::new(
     "plan.contacts_unverified",
     "Before a plan is handed in, its agency names a primary and an alternate contact who are known \
      to be reachable.",
+);
+
+const JUDGED: Refusal = Refusal::new(
+    "plan.under_review",
+    "Somebody judges this plan, or has approved it, for what it is about now. Have the version sent \
+     back or put in force first.",
 );
 
 /// Starts a plan with an empty first draft. Its code must be new.
@@ -91,6 +98,14 @@ pub async fn change(ctx: &Ctx, id: PlanId, seen: i64, document: &PlanDocument) -
     if next == (Plan { updated_at: ctx.now, ..before.clone() }) {
         return Ok(before);
     }
+    let is_about_else = (next.agency_id, &next.items) != (before.agency_id, &before.items);
+    if is_about_else && before.draft_state.is_some_and(|it| it != VersionState::Draft) {
+        return Err(JUDGED.into());
+    }
+    let next = match is_about_else && next.standing.is_in_force() {
+        true => next.due((Standing::ReviewDue, "What it is about was changed."), ctx.now)?,
+        false => next,
+    };
     let next = store::update(&tx, next).await?;
     store::replace_items(&tx, &next).await?;
     db::search::remove(&tx, id.into()).await?;
@@ -124,8 +139,9 @@ pub async fn begin(ctx: &Ctx, id: PlanId, seen: i64) -> Result<PlanVersion> {
     let number = last.as_ref().map_or(0, |it| it.number) + 1;
     let content = last.map_or_else(|| Content::blank(template), |it| it.content.in_order(template));
     let version = PlanVersion::begun((id, number), content, ctx.actor.person_id, ctx.now);
-    version_store::insert_all(&tx, std::slice::from_ref(&version)).await?;
+    // The plan first: of two who begin at once, the second sees that somebody was there before.
     let plan = store::update(&tx, plan.drafted(Some(VersionState::Draft), ctx.now)).await?;
+    version_store::insert_all(&tx, std::slice::from_ref(&version)).await?;
     let (_, said) = told(&tx, &plan, &version).await?;
     let event = version_event(Action::PlanVersionBegun, &plan, &version).to(&said);
     events::record(&tx, ctx, event).await?;

@@ -76,7 +76,10 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
                 (about(ctx, &it))
                 (family(shell, &it).await?)
                 (versions(shell, &it))
-                (history_panel(shell, id.uuid()).await?)
+                // What happened to drafts is nothing for who may not see them.
+                @if may(ctx, Permission::ReadDrafts, &it.plan) {
+                    (history_panel(shell, id.uuid()).await?)
+                }
             }
         }
     };
