@@ -1,7 +1,7 @@
 //! Mails in the database.
 
 use db::Tx;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, Set};
+use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, Set};
 use uuid::Uuid;
 
 use super::entity::{ActiveModel, Column, Entity, Model};
@@ -37,8 +37,10 @@ pub(super) async fn update_sent(tx: &Tx, id: MailId, now: Timestamp) -> Result<(
 
 /// Removes the mails that were sent and are from before `sent`, and all from before `any`.
 pub(super) async fn delete_before(tx: &Tx, sent: Timestamp, any: Timestamp) -> Result<()> {
-    let was_sent = Column::SentAt.is_not_null().and(Column::CreatedAt.lt(sent));
-    let old = Entity::delete_many().filter(was_sent.or(Column::CreatedAt.lt(any)));
+    let was_sent =
+        Condition::all().add(Column::SentAt.is_not_null()).add(Column::CreatedAt.lt(sent));
+    let is_old = Condition::any().add(was_sent).add(Column::CreatedAt.lt(any));
+    let old = Entity::delete_many().filter(is_old);
     old.exec(tx).await?;
     Ok(())
 }

@@ -167,7 +167,7 @@ pub(super) async fn sites(ctx: &Ctx, about: &About) -> Result<Block> {
         if !inventory::reads(ctx, site) {
             // Somebody else's: that it is there is no secret, and nothing more.
             let of = inventory::reference(Kind::Site, &site.code);
-            block.push(of, named_only(&site.name));
+            block.push(of, named_only::<6>(&site.name));
             continue;
         }
         let cells = [
@@ -201,7 +201,7 @@ pub(super) async fn vendors(ctx: &Ctx, about: &About) -> Result<Block> {
         let Details::Vendor(it) = &vendor.details else { continue };
         if !inventory::reads(ctx, &vendor) {
             let of = inventory::reference(Kind::Vendor, &vendor.code);
-            block.push(of, named_only(&vendor.name));
+            block.push(of, named_only::<4>(&vendor.name));
             continue;
         }
         let cells = [
