@@ -18,6 +18,7 @@ parser.add_argument("--user")
 parser.add_argument("--password")
 parser.add_argument("--certificate")
 parser.add_argument("--key")
+parser.add_argument("--refuses", help="an address that nobody has here")
 told = parser.parse_args()
 
 
@@ -30,7 +31,17 @@ context = None
 if told.certificate:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(told.certificate, told.key)
-mailbox = Mailbox(told.folder)
+
+
+class Box(Mailbox):
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address == told.refuses:
+            return "550 5.1.1 Nobody here has this address"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+mailbox = Box(told.folder)
 
 
 def session():

@@ -11,7 +11,7 @@ use crate::site::Site;
 
 /// An installation with one mail that was refused for good.
 async fn with_a_failure() -> (MailServer, Platform) {
-    let strict = MailServer::start_with(&["--user", "u", "--password", "p"]);
+    let strict = MailServer::start_with(&["--refuses", "jane@commerce.example"]);
     let platform = strict.serve(&fresh().await);
     state(&platform).await;
     let jane = person(&platform, "commerce", "jane").await;

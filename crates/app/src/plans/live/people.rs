@@ -139,7 +139,8 @@ pub(super) async fn with_reach(ctx: &Ctx, mut blocks: Vec<Block>) -> Result<Vec<
         return Ok(blocks);
     }
     let mut reach: BTreeMap<String, String> = BTreeMap::new();
-    for person in persons::by_codes(&*ctx.read().await?, &codes).await? {
+    let people = persons::by_codes(&*ctx.read().await?, &codes).await?;
+    for person in people {
         reach.insert(format!("person:{}", person.code), reach_of(ctx, person.id).await.0);
     }
     for block in blocks.iter_mut().filter(|it| it.kind == BlockKind::Contacts) {
