@@ -32,7 +32,18 @@ async fn a_plan_goes_from_draft_to_in_force() {
     assert_eq!(desk.actions(&plan).await, expected);
     let opened = live::open(&desk.author, plan.id, None).await.unwrap();
     assert_eq!(opened.version.state, VersionState::Active);
-    assert_eq!(opened.version.frozen.as_ref(), Some(&opened.blocks));
+    let reach = |of: &[app::plans::blocks::Block]| -> Vec<String> {
+        let contacts = of.iter().filter(|it| it.kind == BlockKind::Contacts);
+        contacts.flat_map(|it| &it.rows).map(|it| it.cells[3].clone()).collect()
+    };
+    // Kept is all but how people are reached, which only those see who may.
+    let kept = opened.version.frozen.clone().unwrap();
+    assert!(!reach(&kept).is_empty() && reach(&kept).iter().all(String::is_empty));
+    assert!(reach(&opened.blocks).iter().any(|it| it.starts_with("Voice")), "{:?}", opened.blocks);
+    let without = |of: Vec<app::plans::blocks::Block>| -> Vec<app::plans::blocks::Block> {
+        of.into_iter().filter(|it| it.kind != BlockKind::Contacts).collect()
+    };
+    assert_eq!(without(kept), without(opened.blocks));
     assert_eq!(opened.version.sha256, Some(opened.version.content.sha256().unwrap()));
     let verdict = events::verify(&platform_ctx(&desk.platform)).await.unwrap();
     assert!(matches!(verdict, Verdict::Intact { .. }));

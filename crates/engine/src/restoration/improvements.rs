@@ -123,7 +123,25 @@ pub fn improvements(
     changes: &[Change],
     effort: Effort,
 ) -> Improvements {
-    let trial = Trial::new(model, disruption, nodes, effort);
+    improved(&Trial::new(model, disruption, nodes, effort, None), changes)
+}
+
+impl Restoration {
+    /// The same, on top of this restoration: it must be of that model and that disruption. Changes are
+    /// compared with it, and none of them is sought from the beginning.
+    pub fn improvements(
+        &self,
+        (model, disruption): (&Model, &Disruption),
+        nodes: &[u32],
+        changes: &[Change],
+        effort: Effort,
+    ) -> Improvements {
+        let trial = Trial::new(model, disruption, nodes, effort, Some(&self.schedule));
+        improved(&trial, changes)
+    }
+}
+
+fn improved(trial: &Trial<'_>, changes: &[Change]) -> Improvements {
     let (total, now) =
         (trial.schedule.value(&trial.work), trial.outcome(&trial.work, &trial.schedule));
     let bound = trial.bound(&trial.work);
@@ -163,7 +181,14 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    fn new(model: &'a Model, disruption: &'a Disruption, nodes: &[u32], effort: Effort) -> Self {
+    /// `known`: a schedule of the same work, if there is one already.
+    fn new(
+        model: &'a Model,
+        disruption: &'a Disruption,
+        nodes: &[u32],
+        effort: Effort,
+        known: Option<&Schedule>,
+    ) -> Self {
         let down = blast(model, &disruption.lost).down;
         let dues = Dues::of(model);
         let work = Work::of(model, &down, disruption, &dues);
@@ -173,7 +198,11 @@ impl<'a> Trial<'a> {
         nodes.dedup();
         let schedule = Schedule { starts: Vec::new() };
         let mut trial = Self { model, disruption, effort, nodes, down, dues, work, schedule };
-        trial.schedule = trial.best(&trial.work, None);
+        let fits = known.filter(|it| it.starts.len() == trial.work.jobs.len());
+        trial.schedule = match fits.filter(|it| it.holds(&trial.work)) {
+            Some(known) => known.clone(),
+            None => trial.best(&trial.work, None),
+        };
         trial
     }
 

@@ -46,6 +46,19 @@ impl About {
         self.items.iter().filter(move |it| it.kind() == kind)
     }
 
+    /// That more is needed than the actor may see, and so more may belong into a block than is in it.
+    fn unseen(&self, ctx: &Ctx, what: &str) -> String {
+        let own: BTreeSet<ItemId> = self.items.iter().map(|it| it.id).collect();
+        let needs = self.needs.iter().filter(|it| own.contains(&it.0.from_id));
+        let unseen: BTreeSet<ItemId> =
+            needs.filter(|it| !it.1.may_open(ctx, it.0.to_id)).map(|it| it.0.to_id).collect();
+        match unseen.len() {
+            0 => String::new(),
+            1 => format!(" {what} of one thing that it needs of others is not shown here."),
+            n => format!(" {what} of {n} things that it needs of others is not shown here."),
+        }
+    }
+
     /// What the items need, one step down, as far as the actor may see it.
     async fn needed(&self, ctx: &Ctx) -> Result<Vec<Item>> {
         let ids: BTreeSet<ItemId> = self.needs.iter().map(|it| it.0.to_id).collect();
@@ -135,14 +148,15 @@ pub(super) async fn dependencies(ctx: &Ctx, about: &About) -> Result<Block> {
         about.items.iter().map(|it| (it.id, it.name.as_str())).collect();
     for (need, label) in &about.needs {
         let Some(name) = names.get(&need.from_id) else { continue };
-        if !label.may_open(ctx, need.to_id) {
-            continue;
-        }
         let strength = match need.strength {
             Strength::Hard => "at once".to_owned(),
             Strength::Soft { max_gap } => format!("does without for {max_gap}"),
         };
-        let of = inventory::reference(label.kind, &label.code);
+        // What it needs is named, also where it is somebody else's; only its page stays shut.
+        let of = match label.may_open(ctx, need.to_id) {
+            true => inventory::reference(label.kind, &label.code),
+            false => String::new(),
+        };
         block.push(of, [(*name).to_owned(), label.name.clone(), strength]);
     }
     Ok(match block.rows.is_empty() {
@@ -180,12 +194,15 @@ pub(super) async fn sites(ctx: &Ctx, about: &About) -> Result<Block> {
         ];
         block.push(inventory::reference(Kind::Site, &site.code), cells);
     }
+    let unseen = about.unseen(ctx, "The site");
     let says = match places.as_slice() {
-        [] => "Nobody has said where it is.".to_owned(),
-        [_] => "All of it is at one site.".to_owned(),
+        [] if unseen.is_empty() => "Nobody has said where it is.".to_owned(),
+        [] => String::new(),
+        [_] if unseen.is_empty() => "All of it is at one site.".to_owned(),
+        [_] => "What is shown of it is at one site.".to_owned(),
         all => format!("It is spread over {} sites.", all.len()),
     };
-    Ok(block.saying(says))
+    Ok(block.saying(format!("{says}{unseen}").trim()))
 }
 
 /// Who supplies it.
@@ -212,9 +229,10 @@ pub(super) async fn vendors(ctx: &Ctx, about: &About) -> Result<Block> {
         ];
         block.push(inventory::reference(Kind::Vendor, &vendor.code), cells);
     }
+    let unseen = about.unseen(ctx, "The vendor");
     Ok(match block.rows.is_empty() {
-        true => block.saying("It rests on nobody outside."),
-        false => block,
+        true if unseen.is_empty() => block.saying("It rests on nobody outside."),
+        _ => block.saying(unseen.trim()),
     })
 }
 
@@ -251,12 +269,14 @@ pub(super) async fn circuits(ctx: &Ctx, about: &About) -> Result<Block> {
         let of = inventory::reference(Kind::Asset, &circuit.code);
         block.push(of, [circuit.name.clone(), join(&by), another]);
     }
+    let unseen = about.unseen(ctx, "What kind");
     let says = match (circuits.len(), n_alone) {
+        (0, _) if !unseen.is_empty() => String::new(),
         (0, _) => "No circuit is known that it needs.".to_owned(),
         (_, 0) => "Beside every circuit there is another way.".to_owned(),
         (n, alone) => format!("Beside {alone} of {n} circuits there is no other way."),
     };
-    Ok(block.saying(says))
+    Ok(block.saying(format!("{says}{unseen}").trim()))
 }
 
 /// A row that says what something is called, and no more.

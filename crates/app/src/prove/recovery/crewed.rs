@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::restoration::{
-    Change, CrewSupply, Disruption, HeldBy, Improvements, Restoration, candidates, improvements,
-    restoration,
+    Change, CrewSupply, Disruption, HeldBy, Improvements, Restoration, candidates, restoration,
 };
 use engine::sequence::Effort;
 use engine::{Crew, Model, Need, Node, Strength};
@@ -194,7 +193,8 @@ impl Excerpt {
         let restored = found.node(own);
         let mut changes = candidates(&self.model, found, &[own]);
         changes.truncate(CHANGES_MAX);
-        let tried = improvements(&self.model, &self.disruption, &[own], &changes, EFFORT_TO_HELP);
+        let all = (&self.model, &self.disruption);
+        let tried = found.improvements(all, &[own], &changes, EFFORT_TO_HELP);
         Crewed {
             end: restored.and_then(|it| it.end),
             at_least: restored.and_then(|it| it.at_least),
