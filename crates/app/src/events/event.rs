@@ -207,6 +207,8 @@ actions! {
     NoticesChanged = "notices.changed",
     /// A setting was changed.
     SettingChanged = "setting.changed",
+    /// A key was made that the installation signs with.
+    SigningKeyMade = "signing_key.made",
     /// A saved view was kept or dropped.
     ViewChanged = "view.changed",
     /// The sample state was loaded.
