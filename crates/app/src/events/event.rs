@@ -175,6 +175,10 @@ actions! {
     PlanRetired = "plan.retired",
     /// A retired plan was brought back.
     PlanRestored = "plan.restored",
+    /// Plans and contacts of an agency were taken along.
+    KitTaken = "kit.taken",
+    /// Somebody began to keep plans and contacts in a browser.
+    KitKept = "kit.kept",
     /// A scenario was added.
     ScenarioAdded = "scenario.added",
     /// A scenario was changed.
