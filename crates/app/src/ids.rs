@@ -98,6 +98,8 @@ ids! {
     ScenarioId,
     /// A browser in which someone is signed in.
     SessionId,
+    /// A key that the installation signs with.
+    SigningKeyId,
     /// A way to keep something going or to bring it back.
     StrategyId,
     /// A key for a program that acts for a person.

@@ -31,6 +31,7 @@ mod ctx;
 pub mod events;
 mod page_store;
 pub mod settings;
+pub mod signing;
 pub mod jobs;
 pub mod mail;
 

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use app::prepare::inventory::Kind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::kit::KitCommand;
+
 /// Keep essential services running, and prove beforehand that they can be brought back in time.
 #[derive(Debug, Parser)]
 #[command(name = "mainstay", version, max_term_width = 100)]
@@ -53,6 +55,12 @@ pub(crate) enum Command {
         /// What to do with it.
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// Take the plans of an agency along, to be read without a network.
+    Kit {
+        /// What to do.
+        #[command(subcommand)]
+        command: KitCommand,
     },
     /// Look after accounts.
     User {

@@ -10,6 +10,7 @@ mod demo;
 mod export;
 mod import;
 mod invest;
+mod kit;
 mod logging;
 mod loss;
 mod mail;
@@ -66,6 +67,11 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             return invest::of_folder(folder, agency.as_deref(), query, arguments.json);
         }
         Command::Schema { folder } => return check::schema(folder.as_deref()),
+        Command::Kit { command } => {
+            if let Some(done) = kit::without_settings(command, arguments.json) {
+                return done;
+            }
+        }
         Command::Man { folder } => return output::man(Arguments::command(), folder.as_deref()),
         _ => {}
     }
@@ -83,6 +89,7 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCo
         Command::Migrate => database::migrate(&config, json).await,
         Command::Audit { command: AuditCommand::Verify } => audit::verify(&config, json).await,
         Command::User { command } => user::run(&config, command, json).await,
+        Command::Kit { command } => kit::run(&config, command, json).await,
         Command::Config { command: ConfigCommand::Check } => config::check(&config, json).await,
         Command::Config { command: ConfigCommand::Seal } => mail::seal(&config),
         Command::Import(import) => import::import(&config, &import, json).await,

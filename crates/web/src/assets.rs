@@ -35,6 +35,17 @@ pub(crate) fn url(path: &str) -> String {
     format!("/static/{}/{path}", *HASH)
 }
 
+/// What tells this set of assets from every other.
+pub(crate) fn set() -> &'static str {
+    &HASH
+}
+
+/// What the asset at `path` says, for pages that are read without a server.
+pub(crate) fn text(path: &str) -> String {
+    let file = Files::get(path).map(|it| it.data.into_owned()).unwrap_or_default();
+    String::from_utf8_lossy(&file).into_owned()
+}
+
 /// `GET /static/{hash}/{*path}`.
 ///
 /// A page from before an upgrade asks for the old hash: it gets what there is now, to be asked

@@ -29,6 +29,7 @@ mod work;
 
 pub use mail::dressed;
 pub use people::sign_in::{CookiesAndTokens, link_path};
+pub use prepare::kit::folder::pages as kit_pages;
 pub use proxies::{NotANetwork, TrustedProxies};
 pub use request::{Sessions, State};
 pub use routes::{Access, Entry, Routes};

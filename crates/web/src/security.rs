@@ -88,7 +88,8 @@ fn protected<B>(mut answer: Response<B>, secure: bool) -> Response<B> {
 
 /// Gives up on an answer that does not begin in time. An upload is answered when it has arrived.
 async fn in_time(request: axum::extract::Request, next: Next) -> Response {
-    let is_upload = matches!(request.uri().path(), "/imports" | "/api/v1/imports");
+    let is_upload =
+        matches!(request.uri().path(), "/imports" | "/api/v1/imports" | "/plans/import");
     if request.method() == Method::POST && is_upload {
         return next.run(request).await;
     }

@@ -168,7 +168,7 @@ impl Shell {
             person: Some(Person {
                 name: actor.name.clone(),
                 role: roles.join(", "),
-                links: vec![("Your account".to_owned(), "/account".to_owned())],
+                links: links(actor.may_somewhere(Permission::ReadPlans)),
             }),
             menu: menu.collect(),
             band: None,
@@ -176,6 +176,13 @@ impl Shell {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
+}
+
+/// What the menu under the name offers.
+fn links(reads_plans: bool) -> Vec<(String, String)> {
+    let account = [("Your account".to_owned(), "/account".to_owned())];
+    let offline = ("Plans without a network".to_owned(), "/offline".to_owned());
+    account.into_iter().chain(reads_plans.then_some(offline)).collect()
 }
 
 /// A page for somebody who is not signed in.

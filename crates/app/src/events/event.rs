@@ -175,6 +175,10 @@ actions! {
     PlanRetired = "plan.retired",
     /// A retired plan was brought back.
     PlanRestored = "plan.restored",
+    /// Plans and contacts of an agency were taken along.
+    KitTaken = "kit.taken",
+    /// Somebody began to keep plans and contacts in a browser.
+    KitKept = "kit.kept",
     /// A scenario was added.
     ScenarioAdded = "scenario.added",
     /// A scenario was changed.
@@ -207,6 +211,8 @@ actions! {
     NoticesChanged = "notices.changed",
     /// A setting was changed.
     SettingChanged = "setting.changed",
+    /// A key was made that the installation signs with.
+    SigningKeyMade = "signing_key.made",
     /// A saved view was kept or dropped.
     ViewChanged = "view.changed",
     /// The sample state was loaded.

@@ -3,7 +3,8 @@
 //! `templates` says which types of plan there are and what belongs in each. `plan` is the plan itself
 //! with its versions: who may do what with it, and when. `blocks` is what a part shows that
 //! writes itself, and `live` makes those, from what the platform knows. `checks` finds what is wrong
-//! with a plan, and `print` puts it on paper.
+//! with a plan, `print` puts it on paper, `kit` is what is taken along where there
+//! is no network, and `word` reads the plans that agencies have already.
 
 pub mod templates;
 pub mod blocks;
@@ -11,3 +12,5 @@ pub mod plan;
 pub mod live;
 pub mod print;
 pub mod checks;
+pub mod kit;
+pub mod word;

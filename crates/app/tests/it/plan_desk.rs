@@ -131,6 +131,19 @@ impl PlanDesk {
         (plan::show(&self.author, plan.id).await.unwrap(), version)
     }
 
+    /// What a draft says, handed in, let pass, approved and put in force.
+    pub(crate) async fn publish_draft(&self, plan: &Plan) -> Plan {
+        let draft = self.newest(plan).await;
+        let said = "The first version.";
+        let handed = plan::submit(&self.author, plan.id, draft.version, said).await.unwrap();
+        let passed = plan::review(&self.team, plan.id, handed.version).await.unwrap();
+        let approved = plan::approve(&self.head, plan.id, passed.version).await.unwrap();
+        let plan = plan::show(&self.author, plan.id).await.unwrap();
+        let why = "It is new.";
+        plan::waive_test(&self.head, plan.id, plan.version, why).await.unwrap();
+        live::publish(&self.author, plan.id, approved.version).await.unwrap()
+    }
+
     pub(crate) async fn in_force(&self, code: &str) -> Plan {
         let (plan, version) = self.approved(code).await;
         let on = "2026-10-01".parse().unwrap();

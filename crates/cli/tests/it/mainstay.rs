@@ -67,6 +67,18 @@ impl Mainstay {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// Does something, told something on its standard input, and waits for it.
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &str) -> Done {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        Done { code: output.status.code().unwrap_or(-1), out, err }
+    }
+
     /// Begins to serve, on a free port, and trusts a certificate of ours.
     pub(crate) fn serve_trusting(&self, certificate: &str) -> Child {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);

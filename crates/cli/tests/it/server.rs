@@ -68,6 +68,11 @@ impl Server {
         self.child.wait().unwrap();
     }
 
+    /// Its folder, with its database and its key.
+    pub(crate) fn folder(&self) -> &Path {
+        self._dir.as_ref().expect("it has a folder of its own").path()
+    }
+
     /// The address with which someone of this role signs in.
     pub(crate) fn email(&self, role: Role) -> &str {
         self.emails.get(role.title()).expect("each role has somebody in the sample")

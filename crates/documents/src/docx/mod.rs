@@ -6,6 +6,7 @@
 mod archive;
 mod arrange;
 mod lists;
+mod markdown;
 mod read;
 mod scan;
 mod styles;
@@ -13,6 +14,7 @@ mod write;
 
 pub(crate) use archive::xml_parts;
 pub use arrange::{Arranged, Heading, Proposal, arrange, propose};
+pub use markdown::to_markdown;
 pub use read::read_docx;
 pub(crate) use write::write;
 

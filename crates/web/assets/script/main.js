@@ -33,11 +33,18 @@ const behaviors = {
   "[data-confirm]": () => import("./confirm.js"),
   "[data-lookup]": () => import("./lookup.js"),
   "details[data-menu]": () => import("./menus.js"),
+  "[data-offline]": () => import("./offline.js"),
+  "[data-offline-read]": () => import("./offline_read.js"),
 };
 
 for (const [selector, load] of Object.entries(behaviors)) {
   if (document.querySelector(selector)) load();
 }
+
+// Plans that this browser keeps are looked after on every page. It may refuse to say whether it does.
+try {
+  if (localStorage.getItem("mainstay-offline")) import("./offline_renew.js");
+} catch { /* Then it keeps none. */ }
 
 // A refused form: the summary of its problems is read first.
 document.querySelector("[data-focus]")?.focus();

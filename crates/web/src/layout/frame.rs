@@ -92,6 +92,14 @@ impl Frame {
         whole(title, &html! {}, &body)
     }
 
+    /// A page that a browser keeps: around it is nothing that needs the server.
+    #[expect(clippy::needless_pass_by_value, reason = "markup is made to be put somewhere")]
+    pub(crate) fn kept(title: &str, main: Markup) -> Markup {
+        let body = html! { body { a.skip href="#main" { "Skip to content" } (main) } };
+        let early = html! { link rel="manifest" href="/manifest.webmanifest"; };
+        whole(title, &early, &body)
+    }
+
     fn rail(&self) -> Markup {
         // Overview first and people last: the phases are the order of the work.
         let [people, phases @ ..] = MENU;

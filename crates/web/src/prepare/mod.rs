@@ -6,6 +6,8 @@ pub(crate) mod inventory;
 pub(crate) mod risks;
 pub(crate) mod strategies;
 pub(crate) mod plans;
+pub(crate) mod kit;
+mod offline;
 
 use crate::Routes;
 
@@ -16,5 +18,7 @@ pub(crate) fn routes() -> Routes {
         .merge(risks::routes())
         .merge(strategies::routes())
         .merge(plans::routes())
+        .merge(kit::routes())
+        .merge(offline::routes())
         .merge(imports::routes())
 }

@@ -17,6 +17,7 @@ mod hidden;
 mod inventory;
 mod investments;
 mod jobs;
+mod offline;
 mod plan_editor;
 mod plan_files;
 mod plans;

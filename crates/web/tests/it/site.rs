@@ -84,7 +84,12 @@ impl Site {
 
     /// The whole response.
     pub(crate) async fn send(&self, request: Builder, body: &str) -> Response<Body> {
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.send_bytes(request, body.as_bytes().to_vec()).await
+    }
+
+    /// The same for a body that is no text.
+    pub(crate) async fn send_bytes(&self, request: Builder, body: Vec<u8>) -> Response<Body> {
+        let request = request.body(Body::from(body)).unwrap();
         self.router.clone().oneshot(request).await.unwrap()
     }
 }

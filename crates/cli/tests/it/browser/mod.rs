@@ -6,6 +6,7 @@
 mod axe;
 mod every_page;
 mod main_paths;
+mod offline;
 mod tab;
 
 use std::future::Future;

@@ -124,8 +124,12 @@ async fn listen(page: &Page, noise: &Arc<Mutex<Vec<String>>>) {
 impl Tab {
     /// Opens a page of ours, and waits until it is all there.
     pub(super) async fn open(&self, path: &str) {
-        let address = format!("{}{path}", self.origin);
-        self.page.goto(address.as_str()).await.unwrap_or_else(|it| panic!("{path}: {it}"));
+        self.go(&format!("{}{path}", self.origin)).await;
+    }
+
+    /// Opens any address, and waits until it is all there.
+    pub(super) async fn go(&self, address: &str) {
+        self.page.goto(address).await.unwrap_or_else(|it| panic!("{address}: {it}"));
         self.until("document.readyState === 'complete'").await;
     }
 

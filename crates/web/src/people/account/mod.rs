@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 use super::access::grants_table;
 use super::form::{Filled, Typed, again, text};
-use super::sign_in::{session_secret, to};
+use super::sign_in::{left, session_secret, to};
 use crate::Routes;
 use crate::error::Answer;
 use crate::layout::parts::{self, Head};
@@ -73,7 +73,7 @@ async fn end_session(shell: Shell, Path(id): Path<SessionId>) -> Answer<Response
 /// `POST /account/sign-out-everywhere`
 async fn sign_out_everywhere(shell: Shell) -> Answer<Response> {
     sign_in::end_all_sessions(&shell.ctx, shell.ctx.actor.person_id).await?;
-    Ok(to("/sign-in?done=out"))
+    Ok(left())
 }
 
 /// The session in which the request was sent.

@@ -6,6 +6,7 @@ use app::actor::Permission;
 use app::ids::{AgencyId, PersonId};
 use app::people::agencies::{self, Agency, ContactStanding};
 use app::people::persons;
+use app::plans::kit;
 use app::prepare::inventory;
 use app::prove::readiness::readiness;
 use app::{Ctx, Page, Paging, counties};
@@ -41,7 +42,8 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AgencyId>) -> Answer<Marku
         (agency.kind.title()) "."
         @if !agency.mission.is_empty() { " " (agency.mission) }
     };
-    let actions = may_write.then(|| actions(id));
+    let may_take = kit::may_take(ctx, id) && agency.retired_at.is_none();
+    let actions = (may_write || may_take).then(|| actions(id, may_write, may_take));
     let main = html! {
         (Head { crumbs, title: &agency.name, lead: Some(lead), actions }.shown())
         @if let Some(at) = agency.retired_at {
@@ -65,11 +67,14 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AgencyId>) -> Answer<Marku
     Ok(shell.page(&agency.name, main))
 }
 
-fn actions(id: AgencyId) -> Markup {
+fn actions(id: AgencyId, may_write: bool, may_take: bool) -> Markup {
     html! {
-        (parts::button("Retire", &format!("/agencies/{id}/retire")))
-        (parts::button("Merge into another", &format!("/agencies/{id}/merge")))
-        (parts::primary("Edit", &format!("/agencies/{id}/edit")))
+        @if may_take { (parts::button("Take along", &format!("/agencies/{id}/kit"))) }
+        @if may_write {
+            (parts::button("Retire", &format!("/agencies/{id}/retire")))
+            (parts::button("Merge into another", &format!("/agencies/{id}/merge")))
+            (parts::primary("Edit", &format!("/agencies/{id}/edit")))
+        }
     }
 }
 

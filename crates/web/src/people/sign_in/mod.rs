@@ -9,7 +9,7 @@ use app::Error;
 use app::people::sign_in;
 use axum::extract::State as InState;
 use axum::http::header::{LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -107,9 +107,18 @@ async fn sign_out(
             sign_in::sign_out(&ctx, id).await?;
         }
     }
-    let mut response = to("/sign-in?done=out");
+    let mut response = left();
     response.headers_mut().insert(SET_COOKIE, cookie::clear(state.secure)?);
     Ok(response)
+}
+
+/// Where somebody comes to who signed out. What their browser keeps of plans goes, whether or not our
+/// scripts got to it before.
+pub(crate) fn left() -> Response {
+    let mut response = to("/sign-in?done=out");
+    let all_kept = HeaderValue::from_static("\"storage\"");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), all_kept);
+    response
 }
 
 fn page(typed: &Typed, problems: &[(String, String)], notice: Option<&str>) -> Markup {

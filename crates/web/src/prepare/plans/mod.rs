@@ -13,12 +13,13 @@ mod list;
 mod panel;
 mod print;
 mod rows;
-mod sections;
+pub(crate) mod sections;
 mod show;
 mod side;
 mod start;
 mod steps;
 mod uncovered;
+mod word;
 
 pub(crate) use panel::panel;
 
@@ -44,10 +45,14 @@ pub(crate) fn routes() -> Routes {
         .get("/plans/uncovered.xlsx", read, uncovered::xlsx)
         .get("/plans/new", write, start::new)
         .post("/plans", write, start::start)
+        .get("/plans/import", write, word::ask)
+        .post("/plans/import", write, word::upload)
+        .post("/plans/import/draft", write, word::draft)
         .get("/plans/{id}", read, show::show)
         .get("/plans/{id}/versions/{number}", read, show::version)
         .get("/plans/{id}/versions/{number}/pdf", read, print::pdf)
         .get("/plans/{id}/versions/{number}/docx", read, print::docx)
+        .get("/plans/{id}/versions/{number}/public", read, print::public)
         .get("/plans/{id}/compare", read, compare::compare)
         .get("/plans/{id}/edit", write, about::edit)
         .post("/plans/{id}/edit", write, about::change)
@@ -88,6 +93,6 @@ fn crumbs(plan: &Plan) -> Vec<(String, String)> {
 }
 
 /// What a type of plan is called.
-fn type_name(code: &str) -> &str {
+pub(crate) fn type_name(code: &str) -> &str {
     templates::find(code).map_or(code, |it| it.name.as_str())
 }

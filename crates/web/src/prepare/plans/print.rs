@@ -19,6 +19,11 @@ pub(super) async fn docx(shell: Shell, Path(of): Path<(PlanId, u32)>) -> Answer<
     printed(&shell, of, Print::Docx).await
 }
 
+/// `GET /plans/{id}/versions/{number}/public`: the edition for everybody.
+pub(super) async fn public(shell: Shell, Path(of): Path<(PlanId, u32)>) -> Answer<Response> {
+    printed(&shell, of, Print::Public).await
+}
+
 async fn printed(shell: &Shell, (id, number): (PlanId, u32), how: Print) -> Answer<Response> {
     let it = print(&shell.ctx, id, number, how).await?;
     Ok(file(&it.file_name, it.media_type, it.bytes))

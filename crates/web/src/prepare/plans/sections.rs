@@ -15,7 +15,7 @@ use crate::layout::states::{Tone, state};
 use crate::prepare::inventory::item_path;
 
 /// Where the rows of blocks lead, by how they name it.
-pub(super) type Targets = BTreeMap<String, Target>;
+pub(crate) type Targets = BTreeMap<String, Target>;
 
 /// A text that people wrote, as it is read.
 pub(super) fn said(text: &str) -> Markup {
@@ -25,7 +25,7 @@ pub(super) fn said(text: &str) -> Markup {
 
 /// All sections, in the order of the type of plan. `edit`: where a section is written, if the reader
 /// may do so.
-pub(super) fn sections(
+pub(crate) fn sections(
     template: &Template,
     content: &Content,
     (blocks, targets): (&[Block], &Targets),

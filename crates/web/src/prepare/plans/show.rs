@@ -172,6 +172,9 @@ fn actions(shell: &Shell, it: &Opened, steps: &[Step]) -> Markup {
             div.items {
                 a href={ (path) "/versions/" (it.version.number) "/pdf" } { "PDF" }
                 a href={ (path) "/versions/" (it.version.number) "/docx" } { "Word" }
+                @if it.version.published_at.is_some() {
+                    a href={ (path) "/versions/" (it.version.number) "/public" } { "PDF for the public" }
+                }
             }
         }
         @if may_write || !menu.is_empty() {

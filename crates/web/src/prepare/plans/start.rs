@@ -65,8 +65,9 @@ fn choice(shell: &Shell, given: &Typed) -> Markup {
         "Each kind says what belongs in it. What is known already, such as the order of recovery or \
          whom to call, writes itself."
     };
+    let actions = Some(parts::button("Bring one from Word", "/plans/import"));
     let main = html! {
-        (Head { crumbs, title, lead: Some(lead), ..Head::default() }.shown())
+        (Head { crumbs, title, lead: Some(lead), actions }.shown())
         @for family in [Family::Itscm, Family::Nist, Family::Fema] {
             (parts::panel(family.title(), html! {}, lists::table(family.title(), html! {
                 th scope="col" { "Kind of plan" } th scope="col" { "What it is for" }

@@ -1,4 +1,8 @@
-//! Plans on paper: the same that the page shows, as a PDF to print and a Word file to work on.
+//! Plans on paper: the same that the page shows, as a PDF to print, a Word file to work on, and a PDF
+//! for the public, from which `secrets` are taken out.
+
+mod found;
+mod secrets;
 
 use chrono_tz::Tz;
 use documents::markdown;
@@ -7,13 +11,14 @@ use documents::plan::{
 };
 use documents::{Fact, Paper};
 
-use super::blocks::Block;
-use super::live::{Opened, open};
-use super::plan::PlanVersion;
 use crate::ids::{PersonId, PlanId};
 use crate::people::{agencies, persons};
+use crate::plans::blocks::Block;
+use crate::plans::live::{Opened, open};
+use crate::plans::plan::PlanVersion;
+use crate::plans::templates::BlockKind;
 use crate::settings::{self, General};
-use crate::{Ctx, Error, FieldProblem, Result, Timestamp};
+use crate::{Ctx, Error, FieldProblem, Refusal, Result, Timestamp};
 
 /// A plan as a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +38,15 @@ pub enum Print {
     Pdf,
     /// A Word file, for those who must edit it elsewhere.
     Docx,
+    /// The same PDF for everybody: without people, how they are reached, where sites are, and addresses
+    /// of machines.
+    Public,
 }
+
+const DRAFT: Refusal = Refusal::new(
+    "plan.public_draft",
+    "Only what is or was in force has a public edition. Publish the version first.",
+);
 
 /// The texts of a plan as HTML without anything that could act: Markdown in, and neither script nor
 /// style comes out.
@@ -45,25 +58,52 @@ pub fn text_to_html(text: &str) -> String {
 pub async fn print(ctx: &Ctx, id: PlanId, number: u32, print: Print) -> Result<PlanFile> {
     let general = settings::general(ctx).await?;
     let opened = open(ctx, id, Some(number)).await?;
+    if print == Print::Public && opened.version.published_at.is_none() {
+        return Err(DRAFT.into());
+    }
     let file_name = format!("{}-v{number}", opened.plan.code);
     let paper = paper(ctx, &opened, &general).await?;
+    let redactions = match print {
+        Print::Public => Some(secrets::of(ctx, &opened).await?),
+        Print::Pdf | Print::Docx => None,
+    };
     ctx.see_anew();
-    let make = move || match print {
-        Print::Pdf => plan_pdf(&paper, Edition::Full),
-        Print::Docx => plan_docx(&paper, Edition::Full),
+    let make = move || match (print, redactions) {
+        (Print::Docx, _) => plan_docx(&paper, Edition::Full),
+        (_, Some(redactions)) => plan_pdf(&paper, Edition::Public(&redactions)),
+        (_, None) => plan_pdf(&paper, Edition::Full),
     };
     let made = tokio::task::spawn_blocking(make).await.map_err(Error::internal)?;
-    let bytes = made.map_err(|it| match it {
-        documents::Error::TooLong { .. } => FieldProblem::new("id", it.to_string()).into(),
-        it => Error::internal(it),
-    })?;
+    let bytes = made.map_err(not_made)?;
     let (ending, media_type) = match print {
         Print::Pdf => ("pdf", "application/pdf"),
+        Print::Public => ("public.pdf", "application/pdf"),
         Print::Docx => {
             ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
         }
     };
     Ok(PlanFile { file_name: format!("{file_name}.{ending}"), media_type, bytes })
+}
+
+/// Why a file is not made, for whoever asked for it.
+fn not_made(error: documents::Error) -> Error {
+    match error {
+        documents::Error::TooLong { .. } => FieldProblem::new("id", error.to_string()).into(),
+        // Both name what stands where, to whoever may read the plan anyway.
+        documents::Error::Leak(_) | documents::Error::Unread(_) => {
+            let reason = format!("{error}. Write that otherwise in a new version.");
+            Refusal { code: "plan.public_leak", reason: reason.into() }.into()
+        }
+        other => Error::internal(other),
+    }
+}
+
+/// Whether the public edition leaves a block out: what it shows is people, or where it hurts.
+const fn is_withheld(kind: BlockKind) -> bool {
+    matches!(
+        kind,
+        BlockKind::Contacts | BlockKind::Teams | BlockKind::Circuits | BlockKind::Dependencies
+    )
 }
 
 async fn paper(ctx: &Ctx, it: &Opened, general: &General) -> Result<PlanPaper> {
@@ -166,7 +206,7 @@ fn data_block(it: &Block, as_of: &str) -> DataBlock {
             heads: it.columns.clone(),
             rows: it.rows.iter().map(|it| it.cells.clone()).collect(),
         },
-        is_withheld: false,
+        is_withheld: is_withheld(it.kind),
     }
 }
 
