@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod activations;
 mod agencies;
 mod audit;
 mod check;
@@ -25,7 +26,10 @@ mod invest_crews;
 mod jobs;
 mod mails;
 mod people;
+mod plan_comments;
 mod plan_desk;
+mod plan_machine;
+mod plan_readers;
 mod plans;
 mod plans_due;
 mod plan_checks;

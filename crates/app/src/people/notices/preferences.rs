@@ -17,12 +17,28 @@ use crate::{FieldProblem, Timestamp};
 pub enum NoticeKind {
     /// What waits for the person, once a week.
     Reminders,
+    /// What the person is to acknowledge about a plan.
+    Plans,
+    /// That a plan is activated under which the person has something to do.
+    Activations,
 }
 
 impl NoticeKind {
     /// Every kind, with its name for programs and for people.
-    pub const CHOICES: &[(&str, &str, NoticeKind)] =
-        &[("reminders", "Each Monday, what waits for you", NoticeKind::Reminders)];
+    pub const CHOICES: &[(&str, &str, NoticeKind)] = &[
+        ("reminders", "Each Monday, what waits for you", NoticeKind::Reminders),
+        ("plans", "What you are to read or acknowledge of plans", NoticeKind::Plans),
+        (
+            "activations",
+            "That a plan is activated and you have a task in it (also in quiet hours)",
+            NoticeKind::Activations,
+        ),
+    ];
+
+    /// Whether it comes in quiet hours too: what it tells of does not wait for the morning.
+    pub const fn is_urgent(self) -> bool {
+        matches!(self, NoticeKind::Activations)
+    }
 
     /// Its name for programs.
     pub fn code(self) -> &'static str {
