@@ -62,12 +62,18 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A plan that is followed, from its call to the day after.
+    ActivationId,
     /// An organization with people and services of its own, in the tree of agencies.
     AgencyId,
     /// An impact analysis.
     AnalysisId,
+    /// Something that a person is asked to acknowledge.
+    AskId,
     /// A way to reach a person.
     ChannelId,
+    /// What somebody says about a part of a plan.
+    CommentId,
     /// A role that someone holds somewhere for some time.
     GrantId,
     /// A file on its way into the inventory.
@@ -100,8 +106,12 @@ ids! {
     SessionId,
     /// A key that the installation signs with.
     SigningKeyId,
+    /// A draft of what is said in public.
+    StatementId,
     /// A way to keep something going or to bring it back.
     StrategyId,
+    /// Something that is done while a plan is followed.
+    TaskId,
     /// A key for a program that acts for a person.
     TokenId,
 }

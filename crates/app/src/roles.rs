@@ -74,6 +74,12 @@ permissions! {
     ReviewPlans = "plans.review" "review plans",
     /// Approve plans for an agency.
     ApprovePlans = "plans.approve" "approve plans",
+    /// See plans that are followed, and what is done under them.
+    ReadActivations = "activations.read" "see plans that are followed",
+    /// Put plans on stand-by, and ask that they are followed.
+    AskActivations = "activations.ask" "ask that plans are followed",
+    /// Decide that plans are followed, how far that is, and that it is over.
+    DecideActivations = "activations.decide" "decide that plans are followed, and that it is over",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -190,6 +196,9 @@ impl Role {
                 P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadPlans,
+                P::ReadActivations,
+                P::AskActivations,
+                P::DecideActivations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -211,6 +220,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ReviewPlans,
+                P::ReadActivations,
+                P::AskActivations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -235,6 +246,9 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ApprovePlans,
+                P::ReadActivations,
+                P::AskActivations,
+                P::DecideActivations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -257,6 +271,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::WritePlans,
+                P::ReadActivations,
+                P::AskActivations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -276,6 +292,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::WritePlans,
+                P::ReadActivations,
+                P::AskActivations,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -286,11 +304,19 @@ impl Role {
                 P::ReadRisks,
                 P::ReadStrategies,
                 P::ReadPlans,
+                P::ReadActivations,
+                P::AskActivations,
+                P::DecideActivations,
                 P::ReadReports,
             ],
-            Role::ServiceDesk => {
-                &[P::ReadAgencies, P::ReadContacts, P::ReadInventory, P::ReadReports]
-            }
+            Role::ServiceDesk => &[
+                P::ReadAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::ReadActivations,
+                P::AskActivations,
+                P::ReadReports,
+            ],
             Role::RelationshipManager => &[
                 P::ReadAgencies,
                 P::WriteAgencies,
@@ -315,6 +341,7 @@ impl Role {
                 P::ReadInvestments,
                 P::ReadPlans,
                 P::ReadDrafts,
+                P::ReadActivations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

@@ -179,6 +179,40 @@ actions! {
     KitTaken = "kit.taken",
     /// Somebody began to keep plans and contacts in a browser.
     KitKept = "kit.kept",
+    /// Who is on the list of a plan was changed.
+    PlanReadersChanged = "plan.readers_changed",
+    /// People were asked to acknowledge a plan, or what they do under it.
+    PlanAsked = "plan.asked",
+    /// Those who had not acknowledged were reminded.
+    PlanReminded = "plan.reminded",
+    /// A person acknowledged a plan, or what they do under it.
+    PlanAcknowledged = "plan.acknowledged",
+    /// Somebody commented on a part of a plan.
+    PlanCommented = "plan.commented",
+    /// A comment on a plan was resolved.
+    PlanCommentResolved = "plan.comment_resolved",
+    /// A comment on a plan was opened again.
+    PlanCommentReopened = "plan.comment_reopened",
+    /// A plan was put on stand-by: somebody else decides whether it is followed.
+    ActivationAsked = "activation.asked",
+    /// A plan was activated.
+    ActivationActivated = "activation.activated",
+    /// An activated plan went back to stand-by.
+    ActivationStoodBy = "activation.stood_by",
+    /// Recovery began under an activated plan.
+    ActivationRecovering = "activation.recovering",
+    /// The return to the usual state began under an activated plan.
+    ActivationReconstituting = "activation.reconstituting",
+    /// The end of an activation was declared.
+    ActivationStoodDown = "activation.stood_down",
+    /// An activation was closed with its report.
+    ActivationClosed = "activation.closed",
+    /// A plan on stand-by was not needed.
+    ActivationCanceled = "activation.canceled",
+    /// A task of an activated plan was done, blocked, or opened again.
+    ActivationTaskChanged = "activation.task_changed",
+    /// A draft of a statement was written.
+    ActivationStatementChanged = "activation.statement_changed",
     /// A scenario was added.
     ScenarioAdded = "scenario.added",
     /// A scenario was changed.

@@ -7,6 +7,7 @@ mod analyses;
 mod crews;
 mod draft;
 mod equipment;
+mod follow;
 mod investments;
 mod load;
 mod names;

@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod activations;
 mod agencies;
 mod audit;
 mod check;
@@ -26,7 +27,10 @@ mod jobs;
 mod kit;
 mod mails;
 mod people;
+mod plan_comments;
 mod plan_desk;
+mod plan_machine;
+mod plan_readers;
 mod plans;
 mod plans_due;
 mod plan_public;

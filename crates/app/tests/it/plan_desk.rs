@@ -78,11 +78,18 @@ pub(crate) fn written(content: &Content) -> Content {
 
 impl PlanDesk {
     async fn name_contacts(&self) {
+        self.reach("commerce").await;
+    }
+
+    /// Makes an agency one that can be reached: its plans may be handed in.
+    pub(crate) async fn reach(&self, agency: &str) {
         let ctx = platform_ctx(&self.platform);
-        for code in ["pat-primary", "al-alternate"] {
+        let prefix = if agency == "commerce" { "" } else { "their-" };
+        let codes = ["pat-primary", "al-alternate"].map(|it| format!("{prefix}{it}"));
+        for code in &codes {
             let document = PersonDocument {
-                code: code.to_owned(),
-                agency: "commerce".to_owned(),
+                code: code.clone(),
+                agency: agency.to_owned(),
                 name: format!("Person {code}"),
                 title: String::new(),
                 kind: persons::PersonKind::Employee,
@@ -90,10 +97,11 @@ impl PlanDesk {
             };
             persons::add(&ctx, &document).await.unwrap();
         }
-        let agency = agencies::show(&ctx, self.at.commerce).await.unwrap();
+        let agency = agencies::by_code(&ctx, agency).await.unwrap();
         let mut document = agencies::document(&ctx, agency.id).await.unwrap();
-        document.primary_contact = Some("pat-primary".to_owned());
-        document.alternate_contact = Some("al-alternate".to_owned());
+        let [primary, alternate] = codes;
+        document.primary_contact = Some(primary);
+        document.alternate_contact = Some(alternate);
         agencies::change(&ctx, agency.id, agency.version, &document).await.unwrap();
     }
 

@@ -29,6 +29,7 @@ const behaviors = {
   "time[data-relative]": () => import("./relative_time.js"),
   "form[data-unsaved]": () => import("./unsaved.js"),
   "form[data-autosave]": () => import("./autosave.js"),
+  "form[data-findings]": () => import("./findings.js"),
   "[data-drop]": () => import("./drop.js"),
   "[data-confirm]": () => import("./confirm.js"),
   "[data-lookup]": () => import("./lookup.js"),

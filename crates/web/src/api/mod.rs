@@ -3,6 +3,7 @@
 //! One module per feature. What each operation takes and answers is said beside it, and published
 //! by [`openapi`](crate::openapi). How records, versions and lists work is in `docs/api.md`.
 
+mod activations;
 mod answer;
 mod audit;
 mod impact;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Routes {
         .merge(investments::routes())
         .merge(scenarios::routes())
         .merge(plans::routes())
+        .merge(activations::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -62,6 +64,7 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     investments::schemas(to, all);
     scenarios::schemas(to, all);
     plans::schemas(to, all);
+    activations::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

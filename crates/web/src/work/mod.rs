@@ -12,6 +12,8 @@ use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
 use crate::layout::{lists, states};
 use crate::prepare::inventory::{item_path, paths};
+use crate::prepare::plans;
+use crate::respond::activations;
 use crate::routes::Access;
 use crate::shell::Shell;
 
@@ -23,22 +25,27 @@ pub(crate) fn routes() -> Routes {
 /// `GET /work`
 async fn show(shell: Shell) -> Answer<Markup> {
     let work = due(&shell.ctx).await?;
-    let title = match work.n_due() {
+    let asks = plans::waiting(&shell).await?;
+    let tasks = activations::waiting(&shell).await?;
+    let n_due = work.n_due() + asks.n + tasks.n;
+    let title = match n_due {
         0 => "Nothing is due from you".to_owned(),
         1 => "One thing is due from you".to_owned(),
         n => format!("{} things are due from you", grouped(n)),
     };
-    let lead = html! { "Approvals, analyses, things that you own, and how to reach you." };
+    let lead = html! { "Approvals, analyses, plans to acknowledge, things that you own, and how to reach you." };
     let head = Head { title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
-        @if work.n_due() == 0 && !work.gaps.is_empty() {
+        @if n_due == 0 && !work.gaps.is_empty() {
             (gaps(&work.gaps))
-        } @else if work.n_due() == 0 {
+        } @else if n_due == 0 {
             (lists::empty("All done", "What others hand in for your approval, and what your services still lack, will stand here.", html! {}))
         } @else {
             div.two {
                 div.stack {
+                    (tasks.panel)
+                    (asks.panel)
                     (analyses("Waiting for your approval", &work.to_approve.items, work.to_approve.n_items))
                     (analyses("Waiting for what you know", &work.to_write.items, work.to_write.n_items))
                     @for it in &work.unfinished { (unfinished(&shell, it)) }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod imports;
+mod activations;
 mod api;
 mod impact;
 mod api_access;
@@ -20,6 +21,7 @@ mod jobs;
 mod offline;
 mod plan_editor;
 mod plan_files;
+mod plan_talk;
 mod plans;
 mod settings;
 mod openapi;

@@ -95,3 +95,25 @@ async fn who_may_see_settings_may_not_change_them() {
     let desk = Site::of(&ctx(&platform, Role::ServiceDesk));
     assert_eq!(desk.get("/settings").await.0, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn from_when_on_something_is_found_in_a_plan_is_set_on_a_page() {
+    let platform = fresh().await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let (_, page) = site.get("/settings").await;
+    assert!(page.contains("Checks of plans") && page.contains("90 days"), "{page}");
+    let form = "version=0&text_min=20&contact_days=30&agreement_days=90&evidence_days=365\
+                &test_days=365&near_km=80&cold_takes=2+d";
+    let (status, to) = site.post("/settings/plan-checks", form).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/settings?done=saved"));
+    let (_, page) = site.get("/settings").await;
+    assert!(page.contains("30 days") && page.contains("80 kilometers"), "{page}");
+    let (status, _) = site.post("/settings/plan-checks", form).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    let wrong = form.replace("version=0", "version=1").replace("=30", "=9999").replace("80", "far");
+    let (status, page) = site.post("/settings/plan-checks", &wrong).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("#f-near_km") && page.contains("Give a whole number."), "{page}");
+    let auditor = Site::of(&ctx(&platform, Role::Auditor));
+    assert_eq!(auditor.post("/settings/plan-checks", form).await.0, StatusCode::FORBIDDEN);
+}

@@ -103,6 +103,7 @@ async fn hand_over(
     let risks = merge_store::hand_over_risks(tx, ids, ctx.now).await?;
     let scenarios = merge_store::hand_over_scenarios(tx, ids, ctx.now).await?;
     let plans = merge_store::hand_over_plans(tx, ids, ctx.now).await?;
+    merge_store::follow_plans(tx, ids).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,

@@ -90,3 +90,12 @@ async fn hand_over(
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
     Ok(Handed::find_by_statement(statement).all(tx).await?)
 }
+
+/// Lets what is done with plans follow those: how a plan is followed belongs to whoever has the plan,
+/// and the event of that stands for it.
+pub(super) async fn follow_plans(tx: &Tx, (from, to): (AgencyId, AgencyId)) -> Result<()> {
+    let sql = "UPDATE activations SET agency_id = $1, version = version + 1 WHERE agency_id = $2";
+    let values = [Uuid::from(to).into(), Uuid::from(from).into()];
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(())
+}

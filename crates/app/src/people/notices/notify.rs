@@ -28,6 +28,9 @@ pub(crate) async fn notify(
     let Some(to) = sign_in::address_of(tx, person_id).await? else { return Ok(None) };
     let zone = settings::find::<General>(tx).await?.value.zone();
     let letter = letter.link("Choose which mails you get", "/account");
-    let run_at = kept.preferences.heard_from(ctx.now, zone);
+    let run_at = match kind.is_urgent() {
+        true => ctx.now,
+        false => kept.preferences.heard_from(ctx.now, zone),
+    };
     Ok(Some(mail::post(tx, ctx, to, letter, run_at).await?))
 }

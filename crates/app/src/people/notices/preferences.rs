@@ -19,6 +19,10 @@ pub enum NoticeKind {
     Reminders,
     /// How ready what the person may see is, once a month.
     Readiness,
+    /// What the person is to acknowledge about a plan.
+    Plans,
+    /// That a plan is activated under which the person has something to do.
+    Activations,
 }
 
 impl NoticeKind {
@@ -26,7 +30,18 @@ impl NoticeKind {
     pub const CHOICES: &[(&str, &str, NoticeKind)] = &[
         ("reminders", "Each Monday, what waits for you", NoticeKind::Reminders),
         ("readiness", "Each month, how ready you are", NoticeKind::Readiness),
+        ("plans", "What you are to read or acknowledge of plans", NoticeKind::Plans),
+        (
+            "activations",
+            "That a plan is activated and you have a task in it (also in quiet hours)",
+            NoticeKind::Activations,
+        ),
     ];
+
+    /// Whether it comes in quiet hours too: what it tells of does not wait for the morning.
+    pub const fn is_urgent(self) -> bool {
+        matches!(self, NoticeKind::Activations)
+    }
 
     /// Its name for programs.
     pub fn code(self) -> &'static str {

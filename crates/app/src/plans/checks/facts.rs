@@ -20,6 +20,8 @@ pub struct Facts {
     pub(super) plans: BTreeMap<String, PlanFacts>,
     /// What is there, but of which nothing may be said: as `person:jane` or `asset:storage`.
     hidden: BTreeSet<String>,
+    /// Who has acknowledged their part in the messages of the plan, by code. None: nobody knows.
+    acknowledged: Option<BTreeSet<String>>,
     teams: BTreeMap<String, Vec<String>>,
     children: BTreeMap<String, Vec<String>>,
 }
@@ -163,7 +165,19 @@ impl Facts {
                 children.entry(parent.clone()).or_default().push(code.clone());
             }
         }
-        Facts { today, limits, people, items, plans, hidden, teams, children }
+        let acknowledged = None;
+        Facts { today, limits, people, items, plans, hidden, acknowledged, teams, children }
+    }
+
+    /// … with who has acknowledged their part in the messages of the plan, by code.
+    #[must_use]
+    pub fn with_acknowledged(self, acknowledged: BTreeSet<String>) -> Facts {
+        Facts { acknowledged: Some(acknowledged), ..self }
+    }
+
+    /// Whether somebody is known not to have acknowledged their part.
+    pub(super) fn is_unacknowledged(&self, code: &str) -> bool {
+        self.acknowledged.as_ref().is_some_and(|it| !it.contains(code.trim()))
     }
 
     /// The item that a plan names as `asset:storage`.

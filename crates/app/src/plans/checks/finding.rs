@@ -20,6 +20,7 @@ pub struct Rule {
 
 /// Something that somebody should look at in a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "PlanFinding")]
 pub struct Finding {
     /// Which rule found it, such as `PLN-014`.
     pub code: &'static str,
@@ -30,6 +31,9 @@ pub struct Finding {
     /// Where: the key of a section, a field of a row such as `steps.3.by` (rows are counted from 0,
     /// as in forms), or a field of the plan itself, such as `owner`.
     pub place: String,
+    /// On which line of the text of that section, counted from 1, if it is on one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
     /// What is the matter, in a sentence or two.
     pub sentence: String,
     /// Which public requirement asks for it.
@@ -78,6 +82,7 @@ impl Severity {
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "PlanFindingArea")]
 pub enum Area {
     /// What people wrote.
     Text,
@@ -103,6 +108,7 @@ impl Rule {
             severity: self.severity,
             area: self.area,
             place: place.into(),
+            line: None,
             sentence: sentence.into(),
             clause: self.clause,
             fix: None,
@@ -115,6 +121,12 @@ impl Finding {
     #[must_use]
     pub(super) fn fixed_by(self, fix: impl Into<String>) -> Finding {
         Finding { fix: Some(fix.into()), ..self }
+    }
+
+    /// … on this line of the text.
+    #[must_use]
+    pub(super) fn on_line(self, line: Option<u32>) -> Finding {
+        Finding { line, ..self }
     }
 
     /// … but worse or less bad than usual.

@@ -20,6 +20,7 @@ mod places;
 mod vendors;
 mod records;
 mod standing;
+mod fixes;
 mod read;
 
 use crate::plans::plan::{Content, PlanDocument};
@@ -27,6 +28,7 @@ use crate::plans::templates;
 
 pub use facts::{Facts, ItemFacts, PersonFacts, PlanFacts, Reach};
 pub use finding::{Area, Finding, Rule, Severity, workable};
+pub use fixes::{fix_of, fixed};
 pub use limits::Limits;
 pub use read::{of, of_content};
 pub use rules::RULES;

@@ -8,7 +8,7 @@ use super::facts::{Known, Reach};
 use super::finding::Finding;
 use super::rules::{
     ALONE, GONE, NO_DUTIES, NOBODY, OWN_ALTERNATE, SAME_DUTY, TEAM_ALONE, TOO_FEW, TWO_DUTIES,
-    UNCONFIRMED, UNREACHABLE,
+    UNACKNOWLEDGED, UNCONFIRMED, UNREACHABLE,
 };
 use super::subject::Subject;
 use crate::plans::plan::Duty;
@@ -33,6 +33,7 @@ pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {
     found.extend(two_duties(of));
     found.extend(named(of));
     found.extend(teams(of));
+    found.extend(unacknowledged(of));
     found
 }
 
@@ -93,6 +94,10 @@ fn people<'a>(of: &Subject<'a>) -> Vec<(String, &'a str)> {
     for (n, it) in content.records.iter().enumerate() {
         all.push((format!("records.{n}.keeper"), &it.keeper));
     }
+    for (n, it) in content.communication.iter().enumerate() {
+        let parts = it.parts().map(|(field, _, it)| (format!("communication.{n}.{field}"), it));
+        all.extend(parts);
+    }
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     all.retain(|it| !it.1.trim().is_empty());
     // Somebody who is gone is gone everywhere; how to reach them is told once.
@@ -129,6 +134,26 @@ fn named(of: &Subject<'_>) -> Vec<Finding> {
                 found.push(UNCONFIRMED.at(place, sentence).fixed_by("Try it, and note it."));
             }
             Reach::On(_) | Reach::Unknown => {}
+        }
+    }
+    found
+}
+
+/// Whoever has a part in messages, is there and has not acknowledged it, each once (S4-47).
+fn unacknowledged(of: &Subject<'_>) -> Vec<Finding> {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut found = Vec::new();
+    for (n, message) in of.content.communication.iter().enumerate() {
+        for (field, _, code) in message.parts() {
+            let Known::There(person) = of.facts.person(code) else { continue };
+            if !of.facts.is_unacknowledged(code) || !seen.insert(code) {
+                continue;
+            }
+            let sentence =
+                format!("{} has not acknowledged their part in what is told.", person.name);
+            let finding = UNACKNOWLEDGED.at(format!("communication.{n}.{field}"), sentence);
+            let fix = "They are asked when the plan is handed in: remind them on its list.";
+            found.push(finding.fixed_by(fix));
         }
     }
     found

@@ -76,7 +76,9 @@ async fn facts(
         plans.insert(it.code.clone(), of_plan(&it, Some(&plan.code)));
     }
     let limits = settings::find::<Limits>(&*ctx.read().await?).await?.value;
-    Ok(Facts::new((ctx.now.date_naive(), limits), people, items, plans, hidden))
+    let acknowledged = plan::acknowledged(&*ctx.read().await?, plan.id, content).await?;
+    let facts = Facts::new((ctx.now.date_naive(), limits), people, items, plans, hidden);
+    Ok(facts.with_acknowledged(acknowledged))
 }
 
 fn of_plan(it: &Plan, parent: Option<&str>) -> PlanFacts {

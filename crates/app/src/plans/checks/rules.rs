@@ -101,4 +101,5 @@ rules! {
     PARENT_GONE = "PLN-076" Warning Standing "A plan under one that is not in use";
     CHILD_NOT_READY = "PLN-077" Warning Standing "A plan that calls one that is not in force" "NIST SP 800-53 CP-2(1)";
     UNPLANNED = "PLN-078" Error Standing "An essential service without a plan in force" "FCD-1 B";
+    UNACKNOWLEDGED = "PLN-090" Warning People "A part in messages that is not acknowledged" "NIST SP 800-53 IR-2";
 }

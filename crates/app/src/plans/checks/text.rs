@@ -70,6 +70,9 @@ fn written_badly(
     if text.contains(&start) {
         let sentence = format!("“{}” repeats what belongs there.", section.title);
         let finding = GUIDANCE.at(section.key.as_str(), sentence);
+        let mut lines = (1_u32..).zip(written.text.lines());
+        let line = lines.find(|(_, it)| it.contains(&start)).map(|it| it.0);
+        let finding = finding.on_line(line);
         return Some(finding.fixed_by("Write the answer in its place."));
     }
     if !text.is_empty() && !is_listed && text.chars().count() < text_min {
@@ -82,15 +85,19 @@ fn written_badly(
 
 fn placeholders(content: &Content) -> Vec<Finding> {
     let mut found = Vec::new();
-    let mut look = |place: String, text: &str| {
-        if let Some(word) = placeholder(text) {
-            let sentence = format!("“{word}” holds the place of something still to be decided.");
-            found.push(PLACEHOLDER.at(place, sentence).fixed_by("Decide it, or take it out."));
-        }
+    let finding = |place: String, word: &str| {
+        let sentence = format!("“{word}” holds the place of something still to be decided.");
+        PLACEHOLDER.at(place, sentence).fixed_by("Decide it, or take it out.")
     };
     for it in &content.sections {
-        look(it.key.clone(), &it.text);
+        // Of each section the first is told, with its line.
+        let mut lines = (1_u32..).zip(it.text.lines());
+        let first = lines.find_map(|(n, line)| Some((n, placeholder(line)?)));
+        found.extend(first.map(|(n, word)| finding(it.key.clone(), &word).on_line(Some(n))));
     }
+    let mut look = |place: String, text: &str| {
+        found.extend(placeholder(text).map(|word| finding(place, &word)));
+    };
     for (n, it) in content.activation.iter().enumerate() {
         look(format!("activation.{n}.text"), &it.text);
     }
@@ -114,6 +121,9 @@ fn placeholders(content: &Content) -> Vec<Finding> {
     }
     for (n, it) in content.kit.iter().enumerate() {
         look(format!("kit.{n}.place"), &it.place);
+    }
+    for (n, it) in content.communication.iter().enumerate() {
+        look(format!("communication.{n}.what"), &it.what);
     }
     found
 }

@@ -78,6 +78,7 @@ pub(super) fn block(
             block
         }
         BlockKind::Kit => kit(it),
+        BlockKind::Communication => communication(it, people),
         _ => return None,
     })
 }
@@ -88,6 +89,28 @@ fn delegations(content: &Content) -> Block {
     for it in &content.delegations {
         let cells = [&it.authority, &it.from, &it.to, &it.begins, &it.ends, &it.limits];
         block.push("", cells.map(Clone::clone));
+    }
+    block
+}
+
+fn communication(content: &Content, people: &People) -> Block {
+    let person = |code: &str| name(people, code);
+    let names = |codes: &[String]| {
+        let names: Vec<String> = codes.iter().map(|it| person(it)).collect();
+        names.join(", ")
+    };
+    let columns = [
+        "What is told",
+        "Who tells it",
+        "Who answers for it",
+        "Who is asked before",
+        "Who is told",
+    ];
+    let mut block = Block::new(BlockKind::Communication, &columns);
+    for it in &content.communication {
+        let (responsible, accountable) = (person(&it.responsible), person(&it.accountable));
+        let (consulted, informed) = (names(&it.consulted), names(&it.informed));
+        block.push("", [it.what.clone(), responsible, accountable, consulted, informed]);
     }
     block
 }

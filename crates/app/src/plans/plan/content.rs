@@ -34,6 +34,9 @@ pub struct Content {
     /// What is taken along.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kit: Vec<KitItem>,
+    /// Who tells what to whom.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub communication: Vec<Message>,
 }
 
 /// What people wrote in one section.
@@ -250,4 +253,40 @@ pub struct KitItem {
 
 const fn one() -> u32 {
     1
+}
+
+/// Something that is told, with who has which part in it (RACI: responsible, accountable, consulted,
+/// informed; NIST SP 800-53 IR-2).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    /// What is told.
+    pub what: String,
+    /// Who tells it, by code of person.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub responsible: String,
+    /// Who answers for it, by code of person.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub accountable: String,
+    /// Who is asked before, by code of person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consulted: Vec<String>,
+    /// Who is told, by code of person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub informed: Vec<String>,
+}
+
+impl Message {
+    /// Everybody who has a part in it, by code, each with the field and what the part is.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, &'static str, &str)> {
+        let one = [
+            ("responsible", "Tells", &self.responsible),
+            ("accountable", "Answers for", &self.accountable),
+        ];
+        let consulted = self.consulted.iter().map(|it| ("consulted", "Is asked about", it));
+        let informed = self.informed.iter().map(|it| ("informed", "Is told of", it));
+        let all = one.into_iter().chain(consulted).chain(informed);
+        let all = all.map(|(field, part, it)| (field, part, it.trim()));
+        all.filter(|it| !it.2.is_empty())
+    }
 }

@@ -3,6 +3,10 @@
 //! Read [`Plan`] first, then [`PlanVersion`]: together they are the state machine of the domain
 //! model, §5.1. What a version says is [`Content`]. What is approved is the hash of that.
 
+mod comment;
+mod comment_entity;
+mod comment_store;
+mod comments;
 mod compare;
 mod content;
 mod document;
@@ -11,6 +15,10 @@ mod entity;
 mod head;
 mod put;
 mod read;
+mod reader;
+mod reader_entity;
+mod reader_store;
+mod readers;
 mod review;
 mod row;
 mod rules;
@@ -21,10 +29,12 @@ mod version;
 mod version_store;
 mod write;
 
+pub use comment::{Comment, Remark, Thread};
+pub use comments::{comment, comments, may_say, reopen, reply, resolve};
 pub use compare::{LineChange, SectionChange, compare};
 pub use content::{
-    Content, Criterion, Delegation, Duty, KitItem, RecordCopy, Section, Step, Succession, Trigger,
-    VitalRecord,
+    Content, Criterion, Delegation, Duty, KitItem, Message, RecordCopy, Section, Step, Succession,
+    Trigger, VitalRecord,
 };
 pub use document::{PlanDocument, VersionDocument};
 pub use head::{Plan, Standing, Test};
@@ -33,6 +43,8 @@ pub use read::{
     Query, Sort, by_code, by_codes, children, count, documents, is_own, is_uncovered, list,
     list_after, n_uncovered, of_item, parent, show, uncovered, version, versions,
 };
+pub use reader::{About, Ask, AskLine, AskQuery, AskSort, NamedReader, Reader};
+pub use readers::{acknowledge, asks, change_readers, my_asks, readers, remind};
 pub use review::{approve, reaffirm, record_test, reject, return_, review, waive_test};
 pub use rules::{ROWS_MAX, SECTION_MAX};
 pub use timer::{changed_since, due};
@@ -41,5 +53,8 @@ pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
 pub(crate) use put::retire_in;
-pub(crate) use read::{all_after, codes_in, seen_by};
+pub(crate) use read::{
+    all_after, by_ids_in, children_in, codes_in, find_in, followed_in, in_force_where, seen_by,
+};
+pub(crate) use readers::acknowledged;
 pub(crate) use review::{may_publish, put_in_force};

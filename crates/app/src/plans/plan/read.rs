@@ -248,6 +248,44 @@ pub(crate) async fn all_after(tx: &Tx, after: Option<PlanId>) -> Result<Vec<(Pla
     Ok(all.into_iter().zip(documents).collect())
 }
 
+/// The plan called `id`, whoever may see it.
+pub(crate) async fn find_in(tx: &Tx, id: PlanId) -> Result<Option<Plan>> {
+    store::find(tx, id).await
+}
+
+/// The plans with these ids, whoever may see them.
+pub(crate) async fn by_ids_in(tx: &Tx, ids: &BTreeSet<PlanId>) -> Result<Vec<Plan>> {
+    store::by_ids(tx, ids).await
+}
+
+/// The plans that belong to a plan, whoever may see them.
+pub(crate) async fn children_in(tx: &Tx, id: PlanId) -> Result<Vec<Plan>> {
+    store::children(tx, id).await
+}
+
+/// The version of a plan that people follow, if there is one.
+pub(crate) async fn followed_in(tx: &Tx, plan: &Plan) -> Result<Option<PlanVersion>> {
+    match plan.in_force.filter(|_| plan.standing.is_in_force()) {
+        Some(number) => version_store::find(tx, plan.id, number).await,
+        None => Ok(None),
+    }
+}
+
+/// The first plans in force that `text` finds where `permission` is held, by title: for those who call
+/// plans that they may not read.
+pub(crate) async fn in_force_where(
+    ctx: &Ctx,
+    permission: Permission,
+    text: &str,
+) -> Result<Vec<Plan>> {
+    let scope = ctx.require_scope(permission)?;
+    let none = Scope::Only { agencies: BTreeSet::new(), records: BTreeSet::new() };
+    let paging = Paging { number: 1, size: 200 };
+    let query = Query { text: text.to_owned(), drafts: Some(none), paging, ..Query::default() };
+    let found = store::list(&*ctx.read().await?, &ctx.platform.counts, &scope, &query).await?;
+    Ok(found.items)
+}
+
 /// The document of a plan as far as the actor may see it, if they may at all.
 pub(crate) fn seen_by(ctx: &Ctx, plan: &Plan, mut document: PlanDocument) -> Option<PlanDocument> {
     if !readable(ctx, plan) {

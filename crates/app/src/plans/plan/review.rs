@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::comment::all_fixed;
 use super::read::{find_readable, place};
 use super::version::PlanVersion;
 use super::write::{Moved, WRITING, changed, find_writable, move_on, open_version, template, told};
-use super::{Plan, VersionState, store, version_store};
+use super::{Plan, VersionState, comment_store, readers, store, version_store};
 use crate::actor::Permission;
 use crate::events::{self, Action};
 use crate::ids::PlanId;
@@ -20,6 +21,7 @@ pub async fn review(ctx: &Ctx, id: PlanId, seen: i64) -> Result<PlanVersion> {
     let (_, before) = told(&tx, &plan, &version).await?;
     let writers = events::who_did(&tx, &WRITING, version.id.into()).await?;
     let version = version.reviewed(ctx.actor.person_id, &writers, ctx.now)?;
+    all_fixed(comment_store::n_fixes(&tx, version.id).await?)?;
     let moved = Moved { action: Action::PlanReviewed, before, draft: Some(version.state) };
     let (_, version) = move_on(&tx, ctx, (plan, version), moved).await?;
     tx.commit().await?;
@@ -78,7 +80,8 @@ pub(crate) fn may_publish(ctx: &Ctx, plan: &Plan) -> Result<()> {
     ctx.require(Permission::WritePlans, place(plan))
 }
 
-/// Puts an approved version in force, with what its blocks show, instead of the one before it.
+/// Puts an approved version in force, with what its blocks show, instead of the one before it, and
+/// asks everybody on the plan's list to acknowledge it.
 pub(crate) async fn put_in_force(
     ctx: &Ctx,
     (id, seen): (PlanId, i64),
@@ -98,7 +101,8 @@ pub(crate) async fn put_in_force(
         }
     }
     let moved = Moved { action: Action::PlanPublished, before, draft: None };
-    let (plan, _) = move_on(&tx, ctx, (plan, version), moved).await?;
+    let (plan, version) = move_on(&tx, ctx, (plan, version), moved).await?;
+    readers::ask_readers(&tx, ctx, (&plan, &version)).await?;
     tx.commit().await?;
     Ok(plan)
 }

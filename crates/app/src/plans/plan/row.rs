@@ -120,6 +120,6 @@ pub(super) fn number(it: u32) -> i32 {
     i32::try_from(it).unwrap_or(i32::MAX)
 }
 
-fn to_number(it: i32) -> u32 {
+pub(super) fn to_number(it: i32) -> u32 {
     u32::try_from(it).unwrap_or_default()
 }

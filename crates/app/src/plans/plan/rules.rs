@@ -1,6 +1,6 @@
 //! The rules of what a plan says: what cannot be, and what is missing. Nothing here does I/O.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
@@ -61,6 +61,7 @@ impl Content {
             BlockKind::Delegations => !self.delegations.is_empty(),
             BlockKind::Records => !self.records.is_empty(),
             BlockKind::Kit => !self.kit.is_empty(),
+            BlockKind::Communication => !self.communication.is_empty(),
             _ => true,
         }
     }
@@ -131,6 +132,7 @@ impl Content {
             ("delegations", self.delegations.len()),
             ("records", self.records.len()),
             ("kit", self.kit.len()),
+            ("communication", self.communication.len()),
             ("sections", self.sections.len()),
         ];
         let too_many = lists.into_iter().filter(|it| ROWS_MAX < it.1);
@@ -179,6 +181,11 @@ impl Content {
             ),
             names("records", "name", self.records.iter().map(|it| it.name.as_str()).collect()),
             names("kit", "what", self.kit.iter().map(|it| it.what.as_str()).collect()),
+            names(
+                "communication",
+                "what",
+                self.communication.iter().map(|it| it.what.as_str()).collect(),
+            ),
         ]
         .concat()
     }
@@ -220,8 +227,24 @@ impl Content {
         let follow =
             follow.flat_map(|it| it.successors.iter().chain(&it.elsewhere).chain([&it.holder]));
         let keepers = self.records.iter().map(|it| &it.keeper);
-        let all = duties.chain(follow).chain(keepers).map(|it| it.trim());
+        let tell = self.communication.iter().flat_map(|it| it.parts().map(|it| it.2));
+        let all = duties.chain(follow).chain(keepers).map(|it| it.trim()).chain(tell);
         all.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// What everybody has to do with its messages, by code of person, in one sentence each (S4-47).
+    pub fn message_roles(&self) -> BTreeMap<String, String> {
+        let mut roles: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for message in &self.communication {
+            for (_, part, code) in message.parts() {
+                let said = format!("{part} “{}”.", message.what.trim());
+                let of_person = roles.entry(code.to_owned()).or_default();
+                if !of_person.contains(&said) {
+                    of_person.push(said);
+                }
+            }
+        }
+        roles.into_iter().map(|(code, said)| (code, said.join(" "))).collect()
     }
 
     /// Everything that it names, as `asset:storage`.

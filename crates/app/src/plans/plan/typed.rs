@@ -2,7 +2,7 @@
 //! `duties.0.person`, `duties.1.person`. Rows in which nothing stands are left out.
 
 use super::content::{
-    Content, Criterion, Delegation, Duty, KitItem, RecordCopy, Step, Succession, Trigger,
+    Content, Criterion, Delegation, Duty, KitItem, Message, RecordCopy, Step, Succession, Trigger,
     VitalRecord,
 };
 use super::rules::ROWS_MAX;
@@ -14,7 +14,7 @@ use crate::{FieldProblem, Span};
 pub type RowField = (&'static str, &'static str, &'static str);
 
 /// The lists that people write, with the fields of a row.
-pub const LISTS: [(BlockKind, &[RowField]); 7] = [
+pub const LISTS: [(BlockKind, &[RowField]); 8] = [
     (
         BlockKind::Activation,
         &[
@@ -78,6 +78,16 @@ pub const LISTS: [(BlockKind, &[RowField]); 7] = [
             ("count", "How many", "2"),
             ("place", "Where", "Room 114"),
             ("expires", "Replace by", "2027-06-30"),
+        ],
+    ),
+    (
+        BlockKind::Communication,
+        &[
+            ("what", "What is told", "That the office is closed, to all staff"),
+            ("responsible", "Who tells it", "code of a person"),
+            ("accountable", "Who answers for it", "code of a person"),
+            ("consulted", "Who is asked before", "codes, separated by commas"),
+            ("informed", "Who is told", "codes, separated by commas"),
         ],
     ),
 ];
@@ -156,6 +166,7 @@ impl Content {
             BlockKind::Delegations => self.delegations.clear(),
             BlockKind::Records => self.records.clear(),
             BlockKind::Kit => self.kit.clear(),
+            BlockKind::Communication => self.communication.clear(),
             _ => {}
         }
     }
@@ -202,6 +213,13 @@ impl Content {
                 let kit = kit(row);
                 self.kit.push(kit);
             }
+            BlockKind::Communication => self.communication.push(Message {
+                what: row.text("what"),
+                responsible: row.text("responsible"),
+                accountable: row.text("accountable"),
+                consulted: row.list("consulted"),
+                informed: row.list("informed"),
+            }),
             _ => {}
         }
     }
@@ -308,6 +326,15 @@ pub fn typed_rows(content: &Content, kind: BlockKind) -> Vec<Vec<String>> {
             };
             content.kit.iter().map(row).collect()
         }
+        BlockKind::Communication => {
+            let row = |it: &Message| {
+                let one = [it.what.clone(), it.responsible.clone(), it.accountable.clone()];
+                let [what, responsible, accountable] = one;
+                let (consulted, informed) = (it.consulted.join(", "), it.informed.join(", "));
+                vec![what, responsible, accountable, consulted, informed]
+            };
+            content.communication.iter().map(row).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -364,6 +391,13 @@ mod tests {
                 count: 2,
                 place: "Room 1".to_owned(),
                 expires: "2027-06-30".parse().ok(),
+            }],
+            communication: vec![Message {
+                what: "It is closed.".to_owned(),
+                responsible: "jane".to_owned(),
+                accountable: "joe".to_owned(),
+                consulted: Vec::new(),
+                informed: codes(&["ann", "bob"]),
             }],
             ..Content::default()
         };

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use db::Tx;
 
+use super::comment::all_fixed;
 use super::document::{PlanDocument, VersionDocument};
 use super::head::Standing;
 use super::put::{Named, found_of};
 use super::read::{Names, documents_in, find_readable, place};
 use super::version::PlanVersion;
-use super::{Content, Plan, VersionState, store, version_store};
+use super::{Content, Plan, VersionState, comment_store, readers, store, version_store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{ItemId, PlanId};
@@ -185,6 +186,7 @@ pub async fn discard(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {
     }
     version.may_change()?;
     let (_, before) = told(&tx, &plan, &version).await?;
+    comment_store::remove_of(&tx, version.id).await?;
     version_store::remove(&tx, &version).await?;
     let plan = store::update(&tx, plan.drafted(None, ctx.now)).await?;
     let event = version_event(Action::PlanDiscarded, &plan, &version).from(&before);
@@ -194,7 +196,8 @@ pub async fn discard(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {
 }
 
 /// Hands the draft of a plan in for review, with what is new in it. Required sections must be
-/// complete, and the agency's contacts verified (domain model §5.1).
+/// complete, the agency's contacts verified (domain model §5.1), and the fixes made that the last
+/// review requires. Whoever has a part in its messages is asked to acknowledge that.
 pub async fn submit(ctx: &Ctx, id: PlanId, seen: i64, summary: &str) -> Result<PlanVersion> {
     let tx = ctx.write().await?;
     let (plan, version) = find_draft(&tx, ctx, (id, seen)).await?;
@@ -203,9 +206,11 @@ pub async fn submit(ctx: &Ctx, id: PlanId, seen: i64, summary: &str) -> Result<P
     }
     let template = template(&plan)?;
     let (_, before) = told(&tx, &plan, &version).await?;
+    all_fixed(comment_store::n_fixes(&tx, version.id).await?)?;
     let version = version.submitted(template, summary, ctx.now)?;
     let moved = Moved { action: Action::PlanSubmitted, before, draft: Some(version.state) };
-    let (_, version) = move_on(&tx, ctx, (plan, version), moved).await?;
+    let (plan, version) = move_on(&tx, ctx, (plan, version), moved).await?;
+    readers::ask_parts(&tx, ctx, (&plan, &version)).await?;
     tx.commit().await?;
     Ok(version)
 }

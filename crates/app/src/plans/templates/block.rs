@@ -63,6 +63,8 @@ blocks! {
     Records = "records" "Vital records",
     /// What is taken along.
     Kit = "kit" "Go-kit",
+    /// Who tells what to whom.
+    Communication = "communication" "Who tells whom",
     /// The plans below this one.
     Children = "children" "Plans that belong to this one",
 }
@@ -79,6 +81,7 @@ impl BlockKind {
                 | BlockKind::Delegations
                 | BlockKind::Records
                 | BlockKind::Kit
+                | BlockKind::Communication
         )
     }
 }

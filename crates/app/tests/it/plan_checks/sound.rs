@@ -106,6 +106,7 @@ pub(super) fn content(plan_type: &str) -> Content {
             criterion("The data center is lost", Trigger::SiteLost, "site:east", None),
             criterion("The portal is down", Trigger::ServiceDown, "service:portal", hours(1)),
         ],
+        communication: Vec::new(),
         duties: vec![duty("Recovery director", "jane", "bob"), duty("Speaker", "ann", "cal")],
         steps: vec![
             step("Restore the database", "Recovery director", (3, "asset:db")),

@@ -2,9 +2,10 @@
 
 mod forms;
 mod steps;
+mod talk;
 mod versions;
 
-pub(super) use forms::schemas;
+use std::collections::BTreeMap;
 
 use app::actor::Permission;
 use app::ids::PlanId;
@@ -12,6 +13,8 @@ use app::plans::plan::{self, Plan, PlanDocument, Query, Standing, VersionState};
 use app::plans::templates;
 use app::{Ctx, Error};
 use axum::response::Response;
+use schemars::SchemaGenerator;
+use serde_json::Value;
 
 use super::inventory::{NamedForm, agencies_asked};
 use super::{Asked, Caller, Cursor, Document, List, Seen};
@@ -21,6 +24,12 @@ use crate::openapi::{Operation, Parameter, Shape};
 use crate::request::{Address, Json, Path};
 use crate::routes::Access::Needs;
 use forms::{BecauseForm, HeadForm, PlanForm, TypeForm};
+
+/// The schemas of all of it.
+pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
+    forms::schemas(to, all);
+    talk::schemas(to, all);
+}
 
 fn operation(id: &str, summary: &str) -> Operation {
     Operation::new(id, "Plans", summary)
@@ -65,6 +74,7 @@ pub(super) fn routes() -> Routes {
         .described(uncovered)
         .merge(versions::routes())
         .merge(steps::routes())
+        .merge(talk::routes())
 }
 
 fn parameters() -> Vec<Parameter> {

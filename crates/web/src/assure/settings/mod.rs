@@ -1,6 +1,7 @@
-//! Settings over HTTP: what the programme has in common, by what impacts are judged, and how much
-//! risk is borne.
+//! Settings over HTTP: what the programme has in common, by what impacts are judged, how much risk
+//! is borne, and from when on something is found in a plan.
 
+mod checks;
 mod general;
 mod impact;
 mod risk;
@@ -32,6 +33,8 @@ pub(crate) fn routes() -> Routes {
         .post("/settings/impact", write, impact::save)
         .get("/settings/risk", write, risk::edit)
         .post("/settings/risk", write, risk::save)
+        .get("/settings/plan-checks", write, checks::edit)
+        .post("/settings/plan-checks", write, checks::save)
 }
 
 /// What has numbered rows.

@@ -1,11 +1,12 @@
 //! All settings at a glance.
 
+use app::plans::checks::Limits;
 use app::prepare::impact::ImpactCriteria;
 use app::prepare::risks::RiskTolerance;
 use app::settings::{self, General};
 use maud::{Markup, html};
 
-use super::may_write;
+use super::{checks, may_write};
 use crate::error::Answer;
 use crate::layout::parts::{self, Head};
 use crate::shell::Shell;
@@ -15,6 +16,13 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
     let general = settings::show::<General>(&shell.ctx).await?;
     let criteria = settings::show::<ImpactCriteria>(&shell.ctx).await?;
     let tolerance = settings::show::<RiskTolerance>(&shell.ctx).await?;
+    let limits = settings::show::<Limits>(&shell.ctx).await?;
+    let found = checks::typed(&limits.value);
+    let found = checks::FIELDS.map(|(name, label, hint)| {
+        let value = found.get(name).map_or("", String::as_str);
+        let unit = if name == "cold_takes" { "" } else { hint.trim_start_matches("In ") };
+        (label, html! { (value) " " (unit) })
+    });
     let edit = |label: &str, href: &str| {
         html! { @if may_write(&shell) { a.button.small href=(href) aria-label=(label) { "Edit" } } }
     };
@@ -41,6 +49,10 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
                 ("An agency accepts up to", html! { (tolerance.value.level.title()) }),
                 ("Changed", changed(tolerance.updated_at)),
             ])))
+            (parts::padded_panel("Checks of plans", edit("Edit when something is found in a plan", "/settings/plan-checks"), html! {
+                (parts::facts(&found))
+                (parts::facts(&[("Changed", changed(limits.updated_at))]))
+            }))
         }
     };
     Ok(shell.page("Settings", main))

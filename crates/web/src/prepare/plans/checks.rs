@@ -38,20 +38,24 @@ pub(super) fn panel(found: &[Finding], template: &Template, edit: Option<&str>) 
     }
 }
 
-fn count(n: usize, what: &str) -> String {
+pub(super) fn count(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
-fn line(it: &Finding, template: &Template, edit: Option<&str>) -> Markup {
-    let tone = match it.severity {
+/// How bad a finding looks.
+pub(super) const fn tone(it: &Finding) -> Tone {
+    match it.severity {
         Severity::Error => Tone::Bad,
         Severity::Warning => Tone::Warn,
         Severity::Note => Tone::Idle,
-    };
+    }
+}
+
+fn line(it: &Finding, template: &Template, edit: Option<&str>) -> Markup {
     let section = section_of(it, template);
     html! {
         li {
-            (state(tone, it.severity.title())) " " (it.sentence)
+            (state(tone(it), it.severity.title())) " " (it.sentence)
             @if let Some(fix) = &it.fix { " " (fix) }
             br;
             span.quiet {
@@ -63,6 +67,7 @@ fn line(it: &Finding, template: &Template, edit: Option<&str>) -> Markup {
                         Some(edit) => a href={ (edit) "/" (key) } { (title) },
                         None => a href={ "#section-" (key) } { (title) },
                     }
+                    @if let Some(n) = it.line { ", line " (n) }
                 }
             }
         }
@@ -70,7 +75,7 @@ fn line(it: &Finding, template: &Template, edit: Option<&str>) -> Markup {
 }
 
 /// The section where a finding is: by its key, or the one in which the list stands.
-fn section_of<'a>(it: &Finding, template: &'a Template) -> Option<(&'a str, &'a str)> {
+pub(super) fn section_of<'a>(it: &Finding, template: &'a Template) -> Option<(&'a str, &'a str)> {
     let first = it.place.split('.').next().unwrap_or_default();
     let by_key = template.section(first);
     let by_list = || {

@@ -15,7 +15,7 @@ use crate::people::form::Typed;
 use crate::shell::Shell;
 
 /// What has numbered rows.
-const LISTS: [Rows; 7] = [
+const LISTS: [Rows; 8] = [
     Rows { prefix: "activation.", label: "When it is activated" },
     Rows { prefix: "duties.", label: "Duties" },
     Rows { prefix: "steps.", label: "Steps" },
@@ -23,6 +23,7 @@ const LISTS: [Rows; 7] = [
     Rows { prefix: "delegations.", label: "Delegations of authority" },
     Rows { prefix: "records.", label: "Vital records" },
     Rows { prefix: "kit.", label: "Go-kit" },
+    Rows { prefix: "communication.", label: "Who tells whom" },
 ];
 
 /// Shows both versions, and leaves the choice to the person.

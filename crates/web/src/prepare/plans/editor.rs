@@ -13,7 +13,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use serde::Serialize;
 
+use super::comments::Talk;
 use super::conflict::conflict_page;
+use super::findings;
 use super::rows;
 use super::sections::block_table;
 use super::{crumbs, place, plan_path};
@@ -64,12 +66,12 @@ impl Draft {
     }
 }
 
-fn section_path(id: PlanId, key: &str) -> String {
+pub(super) fn section_path(id: PlanId, key: &str) -> String {
     format!("{}/draft/{key}", plan_path(id))
 }
 
 /// The section of a draft that may be written at. None: the version is no draft any more.
-async fn find(ctx: &Ctx, id: PlanId, key: &str) -> Answer<Option<Draft>> {
+pub(super) async fn find(ctx: &Ctx, id: PlanId, key: &str) -> Answer<Option<Draft>> {
     let plan = plan::show(ctx, id).await?;
     ctx.require(Permission::WritePlans, place(&plan))?;
     let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
@@ -126,7 +128,7 @@ pub(super) async fn save(
     let (seen, by_itself) = (version(&sent), sent.contains_key("autosave"));
     let mut typed = conflict::chosen(sent);
     let act = text(&typed, "do").to_owned();
-    if rows::turned(&mut typed, &act) {
+    if rows::turned(&mut typed, &act) || findings::turned(&draft, &mut typed, &act) {
         let filled = Filled::of(typed);
         return Ok(page(&shell, &draft, seen, (&filled, true)).await?.into_response());
     }
@@ -192,10 +194,10 @@ async fn saved(
     if !problems.is_empty() {
         return Ok(Err(Error::Invalid(problems)));
     }
-    let content = match merged(draft, typed) {
-        Ok(content) => content,
-        Err(problems) => return Ok(Err(Error::Invalid(problems))),
-    };
+    let (content, problems) = merged(draft, typed);
+    if !problems.is_empty() {
+        return Ok(Err(Error::Invalid(problems)));
+    }
     let saved = plan::save(ctx, draft.plan.id, draft.version.version, content.clone()).await;
     Ok(saved.map_err(|error| match error {
         Error::Invalid(problems) => Error::Invalid(of_fields(draft, &content, problems)),
@@ -236,8 +238,9 @@ fn closed_page(shell: &Shell, plan: &Plan, sent: &Typed) -> Markup {
     shell.page(title, main)
 }
 
-/// The content that is stored with this section as it was typed.
-fn merged(draft: &Draft, typed: &Typed) -> Result<Content, Vec<FieldProblem>> {
+/// The content that is stored with this section as it was typed, and what of it cannot be read: a list
+/// with such a row is as it is stored.
+pub(super) fn merged(draft: &Draft, typed: &Typed) -> (Content, Vec<FieldProblem>) {
     let mut content = draft.version.content.clone();
     let said =
         |name: &str| typed.get(name).map(|it| it.replace("\r\n", "\n").trim_end().to_owned());
@@ -256,7 +259,7 @@ fn merged(draft: &Draft, typed: &Typed) -> Result<Content, Vec<FieldProblem>> {
             Err(more) => problems.extend(more),
         }
     }
-    if problems.is_empty() { Ok(content) } else { Err(problems) }
+    (content, problems)
 }
 
 /// Problems of the whole content as those of the fields of this form.
@@ -290,6 +293,8 @@ async fn page(
 ) -> Answer<Markup> {
     let content = &draft.version.content;
     let live = live(shell, draft).await?;
+    let found = findings::fragment(&shell.ctx, draft, &filled.typed).await?;
+    let talk = Talk::of(shell, &draft.plan, &draft.version).await?;
     let n_required = draft.template.sections.iter().filter(|it| it.required).count();
     let n_complete = n_required - content.missing(draft.template).len();
     let lead = html! { (n_complete) " of " (n_required) " required sections complete" };
@@ -302,9 +307,13 @@ async fn page(
         div.two {
             div.stack {
                 (form(draft, seen, filled, is_new))
+                (talk.panel(shell, draft.section, content))
                 (live)
             }
-            (outline(draft))
+            div.stack {
+                (found)
+                (outline(draft))
+            }
         }
     };
     Ok(shell.page(&format!("{title} · {}", draft.plan.title), main))
@@ -326,7 +335,8 @@ fn form(draft: &Draft, seen: i64, filled: &Filled, is_new: bool) -> Markup {
         "Save, and read the plan"
     };
     html! {
-        form.form.wide method="post" action=(draft.path()) data-unsaved data-autosave data-dirty[is_new] novalidate {
+        form.form.wide method="post" id="draft" action=(draft.path()) data-findings={ (draft.path()) "/findings" }
+            data-unsaved data-autosave data-dirty[is_new] novalidate {
             // What Enter does in a field: never a button of a row.
             button.unseen name="do" value="save" tabindex="-1" aria-hidden="true" { "Save" }
             (forms::hidden("version", &seen.to_string()))

@@ -2,16 +2,20 @@
 //! it.
 
 mod about;
+mod asks;
 mod begin;
 mod checks;
+mod comments;
 mod compare;
 mod conflict;
 mod editor;
 mod export;
 mod fields;
+mod findings;
 mod list;
 mod panel;
 mod print;
+mod readers;
 mod rows;
 pub(crate) mod sections;
 mod show;
@@ -21,6 +25,7 @@ mod steps;
 mod uncovered;
 mod word;
 
+pub(crate) use asks::waiting;
 pub(crate) use panel::panel;
 
 use app::Ctx;
@@ -31,11 +36,12 @@ use app::plans::templates;
 
 use self::steps::Step;
 use crate::Routes;
-use crate::routes::Access::Needs;
+use crate::routes::Access::{Needs, SignedIn};
 
 pub(crate) fn routes() -> Routes {
     let read = Needs(Permission::ReadPlans);
     let write = Needs(Permission::WritePlans);
+    let drafts = Needs(Permission::ReadDrafts);
     let mut routes = Routes::new()
         .get("/plans", read, list::list)
         .get("/plans.csv", read, export::csv)
@@ -59,6 +65,20 @@ pub(crate) fn routes() -> Routes {
         .get("/plans/{id}/draft", write, editor::first)
         .get("/plans/{id}/draft/{section}", write, editor::edit)
         .post("/plans/{id}/draft/{section}", write, editor::save)
+        .post("/plans/{id}/draft/{section}/findings", write, findings::typed)
+        // Who reviews, approves or writes says something: the use case asks.
+        .post("/plans/{id}/comments", drafts, comments::add)
+        .post("/plans/{id}/comments/{comment}/reply", drafts, comments::reply)
+        .post("/plans/{id}/comments/{comment}/resolve", drafts, comments::resolve)
+        .post("/plans/{id}/comments/{comment}/reopen", drafts, comments::reopen)
+        .get("/plans/{id}/readers", read, readers::list)
+        .get("/plans/{id}/readers.csv", read, readers::csv)
+        .get("/plans/{id}/readers/edit", write, readers::edit)
+        .post("/plans/{id}/readers/edit", write, readers::change)
+        // Who reviews reminds, and who writes: the use case asks.
+        .post("/plans/{id}/readers/remind", read, readers::remind)
+        .get("/acknowledgements", SignedIn, asks::list)
+        .post("/acknowledgements/{id}", SignedIn, asks::acknowledge)
         .post("/plans/{id}/begin", write, begin::begin)
         .post("/plans/{id}/restore", write, begin::restore);
     for &step in Step::ALL {

@@ -29,6 +29,7 @@ pub(super) const fn one(kind: BlockKind) -> &'static str {
         BlockKind::Successions => "Position",
         BlockKind::Delegations => "Authority",
         BlockKind::Records => "Record",
+        BlockKind::Communication => "Message",
         _ => "Item",
     }
 }
@@ -97,6 +98,23 @@ pub(super) fn tidied(typed: &mut Typed, kind: BlockKind) {
     put(typed, kind, rows);
 }
 
+/// The numbers in the form of the rows that say something: the `n`-th of them is the `n`-th row that
+/// is stored.
+pub(super) fn numbers(typed: &Typed, kind: BlockKind) -> Vec<usize> {
+    let prefix = format!("{}.", kind.code());
+    let mut rows: BTreeMap<usize, bool> = BTreeMap::new();
+    for (name, value) in typed {
+        let Some((n, field)) = name.strip_prefix(&prefix).and_then(|it| it.split_once('.')) else {
+            continue;
+        };
+        let says = field != "trigger" && !value.trim().is_empty();
+        if let Ok(n) = n.parse::<usize>() {
+            *rows.entry(n).or_default() |= says;
+        }
+    }
+    rows.into_iter().filter(|it| it.1).map(|it| it.0).collect()
+}
+
 /// What a button of a form does to its rows: `add.duties`, `remove.duties.2`, `up.steps.1`. False if
 /// it does nothing of that.
 pub(super) fn turned(typed: &mut Typed, act: &str) -> bool {
@@ -135,8 +153,12 @@ pub(super) async fn coded(
     let rows = typed.iter_mut().filter(|it| it.0.starts_with(&prefix) && !it.1.trim().is_empty());
     for (name, value) in rows {
         let meant = match name.rsplit('.').next().unwrap_or_default() {
-            "person" | "holder" | "keeper" => persons::code_meant(ctx, value).await?,
-            "alternates" | "successors" | "elsewhere" => people(ctx, value).await?,
+            "person" | "holder" | "keeper" | "responsible" | "accountable" => {
+                persons::code_meant(ctx, value).await?
+            }
+            "alternates" | "successors" | "elsewhere" | "consulted" | "informed" => {
+                people(ctx, value).await?
+            }
             "item" | "restores" => inventory::reference_meant(ctx, value).await?,
             _ => continue,
         };
@@ -202,10 +224,10 @@ fn cell(
                 Trigger::CHOICES.iter().map(|(code, title)| Choice::new(*code, *title)).collect();
             forms::select(&it, &choices, "")
         }
-        "person" | "holder" | "keeper" => {
+        "person" | "holder" | "keeper" | "responsible" | "accountable" => {
             forms::lookup(&it.hint("Type part of a name, and choose."), "/search.json?kind=person")
         }
-        "alternates" | "successors" | "elsewhere" => {
+        "alternates" | "successors" | "elsewhere" | "consulted" | "informed" => {
             forms::text(&it.hint("Names or codes, separated by commas"))
         }
         "item" | "restores" => {

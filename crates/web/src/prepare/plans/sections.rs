@@ -24,12 +24,13 @@ pub(super) fn said(text: &str) -> Markup {
 }
 
 /// All sections, in the order of the type of plan. `edit`: where a section is written, if the reader
-/// may do so.
+/// may do so. `beside` is what stands at the end of a section, by its key.
 pub(crate) fn sections(
     template: &Template,
     content: &Content,
     (blocks, targets): (&[Block], &Targets),
     edit: Option<&str>,
+    beside: impl Fn(&str) -> Markup,
 ) -> Markup {
     let known = |key: &str| template.section(key).is_some();
     html! {
@@ -44,12 +45,14 @@ pub(crate) fn sections(
                                 (block_table(block, targets))
                             }
                         }
+                        (beside(&it.key))
                     }
                 }
                 @for it in content.sections.iter().filter(|it| !known(&it.key)) {
                     section id={ "section-" (it.key) } {
                         h2 { (it.key) }
                         (words(content, &it.key))
+                        (beside(&it.key))
                     }
                 }
             }

@@ -12,6 +12,8 @@ use app::prove::recovery;
 use maud::{Markup, html};
 
 use super::checks;
+use super::comments::Talk;
+use super::readers;
 use super::sections::sections;
 use super::side::{Names, about, facts, family, review, versions};
 use super::steps::{Step, offered};
@@ -23,6 +25,7 @@ use crate::layout::states::Tone;
 use crate::layout::{forms, states};
 use crate::people::history::history_panel;
 use crate::request::Path;
+use crate::respond::activations;
 use crate::shell::Shell;
 
 /// `GET /plans/{id}`
@@ -56,6 +59,7 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
         true => Some(app::plans::checks::of(ctx, id).await?),
         false => None,
     };
+    let talk = Talk::of(shell, &it.plan, &it.version).await?;
     let crumbs = [("Plans".to_owned(), "/plans".to_owned())];
     let parent = it.parent.iter().map(|it| (it.title.clone(), plan_path(it.id)));
     let crumbs = crumbs.into_iter().chain(parent).collect();
@@ -67,13 +71,18 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
     let main = html! {
         (head.shown())
         (notices(shell, &it, edit))
+        (talk.notice(it.template))
         div.two {
-            (sections(it.template, &it.version.content, (&it.blocks, &targets), edit))
+            (sections(it.template, &it.version.content, (&it.blocks, &targets), edit, |key| {
+                talk.beside(shell, key, &it.version.content)
+            }))
             div.stack {
                 (review(shell, &it, &names))
                 @if let Some(found) = &found { (checks::panel(found, it.template, edit)) }
                 (facts(shell, &it, &names))
                 (about(ctx, &it))
+                (activations::panel(shell, &it.plan).await?)
+                (readers::panel(shell, &it.plan).await?)
                 (family(shell, &it).await?)
                 (versions(shell, &it))
                 // What happened to drafts is nothing for who may not see them.

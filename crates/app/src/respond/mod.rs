@@ -1,0 +1,3 @@
+//! Responding: what is done when something is lost.
+
+pub mod activations;
