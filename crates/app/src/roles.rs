@@ -74,6 +74,10 @@ permissions! {
     ReviewPlans = "plans.review" "review plans",
     /// Approve plans for an agency.
     ApprovePlans = "plans.approve" "approve plans",
+    /// See disruptions, and what was written down during them.
+    ReadDisruptions = "disruptions.read" "see disruptions, damage, costs and roll calls",
+    /// Declare disruptions, and write down damage, costs, access and who is safe.
+    WriteDisruptions = "disruptions.write" "declare disruptions and write down damage, costs and who is safe",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -190,6 +194,7 @@ impl Role {
                 P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadPlans,
+                P::ReadDisruptions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -211,6 +216,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ReviewPlans,
+                P::ReadDisruptions,
+                P::WriteDisruptions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -235,6 +242,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ApprovePlans,
+                P::ReadDisruptions,
+                P::WriteDisruptions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -257,6 +266,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::WritePlans,
+                P::ReadDisruptions,
+                P::WriteDisruptions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -276,6 +287,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::WritePlans,
+                P::ReadDisruptions,
+                P::WriteDisruptions,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -286,11 +299,17 @@ impl Role {
                 P::ReadRisks,
                 P::ReadStrategies,
                 P::ReadPlans,
+                P::ReadDisruptions,
+                P::WriteDisruptions,
                 P::ReadReports,
             ],
-            Role::ServiceDesk => {
-                &[P::ReadAgencies, P::ReadContacts, P::ReadInventory, P::ReadReports]
-            }
+            Role::ServiceDesk => &[
+                P::ReadAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::ReadDisruptions,
+                P::ReadReports,
+            ],
             Role::RelationshipManager => &[
                 P::ReadAgencies,
                 P::WriteAgencies,
@@ -315,6 +334,7 @@ impl Role {
                 P::ReadInvestments,
                 P::ReadPlans,
                 P::ReadDrafts,
+                P::ReadDisruptions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

@@ -25,6 +25,7 @@ mod assure;
 mod people;
 mod prepare;
 mod prove;
+mod respond;
 mod work;
 
 pub use mail::dressed;
@@ -44,6 +45,7 @@ pub fn routes() -> Routes {
         .merge(people::routes())
         .merge(prepare::routes())
         .merge(prove::routes())
+        .merge(respond::routes())
         .merge(work::routes())
         .merge(api::routes())
         .merge(assure::routes())

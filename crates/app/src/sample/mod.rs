@@ -5,8 +5,10 @@
 
 mod analyses;
 mod crews;
+mod disruptions;
 mod draft;
 mod equipment;
+mod inspections;
 mod investments;
 mod load;
 mod names;

@@ -184,6 +184,7 @@ async fn a_merger_leaves_no_table_out() {
     // What happened stays where it happened; the rest moves.
     let known = [
         "agency_aliases",
+        "disruptions",
         "events",
         "grants",
         "investments",

@@ -34,6 +34,9 @@ pub struct Content {
     /// What is taken along.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kit: Vec<KitItem>,
+    /// What is saved first when it is damaged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub salvage: Vec<SalvageItem>,
 }
 
 /// What people wrote in one section.
@@ -250,4 +253,37 @@ pub struct KitItem {
 
 const fn one() -> u32 {
     1
+}
+
+/// Something that is saved when it is damaged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SalvageItem {
+    /// What.
+    pub what: String,
+    /// How soon, from 1 (first) to 5.
+    #[serde(default = "middle")]
+    pub priority: u8,
+    /// What the inventory calls it, as `asset:storage`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub item: String,
+    /// Where it stands, by code of site.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub site: String,
+    /// Who saves it, by code of vendor.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub vendor: String,
+    /// Where it is brought.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub storage: String,
+    /// How it is treated.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub how: String,
+}
+
+/// The last priority there is.
+pub const PRIORITY_MAX: u8 = 5;
+
+const fn middle() -> u8 {
+    3
 }

@@ -22,8 +22,8 @@ mod write;
 
 pub use compare::{LineChange, SectionChange, compare};
 pub use content::{
-    Content, Criterion, Delegation, Duty, KitItem, RecordCopy, Section, Step, Succession, Trigger,
-    VitalRecord,
+    Content, Criterion, Delegation, Duty, KitItem, PRIORITY_MAX, RecordCopy, SalvageItem, Section,
+    Step, Succession, Trigger, VitalRecord,
 };
 pub use document::{PlanDocument, VersionDocument};
 pub use head::{Plan, Standing, Test};

@@ -49,6 +49,10 @@ blocks! {
     Vendors = "vendors" "Vendors",
     /// By which circuits it is reached.
     Circuits = "circuits" "Circuits",
+    /// How many seats each function needs elsewhere, and where it has them.
+    Seats = "seats" "Seats elsewhere",
+    /// How many people each function takes, and how many there are.
+    Staff = "staff" "People needed and there",
     /// When the plan is activated.
     Activation = "activation" "When it is activated",
     /// Who has which duty under the plan.
@@ -63,6 +67,8 @@ blocks! {
     Records = "records" "Vital records",
     /// What is taken along.
     Kit = "kit" "Go-kit",
+    /// What is saved first when it is damaged.
+    Salvage = "salvage" "Salvage list",
     /// The plans below this one.
     Children = "children" "Plans that belong to this one",
 }
@@ -79,6 +85,7 @@ impl BlockKind {
                 | BlockKind::Delegations
                 | BlockKind::Records
                 | BlockKind::Kit
+                | BlockKind::Salvage
         )
     }
 }

@@ -1,8 +1,9 @@
-//! Settings over HTTP: what the programme has in common, by what impacts are judged, and how much
-//! risk is borne.
+//! Settings over HTTP: what the programme has in common, by what impacts are judged, how much risk
+//! is borne, and how old an inspection may be.
 
 mod general;
 mod impact;
+mod inspections;
 mod risk;
 mod show;
 
@@ -32,6 +33,8 @@ pub(crate) fn routes() -> Routes {
         .post("/settings/impact", write, impact::save)
         .get("/settings/risk", write, risk::edit)
         .post("/settings/risk", write, risk::save)
+        .get("/settings/inspections", write, inspections::edit)
+        .post("/settings/inspections", write, inspections::save)
 }
 
 /// What has numbered rows.

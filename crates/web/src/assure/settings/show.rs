@@ -1,6 +1,7 @@
 //! All settings at a glance.
 
 use app::prepare::impact::ImpactCriteria;
+use app::prepare::inspections::InspectionLimit;
 use app::prepare::risks::RiskTolerance;
 use app::settings::{self, General};
 use maud::{Markup, html};
@@ -15,6 +16,7 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
     let general = settings::show::<General>(&shell.ctx).await?;
     let criteria = settings::show::<ImpactCriteria>(&shell.ctx).await?;
     let tolerance = settings::show::<RiskTolerance>(&shell.ctx).await?;
+    let limit = settings::show::<InspectionLimit>(&shell.ctx).await?;
     let edit = |label: &str, href: &str| {
         html! { @if may_write(&shell) { a.button.small href=(href) aria-label=(label) { "Edit" } } }
     };
@@ -40,6 +42,10 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
                 ("Attitude", html! { (tolerance.value.statement) }),
                 ("An agency accepts up to", html! { (tolerance.value.level.title()) }),
                 ("Changed", changed(tolerance.updated_at)),
+            ])))
+            (parts::padded_panel("Work sites", edit("Edit how old an inspection may be", "/settings/inspections"), parts::facts(&[
+                ("An inspection holds", html! { (limit.value.days_max) " days" }),
+                ("Changed", changed(limit.updated_at)),
             ])))
         }
     };

@@ -1,0 +1,5 @@
+//! Responding: what is done, seen and spent while something is lost.
+
+pub mod disruptions;
+pub mod entries;
+pub mod roll_calls;

@@ -1,0 +1,11 @@
+//! Responding, over HTTP.
+
+mod disruptions;
+mod entries;
+mod roll_calls;
+
+use crate::Routes;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().merge(disruptions::routes()).merge(entries::routes()).merge(roll_calls::routes())
+}
