@@ -78,6 +78,18 @@ ids! {
     GrantId,
     /// A file on its way into the inventory.
     ImportId,
+    /// Something that struck, and went on for some time.
+    DisruptionId,
+    /// Something that was written down during a disruption.
+    EntryId,
+    /// A picture of damage.
+    PhotoId,
+    /// A roll call at a site.
+    RollCallId,
+    /// Somebody who is asked for in a roll call.
+    CalledId,
+    /// What somebody found at a site on a day.
+    InspectionId,
     /// Something that could be bought.
     InvestmentId,
     /// One record of the inventory: a service, an asset, a site and so on.

@@ -80,6 +80,10 @@ permissions! {
     AskActivations = "activations.ask" "ask that plans are followed",
     /// Decide that plans are followed, how far that is, and that it is over.
     DecideActivations = "activations.decide" "decide that plans are followed, and that it is over",
+    /// See disruptions, and what was written down during them.
+    ReadDisruptions = "disruptions.read" "see disruptions, damage, costs and roll calls",
+    /// Declare disruptions, and write down damage, costs, access and who is safe.
+    WriteDisruptions = "disruptions.write" "declare disruptions and write down damage, costs and who is safe",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -199,6 +203,7 @@ impl Role {
                 P::ReadActivations,
                 P::AskActivations,
                 P::DecideActivations,
+                P::ReadDisruptions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -222,6 +227,8 @@ impl Role {
                 P::ReviewPlans,
                 P::ReadActivations,
                 P::AskActivations,
+                P::ReadDisruptions,
+                P::WriteDisruptions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -249,6 +256,8 @@ impl Role {
                 P::ReadActivations,
                 P::AskActivations,
                 P::DecideActivations,
+                P::ReadDisruptions,
+                P::WriteDisruptions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -273,6 +282,8 @@ impl Role {
                 P::WritePlans,
                 P::ReadActivations,
                 P::AskActivations,
+                P::ReadDisruptions,
+                P::WriteDisruptions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -294,6 +305,8 @@ impl Role {
                 P::WritePlans,
                 P::ReadActivations,
                 P::AskActivations,
+                P::ReadDisruptions,
+                P::WriteDisruptions,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -307,6 +320,8 @@ impl Role {
                 P::ReadActivations,
                 P::AskActivations,
                 P::DecideActivations,
+                P::ReadDisruptions,
+                P::WriteDisruptions,
                 P::ReadReports,
             ],
             Role::ServiceDesk => &[
@@ -315,6 +330,7 @@ impl Role {
                 P::ReadInventory,
                 P::ReadActivations,
                 P::AskActivations,
+                P::ReadDisruptions,
                 P::ReadReports,
             ],
             Role::RelationshipManager => &[
@@ -342,6 +358,7 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ReadActivations,
+                P::ReadDisruptions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

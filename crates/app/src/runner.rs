@@ -11,6 +11,7 @@ use crate::jobs::{self, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
 use crate::prove::nights::CountFindings;
 use crate::prove::reminders::{News, RemindEverybody, RemindPerson};
+use crate::respond::entries::ExpireAccess;
 use crate::{Ctx, Error, Platform, Result, Timestamp};
 
 /// The kinds of jobs there are, with their names for programs and for people.
@@ -20,6 +21,7 @@ pub const KINDS: &[(&str, &str)] = &[
     (RemindPerson::KIND, RemindPerson::TITLE),
     (CountFindings::KIND, CountFindings::TITLE),
     (ForgetOld::KIND, ForgetOld::TITLE),
+    (ExpireAccess::KIND, ExpireAccess::TITLE),
 ];
 
 const REMINDERS: Rhythm = Rhythm {
@@ -35,8 +37,15 @@ const FORGETTING: Rhythm =
 const COUNTING: Rhythm =
     Rhythm { name: "count_findings", title: "Count contradictions", cron: "0 3 * * *" };
 
+/// Access is over when its time is, by the clock. This notes it, so that the audit log says so.
+const EXPIRING: Rhythm = Rhythm {
+    name: "expire_access",
+    title: "Note which temporary access is over",
+    cron: "*/5 * * * *",
+};
+
 /// What is done again and again.
-pub const RHYTHMS: &[Rhythm] = &[REMINDERS, REPORTS, FORGETTING, COUNTING];
+pub const RHYTHMS: &[Rhythm] = &[REMINDERS, REPORTS, FORGETTING, COUNTING, EXPIRING];
 
 /// The longest pause between two looks at the queue, if nobody says that there is something to do:
 /// another server may have put it there.
@@ -121,6 +130,9 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
                 name if name == COUNTING.name => {
                     jobs::enqueue(&tx, ctx, &CountFindings::due(due_at), ctx.now).await?;
                 }
+                name if name == EXPIRING.name => {
+                    jobs::enqueue(&tx, ctx, &ExpireAccess::due(due_at), ctx.now).await?;
+                }
                 _ => {
                     jobs::enqueue(&tx, ctx, &ForgetOld::due(due_at), ctx.now).await?;
                 }
@@ -144,6 +156,7 @@ async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
         RemindPerson::KIND => jobs::carry_out::<RemindPerson>(job, now).await,
         CountFindings::KIND => jobs::carry_out::<CountFindings>(job, now).await,
         ForgetOld::KIND => jobs::carry_out::<ForgetOld>(job, now).await,
+        ExpireAccess::KIND => jobs::carry_out::<ExpireAccess>(job, now).await,
         other => Err(Error::internal(format!("nobody knows jobs of the kind {other}"))),
     }
 }

@@ -79,6 +79,42 @@ actions! {
     ItemRetired = "item.retired",
     /// A retired item was brought back.
     ItemRestored = "item.restored",
+    /// A disruption was declared.
+    DisruptionDeclared = "disruption.declared",
+    /// A disruption was changed.
+    DisruptionChanged = "disruption.changed",
+    /// A disruption ended.
+    DisruptionEnded = "disruption.ended",
+    /// A disruption goes on after all.
+    DisruptionReopened = "disruption.reopened",
+    /// A damage, a cost or access for a time was written down during a disruption.
+    EntryAdded = "entry.added",
+    /// Such an entry was changed.
+    EntryChanged = "entry.changed",
+    /// Such an entry was removed.
+    EntryRemoved = "entry.removed",
+    /// Access was taken back before its time.
+    AccessRevoked = "access.revoked",
+    /// Access came to the end of its time.
+    AccessExpired = "access.expired",
+    /// A picture of damage was added.
+    PhotoAdded = "photo.added",
+    /// A picture of damage was removed.
+    PhotoRemoved = "photo.removed",
+    /// A roll call was started.
+    RollCallStarted = "roll_call.started",
+    /// Somebody was added to a roll call.
+    RollCallJoined = "roll_call.joined",
+    /// Somebody said of people in a roll call whether they are safe.
+    RollCallMarked = "roll_call.marked",
+    /// A roll call was closed.
+    RollCallClosed = "roll_call.closed",
+    /// A roll call goes on after all.
+    RollCallReopened = "roll_call.reopened",
+    /// What somebody found at a site was written down.
+    SiteInspected = "site.inspected",
+    /// An inspection that was written down by mistake was taken back.
+    InspectionWithdrawn = "inspection.withdrawn",
     /// A need was added.
     NeedAdded = "need.added",
     /// A need was changed.

@@ -4,6 +4,7 @@ pub mod recovery;
 pub mod cuts;
 pub mod investments;
 pub mod scenarios;
+pub mod seats;
 pub mod readiness;
 pub mod scope;
 pub mod report;

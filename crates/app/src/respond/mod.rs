@@ -1,3 +1,6 @@
-//! Responding: what is done when something is lost.
+//! Responding: what is done, seen and spent while something is lost.
 
 pub mod activations;
+pub mod disruptions;
+pub mod entries;
+pub mod roll_calls;

@@ -34,6 +34,8 @@ pub(super) struct Draft {
     pub(super) staff: BTreeMap<String, Vec<String>>,
     /// The main office of each agency.
     pub(super) offices: BTreeMap<String, String>,
+    /// Where people of an agency work when their office is lost, for those that have such a place.
+    pub(super) alternates: BTreeMap<String, String>,
     places: BTreeMap<String, usize>,
     codes: BTreeSet<String>,
 }
@@ -53,6 +55,7 @@ impl Draft {
             scenarios: Vec::new(),
             staff: BTreeMap::new(),
             offices: BTreeMap::new(),
+            alternates: BTreeMap::new(),
             places: BTreeMap::new(),
             codes: BTreeSet::new(),
         }

@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::disruptions::Struck;
 use super::sign_ins::{self, SignIn};
-use super::{Size, analyses, follow, plans, strategies, written};
+use super::{Size, analyses, disruptions, follow, inspections, plans, strategies, written};
 use crate::events::{self, Action, Event, Subject};
 use crate::plans::plan;
 use crate::prepare::inventory::Kind;
-use crate::prepare::{impact, strategies as ways};
+use crate::prepare::{impact, inspections as looks, strategies as ways};
 use crate::programme::transfer::{self, Summary, WriteOptions};
 use crate::prove::recovery;
+use crate::respond::disruptions::{self as struck, Disruption};
+use crate::respond::entries;
+use crate::respond::roll_calls::{self, PeopleQuery, Status};
 use crate::{Ctx, Error, Result};
 
 /// How many analyses are written at a time.
@@ -63,12 +67,15 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     // A strategy is approved upon an analysis, so it comes after those.
     let strategies = strategies::of(&draft, &programme.items, &analyzed);
     ways::put_all(&tx, ctx, &strategies).await?;
+    looks::put_all(&tx, ctx, &inspections::of(&draft)).await?;
     let mut n_plans = 0;
     for some in plans::of(&draft, &programme.items).chunks(BATCH) {
         let (n_added, n_changed) = plan::put_all(&tx, ctx, some).await?;
         n_plans += n_added + n_changed;
     }
     let people = follow::people(&draft);
+    let happened = disruptions::of(&draft);
+    let declared = declare(&tx, ctx, &happened).await?;
     // A whole state takes room, and recovery analysis is about to take as much again.
     drop((draft, programme));
     if !summary.is_same() {
@@ -76,8 +83,43 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
         events::record(&tx, ctx, event.to(&json!({ "seed": seed.to_string() }))).await?;
     }
     tx.commit().await?;
+    call_roll(ctx, &happened, &declared).await?;
     let sign_ins = sign_ins::open(ctx, cast, password).await?;
     recovery::refresh(ctx).await?;
     follow::write(ctx, &people).await?;
     Ok(Loaded { summary, n_analyses, n_plans, sign_ins })
+}
+
+/// Puts in what struck, with what was written down. Gives what was not there before.
+async fn declare(tx: &db::Tx, ctx: &Ctx, all: &[Struck]) -> Result<Vec<Disruption>> {
+    let documents: Vec<_> = all.iter().map(|it| it.document.clone()).collect();
+    let declared = struck::put_all(tx, ctx, &documents).await?;
+    for it in &declared {
+        for struck in all.iter().filter(|struck| struck.document.code == it.code) {
+            entries::put_all(tx, ctx, it, &struck.entries).await?;
+        }
+    }
+    Ok(declared)
+}
+
+/// Asks in each disruption who is safe. Most are, one needs help, and of some nobody knows yet.
+async fn call_roll(ctx: &Ctx, all: &[Struck], declared: &[Disruption]) -> Result<()> {
+    for it in declared {
+        for struck in all.iter().filter(|struck| struck.document.code == it.code) {
+            let call = roll_calls::start(ctx, it.id, &struck.roll_call).await?;
+            let page = roll_calls::people(ctx, call.id, &PeopleQuery::default()).await?;
+            let ids: Vec<_> = page.items.iter().map(|it| it.id).collect();
+            let n_safe = ids.len() * 3 / 4;
+            let (safe, rest) = ids.split_at(n_safe);
+            if !safe.is_empty() {
+                let note = (Status::Safe, "Seen at the meeting point");
+                roll_calls::mark(ctx, call.id, safe, note).await?;
+            }
+            if let Some(first) = rest.first() {
+                let note = (Status::NeedsHelp, "Hurt a foot on the stairs");
+                roll_calls::mark(ctx, call.id, std::slice::from_ref(first), note).await?;
+            }
+        }
+    }
+    Ok(())
 }

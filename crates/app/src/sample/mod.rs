@@ -5,9 +5,11 @@
 
 mod analyses;
 mod crews;
+mod disruptions;
 mod draft;
 mod equipment;
 mod follow;
+mod inspections;
 mod investments;
 mod load;
 mod names;

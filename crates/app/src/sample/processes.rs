@@ -76,6 +76,7 @@ fn process(
             false => String::new(),
         },
         workaround_holds: has_workaround.then(|| target.plus(target)),
+        ..manning(draft, (unit, n), target)
     };
     let document = ItemDocument {
         owner: draft.owner(&unit.code, random),
@@ -97,6 +98,39 @@ fn process(
         all.push(staffed);
     }
     draft.put(document, all);
+}
+
+/// Who does it, and where they sit when their office is lost. What is first to be back takes the most
+/// people; of one in four nobody has found a seat yet.
+fn manning(draft: &Draft, (unit, n): (&Unit, usize), target: Span) -> ProcessDetails {
+    let number = |it: usize| u32::try_from(it).unwrap_or(1);
+    let (seats, people_min) = match target.secs() / 3_600 {
+        0..8 => (Some(4 + number(n % 3)), Some(2 + number(n % 3))),
+        8..24 => (Some(3 + number(n % 2)), Some(2)),
+        24..72 if n.is_multiple_of(2) => (Some(2), None),
+        _ => (None, None),
+    };
+    let own = draft.alternates.get(&unit.code);
+    let shared = || draft.alternates.values().nth(unit.code.len() % draft.alternates.len().max(1));
+    let site = own.or_else(shared).filter(|_| n % 4 != 3);
+    let seats_at = seats.zip(site).map(|(seats, site)| format!("{site} {seats}"));
+    // Mostly one more can do it than it takes; of one in five, one fewer.
+    let n_people = match people_min.map(|it| usize::try_from(it).unwrap_or(1)) {
+        Some(least) if n % 5 == 4 => least.saturating_sub(1),
+        Some(least) => least + 1,
+        None => 0,
+    };
+    let mut people: Vec<String> =
+        (n..n + n_people).filter_map(|it| draft.person(&unit.code, it)).collect();
+    people.sort();
+    people.dedup();
+    ProcessDetails {
+        people_min,
+        people,
+        seats,
+        seats_at: seats_at.into_iter().collect(),
+        ..ProcessDetails::default()
+    }
 }
 
 /// The services that a process needs: those that share a word with it, or else one of its rank.

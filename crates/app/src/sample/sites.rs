@@ -104,6 +104,7 @@ fn data_centers(draft: &mut Draft) {
         };
         draft.put(document, Vec::new());
     }
+    draft.alternates.insert(IT.to_owned(), WEST_CENTER.to_owned());
 }
 
 fn hubs(draft: &mut Draft, random: &mut Random) {
@@ -178,7 +179,8 @@ fn alternates(draft: &mut Draft, random: &mut Random) {
             ..office(county, random, (12, 60))
         };
         let name = format!("Alternate work site, {} County", county.1);
-        put(draft, (agency, &name), details, 240);
+        let code = put(draft, (agency, &name), details, 240);
+        draft.alternates.insert(agency.to_owned(), code);
     }
     let Some(county) = county("37021") else { return };
     let details = SiteDetails {

@@ -185,6 +185,7 @@ async fn a_merger_leaves_no_table_out() {
     let known = [
         "activations",
         "agency_aliases",
+        "disruptions",
         "events",
         "grants",
         "investments",

@@ -39,7 +39,11 @@ async fn a_plan_goes_from_draft_to_in_force() {
     // Kept is all but how people are reached, which only those see who may.
     let kept = opened.version.frozen.clone().unwrap();
     assert!(!reach(&kept).is_empty() && reach(&kept).iter().all(String::is_empty));
-    assert!(reach(&opened.blocks).iter().any(|it| it.starts_with("Telephone")), "{:?}", opened.blocks);
+    assert!(
+        reach(&opened.blocks).iter().any(|it| it.starts_with("Telephone")),
+        "{:?}",
+        opened.blocks
+    );
     let without = |of: Vec<app::plans::blocks::Block>| -> Vec<app::plans::blocks::Block> {
         of.into_iter().filter(|it| it.kind != BlockKind::Contacts).collect()
     };

@@ -26,6 +26,9 @@ mod m20261123_0220_jobs;
 mod m20261123_0221_mail;
 mod m20261123_0230_plans;
 mod m20261124_0330_signing;
+mod m20261124_0340_inspections;
+mod m20261124_0341_disruptions;
+mod m20261124_0342_roll_calls;
 mod m20261124_0350_readers;
 mod m20261124_0351_comments;
 mod m20261124_0352_activations;
@@ -59,6 +62,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_0221_mail::Step),
             Box::new(m20261123_0230_plans::Step),
             Box::new(m20261124_0330_signing::Step),
+            Box::new(m20261124_0340_inspections::Step),
+            Box::new(m20261124_0341_disruptions::Step),
+            Box::new(m20261124_0342_roll_calls::Step),
             Box::new(m20261124_0350_readers::Step),
             Box::new(m20261124_0351_comments::Step),
             Box::new(m20261124_0352_activations::Step),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::Timestamp;
 use app::actor::Permission;
 use app::prepare::impact::ImpactCriteria;
+use app::prepare::inspections::InspectionLimit;
 use app::prepare::risks::RiskTolerance;
 use app::settings::{self, General, Kept, Setting};
 use axum::response::Response;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Routes {
     let of_general = ("GeneralDocument", "GeneralRecord");
     let of_impact = ("ImpactCriteriaDocument", "ImpactCriteriaRecord");
     let of_risk = ("RiskToleranceDocument", "RiskToleranceRecord");
+    let of_limit = ("InspectionLimitDocument", "InspectionLimitRecord");
     Routes::new()
         .get("/api/v1/settings/general", read, show_one::<General>)
         .described(show("show_general", "Show what all have in common", of_general.1))
@@ -48,6 +50,10 @@ pub(super) fn routes() -> Routes {
         .described(show("show_risk_tolerance", "Show how much risk is borne", of_risk.1))
         .put("/api/v1/settings/risk", write, change_one::<RiskTolerance>)
         .described(change("change_risk_tolerance", "Change how much risk is borne", of_risk))
+        .get("/api/v1/settings/inspections", read, show_one::<InspectionLimit>)
+        .described(show("show_inspection_limit", "Show how old an inspection may be", of_limit.1))
+        .put("/api/v1/settings/inspections", write, change_one::<InspectionLimit>)
+        .described(change("change_inspection_limit", "Change how old it may be", of_limit))
 }
 
 /// A setting.
@@ -104,4 +110,10 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     let mut record = SettingForm::<RiskTolerance>::json_schema(to).to_value();
     replace(&mut record, "document", tolerance);
     named(all, "RiskToleranceRecord", record);
+    let mut limit = InspectionLimit::json_schema(to).to_value();
+    refine(&mut limit, "days_max", json!({ "minimum": 1, "maximum": 3_650 }));
+    let limit = named(all, "InspectionLimitDocument", limit);
+    let mut record = SettingForm::<InspectionLimit>::json_schema(to).to_value();
+    replace(&mut record, "document", limit);
+    named(all, "InspectionLimitRecord", record);
 }

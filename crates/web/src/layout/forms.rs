@@ -223,6 +223,11 @@ pub(crate) fn date(field: &Field<'_>) -> Markup {
     field.input("date", Some("short"), &Hints::default())
 }
 
+/// A moment, by the clock where its reader is: `2026-11-21T09:00`.
+pub(crate) fn moment(field: &Field<'_>) -> Markup {
+    field.input("datetime-local", Some("short"), &Hints::default())
+}
+
 /// Text of any length.
 pub(crate) fn textarea(field: &Field<'_>, rows: u8) -> Markup {
     field.labeled(&html! {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::{FieldProblem, Timestamp};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use chrono::{NaiveDate, NaiveTime, TimeZone as _};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _};
 use chrono_tz::Tz;
 use maud::Markup;
 
@@ -81,6 +81,28 @@ pub(crate) fn again(page: Markup) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
+/// A moment as the field of a form takes it, by the clock where the reader is.
+pub(crate) fn local_minute(at: Timestamp, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// The moment that somebody typed where the clock is that of `zone`, or what is wrong with it. One
+/// that was not touched stays as it `was`, to the second.
+pub(crate) fn moment_typed(
+    text: &str,
+    (field, zone): (&'static str, Tz),
+    was: Option<Timestamp>,
+) -> Result<Timestamp, FieldProblem> {
+    if let Some(was) = was.filter(|it| local_minute(*it, zone) == text.trim()) {
+        return Ok(was);
+    }
+    let problem = || FieldProblem::new(field, "Use a day and a time such as 2026-11-21T09:00.");
+    let read = |form: &str| NaiveDateTime::parse_from_str(text.trim(), form).ok();
+    let at = read("%Y-%m-%dT%H:%M").or_else(|| read("%Y-%m-%dT%H:%M:%S"));
+    let at = zone.from_local_datetime(&at.ok_or_else(problem)?);
+    at.earliest().map(|it| it.to_utc()).ok_or_else(problem)
+}
+
 /// The moment at which a day starts where the reader is, or what is wrong with the day.
 pub(crate) fn start_of_day(
     text: &str,
@@ -107,6 +129,18 @@ pub(crate) fn end_of_day(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_typed_by_the_clock_where_the_reader_is() {
+        let zone = Tz::America__New_York;
+        let typed = |text, was| moment_typed(text, ("at", zone), was);
+        let at = typed("2026-11-21T09:00", None).unwrap();
+        assert_eq!(at.to_rfc3339(), "2026-11-21T14:00:00+00:00");
+        let exact = at + chrono::TimeDelta::seconds(7);
+        assert_eq!(typed("2026-11-21T09:00", Some(exact)).unwrap(), exact);
+        assert_eq!(local_minute(at, zone), "2026-11-21T09:00");
+        assert_eq!(typed("soon", None).unwrap_err().field, "at");
+    }
 
     #[test]
     fn a_day_starts_and_ends_where_the_reader_is() {

@@ -1,6 +1,7 @@
 //! Preparing, over HTTP.
 
 pub(crate) mod imports;
+pub(crate) mod inspections;
 pub(crate) mod impact;
 pub(crate) mod inventory;
 pub(crate) mod risks;
@@ -14,6 +15,7 @@ use crate::Routes;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(inventory::routes())
+        .merge(inspections::routes())
         .merge(impact::routes())
         .merge(risks::routes())
         .merge(strategies::routes())

@@ -8,6 +8,7 @@ mod readiness;
 mod recovery;
 pub(crate) mod scenarios;
 mod scope;
+mod seats;
 
 use app::prove::recovery::Named;
 use maud::{Markup, html};
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Routes {
         .merge(investments::routes())
         .merge(scenarios::routes())
         .merge(scope::routes())
+        .merge(seats::routes())
 }
 
 /// Where the page of an item is, if whoever asks may open it.

@@ -1,9 +1,16 @@
 //! Responding, over HTTP.
 
 pub(crate) mod activations;
+mod disruptions;
+mod entries;
+mod roll_calls;
 
 use crate::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(activations::routes())
+    Routes::new()
+        .merge(activations::routes())
+        .merge(disruptions::routes())
+        .merge(entries::routes())
+        .merge(roll_calls::routes())
 }

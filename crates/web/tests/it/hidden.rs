@@ -6,11 +6,15 @@ use app::people::access::{self, Extent};
 use app::people::persons;
 use app::plans::plan::{self, PlanDocument};
 use app::prepare::impact::{self, Money};
+use app::prepare::inspections::{self, Check, InspectionDocument, Verdict};
 use app::prepare::inventory::{self, Kind, NeedDocument};
 use app::prepare::risks::{self, RiskDocument};
 use app::prepare::strategies::{self, StrategyDocument};
 use app::prove::investments::{self, InvestmentDocument};
 use app::prove::scenarios::{self, ScenarioDocument};
+use app::respond::disruptions::{self, DisruptionDocument};
+use app::respond::entries::{self, Damage, Details, EntryDocument};
+use app::respond::roll_calls::{self, Start};
 use app::{Ctx, Platform};
 use axum::Router;
 use axum::http::{Request, StatusCode};
@@ -72,6 +76,34 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
     ids.push(("/scenarios/".to_owned(), scenario.id.to_string()));
     let run = scenarios::run(&ctx, scenario.id).await.unwrap().id.to_string();
     ids.extend(["/runs/", "/compare/"].map(|it| (it.to_owned(), run.clone())));
+    let site = id_of(Kind::Site);
+    let found = Check::ALL.iter().map(|it| (*it, Verdict::Fine)).collect();
+    let seen = InspectionDocument {
+        site: "x".to_owned(),
+        inspected_on: test_support::now().date_naive(),
+        inspector: None,
+        found,
+        note: String::new(),
+    };
+    let seen = inspections::add(&ctx, site, &seen).await.unwrap();
+    ids.push(("/inspections/".to_owned(), seen.id.to_string()));
+    let struck = DisruptionDocument::new("commerce", "x", "X", test_support::now());
+    let struck = disruptions::declare(&ctx, &struck).await.unwrap();
+    ids.push(("/disruptions/".to_owned(), struck.id.to_string()));
+    let damage = EntryDocument {
+        what: "X".to_owned(),
+        at: test_support::now(),
+        site: None,
+        item: None,
+        vendor: None,
+        note: String::new(),
+        details: Details::Damage(Damage::default()),
+    };
+    let damage = entries::add(&ctx, struck.id, &damage).await.unwrap();
+    ids.push(("/entries/".to_owned(), damage.id.to_string()));
+    let asked = Start { site: "x".to_owned(), visitors: vec!["X".to_owned()], ..Start::default() };
+    let call = roll_calls::start(&ctx, struck.id, &asked).await.unwrap();
+    ids.push(("/roll-calls/".to_owned(), call.id.to_string()));
     let planned = plan::start(&ctx, &PlanDocument::new("commerce", "drp", "x", "X")).await.unwrap();
     ids.push(("/plans/".to_owned(), planned.id.to_string()));
     let draft = access::Draft {

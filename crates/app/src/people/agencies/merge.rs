@@ -104,6 +104,7 @@ async fn hand_over(
     let scenarios = merge_store::hand_over_scenarios(tx, ids, ctx.now).await?;
     let plans = merge_store::hand_over_plans(tx, ids, ctx.now).await?;
     merge_store::follow_plans(tx, ids).await?;
+    let disruptions = merge_store::hand_over_disruptions(tx, ids, ctx.now).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,
@@ -122,5 +123,6 @@ async fn hand_over(
     events.extend(risks.into_iter().map(|it| event(Action::RiskChanged, it)));
     events.extend(scenarios.into_iter().map(|it| event(Action::ScenarioChanged, it)));
     events.extend(plans.into_iter().map(|it| event(Action::PlanChanged, it)));
+    events.extend(disruptions.into_iter().map(|it| event(Action::DisruptionChanged, it)));
     Ok((moved, events))
 }

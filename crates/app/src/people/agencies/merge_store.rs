@@ -75,6 +75,15 @@ pub(super) async fn hand_over_plans(
     hand_over(tx, ("plans", "'plan'"), ids, now).await
 }
 
+/// The same for every disruption.
+pub(super) async fn hand_over_disruptions(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("disruptions", "'disruption'"), ids, now).await
+}
+
 async fn hand_over(
     tx: &Tx,
     (table, kind): (&str, &str),

@@ -9,7 +9,7 @@ use super::rules::{
     NO_OWN_COPY, NOT_THERE, NOWHERE, ONE_PLACE, ONLY_THERE,
 };
 use super::subject::Subject;
-use crate::plans::plan::{KitItem, Trigger, VitalRecord};
+use crate::plans::plan::{KitItem, SalvageItem, Trigger, VitalRecord};
 use crate::plans::templates::BlockKind;
 
 pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {
@@ -19,6 +19,9 @@ pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {
     }
     for (n, it) in of.content.kit.iter().enumerate() {
         found.extend(kit(of, n, it));
+    }
+    for (n, it) in of.content.salvage.iter().enumerate() {
+        found.extend(salvage(of, n, it));
     }
     found.extend(own_copy(of));
     found
@@ -128,6 +131,16 @@ fn kit(of: &Subject<'_>, n: usize, it: &KitItem) -> Vec<Finding> {
         found.push(KIT_NONE.at(at("count"), sentence).fixed_by("Get it, or take it off."));
     }
     found
+}
+
+/// What is to be saved, where it stands and who saves it must still be there.
+fn salvage(of: &Subject<'_>, n: usize, it: &SalvageItem) -> Vec<Finding> {
+    let gone = it.references().filter(|it| matches!(of.facts.item(it), Known::Gone));
+    let finding = |name: String| {
+        let sentence = format!("“{}” names {name}, which is not in use.", it.what);
+        NOT_THERE.at(format!("salvage.{n}"), sentence).fixed_by("Name what takes its place.")
+    };
+    gone.map(finding).collect()
 }
 
 /// Whether the plan itself is taken along, where anything is.

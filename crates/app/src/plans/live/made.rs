@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::written::{self, Items, People};
-use super::{people, recovery};
+use super::written::{self, Contacts, Items, Names, People};
+use super::{people, recovery, seats};
 use crate::people::persons;
 use crate::plans::blocks::Block;
 use crate::plans::plan::{Content, Plan, children};
 use crate::plans::templates::{self, BlockKind};
-use crate::prepare::inventory::{self, Kind};
+use crate::prepare::inventory::{self, Details, Kind};
 use crate::{Ctx, Error, Result};
 
 /// What every block of a plan that says this shows today, in the order of its type.
@@ -16,12 +16,13 @@ pub async fn all(ctx: &Ctx, plan: &Plan, content: &Content) -> Result<Vec<Block>
     let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
     let kinds: BTreeSet<BlockKind> =
         template.sections.iter().flat_map(|it| it.blocks.iter().copied()).collect();
-    let names = named_people(ctx, content).await?;
-    let items = named_items(ctx, content).await?;
+    let people = named_people(ctx, content).await?;
+    let (items, contacts) = named_items(ctx, content).await?;
+    let names = Names { people, items, contacts };
     let about = recovery::About::of(ctx, plan).await?;
     let mut blocks = Vec::new();
     for kind in kinds {
-        let block = match written::block(kind, content, &names, &items) {
+        let block = match written::block(kind, content, &names) {
             Some(block) if block.rows.is_empty() => block.saying("Nothing is listed yet."),
             Some(block) => block,
             None => match kind {
@@ -31,6 +32,8 @@ pub async fn all(ctx: &Ctx, plan: &Plan, content: &Content) -> Result<Vec<Block>
                 BlockKind::Sites => recovery::sites(ctx, &about).await?,
                 BlockKind::Vendors => recovery::vendors(ctx, &about).await?,
                 BlockKind::Circuits => recovery::circuits(ctx, &about).await?,
+                BlockKind::Seats => seats::seats(ctx, plan).await?,
+                BlockKind::Staff => seats::staff(ctx, plan).await?,
                 BlockKind::Teams => people::teams(ctx, plan).await?,
                 BlockKind::Contacts => people::contacts(ctx, plan, content).await?,
                 BlockKind::Children => children_of(ctx, plan).await?,
@@ -67,10 +70,10 @@ async fn named_people(ctx: &Ctx, content: &Content) -> Result<People> {
     Ok(found.into_iter().map(|it| (it.code, it.name)).collect())
 }
 
-/// What everything that a plan names is called.
-async fn named_items(ctx: &Ctx, content: &Content) -> Result<Items> {
+/// What everything that a plan names is called, and how the vendors among that are reached.
+async fn named_items(ctx: &Ctx, content: &Content) -> Result<(Items, Contacts)> {
     let references = content.references();
-    let mut items = BTreeMap::new();
+    let (mut items, mut contacts) = (BTreeMap::new(), BTreeMap::new());
     for &kind in Kind::ALL {
         let of_kind = references.iter().filter_map(|it| it.split_once(':'));
         let codes: BTreeSet<&str> =
@@ -81,11 +84,20 @@ async fn named_items(ctx: &Ctx, content: &Content) -> Result<Items> {
         let ids = inventory::ids_by_codes(&*ctx.read().await?, kind, &codes).await?;
         let all: Vec<_> = ids.values().copied().collect();
         let labels = inventory::labels(ctx, &all).await?;
+        if kind == Kind::Vendor {
+            let vendors = inventory::by_ids(&*ctx.read().await?, &all).await?;
+            for it in vendors.iter().filter(|it| inventory::reads(ctx, it)) {
+                if let Details::Vendor(details) = &it.details {
+                    let name = inventory::reference(kind, &it.code);
+                    contacts.insert(name, details.contact.clone());
+                }
+            }
+        }
         for (code, id) in ids {
             if let Some(label) = labels.get(&id) {
                 items.insert(inventory::reference(kind, &code), label.name.clone());
             }
         }
     }
-    Ok(items)
+    Ok((items, contacts))
 }

@@ -8,6 +8,7 @@ mod open;
 mod people;
 mod publish;
 mod recovery;
+mod seats;
 mod targets;
 mod written;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::Span;
 use crate::plans::blocks::Block;
-use crate::plans::plan::Content;
+use crate::plans::plan::{Content, SalvageItem};
 use crate::plans::templates::BlockKind;
 
 /// What people are called, by code.
@@ -13,13 +13,20 @@ pub(super) type People = BTreeMap<String, String>;
 /// What items are called, by reference: `asset:storage`.
 pub(super) type Items = BTreeMap<String, String>;
 
+/// How vendors are reached, by reference: `vendor:dryers`.
+pub(super) type Contacts = BTreeMap<String, String>;
+
+/// The names that the rows of a plan mean.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    pub(super) people: People,
+    pub(super) items: Items,
+    pub(super) contacts: Contacts,
+}
+
 /// The block of a kind that people write. None: it is of a kind that writes itself.
-pub(super) fn block(
-    kind: BlockKind,
-    it: &Content,
-    people: &People,
-    items: &Items,
-) -> Option<Block> {
+pub(super) fn block(kind: BlockKind, it: &Content, names: &Names) -> Option<Block> {
+    let Names { people, items, contacts } = names;
     let person = |code: &str| name(people, code);
     let names = |codes: &[String]| {
         let names: Vec<String> = codes.iter().map(|it| person(it)).collect();
@@ -79,8 +86,42 @@ pub(super) fn block(
         }
         BlockKind::Kit => kit(it),
         BlockKind::Communication => communication(it, people),
+        BlockKind::Salvage => salvage(it, &item, contacts),
         _ => return None,
     })
+}
+
+/// What is saved, by priority, with how to reach whoever saves it (S3-18).
+fn salvage(content: &Content, item: &dyn Fn(&str) -> String, contacts: &Contacts) -> Block {
+    let columns =
+        ["Priority", "What", "Where", "Contractor", "How to reach them", "Goes to", "Treated"];
+    let mut block = Block::new(BlockKind::Salvage, &columns);
+    let mut all: Vec<&SalvageItem> = content.salvage.iter().collect();
+    // Those of one priority stay in the order in which they were written.
+    all.sort_by_key(|it| it.priority);
+    let named = |kind: &str, code: &str| match code {
+        "" => String::new(),
+        code => item(&format!("{kind}:{code}")),
+    };
+    for it in all {
+        let contact = contacts.get(&format!("vendor:{}", it.vendor)).cloned();
+        let cells = [
+            it.priority.to_string(),
+            it.what.clone(),
+            named("site", &it.site),
+            named("vendor", &it.vendor),
+            contact.unwrap_or_default(),
+            it.storage.clone(),
+            it.how.clone(),
+        ];
+        block.push(it.item.clone(), cells);
+    }
+    let without = content.salvage.iter().filter(|it| it.vendor.is_empty()).count();
+    match (content.salvage.len(), without) {
+        (0, _) => block,
+        (_, 0) => block.saying("For everything somebody is named who saves it."),
+        (n, without) => block.saying(format!("For {without} of {n} nobody is named who saves it.")),
+    }
 }
 
 fn delegations(content: &Content) -> Block {
@@ -163,9 +204,9 @@ mod tests {
 
     #[test]
     fn every_kind_that_people_write_has_a_block() {
-        let (people, items) = (People::new(), Items::new());
+        let names = Names::default();
         for &kind in BlockKind::ALL {
-            let block = block(kind, &Content::default(), &people, &items);
+            let block = block(kind, &Content::default(), &names);
             assert_eq!(block.is_some(), kind.is_written(), "{kind:?}");
         }
     }
@@ -187,9 +228,10 @@ mod tests {
             steps: vec![step("crew:net"), step("Director")],
             ..Content::default()
         };
-        let duties = block(BlockKind::Duties, &content, &people, &items).unwrap();
+        let names = Names { people, items, ..Names::default() };
+        let duties = block(BlockKind::Duties, &content, &names).unwrap();
         assert_eq!(duties.rows[0].cells, ["Director", "Jane Doe", "gone"]);
-        let steps = block(BlockKind::Steps, &content, &people, &items).unwrap();
+        let steps = block(BlockKind::Steps, &content, &names).unwrap();
         assert_eq!(steps.says, "One after the other, the steps take 1 h.");
         assert_eq!(steps.rows[0].cells[2], "Network");
         assert_eq!(steps.rows[1].cells[2], "Director");

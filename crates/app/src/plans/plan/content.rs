@@ -37,6 +37,9 @@ pub struct Content {
     /// Who tells what to whom.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub communication: Vec<Message>,
+    /// What is saved first when it is damaged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub salvage: Vec<SalvageItem>,
 }
 
 /// What people wrote in one section.
@@ -289,4 +292,37 @@ impl Message {
         let all = all.map(|(field, part, it)| (field, part, it.trim()));
         all.filter(|it| !it.2.is_empty())
     }
+}
+
+/// Something that is saved when it is damaged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SalvageItem {
+    /// What.
+    pub what: String,
+    /// How soon, from 1 (first) to 5.
+    #[serde(default = "middle")]
+    pub priority: u8,
+    /// What the inventory calls it, as `asset:storage`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub item: String,
+    /// Where it stands, by code of site.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub site: String,
+    /// Who saves it, by code of vendor.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub vendor: String,
+    /// Where it is brought.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub storage: String,
+    /// How it is treated.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub how: String,
+}
+
+/// The last priority there is.
+pub const PRIORITY_MAX: u8 = 5;
+
+const fn middle() -> u8 {
+    3
 }

@@ -33,8 +33,8 @@ pub use comment::{Comment, Remark, Thread};
 pub use comments::{comment, comments, may_say, reopen, reply, resolve};
 pub use compare::{LineChange, SectionChange, compare};
 pub use content::{
-    Content, Criterion, Delegation, Duty, KitItem, Message, RecordCopy, Section, Step, Succession,
-    Trigger, VitalRecord,
+    Content, Criterion, Delegation, Duty, KitItem, Message, PRIORITY_MAX, RecordCopy, SalvageItem,
+    Section, Step, Succession, Trigger, VitalRecord,
 };
 pub use document::{PlanDocument, VersionDocument};
 pub use head::{Plan, Standing, Test};

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
-use super::content::{Content, Section};
+use super::content::{Content, PRIORITY_MAX, SalvageItem, Section};
 use crate::plans::templates::{BlockKind, SectionTemplate, Template};
+use crate::prepare::inventory::{Kind, reference};
 use crate::{Error, FieldProblem, Result};
 
 /// How long a section may be.
@@ -23,6 +24,22 @@ const BARS_MAX: usize = 60;
 
 /// How long a line in a list may be.
 const LINE_MAX: usize = 2_000;
+
+impl SalvageItem {
+    /// What it names, as `asset:storage`: itself, where it stands, and who saves it.
+    pub fn references(&self) -> impl Iterator<Item = String> {
+        let named = |kind: Kind, code: &str| match code.trim() {
+            "" => String::new(),
+            code => reference(kind, code),
+        };
+        let all = [
+            self.item.trim().to_owned(),
+            named(Kind::Site, &self.site),
+            named(Kind::Vendor, &self.vendor),
+        ];
+        all.into_iter().filter(|it| !it.is_empty())
+    }
+}
 
 impl Content {
     /// Nothing yet, with a place for each section of its type.
@@ -62,6 +79,7 @@ impl Content {
             BlockKind::Records => !self.records.is_empty(),
             BlockKind::Kit => !self.kit.is_empty(),
             BlockKind::Communication => !self.communication.is_empty(),
+            BlockKind::Salvage => !self.salvage.is_empty(),
             _ => true,
         }
     }
@@ -120,6 +138,11 @@ impl Content {
         problems.extend(self.too_many());
         problems.extend(self.unnamed());
         problems.extend(self.too_long());
+        let salvage = self.salvage.iter().enumerate();
+        let wrong = salvage.filter(|it| !(1..=PRIORITY_MAX).contains(&it.1.priority));
+        problems.extend(wrong.map(|(n, _)| {
+            FieldProblem::new(format!("salvage.{n}.priority"), "Use a number from 1 to 5.")
+        }));
         problems
     }
 
@@ -133,6 +156,7 @@ impl Content {
             ("records", self.records.len()),
             ("kit", self.kit.len()),
             ("communication", self.communication.len()),
+            ("salvage", self.salvage.len()),
             ("sections", self.sections.len()),
         ];
         let too_many = lists.into_iter().filter(|it| ROWS_MAX < it.1);
@@ -186,6 +210,7 @@ impl Content {
                 "what",
                 self.communication.iter().map(|it| it.what.as_str()).collect(),
             ),
+            names("salvage", "what", self.salvage.iter().map(|it| it.what.as_str()).collect()),
         ]
         .concat()
     }
@@ -254,7 +279,8 @@ impl Content {
         let copies = self.records.iter().flat_map(|it| &it.copies);
         let sites = copies.map(|it| it.site.as_str()).filter(|it| !it.is_empty());
         let sites = sites.map(|it| format!("site:{it}"));
-        watched.chain(steps).chain(sites).filter(|it| it.contains(':')).collect()
+        let salvage = self.salvage.iter().flat_map(SalvageItem::references);
+        watched.chain(steps).chain(sites).chain(salvage).filter(|it| it.contains(':')).collect()
     }
 
     /// What an approval signs: SHA-256 of what the plan says, as canonical JSON (keys sorted, no

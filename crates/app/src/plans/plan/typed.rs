@@ -2,8 +2,8 @@
 //! `duties.0.person`, `duties.1.person`. Rows in which nothing stands are left out.
 
 use super::content::{
-    Content, Criterion, Delegation, Duty, KitItem, Message, RecordCopy, Step, Succession, Trigger,
-    VitalRecord,
+    Content, Criterion, Delegation, Duty, KitItem, Message, RecordCopy, SalvageItem, Step,
+    Succession, Trigger, VitalRecord,
 };
 use super::rules::ROWS_MAX;
 use crate::plans::templates::BlockKind;
@@ -90,6 +90,18 @@ pub const LISTS: [(BlockKind, &[RowField]); 8] = [
             ("informed", "Who is told", "codes, separated by commas"),
         ],
     ),
+    (
+        BlockKind::Salvage,
+        &[
+            ("what", "What is saved", "Backup tapes of the payroll"),
+            ("priority", "Priority, 1 first", "1"),
+            ("item", "In the inventory", "asset:storage"),
+            ("site", "Where it stands", "code of a site"),
+            ("vendor", "Contractor", "code of a vendor"),
+            ("storage", "Where it is brought", "Cold store of the archive"),
+            ("how", "How it is treated", "Freeze within 48 hours"),
+        ],
+    ),
 ];
 
 /// The fields of a list of `kind`.
@@ -167,6 +179,7 @@ impl Content {
             BlockKind::Records => self.records.clear(),
             BlockKind::Kit => self.kit.clear(),
             BlockKind::Communication => self.communication.clear(),
+            BlockKind::Salvage => self.salvage.clear(),
             _ => {}
         }
     }
@@ -220,6 +233,10 @@ impl Content {
                 consulted: row.list("consulted"),
                 informed: row.list("informed"),
             }),
+            BlockKind::Salvage => {
+                let salvage = salvage(row);
+                self.salvage.push(salvage);
+            }
             _ => {}
         }
     }
@@ -266,6 +283,25 @@ fn kit(row: &mut Cells<'_>) -> KitItem {
         }
     };
     KitItem { what: row.text("what"), count, place: row.text("place"), expires }
+}
+
+fn salvage(row: &mut Cells<'_>) -> SalvageItem {
+    let priority = match row.text("priority").as_str() {
+        "" => 3,
+        text => text.parse().unwrap_or_else(|_: std::num::ParseIntError| {
+            row.wrong("priority", "Use a number from 1 to 5.");
+            3
+        }),
+    };
+    SalvageItem {
+        what: row.text("what"),
+        priority,
+        item: row.text("item"),
+        site: row.text("site"),
+        vendor: row.text("vendor"),
+        storage: row.text("storage"),
+        how: row.text("how"),
+    }
 }
 
 /// What a form shows of the list of `kind`: the cells of each row.
@@ -335,6 +371,14 @@ pub fn typed_rows(content: &Content, kind: BlockKind) -> Vec<Vec<String>> {
             };
             content.communication.iter().map(row).collect()
         }
+        BlockKind::Salvage => {
+            let row = |it: &SalvageItem| {
+                let (what, priority) = (it.what.clone(), it.priority.to_string());
+                let [item, site, vendor] = [&it.item, &it.site, &it.vendor].map(Clone::clone);
+                vec![what, priority, item, site, vendor, it.storage.clone(), it.how.clone()]
+            };
+            content.salvage.iter().map(row).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -398,6 +442,15 @@ mod tests {
                 accountable: "joe".to_owned(),
                 consulted: Vec::new(),
                 informed: codes(&["ann", "bob"]),
+            }],
+            salvage: vec![SalvageItem {
+                what: "Tapes".to_owned(),
+                priority: 1,
+                item: "asset:tapes".to_owned(),
+                site: "east".to_owned(),
+                vendor: "dryers".to_owned(),
+                storage: "Cold store".to_owned(),
+                how: "Freeze them.".to_owned(),
             }],
             ..Content::default()
         };

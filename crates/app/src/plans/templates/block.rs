@@ -49,6 +49,10 @@ blocks! {
     Vendors = "vendors" "Vendors",
     /// By which circuits it is reached.
     Circuits = "circuits" "Circuits",
+    /// How many seats each function needs elsewhere, and where it has them.
+    Seats = "seats" "Seats elsewhere",
+    /// How many people each function takes, and how many there are.
+    Staff = "staff" "People needed and there",
     /// When the plan is activated.
     Activation = "activation" "When it is activated",
     /// Who has which duty under the plan.
@@ -65,6 +69,8 @@ blocks! {
     Kit = "kit" "Go-kit",
     /// Who tells what to whom.
     Communication = "communication" "Who tells whom",
+    /// What is saved first when it is damaged.
+    Salvage = "salvage" "Salvage list",
     /// The plans below this one.
     Children = "children" "Plans that belong to this one",
 }
@@ -82,6 +88,7 @@ impl BlockKind {
                 | BlockKind::Records
                 | BlockKind::Kit
                 | BlockKind::Communication
+                | BlockKind::Salvage
         )
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
+use super::details::seats_in;
 use super::document::ItemDocument;
 use super::{Details, Item, Kind, store};
 use crate::ids::{AgencyId, ItemId, PersonId};
@@ -38,7 +39,10 @@ impl Ids {
             (Kind::Crew, |it| it.crew.as_deref()),
         ];
         for (kind, code_of) in of_kind {
-            let codes: BTreeSet<&str> = documents.iter().filter_map(code_of).collect();
+            let mut codes: BTreeSet<&str> = documents.iter().filter_map(code_of).collect();
+            if kind == Kind::Site {
+                codes.extend(documents.iter().flat_map(seat_sites));
+            }
             let found = store::ids_by_codes(tx, kind, &codes).await?;
             items.extend(found.into_iter().map(|(code, id)| ((kind, code), id)));
         }
@@ -88,21 +92,43 @@ pub(super) fn no_agency(name: &str) -> String {
     format!("There is no agency called “{name}”.")
 }
 
-/// The codes of persons that a team's document mentions.
+/// The codes of persons that the document of a team or of a process mentions.
 fn members(document: &ItemDocument) -> Vec<&str> {
-    if document.kind != Kind::Team {
-        return Vec::new();
-    }
-    let lists = ["members", "alternates"].into_iter().filter_map(|it| document.details.get(it));
+    let lists: &[&str] = match document.kind {
+        Kind::Team => &["members", "alternates"],
+        Kind::Process => &["people"],
+        _ => &[],
+    };
+    let lists = lists.iter().filter_map(|it| document.details.get(*it));
     lists.filter_map(|it| it.as_array()).flatten().filter_map(|it| it.as_str()).collect()
 }
 
-/// The members of a team who are nobody that the platform knows.
+/// The codes of the sites at which the document of a process counts on seats.
+fn seat_sites(document: &ItemDocument) -> Vec<&str> {
+    let lines = match document.kind {
+        Kind::Process => document.details.get("seats_at").and_then(|it| it.as_array()),
+        _ => None,
+    };
+    let lines = lines.into_iter().flatten().filter_map(|it| it.as_str());
+    lines.filter_map(|it| Some(seats_in(it)?.0)).collect()
+}
+
+/// What the details name that the platform does not know: members of a team, and people and sites
+/// of a process.
 pub(super) fn strangers(ids: &Ids, details: &Details) -> Vec<FieldProblem> {
-    let Details::Team(team) = details else { return Vec::new() };
-    let lists = [("members", &team.members), ("alternates", &team.alternates)];
+    let lists = match details {
+        Details::Team(it) => vec![("members", &it.members), ("alternates", &it.alternates)],
+        Details::Process(it) => vec![("people", &it.people)],
+        _ => Vec::new(),
+    };
+    let sites = match details {
+        Details::Process(it) => it.seats_at.as_slice(),
+        _ => &[],
+    };
+    let sites = sites.iter().filter_map(|it| Some(seats_in(it)?.0));
+    let sites = sites.filter_map(|it| ids.item(("seats_at", Kind::Site), Some(it)).err());
     let codes = lists.into_iter().flat_map(|(field, list)| list.iter().map(move |it| (field, it)));
-    codes.filter_map(|(field, code)| ids.person(field, Some(code)).err()).collect()
+    codes.filter_map(|(field, code)| ids.person(field, Some(code)).err()).chain(sites).collect()
 }
 
 /// The codes behind the ids of some items.

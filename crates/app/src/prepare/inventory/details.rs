@@ -1,5 +1,7 @@
 //! What only one kind of item has.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -205,6 +207,14 @@ details! {
         workaround: String,
         /// For how long they can.
         workaround_holds: Option<Span>,
+        /// How many people it takes at least.
+        people_min: Option<u32>,
+        /// Who can do it, by code of person.
+        people: Vec<String>,
+        /// How many of them need a seat elsewhere when their site is lost.
+        seats: Option<u32>,
+        /// Where those seats are, one site on each line with how many: "west-office 12".
+        seats_at: Vec<String>,
     }
     /// What only an asset has.
     AssetDetails {
@@ -368,6 +378,14 @@ kinds! {
     Group(GroupDetails),
 }
 
+/// The site and the number of seats that a line such as `west-office 12` says.
+pub(crate) fn seats_in(line: &str) -> Option<(&str, u32)> {
+    let (site, number) = line.trim().rsplit_once(' ')?;
+    let number = number.parse().ok().filter(|it| (1..=1_000_000).contains(it))?;
+    let site = site.trim().trim_end_matches(':');
+    (!site.is_empty()).then_some((site, number))
+}
+
 impl Details {
     /// What the loss of each kind of protection would mean, for kinds that have it.
     pub fn protection(&self) -> Option<Protection> {
@@ -413,6 +431,14 @@ impl Details {
             }
             Details::Crew(it) => {
                 check(it.people != Some(0), "people", "A crew has at least one person.");
+            }
+            Details::Process(it) => {
+                let seats = it.seats_at.iter().map(|line| seats_in(line));
+                let sites: Vec<&str> = seats.clone().flatten().map(|it| it.0).collect();
+                let all = sites.len() == it.seats_at.len();
+                check(all, "seats_at", "Write the code of a site and a number: west-office 12.");
+                let once = sites.iter().collect::<BTreeSet<_>>().len() == sites.len();
+                check(once, "seats_at", "Name each site once.");
             }
             _ => {}
         }

@@ -53,6 +53,7 @@ pub use read::{
 pub use spread::Spread;
 pub use write::{add, change, restore, retire};
 
+pub(crate) use details::seats_in;
 pub(crate) use needs::{find_need, hard_needers, needs_after, needs_in, offered, put_needs_noting};
 pub(crate) use put::{check_texts, write_noting};
 pub(crate) use read::{

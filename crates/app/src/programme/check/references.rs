@@ -146,11 +146,17 @@ fn of_item(world: &World<'_>, it: &ItemFile) -> Vec<Finding> {
             miss(field, kind.code(), code);
         }
     }
-    if let Ok(Details::Team(team)) = document.parsed_details() {
-        for code in team.members.iter().chain(&team.alternates) {
-            if !world.persons.contains(code.as_str()) {
-                miss(code, "person", code);
-            }
+    let (people, sites) = match document.parsed_details() {
+        Ok(Details::Team(it)) => ([it.members, it.alternates].concat(), Vec::new()),
+        Ok(Details::Process(it)) => (it.people, it.seats_at),
+        _ => (Vec::new(), Vec::new()),
+    };
+    for code in people.iter().filter(|it| !world.persons.contains(it.as_str())) {
+        miss(code, "person", code);
+    }
+    for (site, _) in sites.iter().filter_map(|it| inventory::seats_in(it)) {
+        if world.item(Kind::Site, site).is_none() {
+            miss(site, "site", site);
         }
     }
     for need in &it.needs {

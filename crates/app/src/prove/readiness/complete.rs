@@ -85,9 +85,9 @@ impl GapKind {
             GapKind::ServiceTarget => board.standing(node) == Standing::NoTarget,
             GapKind::ServicePromise | GapKind::AssetPromise => entry.recovery.restore.is_none(),
             GapKind::ServiceNeeds | GapKind::ProcessSystem => needs_nothing(),
-            GapKind::ProcessLevel => matches!(entry.marks, Marks::Process { has_level: false, .. }),
+            GapKind::ProcessLevel => matches!(&entry.marks, Marks::Process(it) if !it.has_level),
             GapKind::ProcessWorkaround => {
-                matches!(entry.marks, Marks::Process { has_workaround: false, .. })
+                matches!(&entry.marks, Marks::Process(it) if !it.has_workaround)
             }
             GapKind::TeamAlternate => {
                 matches!(entry.marks, Marks::Team { has_alternate: false, .. })

@@ -3,7 +3,7 @@
 use crate::Span;
 use crate::ids::{AgencyId, ItemId};
 use crate::prepare::inventory::{
-    Details, Hosting, Hours, Importance, Item, Kind, Recovery, ServiceType, SiteDetails,
+    Details, Hosting, Hours, Importance, Item, Kind, Recovery, ServiceType, SiteDetails, seats_in,
 };
 
 /// An item in use, as the board keeps it.
@@ -28,12 +28,27 @@ pub(crate) struct Entry {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Marks {
     Service { facility: Option<ServiceType>, hosting: Option<Hosting>, is_essential: bool },
-    Process { has_level: bool, has_workaround: bool },
+    Process(Box<Manning>),
     Team { has_alternate: bool, n_members: u32 },
     Crew { people: Option<u32>, hours: Option<Hours> },
     Group { suffice: Option<u32> },
     Site(Box<SiteDetails>),
     None,
+}
+
+/// What a process must keep, who does it, and where they sit when their site is lost.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Manning {
+    pub(crate) has_level: bool,
+    pub(crate) has_workaround: bool,
+    /// How many people it takes at least.
+    pub(crate) people_min: Option<u32>,
+    /// Who can do it, by code of person.
+    pub(crate) people: Vec<String>,
+    /// How many seats it takes elsewhere.
+    pub(crate) seats: Option<u32>,
+    /// Where those are, by code of site, and how many.
+    pub(crate) seats_at: Vec<(String, u32)>,
 }
 
 impl Entry {
@@ -82,10 +97,19 @@ impl Marks {
                 hosting: it.hosting,
                 is_essential: it.importance == Some(Importance::Essential),
             },
-            Details::Process(it) => Marks::Process {
+            Details::Process(it) => Marks::Process(Box::new(Manning {
                 has_level: !it.required_level.is_empty(),
                 has_workaround: !it.workaround.is_empty(),
-            },
+                people_min: it.people_min,
+                people: it.people.clone(),
+                seats: it.seats,
+                seats_at: it
+                    .seats_at
+                    .iter()
+                    .filter_map(|it| seats_in(it))
+                    .map(|(site, n)| (site.to_owned(), n))
+                    .collect(),
+            })),
             Details::Team(it) => Marks::Team {
                 has_alternate: !it.alternates.is_empty(),
                 n_members: u32::try_from(it.members.len()).unwrap_or(u32::MAX),

@@ -11,10 +11,10 @@ use super::Size;
 use super::draft::Draft;
 use super::random::Random;
 use crate::plans::plan::{
-    Content, Criterion, Delegation, Duty, KitItem, PlanDocument, RecordCopy, Standing, Step,
-    Succession, Test, Trigger, VersionDocument, VersionState, VitalRecord,
+    Content, Criterion, Delegation, Duty, KitItem, PlanDocument, RecordCopy, SalvageItem, Standing,
+    Step, Succession, Test, Trigger, VersionDocument, VersionState, VitalRecord,
 };
-use crate::plans::templates::{self, Template};
+use crate::plans::templates::{self, BlockKind, Template};
 use crate::prepare::inventory::{ItemDocument, Kind, reference};
 use crate::programme::ItemFile;
 use crate::{Span, Timestamp};
@@ -75,12 +75,53 @@ fn state(draft: &Draft, items: &[ItemFile], random: &mut Random) -> Vec<PlanDocu
         let Some(template) = templates::find(plan_type) else { continue };
         let mut document = PlanDocument::new(IT, plan_type, &code(IT, plan_type), &template.name);
         document.owner = draft.person(IT, 5);
-        let content = Content::blank(template);
+        let mut content = Content::blank(template);
+        if template.has(BlockKind::Salvage) {
+            content.salvage = salvage(items);
+        }
         let version = VersionDocument::draft(content);
         document.versions.push(VersionDocument { author: draft.person(IT, 5), ..version });
         plans.push(below(document));
     }
     plans
+}
+
+/// What is saved first in the data center, and who comes for it.
+fn salvage(items: &[ItemFile]) -> Vec<SalvageItem> {
+    let vendors = items.iter().filter(|it| it.document.kind == Kind::Vendor);
+    let vendors: Vec<&str> = vendors.map(|it| it.document.code.as_str()).take(2).collect();
+    let all = [
+        ("Furniture of the operations room", 5, None, "Moving hall", "Dry it in place."),
+        (
+            "Backup tapes that are not in the vault yet",
+            1,
+            Some(0),
+            "Mountain tape vault",
+            "Keep them cool and upright, and do not open the cases.",
+        ),
+        (
+            "Disks of the block storage",
+            2,
+            Some(1),
+            "Clean room of the contractor",
+            "Do not switch them on. Pack them damp, in bags.",
+        ),
+        ("Paper files of contracts in force", 2, Some(0), "Cold store", "Freeze within 48 hours."),
+        ("Network switches", 4, None, "Storage hall", "Clean, dry, and test before use."),
+    ];
+    let item = |(what, priority, vendor, storage, how): (&str, u8, Option<usize>, &str, &str)| {
+        let vendor = vendor.and_then(|it| vendors.get(it)).map(|it| (*it).to_owned());
+        SalvageItem {
+            what: what.to_owned(),
+            priority,
+            item: String::new(),
+            site: super::sites::EAST.to_owned(),
+            vendor: vendor.unwrap_or_default(),
+            storage: storage.to_owned(),
+            how: how.to_owned(),
+        }
+    };
+    all.map(item).into()
 }
 
 fn code(agency: &str, plan_type: &str) -> String {

@@ -138,6 +138,7 @@ pub(super) fn content(plan_type: &str) -> Content {
             place: "Room 114".to_owned(),
             expires: Some("2027-06-30".parse().unwrap()),
         }],
+        salvage: Vec::new(),
     }
 }
 

@@ -92,6 +92,8 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
         "/risks/new",
         "/strategies?funding=unfunded",
         "/settings/risk",
+        "/settings/inspections",
+        "/disruptions/new",
         "/worth-buying?tier=all",
         "/access/roles",
         "/account",

@@ -204,3 +204,33 @@ fn an_analysis_is_written_by_one_and_approved_by_another() {
         assert_eq!(tab.noise(), [""; 0]);
     });
 }
+
+/// Damage is written down with a phone in the hand, without script, and adds up on the disruption.
+#[test]
+fn req_s3_17_damage_is_written_down_on_a_phone() {
+    with_browser(async |server: Server, chromium| {
+        let tab = chromium.tab(&server).await;
+        tab.look(390, "light").await;
+        tab.refuse_scripts().await;
+        tab.sign_in(&server, Role::ContinuityTeam).await;
+        tab.open("/disruptions/new").await;
+        tab.fill("[name=name]", "Flood at the office").await;
+        tab.fill("[name=code]", "flood-on-a-phone").await;
+        tab.run("document.querySelector('[name=agency]').selectedIndex = 1").await;
+        tab.click("main form button.primary").await;
+        tab.until_shown("Going on").await;
+        let disruption: String = tab.value("location.pathname").await;
+        tab.open(&format!("{disruption}/damage/new")).await;
+        let fits: bool =
+            tab.value("document.documentElement.scrollWidth <= window.innerWidth").await;
+        assert!(fits, "nothing stands beyond the edge of the screen");
+        tab.fill("[name=what]", "Boiler").await;
+        tab.run("document.querySelector('[name=severity]').value = 'major'").await;
+        tab.fill("[name=estimate]", "12,500").await;
+        tab.click("main form button.primary").await;
+        tab.until_shown("$12,500").await;
+        tab.open(&disruption).await;
+        tab.until_shown("$12,500").await;
+        assert_eq!(tab.noise(), [""; 0]);
+    });
+}

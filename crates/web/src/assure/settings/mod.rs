@@ -1,9 +1,10 @@
 //! Settings over HTTP: what the programme has in common, by what impacts are judged, how much risk
-//! is borne, and from when on something is found in a plan.
+//! is borne, how old an inspection may be, and from when on something is found in a plan.
 
 mod checks;
 mod general;
 mod impact;
+mod inspections;
 mod risk;
 mod show;
 
@@ -35,6 +36,8 @@ pub(crate) fn routes() -> Routes {
         .post("/settings/risk", write, risk::save)
         .get("/settings/plan-checks", write, checks::edit)
         .post("/settings/plan-checks", write, checks::save)
+        .get("/settings/inspections", write, inspections::edit)
+        .post("/settings/inspections", write, inspections::save)
 }
 
 /// What has numbered rows.

@@ -2,6 +2,7 @@
 
 use app::plans::checks::Limits;
 use app::prepare::impact::ImpactCriteria;
+use app::prepare::inspections::InspectionLimit;
 use app::prepare::risks::RiskTolerance;
 use app::settings::{self, General};
 use maud::{Markup, html};
@@ -23,6 +24,7 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
         let unit = if name == "cold_takes" { "" } else { hint.trim_start_matches("In ") };
         (label, html! { (value) " " (unit) })
     });
+    let limit = settings::show::<InspectionLimit>(&shell.ctx).await?;
     let edit = |label: &str, href: &str| {
         html! { @if may_write(&shell) { a.button.small href=(href) aria-label=(label) { "Edit" } } }
     };
@@ -53,6 +55,10 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
                 (parts::facts(&found))
                 (parts::facts(&[("Changed", changed(limits.updated_at))]))
             }))
+            (parts::padded_panel("Work sites", edit("Edit how old an inspection may be", "/settings/inspections"), parts::facts(&[
+                ("An inspection holds", html! { (limit.value.days_max) " days" }),
+                ("Changed", changed(limit.updated_at)),
+            ])))
         }
     };
     Ok(shell.page("Settings", main))

@@ -10,6 +10,7 @@ use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::states::{Tone, state};
 use crate::layout::{lists, parts};
+use crate::prepare::inspections;
 use crate::prove::link;
 
 /// What the site hosts, and how far it is from others. Nothing for other kinds.
@@ -18,7 +19,9 @@ pub(super) async fn panel(ctx: &Ctx, item: &Item) -> Answer<Markup> {
         return Ok(html! {});
     }
     let site = scope::site(ctx, item.id).await?;
+    let inspections = inspections::panel(ctx, item).await?;
     Ok(html! {
+        (inspections)
         (parts::padded_panel("What is there", html! {}, html! {
             @if site.hosted.is_empty() { p.quiet { "Nothing is said to be at this site." } }
             ul.plain {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::people::persons;
 use app::plans::plan::{Content, LISTS, ROWS_MAX, Trigger, typed_rows};
 use app::plans::templates::BlockKind;
-use app::prepare::inventory;
+use app::prepare::inventory::{self, Kind};
 use app::{Ctx, FieldProblem};
 use maud::{Markup, html};
 
@@ -30,6 +30,7 @@ pub(super) const fn one(kind: BlockKind) -> &'static str {
         BlockKind::Delegations => "Authority",
         BlockKind::Records => "Record",
         BlockKind::Communication => "Message",
+        BlockKind::Salvage => "Thing to save",
         _ => "Item",
     }
 }
@@ -160,6 +161,8 @@ pub(super) async fn coded(
                 people(ctx, value).await?
             }
             "item" | "restores" => inventory::reference_meant(ctx, value).await?,
+            "site" => inventory::code_meant(ctx, Kind::Site, value).await?,
+            "vendor" => inventory::code_meant(ctx, Kind::Vendor, value).await?,
             _ => continue,
         };
         match meant {
@@ -233,8 +236,14 @@ fn cell(
         "item" | "restores" => {
             forms::lookup(&it.hint("Type part of a name, and choose."), "/search.json?refs=true")
         }
+        "site" => {
+            forms::lookup(&it.hint("Type part of a name, and choose."), "/search.json?kind=site")
+        }
+        "vendor" => {
+            forms::lookup(&it.hint("Type part of a name, and choose."), "/search.json?kind=vendor")
+        }
         "after" | "takes" => forms::duration(&it),
-        "count" => forms::number(&it),
+        "count" | "priority" => forms::number(&it),
         "expires" => forms::date(&it),
         "text" => forms::textarea(&hinted, 2),
         _ => forms::text(&hinted),

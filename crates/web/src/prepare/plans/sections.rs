@@ -131,7 +131,7 @@ fn target_path(target: Target) -> String {
 /// Which column names what a row is about.
 const fn linked_column(kind: BlockKind) -> usize {
     match kind {
-        BlockKind::RecoveryOrder => 1,
+        BlockKind::RecoveryOrder | BlockKind::Salvage => 1,
         BlockKind::Activation => 2,
         BlockKind::Steps => 4,
         _ => 0,
@@ -149,6 +149,11 @@ fn is_number(column: &str) -> bool {
         "Gone for",
         "How many",
         "Seats",
+        "Seats needed",
+        "Tier",
+        "There",
+        "Short by",
+        "Priority",
         "At least",
         "Must be back in",
         "Can be back in",
