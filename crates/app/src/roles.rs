@@ -74,6 +74,15 @@ permissions! {
     ReviewPlans = "plans.review" "review plans",
     /// Approve plans for an agency.
     ApprovePlans = "plans.approve" "approve plans",
+    /// See obligations, objectives, how agencies meet them, and what was learned.
+    ReadAssurance = "assurance.read" "see obligations, objectives, how agencies meet them, and lessons",
+    /// Say what proves that an agency meets an obligation, how far an objective is reached, and what
+    /// was learned.
+    WriteAssurance = "assurance.write" "say how an agency meets its obligations and objectives, and what it learned",
+    /// Attest for an agency that it meets an obligation.
+    AttestAssurance = "assurance.attest" "attest that an agency meets an obligation",
+    /// Add and change obligations: what they ask for, and of whom.
+    WriteObligations = "obligations.write" "add or change obligations",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -190,6 +199,7 @@ impl Role {
                 P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadPlans,
+                P::ReadAssurance,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -211,6 +221,9 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ReviewPlans,
+                P::ReadAssurance,
+                P::WriteAssurance,
+                P::WriteObligations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -235,6 +248,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ApprovePlans,
+                P::ReadAssurance,
+                P::AttestAssurance,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -257,6 +272,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::WritePlans,
+                P::ReadAssurance,
+                P::WriteAssurance,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -276,6 +293,7 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::WritePlans,
+                P::ReadAssurance,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -315,6 +333,7 @@ impl Role {
                 P::ReadInvestments,
                 P::ReadPlans,
                 P::ReadDrafts,
+                P::ReadAssurance,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

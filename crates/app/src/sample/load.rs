@@ -6,7 +6,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::sign_ins::{self, SignIn};
-use super::{Size, analyses, plans, strategies, written};
+use super::{Size, analyses, assurance, plans, strategies, written};
+use crate::assure::{compliance, lessons, objectives};
 use crate::events::{self, Action, Event, Subject};
 use crate::plans::plan;
 use crate::prepare::inventory::Kind;
@@ -64,10 +65,16 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     let strategies = strategies::of(&draft, &programme.items, &analyzed);
     ways::put_all(&tx, ctx, &strategies).await?;
     let mut n_plans = 0;
-    for some in plans::of(&draft, &programme.items).chunks(BATCH) {
+    let plans = plans::of(&draft, &programme.items);
+    for some in plans.chunks(BATCH) {
         let (n_added, n_changed) = plan::put_all(&tx, ctx, some).await?;
         n_plans += n_added + n_changed;
     }
+    // What is attested is attested upon plans.
+    compliance::put_all(&tx, ctx, &assurance::of(&draft, &plans)).await?;
+    lessons::put_all(&tx, ctx, &assurance::lessons(&draft, &plans)).await?;
+    drop(plans);
+    objectives::put_all(&tx, ctx, &assurance::objectives(&draft, &programme.items)).await?;
     // A whole state takes room, and recovery analysis is about to take as much again.
     drop((draft, programme));
     if !summary.is_same() {

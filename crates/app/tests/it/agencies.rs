@@ -184,10 +184,13 @@ async fn a_merger_leaves_no_table_out() {
     // What happened stays where it happened; the rest moves.
     let known = [
         "agency_aliases",
+        "compliances",
         "events",
         "grants",
         "investments",
         "items",
+        "lessons",
+        "objectives",
         "persons",
         "plans",
         "risks",

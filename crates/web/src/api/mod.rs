@@ -5,11 +5,15 @@
 
 mod answer;
 mod audit;
+mod compliance;
 mod impact;
 mod imports;
 mod inventory;
 mod investments;
 mod jobs;
+mod lessons;
+mod objectives;
+mod obligations;
 mod people;
 mod plans;
 mod programme;
@@ -43,6 +47,10 @@ pub(crate) fn routes() -> Routes {
         .merge(investments::routes())
         .merge(scenarios::routes())
         .merge(plans::routes())
+        .merge(obligations::routes())
+        .merge(compliance::routes())
+        .merge(objectives::routes())
+        .merge(lessons::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -62,6 +70,10 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     investments::schemas(to, all);
     scenarios::schemas(to, all);
     plans::schemas(to, all);
+    obligations::schemas(to, all);
+    compliance::schemas(to, all);
+    objectives::schemas(to, all);
+    lessons::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

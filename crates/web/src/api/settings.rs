@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::Timestamp;
 use app::actor::Permission;
+use app::plans::plan::PlanReviews;
 use app::prepare::impact::ImpactCriteria;
 use app::prepare::risks::RiskTolerance;
 use app::settings::{self, General, Kept, Setting};
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Routes {
     let of_general = ("GeneralDocument", "GeneralRecord");
     let of_impact = ("ImpactCriteriaDocument", "ImpactCriteriaRecord");
     let of_risk = ("RiskToleranceDocument", "RiskToleranceRecord");
+    let of_plans = ("PlanReviewsDocument", "PlanReviewsRecord");
     Routes::new()
         .get("/api/v1/settings/general", read, show_one::<General>)
         .described(show("show_general", "Show what all have in common", of_general.1))
@@ -48,6 +50,18 @@ pub(super) fn routes() -> Routes {
         .described(show("show_risk_tolerance", "Show how much risk is borne", of_risk.1))
         .put("/api/v1/settings/risk", write, change_one::<RiskTolerance>)
         .described(change("change_risk_tolerance", "Change how much risk is borne", of_risk))
+        .get("/api/v1/settings/plans", read, show_one::<PlanReviews>)
+        .described(show(
+            "show_plan_reviews",
+            "Show how soon plans are looked at again after a change",
+            of_plans.1,
+        ))
+        .put("/api/v1/settings/plans", write, change_one::<PlanReviews>)
+        .described(change(
+            "change_plan_reviews",
+            "Change how soon plans are looked at again after a change",
+            of_plans,
+        ))
 }
 
 /// A setting.
@@ -104,4 +118,10 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     let mut record = SettingForm::<RiskTolerance>::json_schema(to).to_value();
     replace(&mut record, "document", tolerance);
     named(all, "RiskToleranceRecord", record);
+    let mut reviews = PlanReviews::json_schema(to).to_value();
+    refine(&mut reviews, "change_days", json!({ "minimum": 1, "maximum": 365 }));
+    let reviews = named(all, "PlanReviewsDocument", reviews);
+    let mut record = SettingForm::<PlanReviews>::json_schema(to).to_value();
+    replace(&mut record, "document", reviews);
+    named(all, "PlanReviewsRecord", record);
 }

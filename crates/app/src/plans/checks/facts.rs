@@ -18,10 +18,23 @@ pub struct Facts {
     pub(super) people: BTreeMap<String, PersonFacts>,
     pub(super) items: BTreeMap<String, ItemFacts>,
     pub(super) plans: BTreeMap<String, PlanFacts>,
+    /// What obligations ask of the plan, clause by clause. None: what its type says it answers.
+    pub(super) asked: Option<Vec<Asked>>,
     /// What is there, but of which nothing may be said: as `person:jane` or `asset:storage`.
     hidden: BTreeSet<String>,
     teams: BTreeMap<String, Vec<String>>,
     children: BTreeMap<String, Vec<String>>,
+}
+
+/// A clause that a plan is asked to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Who asks: how the obligation is cited.
+    pub by: String,
+    /// The number of the clause.
+    pub clause: String,
+    /// The sections of the plan that answer it, by key: one of them suffices.
+    pub sections: Vec<String>,
 }
 
 /// What is known of a person.
@@ -163,7 +176,13 @@ impl Facts {
                 children.entry(parent.clone()).or_default().push(code.clone());
             }
         }
-        Facts { today, limits, people, items, plans, hidden, teams, children }
+        Facts { today, limits, people, items, plans, asked: None, hidden, teams, children }
+    }
+
+    /// The same, with what obligations ask of the plan.
+    #[must_use]
+    pub fn with_asked(self, asked: Vec<Asked>) -> Facts {
+        Facts { asked: Some(asked), ..self }
     }
 
     /// The item that a plan names as `asset:storage`.

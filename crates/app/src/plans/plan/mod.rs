@@ -11,6 +11,7 @@ mod head;
 mod put;
 mod read;
 mod review;
+mod reviews;
 mod row;
 mod rules;
 mod store;
@@ -30,9 +31,10 @@ pub use head::{Plan, Standing, Test};
 pub use put::put_all;
 pub use read::{
     Query, Sort, by_code, by_codes, children, count, documents, is_own, is_uncovered, list,
-    list_after, n_uncovered, of_item, parent, show, uncovered, version, versions,
+    list_after, mine, n_uncovered, of_item, parent, show, uncovered, version, versions,
 };
-pub use review::{approve, reaffirm, record_test, reject, return_, review, waive_test};
+pub use review::{approve, flag, reaffirm, record_test, reject, return_, review, waive_test};
+pub use reviews::{NextStep, PlanReviews};
 pub use rules::{ROWS_MAX, SECTION_MAX};
 pub use timer::{changed_since, due};
 pub use typed::{LISTS, RowField, typed_list, typed_rows};
@@ -40,5 +42,5 @@ pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
 pub(crate) use put::retire_in;
-pub(crate) use read::{all_after, codes_in, seen_by};
+pub(crate) use read::{all_after, codes_in, id_in, seen_by};
 pub(crate) use review::{may_publish, put_in_force};

@@ -53,7 +53,17 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
     let mut paths = of_menu.clone();
     for list in &of_menu {
         let Some(path) = tab.first(list).await else { continue };
-        let forms = ["/services", "/data-sets", "/groups", "/agencies", "/people", "/investments"];
+        let forms = [
+            "/services",
+            "/data-sets",
+            "/groups",
+            "/agencies",
+            "/people",
+            "/investments",
+            "/obligations",
+            "/compliance",
+            "/objectives",
+        ];
         if forms.contains(&list.as_str()) {
             paths.push(format!("{path}/edit"));
         }
@@ -88,6 +98,11 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
         "/risks/new",
         "/strategies?funding=unfunded",
         "/settings/risk",
+        "/settings/plans",
+        "/obligations/new",
+        "/objectives/new",
+        "/lessons/new",
+        "/plans?owner=me",
         "/worth-buying?tier=all",
         "/access/roles",
         "/account",

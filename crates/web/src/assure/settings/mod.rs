@@ -3,6 +3,7 @@
 
 mod general;
 mod impact;
+mod plans;
 mod risk;
 mod show;
 
@@ -32,6 +33,8 @@ pub(crate) fn routes() -> Routes {
         .post("/settings/impact", write, impact::save)
         .get("/settings/risk", write, risk::edit)
         .post("/settings/risk", write, risk::save)
+        .get("/settings/plans", write, plans::edit)
+        .post("/settings/plans", write, plans::save)
 }
 
 /// What has numbered rows.

@@ -1,5 +1,6 @@
 //! All settings at a glance.
 
+use app::plans::plan::PlanReviews;
 use app::prepare::impact::ImpactCriteria;
 use app::prepare::risks::RiskTolerance;
 use app::settings::{self, General};
@@ -15,6 +16,7 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
     let general = settings::show::<General>(&shell.ctx).await?;
     let criteria = settings::show::<ImpactCriteria>(&shell.ctx).await?;
     let tolerance = settings::show::<RiskTolerance>(&shell.ctx).await?;
+    let reviews = settings::show::<PlanReviews>(&shell.ctx).await?;
     let edit = |label: &str, href: &str| {
         html! { @if may_write(&shell) { a.button.small href=(href) aria-label=(label) { "Edit" } } }
     };
@@ -40,6 +42,10 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
                 ("Attitude", html! { (tolerance.value.statement) }),
                 ("An agency accepts up to", html! { (tolerance.value.level.title()) }),
                 ("Changed", changed(tolerance.updated_at)),
+            ])))
+            (parts::padded_panel("Plans", edit("Edit how soon plans are looked at again", "/settings/plans"), parts::facts(&[
+                ("Looked at again after a change", html! { "Within " (reviews.value.change_days) " days" }),
+                ("Changed", changed(reviews.updated_at)),
             ])))
         }
     };

@@ -9,7 +9,9 @@ mod conflict;
 mod editor;
 mod export;
 mod fields;
+mod learned;
 mod list;
+mod obliged;
 mod panel;
 mod print;
 mod rows;
@@ -20,6 +22,7 @@ mod start;
 mod steps;
 mod uncovered;
 
+pub(crate) use list::next;
 pub(crate) use panel::panel;
 
 use app::Ctx;
