@@ -59,6 +59,7 @@ async fn req_s0_27_a_plan_must_be_looked_at_when_what_it_is_about_is_retired() {
 #[tokio::test]
 async fn req_s4_40_after_a_significant_change_the_review_is_due_in_so_many_days() {
     let desk = plan_desk().await;
+    let draft = desk.started("drp", "new").await;
     let plan = desk.in_force("it").await;
     let server = platform_ctx(&desk.platform);
     let refused = plan::flag(&desk.author, plan.id, plan.version, " ").await.unwrap_err();
@@ -89,7 +90,6 @@ async fn req_s4_40_after_a_significant_change_the_review_is_due_in_so_many_days(
     let later = at(&desk.author, "2027-01-30T10:00:00Z");
     let plan = plan::flag(&later, plan.id, plan.version, because).await.unwrap();
     assert_eq!(plan.review_due, Some("2027-02-01T10:00:00Z".parse().unwrap()));
-    let draft = desk.started("drp", "new").await;
     let refused = plan::flag(&desk.author, draft.id, draft.version, because).await.unwrap_err();
     assert_eq!(refusal(refused), "plan.not_in_force");
     let none = PlanReviews { change_days: 0 };

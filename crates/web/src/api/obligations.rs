@@ -203,19 +203,21 @@ async fn list_plans(
 }
 
 fn answered(it: PlanAnswers) -> PlanAnswersForm {
-    let answers = it.answers.iter().map(|it| AnswerForm {
-        clause: it.number.clone(),
+    let score = it.score();
+    let PlanAnswers { plan, number, state, answers } = it;
+    let answers = answers.into_iter().map(|it| AnswerForm {
+        clause: it.number,
         is_satisfied: it.is_satisfied,
         section: it.section.key.clone(),
         section_title: it.section.title.clone(),
     });
     PlanAnswersForm {
-        id: it.plan.id.into(),
-        code: it.plan.code.clone(),
-        title: it.plan.title.clone(),
-        number: it.number,
-        is_in_force: it.state == plan::VersionState::Active,
-        score: it.score(),
+        id: plan.id.into(),
+        code: plan.code,
+        title: plan.title,
+        number,
+        is_in_force: state == plan::VersionState::Active,
+        score,
         clauses: answers.collect(),
     }
 }
