@@ -74,6 +74,8 @@ ids! {
     ChannelId,
     /// What somebody says about a part of a plan.
     CommentId,
+    /// How one agency meets one obligation.
+    ComplianceId,
     /// A role that someone holds somewhere for some time.
     GrantId,
     /// A file on its way into the inventory.
@@ -96,10 +98,16 @@ ids! {
     ItemId,
     /// Something that is done later, outside of the request that asked for it.
     JobId,
+    /// What an exercise, a test or an event has taught.
+    LessonId,
     /// A mail that the platform sends.
     MailId,
     /// A dependency of one item on another.
     NeedId,
+    /// Something that is to be reached, and measured.
+    ObjectiveId,
+    /// A law, an order or a standard that agencies must keep to.
+    ObligationId,
     /// Someone known to the platform.
     PersonId,
     /// Something that may happen, as it was looked at.

@@ -41,6 +41,7 @@ pub mod prepare;
 pub mod prove;
 pub mod plans;
 pub mod respond;
+pub mod assure;
 pub mod programme;
 
 // Across all of them.

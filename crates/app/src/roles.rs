@@ -84,6 +84,15 @@ permissions! {
     ReadDisruptions = "disruptions.read" "see disruptions, damage, costs and roll calls",
     /// Declare disruptions, and write down damage, costs, access and who is safe.
     WriteDisruptions = "disruptions.write" "declare disruptions and write down damage, costs and who is safe",
+    /// See obligations, objectives, how agencies meet them, and what was learned.
+    ReadAssurance = "assurance.read" "see obligations, objectives, how agencies meet them, and lessons",
+    /// Say what proves that an agency meets an obligation, how far an objective is reached, and what
+    /// was learned.
+    WriteAssurance = "assurance.write" "say how an agency meets its obligations and objectives, and what it learned",
+    /// Attest for an agency that it meets an obligation.
+    AttestAssurance = "assurance.attest" "attest that an agency meets an obligation",
+    /// Add and change obligations: what they ask for, and of whom.
+    WriteObligations = "obligations.write" "add or change obligations",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -204,6 +213,7 @@ impl Role {
                 P::AskActivations,
                 P::DecideActivations,
                 P::ReadDisruptions,
+                P::ReadAssurance,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -229,6 +239,9 @@ impl Role {
                 P::AskActivations,
                 P::ReadDisruptions,
                 P::WriteDisruptions,
+                P::ReadAssurance,
+                P::WriteAssurance,
+                P::WriteObligations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -258,6 +271,8 @@ impl Role {
                 P::DecideActivations,
                 P::ReadDisruptions,
                 P::WriteDisruptions,
+                P::ReadAssurance,
+                P::AttestAssurance,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -284,6 +299,8 @@ impl Role {
                 P::AskActivations,
                 P::ReadDisruptions,
                 P::WriteDisruptions,
+                P::ReadAssurance,
+                P::WriteAssurance,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -307,6 +324,7 @@ impl Role {
                 P::AskActivations,
                 P::ReadDisruptions,
                 P::WriteDisruptions,
+                P::ReadAssurance,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -359,6 +377,7 @@ impl Role {
                 P::ReadDrafts,
                 P::ReadActivations,
                 P::ReadDisruptions,
+                P::ReadAssurance,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

@@ -249,6 +249,38 @@ actions! {
     ActivationTaskChanged = "activation.task_changed",
     /// A draft of a statement was written.
     ActivationStatementChanged = "activation.statement_changed",
+    /// An obligation was added.
+    ObligationAdded = "obligation.added",
+    /// An obligation was changed.
+    ObligationChanged = "obligation.changed",
+    /// An obligation was retired.
+    ObligationRetired = "obligation.retired",
+    /// A retired obligation was brought back.
+    ObligationRestored = "obligation.restored",
+    /// What proves that an agency meets an obligation, who answers for it or by when was changed.
+    ComplianceChanged = "compliance.changed",
+    /// An agency attested that it meets an obligation.
+    ComplianceAttested = "compliance.attested",
+    /// An agency took back that it meets an obligation.
+    ComplianceWithdrawn = "compliance.withdrawn",
+    /// A lesson was written down.
+    LessonAdded = "lesson.added",
+    /// A lesson was changed.
+    LessonChanged = "lesson.changed",
+    /// A lesson was closed, by a version of its plan or by a rejection.
+    LessonClosed = "lesson.closed",
+    /// A closed lesson was opened again.
+    LessonReopened = "lesson.reopened",
+    /// An objective was added.
+    ObjectiveAdded = "objective.added",
+    /// An objective was changed.
+    ObjectiveChanged = "objective.changed",
+    /// An objective was measured.
+    ObjectiveMeasured = "objective.measured",
+    /// An objective was retired.
+    ObjectiveRetired = "objective.retired",
+    /// A retired objective was brought back.
+    ObjectiveRestored = "objective.restored",
     /// A scenario was added.
     ScenarioAdded = "scenario.added",
     /// A scenario was changed.

@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use super::disruptions::Struck;
 use super::sign_ins::{self, SignIn};
-use super::{Size, analyses, disruptions, follow, inspections, plans, strategies, written};
+use super::{
+    Size, analyses, assurance, disruptions, follow, inspections, plans, strategies, written,
+};
+use crate::assure::{compliance, lessons, objectives};
 use crate::events::{self, Action, Event, Subject};
 use crate::plans::plan;
 use crate::prepare::inventory::Kind;
@@ -69,13 +72,19 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     ways::put_all(&tx, ctx, &strategies).await?;
     looks::put_all(&tx, ctx, &inspections::of(&draft)).await?;
     let mut n_plans = 0;
-    for some in plans::of(&draft, &programme.items).chunks(BATCH) {
+    let plans = plans::of(&draft, &programme.items);
+    for some in plans.chunks(BATCH) {
         let (n_added, n_changed) = plan::put_all(&tx, ctx, some).await?;
         n_plans += n_added + n_changed;
     }
     let people = follow::people(&draft);
     let happened = disruptions::of(&draft);
     let declared = declare(&tx, ctx, &happened).await?;
+    // What is attested is attested upon plans.
+    compliance::put_all(&tx, ctx, &assurance::of(&draft, &plans)).await?;
+    lessons::put_all(&tx, ctx, &assurance::lessons(&draft, &plans)).await?;
+    drop(plans);
+    objectives::put_all(&tx, ctx, &assurance::objectives(&draft, &programme.items)).await?;
     // A whole state takes room, and recovery analysis is about to take as much again.
     drop((draft, programme));
     if !summary.is_same() {

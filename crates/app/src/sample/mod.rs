@@ -4,6 +4,7 @@
 //! stands behind them, and why some of them would be late. `special` lists those.
 
 mod analyses;
+mod assurance;
 mod crews;
 mod disruptions;
 mod draft;

@@ -345,3 +345,30 @@ async fn a_plan_is_found_by_what_it_is_called_now() {
     };
     assert_eq!([n_found("zebras").await, n_found("plan").await], [1, 0]);
 }
+
+/// A new plan for continuity of government says what it lacks, and is not handed in without it.
+#[tokio::test]
+async fn req_s0_05_a_plan_for_government_demands_successions_delegations_and_systems() {
+    let desk = plan_desk().await;
+    let plan = desk.started("cog", "cog").await;
+    let opened = live::open(&desk.author, plan.id, None).await.unwrap();
+    let missing = opened.version.content.missing(opened.template);
+    let missing: Vec<&str> = missing.into_iter().map(|it| it.key.as_str()).collect();
+    for key in ["succession", "delegations", "systems"] {
+        assert!(missing.contains(&key), "{key} is not asked for");
+    }
+    assert!(opened.blocks.iter().any(|it| it.kind == BlockKind::Dependencies));
+    let mut content = written(&opened.version.content);
+    for it in content.sections.iter_mut().filter(|it| it.key == "systems") {
+        it.text.clear();
+    }
+    let draft = &opened.version;
+    let draft = plan::save(&desk.author, plan.id, draft.version, content.clone()).await.unwrap();
+    let refused = plan::submit(&desk.author, plan.id, draft.version, "New.").await.unwrap_err();
+    assert_eq!(refusal(refused), "plan.incomplete");
+    for it in content.sections.iter_mut().filter(|it| it.key == "systems") {
+        it.text = "Secure calls, signatures and the official journal.".to_owned();
+    }
+    let draft = plan::save(&desk.author, plan.id, draft.version, content).await.unwrap();
+    assert!(plan::submit(&desk.author, plan.id, draft.version, "New.").await.is_ok());
+}

@@ -25,6 +25,9 @@ mod m20261123_0210_peaks;
 mod m20261123_0220_jobs;
 mod m20261123_0221_mail;
 mod m20261123_0230_plans;
+mod m20261124_0310_obligations;
+mod m20261124_0311_objectives;
+mod m20261124_0312_lessons;
 mod m20261124_0330_signing;
 mod m20261124_0340_inspections;
 mod m20261124_0341_disruptions;
@@ -61,6 +64,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_0220_jobs::Step),
             Box::new(m20261123_0221_mail::Step),
             Box::new(m20261123_0230_plans::Step),
+            Box::new(m20261124_0310_obligations::Step),
+            Box::new(m20261124_0311_objectives::Step),
+            Box::new(m20261124_0312_lessons::Step),
             Box::new(m20261124_0330_signing::Step),
             Box::new(m20261124_0340_inspections::Step),
             Box::new(m20261124_0341_disruptions::Step),

@@ -6,11 +6,15 @@
 mod activations;
 mod answer;
 mod audit;
+mod compliance;
 mod impact;
 mod imports;
 mod inventory;
 mod investments;
 mod jobs;
+mod lessons;
+mod objectives;
+mod obligations;
 mod people;
 mod plans;
 mod programme;
@@ -45,6 +49,10 @@ pub(crate) fn routes() -> Routes {
         .merge(scenarios::routes())
         .merge(plans::routes())
         .merge(activations::routes())
+        .merge(obligations::routes())
+        .merge(compliance::routes())
+        .merge(objectives::routes())
+        .merge(lessons::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -65,6 +73,10 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     scenarios::schemas(to, all);
     plans::schemas(to, all);
     activations::schemas(to, all);
+    obligations::schemas(to, all);
+    compliance::schemas(to, all);
+    objectives::schemas(to, all);
+    lessons::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

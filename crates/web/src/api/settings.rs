@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::Timestamp;
 use app::actor::Permission;
+use app::plans::plan::PlanReviews;
 use app::prepare::impact::ImpactCriteria;
 use app::prepare::inspections::InspectionLimit;
 use app::prepare::risks::RiskTolerance;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Routes {
     let of_impact = ("ImpactCriteriaDocument", "ImpactCriteriaRecord");
     let of_risk = ("RiskToleranceDocument", "RiskToleranceRecord");
     let of_limit = ("InspectionLimitDocument", "InspectionLimitRecord");
+    let of_plans = ("PlanReviewsDocument", "PlanReviewsRecord");
     Routes::new()
         .get("/api/v1/settings/general", read, show_one::<General>)
         .described(show("show_general", "Show what all have in common", of_general.1))
@@ -54,6 +56,18 @@ pub(super) fn routes() -> Routes {
         .described(show("show_inspection_limit", "Show how old an inspection may be", of_limit.1))
         .put("/api/v1/settings/inspections", write, change_one::<InspectionLimit>)
         .described(change("change_inspection_limit", "Change how old it may be", of_limit))
+        .get("/api/v1/settings/plans", read, show_one::<PlanReviews>)
+        .described(show(
+            "show_plan_reviews",
+            "Show how soon plans are looked at again after a change",
+            of_plans.1,
+        ))
+        .put("/api/v1/settings/plans", write, change_one::<PlanReviews>)
+        .described(change(
+            "change_plan_reviews",
+            "Change how soon plans are looked at again after a change",
+            of_plans,
+        ))
 }
 
 /// A setting.
@@ -116,4 +130,10 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     let mut record = SettingForm::<InspectionLimit>::json_schema(to).to_value();
     replace(&mut record, "document", limit);
     named(all, "InspectionLimitRecord", record);
+    let mut reviews = PlanReviews::json_schema(to).to_value();
+    refine(&mut reviews, "change_days", json!({ "minimum": 1, "maximum": 365 }));
+    let reviews = named(all, "PlanReviewsDocument", reviews);
+    let mut record = SettingForm::<PlanReviews>::json_schema(to).to_value();
+    replace(&mut record, "document", reviews);
+    named(all, "PlanReviewsRecord", record);
 }

@@ -1,11 +1,22 @@
 //! Assuring, over HTTP.
 
 pub(crate) mod audit;
+pub(crate) mod compliance;
 pub(crate) mod jobs;
+pub(crate) mod lessons;
+pub(crate) mod objectives;
+pub(crate) mod obligations;
 pub(crate) mod settings;
 
 use crate::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(audit::routes()).merge(settings::routes()).merge(jobs::routes())
+    Routes::new()
+        .merge(obligations::routes())
+        .merge(compliance::routes())
+        .merge(objectives::routes())
+        .merge(lessons::routes())
+        .merge(audit::routes())
+        .merge(settings::routes())
+        .merge(jobs::routes())
 }

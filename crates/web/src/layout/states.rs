@@ -151,6 +151,39 @@ pub(crate) fn plan_version(stored: &str) -> Markup {
     }
 }
 
+/// How far an agency is with an obligation.
+pub(crate) fn compliance(stored: app::assure::compliance::State) -> Markup {
+    use app::assure::compliance::State;
+    let tone = match stored {
+        State::Open => Tone::Bad,
+        State::Prepared | State::Lapsed => Tone::Warn,
+        State::Met => Tone::Good,
+    };
+    state(tone, stored.title())
+}
+
+/// How far a lesson is.
+pub(crate) fn lesson(stored: app::assure::lessons::State) -> Markup {
+    use app::assure::lessons::State;
+    let tone = match stored {
+        State::Open => Tone::Warn,
+        State::Heeded => Tone::Good,
+        State::Rejected => Tone::Idle,
+    };
+    state(tone, stored.title())
+}
+
+/// Whether an objective is reached.
+pub(crate) fn verdict(stored: app::assure::objectives::Verdict) -> Markup {
+    use app::assure::objectives::Verdict;
+    let tone = match stored {
+        Verdict::Unmeasured => Tone::Idle,
+        Verdict::Fail => Tone::Bad,
+        Verdict::Pass => Tone::Good,
+    };
+    state(tone, stored.title())
+}
+
 /// What proves a recovery time, and how far it can be relied on.
 pub(crate) fn proof_words(source: Option<&str>) -> (Tone, &'static str) {
     match source {

@@ -1,9 +1,11 @@
 //! What is due from whoever looks.
 
+use app::plans::plan::{self, Plan};
 use app::prepare::impact::Summary;
 use app::prepare::inventory::Missing;
 use app::prove::readiness::Gap;
 use app::prove::work::{Unfinished, Work, due};
+use app::{Page, Paging};
 use maud::{Markup, html};
 
 use crate::Routes;
@@ -12,10 +14,13 @@ use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
 use crate::layout::{lists, states};
 use crate::prepare::inventory::{item_path, paths};
-use crate::prepare::plans;
+use crate::prepare::plans::{self, next, plan_path};
 use crate::respond::activations;
 use crate::routes::Access;
 use crate::shell::Shell;
+
+/// So many plans are shown; the rest is in the list.
+const PLANS_MAX: u32 = 20;
 
 /// The routes of the page.
 pub(crate) fn routes() -> Routes {
@@ -27,19 +32,21 @@ async fn show(shell: Shell) -> Answer<Markup> {
     let work = due(&shell.ctx).await?;
     let asks = plans::waiting(&shell).await?;
     let tasks = activations::waiting(&shell).await?;
-    let n_due = work.n_due() + asks.n + tasks.n;
+    let own = plan::mine(&shell.ctx, Paging { number: 1, size: PLANS_MAX }).await?;
+    let n_plans = own.items.iter().filter(|it| it.next_step().is_up_to_owner()).count() as u64;
+    let n_due = work.n_due() + asks.n + tasks.n + n_plans;
     let title = match n_due {
         0 => "Nothing is due from you".to_owned(),
         1 => "One thing is due from you".to_owned(),
         n => format!("{} things are due from you", grouped(n)),
     };
-    let lead = html! { "Approvals, analyses, plans to acknowledge, things that you own, and how to reach you." };
+    let lead = html! { "Approvals, analyses, plans, things that you own, and how to reach you." };
     let head = Head { title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
-        @if n_due == 0 && !work.gaps.is_empty() {
+        @if n_due == 0 && own.items.is_empty() && !work.gaps.is_empty() {
             (gaps(&work.gaps))
-        } @else if n_due == 0 {
+        } @else if n_due == 0 && own.items.is_empty() {
             (lists::empty("All done", "What others hand in for your approval, and what your services still lack, will stand here.", html! {}))
         } @else {
             div.two {
@@ -48,6 +55,7 @@ async fn show(shell: Shell) -> Answer<Markup> {
                     (asks.panel)
                     (analyses("Waiting for your approval", &work.to_approve.items, work.to_approve.n_items))
                     (analyses("Waiting for what you know", &work.to_write.items, work.to_write.n_items))
+                    (own_plans(&shell, &own))
                     @for it in &work.unfinished { (unfinished(&shell, it)) }
                 }
                 div.stack {
@@ -58,6 +66,30 @@ async fn show(shell: Shell) -> Answer<Markup> {
         }
     };
     Ok(shell.page("My work", main))
+}
+
+/// The plans that somebody answers for, each with what is to be done next (S4-05).
+fn own_plans(shell: &Shell, plans: &Page<Plan>) -> Markup {
+    let all = format!("All {}", grouped(plans.n_items));
+    html! {
+        @if !plans.items.is_empty() {
+            (parts::panel("Plans that you answer for", html! { a href="/plans?owner=me" { (all) } }, lists::table("Plans that you answer for", html! {
+                th scope="col" { "Plan" } th scope="col" { "Standing" }
+                th scope="col" { "Next" } th scope="col" { "Review due" }
+            }, html! {
+                @for it in &plans.items {
+                    tr {
+                        td data-label="Plan" { a href=(plan_path(it.id)) { (it.title) } }
+                        td data-label="Standing" { (states::plan(it.standing.code())) }
+                        td data-label="Next" { (next(&shell.ctx, it)) }
+                        td data-label="Review due" {
+                            @match it.review_due { Some(due) => (shell.day(due)), None => "–" }
+                        }
+                    }
+                }
+            })))
+        }
+    }
 }
 
 fn analyses(title: &str, lines: &[Summary], n_all: u64) -> Markup {

@@ -1,6 +1,6 @@
 //! Plans as people see them: the list, one plan, what happens to it, and what has none.
 
-use app::actor::Role;
+use app::actor::{Reach, Role};
 use app::people::{agencies, persons};
 use app::plans::live;
 use app::plans::plan::{self, Content, Plan, PlanDocument, VersionDocument};
@@ -8,7 +8,9 @@ use app::plans::templates;
 use app::prepare::inventory::{Item, ItemDocument, Kind};
 use app::{Ctx, Platform};
 use axum::http::StatusCode;
-use test_support::{asset, ctx, fresh, need, person, platform_ctx, put, service, state, voice};
+use test_support::{
+    asset, ctx, ctx_with, fresh, need, person, platform_ctx, put, service, state, voice,
+};
 
 use crate::site::Site;
 
@@ -151,6 +153,30 @@ async fn a_plan_goes_from_a_draft_into_force_and_out_of_it_by_forms() {
     assert!(page.contains("It was brought back.") && page.contains("Review due"), "{page}");
     step(&site, &format!("{path}/reaffirm"), "").await;
     assert!(!site.get(&path).await.1.contains("It was brought back."));
+    step(&site, &format!("{path}/flag"), "because=The+center+moves.").await;
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("The center moves.") && page.contains("21 Dec 2026"), "{page}");
+}
+
+/// How soon a plan is looked at again after a change is a setting.
+#[tokio::test]
+async fn req_s4_40_the_days_until_a_changed_plan_is_looked_at_again_are_a_setting() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    assert!(site.get("/settings").await.1.contains("Within 30 days"));
+    let (_, to) = site.post("/settings/plans", "version=0&change_days=10").await;
+    assert_eq!(to, "/settings?done=saved");
+    assert!(site.get("/settings").await.1.contains("Within 10 days"));
+    assert!(site.get("/settings/plans").await.1.contains("value=\"10\""));
+    let (status, _) = site.post("/settings/plans", "version=0&change_days=12").await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    for days in ["0", "soon", "366"] {
+        let form = format!("version=1&change_days={days}");
+        let (status, page) = site.post("/settings/plans", &form).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+        assert!(page.contains("Use 1 to 365 days."), "{page}");
+    }
 }
 
 #[tokio::test]
@@ -275,4 +301,28 @@ async fn versions_are_compared_by_section_and_line_what_changed_first() {
     let (_, page) = site.get(&format!("{path}/compare?from=1&to=1")).await;
     assert!(page.contains("Both versions say the same."), "{page}");
     assert_eq!(site.get(&format!("{path}/compare?from=7")).await.0, StatusCode::NOT_FOUND);
+}
+
+/// Whoever answers for plans finds them with what is to be done next, on My work and in the list;
+/// a change that somebody reports stands there at once.
+#[tokio::test]
+async fn req_s4_05_my_work_and_the_list_show_ones_plans_with_the_next_action() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let id = person(&platform, "commerce", "olga").await;
+    let owner = ctx_with(&platform, id, Role::PlanOwner, Reach::Agencies([at.commerce].into()));
+    for (code, owner) in [("mine", Some("olga")), ("theirs", None)] {
+        let mut document = PlanDocument::new("commerce", "drp", code, &format!("Plan {code}"));
+        document.owner = owner.map(str::to_owned);
+        plan::start(&platform_ctx(&platform), &document).await.unwrap();
+    }
+    let site = Site::of(&owner);
+    let (_, page) = site.get("/work").await;
+    assert!(page.contains("One thing is due from you"), "{page}");
+    assert!(page.contains("Plans that you answer for") && page.contains("Plan mine"), "{page}");
+    assert!(page.contains("Write it, and hand it in") && !page.contains("Plan theirs"), "{page}");
+    let (_, page) = site.get("/plans?owner=me").await;
+    assert!(page.contains("Plan mine") && !page.contains("Plan theirs"), "{page}");
+    assert!(page.contains("Write it, and hand it in"), "{page}");
+    assert!(site.get("/plans?owner=nobody").await.1.contains("not understood"));
 }

@@ -105,6 +105,9 @@ async fn hand_over(
     let plans = merge_store::hand_over_plans(tx, ids, ctx.now).await?;
     merge_store::follow_plans(tx, ids).await?;
     let disruptions = merge_store::hand_over_disruptions(tx, ids, ctx.now).await?;
+    let objectives = merge_store::hand_over_objectives(tx, ids, ctx.now).await?;
+    let lessons = merge_store::hand_over_lessons(tx, ids, ctx.now).await?;
+    let compliances = merge_store::hand_over_compliances(tx, ids, ctx.now).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,
@@ -124,5 +127,8 @@ async fn hand_over(
     events.extend(scenarios.into_iter().map(|it| event(Action::ScenarioChanged, it)));
     events.extend(plans.into_iter().map(|it| event(Action::PlanChanged, it)));
     events.extend(disruptions.into_iter().map(|it| event(Action::DisruptionChanged, it)));
+    events.extend(objectives.into_iter().map(|it| event(Action::ObjectiveChanged, it)));
+    events.extend(lessons.into_iter().map(|it| event(Action::LessonChanged, it)));
+    events.extend(compliances.into_iter().map(|it| event(Action::ComplianceChanged, it)));
     Ok((moved, events))
 }

@@ -84,6 +84,40 @@ pub(super) async fn hand_over_disruptions(
     hand_over(tx, ("disruptions", "'disruption'"), ids, now).await
 }
 
+/// The same for every objective.
+pub(super) async fn hand_over_objectives(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("objectives", "'objective'"), ids, now).await
+}
+
+/// The same for every lesson.
+pub(super) async fn hand_over_lessons(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("lessons", "'lesson'"), ids, now).await
+}
+
+/// The same for how it meets each obligation, where the other agency has said nothing of that yet:
+/// nobody attests for two. What it has said stays.
+pub(super) async fn hand_over_compliances(
+    tx: &Tx,
+    (from, to): (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    let sql = "UPDATE compliances SET agency_id = $1, version = version + 1, updated_at = $2 \
+               WHERE agency_id = $3 AND obligation_id NOT IN \
+               (SELECT obligation_id FROM compliances WHERE agency_id = $1) \
+               RETURNING id, 'compliance' AS kind, '' AS code, '' AS name";
+    let values = [Uuid::from(to).into(), now.into(), Uuid::from(from).into()];
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+    Ok(Handed::find_by_statement(statement).all(tx).await?)
+}
+
 async fn hand_over(
     tx: &Tx,
     (table, kind): (&str, &str),

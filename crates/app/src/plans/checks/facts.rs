@@ -18,12 +18,25 @@ pub struct Facts {
     pub(super) people: BTreeMap<String, PersonFacts>,
     pub(super) items: BTreeMap<String, ItemFacts>,
     pub(super) plans: BTreeMap<String, PlanFacts>,
+    /// What obligations ask of the plan, clause by clause. None: what its type says it answers.
+    pub(super) asked: Option<Vec<Asked>>,
     /// What is there, but of which nothing may be said: as `person:jane` or `asset:storage`.
     hidden: BTreeSet<String>,
     /// Who has acknowledged their part in the messages of the plan, by code. None: nobody knows.
     acknowledged: Option<BTreeSet<String>>,
     teams: BTreeMap<String, Vec<String>>,
     children: BTreeMap<String, Vec<String>>,
+}
+
+/// A clause that a plan is asked to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Who asks: how the obligation is cited.
+    pub by: String,
+    /// The number of the clause.
+    pub clause: String,
+    /// The sections of the plan that answer it, by key: one of them suffices.
+    pub sections: Vec<String>,
 }
 
 /// What is known of a person.
@@ -166,7 +179,8 @@ impl Facts {
             }
         }
         let acknowledged = None;
-        Facts { today, limits, people, items, plans, hidden, acknowledged, teams, children }
+        let asked = None;
+        Facts { today, limits, people, items, plans, asked, hidden, acknowledged, teams, children }
     }
 
     /// … with who has acknowledged their part in the messages of the plan, by code.
@@ -178,6 +192,12 @@ impl Facts {
     /// Whether somebody is known not to have acknowledged their part.
     pub(super) fn is_unacknowledged(&self, code: &str) -> bool {
         self.acknowledged.as_ref().is_some_and(|it| !it.contains(code.trim()))
+    }
+
+    /// The same, with what obligations ask of the plan.
+    #[must_use]
+    pub fn with_asked(self, asked: Vec<Asked>) -> Facts {
+        Facts { asked: Some(asked), ..self }
     }
 
     /// The item that a plan names as `asset:storage`.

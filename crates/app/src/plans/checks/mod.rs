@@ -26,11 +26,11 @@ mod read;
 use crate::plans::plan::{Content, PlanDocument};
 use crate::plans::templates;
 
-pub use facts::{Facts, ItemFacts, PersonFacts, PlanFacts, Reach};
+pub use facts::{Asked, Facts, ItemFacts, PersonFacts, PlanFacts, Reach};
 pub use finding::{Area, Finding, Rule, Severity, workable};
 pub use fixes::{fix_of, fixed};
 pub use limits::Limits;
-pub use read::{of, of_content};
+pub use read::{of, of_asked, of_content};
 pub use rules::RULES;
 
 /// Everything that somebody should look at in a plan that says `content`, the worst first. A plan of

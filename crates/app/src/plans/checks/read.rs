@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
-use super::facts::{Facts, ItemFacts, PersonFacts, PlanFacts, Reach};
+use super::facts::{Asked, Facts, ItemFacts, PersonFacts, PlanFacts, Reach};
 use super::{Finding, Limits, check};
 use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId, PersonId, PlanId};
@@ -31,6 +31,16 @@ pub async fn of(ctx: &Ctx, id: PlanId) -> Result<Vec<Finding>> {
         return Ok(Vec::new());
     };
     let facts = facts(ctx, (&plan, &document), &content).await?;
+    Ok(check(&document, &content, &facts))
+}
+
+/// The same, where obligations ask this of the plan.
+pub async fn of_asked(ctx: &Ctx, id: PlanId, asked: Vec<Asked>) -> Result<Vec<Finding>> {
+    let (plan, document) = found(ctx, id).await?;
+    let Some(content) = document.newest().map(|it| it.content.clone()) else {
+        return Ok(Vec::new());
+    };
+    let facts = facts(ctx, (&plan, &document), &content).await?.with_asked(asked);
     Ok(check(&document, &content, &facts))
 }
 

@@ -1,8 +1,9 @@
 //! Rules about what people wrote: whether something stands where something must, in words that say
 //! something.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::facts::Asked;
 use super::finding::Finding;
 use super::rules::{
     CLAUSE, GUIDANCE, MISSING, NO_RETURN, PLACEHOLDER, SET_ASIDE, SHORT, STRAY_SECTION,
@@ -38,7 +39,10 @@ pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {
         found.push(STRAY_SECTION.at(it.key.as_str(), sentence).fixed_by("Move what it says."));
     }
     found.extend(placeholders(of.content));
-    found.extend(clauses(of));
+    match &of.facts.asked {
+        Some(asked) if !asked.is_empty() => found.extend(obligations(of, asked)),
+        _ => found.extend(clauses(of)),
+    }
     found.extend(no_return(of));
     found
 }
@@ -156,6 +160,27 @@ fn clauses(of: &Subject<'_>) -> Option<Finding> {
     let clause = first.clauses.iter().map(String::as_str).find(|it| open.contains(it));
     let fix = format!("Begin with “{}”.", first.title);
     Some(Finding { clause, ..finding }.fixed_by(fix))
+}
+
+/// The clauses of obligations that no section with anything in it answers: one finding for each
+/// obligation.
+fn obligations(of: &Subject<'_>, asked: &[Asked]) -> Vec<Finding> {
+    let is_complete = |key: &String| {
+        of.template.section(key).is_some_and(|section| of.content.is_complete(section))
+    };
+    let mut open: BTreeMap<&str, Vec<&Asked>> = BTreeMap::new();
+    for it in asked.iter().filter(|it| !it.sections.iter().any(is_complete)) {
+        open.entry(it.by.as_str()).or_default().push(it);
+    }
+    let finding = |(by, clauses): (&str, Vec<&Asked>)| {
+        let key = clauses.iter().find_map(|it| it.sections.first())?;
+        let title = of.template.section(key).map_or(key.as_str(), |it| it.title.as_str());
+        let names: Vec<&str> = clauses.iter().map(|it| it.clause.as_str()).collect();
+        let sentence = format!("No section answers {}, which {by} asks for.", names.join(", "));
+        let fix = format!("Begin with “{title}”.");
+        Some(CLAUSE.at(key.as_str(), sentence).fixed_by(fix))
+    };
+    open.into_iter().filter_map(finding).collect()
 }
 
 fn no_return(of: &Subject<'_>) -> Option<Finding> {

@@ -20,6 +20,7 @@ mod reader_entity;
 mod reader_store;
 mod readers;
 mod review;
+mod reviews;
 mod row;
 mod rules;
 mod store;
@@ -41,11 +42,12 @@ pub use head::{Plan, Standing, Test};
 pub use put::put_all;
 pub use read::{
     Query, Sort, by_code, by_codes, children, count, documents, is_own, is_uncovered, list,
-    list_after, n_uncovered, of_item, parent, show, uncovered, version, versions,
+    list_after, mine, n_uncovered, of_item, parent, show, uncovered, version, versions,
 };
 pub use reader::{About, Ask, AskLine, AskQuery, AskSort, NamedReader, Reader};
 pub use readers::{acknowledge, asks, change_readers, my_asks, readers, remind};
-pub use review::{approve, reaffirm, record_test, reject, return_, review, waive_test};
+pub use review::{approve, flag, reaffirm, record_test, reject, return_, review, waive_test};
+pub use reviews::{NextStep, PlanReviews};
 pub use rules::{ROWS_MAX, SECTION_MAX};
 pub use timer::{changed_since, due};
 pub use typed::{LISTS, RowField, typed_list, typed_rows};
@@ -54,7 +56,8 @@ pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
 pub(crate) use put::retire_in;
 pub(crate) use read::{
-    all_after, by_ids_in, children_in, codes_in, find_in, followed_in, in_force_where, seen_by,
+    all_after, by_ids_in, children_in, codes_in, find_in, followed_in, id_in, in_force_where,
+    seen_by,
 };
 pub(crate) use readers::acknowledged;
 pub(crate) use review::{may_publish, put_in_force};

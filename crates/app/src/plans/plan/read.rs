@@ -25,6 +25,10 @@ pub struct Query {
     pub agencies: Option<BTreeSet<AgencyId>>,
     /// Only those of this type.
     pub plan_type: Option<String>,
+    /// Only those of these types. None of them means all.
+    pub plan_types: BTreeSet<String>,
+    /// Only those that this person answers for.
+    pub owner: Option<PersonId>,
     /// Only those that stand so.
     pub standing: Option<Standing>,
     /// Only those with a version that is so far.
@@ -83,6 +87,11 @@ pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Plan> {
     let tx = ctx.read().await?;
     let found = store::by_codes(&tx, &[code].into()).await?.pop();
     found.and_then(|it| seen_of(ctx, it)).ok_or(Error::NotFound("plan"))
+}
+
+/// The id of the plan called `code`, whoever may see it.
+pub(crate) async fn id_in(tx: &Tx, code: &str) -> Result<Option<PlanId>> {
+    Ok(store::by_codes(tx, &[code].into()).await?.pop().map(|it| it.id))
 }
 
 /// The plans with these codes, as far as the actor may see them.
@@ -153,6 +162,16 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Plan>> {
     let page = store::list(&*ctx.read().await?, &ctx.platform.counts, &scope, &query).await?;
     let items = page.items.into_iter().map(|it| masked(ctx, it)).collect();
     Ok(Page { items, ..page })
+}
+
+/// One page of the plans that the actor answers for, those first that are to be looked at again first
+/// (S4-05). None for whoever may not read plans.
+pub async fn mine(ctx: &Ctx, paging: Paging) -> Result<Page<Plan>> {
+    if !ctx.actor.may_somewhere(Permission::ReadPlans) {
+        return Ok(paging.of(Vec::new(), 0));
+    }
+    let owner = Some(ctx.actor.person_id);
+    list(ctx, &Query { owner, sort: Sort::Review, paging, ..Query::default() }).await
 }
 
 /// At most `n_max` of them in the order of their ids, after `after`. For programs: the page and the

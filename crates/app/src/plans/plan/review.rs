@@ -6,12 +6,12 @@ use super::comment::all_fixed;
 use super::read::{find_readable, place};
 use super::version::PlanVersion;
 use super::write::{Moved, WRITING, changed, find_writable, move_on, open_version, template, told};
-use super::{Plan, VersionState, comment_store, readers, store, version_store};
+use super::{Plan, PlanReviews, VersionState, comment_store, readers, store, version_store};
 use crate::actor::Permission;
 use crate::events::{self, Action};
 use crate::ids::PlanId;
 use crate::plans::blocks::Block;
-use crate::{Ctx, Error, FieldProblem, Result};
+use crate::{Ctx, Error, FieldProblem, Result, settings};
 
 /// Lets a version pass that is being reviewed: the agency head is next. `seen` is the version of
 /// the version, as everywhere here.
@@ -147,6 +147,24 @@ pub async fn reaffirm(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {
     let months = template(&before)?.review_months;
     let plan = store::update(&tx, before.clone().reaffirmed(months, ctx.now)?).await?;
     changed(&tx, ctx, Action::PlanReaffirmed, (&before, &plan)).await?;
+    tx.commit().await?;
+    Ok(plan)
+}
+
+/// Says that something significant has changed, so that a plan in force is looked at again within the
+/// days that the state allows (S4-40). Who writes it may do so, and who reviews it.
+pub async fn flag(ctx: &Ctx, id: PlanId, seen: i64, because: &str) -> Result<Plan> {
+    let tx = ctx.write().await?;
+    let before = find_readable(&tx, ctx, id).await?;
+    if !ctx.actor.may(Permission::ReviewPlans, place(&before)) {
+        ctx.require(Permission::WritePlans, place(&before))?;
+    }
+    if before.version != seen {
+        return Err(Error::Stale("plan"));
+    }
+    let days = settings::find::<PlanReviews>(&tx).await?.value.change_days;
+    let plan = store::update(&tx, before.clone().flagged(because, days, ctx.now)?).await?;
+    changed(&tx, ctx, Action::PlanReviewDue, (&before, &plan)).await?;
     tx.commit().await?;
     Ok(plan)
 }

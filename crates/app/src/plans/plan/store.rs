@@ -263,6 +263,11 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
     let of_standing = query.standing.map(|it| Column::Standing.eq(it.code()));
     let of_state = query.draft_state.map(|it| Column::DraftState.eq(it.code()));
     let found = found.add_option(of_type).add_option(of_standing).add_option(of_state);
+    let of_types = &query.plan_types;
+    let of_types =
+        (!of_types.is_empty()).then(|| Column::PlanType.is_in(of_types.iter().map(String::as_str)));
+    let of_owner = query.owner.map(|it| Column::OwnerId.eq(Uuid::from(it)));
+    let found = found.add_option(of_types).add_option(of_owner);
     let named = (Column::TitleFolded, Column::Code);
     found.add(text_store::about(tx, "plans", named, (&query.text, query.retired)))
 }

@@ -6,10 +6,10 @@ use db::Tx;
 use super::head::Standing;
 use super::read::documents_in;
 use super::write::plan_event;
-use super::{Plan, store};
+use super::{Plan, PlanReviews, store};
 use crate::events::{self, Action, Event};
 use crate::prepare::inventory;
-use crate::{Ctx, Result};
+use crate::{Ctx, Result, settings};
 
 /// Marks the plans whose review is due, or was not done in time. Says how many. The server does
 /// this from time to time.
@@ -27,7 +27,8 @@ pub async fn due(ctx: &Ctx) -> Result<u64> {
         let mut events = Vec::new();
         for plan in found {
             let Some(becomes) = plan.as_of(ctx.now) else { continue };
-            events.push(mark(&tx, ctx, plan, becomes).await?);
+            let due = plan.clone().due(becomes, ctx.now)?;
+            events.push(mark(&tx, (plan, due)).await?);
         }
         if events.is_empty() {
             return Ok(n_due);
@@ -40,8 +41,8 @@ pub async fn due(ctx: &Ctx) -> Result<u64> {
 
 /// Says of every plan in force that it must be looked at again, if what it is about has changed.
 ///
-/// That is: something was changed or retired since somebody last looked (S0-27). Says of how many
-/// plans. The server does this within a minute.
+/// That is: something was changed or retired since somebody last looked (S0-27). It is looked at
+/// again within the days that the state allows (S4-40). Says of how many plans. The server does this within a minute.
 pub async fn changed_since(ctx: &Ctx) -> Result<u64> {
     // Nearly always there is nothing: then nobody waits for a writer.
     if store::changed(&*ctx.read().await?).await?.is_empty() {
@@ -54,13 +55,15 @@ pub async fn changed_since(ctx: &Ctx) -> Result<u64> {
         if found.is_empty() {
             return Ok(n_changed);
         }
+        let days = settings::find::<PlanReviews>(&tx).await?.value.change_days;
         let mut events = Vec::new();
         for (plan, item) in found {
             let labels = inventory::labels_in(&tx, &[item]).await?;
             let name =
                 labels.get(&item).map_or("Something that it is about", |it| it.name.as_str());
             let because = format!("{name} has changed since.");
-            events.push(mark(&tx, ctx, plan, (Standing::ReviewDue, &because)).await?);
+            let changed = plan.clone().changed(&because, days, ctx.now)?;
+            events.push(mark(&tx, (plan, changed)).await?);
         }
         n_changed += events.len() as u64;
         events::record_all(&tx, ctx, events).await?;
@@ -68,8 +71,8 @@ pub async fn changed_since(ctx: &Ctx) -> Result<u64> {
     }
 }
 
-async fn mark(tx: &Tx, ctx: &Ctx, before: Plan, becomes: (Standing, &str)) -> Result<Event> {
-    let plan = store::update(tx, before.clone().due(becomes, ctx.now)?).await?;
+async fn mark(tx: &Tx, (before, after): (Plan, Plan)) -> Result<Event> {
+    let plan = store::update(tx, after).await?;
     let action = match plan.standing {
         Standing::Overdue => Action::PlanOverdue,
         _ => Action::PlanReviewDue,

@@ -95,4 +95,39 @@ mod tests {
             assert!(acts.iter().any(|it| template.has(*it)), "{}", template.code);
         }
     }
+
+    /// What a type demands that is required: each named by words of its title, or by its block.
+    fn demands(code: &str, wanted: &[&str], blocks: &[BlockKind]) {
+        let template = find(code).unwrap();
+        let required = || template.sections.iter().filter(|it| it.required);
+        for words in wanted {
+            let has = required().any(|it| it.title.to_lowercase().contains(words));
+            assert!(has, "{code} does not demand “{words}”");
+        }
+        for block in blocks {
+            let has = required().any(|it| it.blocks.contains(block));
+            assert!(has, "{code} does not demand {block:?}");
+        }
+    }
+
+    #[test]
+    fn req_s0_05_plans_for_continuity_demand_successions_delegations_and_systems() {
+        let blocks = [BlockKind::Successions, BlockKind::Delegations, BlockKind::Dependencies];
+        for code in ["cog", "coop"] {
+            demands(code, &["orders of succession", "delegations", "the it systems"], &blocks);
+        }
+    }
+
+    #[test]
+    fn req_s3_16_an_emergency_plan_demands_evacuation_accounting_and_authorities() {
+        let words = ["evacuation", "accounting for people", "calling the authorities", "warned"];
+        demands("emergency_response", &words, &[BlockKind::Steps, BlockKind::Contacts]);
+    }
+
+    /// Only the template of the crisis plan: activating one comes with incidents.
+    #[test]
+    fn a_crisis_plan_demands_a_team_prepared_messages_and_their_release() {
+        let words = ["crisis team", "prepared messages", "how a message is released"];
+        demands("crisis_pr", &words, &[BlockKind::Teams, BlockKind::Contacts]);
+    }
 }

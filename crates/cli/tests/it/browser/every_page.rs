@@ -54,7 +54,17 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
     let mut paths = of_menu.clone();
     for list in &of_menu {
         let Some(path) = tab.first(list).await else { continue };
-        let forms = ["/services", "/data-sets", "/groups", "/agencies", "/people", "/investments"];
+        let forms = [
+            "/services",
+            "/data-sets",
+            "/groups",
+            "/agencies",
+            "/people",
+            "/investments",
+            "/obligations",
+            "/compliance",
+            "/objectives",
+        ];
         if forms.contains(&list.as_str()) {
             paths.push(format!("{path}/edit"));
         }
@@ -94,6 +104,11 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
         "/settings/risk",
         "/settings/inspections",
         "/disruptions/new",
+        "/settings/plans",
+        "/obligations/new",
+        "/objectives/new",
+        "/lessons/new",
+        "/plans?owner=me",
         "/worth-buying?tier=all",
         "/access/roles",
         "/account",

@@ -92,6 +92,7 @@ fn parameters() -> Vec<Parameter> {
         Parameter::new("standing", Shape::OneOf(standings), "Only those that stand so."),
         Parameter::new("draft", Shape::OneOf(states), "Only those with a draft that is so far."),
         Parameter::new("item", Shape::Id, "Only those that are about this item."),
+        Parameter::new("owner", Shape::Id, "Only those that this person answers for."),
         Parameter::new("retired", Shape::Flag, "Whether to list the retired ones instead."),
     ];
     parameters.extend(Parameter::stretch());
@@ -108,6 +109,7 @@ async fn list_all(Caller(ctx): Caller, address: Address) -> Answer<Json<List<Pla
         standing: asked.text("standing").and_then(Standing::from_code),
         draft_state: asked.text("draft").and_then(VersionState::from_code),
         item: asked.value("item"),
+        owner: asked.value("owner"),
         retired: asked.flag("retired"),
         ..Query::default()
     };

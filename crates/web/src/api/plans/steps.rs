@@ -61,6 +61,8 @@ fn of_plan() -> Routes {
     let waive = step("waive_plan_test", "Say that a plan needs no test, and why");
     let waive = plan(waive.takes("PlanReason"), "The plan as it is now.");
     let reaffirm = step("reaffirm_plan", "State that a plan still holds, though its review is due");
+    let flag = step("flag_plan", "Report a change, so that a plan in force is looked at again");
+    let flag = flag.takes("PlanReason");
     let (write, judge) = (Needs(Permission::WritePlans), Needs(Permission::ApprovePlans));
     Routes::new()
         .post("/api/v1/plans/{id}/publish", write, publish_one)
@@ -71,6 +73,9 @@ fn of_plan() -> Routes {
         .described(waive)
         .post("/api/v1/plans/{id}/reaffirm", write, reaffirm_one)
         .described(plan(reaffirm, "It is in force."))
+        // Who writes says that something has changed, and who reviews: the use case asks.
+        .post("/api/v1/plans/{id}/flag", Needs(Permission::ReadDrafts), flag_one)
+        .described(plan(flag, "It is to be looked at again."))
 }
 
 /// `POST /api/v1/plans/{id}/submit`
@@ -158,4 +163,14 @@ async fn reaffirm_one(
     Seen(version): Seen,
 ) -> Answer<Response> {
     super::answer(&ctx, &plan::reaffirm(&ctx, id, version).await?).await
+}
+
+/// `POST /api/v1/plans/{id}/flag`
+async fn flag_one(
+    Caller(ctx): Caller,
+    Path(id): Path<PlanId>,
+    Seen(version): Seen,
+    Document(form): Document<BecauseForm>,
+) -> Answer<Response> {
+    super::answer(&ctx, &plan::flag(&ctx, id, version, &form.because).await?).await
 }

@@ -5,6 +5,7 @@ mod checks;
 mod general;
 mod impact;
 mod inspections;
+mod plans;
 mod risk;
 mod show;
 
@@ -38,6 +39,8 @@ pub(crate) fn routes() -> Routes {
         .post("/settings/plan-checks", write, checks::save)
         .get("/settings/inspections", write, inspections::edit)
         .post("/settings/inspections", write, inspections::save)
+        .get("/settings/plans", write, plans::edit)
+        .post("/settings/plans", write, plans::save)
 }
 
 /// What has numbered rows.

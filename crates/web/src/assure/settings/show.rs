@@ -1,6 +1,7 @@
 //! All settings at a glance.
 
 use app::plans::checks::Limits;
+use app::plans::plan::PlanReviews;
 use app::prepare::impact::ImpactCriteria;
 use app::prepare::inspections::InspectionLimit;
 use app::prepare::risks::RiskTolerance;
@@ -25,6 +26,7 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
         (label, html! { (value) " " (unit) })
     });
     let limit = settings::show::<InspectionLimit>(&shell.ctx).await?;
+    let reviews = settings::show::<PlanReviews>(&shell.ctx).await?;
     let edit = |label: &str, href: &str| {
         html! { @if may_write(&shell) { a.button.small href=(href) aria-label=(label) { "Edit" } } }
     };
@@ -58,6 +60,10 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
             (parts::padded_panel("Work sites", edit("Edit how old an inspection may be", "/settings/inspections"), parts::facts(&[
                 ("An inspection holds", html! { (limit.value.days_max) " days" }),
                 ("Changed", changed(limit.updated_at)),
+            ])))
+            (parts::padded_panel("Plans", edit("Edit how soon plans are looked at again", "/settings/plans"), parts::facts(&[
+                ("Looked at again after a change", html! { "Within " (reviews.value.change_days) " days" }),
+                ("Changed", changed(reviews.updated_at)),
             ])))
         }
     };

@@ -1,7 +1,9 @@
 //! The list of plans: which are in force, which are written at, and when each is looked at again.
 
+use std::collections::BTreeSet;
+
 use app::actor::Permission;
-use app::ids::{AgencyId, ItemId};
+use app::ids::{AgencyId, ItemId, PersonId};
 use app::people::agencies;
 use app::plans::plan::{self, Plan, Query, Sort, Standing, VersionState};
 use app::plans::templates;
@@ -31,6 +33,7 @@ pub(super) const KNOWN: &[Known] = &[
     ("standing", |it| Standing::from_code(it).is_some()),
     ("draft", |it| open_state(it).is_some()),
     ("item", parsed::<ItemId>),
+    ("owner", |it| it == "me" || parsed::<PersonId>(it)),
     ("retired", yes),
 ];
 
@@ -96,6 +99,11 @@ pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
         text: list.text.clone(),
         agencies,
         plan_type: list.filter("type").map(str::to_owned),
+        plan_types: BTreeSet::new(),
+        owner: match list.filter("owner") {
+            Some("me") => Some(ctx.actor.person_id),
+            other => other.and_then(|it| it.parse().ok()),
+        },
         standing: list.filter("standing").and_then(Standing::from_code),
         draft_state: list.filter("draft").and_then(open_state),
         item: list.filter("item").and_then(|it| it.parse().ok()),
@@ -118,6 +126,7 @@ fn filters(agencies: &Offered) -> Vec<Filter<'_>> {
     let open = VersionState::ALL.iter().filter(|it| it.is_open());
     let open = open.map(|it| Choice::new(it.code(), it.title()));
     filters.push(filter("draft", "Being written", open.collect()));
+    filters.push(filter("owner", "Answered for by", vec![Choice::new("me", "You")]));
     filters.push(filter("retired", "In question", vec![Choice::new("true", "Retired instead")]));
     filters
 }
@@ -128,7 +137,7 @@ fn heading(list: &List) -> Markup {
         (lists::heading(list, "type", "Type"))
         th scope="col" { "Agency" }
         (lists::heading(list, "state", "Standing"))
-        th scope="col" { "Being written" }
+        th scope="col" { "Next" }
         (lists::heading(list, "review", "Review due"))
         (lists::heading(list, "updated", "Changed"))
     }
@@ -147,16 +156,22 @@ fn row(shell: &Shell, it: &Plan, agency: &str) -> Markup {
                 (states::plan(it.standing.code()))
                 @if let Some(number) = it.in_force { br; small.quiet { "Version " (number) } }
             }
-            td data-label="Being written" {
-                @match it.draft_state.filter(|_| may(&shell.ctx, Permission::ReadDrafts, it)) {
-                    Some(it) => (states::plan_version(it.code())),
-                    None => "–",
-                }
-            }
+            td data-label="Next" { (next(&shell.ctx, it)) }
             td data-label="Review due" {
                 @match it.review_due { Some(due) => (shell.day(due)), None => "–" }
             }
             td data-label="Changed" { (shell.day(it.updated_at)) }
         }
+    }
+}
+
+/// How far the version is that somebody works on, for those who may see that, and what is to be done
+/// next (S4-05).
+pub(crate) fn next(ctx: &Ctx, it: &Plan) -> Markup {
+    let sees_draft = may(ctx, Permission::ReadDrafts, it);
+    let draft = it.draft_state.filter(|_| sees_draft);
+    html! {
+        @if let Some(draft) = draft { (states::plan_version(draft.code())) br; }
+        @if sees_draft { (it.next_step().title()) } @else { "–" }
     }
 }

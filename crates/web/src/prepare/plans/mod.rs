@@ -12,7 +12,9 @@ mod editor;
 mod export;
 mod fields;
 mod findings;
+mod learned;
 mod list;
+mod obliged;
 mod panel;
 mod print;
 mod readers;
@@ -26,6 +28,7 @@ mod uncovered;
 mod word;
 
 pub(crate) use asks::waiting;
+pub(crate) use list::next;
 pub(crate) use panel::panel;
 
 use app::Ctx;

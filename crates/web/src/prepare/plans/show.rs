@@ -11,12 +11,12 @@ use app::plans::plan::{Plan, PlanVersion, Standing, VersionState};
 use app::prove::recovery;
 use maud::{Markup, html};
 
-use super::checks;
 use super::comments::Talk;
 use super::readers;
 use super::sections::sections;
 use super::side::{Names, about, facts, family, review, versions};
 use super::steps::{Step, offered};
+use super::{checks, learned, obliged};
 use super::{may, plan_path, type_name};
 use crate::error::Answer;
 use crate::forbidden::who_may;
@@ -56,7 +56,7 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
     };
     // Rules look at what holds now: at what is written, or else at what is in force.
     let found = match is_newest(&it) && it.version.state != VersionState::Superseded {
-        true => Some(app::plans::checks::of(ctx, id).await?),
+        true => Some(app::assure::obligations::findings(ctx, id).await?),
         false => None,
     };
     let talk = Talk::of(shell, &it.plan, &it.version).await?;
@@ -79,6 +79,10 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
             div.stack {
                 (review(shell, &it, &names))
                 @if let Some(found) = &found { (checks::panel(found, it.template, edit)) }
+                @if is_newest(&it) {
+                    (obliged::panel(shell, id).await?)
+                    (learned::panel(shell, &it.plan).await?)
+                }
                 (facts(shell, &it, &names))
                 (about(ctx, &it))
                 (activations::panel(shell, &it.plan).await?)

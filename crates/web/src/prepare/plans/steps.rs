@@ -39,6 +39,8 @@ pub(super) enum Step {
     Waive,
     /// Somebody states that it still holds.
     Reaffirm,
+    /// Somebody says that something significant has changed.
+    Flag,
     /// It goes out of use.
     Retire,
 }
@@ -58,6 +60,7 @@ impl Step {
         Step::Test,
         Step::Waive,
         Step::Reaffirm,
+        Step::Flag,
         Step::Retire,
     ];
 
@@ -73,6 +76,7 @@ impl Step {
             Step::Test => "/plans/{id}/test",
             Step::Waive => "/plans/{id}/waive",
             Step::Reaffirm => "/plans/{id}/reaffirm",
+            Step::Flag => "/plans/{id}/flag",
             Step::Retire => "/plans/{id}/retire",
         }
     }
@@ -87,8 +91,9 @@ impl Step {
         match self {
             Step::Pass => Permission::ReviewPlans,
             Step::Approve | Step::Waive => Permission::ApprovePlans,
-            // Who reviews or approves sends back, and who writes takes back: the use case asks.
-            Step::SendBack => Permission::ReadDrafts,
+            // Who reviews or approves sends back, and who writes takes back; who writes or reviews
+            // says that something has changed: the use case asks.
+            Step::SendBack | Step::Flag => Permission::ReadDrafts,
             _ => Permission::WritePlans,
         }
     }
@@ -105,6 +110,7 @@ impl Step {
             Step::Test => "Record a test",
             Step::Waive => "Waive the test",
             Step::Reaffirm => "It still holds",
+            Step::Flag => "Report a change",
             Step::Retire => "Retire",
         }
     }
@@ -122,6 +128,7 @@ impl Step {
             Step::Test => format!("Record the test of “{title}”"),
             Step::Waive => format!("Waive the test of “{title}”"),
             Step::Reaffirm => format!("Does “{title}” still hold?"),
+            Step::Flag => format!("Report a change that “{title}” rests on"),
             Step::Retire => format!("Retire “{title}”?"),
         }
     }
@@ -149,6 +156,10 @@ impl Step {
                 "You state that you have read it, and that it holds as it is. Its next review is \
                  due in a year."
             }
+            Step::Flag => {
+                "It is still followed, and must be looked at again within the days that the settings \
+                 allow."
+            }
             Step::Retire => "Nobody follows it any more. It can be brought back at any time.",
         }
     }
@@ -163,6 +174,9 @@ impl Step {
             }
             Step::Test => Some(("note", "What was tested, and what was found", "")),
             Step::Waive => Some(("note", "Why no test is needed", "This stays on record.")),
+            Step::Flag => {
+                Some(("because", "What has changed", "Whoever answers for it reads this."))
+            }
             Step::Retire => Some((
                 "because",
                 "Why",
@@ -182,13 +196,14 @@ impl Step {
             Step::Discard => "discarded",
             Step::Test | Step::Waive => "tested",
             Step::Reaffirm => "reaffirmed",
+            Step::Flag => "flagged",
             Step::Retire => "retired",
         }
     }
 
     /// Whether it acts on the version that somebody works on, rather than on the plan itself.
     const fn is_of_version(self) -> bool {
-        !matches!(self, Step::Test | Step::Waive | Step::Reaffirm | Step::Retire)
+        !matches!(self, Step::Test | Step::Waive | Step::Reaffirm | Step::Flag | Step::Retire)
     }
 
     /// Whether it makes sense for a plan as it stands. `open` is how far the version is that somebody
@@ -207,6 +222,7 @@ impl Step {
             Step::Discard => open == Some(Draft) && plan.in_force.is_some(),
             Step::Test | Step::Retire => true,
             Step::Waive => plan.test.is_none(),
+            Step::Flag => plan.standing.is_in_force(),
             Step::Reaffirm => matches!(plan.standing, Standing::ReviewDue | Standing::Overdue),
         }
     }
@@ -219,6 +235,9 @@ impl Step {
                     .into_iter()
                     .any(|it| may(ctx, it, plan))
             }
+            Step::Flag => [Permission::ReviewPlans, Permission::WritePlans]
+                .into_iter()
+                .any(|it| may(ctx, it, plan)),
             _ => may(ctx, self.route_needs(), plan),
         }
     }
@@ -319,6 +338,7 @@ async fn taken(
         }
         Step::Waive => plan::waive_test(ctx, id, seen, note).await.map(drop),
         Step::Reaffirm => plan::reaffirm(ctx, id, seen).await.map(drop),
+        Step::Flag => plan::flag(ctx, id, seen, because).await.map(drop),
         Step::Retire => plan::retire(ctx, id, seen, because).await.map(drop),
     }
 }

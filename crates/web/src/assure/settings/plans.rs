@@ -1,0 +1,66 @@
+//! How soon plans are looked at again after a change.
+
+use app::Error;
+use app::plans::plan::PlanReviews;
+use app::prepare::inventory::Typed;
+use app::settings;
+use axum::response::Response;
+use maud::Markup;
+
+use super::{Sheet, must_write, pairs, saved, seen};
+use crate::error::Answer;
+use crate::layout::forms::{self, Field};
+use crate::request::Form;
+use crate::shell::Shell;
+
+const LABEL: &str = "Days until a plan is looked at again after a significant change";
+
+fn sheet(seen: i64, problems: Vec<(String, String)>) -> Sheet<'static> {
+    Sheet { path: "/settings/plans", title: "How soon plans are looked at again", seen, problems }
+}
+
+/// `GET /settings/plans`
+pub(super) async fn edit(shell: Shell) -> Answer<Markup> {
+    must_write(&shell)?;
+    let setting = settings::show::<PlanReviews>(&shell.ctx).await?;
+    let sheet = sheet(setting.version, Vec::new());
+    let typed = typed(&setting.value);
+    Ok(sheet.page(&shell, &typed, &fields(&typed, &sheet.problems)))
+}
+
+/// `POST /settings/plans`
+pub(super) async fn save(shell: Shell, Form(form): Form<Typed>) -> Answer<Response> {
+    let days = form.get("change_days").and_then(|it| it.trim().parse().ok());
+    let changed = match days {
+        Some(change_days) => {
+            settings::change(&shell.ctx, seen(&form), PlanReviews { change_days }).await
+        }
+        None => Err(app::FieldProblem::new("change_days", "Use 1 to 365 days.").into()),
+    };
+    match changed {
+        Ok(_) => Ok(saved()),
+        Err(Error::Invalid(problems)) => {
+            let sheet = sheet(seen(&form), pairs(problems));
+            Ok(sheet.refused(&shell, &form, &fields(&form, &sheet.problems)))
+        }
+        Err(Error::Stale(_)) => {
+            let now = settings::show::<PlanReviews>(&shell.ctx).await?;
+            let when = now.updated_at.map_or_else(String::new, |it| shell.when(it));
+            let versions = (&typed(&now.value), &form);
+            let sheet = sheet(now.version, Vec::new());
+            Ok(sheet.conflict(&shell, versions, (now.version, when), |_| LABEL.to_owned()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn typed(value: &PlanReviews) -> Typed {
+    [("change_days".to_owned(), value.change_days.to_string())].into()
+}
+
+fn fields(typed: &Typed, problems: &[(String, String)]) -> Markup {
+    let value = typed.get("change_days").map_or("", String::as_str);
+    let field = Field::new("change_days", LABEL).value(value.to_owned()).required();
+    let field = field.hint("If its yearly review is due sooner, that day stays.");
+    forms::number(&field.problem_in(problems))
+}
