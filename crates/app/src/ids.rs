@@ -66,8 +66,12 @@ ids! {
     AgencyId,
     /// An impact analysis.
     AnalysisId,
+    /// The yearly asking for plans.
+    CampaignId,
     /// A way to reach a person.
     ChannelId,
+    /// One time that an agency handed its plans in.
+    FilingId,
     /// A role that someone holds somewhere for some time.
     GrantId,
     /// A file on its way into the inventory.
@@ -100,6 +104,8 @@ ids! {
     SessionId,
     /// A way to keep something going or to bring it back.
     StrategyId,
+    /// The plans of one agency, as they are asked for, handed in and judged.
+    SubmissionId,
     /// A key for a program that acts for a person.
     TokenId,
 }

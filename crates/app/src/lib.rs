@@ -39,6 +39,7 @@ pub mod people;
 pub mod prepare;
 pub mod prove;
 pub mod plans;
+pub mod assure;
 pub mod programme;
 
 // Across all of them.

@@ -74,6 +74,16 @@ permissions! {
     ReviewPlans = "plans.review" "review plans",
     /// Approve plans for an agency.
     ApprovePlans = "plans.approve" "approve plans",
+    /// See what plans were asked for and handed in, and what was found.
+    ReadSubmissions = "submissions.read" "see submissions of plans",
+    /// Make the submission of an agency ready for its head.
+    PrepareSubmissions = "submissions.prepare" "make submissions ready for the agency head",
+    /// Stand for what an agency hands in.
+    AttestSubmissions = "submissions.attest" "attest what an agency hands in",
+    /// Judge what was handed in, for the state.
+    ReviewSubmissions = "submissions.review" "review submissions",
+    /// Ask agencies for their plans, each year or when they are wanted.
+    WriteCampaigns = "campaigns.write" "ask agencies for their plans, and remind them",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -190,6 +200,7 @@ impl Role {
                 P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadPlans,
+                P::ReadSubmissions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -211,6 +222,9 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ReviewPlans,
+                P::ReadSubmissions,
+                P::ReviewSubmissions,
+                P::WriteCampaigns,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -235,6 +249,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ApprovePlans,
+                P::ReadSubmissions,
+                P::AttestSubmissions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -257,6 +273,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::WritePlans,
+                P::ReadSubmissions,
+                P::PrepareSubmissions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -315,6 +333,7 @@ impl Role {
                 P::ReadInvestments,
                 P::ReadPlans,
                 P::ReadDrafts,
+                P::ReadSubmissions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

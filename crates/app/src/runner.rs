@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 
 use crate::actor::Actor;
+use crate::assure::submissions::{MakeDossier, MoveSubmissions, RemindLate};
 use crate::jobs::{self, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
 use crate::prove::nights::CountFindings;
@@ -19,6 +20,9 @@ pub const KINDS: &[(&str, &str)] = &[
     (RemindEverybody::KIND, RemindEverybody::TITLE),
     (RemindPerson::KIND, RemindPerson::TITLE),
     (CountFindings::KIND, CountFindings::TITLE),
+    (MoveSubmissions::KIND, MoveSubmissions::TITLE),
+    (MakeDossier::KIND, MakeDossier::TITLE),
+    (RemindLate::KIND, RemindLate::TITLE),
     (ForgetOld::KIND, ForgetOld::TITLE),
 ];
 
@@ -33,8 +37,14 @@ const FORGETTING: Rhythm =
 const COUNTING: Rhythm =
     Rhythm { name: "count_findings", title: "Count contradictions", cron: "0 3 * * *" };
 
+const SUBMISSIONS: Rhythm = Rhythm {
+    name: "submissions",
+    title: "Note which submissions are due or late",
+    cron: "5 0 * * *",
+};
+
 /// What is done again and again.
-pub const RHYTHMS: &[Rhythm] = &[REMINDERS, FORGETTING, COUNTING];
+pub const RHYTHMS: &[Rhythm] = &[REMINDERS, FORGETTING, COUNTING, SUBMISSIONS];
 
 /// The longest pause between two looks at the queue, if nobody says that there is something to do:
 /// another server may have put it there.
@@ -112,6 +122,9 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
                 name if name == COUNTING.name => {
                     jobs::enqueue(&tx, ctx, &CountFindings::due(due_at), ctx.now).await?;
                 }
+                name if name == SUBMISSIONS.name => {
+                    jobs::enqueue(&tx, ctx, &MoveSubmissions::due(due_at), ctx.now).await?;
+                }
                 _ => {
                     jobs::enqueue(&tx, ctx, &ForgetOld::due(due_at), ctx.now).await?;
                 }
@@ -134,6 +147,9 @@ async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
         RemindEverybody::KIND => jobs::carry_out::<RemindEverybody>(job, now).await,
         RemindPerson::KIND => jobs::carry_out::<RemindPerson>(job, now).await,
         CountFindings::KIND => jobs::carry_out::<CountFindings>(job, now).await,
+        MoveSubmissions::KIND => jobs::carry_out::<MoveSubmissions>(job, now).await,
+        MakeDossier::KIND => jobs::carry_out::<MakeDossier>(job, now).await,
+        RemindLate::KIND => jobs::carry_out::<RemindLate>(job, now).await,
         ForgetOld::KIND => jobs::carry_out::<ForgetOld>(job, now).await,
         other => Err(Error::internal(format!("nobody knows jobs of the kind {other}"))),
     }

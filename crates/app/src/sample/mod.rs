@@ -25,6 +25,7 @@ mod sign_ins;
 mod sites;
 mod special;
 mod strategies;
+mod submissions;
 mod systems;
 mod units;
 mod vendors;
@@ -33,6 +34,7 @@ use chrono::NaiveDate;
 
 pub use load::{Loaded, load};
 pub use sign_ins::{SignIn, sign_ins};
+pub use submissions::hand_in;
 
 use crate::programme::Programme;
 

@@ -42,6 +42,7 @@ mod scenarios;
 mod recovery;
 mod settings;
 mod strategies;
+mod submissions;
 mod sign_in;
 mod sample;
 mod snapshot;

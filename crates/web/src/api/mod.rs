@@ -20,6 +20,7 @@ mod scenarios;
 mod search;
 mod settings;
 mod strategies;
+mod submissions;
 
 pub(crate) use answer::{Cursor, List, added, list, page, record, stretch};
 pub(crate) use request::{Asked, Caller, Document, Seen};
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Routes {
         .merge(investments::routes())
         .merge(scenarios::routes())
         .merge(plans::routes())
+        .merge(submissions::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -62,6 +64,7 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     investments::schemas(to, all);
     scenarios::schemas(to, all);
     plans::schemas(to, all);
+    submissions::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

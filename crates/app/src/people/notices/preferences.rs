@@ -17,12 +17,20 @@ use crate::{FieldProblem, Timestamp};
 pub enum NoticeKind {
     /// What waits for the person, once a week.
     Reminders,
+    /// That plans are to be handed in, were not, or were judged.
+    Submissions,
 }
 
 impl NoticeKind {
     /// Every kind, with its name for programs and for people.
-    pub const CHOICES: &[(&str, &str, NoticeKind)] =
-        &[("reminders", "Each Monday, what waits for you", NoticeKind::Reminders)];
+    pub const CHOICES: &[(&str, &str, NoticeKind)] = &[
+        ("reminders", "Each Monday, what waits for you", NoticeKind::Reminders),
+        (
+            "submissions",
+            "When plans are to be handed in, are late or judged",
+            NoticeKind::Submissions,
+        ),
+    ];
 
     /// Its name for programs.
     pub fn code(self) -> &'static str {

@@ -8,6 +8,7 @@ mod content;
 mod document;
 mod entity;
 mod head;
+mod in_force;
 mod put;
 mod read;
 mod review;
@@ -39,6 +40,7 @@ pub use typed::{LISTS, RowField, typed_list, typed_rows};
 pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
+pub(crate) use in_force::{has_written, in_force_of};
 pub(crate) use put::retire_in;
 pub(crate) use read::{all_after, codes_in, seen_by};
 pub(crate) use review::{may_publish, put_in_force};

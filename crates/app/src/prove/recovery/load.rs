@@ -21,7 +21,7 @@ const NEEDS_MAX: usize = 200;
 const ITEMS_MAX: usize = 5_000;
 
 /// What may happen without changing when anything can be back.
-const UNRELATED: [&str; 16] = [
+const UNRELATED: [&str; 20] = [
     "account",
     "session",
     "token",
@@ -38,6 +38,10 @@ const UNRELATED: [&str; 16] = [
     "investment",
     "scenario",
     "run",
+    "mail",
+    "campaign",
+    "submission",
+    "filing",
 ];
 
 /// Everything.

@@ -20,6 +20,7 @@ mod start;
 mod steps;
 mod uncovered;
 
+pub(crate) use compare::section as compared_section;
 pub(crate) use panel::panel;
 
 use app::Ctx;
