@@ -31,7 +31,7 @@ pub(super) async fn open(tx: &Tx, ctx: &Ctx) -> Result<()> {
     let document = CampaignDocument {
         year: then.now.year(),
         name: format!("Annual submission {}", then.now.year()),
-        plan_types: ["coop".to_owned(), "drp".to_owned()].into(),
+        plan_types: ["drp".to_owned()].into(),
         agencies: BTreeSet::new(),
         opens_on: then.now.date_naive(),
         due_on: (ctx.now - TimeDelta::days(DUE)).date_naive(),
@@ -121,7 +121,7 @@ async fn actor(tx: &Tx, ctx: &Ctx, person: PersonId) -> Result<Option<Actor>> {
 async fn judge(ctx: &Ctx, filed: &Submission, n: usize) -> Result<()> {
     let it = submissions::show(ctx, filed.id).await?;
     let low: &[(&str, &str, &str)] = match n {
-        2 => &[
+        4 => &[
             (
                 "manual.backups",
                 "No restore from the copies was tried this year.",
@@ -133,7 +133,7 @@ async fn judge(ctx: &Ctx, filed: &Submission, n: usize) -> Result<()> {
                 "Spell out each team once, with its telephone number.",
             ),
         ],
-        3 => &[(
+        2 => &[(
             "statute.cyber",
             "No plan says whether it would do after an attack on the data itself.",
             "Decide it for each plan, and say how copies are kept out of reach.",
@@ -142,8 +142,8 @@ async fn judge(ctx: &Ctx, filed: &Submission, n: usize) -> Result<()> {
     };
     let outcome = match n {
         1 => Some(Outcome::Accepted),
-        2 => Some(Outcome::AcceptedWithFixes),
-        3 => Some(Outcome::Returned),
+        2 => Some(Outcome::Returned),
+        4 => Some(Outcome::AcceptedWithFixes),
         _ => None,
     };
     let scored = |(m, (_, criterion)): (usize, (rubrics::Source, &rubrics::Criterion))| {
@@ -162,7 +162,7 @@ async fn judge(ctx: &Ctx, filed: &Submission, n: usize) -> Result<()> {
     let all = rubrics::criteria().enumerate().map(scored);
     // One review is half-way, and one has not begun.
     let scores: Vec<Scored> = match n {
-        4 => all.take(7).collect(),
+        3 => all.take(7).collect(),
         _ => all.collect(),
     };
     let review = Review { scores, note: String::new() };
@@ -170,7 +170,7 @@ async fn judge(ctx: &Ctx, filed: &Submission, n: usize) -> Result<()> {
         Some(outcome) => {
             submissions::decide(ctx, it.id, it.version, (review, outcome)).await?;
         }
-        None if n == 4 => {
+        None if n == 3 => {
             submissions::save_review(ctx, it.id, it.version, review).await?;
         }
         None => {}
