@@ -70,12 +70,16 @@ ids! {
     AnalysisId,
     /// Something that a person is asked to acknowledge.
     AskId,
+    /// The yearly asking for plans.
+    CampaignId,
     /// A way to reach a person.
     ChannelId,
     /// What somebody says about a part of a plan.
     CommentId,
     /// How one agency meets one obligation.
     ComplianceId,
+    /// One time that an agency handed its plans in.
+    FilingId,
     /// A role that someone holds somewhere for some time.
     GrantId,
     /// A file on its way into the inventory.
@@ -130,6 +134,8 @@ ids! {
     StatementId,
     /// A way to keep something going or to bring it back.
     StrategyId,
+    /// The plans of one agency, as they are asked for, handed in and judged.
+    SubmissionId,
     /// Something that is done while a plan is followed.
     TaskId,
     /// A key for a program that acts for a person.

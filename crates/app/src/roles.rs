@@ -93,6 +93,16 @@ permissions! {
     AttestAssurance = "assurance.attest" "attest that an agency meets an obligation",
     /// Add and change obligations: what they ask for, and of whom.
     WriteObligations = "obligations.write" "add or change obligations",
+    /// See what plans were asked for and handed in, and what was found.
+    ReadSubmissions = "submissions.read" "see submissions of plans",
+    /// Make the submission of an agency ready for its head.
+    PrepareSubmissions = "submissions.prepare" "make submissions ready for the agency head",
+    /// Stand for what an agency hands in.
+    AttestSubmissions = "submissions.attest" "attest what an agency hands in",
+    /// Judge what was handed in, for the state.
+    ReviewSubmissions = "submissions.review" "review submissions",
+    /// Ask agencies for their plans, each year or when they are wanted.
+    WriteCampaigns = "campaigns.write" "ask agencies for their plans, and remind them",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -214,6 +224,7 @@ impl Role {
                 P::DecideActivations,
                 P::ReadDisruptions,
                 P::ReadAssurance,
+                P::ReadSubmissions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -242,6 +253,9 @@ impl Role {
                 P::ReadAssurance,
                 P::WriteAssurance,
                 P::WriteObligations,
+                P::ReadSubmissions,
+                P::ReviewSubmissions,
+                P::WriteCampaigns,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -273,6 +287,8 @@ impl Role {
                 P::WriteDisruptions,
                 P::ReadAssurance,
                 P::AttestAssurance,
+                P::ReadSubmissions,
+                P::AttestSubmissions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -301,6 +317,8 @@ impl Role {
                 P::WriteDisruptions,
                 P::ReadAssurance,
                 P::WriteAssurance,
+                P::ReadSubmissions,
+                P::PrepareSubmissions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -378,6 +396,7 @@ impl Role {
                 P::ReadActivations,
                 P::ReadDisruptions,
                 P::ReadAssurance,
+                P::ReadSubmissions,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 
 use crate::actor::Actor;
+use crate::assure::submissions::{MakeDossier, MoveSubmissions, RemindLate};
 use crate::jobs::{self, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
 use crate::prove::nights::CountFindings;
@@ -20,6 +21,9 @@ pub const KINDS: &[(&str, &str)] = &[
     (RemindEverybody::KIND, RemindEverybody::TITLE),
     (RemindPerson::KIND, RemindPerson::TITLE),
     (CountFindings::KIND, CountFindings::TITLE),
+    (MoveSubmissions::KIND, MoveSubmissions::TITLE),
+    (MakeDossier::KIND, MakeDossier::TITLE),
+    (RemindLate::KIND, RemindLate::TITLE),
     (ForgetOld::KIND, ForgetOld::TITLE),
     (ExpireAccess::KIND, ExpireAccess::TITLE),
 ];
@@ -44,8 +48,14 @@ const EXPIRING: Rhythm = Rhythm {
     cron: "*/5 * * * *",
 };
 
+const SUBMISSIONS: Rhythm = Rhythm {
+    name: "submissions",
+    title: "Note which submissions are due or late",
+    cron: "5 0 * * *",
+};
+
 /// What is done again and again.
-pub const RHYTHMS: &[Rhythm] = &[REMINDERS, REPORTS, FORGETTING, COUNTING, EXPIRING];
+pub const RHYTHMS: &[Rhythm] = &[REMINDERS, REPORTS, FORGETTING, COUNTING, EXPIRING, SUBMISSIONS];
 
 /// The longest pause between two looks at the queue, if nobody says that there is something to do:
 /// another server may have put it there.
@@ -133,6 +143,9 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
                 name if name == EXPIRING.name => {
                     jobs::enqueue(&tx, ctx, &ExpireAccess::due(due_at), ctx.now).await?;
                 }
+                name if name == SUBMISSIONS.name => {
+                    jobs::enqueue(&tx, ctx, &MoveSubmissions::due(due_at), ctx.now).await?;
+                }
                 _ => {
                     jobs::enqueue(&tx, ctx, &ForgetOld::due(due_at), ctx.now).await?;
                 }
@@ -155,6 +168,9 @@ async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
         RemindEverybody::KIND => jobs::carry_out::<RemindEverybody>(job, now).await,
         RemindPerson::KIND => jobs::carry_out::<RemindPerson>(job, now).await,
         CountFindings::KIND => jobs::carry_out::<CountFindings>(job, now).await,
+        MoveSubmissions::KIND => jobs::carry_out::<MoveSubmissions>(job, now).await,
+        MakeDossier::KIND => jobs::carry_out::<MakeDossier>(job, now).await,
+        RemindLate::KIND => jobs::carry_out::<RemindLate>(job, now).await,
         ForgetOld::KIND => jobs::carry_out::<ForgetOld>(job, now).await,
         ExpireAccess::KIND => jobs::carry_out::<ExpireAccess>(job, now).await,
         other => Err(Error::internal(format!("nobody knows jobs of the kind {other}"))),

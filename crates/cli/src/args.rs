@@ -97,6 +97,12 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = FailOn::Gap, value_name = "SEVERITY")]
         fail_on: FailOn,
     },
+    /// Look at what an agency handed in, without a server or a database.
+    Dossier {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: DossierCommand,
+    },
     /// Find the smallest combinations of parts, people, sites and vendors whose loss stops a service.
     Cuts {
         /// The code of the service.
@@ -162,6 +168,21 @@ pub(crate) enum Command {
     Man {
         /// The folder to write them to. Without it, the main page is printed.
         folder: Option<PathBuf>,
+    },
+}
+
+/// What to do with a dossier.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DossierCommand {
+    /// Check every file of it by its hash, and the signature. Exit code 1 if something is not as it was
+    /// handed in, with the files that are wrong.
+    Verify {
+        /// The file, as it was downloaded.
+        file: PathBuf,
+        /// By what the key of the installation is recognized, as its pages show it: a dossier that is
+        /// signed with another key is wrong.
+        #[arg(long, value_name = "SHA256")]
+        key: Option<String>,
     },
 }
 

@@ -60,6 +60,7 @@ async fn show(
             SampleSize::Statewide => Size::Statewide,
         };
         sample::load(&ctx, SEED, size, PASSWORD).await?;
+        sample::hand_in(&database::ctx(&platform)).await?;
         platform.optimize().await?;
         let seconds = start.elapsed().as_secs_f64();
         output::print(&format!("Loaded and analyzed in {seconds:.1} s."))?;

@@ -7,6 +7,7 @@ mod config;
 mod cuts;
 mod database;
 mod demo;
+mod dossier;
 mod export;
 mod import;
 mod invest;
@@ -27,7 +28,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use app::prove::cuts::Asked;
 use app::prove::investments::WorthQuery;
-use args::{Arguments, AuditCommand, Command, ConfigCommand};
+use args::{Arguments, AuditCommand, Command, ConfigCommand, DossierCommand};
 use config::Config;
 
 /// Gives back what a large import took, where the system's allocator keeps most of it: after the
@@ -65,6 +66,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Invest { folder: Some(folder), agency, tier, together } => {
             let query = WorthQuery { agency: None, tier: *tier, together: *together };
             return invest::of_folder(folder, agency.as_deref(), query, arguments.json);
+        }
+        Command::Dossier { command: DossierCommand::Verify { file, key } } => {
+            return dossier::verify(file, key.as_deref(), arguments.json);
         }
         Command::Schema { folder } => return check::schema(folder.as_deref()),
         Command::Kit { command } => {
@@ -110,6 +114,7 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<ExitCo
         }
         // Done before there were settings.
         Command::Check { .. }
+        | Command::Dossier { .. }
         | Command::Schema { .. }
         | Command::Version
         | Command::Completions { .. }

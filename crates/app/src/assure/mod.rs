@@ -1,6 +1,8 @@
-//! Assuring: what agencies must keep to, and how it is known that they do.
+//! Assuring: what agencies must keep to, how it is known that they do, and how they show it.
 
 pub mod obligations;
 pub mod compliance;
 pub mod objectives;
 pub mod lessons;
+pub mod rubrics;
+pub mod submissions;

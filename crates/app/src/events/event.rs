@@ -281,6 +281,32 @@ actions! {
     ObjectiveRetired = "objective.retired",
     /// A retired objective was brought back.
     ObjectiveRestored = "objective.restored",
+    /// A campaign was opened: agencies are asked for their plans.
+    CampaignAdded = "campaign.added",
+    /// A campaign was changed.
+    CampaignChanged = "campaign.changed",
+    /// All who are late in a campaign were reminded.
+    CampaignReminded = "campaign.reminded",
+    /// An agency was asked for its plans.
+    SubmissionAsked = "submission.asked",
+    /// What an agency was asked for, or by when, was changed.
+    SubmissionChanged = "submission.changed",
+    /// It is time to hand plans in.
+    SubmissionDue = "submission.due",
+    /// Plans were not handed in by the day they were due.
+    SubmissionLate = "submission.late",
+    /// A submission was made ready for the agency head.
+    SubmissionPrepared = "submission.prepared",
+    /// The agency head attested plans and handed them in.
+    SubmissionAttested = "submission.attested",
+    /// What was handed in was received, as a dossier.
+    SubmissionReceived = "submission.received",
+    /// Somebody wrote at the review of a submission.
+    SubmissionReviewed = "submission.reviewed",
+    /// A submission was accepted, with or without fixes.
+    SubmissionAccepted = "submission.accepted",
+    /// A submission was sent back.
+    SubmissionReturned = "submission.returned",
     /// A scenario was added.
     ScenarioAdded = "scenario.added",
     /// A scenario was changed.

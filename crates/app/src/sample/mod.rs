@@ -29,6 +29,7 @@ mod sign_ins;
 mod sites;
 mod special;
 mod strategies;
+mod submissions;
 mod systems;
 mod units;
 mod vendors;
@@ -37,6 +38,7 @@ use chrono::NaiveDate;
 
 pub use load::{Loaded, load};
 pub use sign_ins::{SignIn, sign_ins};
+pub use submissions::hand_in;
 
 use crate::programme::Programme;
 

@@ -56,6 +56,7 @@ mod recovery;
 mod seats;
 mod settings;
 mod strategies;
+mod submissions;
 mod sign_in;
 mod sample;
 mod snapshot;

@@ -10,6 +10,7 @@
 
 mod browser;
 mod closing;
+mod dossier;
 mod kill;
 mod kill_jobs;
 mod kill_saves;

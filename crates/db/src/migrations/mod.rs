@@ -25,6 +25,7 @@ mod m20261123_0210_peaks;
 mod m20261123_0220_jobs;
 mod m20261123_0221_mail;
 mod m20261123_0230_plans;
+mod m20261124_0300_submissions;
 mod m20261124_0310_obligations;
 mod m20261124_0311_objectives;
 mod m20261124_0312_lessons;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_0220_jobs::Step),
             Box::new(m20261123_0221_mail::Step),
             Box::new(m20261123_0230_plans::Step),
+            Box::new(m20261124_0300_submissions::Step),
             Box::new(m20261124_0310_obligations::Step),
             Box::new(m20261124_0311_objectives::Step),
             Box::new(m20261124_0312_lessons::Step),

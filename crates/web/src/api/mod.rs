@@ -25,6 +25,7 @@ mod scenarios;
 mod search;
 mod settings;
 mod strategies;
+mod submissions;
 
 pub(crate) use answer::{Cursor, List, added, list, page, record, stretch};
 pub(crate) use request::{Asked, Caller, Document, Seen};
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> Routes {
         .merge(compliance::routes())
         .merge(objectives::routes())
         .merge(lessons::routes())
+        .merge(submissions::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -77,6 +79,7 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     compliance::schemas(to, all);
     objectives::schemas(to, all);
     lessons::schemas(to, all);
+    submissions::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

@@ -7,6 +7,7 @@ pub(crate) mod lessons;
 pub(crate) mod objectives;
 pub(crate) mod obligations;
 pub(crate) mod settings;
+pub(crate) mod submissions;
 
 use crate::Routes;
 
@@ -19,4 +20,5 @@ pub(crate) fn routes() -> Routes {
         .merge(audit::routes())
         .merge(settings::routes())
         .merge(jobs::routes())
+        .merge(submissions::routes())
 }

@@ -128,6 +128,18 @@ pub(crate) fn strategy(stored: app::prepare::strategies::State) -> Markup {
     state(tone, stored.title())
 }
 
+/// How far a submission is.
+pub(crate) fn submission(stored: app::assure::submissions::State) -> Markup {
+    use app::assure::submissions::State;
+    let tone = match stored {
+        State::NotDue => Tone::Idle,
+        State::Due | State::Submitted | State::UnderReview | State::AcceptedWithFixes => Tone::Warn,
+        State::Late | State::Returned => Tone::Bad,
+        State::Accepted => Tone::Good,
+    };
+    state(tone, stored.title())
+}
+
 /// The stored standing of a plan.
 pub(crate) fn plan(stored: &str) -> Markup {
     match stored {

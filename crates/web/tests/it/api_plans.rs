@@ -207,3 +207,34 @@ async fn the_types_and_what_is_uncovered_are_listed() {
     let uncovered = Call::get("/api/v1/uncovered-services").by(COMMANDER).send(&service).await;
     assert_eq!(uncovered.body, json!({ "services": [] }));
 }
+
+#[tokio::test]
+async fn req_s0_14_each_agency_lists_its_own_plans_and_the_central_team_all() {
+    let service = desk().await;
+    let ours = Call::post(LIST, &head("ours")).by(AUTHOR).send(&service).await;
+    assert_eq!(ours.status, StatusCode::CREATED, "{}", ours.body);
+    let mut theirs = head("theirs");
+    theirs["agency"] = json!("revenue");
+    theirs["items"] = json!([]);
+    let theirs = Call::post(LIST, &theirs).by(OUTSIDER).send(&service).await;
+    assert_eq!(theirs.status, StatusCode::CREATED, "{}", theirs.body);
+    let listed = async |by, asked: &str| {
+        let answer = Call::get(&format!("{LIST}{asked}")).by(by).send(&service).await;
+        let items = answer.body["items"].as_array().unwrap().clone();
+        items
+            .iter()
+            .map(|it| it["document"]["code"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(listed(AUTHOR, "").await, ["ours"]);
+    assert_eq!(listed(OUTSIDER, "").await, ["theirs"]);
+    assert_eq!(listed(TEAM, "").await, ["ours", "theirs"]);
+    // Asking for the other agency by name changes nothing.
+    let asked = Call::get(&format!("{LIST}?agency=commerce")).by(OUTSIDER).send(&service).await;
+    let found = asked.body["items"].as_array().map_or(0, Vec::len);
+    assert_eq!(found, 0, "{}", asked.body);
+    let path = ours.header("location").to_owned();
+    let hidden = Call::get(&path).by(OUTSIDER).send(&service).await;
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+    assert_eq!(Call::get(&path).by(TEAM).send(&service).await.status, StatusCode::OK);
+}

@@ -37,6 +37,7 @@ mod risks;
 mod routes;
 mod sign_in;
 mod strategies;
+mod submissions;
 mod scenario_changes;
 mod scenario_runs;
 mod scenarios;

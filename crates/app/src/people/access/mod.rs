@@ -18,4 +18,4 @@ pub use read::{Codes, Query, codes, list, list_after, of_person, places, show};
 
 pub(crate) use give::{give_first, require_over};
 pub(crate) use hand_over::hand_over;
-pub(crate) use read::held_by;
+pub(crate) use read::{held_by, holders};

@@ -148,6 +148,17 @@ pub(crate) async fn held_by(tx: &Tx, person_id: PersonId, now: Timestamp) -> Res
     Ok(held)
 }
 
+/// Everybody who holds a role at `now`, with how far.
+pub(crate) async fn holders(
+    tx: &Tx,
+    role: Role,
+    now: Timestamp,
+) -> Result<Vec<(PersonId, Extent)>> {
+    let grants = store::by_role(tx, role).await?;
+    let held = grants.into_iter().filter(|it| it.in_force(now));
+    Ok(held.map(|it| (it.person_id, it.extent)).collect())
+}
+
 /// The grant called `id`. One that the actor may not see is, to them, not there.
 pub(super) async fn find_readable(tx: &Tx, ctx: &Ctx, id: GrantId) -> Result<Grant> {
     let found = store::find(tx, id).await?.filter(|it| is_readable(ctx, it));

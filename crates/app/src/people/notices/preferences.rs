@@ -23,6 +23,8 @@ pub enum NoticeKind {
     Plans,
     /// That a plan is activated under which the person has something to do.
     Activations,
+    /// That plans are to be handed in, were not, or were judged.
+    Submissions,
 }
 
 impl NoticeKind {
@@ -35,6 +37,11 @@ impl NoticeKind {
             "activations",
             "That a plan is activated and you have a task in it (also in quiet hours)",
             NoticeKind::Activations,
+        ),
+        (
+            "submissions",
+            "When plans are to be handed in, are late or judged",
+            NoticeKind::Submissions,
         ),
     ];
 

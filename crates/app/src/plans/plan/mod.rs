@@ -13,6 +13,7 @@ mod document;
 mod drafted;
 mod entity;
 mod head;
+mod in_force;
 mod put;
 mod read;
 mod reader;
@@ -54,6 +55,7 @@ pub use typed::{LISTS, RowField, typed_list, typed_rows};
 pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
+pub(crate) use in_force::{has_written, in_force_of};
 pub(crate) use put::retire_in;
 pub(crate) use read::{
     all_after, by_ids_in, children_in, codes_in, find_in, followed_in, id_in, in_force_where,

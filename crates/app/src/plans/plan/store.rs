@@ -16,7 +16,7 @@ use super::head::{Plan, Standing};
 use super::read::{Query, Sort};
 use super::row::{to_plan, to_row};
 use crate::actor::Scope;
-use crate::ids::{ItemId, PlanId};
+use crate::ids::{AgencyId, ItemId, PlanId};
 use crate::{Error, Page, Result, Timestamp, events, text_store};
 
 /// How many values one statement may hold, safely below what either engine takes.
@@ -59,6 +59,19 @@ pub(super) async fn children(tx: &Tx, id: PlanId) -> Result<Vec<Plan>> {
         .order_by_asc(Column::TitleFolded)
         .order_by_asc(Column::Id)
         .limit(500)
+        .all(tx)
+        .await?;
+    with_items(tx, rows).await
+}
+
+/// The plans of an agency that are in force, by title.
+pub(super) async fn in_force_of(tx: &Tx, id: AgencyId) -> Result<Vec<Plan>> {
+    let rows = Entity::find()
+        .filter(Column::AgencyId.eq(Uuid::from(id)))
+        .filter(Column::RetiredAt.is_null())
+        .filter(Column::Standing.is_in(IN_FORCE))
+        .order_by_asc(Column::TitleFolded)
+        .order_by_asc(Column::Id)
         .all(tx)
         .await?;
     with_items(tx, rows).await

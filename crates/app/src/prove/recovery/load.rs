@@ -21,7 +21,7 @@ const NEEDS_MAX: usize = 200;
 const ITEMS_MAX: usize = 5_000;
 
 /// What may happen without changing when anything can be back.
-const UNRELATED: [&str; 24] = [
+const UNRELATED: [&str; 28] = [
     "account",
     "session",
     "token",
@@ -46,6 +46,10 @@ const UNRELATED: [&str; 24] = [
     "entry",
     "roll_call",
     "photo",
+    "mail",
+    "campaign",
+    "submission",
+    "filing",
 ];
 
 /// Everything.

@@ -202,6 +202,8 @@ fn subject(ctx: &Ctx, entry: &Entry) -> Markup {
         "risk" => (Permission::ReadRisks, Some(format!("/risks/{id}"))),
         "strategy" => (Permission::ReadStrategies, Some(format!("/strategies/{id}"))),
         "investment" => (Permission::ReadInvestments, Some(format!("/investments/{id}"))),
+        "campaign" => (Permission::ReadSubmissions, Some(format!("/campaigns/{id}"))),
+        "submission" => (Permission::ReadSubmissions, Some(format!("/submissions/{id}"))),
         kind => match kind.parse::<Kind>() {
             Ok(kind) => (kind.read_permission(), Some(format!("{}/{id}", paths(kind).list))),
             Err(()) => (Permission::ReadAudit, None),

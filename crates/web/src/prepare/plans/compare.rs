@@ -97,7 +97,8 @@ fn chooser(versions: &[PlanVersion], from: u32, to: u32) -> Markup {
     }
 }
 
-fn section(it: &SectionChange, from: u32, to: u32) -> Markup {
+/// A section of two versions, side by side.
+pub(crate) fn section(it: &SectionChange, from: u32, to: u32) -> Markup {
     let rows = rows(&it.lines);
     parts::panel(
         &it.title,
