@@ -66,6 +66,8 @@ ids! {
     AgencyId,
     /// An impact analysis.
     AnalysisId,
+    /// A business calendar.
+    CalendarId,
     /// A way to reach a person.
     ChannelId,
     /// A role that someone holds somewhere for some time.
@@ -80,6 +82,8 @@ ids! {
     JobId,
     /// A mail that the platform sends.
     MailId,
+    /// One meeting of a series.
+    MeetingId,
     /// A dependency of one item on another.
     NeedId,
     /// Someone known to the platform.
@@ -90,12 +94,18 @@ ids! {
     PlanId,
     /// One version of a plan.
     PlanVersionId,
+    /// A policy, through all its versions.
+    PolicyId,
+    /// One version of a policy.
+    PolicyVersionId,
     /// One computation of what a scenario would mean.
     RunId,
     /// A list with its search and filters, kept under a name.
     SavedViewId,
     /// Something that may happen: what would be lost at once.
     ScenarioId,
+    /// Meetings that come again and again.
+    SeriesId,
     /// A browser in which someone is signed in.
     SessionId,
     /// A way to keep something going or to bring it back.

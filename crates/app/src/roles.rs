@@ -74,6 +74,16 @@ permissions! {
     ReviewPlans = "plans.review" "review plans",
     /// Approve plans for an agency.
     ApprovePlans = "plans.approve" "approve plans",
+    /// See policies in force. Those that bind them, everybody sees.
+    ReadPolicies = "policies.read" "see policies in force",
+    /// Write policies, open them for comments and publish what was approved.
+    WritePolicies = "policies.write" "write policies, and publish what was approved",
+    /// Approve policies.
+    ApprovePolicies = "policies.approve" "approve policies",
+    /// See meetings, their minutes and what is to be done. What one is invited to, one sees anyway.
+    ReadMeetings = "meetings.read" "see meetings and their minutes",
+    /// Call meetings, and write their minutes.
+    WriteMeetings = "meetings.write" "call meetings and write their minutes",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -190,6 +200,9 @@ impl Role {
                 P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadPlans,
+                P::ReadPolicies,
+                P::ApprovePolicies,
+                P::ReadMeetings,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -211,6 +224,10 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ReviewPlans,
+                P::ReadPolicies,
+                P::WritePolicies,
+                P::ReadMeetings,
+                P::WriteMeetings,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -235,6 +252,9 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::ApprovePlans,
+                P::ReadPolicies,
+                P::ApprovePolicies,
+                P::ReadMeetings,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -257,6 +277,10 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::WritePlans,
+                P::ReadPolicies,
+                P::WritePolicies,
+                P::ReadMeetings,
+                P::WriteMeetings,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -276,6 +300,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadDrafts,
                 P::WritePlans,
+                P::ReadPolicies,
+                P::ReadMeetings,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -286,11 +312,16 @@ impl Role {
                 P::ReadRisks,
                 P::ReadStrategies,
                 P::ReadPlans,
+                P::ReadPolicies,
                 P::ReadReports,
             ],
-            Role::ServiceDesk => {
-                &[P::ReadAgencies, P::ReadContacts, P::ReadInventory, P::ReadReports]
-            }
+            Role::ServiceDesk => &[
+                P::ReadAgencies,
+                P::ReadContacts,
+                P::ReadInventory,
+                P::ReadPolicies,
+                P::ReadReports,
+            ],
             Role::RelationshipManager => &[
                 P::ReadAgencies,
                 P::WriteAgencies,
@@ -300,10 +331,14 @@ impl Role {
                 P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadPlans,
+                P::ReadPolicies,
+                P::ReadMeetings,
                 P::ReadReports,
             ],
-            Role::BoardMember => &[P::ReadAgencies, P::ReadContacts, P::ReadInventory],
-            Role::Employee => &[P::ReadAgencies],
+            Role::BoardMember => {
+                &[P::ReadAgencies, P::ReadContacts, P::ReadInventory, P::ReadPolicies]
+            }
+            Role::Employee => &[P::ReadAgencies, P::ReadPolicies],
             Role::Vendor => &[P::ReadInventory],
             Role::Auditor => &[
                 P::ReadAgencies,
@@ -315,6 +350,8 @@ impl Role {
                 P::ReadInvestments,
                 P::ReadPlans,
                 P::ReadDrafts,
+                P::ReadPolicies,
+                P::ReadMeetings,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

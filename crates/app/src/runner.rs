@@ -9,6 +9,7 @@ use futures_util::FutureExt as _;
 use crate::actor::Actor;
 use crate::jobs::{self, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
+use crate::people::policies::{ReviewPolicies, TellOfPolicy, TellPersonOfPolicy};
 use crate::prove::nights::CountFindings;
 use crate::prove::reminders::{RemindEverybody, RemindPerson};
 use crate::{Ctx, Error, Platform, Result, Timestamp};
@@ -20,6 +21,9 @@ pub const KINDS: &[(&str, &str)] = &[
     (RemindPerson::KIND, RemindPerson::TITLE),
     (CountFindings::KIND, CountFindings::TITLE),
     (ForgetOld::KIND, ForgetOld::TITLE),
+    (ReviewPolicies::KIND, ReviewPolicies::TITLE),
+    (TellOfPolicy::KIND, TellOfPolicy::TITLE),
+    (TellPersonOfPolicy::KIND, TellPersonOfPolicy::TITLE),
 ];
 
 const REMINDERS: Rhythm = Rhythm {
@@ -33,8 +37,11 @@ const FORGETTING: Rhythm =
 const COUNTING: Rhythm =
     Rhythm { name: "count_findings", title: "Count contradictions", cron: "0 3 * * *" };
 
+const REVIEWING: Rhythm =
+    Rhythm { name: "review_policies", title: "Note which policies are due", cron: "0 4 * * *" };
+
 /// What is done again and again.
-pub const RHYTHMS: &[Rhythm] = &[REMINDERS, FORGETTING, COUNTING];
+pub const RHYTHMS: &[Rhythm] = &[REMINDERS, FORGETTING, COUNTING, REVIEWING];
 
 /// The longest pause between two looks at the queue, if nobody says that there is something to do:
 /// another server may have put it there.
@@ -112,6 +119,9 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
                 name if name == COUNTING.name => {
                     jobs::enqueue(&tx, ctx, &CountFindings::due(due_at), ctx.now).await?;
                 }
+                name if name == REVIEWING.name => {
+                    jobs::enqueue(&tx, ctx, &ReviewPolicies::due(due_at), ctx.now).await?;
+                }
                 _ => {
                     jobs::enqueue(&tx, ctx, &ForgetOld::due(due_at), ctx.now).await?;
                 }
@@ -135,6 +145,9 @@ async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
         RemindPerson::KIND => jobs::carry_out::<RemindPerson>(job, now).await,
         CountFindings::KIND => jobs::carry_out::<CountFindings>(job, now).await,
         ForgetOld::KIND => jobs::carry_out::<ForgetOld>(job, now).await,
+        ReviewPolicies::KIND => jobs::carry_out::<ReviewPolicies>(job, now).await,
+        TellOfPolicy::KIND => jobs::carry_out::<TellOfPolicy>(job, now).await,
+        TellPersonOfPolicy::KIND => jobs::carry_out::<TellPersonOfPolicy>(job, now).await,
         other => Err(Error::internal(format!("nobody knows jobs of the kind {other}"))),
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::sign_ins::{self, SignIn};
-use super::{Size, analyses, plans, strategies, written};
+use super::{Size, analyses, governance, plans, strategies, written};
 use crate::events::{self, Action, Event, Subject};
 use crate::plans::plan;
 use crate::prepare::inventory::Kind;
@@ -68,6 +68,7 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
         let (n_added, n_changed) = plan::put_all(&tx, ctx, some).await?;
         n_plans += n_added + n_changed;
     }
+    governance::write(&tx, ctx, &draft).await?;
     // A whole state takes room, and recovery analysis is about to take as much again.
     drop((draft, programme));
     if !summary.is_same() {

@@ -7,6 +7,7 @@ mod analyses;
 mod crews;
 mod draft;
 mod equipment;
+mod governance;
 mod investments;
 mod load;
 mod names;

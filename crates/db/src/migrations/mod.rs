@@ -25,6 +25,9 @@ mod m20261123_0210_peaks;
 mod m20261123_0220_jobs;
 mod m20261123_0221_mail;
 mod m20261123_0230_plans;
+mod m20261124_0320_calendars;
+mod m20261124_0321_policies;
+mod m20261124_0322_meetings;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -54,6 +57,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_0220_jobs::Step),
             Box::new(m20261123_0221_mail::Step),
             Box::new(m20261123_0230_plans::Step),
+            Box::new(m20261124_0320_calendars::Step),
+            Box::new(m20261124_0321_policies::Step),
+            Box::new(m20261124_0322_meetings::Step),
         ]
     }
 }

@@ -103,6 +103,8 @@ async fn hand_over(
     let risks = merge_store::hand_over_risks(tx, ids, ctx.now).await?;
     let scenarios = merge_store::hand_over_scenarios(tx, ids, ctx.now).await?;
     let plans = merge_store::hand_over_plans(tx, ids, ctx.now).await?;
+    let policies = merge_store::hand_over_policies(tx, ids, ctx.now).await?;
+    let meetings = merge_store::hand_over_meetings(tx, ids, ctx.now).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,
@@ -121,5 +123,7 @@ async fn hand_over(
     events.extend(risks.into_iter().map(|it| event(Action::RiskChanged, it)));
     events.extend(scenarios.into_iter().map(|it| event(Action::ScenarioChanged, it)));
     events.extend(plans.into_iter().map(|it| event(Action::PlanChanged, it)));
+    events.extend(policies.into_iter().map(|it| event(Action::PolicyChanged, it)));
+    events.extend(meetings.into_iter().map(|it| event(Action::SeriesChanged, it)));
     Ok((moved, events))
 }

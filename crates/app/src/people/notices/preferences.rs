@@ -17,12 +17,16 @@ use crate::{FieldProblem, Timestamp};
 pub enum NoticeKind {
     /// What waits for the person, once a week.
     Reminders,
+    /// Policies that they must acknowledge.
+    Policies,
 }
 
 impl NoticeKind {
     /// Every kind, with its name for programs and for people.
-    pub const CHOICES: &[(&str, &str, NoticeKind)] =
-        &[("reminders", "Each Monday, what waits for you", NoticeKind::Reminders)];
+    pub const CHOICES: &[(&str, &str, NoticeKind)] = &[
+        ("reminders", "Each Monday, what waits for you", NoticeKind::Reminders),
+        ("policies", "Policies that you must acknowledge", NoticeKind::Policies),
+    ];
 
     /// Its name for programs.
     pub fn code(self) -> &'static str {

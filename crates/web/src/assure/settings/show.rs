@@ -1,5 +1,6 @@
 //! All settings at a glance.
 
+use app::people::calendars::{self, ServiceHours};
 use app::prepare::impact::ImpactCriteria;
 use app::prepare::risks::RiskTolerance;
 use app::settings::{self, General};
@@ -8,6 +9,7 @@ use maud::{Markup, html};
 use super::may_write;
 use crate::error::Answer;
 use crate::layout::parts::{self, Head};
+use crate::people::calendars::hours_in_words;
 use crate::shell::Shell;
 
 /// `GET /settings`
@@ -15,6 +17,8 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
     let general = settings::show::<General>(&shell.ctx).await?;
     let criteria = settings::show::<ImpactCriteria>(&shell.ctx).await?;
     let tolerance = settings::show::<RiskTolerance>(&shell.ctx).await?;
+    let hours = settings::show::<ServiceHours>(&shell.ctx).await?;
+    let normal = calendars::normal(&shell.ctx).await?;
     let edit = |label: &str, href: &str| {
         html! { @if may_write(&shell) { a.button.small href=(href) aria-label=(label) { "Edit" } } }
     };
@@ -31,6 +35,10 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
                 ("Name of the programme", html! { (general.value.state_name) }),
                 ("Time zone", html! { (general.value.time_zone) }),
                 ("Changed", changed(general.updated_at)),
+            ])))
+            (parts::padded_panel("Business time", html! { a.button.small href="/calendars" { "Calendars" } }, parts::facts(&[
+                ("Unless another calendar is named", html! { (hours_in_words(&normal)) ", " (normal.zone.name()) }),
+                ("Changed", changed(hours.updated_at)),
             ])))
             (parts::padded_panel("Impact analysis", edit("Edit the criteria of impact analysis", "/settings/impact"), html! {
                 (judged_by(&criteria.value))
