@@ -82,7 +82,7 @@ impl CalendarDocument {
             "time_zone",
             "Use the name of a time zone, such as America/New_York.",
         );
-        let is_said = self.always != !self.hours.is_empty();
+        let is_said = self.always == self.hours.is_empty();
         let reason = "Say when somebody is there, or that it is day and night.";
         check(is_said, "hours", reason);
         check(self.hours.len() <= HOURS_MAX, "hours", "Say at most 50 hours.");

@@ -196,8 +196,8 @@ impl Opening {
         let found = self.zone.from_local_datetime(&shown);
         let found = if last { found.latest() } else { found.earliest() };
         let after = || {
-            let minutes = (1..=GAP_MAX).map(|it| shown + TimeDelta::minutes(it));
-            minutes.filter_map(|it| self.zone.from_local_datetime(&it).earliest()).next()
+            let shown = |minutes| shown + TimeDelta::minutes(minutes);
+            (1..=GAP_MAX).find_map(|it| self.zone.from_local_datetime(&shown(it)).earliest())
         };
         found.or_else(after).map_or_else(|| shown.and_utc(), |it| it.to_utc())
     }
@@ -367,8 +367,10 @@ mod tests {
                 prop_assert!(longer.is_none_or(|it| first <= it));
                 let after = due(start + TimeDelta::minutes(later), target);
                 prop_assert!(after.is_none_or(|it| first <= it));
-                // In two steps as in one.
-                prop_assert_eq!(due(first, more), if more == 0 { Some(first) } else { longer });
+                // In two steps as in one, unless that is more than ten years away.
+                if longer.is_some() {
+                    prop_assert_eq!(due(first, more), longer);
+                }
             }
         }
 
