@@ -70,6 +70,8 @@ ids! {
     AnalysisId,
     /// Something that a person is asked to acknowledge.
     AskId,
+    /// A business calendar.
+    CalendarId,
     /// The yearly asking for plans.
     CampaignId,
     /// A way to reach a person.
@@ -106,6 +108,8 @@ ids! {
     LessonId,
     /// A mail that the platform sends.
     MailId,
+    /// One meeting of a series.
+    MeetingId,
     /// A dependency of one item on another.
     NeedId,
     /// Something that is to be reached, and measured.
@@ -120,12 +124,18 @@ ids! {
     PlanId,
     /// One version of a plan.
     PlanVersionId,
+    /// A policy, through all its versions.
+    PolicyId,
+    /// One version of a policy.
+    PolicyVersionId,
     /// One computation of what a scenario would mean.
     RunId,
     /// A list with its search and filters, kept under a name.
     SavedViewId,
     /// Something that may happen: what would be lost at once.
     ScenarioId,
+    /// Meetings that come again and again.
+    SeriesId,
     /// A browser in which someone is signed in.
     SessionId,
     /// A key that the installation signs with.

@@ -103,6 +103,16 @@ permissions! {
     ReviewSubmissions = "submissions.review" "review submissions",
     /// Ask agencies for their plans, each year or when they are wanted.
     WriteCampaigns = "campaigns.write" "ask agencies for their plans, and remind them",
+    /// See policies in force. Those that bind them, everybody sees.
+    ReadPolicies = "policies.read" "see policies in force",
+    /// Write policies, open them for comments and publish what was approved.
+    WritePolicies = "policies.write" "write policies, and publish what was approved",
+    /// Approve policies.
+    ApprovePolicies = "policies.approve" "approve policies",
+    /// See meetings, their minutes and what is to be done. What one is invited to, one sees anyway.
+    ReadMeetings = "meetings.read" "see meetings and their minutes",
+    /// Call meetings, and write their minutes.
+    WriteMeetings = "meetings.write" "call meetings and write their minutes",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -225,6 +235,9 @@ impl Role {
                 P::ReadDisruptions,
                 P::ReadAssurance,
                 P::ReadSubmissions,
+                P::ReadPolicies,
+                P::ApprovePolicies,
+                P::ReadMeetings,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -256,6 +269,10 @@ impl Role {
                 P::ReadSubmissions,
                 P::ReviewSubmissions,
                 P::WriteCampaigns,
+                P::ReadPolicies,
+                P::WritePolicies,
+                P::ReadMeetings,
+                P::WriteMeetings,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -289,6 +306,9 @@ impl Role {
                 P::AttestAssurance,
                 P::ReadSubmissions,
                 P::AttestSubmissions,
+                P::ReadPolicies,
+                P::ApprovePolicies,
+                P::ReadMeetings,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -319,6 +339,10 @@ impl Role {
                 P::WriteAssurance,
                 P::ReadSubmissions,
                 P::PrepareSubmissions,
+                P::ReadPolicies,
+                P::WritePolicies,
+                P::ReadMeetings,
+                P::WriteMeetings,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -343,6 +367,8 @@ impl Role {
                 P::ReadDisruptions,
                 P::WriteDisruptions,
                 P::ReadAssurance,
+                P::ReadPolicies,
+                P::ReadMeetings,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -358,6 +384,7 @@ impl Role {
                 P::DecideActivations,
                 P::ReadDisruptions,
                 P::WriteDisruptions,
+                P::ReadPolicies,
                 P::ReadReports,
             ],
             Role::ServiceDesk => &[
@@ -367,6 +394,7 @@ impl Role {
                 P::ReadActivations,
                 P::AskActivations,
                 P::ReadDisruptions,
+                P::ReadPolicies,
                 P::ReadReports,
             ],
             Role::RelationshipManager => &[
@@ -378,10 +406,14 @@ impl Role {
                 P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadPlans,
+                P::ReadPolicies,
+                P::ReadMeetings,
                 P::ReadReports,
             ],
-            Role::BoardMember => &[P::ReadAgencies, P::ReadContacts, P::ReadInventory],
-            Role::Employee => &[P::ReadAgencies],
+            Role::BoardMember => {
+                &[P::ReadAgencies, P::ReadContacts, P::ReadInventory, P::ReadPolicies]
+            }
+            Role::Employee => &[P::ReadAgencies, P::ReadPolicies],
             Role::Vendor => &[P::ReadInventory],
             Role::Auditor => &[
                 P::ReadAgencies,
@@ -397,6 +429,8 @@ impl Role {
                 P::ReadDisruptions,
                 P::ReadAssurance,
                 P::ReadSubmissions,
+                P::ReadPolicies,
+                P::ReadMeetings,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

@@ -10,6 +10,7 @@ use crate::actor::Actor;
 use crate::assure::submissions::{MakeDossier, MoveSubmissions, RemindLate};
 use crate::jobs::{self, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
+use crate::people::policies::{ReviewPolicies, TellOfPolicy, TellPersonOfPolicy};
 use crate::prove::nights::CountFindings;
 use crate::prove::reminders::{News, RemindEverybody, RemindPerson};
 use crate::respond::entries::ExpireAccess;
@@ -26,6 +27,9 @@ pub const KINDS: &[(&str, &str)] = &[
     (RemindLate::KIND, RemindLate::TITLE),
     (ForgetOld::KIND, ForgetOld::TITLE),
     (ExpireAccess::KIND, ExpireAccess::TITLE),
+    (ReviewPolicies::KIND, ReviewPolicies::TITLE),
+    (TellOfPolicy::KIND, TellOfPolicy::TITLE),
+    (TellPersonOfPolicy::KIND, TellPersonOfPolicy::TITLE),
 ];
 
 const REMINDERS: Rhythm = Rhythm {
@@ -54,8 +58,12 @@ const SUBMISSIONS: Rhythm = Rhythm {
     cron: "5 0 * * *",
 };
 
+const REVIEWING: Rhythm =
+    Rhythm { name: "review_policies", title: "Note which policies are due", cron: "0 4 * * *" };
+
 /// What is done again and again.
-pub const RHYTHMS: &[Rhythm] = &[REMINDERS, REPORTS, FORGETTING, COUNTING, EXPIRING, SUBMISSIONS];
+pub const RHYTHMS: &[Rhythm] =
+    &[REMINDERS, REPORTS, FORGETTING, COUNTING, EXPIRING, SUBMISSIONS, REVIEWING];
 
 /// The longest pause between two looks at the queue, if nobody says that there is something to do:
 /// another server may have put it there.
@@ -146,6 +154,9 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
                 name if name == SUBMISSIONS.name => {
                     jobs::enqueue(&tx, ctx, &MoveSubmissions::due(due_at), ctx.now).await?;
                 }
+                name if name == REVIEWING.name => {
+                    jobs::enqueue(&tx, ctx, &ReviewPolicies::due(due_at), ctx.now).await?;
+                }
                 _ => {
                     jobs::enqueue(&tx, ctx, &ForgetOld::due(due_at), ctx.now).await?;
                 }
@@ -173,6 +184,9 @@ async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
         RemindLate::KIND => jobs::carry_out::<RemindLate>(job, now).await,
         ForgetOld::KIND => jobs::carry_out::<ForgetOld>(job, now).await,
         ExpireAccess::KIND => jobs::carry_out::<ExpireAccess>(job, now).await,
+        ReviewPolicies::KIND => jobs::carry_out::<ReviewPolicies>(job, now).await,
+        TellOfPolicy::KIND => jobs::carry_out::<TellOfPolicy>(job, now).await,
+        TellPersonOfPolicy::KIND => jobs::carry_out::<TellPersonOfPolicy>(job, now).await,
         other => Err(Error::internal(format!("nobody knows jobs of the kind {other}"))),
     }
 }

@@ -73,6 +73,9 @@ const MENU: &[Line] = &[
     Line("People", "Agencies", "/agencies", Some(Permission::ReadAgencies)),
     Line("People", "People", "/people", Some(Permission::ReadAgencies)),
     Line("People", "Access", "/access", Some(Permission::ReadGrants)),
+    Line("People", "Policies", "/policies", None),
+    Line("People", "Meetings", "/meetings", None),
+    Line("People", "Calendars", "/calendars", None),
 ];
 
 /// Where the menu leads, for the test that every line of it answers.
@@ -276,6 +279,12 @@ fn done(query: &str) -> Option<String> {
         "late-reminded" => "All who are late are reminded by mail.",
         "canceled" => "Canceled. Nothing was changed.",
         "imported" => "Imported.",
+        "acknowledged" => "Noted that you read it.",
+        "opened" => "Open for comments.",
+        "meeting-closed" => "Closed. It can be opened again.",
+        "meeting-canceled" => "Canceled. It can be opened again.",
+        "done" => "Noted that it is done.",
+        "unsettled" => "Its review is due.",
         _ => return None,
     };
     Some(text.to_owned())

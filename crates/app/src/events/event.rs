@@ -307,6 +307,68 @@ actions! {
     SubmissionAccepted = "submission.accepted",
     /// A submission was sent back.
     SubmissionReturned = "submission.returned",
+    /// A business calendar was added.
+    CalendarAdded = "calendar.added",
+    /// A business calendar was changed.
+    CalendarChanged = "calendar.changed",
+    /// A business calendar was retired.
+    CalendarRetired = "calendar.retired",
+    /// A retired business calendar was brought back.
+    CalendarRestored = "calendar.restored",
+    /// A policy was added.
+    PolicyAdded = "policy.added",
+    /// A policy was changed.
+    PolicyChanged = "policy.changed",
+    /// A new version of a policy was begun.
+    PolicyVersionBegun = "policy.version_begun",
+    /// A draft of a policy was thrown away.
+    PolicyDiscarded = "policy.discarded",
+    /// A draft of a policy was opened for comments.
+    PolicyOpened = "policy.opened",
+    /// Somebody commented on a draft of a policy.
+    PolicyCommented = "policy.commented",
+    /// A draft of a policy was handed in for approval.
+    PolicySubmitted = "policy.submitted",
+    /// A draft of a policy was sent back.
+    PolicyReturned = "policy.returned",
+    /// A policy was approved.
+    PolicyApproved = "policy.approved",
+    /// A policy was published.
+    PolicyPublished = "policy.published",
+    /// A policy must be reviewed.
+    PolicyReviewDue = "policy.review_due",
+    /// Somebody stated that a policy is still right.
+    PolicyReaffirmed = "policy.reaffirmed",
+    /// A policy was retired.
+    PolicyRetired = "policy.retired",
+    /// A retired policy was brought back.
+    PolicyRestored = "policy.restored",
+    /// Somebody acknowledged a policy.
+    PolicyAcknowledged = "policy.acknowledged",
+    /// A series of meetings was added.
+    SeriesAdded = "meeting_series.added",
+    /// A series of meetings was changed.
+    SeriesChanged = "meeting_series.changed",
+    /// A series of meetings was retired.
+    SeriesRetired = "meeting_series.retired",
+    /// A retired series of meetings was brought back.
+    SeriesRestored = "meeting_series.restored",
+    /// A meeting was opened, to be prepared or recorded.
+    MeetingOpened = "meeting.opened",
+    /// What a meeting says was changed.
+    MeetingChanged = "meeting.changed",
+    /// A meeting was closed.
+    MeetingClosed = "meeting.closed",
+    /// A meeting was canceled.
+    MeetingCanceled = "meeting.canceled",
+    /// A meeting was opened again.
+    MeetingReopened = "meeting.reopened",
+    /// What was to be done after a meeting is done.
+    MeetingActionDone = "meeting.action_done",
+    /// Somebody made a secret link to their meetings.
+    FeedMade = "account.feed_made",
+    /// Somebody took the secret link to their meetings back.
+    FeedDropped = "account.feed_dropped",
     /// A scenario was added.
     ScenarioAdded = "scenario.added",
     /// A scenario was changed.

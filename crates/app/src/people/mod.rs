@@ -6,3 +6,6 @@ pub mod access;
 pub mod sign_in;
 pub mod views;
 pub mod notices;
+pub mod calendars;
+pub mod policies;
+pub mod meetings;

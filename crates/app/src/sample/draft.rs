@@ -119,6 +119,24 @@ impl Draft {
         staff.get(n % staff.len().max(1)).cloned()
     }
 
+    /// What somebody would be called who has this code: codes are made of names.
+    pub(super) fn staff_name(&self, code: &str) -> String {
+        let is_in = |it: &&PersonDocument| it.code == code;
+        match self.persons.iter().find(is_in) {
+            Some(person) => person.name.clone(),
+            // They have been put in already, and only their codes are left.
+            None => {
+                let words = code.split('-').filter(|it| !it.chars().all(|c| c.is_ascii_digit()));
+                let capital = |it: &str| {
+                    let mut letters = it.chars();
+                    let first = letters.next().map(|it| it.to_ascii_uppercase());
+                    first.into_iter().chain(letters).collect::<String>()
+                };
+                words.map(capital).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
     /// Someone there who answers for what it delivers.
     pub(super) fn owner(&self, agency: &str, random: &mut Random) -> Option<String> {
         self.person(agency, *random.pick(&[0, 4, 5, 8, 10]))

@@ -11,6 +11,7 @@ mod draft;
 mod equipment;
 mod follow;
 mod inspections;
+mod governance;
 mod investments;
 mod load;
 mod names;

@@ -29,6 +29,9 @@ mod m20261124_0300_submissions;
 mod m20261124_0310_obligations;
 mod m20261124_0311_objectives;
 mod m20261124_0312_lessons;
+mod m20261124_0320_calendars;
+mod m20261124_0321_policies;
+mod m20261124_0322_meetings;
 mod m20261124_0330_signing;
 mod m20261124_0340_inspections;
 mod m20261124_0341_disruptions;
@@ -69,6 +72,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0310_obligations::Step),
             Box::new(m20261124_0311_objectives::Step),
             Box::new(m20261124_0312_lessons::Step),
+            Box::new(m20261124_0320_calendars::Step),
+            Box::new(m20261124_0321_policies::Step),
+            Box::new(m20261124_0322_meetings::Step),
             Box::new(m20261124_0330_signing::Step),
             Box::new(m20261124_0340_inspections::Step),
             Box::new(m20261124_0341_disruptions::Step),

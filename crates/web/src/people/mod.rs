@@ -3,10 +3,13 @@
 mod access;
 mod account;
 pub(crate) mod agencies;
+pub(crate) mod calendars;
 mod file;
 pub(crate) mod form;
 pub(crate) mod history;
+pub(crate) mod meetings;
 mod persons;
+pub(crate) mod policies;
 pub(crate) mod sign_in;
 
 use crate::Routes;
@@ -18,4 +21,7 @@ pub(crate) fn routes() -> Routes {
         .merge(agencies::routes())
         .merge(persons::routes())
         .merge(access::routes())
+        .merge(calendars::routes())
+        .merge(policies::routes())
+        .merge(meetings::routes())
 }

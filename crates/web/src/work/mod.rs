@@ -1,5 +1,7 @@
 //! What is due from whoever looks.
 
+use app::people::meetings::Todo;
+use app::people::policies::Policy;
 use app::plans::plan::{self, Plan};
 use app::prepare::impact::Summary;
 use app::prepare::inventory::Missing;
@@ -12,7 +14,9 @@ use crate::Routes;
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
-use crate::layout::{lists, states};
+use crate::layout::{forms, lists, states};
+use crate::people::meetings::meeting_path;
+use crate::people::policies::policy_path;
 use crate::prepare::inventory::{item_path, paths};
 use crate::prepare::plans::{self, next, plan_path};
 use crate::respond::activations;
@@ -56,6 +60,8 @@ async fn show(shell: Shell) -> Answer<Markup> {
                     (analyses("Waiting for your approval", &work.to_approve.items, work.to_approve.n_items))
                     (analyses("Waiting for what you know", &work.to_write.items, work.to_write.n_items))
                     (own_plans(&shell, &own))
+                    (to_acknowledge(&work.to_acknowledge))
+                    (after_meetings(&shell, &work.after_meetings))
                     @for it in &work.unfinished { (unfinished(&shell, it)) }
                 }
                 div.stack {
@@ -105,6 +111,57 @@ fn analyses(title: &str, lines: &[Summary], n_all: u64) -> Markup {
                         td data-label="State" { (states::analysis(it.state.code())) }
                         td.num data-label="Recovery time" { @match it.rto { Some(it) => (it), None => "–" } }
                         td data-label="Why" { (why(it)) }
+                    }
+                }
+            })))
+        }
+    }
+}
+
+fn to_acknowledge(lines: &[Policy]) -> Markup {
+    let title = "Policies that you must acknowledge";
+    let count = html! { small { (grouped(lines.len() as u64)) } };
+    html! {
+        @if !lines.is_empty() {
+            (parts::panel(title, count, html! {
+                ol.steps {
+                    @for (index, it) in lines.iter().enumerate() {
+                        li {
+                            span.n { (index + 1) }
+                            a href=(policy_path(it.id)) { (it.name) }
+                            @if let Some(number) = it.in_force { small { "Version " (number) } }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn after_meetings(shell: &Shell, lines: &[Todo]) -> Markup {
+    let title = "To do after meetings";
+    let count = html! { small { (grouped(lines.len() as u64)) } };
+    html! {
+        @if !lines.is_empty() {
+            (parts::panel(title, count, lists::table(title, html! {
+                th scope="col" { "What" } th scope="col" { "By when" } th scope="col" { "Done?" }
+            }, html! {
+                @for it in lines {
+                    tr {
+                        td data-label="What" { a href=(meeting_path(it.meeting.id)) { (it.what) } }
+                        td data-label="By when" {
+                            @match it.due {
+                                Some(due) if due < shell.today() => (states::state(states::Tone::Bad, Shell::date_words(due))),
+                                Some(due) => (Shell::date(due)),
+                                None => "–",
+                            }
+                        }
+                        td data-label="Done?" {
+                            form method="post" action={ (meeting_path(it.meeting.id)) "/done" } {
+                                (forms::hidden("number", &it.number.to_string()))
+                                button.button.small aria-label={ "Done: " (it.what) } { "Done" }
+                            }
+                        }
                     }
                 }
             })))

@@ -3,7 +3,9 @@
 use app::actor::{Held, Reach, Role};
 use app::ids::{AgencyId, ItemId, PersonId};
 use app::people::access::{self, Extent};
+use app::people::meetings::{self, SeriesDocument};
 use app::people::persons;
+use app::people::policies::{self, PolicyDocument};
 use app::plans::plan::{self, PlanDocument};
 use app::prepare::impact::{self, Money};
 use app::prepare::inspections::{self, Check, InspectionDocument, Verdict};
@@ -116,7 +118,24 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
     };
     let grant = access::give(&ctx, draft).await.unwrap().id.to_string();
     ids.extend(["/access/", "/grants/"].map(|it| (it.to_owned(), grant.clone())));
+    ids.extend(governing(&ctx).await);
     ids
+}
+
+/// A policy, a series of meetings and a meeting of commerce.
+async fn governing(ctx: &Ctx) -> [(String, String); 3] {
+    let policy = PolicyDocument::new("commerce", "x", "X");
+    let policy = policies::add(ctx, &policy).await.unwrap();
+    let mut series = body("meetings");
+    series["agency"] = json!("commerce");
+    let series: SeriesDocument = serde_json::from_value(series).unwrap();
+    let series = meetings::add(ctx, &series).await.unwrap();
+    let meeting = meetings::hold(ctx, series.id, test_support::now()).await.unwrap();
+    [
+        ("/policies/".to_owned(), policy.id.to_string()),
+        ("/meetings/".to_owned(), series.id.to_string()),
+        ("/meeting/".to_owned(), meeting.id.to_string()),
+    ]
 }
 
 /// The address of one of their records, and of none, if the route has one of these.
@@ -151,6 +170,15 @@ fn body(route: &str) -> Value {
         ("agencies", _) => json!({ "code": "x", "parent": "revenue", "name": "X" }),
         (_, "fund") => json!({ "funded": true }),
         (_, "return") | ("risks", "close") => json!({ "because": "It is not done." }),
+        ("policies", "invite") => json!({ "until": "2026-12-01" }),
+        ("policies", "unsettle" | "retire") => json!({ "because": "It." }),
+        ("policies", _) => json!({ "code": "x", "agency": "revenue", "name": "X" }),
+        ("meetings", "hold") => json!({ "starts_at": "2026-12-01T10:00:00Z" }),
+        ("meetings", _) => json!({
+            "code": "x", "agency": "revenue", "name": "X", "rule": "FREQ=DAILY", "lasts": "PT1H",
+            "from": "2026-12-01", "at": "10:00", "time_zone": "America/New_York",
+        }),
+        ("meeting", _) => json!({ "minutes": "It." }),
         ("plans", "submit") => json!({ "summary": "It." }),
         ("plans", "test") => json!({ "on": "2026-10-01", "note": "It." }),
         ("plans", "retire" | "reject" | "waiver") => json!({ "because": "It." }),

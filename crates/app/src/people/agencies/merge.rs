@@ -108,6 +108,8 @@ async fn hand_over(
     let objectives = merge_store::hand_over_objectives(tx, ids, ctx.now).await?;
     let lessons = merge_store::hand_over_lessons(tx, ids, ctx.now).await?;
     let compliances = merge_store::hand_over_compliances(tx, ids, ctx.now).await?;
+    let policies = merge_store::hand_over_policies(tx, ids, ctx.now).await?;
+    let meetings = merge_store::hand_over_meetings(tx, ids, ctx.now).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,
@@ -130,5 +132,7 @@ async fn hand_over(
     events.extend(objectives.into_iter().map(|it| event(Action::ObjectiveChanged, it)));
     events.extend(lessons.into_iter().map(|it| event(Action::LessonChanged, it)));
     events.extend(compliances.into_iter().map(|it| event(Action::ComplianceChanged, it)));
+    events.extend(policies.into_iter().map(|it| event(Action::PolicyChanged, it)));
+    events.extend(meetings.into_iter().map(|it| event(Action::SeriesChanged, it)));
     Ok((moved, events))
 }

@@ -118,6 +118,24 @@ pub(super) async fn hand_over_compliances(
     Ok(Handed::find_by_statement(statement).all(tx).await?)
 }
 
+/// The same for every policy.
+pub(super) async fn hand_over_policies(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("policies", "'policy'"), ids, now).await
+}
+
+/// The same for every series of meetings.
+pub(super) async fn hand_over_meetings(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("meeting_series", "'meeting_series'"), ids, now).await
+}
+
 async fn hand_over(
     tx: &Tx,
     (table, kind): (&str, &str),

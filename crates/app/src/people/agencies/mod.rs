@@ -23,5 +23,5 @@ pub(crate) use contacts::is_reachable;
 pub(crate) use put::retire_in;
 pub(crate) use read::{
     above_in, all_in, codes, documents_in, find_readable, ids_by_name, names_in, now_in,
-    subtree_ids, top,
+    subtree_ids, top, with_above,
 };

@@ -233,6 +233,17 @@ pub(crate) async fn above_in(tx: &Tx, id: AgencyId) -> Result<Option<AgencyId>> 
     Ok(store::find(tx, id).await?.and_then(|it| it.parent_id))
 }
 
+/// The ids of an agency and all above it. None if there is no such agency.
+pub(crate) async fn with_above(tx: &Tx, id: AgencyId) -> Result<BTreeSet<AgencyId>> {
+    match store::find(tx, id).await? {
+        Some(it) => {
+            let above = store::above(tx, &it.path).await?;
+            Ok(above.into_iter().map(|it| it.id).chain([id]).collect())
+        }
+        None => Ok(BTreeSet::new()),
+    }
+}
+
 /// The ids of an agency and all below it.
 pub(crate) async fn subtree_ids(tx: &Tx, id: AgencyId) -> Result<BTreeSet<AgencyId>> {
     match store::find(tx, id).await? {

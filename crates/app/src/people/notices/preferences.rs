@@ -25,6 +25,8 @@ pub enum NoticeKind {
     Activations,
     /// That plans are to be handed in, were not, or were judged.
     Submissions,
+    /// Policies that they must acknowledge.
+    Policies,
 }
 
 impl NoticeKind {
@@ -43,6 +45,7 @@ impl NoticeKind {
             "When plans are to be handed in, are late or judged",
             NoticeKind::Submissions,
         ),
+        ("policies", "Policies that you must acknowledge", NoticeKind::Policies),
     ];
 
     /// Whether it comes in quiet hours too: what it tells of does not wait for the morning.

@@ -24,5 +24,5 @@ pub use read::{Query, by_code, code_meant, document, documents, labels, list, li
 pub(crate) use channels::{has_verified, verified_at};
 pub(crate) use put::retire_in;
 pub(crate) use read::{
-    all_after, by_codes, codes, documents_in, find_readable, ids_by_code, left, named,
+    all_after, by_codes, codes, documents_in, find_readable, ids_by_code, left, named, of_kinds,
 };

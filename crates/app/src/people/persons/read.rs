@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::channels::open;
-use super::{ChannelDocument, Person, PersonDocument, channel_store, store};
+use super::{ChannelDocument, Person, PersonDocument, PersonKind, channel_store, store};
 use crate::actor::{Permission, Scope};
 use crate::ids::{AgencyId, PersonId};
 use crate::people::agencies;
@@ -173,6 +173,15 @@ pub(crate) async fn named(tx: &Tx, text: &str) -> Result<BTreeSet<PersonId>> {
     let query = Query { text: text.to_owned(), retired: true, paging, ..Query::default() };
     let found = store::list(tx, &Scope::Everything, &query).await?;
     Ok(found.items.into_iter().map(|it| it.id).collect())
+}
+
+/// Everybody of these kinds who works in one of these agencies and has not left, by name.
+pub(crate) async fn of_kinds(
+    tx: &Tx,
+    agencies: &BTreeSet<AgencyId>,
+    kinds: &BTreeSet<PersonKind>,
+) -> Result<Vec<Person>> {
+    store::of_kinds(tx, agencies, kinds).await
 }
 
 /// Which of these people have left.

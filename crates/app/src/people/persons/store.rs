@@ -13,7 +13,7 @@ use super::entity::person::{ActiveModel, Column, Entity, Model};
 use super::read::Query;
 use super::{Person, PersonKind};
 use crate::actor::Scope;
-use crate::ids::PersonId;
+use crate::ids::{AgencyId, PersonId};
 use crate::word_store::words;
 use crate::{Error, Page, Result};
 
@@ -60,6 +60,23 @@ pub(super) async fn by_codes(tx: &Tx, codes: &BTreeSet<&str>) -> Result<Vec<Pers
 pub(super) async fn by_name(tx: &Tx, name: &str) -> Result<Vec<Person>> {
     let named = Entity::find().filter(Column::NameFolded.eq(db::fold(name)));
     let rows = named.filter(Column::RetiredAt.is_null()).order_by_asc(Column::Code).all(tx).await?;
+    Ok(rows.into_iter().map(to_person).collect())
+}
+
+/// Everybody of these kinds who works in one of these agencies and has not left, by name.
+pub(super) async fn of_kinds(
+    tx: &Tx,
+    agencies: &BTreeSet<AgencyId>,
+    kinds: &BTreeSet<PersonKind>,
+) -> Result<Vec<Person>> {
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = Entity::find()
+        .filter(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))))
+        .filter(Column::Kind.is_in(kinds.iter().map(|it| it.code())))
+        .filter(Column::RetiredAt.is_null());
+    let rows = found.order_by_asc(Column::NameFolded).order_by_asc(Column::Id).all(tx).await?;
     Ok(rows.into_iter().map(to_person).collect())
 }
 

@@ -15,7 +15,7 @@ pub struct Secret(String);
 
 impl Secret {
     /// One that nobody can guess.
-    pub(super) fn fresh() -> Secret {
+    pub(crate) fn fresh() -> Secret {
         Secret(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))
     }
 
@@ -30,13 +30,13 @@ impl Secret {
     }
 
     /// What is kept of it.
-    pub(super) fn hash(&self) -> Vec<u8> {
+    pub(crate) fn hash(&self) -> Vec<u8> {
         hash(&self.0)
     }
 }
 
 /// What is kept of a secret. It is long and random, so a fast hash is enough.
-pub(super) fn hash(secret: &str) -> Vec<u8> {
+pub(crate) fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 

@@ -10,6 +10,13 @@ pub(super) fn letter(name: &str, work: &Work) -> Option<Letter> {
         (work.to_approve.n_items, "impact analysis waits", "impact analyses wait", "your approval"),
         (work.to_write.n_items, "impact analysis waits", "impact analyses wait", "what you know"),
         (unfinished, "record waits", "records wait", "what has not been said about it"),
+        (work.after_meetings.len() as u64, "action waits", "actions wait", "you after a meeting"),
+        (
+            work.to_acknowledge.len() as u64,
+            "policy waits",
+            "policies wait",
+            "you to acknowledge it",
+        ),
         (
             work.unverified.len() as u64,
             "contact waits",
@@ -45,6 +52,8 @@ mod tests {
             to_approve: Paging::default().of(Vec::new(), n_approve),
             to_write: Paging::default().of(Vec::new(), n_write),
             unfinished: Vec::new(),
+            to_acknowledge: Vec::new(),
+            after_meetings: Vec::new(),
             unverified: Vec::new(),
             gaps: Vec::new(),
         }

@@ -1,7 +1,9 @@
 //! Looking at one's own work.
 
 use crate::actor::Permission;
+use crate::people::meetings::{self, Todo};
 use crate::people::persons::{self, Channel};
+use crate::people::policies::{self, Policy};
 use crate::prepare::impact;
 use crate::prepare::inventory::{self, Item, Kind, Missing, Query};
 use crate::prove::readiness::{self, Gap};
@@ -19,6 +21,10 @@ pub struct Work {
     pub to_write: Page<impact::Summary>,
     /// What they own or look after, and something has not been said about.
     pub unfinished: Vec<Unfinished>,
+    /// Policies that they must acknowledge.
+    pub to_acknowledge: Vec<Policy>,
+    /// What they are to do after meetings.
+    pub after_meetings: Vec<Todo>,
     /// Their own contacts that are not known to work.
     pub unverified: Vec<Channel>,
     /// What has not been said in the agencies that they write for.
@@ -38,7 +44,8 @@ impl Work {
     /// How many things are due.
     pub fn n_due(&self) -> u64 {
         let unfinished: u64 = self.unfinished.iter().map(|it| it.items.n_items).sum();
-        self.to_approve.n_items + self.to_write.n_items + unfinished + self.unverified.len() as u64
+        let single = self.to_acknowledge.len() + self.after_meetings.len() + self.unverified.len();
+        self.to_approve.n_items + self.to_write.n_items + unfinished + single as u64
     }
 }
 
@@ -67,14 +74,16 @@ pub async fn pressing(ctx: &Ctx, n: u32) -> Result<Pressing> {
 /// What is due from the person who asks.
 pub async fn due(ctx: &Ctx) -> Result<Work> {
     let paging = Paging { number: 1, size: LINES_MAX };
-    let (to_approve, to_write, unfinished, unverified, gaps) = tokio::try_join!(
+    let (to_approve, to_write, unfinished, to_acknowledge, after_meetings, unverified, gaps) = tokio::try_join!(
         impact::to_approve(ctx, paging),
         impact::to_write(ctx, paging),
         unfinished(ctx, paging),
+        policies::to_acknowledge(ctx),
+        meetings::to_do(ctx),
         unverified(ctx),
         gaps(ctx),
     )?;
-    Ok(Work { to_approve, to_write, unfinished, unverified, gaps })
+    Ok(Work { to_approve, to_write, unfinished, to_acknowledge, after_meetings, unverified, gaps })
 }
 
 async fn unfinished(ctx: &Ctx, paging: Paging) -> Result<Vec<Unfinished>> {

@@ -2,9 +2,12 @@
 //! own: tokens and saved views.
 
 mod agencies;
+mod calendars;
 mod channels;
 mod grants;
+mod meetings;
 mod persons;
+mod policies;
 mod tokens;
 mod views;
 
@@ -26,6 +29,9 @@ pub(super) fn routes() -> Routes {
         .merge(grants::routes())
         .merge(tokens::routes())
         .merge(views::routes())
+        .merge(calendars::routes())
+        .merge(policies::routes())
+        .merge(meetings::routes())
 }
 
 /// A record with its document.
@@ -51,4 +57,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     grants::schemas(to, all);
     tokens::schemas(to, all);
     views::schemas(to, all);
+    calendars::schemas(to, all);
+    policies::schemas(to, all);
+    meetings::schemas(to, all);
 }

@@ -41,6 +41,10 @@ struct WorkForm {
     to_write: Vec<LineForm>,
     /// What they own or look after, and something has not been said about.
     unfinished: Vec<UnfinishedForm>,
+    /// The policies that they must acknowledge, by id.
+    to_acknowledge: Vec<Uuid>,
+    /// What they are to do after meetings.
+    after_meetings: Vec<String>,
     /// Their own contacts that are not known to work, by id of the channel.
     unverified: Vec<Uuid>,
 }
@@ -109,6 +113,8 @@ async fn show_own(Caller(ctx): Caller) -> Answer<Json<WorkForm>> {
         to_approve: work.to_approve.items.into_iter().map(Into::into).collect(),
         to_write: work.to_write.items.into_iter().map(Into::into).collect(),
         unfinished: work.unfinished.into_iter().map(Into::into).collect(),
+        to_acknowledge: work.to_acknowledge.iter().map(|it| it.id.into()).collect(),
+        after_meetings: work.after_meetings.into_iter().map(|it| it.what).collect(),
         unverified: work.unverified.iter().map(|it| it.id.into()).collect(),
     }))
 }

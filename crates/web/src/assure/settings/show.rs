@@ -1,5 +1,6 @@
 //! All settings at a glance.
 
+use app::people::calendars::{self, ServiceHours};
 use app::plans::checks::Limits;
 use app::plans::plan::PlanReviews;
 use app::prepare::impact::ImpactCriteria;
@@ -11,6 +12,7 @@ use maud::{Markup, html};
 use super::{checks, may_write};
 use crate::error::Answer;
 use crate::layout::parts::{self, Head};
+use crate::people::calendars::hours_in_words;
 use crate::shell::Shell;
 
 /// `GET /settings`
@@ -27,6 +29,8 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
     });
     let limit = settings::show::<InspectionLimit>(&shell.ctx).await?;
     let reviews = settings::show::<PlanReviews>(&shell.ctx).await?;
+    let hours = settings::show::<ServiceHours>(&shell.ctx).await?;
+    let normal = calendars::normal(&shell.ctx).await?;
     let edit = |label: &str, href: &str| {
         html! { @if may_write(&shell) { a.button.small href=(href) aria-label=(label) { "Edit" } } }
     };
@@ -43,6 +47,10 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
                 ("Name of the programme", html! { (general.value.state_name) }),
                 ("Time zone", html! { (general.value.time_zone) }),
                 ("Changed", changed(general.updated_at)),
+            ])))
+            (parts::padded_panel("Business time", html! { a.button.small href="/calendars" { "Calendars" } }, parts::facts(&[
+                ("Unless another calendar is named", html! { (hours_in_words(&normal)) ", " (normal.zone.name()) }),
+                ("Changed", changed(hours.updated_at)),
             ])))
             (parts::padded_panel("Impact analysis", edit("Edit the criteria of impact analysis", "/settings/impact"), html! {
                 (judged_by(&criteria.value))
