@@ -181,7 +181,8 @@ fn body(route: &str) -> Value {
         ("meeting", _) => json!({ "minutes": "It." }),
         ("plans", "submit") => json!({ "summary": "It." }),
         ("plans", "test") => json!({ "on": "2026-10-01", "note": "It." }),
-        ("plans", "retire" | "reject" | "waiver") => json!({ "because": "It." }),
+        ("plans", "retire" | "reject" | "waiver" | "activations") => json!({ "because": "It." }),
+        ("plans", "readers") => json!({ "readers": [] }),
         ("plans", "{id}" | "plans") => {
             json!({ "code": "x", "agency": "revenue", "type": "drp", "title": "X" })
         }
