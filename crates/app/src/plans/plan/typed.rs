@@ -14,7 +14,7 @@ use crate::{FieldProblem, Span};
 pub type RowField = (&'static str, &'static str, &'static str);
 
 /// The lists that people write, with the fields of a row.
-pub const LISTS: [(BlockKind, &[RowField]); 8] = [
+pub const LISTS: [(BlockKind, &[RowField]); 9] = [
     (
         BlockKind::Activation,
         &[

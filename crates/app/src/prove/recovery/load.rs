@@ -21,7 +21,7 @@ const NEEDS_MAX: usize = 200;
 const ITEMS_MAX: usize = 5_000;
 
 /// What may happen without changing when anything can be back.
-const UNRELATED: [&str; 28] = [
+const UNRELATED: &[&str] = &[
     "account",
     "session",
     "token",
@@ -50,6 +50,18 @@ const UNRELATED: [&str; 28] = [
     "campaign",
     "submission",
     "filing",
+    "signing_key",
+    "plan_comment",
+    "activation",
+    "obligation",
+    "compliance",
+    "objective",
+    "lesson",
+    "calendar",
+    "policy",
+    "policy_version",
+    "meeting_series",
+    "meeting",
 ];
 
 /// Everything.
