@@ -262,7 +262,6 @@ fn done(query: &str) -> Option<String> {
         "stood-down" => "Stood down.",
         "commented" => "It is said.",
         "resolved" => "Resolved.",
-        "acknowledged" => "Acknowledged.",
         "reminded" => "They are told again.",
         "measured" => "Noted.",
         "lesson-closed" => "Closed. It can be opened again.",

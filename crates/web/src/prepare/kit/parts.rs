@@ -47,6 +47,7 @@ pub(crate) fn plan(it: &Taken, zone: Tz) -> Markup {
             &version.content,
             (&it.opened.blocks, &BTreeMap::new()),
             None,
+            |_| html! {},
         ))
     }
 }
