@@ -143,7 +143,7 @@ async fn send(site: &Site, path: &str, what: &str, picture: &[u8]) -> (StatusCod
     body.extend_from_slice(b"\r\n--line--\r\n");
     let kind = "multipart/form-data; boundary=line";
     let request = Request::post(path).header("content-type", kind);
-    let response = site.send_bytes(request, Body::from(body)).await;
+    let response = site.send_bytes(request, body).await;
     let location = response.headers().get("location").cloned();
     let (status, text) = read(response).await;
     match location {

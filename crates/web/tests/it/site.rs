@@ -82,11 +82,6 @@ impl Site {
         }
     }
 
-    /// The whole response to a body of any kind.
-    pub(crate) async fn send_bytes(&self, request: Builder, body: Body) -> Response<Body> {
-        self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()
-    }
-
     /// The whole response.
     pub(crate) async fn send(&self, request: Builder, body: &str) -> Response<Body> {
         self.send_bytes(request, body.as_bytes().to_vec()).await
