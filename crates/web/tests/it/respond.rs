@@ -3,7 +3,6 @@
 use app::Platform;
 use app::actor::{Reach, Role};
 use app::prepare::inventory::Kind;
-use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use test_support::{ctx, ctx_with, fresh, item, person, state};
 
