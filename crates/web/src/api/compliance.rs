@@ -185,6 +185,5 @@ fn form(it: &Line, document: ComplianceDocument) -> ComplianceForm {
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     named(all, "ComplianceRecord", ComplianceForm::json_schema(to).to_value());
-    named(all, "ComplianceDocument", ComplianceDocument::json_schema(to).to_value());
     list_of(all, "ComplianceList", "ComplianceRecord");
 }

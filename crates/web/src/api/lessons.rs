@@ -171,7 +171,6 @@ fn form(it: &Lesson, document: LessonDocument) -> LessonForm {
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     named(all, "LessonRecord", LessonForm::json_schema(to).to_value());
-    named(all, "LessonDocument", LessonDocument::json_schema(to).to_value());
     named(all, "LessonOutcomeDocument", Outcome::json_schema(to).to_value());
     list_of(all, "LessonList", "LessonRecord");
 }

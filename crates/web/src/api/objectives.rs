@@ -204,7 +204,6 @@ fn form(it: &Line, document: ObjectiveDocument) -> ObjectiveForm {
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     named(all, "ObjectiveRecord", ObjectiveForm::json_schema(to).to_value());
-    named(all, "ObjectiveDocument", ObjectiveDocument::json_schema(to).to_value());
     named(all, "ObjectiveMeasurement", Measurement::json_schema(to).to_value());
     list_of(all, "ObjectiveList", "ObjectiveRecord");
 }

@@ -233,7 +233,6 @@ fn form(it: Obligation) -> ObligationForm {
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     named(all, "ObligationRecord", ObligationForm::json_schema(to).to_value());
-    named(all, "ObligationDocument", ObligationDocument::json_schema(to).to_value());
     named(all, "PlanAnswersRecord", PlanAnswersForm::json_schema(to).to_value());
     list_of(all, "ObligationList", "ObligationRecord");
     list_of(all, "PlanAnswersList", "PlanAnswersRecord");

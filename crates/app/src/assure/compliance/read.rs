@@ -154,7 +154,7 @@ fn sort(lines: &mut [Line], query: &Query) {
     match query.sort {
         Sort::Agency => {}
         Sort::Obligation => {
-            lines.sort_by_cached_key(|it| db::fold(&it.obligation.document.citation))
+            lines.sort_by_cached_key(|it| db::fold(&it.obligation.document.citation));
         }
         Sort::State => lines.sort_by_key(|it| it.state),
         Sort::Due => lines.sort_by_key(|it| (it.due.is_none(), it.due)),
