@@ -129,7 +129,7 @@ fn all_policies(draft: &Draft) -> Vec<Past> {
         policy(
             "remote-work",
             "Work from elsewhere in an emergency",
-            &everybody[..2],
+            &[PersonKind::Employee, PersonKind::Contractor],
             vec![commented],
         ),
         policy(
@@ -168,7 +168,7 @@ fn all_meetings(draft: &Draft) -> Vec<meetings::Past> {
         at,
         time_zone: zone.name().to_owned(),
         lasts: Span::from_minutes(90),
-        place: "Archdale Building, room 240, and by video".to_owned(),
+        place: "Capitol Annex, room 240, and by video".to_owned(),
         on_holiday: OnHoliday::Next,
         agenda: ["Plans that are due", "Exercises to come", "What happened since", "Questions"]
             .map(str::to_owned)
