@@ -78,34 +78,7 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
     ids.push(("/scenarios/".to_owned(), scenario.id.to_string()));
     let run = scenarios::run(&ctx, scenario.id).await.unwrap().id.to_string();
     ids.extend(["/runs/", "/compare/"].map(|it| (it.to_owned(), run.clone())));
-    let site = id_of(Kind::Site);
-    let found = Check::ALL.iter().map(|it| (*it, Verdict::Fine)).collect();
-    let seen = InspectionDocument {
-        site: "x".to_owned(),
-        inspected_on: test_support::now().date_naive(),
-        inspector: None,
-        found,
-        note: String::new(),
-    };
-    let seen = inspections::add(&ctx, site, &seen).await.unwrap();
-    ids.push(("/inspections/".to_owned(), seen.id.to_string()));
-    let struck = DisruptionDocument::new("commerce", "x", "X", test_support::now());
-    let struck = disruptions::declare(&ctx, &struck).await.unwrap();
-    ids.push(("/disruptions/".to_owned(), struck.id.to_string()));
-    let damage = EntryDocument {
-        what: "X".to_owned(),
-        at: test_support::now(),
-        site: None,
-        item: None,
-        vendor: None,
-        note: String::new(),
-        details: Details::Damage(Damage::default()),
-    };
-    let damage = entries::add(&ctx, struck.id, &damage).await.unwrap();
-    ids.push(("/entries/".to_owned(), damage.id.to_string()));
-    let asked = Start { site: "x".to_owned(), visitors: vec!["X".to_owned()], ..Start::default() };
-    let call = roll_calls::start(&ctx, struck.id, &asked).await.unwrap();
-    ids.push(("/roll-calls/".to_owned(), call.id.to_string()));
+    ids.extend(struck(&ctx, id_of(Kind::Site)).await);
     let planned = plan::start(&ctx, &PlanDocument::new("commerce", "drp", "x", "X")).await.unwrap();
     ids.push(("/plans/".to_owned(), planned.id.to_string()));
     let draft = access::Draft {
@@ -136,6 +109,37 @@ async fn governing(ctx: &Ctx) -> [(String, String); 3] {
         ("/meetings/".to_owned(), series.id.to_string()),
         ("/meeting/".to_owned(), meeting.id.to_string()),
     ]
+/// The same of what was found at a site, and written down during a disruption.
+async fn struck(ctx: &Ctx, site: ItemId) -> Vec<(String, String)> {
+    let mut ids = Vec::new();
+    let found = Check::ALL.iter().map(|it| (*it, Verdict::Fine)).collect();
+    let seen = InspectionDocument {
+        site: "x".to_owned(),
+        inspected_on: test_support::now().date_naive(),
+        inspector: None,
+        found,
+        note: String::new(),
+    };
+    let seen = inspections::add(ctx, site, &seen).await.unwrap();
+    ids.push(("/inspections/".to_owned(), seen.id.to_string()));
+    let struck = DisruptionDocument::new("commerce", "x", "X", test_support::now());
+    let struck = disruptions::declare(ctx, &struck).await.unwrap();
+    ids.push(("/disruptions/".to_owned(), struck.id.to_string()));
+    let damage = EntryDocument {
+        what: "X".to_owned(),
+        at: test_support::now(),
+        site: None,
+        item: None,
+        vendor: None,
+        note: String::new(),
+        details: Details::Damage(Damage::default()),
+    };
+    let damage = entries::add(ctx, struck.id, &damage).await.unwrap();
+    ids.push(("/entries/".to_owned(), damage.id.to_string()));
+    let asked = Start { site: "x".to_owned(), visitors: vec!["X".to_owned()], ..Start::default() };
+    let call = roll_calls::start(ctx, struck.id, &asked).await.unwrap();
+    ids.push(("/roll-calls/".to_owned(), call.id.to_string()));
+    ids
 }
 
 /// The address of one of their records, and of none, if the route has one of these.

@@ -235,32 +235,7 @@ fn particulars(kind: Kind) -> Vec<Field> {
             detail("hosting", "Runs in", Input::Choice(Hosting::CHOICES)),
             detail("users", "Used by", Input::Line),
         ],
-        Kind::Process => vec![
-            detail("products", "Products", Input::Text),
-            hint(
-                detail("required_level", "Level of service required", Input::Line),
-                "Such as: 60% of payments within 2 days.",
-            ),
-            detail("peaks", "Peak periods", Input::Line),
-            detail("workaround", "Workaround", Input::Text),
-            detail("workaround_holds", "Workaround holds", Input::Span),
-            hint(
-                detail("people_min", "People at least", Input::Number(1, 100_000)),
-                "With fewer it cannot go on.",
-            ),
-            hint(
-                detail("people", "Who can do it", Input::People),
-                "One person per line, by name or code.",
-            ),
-            hint(
-                detail("seats", "Seats needed elsewhere", Input::Number(0, 100_000)),
-                "For those who must sit together when their site is lost. Others work from home.",
-            ),
-            hint(
-                detail("seats_at", "Where those seats are", Input::List),
-                "One site per line, its code and how many seats: west-office 12",
-            ),
-        ],
+        Kind::Process => process(),
         Kind::Asset => vec![
             detail("asset_type", "Kind of asset", Input::Choice(AssetType::CHOICES)),
             detail("environment", "Used for", Input::Choice(Environment::CHOICES)),
@@ -308,6 +283,35 @@ fn particulars(kind: Kind) -> Vec<Field> {
             detail("failover", "Failover", Input::Choice(Failover::CHOICES)),
         ],
     }
+}
+
+fn process() -> Vec<Field> {
+    vec![
+        detail("products", "Products", Input::Text),
+        hint(
+            detail("required_level", "Level of service required", Input::Line),
+            "Such as: 60% of payments within 2 days.",
+        ),
+        detail("peaks", "Peak periods", Input::Line),
+        detail("workaround", "Workaround", Input::Text),
+        detail("workaround_holds", "Workaround holds", Input::Span),
+        hint(
+            detail("people_min", "People at least", Input::Number(1, 100_000)),
+            "With fewer it cannot go on.",
+        ),
+        hint(
+            detail("people", "Who can do it", Input::People),
+            "One person per line, by name or code.",
+        ),
+        hint(
+            detail("seats", "Seats needed elsewhere", Input::Number(0, 100_000)),
+            "For those who must sit together when their site is lost. Others work from home.",
+        ),
+        hint(
+            detail("seats_at", "Where those seats are", Input::List),
+            "One site per line, its code and how many seats: west-office 12",
+        ),
+    ]
 }
 
 fn site() -> Vec<Field> {

@@ -109,7 +109,7 @@ impl Entry {
         let Details::Access(it) = &self.document.details else { return None };
         let until = it.until;
         let is_due = self.ended_at.is_none() && until <= now;
-        is_due.then(|| Entry { ended_at: Some(until), updated_at: now, ..self })
+        is_due.then_some(Entry { ended_at: Some(until), updated_at: now, ..self })
     }
 }
 

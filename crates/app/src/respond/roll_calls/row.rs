@@ -18,7 +18,7 @@ pub(super) fn call_row(it: &RollCall) -> call::ActiveModel {
     }
 }
 
-pub(super) fn to_call(row: call::Model) -> RollCall {
+pub(super) fn to_call(row: &call::Model) -> RollCall {
     RollCall {
         id: row.id.into(),
         disruption_id: row.disruption_id.into(),

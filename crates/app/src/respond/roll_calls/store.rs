@@ -23,7 +23,7 @@ const VALUES_MAX: usize = 500;
 
 /// The roll call called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: RollCallId) -> Result<Option<RollCall>> {
-    Ok(CallEntity::find_by_id(id).one(tx).await?.map(to_call))
+    Ok(CallEntity::find_by_id(id).one(tx).await?.as_ref().map(to_call))
 }
 
 /// The roll calls of a disruption, the last first: at most 500.
@@ -35,7 +35,7 @@ pub(super) async fn of_disruption(tx: &Tx, id: DisruptionId) -> Result<Vec<RollC
         .limit(500)
         .all(tx)
         .await?;
-    Ok(rows.into_iter().map(to_call).collect())
+    Ok(rows.iter().map(to_call).collect())
 }
 
 /// How many people of each status these roll calls have.
