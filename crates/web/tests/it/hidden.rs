@@ -109,6 +109,8 @@ async fn governing(ctx: &Ctx) -> [(String, String); 3] {
         ("/meetings/".to_owned(), series.id.to_string()),
         ("/meeting/".to_owned(), meeting.id.to_string()),
     ]
+}
+
 /// The same of what was found at a site, and written down during a disruption.
 async fn struck(ctx: &Ctx, site: ItemId) -> Vec<(String, String)> {
     let mut ids = Vec::new();
