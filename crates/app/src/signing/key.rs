@@ -115,9 +115,15 @@ impl fmt::Debug for SigningKey {
 }
 
 impl PublicKey {
-    fn from_bytes(bytes: &[u8]) -> Option<PublicKey> {
+    /// The key that these bytes are.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<PublicKey> {
         let bytes = bytes.try_into().ok()?;
         VerifyingKey::from_bytes(bytes).ok().map(PublicKey)
+    }
+
+    /// Its bytes, without anything around them.
+    pub fn to_bytes(&self) -> [u8; 32] {
+        self.0.to_bytes()
     }
 
     /// As it is written down by itself, for tools that know nothing of us.

@@ -106,12 +106,5 @@ async fn packages(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(binary("bytes"))
         .foreign_key(&mut references("dossiers", "filing_id", "filings"))
         .take();
-    manager.create_table(dossiers).await?;
-    let keys = Table::create()
-        .table("signing_keys")
-        .col(uuid("id").primary_key())
-        .col(binary("sealed"))
-        .col(timestamp_with_time_zone("created_at"))
-        .take();
-    manager.create_table(keys).await
+    manager.create_table(dossiers).await
 }

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::key::{self, SigningKey};
+use crate::signing::key::{PublicKey, SigningKey};
 use crate::{Error, Timestamp};
 
 /// The form in which it is written.
@@ -101,7 +101,7 @@ struct Signature {
 pub struct Verdict {
     /// What it says of itself.
     pub manifest: Manifest,
-    /// By which key it is signed: SHA-256 of the public key, in hexadecimal.
+    /// By which key it is signed: its fingerprint.
     pub key: String,
     /// SHA-256 of the whole file, which stands on the receipt.
     pub sha256: String,
@@ -138,8 +138,8 @@ pub(super) fn pack(
     let said = serde_json::to_vec_pretty(&manifest).map_err(Error::internal)?;
     let signature = Signature {
         algorithm: ALGORITHM.to_owned(),
-        public_key: STANDARD.encode(key.public()?),
-        signature: STANDARD.encode(key.sign(&said)?),
+        public_key: STANDARD.encode(key.public().to_bytes()),
+        signature: STANDARD.encode(key.sign(&said)),
     };
     let signature = serde_json::to_vec_pretty(&signature).map_err(Error::internal)?;
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -236,9 +236,9 @@ fn signed(manifest: &[u8], signature: &[u8]) -> Result<String, String> {
     }
     let decoded = |text: &str| STANDARD.decode(text).map_err(|it| format!("makes no sense: {it}"));
     let (public, signature) = (decoded(&it.public_key)?, decoded(&it.signature)?);
-    match key::verifies(&public, manifest, &signature) {
-        true => Ok(sha256(&public)),
-        false => Err(format!("does not fit {MANIFEST}: one of the two was changed")),
+    match PublicKey::from_bytes(&public).filter(|it| it.verifies(manifest, &signature)) {
+        Some(key) => Ok(key.fingerprint()),
+        None => Err(format!("does not fit {MANIFEST}: one of the two was changed")),
     }
 }
 
@@ -251,7 +251,7 @@ mod tests {
     use super::*;
 
     fn key() -> SigningKey {
-        SigningKey::of_seed([7; 32])
+        SigningKey::new(&[7; 32])
     }
 
     fn manifest() -> Manifest {
@@ -316,7 +316,7 @@ mod tests {
         let verdict = verify(&packed()).unwrap();
         assert_eq!(verdict.problems, []);
         assert_eq!(verdict.manifest.files.len(), 2);
-        assert_eq!(verdict.key, key().fingerprint().unwrap());
+        assert_eq!(verdict.key, key().public().fingerprint());
         assert_eq!(verdict.sha256, sha256(&packed()));
     }
 
@@ -343,9 +343,9 @@ mod tests {
         assert_eq!(found[0].0, SIGNATURE);
         assert!(found[0].1.starts_with("does not fit"), "{found:?}");
         // With a key of their own they can, and the key is another.
-        let other = SigningKey::of_seed([8; 32]);
+        let other = SigningKey::new(&[8; 32]);
         let resigned = verify(&pack(manifest(), &files(), &other).unwrap()).unwrap();
-        assert_ne!(resigned.key, key().fingerprint().unwrap());
+        assert_ne!(resigned.key, key().public().fingerprint());
     }
 
     proptest! {

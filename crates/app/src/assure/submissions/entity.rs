@@ -113,21 +113,3 @@ pub(super) mod dossier {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
-
-pub(super) mod signing_key {
-    //! The key of the installation.
-
-    use sea_orm::entity::prelude::*;
-
-    #[sea_orm::model]
-    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "signing_keys")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub sealed: Vec<u8>,
-        pub created_at: DateTimeUtc,
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}

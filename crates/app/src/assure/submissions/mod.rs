@@ -19,7 +19,6 @@ mod filing_store;
 mod gaps;
 mod judge;
 mod key;
-mod key_store;
 mod make;
 mod notices;
 mod read;
