@@ -13,7 +13,9 @@ use app::respond::entries::{
 };
 use app::respond::roll_calls::{self, PeopleQuery, Start, Status};
 use app::{Ctx, Error, Platform, Timestamp};
-use test_support::{State, agency, ctx_in, fresh, item, now, person, platform_ctx, put, state};
+use test_support::{
+    State, agency, ctx, ctx_in, fresh, item, now, person, platform_ctx, put, state,
+};
 
 /// Somebody who writes in commerce, and a flood there.
 struct Desk {
@@ -270,6 +272,7 @@ async fn marked(ctx: &Ctx, id: app::ids::RollCallId, status: Option<Status>) -> 
 #[tokio::test]
 async fn req_s3_22_a_roll_call_says_who_is_safe_needs_help_or_is_unknown() {
     let desk = desk().await;
+    let team = ctx(&desk.platform, Role::ContinuityTeam);
     agency(&desk.platform, "branch", Some("commerce")).await;
     for code in ["ann", "ben", "cleo"] {
         person(&desk.platform, "commerce", code).await;
@@ -281,31 +284,31 @@ async fn req_s3_22_a_roll_call_says_who_is_safe_needs_help_or_is_unknown() {
         agencies: vec!["commerce".to_owned()],
         visitors: vec!["Vic Visitor".to_owned(), " ".to_owned()],
     };
-    let call = roll_calls::start(&desk.ctx, desk.flood.id, &asked).await.unwrap();
-    let all = marked(&desk.ctx, call.id, None).await;
+    let call = roll_calls::start(&team, desk.flood.id, &asked).await.unwrap();
+    let all = marked(&team, call.id, None).await;
     assert_eq!(all, ["Person ann", "Person ben", "Person cleo", "Person dan", "Vic Visitor"]);
-    let page = roll_calls::people(&desk.ctx, call.id, &PeopleQuery::default()).await.unwrap();
+    let page = roll_calls::people(&team, call.id, &PeopleQuery::default()).await.unwrap();
     let ids: Vec<CalledId> = page.items.iter().map(|it| it.id).collect();
-    let n = roll_calls::mark(&desk.ctx, call.id, &ids[..3], (Status::Safe, "At the car park"));
+    let n = roll_calls::mark(&team, call.id, &ids[..3], (Status::Safe, "At the car park"));
     assert_eq!(n.await.unwrap(), 3);
-    roll_calls::mark(&desk.ctx, call.id, &ids[3..4], (Status::NeedsHelp, "")).await.unwrap();
-    assert_eq!(marked(&desk.ctx, call.id, Some(Status::Unknown)).await, ["Vic Visitor"]);
-    let (.., counts) = roll_calls::show(&desk.ctx, call.id).await.unwrap();
+    roll_calls::mark(&team, call.id, &ids[3..4], (Status::NeedsHelp, "")).await.unwrap();
+    assert_eq!(marked(&team, call.id, Some(Status::Unknown)).await, ["Vic Visitor"]);
+    let (.., counts) = roll_calls::show(&team, call.id).await.unwrap();
     let of = [Status::Safe, Status::NeedsHelp, Status::Unknown].map(|it| counts.of(it));
     assert_eq!((of, counts.all()), ([3, 1, 1], 5));
     let visitors = ["Vic Visitor", "Una Guest"].map(str::to_owned);
     let codes = ["ann".to_owned()];
-    let joined = roll_calls::join(&desk.ctx, call.id, &visitors, &codes).await.unwrap();
+    let joined = roll_calls::join(&team, call.id, &visitors, &codes).await.unwrap();
     assert_eq!(joined, 1, "who is in it already stays as they are");
-    let call = roll_calls::close(&desk.ctx, call.id, call.version).await.unwrap();
-    let late = roll_calls::mark(&desk.ctx, call.id, &ids[4..], (Status::Safe, "")).await;
+    let call = roll_calls::close(&team, call.id, call.version).await.unwrap();
+    let late = roll_calls::mark(&team, call.id, &ids[4..], (Status::Safe, "")).await;
     assert!(matches!(late, Err(Error::Refused(_))));
-    let stale = roll_calls::reopen(&desk.ctx, call.id, 1).await;
+    let stale = roll_calls::reopen(&team, call.id, 1).await;
     assert!(matches!(stale, Err(Error::Stale(_))));
     let expected = ["started", "marked", "marked", "joined", "closed"];
     assert_eq!(desk.actions(call.id.into()).await, expected.map(|it| format!("roll_call.{it}")));
     let nobody = Start { agencies: vec!["revenue".to_owned()], ..asked };
-    let refused = roll_calls::start(&desk.ctx, desk.flood.id, &nobody).await;
+    let refused = roll_calls::start(&team, desk.flood.id, &nobody).await;
     assert!(matches!(refused, Err(Error::Invalid(it)) if it[0].field == "agencies"));
 }
 

@@ -55,7 +55,7 @@ pub fn fixed(content: &Content, code: &str, place: &str) -> Option<Content> {
         }
         // The finding goes when what it needs is before it.
         "steps" if code == OUT_OF_ORDER.code && n + 1 < next.steps.len() => {
-            next.steps.swap(n, n + 1)
+            next.steps.swap(n, n + 1);
         }
         _ => return None,
     }

@@ -13,7 +13,9 @@ const NOT_SEEN: Refusal = Refusal::new(
      everybody. Somebody who sees all of it puts it in force.",
 );
 
-/// Puts an approved version in force, instead of the one before it. It keeps what its blocks show
+/// Puts an approved version in force, instead of the one before it.
+///
+/// It keeps what its blocks show
 /// today, but not how people are reached: that is read when somebody asks who may know. `seen` is the
 /// version of the version.
 pub async fn publish(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {

@@ -78,8 +78,9 @@ fn team_of(it: &Reader) -> Option<ItemId> {
     }
 }
 
-/// Changes who is on the list of a plan, each as `person:jane` or `team:network`, unless someone
-/// changed the plan since the asker saw it at version `seen`. Who is new is asked to acknowledge the
+/// Changes who is on the list of a plan, each as `person:jane` or `team:network`.
+///
+/// Unless someone changed the plan since the asker saw it at version `seen`. Who is new is asked to acknowledge the
 /// version in force; who is not on it any more need not.
 pub async fn change_readers(
     ctx: &Ctx,

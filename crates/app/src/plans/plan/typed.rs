@@ -304,6 +304,13 @@ fn salvage(row: &mut Cells<'_>) -> SalvageItem {
     }
 }
 
+/// The cells of what is saved first.
+fn salvage_row(it: &SalvageItem) -> Vec<String> {
+    let (what, priority) = (it.what.clone(), it.priority.to_string());
+    let [item, site, vendor] = [&it.item, &it.site, &it.vendor].map(Clone::clone);
+    vec![what, priority, item, site, vendor, it.storage.clone(), it.how.clone()]
+}
+
 /// What a form shows of the list of `kind`: the cells of each row.
 pub fn typed_rows(content: &Content, kind: BlockKind) -> Vec<Vec<String>> {
     let span = |it: Option<Span>| it.map(|it| it.to_string()).unwrap_or_default();
@@ -371,14 +378,7 @@ pub fn typed_rows(content: &Content, kind: BlockKind) -> Vec<Vec<String>> {
             };
             content.communication.iter().map(row).collect()
         }
-        BlockKind::Salvage => {
-            let row = |it: &SalvageItem| {
-                let (what, priority) = (it.what.clone(), it.priority.to_string());
-                let [item, site, vendor] = [&it.item, &it.site, &it.vendor].map(Clone::clone);
-                vec![what, priority, item, site, vendor, it.storage.clone(), it.how.clone()]
-            };
-            content.salvage.iter().map(row).collect()
-        }
+        BlockKind::Salvage => content.salvage.iter().map(salvage_row).collect(),
         _ => Vec::new(),
     }
 }

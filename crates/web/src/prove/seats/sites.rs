@@ -104,7 +104,7 @@ fn row(it: &WorkSite) -> Markup {
             td data-label="By whom" { (by_whom(it)) }
             td data-label="Ready" {
                 @if it.site.may_open {
-                    a href=(inspections_path(it.site.id)) aria-label={ "Inspections of " (it.site.name) } { (readiness(&it.readiness)) }
+                    a href=(inspections_path(it.site.id)) { (readiness(&it.readiness)) }
                 } @else { (readiness(&it.readiness)) }
             }
         }

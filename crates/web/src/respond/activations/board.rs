@@ -165,7 +165,7 @@ fn line(ctx: &Ctx, shell: &Shell, (it, task): (&Opened, &Task), leads: bool) -> 
                 @if acts {
                     " "
                     @if task.state != TaskState::Done { (quick(task)) }
-                    " " a href={ "/tasks/" (task.id) } aria-label={ "Say more of: " (task.text) } { "More" }
+                    " " a.button.small href={ "/tasks/" (task.id) } aria-label={ "More of: " (task.text) } { "More" }
                 }
             }
         }
