@@ -4,6 +4,7 @@
 //! that was changed, removed or swapped. Whoever can rewrite the whole chain can still hide that:
 //! [`Verdict::Intact`] carries the last hash, to be kept where they cannot reach it.
 
+mod action;
 mod chain;
 mod entity;
 mod event;
@@ -11,8 +12,9 @@ mod read;
 mod store;
 mod watch;
 
+pub use action::Action;
 pub use chain::{Entry, Hash, Verdict};
-pub use event::{Action, Event, Subject};
+pub use event::{Event, Subject};
 pub(crate) use store::subjects_done_by;
 
 pub use read::{Query, history, last, list, list_before, verify};

@@ -74,7 +74,7 @@ async fn req_s0_33_a_meeting_is_called_recorded_and_closed_by_forms() {
 async fn req_s0_33_a_secret_link_shows_a_calendar_without_signing_in() {
     let platform = fresh().await;
     state(&platform).await;
-    let ann = person(&platform, "franklin", "ann").await;
+    let ann = person(&platform, "commerce", "ann").await;
     let team = ctx_with(&platform, ann, Role::ContinuityTeam, Reach::State);
     let all = test_support::platform_ctx(&platform);
     app::people::sign_in::enroll(&all, ann, "ann@x.example", "a window made of tin").await.unwrap();

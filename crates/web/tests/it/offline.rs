@@ -116,7 +116,8 @@ async fn the_page_that_opens_with_no_server_has_all_that_it_loads() {
         let (status, _) = site.get(file).await;
         assert_eq!(status, StatusCode::OK, "{file}");
     }
-    let named = page.split('"').filter(|it| it.starts_with("/static/") || it.ends_with("manifest"));
+    let named =
+        page.split('"').filter(|it| it.starts_with("/static/") || it.ends_with(".webmanifest"));
     for it in named {
         assert!(files.iter().any(|file| file == it), "{it} is not kept");
     }

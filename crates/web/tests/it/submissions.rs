@@ -68,7 +68,7 @@ async fn a_campaign_is_opened_handed_in_to_and_judged_by_forms() {
     assert!(page.contains("Say in a sentence or two what you attest."), "{page}");
     let sent = format!("{version}&statement=They+hold.");
     let (status, to) = head.post(&format!("{path}/attest"), &sent).await;
-    assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("{path}?done=attested")));
+    assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("{path}?done=handed-in")));
     let (status, _) = head.post(&format!("{path}/attest"), &sent).await;
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(head.get(&path).await.1.contains("It is in line"));

@@ -59,8 +59,8 @@ pub async fn finish(ctx: &Ctx, id: MeetingId, number: usize) -> Result<()> {
     let tx = ctx.write().await?;
     let meeting = meeting_store::find(&tx, id).await?.ok_or(Error::NotFound("meeting"))?;
     let mut actions = meeting_store::actions(&tx, id).await?;
-    let action = actions.get_mut(number).ok_or(Error::NotFound("action"))?;
-    let is_own = action.owner_id.is_some_and(|it| ctx.actor.is(it));
+    let action = actions.get_mut(number);
+    let is_own = action.as_ref().and_then(|it| it.owner_id).is_some_and(|it| ctx.actor.is(it));
     let sight = Sight::everything();
     let series = store::find(&tx, &sight, meeting.series_id).await?;
     let series = series.ok_or(Error::NotFound("meeting"))?;
@@ -71,6 +71,7 @@ pub async fn finish(ctx: &Ctx, id: MeetingId, number: usize) -> Result<()> {
         }
         ctx.require(Permission::WriteMeetings, series.agency_id)?;
     }
+    let action = action.ok_or(Error::NotFound("action"))?;
     if action.done_on.is_none() {
         let zone = settings::find::<General>(&tx).await?.value.zone();
         action.done_on = Some(ctx.now.with_timezone(&zone).date_naive());
