@@ -133,7 +133,7 @@ async fn key_of(config: &Config, json: bool) -> Result<ExitCode> {
     };
     match json {
         true => {
-            output::print_json(&json!({ "fingerprint": key.fingerprint(), "pem": key.to_pem() }))?
+            output::print_json(&json!({ "fingerprint": key.fingerprint(), "pem": key.to_pem() }))?;
         }
         false => output::print(key.to_pem().trim_end())?,
     }

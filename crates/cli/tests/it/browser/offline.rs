@@ -62,7 +62,7 @@ fn kept_plans_open_with_the_server_off_and_say_how_old_they_are() {
     });
 }
 
-/// Whether anything in IndexedDB or in the caches names an agency or a channel.
+/// Whether anything in `IndexedDB` or in the caches names an agency or a channel.
 const KEPT_IN_CLEAR: &str = "(async () => {
     const db = await new Promise((resolve) => {
         const asked = indexedDB.open('mainstay-offline', 1);
