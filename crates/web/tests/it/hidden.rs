@@ -100,7 +100,9 @@ async fn governing(ctx: &Ctx) -> [(String, String); 3] {
     let policy = PolicyDocument::new("commerce", "x", "X");
     let policy = policies::add(ctx, &policy).await.unwrap();
     let mut series = body("meetings");
-    series["agency"] = json!("commerce");
+    if let Some(agency) = series.get_mut("agency") {
+        *agency = json!("commerce");
+    }
     let series: SeriesDocument = serde_json::from_value(series).unwrap();
     let series = meetings::add(ctx, &series).await.unwrap();
     let meeting = meetings::hold(ctx, series.id, test_support::now()).await.unwrap();
