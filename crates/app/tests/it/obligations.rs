@@ -28,8 +28,10 @@ fn law() -> ObligationDocument {
 }
 
 fn fields(error: Error) -> Vec<String> {
-    let Error::Invalid(problems) = error else { panic!("{error:?}") };
-    problems.into_iter().map(|it| it.field.into_owned()).collect()
+    match error {
+        Error::Invalid(problems) => problems.into_iter().map(|it| it.field.into_owned()).collect(),
+        other => vec![other.to_string()],
+    }
 }
 
 /// Whoever picks the statute sees each plan with each clause: satisfied, or missing with the section.

@@ -22,7 +22,7 @@ use crate::plan_desk::{PlanDesk, plan_desk, written};
 const ACTIONS: usize = 10_000;
 const SEED: u64 = 20_261_122;
 
-/// Numbers that look like chance, the same each time (Steele, Lea and Flood 2014, SplitMix64).
+/// Numbers that look like chance, the same each time (Steele, Lea and Flood 2014, `SplitMix64`).
 struct Chance(u64);
 
 impl Chance {

@@ -91,7 +91,8 @@ fn picture() -> Vec<u8> {
 async fn a_disruption_is_declared_changed_ended_and_opened_again() {
     let desk = desk().await;
     let (ctx, id) = (&desk.ctx, desk.flood.id);
-    let mut document = disruptions::documents(ctx, &[desk.flood.clone()]).await.unwrap().remove(0);
+    let mut document =
+        disruptions::documents(ctx, std::slice::from_ref(&desk.flood)).await.unwrap().remove(0);
     document.is_exercise = true;
     let it = disruptions::change(ctx, id, 1, &document).await.unwrap();
     assert_eq!((it.is_exercise, it.version), (true, 2));
