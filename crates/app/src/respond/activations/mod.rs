@@ -2,7 +2,7 @@
 //! (domain model §5.1).
 //!
 //! Read [`Activation`] first: it is the state machine. Activating a plan makes a [`Task`] of each of
-//! its steps for whoever has the duty, tells them, and calls up the plans under it ([`call`]).
+//! its steps for whoever has the duty, tells them, and calls up the plans under it ([`call()`]).
 
 mod activation;
 mod call;
