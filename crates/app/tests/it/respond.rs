@@ -309,7 +309,7 @@ async fn req_s3_22_a_roll_call_says_who_is_safe_needs_help_or_is_unknown() {
     let expected = ["started", "marked", "marked", "joined", "closed"];
     assert_eq!(desk.actions(call.id.into()).await, expected.map(|it| format!("roll_call.{it}")));
     let nobody = Start { agencies: vec!["revenue".to_owned()], ..asked };
-    let refused = roll_calls::start(&team, desk.flood.id, &nobody).await;
+    let refused = roll_calls::start(&desk.ctx, desk.flood.id, &nobody).await;
     assert!(matches!(refused, Err(Error::Invalid(it)) if it[0].field == "agencies"));
 }
 
