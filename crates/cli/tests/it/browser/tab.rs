@@ -17,6 +17,7 @@ use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::browser_protocol::network::{
     BlockPattern, ClearBrowserCookiesParams, SetBlockedUrLsParams,
 };
+use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use chromiumoxide::cdp::js_protocol::runtime::{
     ConsoleApiCalledType, EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
 };
@@ -75,6 +76,14 @@ impl Chromium {
     /// A new tab, which shares its cookies with the others.
     pub(super) async fn tab(&self, server: &Server) -> Tab {
         let page = self.browser.new_page("about:blank").await.unwrap();
+        // Else a service worker would wait for a debugger before its first line.
+        let alone = SetAutoAttachParams {
+            auto_attach: false,
+            wait_for_debugger_on_start: false,
+            flatten: Some(true),
+            filter: None,
+        };
+        page.execute(alone).await.unwrap();
         page.enable_log().await.unwrap();
         page.enable_runtime().await.unwrap();
         let noise = Arc::new(Mutex::new(Vec::new()));
