@@ -80,7 +80,7 @@ impl CampaignDocument {
         check(self.plan_types.iter().all(is_known), "plan_types", "Choose types of plans.");
         check(self.agencies.len() <= 2_000, "agencies", "Name at most 2,000 agencies.");
         check(self.opens_on <= self.due_on, "due_on", "It must be due after it opens.");
-        let is_near = |it: NaiveDate| (it.year() - self.year).abs() <= 1;
+        let is_near = |it: NaiveDate| it.year().abs_diff(self.year) <= 1;
         check(is_near(self.opens_on), "opens_on", "Use a day in that year, or one beside it.");
         check(is_near(self.due_on), "due_on", "Use a day in that year, or one beside it.");
         for (text, field) in [(&self.statute, "statute"), (&self.guidance, "guidance")] {

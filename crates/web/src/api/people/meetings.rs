@@ -29,7 +29,7 @@ fn operation(id: &str, summary: &str) -> Operation {
 
 pub(super) fn routes() -> Routes {
     let write = Needs(Permission::WriteMeetings);
-    let list = operation("list_series", "List series of meetings").asks(parameters());
+    let list = operation("list_series", "List series of meetings").asks(parameters()).may_refuse();
     let list = list.answers(200, "A stretch of the list, in the order of ids.").of("SeriesList");
     let add = operation("add_series", "Add a series of meetings").takes("SeriesDocument");
     let add = add.answers(201, "It was added.").of("SeriesRecord").versioned();

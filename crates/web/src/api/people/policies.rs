@@ -28,7 +28,7 @@ fn operation(id: &str, summary: &str) -> Operation {
 
 pub(super) fn routes() -> Routes {
     let write = Needs(Permission::WritePolicies);
-    let list = operation("list_policies", "List policies").asks(parameters());
+    let list = operation("list_policies", "List policies").asks(parameters()).may_refuse();
     let list = list.answers(200, "A stretch of the list, in the order of ids.").of("PolicyList");
     let add = operation("add_policy", "Add a policy").takes("PolicyDocument");
     let add = add.answers(201, "It was added, as a draft.").of("PolicyRecord").versioned();
