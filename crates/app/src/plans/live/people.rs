@@ -8,7 +8,7 @@ use crate::plans::blocks::Block;
 use crate::plans::plan::{Content, Plan};
 use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{self, Details, Kind, Query};
-use crate::{Ctx, Paging, Result};
+use crate::{Ctx, Error, Paging, Result};
 
 /// How many teams of an agency a plan lists.
 const TEAMS_MAX: u32 = 100;
@@ -113,7 +113,16 @@ const REACH: usize = 3;
 
 /// How somebody is reached first, and since when that is known to work, as far as the actor may know.
 async fn reach_of(ctx: &Ctx, id: PersonId) -> (String, String) {
-    let channels = persons::channels(ctx, id).await.unwrap_or_default();
+    let channels = match persons::channels(ctx, id).await {
+        Ok(channels) => channels,
+        // Not for them to know.
+        Err(Error::Forbidden(_) | Error::NotFound(_)) => Vec::new(),
+        // The rest of the plan is wanted all the same.
+        Err(error) => {
+            tracing::warn!(person = %id, %error, "How somebody is reached cannot be read");
+            return ("It is kept, but cannot be read now.".to_owned(), String::new());
+        }
+    };
     let Some((channel, value)) = channels.into_iter().next() else { return Default::default() };
     let verified = channel.verified_at.map(|it| it.date_naive().to_string());
     (format!("{}: {value}", channel.kind.title()), verified.unwrap_or_default())

@@ -23,6 +23,9 @@ use crate::people::history::who_changed;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
+/// How many sites a form may name.
+const SITES_MAX: usize = 200;
+
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 7] = [
     ("name", "Name"),
@@ -116,7 +119,11 @@ async fn read(
     let at = ("started_at", shell.zone());
     let started_at = moment_typed(text(sent, "started_at"), at, before.map(|it| it.started_at));
     let mut sites = Vec::new();
-    for line in text(sent, "sites").lines().filter(|it| !it.trim().is_empty()).take(200) {
+    let lines = || text(sent, "sites").lines().filter(|it| !it.trim().is_empty());
+    if SITES_MAX < lines().count() {
+        problems.push(FieldProblem::new("sites", "Name at most 200 sites."));
+    }
+    for line in lines().take(SITES_MAX) {
         match inventory::code_meant(&shell.ctx, Kind::Site, line.trim()).await? {
             Ok(code) => sites.push(code),
             Err(reason) => problems.push(FieldProblem::new("sites", reason)),
@@ -129,8 +136,12 @@ async fn read(
             shell.ctx.now
         }
     };
+    let kind = text(sent, "type").parse::<DisruptionKind>();
+    if kind.is_err() {
+        problems.push(FieldProblem::new("type", "Say what it is."));
+    }
     let document = DisruptionDocument {
-        kind: text(sent, "type").parse::<DisruptionKind>().unwrap_or_default(),
+        kind: kind.unwrap_or_default(),
         is_exercise: text(sent, "is_exercise") == "true",
         sites,
         description: text(sent, "description").replace("\r\n", "\n"),

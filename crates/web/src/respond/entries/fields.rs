@@ -196,6 +196,10 @@ fn details(kind: EntryKind, sent: &Typed, until: Timestamp) -> (Details, Vec<Fie
                 wrong("severity", "Say how bad it is.".to_owned());
             }
             let estimate = maybe(sent, "estimate").map(|it| it.parse::<Money>());
+            let decision = maybe(sent, "decision").map(|it| it.parse::<Decision>());
+            if let Some(Err(_)) = &decision {
+                wrong("decision", "Choose what is done about it.".to_owned());
+            }
             let repair = maybe(sent, "repair").map(|it| it.parse::<app::Span>());
             if let Some(Err(error)) = &estimate {
                 wrong("estimate", error.to_string());
@@ -212,7 +216,7 @@ fn details(kind: EntryKind, sent: &Typed, until: Timestamp) -> (Details, Vec<Fie
                 },
                 estimate: estimate.and_then(Result::ok),
                 repair: repair.and_then(Result::ok),
-                decision: text(sent, "decision").parse::<Decision>().unwrap_or_default(),
+                decision: decision.and_then(Result::ok).unwrap_or_default(),
             })
         }
         EntryKind::Cost => {
