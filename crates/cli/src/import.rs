@@ -89,6 +89,7 @@ fn print_summary(summary: &Summary, dry_run: bool) -> Result<()> {
         ("risk", &summary.risks),
         ("strategy", &summary.strategies),
         ("investment", &summary.investments),
+        ("template", &summary.templates),
         ("plan", &summary.plans),
         ("scenario", &summary.scenarios),
     ]);

@@ -269,6 +269,8 @@ fn done(query: &str) -> Option<String> {
         "attested" => "Attested.",
         "withdrawn" => "The attestation is taken back.",
         "flagged" => "Noted. It must be looked at again.",
+        "template-published" => "Published. Agencies see what is different.",
+        "set-aside" => "Set aside until the template changes again.",
         "begun" => "A new version is begun, with what the last one says.",
         "discarded" => "The draft is thrown away.",
         "handed-in" => "Handed in. The dossier is being made, and the receipt follows.",

@@ -223,6 +223,10 @@ actions! {
     PlanCommentResolved = "plan.comment_resolved",
     /// A comment on a plan was opened again.
     PlanCommentReopened = "plan.comment_reopened",
+    /// A new version of the template of a type of plan was published.
+    TemplatePublished = "plan_template.published",
+    /// A plan stays as it is, though its template has changed.
+    TemplateDismissed = "plan.template_dismissed",
     /// A plan was put on stand-by: somebody else decides whether it is followed.
     ActivationAsked = "activation.asked",
     /// A plan was activated.

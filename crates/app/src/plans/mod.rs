@@ -4,7 +4,8 @@
 //! with its versions: who may do what with it, and when. `blocks` is what a part shows that
 //! writes itself, and `live` makes those, from what the platform knows. `checks` finds what is wrong
 //! with a plan, `print` puts it on paper, `kit` is what is taken along where there
-//! is no network, and `word` reads the plans that agencies have already.
+//! is no network, `word` reads the plans that agencies have already, and `updates` says what a
+//! template has that a plan does not have yet.
 
 pub mod templates;
 pub mod blocks;
@@ -14,3 +15,4 @@ pub mod print;
 pub mod checks;
 pub mod kit;
 pub mod word;
+pub mod updates;

@@ -11,6 +11,7 @@ use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::checks::Limits;
 use crate::plans::plan::PlanDocument;
+use crate::plans::templates::TemplateDocument;
 use crate::prepare::impact::{AnalysisDocument, ImpactCriteria};
 use crate::prepare::inventory::{ItemDocument, NeedDocument};
 use crate::prepare::risks::{RiskDocument, RiskTolerance};
@@ -38,6 +39,8 @@ pub struct Programme {
     pub investments: Vec<InvestmentDocument>,
     /// What may happen: scenarios, retired ones among them.
     pub scenarios: Vec<ScenarioDocument>,
+    /// What the central team published of the templates of plans: of each type the newest.
+    pub templates: Vec<TemplateDocument>,
     /// Plans with all their versions, retired ones among them.
     pub plans: Vec<PlanDocument>,
     /// What the whole programme has in common.
@@ -85,6 +88,7 @@ impl Programme {
         self.strategies.sort_by(|a, b| a.code.cmp(&b.code));
         self.investments.sort_by(|a, b| a.code.cmp(&b.code));
         self.scenarios.sort_by(|a, b| a.code.cmp(&b.code));
+        self.templates.sort_by(|a, b| a.code.cmp(&b.code));
         self.plans.sort_by(|a, b| a.code.cmp(&b.code));
         for item in &mut self.items {
             item.needs.sort_by(|a, b| a.on.cmp(&b.on));

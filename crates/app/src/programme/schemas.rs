@@ -11,6 +11,7 @@ use super::ItemFile;
 use crate::people::agencies::AgencyDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
+use crate::plans::templates::TemplateDocument;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind};
 use crate::prepare::risks::RiskDocument;
@@ -28,6 +29,7 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("strategy", titled(of::<StrategyDocument>(), "Strategy")),
         ("investment", titled(of::<InvestmentDocument>(), "Investment")),
         ("scenario", titled(of::<ScenarioDocument>(), "Scenario")),
+        ("template", titled(of::<TemplateDocument>(), "Template of plans")),
         ("plan", titled(of::<PlanDocument>(), "Plan")),
     ]);
     for &kind in Kind::ALL {
@@ -74,7 +76,7 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 8 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 9 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = if *name == "analysis" { "item" } else { "code" };

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::assure::{compliance, lessons, objectives};
 use crate::events::{self, Action, Event, Subject};
-use crate::plans::plan;
+use crate::plans::{plan, templates};
 use crate::prepare::inventory::Kind;
 use crate::prepare::{impact, inspections as looks, strategies as ways};
 use crate::programme::transfer::{self, Summary, WriteOptions};
@@ -72,6 +72,8 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     let strategies = strategies::of(&draft, &programme.items, &analyzed);
     ways::put_all(&tx, ctx, &strategies).await?;
     looks::put_all(&tx, ctx, &inspections::of(&draft)).await?;
+    let template = plans::template(&draft);
+    templates::put_all(&tx, ctx, &Vec::from_iter(template)).await?;
     let mut n_plans = 0;
     let plans = plans::of(&draft, &programme.items);
     for some in plans.chunks(BATCH) {

@@ -37,6 +37,7 @@ mod plan_comments;
 mod plan_desk;
 mod plan_machine;
 mod plan_readers;
+mod plan_templates;
 mod plans;
 mod plans_about_people;
 mod plans_due;

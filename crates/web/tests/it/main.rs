@@ -27,6 +27,7 @@ mod meetings;
 mod plan_editor;
 mod plan_files;
 mod plan_talk;
+mod plan_templates;
 mod plans;
 mod seats;
 mod policies;

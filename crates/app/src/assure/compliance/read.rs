@@ -88,7 +88,7 @@ pub struct PlanStanding {
     /// What it is called.
     pub title: String,
     /// The section that answers it, or would: the one to add.
-    pub section: &'static SectionTemplate,
+    pub section: SectionTemplate,
     /// Whether that section is complete.
     pub is_complete: bool,
     /// Whether people follow the plan: before that it satisfies nothing.
@@ -188,7 +188,7 @@ fn standing(clause: &Clause, of: &Compliance, plans: &[PlanAnswers]) -> ClauseSt
         Some(PlanStanding {
             id: it.plan.id,
             title: it.plan.title.clone(),
-            section: answer.section,
+            section: answer.section.clone(),
             is_complete: answer.is_satisfied,
             is_in_force: it.plan.standing.is_in_force(),
         })

@@ -13,7 +13,7 @@ pub struct ClauseAnswer {
     /// What it asks for.
     pub text: String,
     /// The section that answers it, or that would: the one to add.
-    pub section: &'static SectionTemplate,
+    pub section: SectionTemplate,
     /// Whether that section is complete.
     pub is_satisfied: bool,
 }
@@ -58,14 +58,14 @@ impl ObligationDocument {
 
     /// How a plan of this type that says `content` answers each clause that such plans are asked. A
     /// clause is satisfied once one of the sections that answer it is complete.
-    pub fn answers(&self, template: &'static Template, content: &Content) -> Vec<ClauseAnswer> {
+    pub fn answers(&self, template: &Template, content: &Content) -> Vec<ClauseAnswer> {
         let answer = |clause: &Clause| {
             let first = sections(clause, template).next()?;
             let complete = sections(clause, template).find(|it| content.is_complete(it));
             Some(ClauseAnswer {
                 number: clause.number.clone(),
                 text: clause.text.clone(),
-                section: complete.unwrap_or(first),
+                section: complete.unwrap_or(first).clone(),
                 is_satisfied: complete.is_some(),
             })
         };

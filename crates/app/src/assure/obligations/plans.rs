@@ -10,7 +10,7 @@ use crate::ids::{AgencyId, ObligationId, PlanId};
 use crate::people::agencies;
 use crate::plans::checks::{self, Asked, Finding};
 use crate::plans::plan::{self, Plan, PlanDocument, VersionDocument, VersionState};
-use crate::plans::templates;
+use crate::plans::templates::{self, Template};
 use crate::{Ctx, Error, Page, Result};
 
 /// How a plan answers an obligation.
@@ -52,8 +52,11 @@ pub async fn plans_of(
         Some(asked) => asked.intersection(&bound).copied().collect(),
         None => bound,
     };
+    // A plan may be written to what came with the program, or to what was published since.
+    let current = templates::all_current(ctx).await?;
+    let all = templates::all().iter().chain(current.iter().map(|it| &it.template));
     let mut types: BTreeSet<String> =
-        templates::all().iter().filter(|it| document.asks(it)).map(|it| it.code.clone()).collect();
+        all.filter(|it| document.asks(it)).map(|it| it.code.clone()).collect();
     if let Some(asked) = &query.plan_type {
         types.retain(|it| it == asked);
     }
@@ -103,9 +106,18 @@ pub async fn of_plan(ctx: &Ctx, id: PlanId) -> Result<Vec<(Obligation, PlanAnswe
 /// obligations ask that hold for its agency.
 pub async fn findings(ctx: &Ctx, id: PlanId) -> Result<Vec<Finding>> {
     let plan = plan::show(ctx, id).await?;
-    let Some(template) = templates::find(&plan.plan_type) else { return Ok(Vec::new()) };
+    let documents = plan::documents(ctx, std::slice::from_ref(&plan)).await?;
+    let newest = documents.first().and_then(PlanDocument::newest);
+    let template = newest.and_then(|it| it.content.template(&plan.plan_type));
+    let Some(template) = template else { return Ok(Vec::new()) };
+    let asked = asked_by(&holding(ctx, &plan).await?, &template);
+    checks::of_asked(ctx, id, asked).await
+}
+
+/// What these obligations ask of a plan that is written to these sections.
+pub(crate) fn asked_by(all: &[Obligation], template: &Template) -> Vec<Asked> {
     let mut asked = Vec::new();
-    for it in holding(ctx, &plan).await? {
+    for it in all {
         asked.extend(it.document.clauses.iter().filter_map(|clause| {
             let sections: Vec<String> =
                 coverage::sections(clause, template).map(|it| it.key.clone()).collect();
@@ -116,7 +128,7 @@ pub async fn findings(ctx: &Ctx, id: PlanId) -> Result<Vec<Finding>> {
             })
         }));
     }
-    checks::of_asked(ctx, id, asked).await
+    asked
 }
 
 /// The obligations that hold today for the agency of a plan.
@@ -146,9 +158,9 @@ fn newest_answered(
 }
 
 fn judged(plan: Plan, version: Option<&VersionDocument>, asks: &ObligationDocument) -> PlanAnswers {
-    let template = templates::find(&plan.plan_type);
+    let template = version.and_then(|it| it.content.template(&plan.plan_type));
     let answers = match (template, version) {
-        (Some(template), Some(version)) => asks.answers(template, &version.content),
+        (Some(template), Some(version)) => asks.answers(&template, &version.content),
         _ => Vec::new(),
     };
     let number = version.map_or(0, |it| it.number);

@@ -5,7 +5,6 @@ use super::read::find_readable;
 use super::{Filing, filing_store};
 use crate::ids::SubmissionId;
 use crate::plans::plan::{self, SectionChange};
-use crate::plans::templates;
 use crate::{Ctx, Error, Result, Timestamp};
 
 /// What is different since something was last accepted of the agency.
@@ -70,10 +69,11 @@ fn gone(accepted: Option<&Filing>, filing: &Filing) -> Vec<Filed> {
 }
 
 async fn differing(ctx: &Ctx, before: &Filed, after: &Filed) -> Result<Vec<SectionChange>> {
-    let template = templates::find(&after.plan_type).ok_or(Error::NotFound("type of plan"))?;
     let old = plan::version(ctx, before.plan_id, before.version).await?;
     let new = plan::version(ctx, after.plan_id, after.version).await?;
-    let mut sections = plan::compare(template, &old.content, &new.content);
+    let template = new.content.template(&after.plan_type);
+    let template = template.ok_or(Error::NotFound("type of plan"))?;
+    let mut sections = plan::compare(&template, &old.content, &new.content);
     sections.retain(SectionChange::differs);
     Ok(sections)
 }

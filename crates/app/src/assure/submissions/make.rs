@@ -15,9 +15,9 @@ use crate::events::{self, Action};
 use crate::ids::{PersonId, SubmissionId};
 use crate::jobs::Task;
 use crate::people::{agencies, persons};
+use crate::plans::checks;
 use crate::plans::plan::{self, PlanDocument, VersionDocument};
 use crate::plans::print::{Print, print};
-use crate::plans::{checks, templates};
 use crate::progress::Progress;
 use crate::settings::{self, General};
 use crate::{Ctx, Error, Refusal, Result};
@@ -173,7 +173,7 @@ impl Found {
 
     /// Notes which sections of a plan answer which clauses, and whether they say anything.
     fn evidence_of(&mut self, filed: &Filed, version: &VersionDocument) {
-        let Some(template) = templates::find(&filed.plan_type) else { return };
+        let Some(template) = version.content.template(&filed.plan_type) else { return };
         for section in &template.sections {
             let written = version.content.section(&section.key);
             let answer = match written {

@@ -1,5 +1,7 @@
 //! What somebody should look at in a plan, and what that means for whoever follows it.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -38,7 +40,7 @@ pub struct Finding {
     pub sentence: String,
     /// Which public requirement asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub clause: Option<&'static str>,
+    pub clause: Option<Cow<'static, str>>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
@@ -110,7 +112,7 @@ impl Rule {
             place: place.into(),
             line: None,
             sentence: sentence.into(),
-            clause: self.clause,
+            clause: self.clause.map(Cow::Borrowed),
             fix: None,
         }
     }

@@ -24,7 +24,6 @@ mod fixes;
 mod read;
 
 use crate::plans::plan::{Content, PlanDocument};
-use crate::plans::templates;
 
 pub use facts::{Asked, Facts, ItemFacts, PersonFacts, PlanFacts, Reach};
 pub use finding::{Area, Finding, Rule, Severity, workable};
@@ -36,8 +35,8 @@ pub use rules::RULES;
 /// Everything that somebody should look at in a plan that says `content`, the worst first. A plan of
 /// a type that is not known has no findings.
 pub fn check(document: &PlanDocument, content: &Content, facts: &Facts) -> Vec<Finding> {
-    let Some(template) = templates::find(&document.plan_type) else { return Vec::new() };
-    let of = subject::Subject::of((document, content), template, facts);
+    let Some(template) = content.template(&document.plan_type) else { return Vec::new() };
+    let of = subject::Subject::of((document, content), &template, facts);
     let mut found = text::check(&of);
     found.extend(activation::check(&of));
     found.extend(people::check(&of));

@@ -15,7 +15,7 @@ const DEPTH: usize = 4;
 pub(super) struct Subject<'a> {
     pub(super) document: &'a PlanDocument,
     pub(super) content: &'a Content,
-    pub(super) template: &'static Template,
+    pub(super) template: &'a Template,
     pub(super) facts: &'a Facts,
     /// What the plan is about that is in use, with how it is named.
     pub(super) about: Vec<(&'a str, &'a ItemFacts)>,
@@ -26,7 +26,7 @@ pub(super) struct Subject<'a> {
 impl<'a> Subject<'a> {
     pub(super) fn of(
         (document, content): (&'a PlanDocument, &'a Content),
-        template: &'static Template,
+        template: &'a Template,
         facts: &'a Facts,
     ) -> Subject<'a> {
         let names = document.items.iter().map(String::as_str);
@@ -41,7 +41,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The section in which a block stands.
-    pub(super) fn section_of(&self, block: BlockKind) -> &'static str {
+    pub(super) fn section_of(&self, block: BlockKind) -> &'a str {
         let found = self.template.sections.iter().find(|it| it.blocks.contains(&block));
         found.map_or("items", |it| it.key.as_str())
     }

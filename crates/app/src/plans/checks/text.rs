@@ -1,6 +1,7 @@
 //! Rules about what people wrote: whether something stands where something must, in words that say
 //! something.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Asked;
@@ -47,14 +48,14 @@ pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
-fn missing(of: &Subject<'_>, section: &'static SectionTemplate) -> Option<Finding> {
+fn missing(of: &Subject<'_>, section: &SectionTemplate) -> Option<Finding> {
     if !section.required || of.content.is_complete(section) {
         return None;
     }
     let sentence = format!("“{}” is required, and says nothing.", section.title);
     let finding = MISSING.at(section.key.as_str(), sentence);
     let finding = finding.fixed_by("Write it, fill in its lists, or say why it does not apply.");
-    Some(Finding { clause: section.clauses.first().map(String::as_str), ..finding })
+    Some(Finding { clause: section.clauses.first().cloned().map(Cow::Owned), ..finding })
 }
 
 fn written_badly(
@@ -157,7 +158,8 @@ fn clauses(of: &Subject<'_>) -> Option<Finding> {
     let names: Vec<&str> = open.iter().copied().collect();
     let sentence = format!("No section answers {}.", names.join(", "));
     let finding = CLAUSE.at(first.key.as_str(), sentence);
-    let clause = first.clauses.iter().map(String::as_str).find(|it| open.contains(it));
+    let clause = first.clauses.iter().find(|it| open.contains(it.as_str()));
+    let clause = clause.cloned().map(Cow::Owned);
     let fix = format!("Begin with “{}”.", first.title);
     Some(Finding { clause, ..finding }.fixed_by(fix))
 }

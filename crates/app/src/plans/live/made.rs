@@ -13,7 +13,7 @@ use crate::{Ctx, Error, Result};
 
 /// What every block of a plan that says this shows today, in the order of its type.
 pub async fn all(ctx: &Ctx, plan: &Plan, content: &Content) -> Result<Vec<Block>> {
-    let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
+    let template = content.template(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
     let kinds: BTreeSet<BlockKind> =
         template.sections.iter().flat_map(|it| it.blocks.iter().copied()).collect();
     let people = named_people(ctx, content).await?;

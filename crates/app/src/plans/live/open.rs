@@ -1,5 +1,6 @@
 //! A plan as it is read: one of its versions, with what its blocks show.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::made::all;
@@ -7,7 +8,7 @@ use super::people::with_reach;
 use crate::ids::{ItemId, PlanId};
 use crate::plans::blocks::Block;
 use crate::plans::plan::{self, Plan, PlanVersion};
-use crate::plans::templates::{self, Template};
+use crate::plans::templates::Template;
 use crate::prepare::inventory::{self, Label};
 use crate::{Ctx, Error, Result};
 
@@ -17,7 +18,7 @@ pub struct Opened {
     /// The plan.
     pub plan: Plan,
     /// What belongs in a plan of its type.
-    pub template: &'static Template,
+    pub template: Cow<'static, Template>,
     /// The version that is shown.
     pub version: PlanVersion,
     /// What its blocks show: today, or what they showed when it came into force.
@@ -38,10 +39,11 @@ pub struct Opened {
 /// see that, and else at the one in force.
 pub async fn open(ctx: &Ctx, id: PlanId, number: Option<u32>) -> Result<Opened> {
     let plan = plan::show(ctx, id).await?;
-    let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
     let versions = plan::versions(ctx, id).await?;
     let asked = |it: &&PlanVersion| number.is_none_or(|number| it.number == number);
     let version = versions.iter().find(asked).cloned().ok_or(Error::NotFound("version"))?;
+    let template = version.content.template(&plan.plan_type);
+    let template = template.ok_or(Error::NotFound("type of plan"))?;
     let blocks = match &version.frozen {
         Some(frozen) => with_reach(ctx, frozen.clone()).await?,
         None => all(ctx, &plan, &version.content).await?,

@@ -44,7 +44,8 @@ pub async fn comment(ctx: &Ctx, id: PlanId, number: u32, remark: &Remark) -> Res
         return Err(Error::Forbidden(Permission::ReviewPlans));
     }
     let by = (ctx.actor.person_id, ctx.now);
-    let comment = Comment::written(&version, template(&plan)?, remark, by)?;
+    let template = template(&plan, &version.content)?;
+    let comment = Comment::written(&version, &template, remark, by)?;
     comment_store::insert(&tx, &comment).await?;
     let event = event(Action::PlanCommented, &plan, &comment).to(&said(&comment));
     events::record(&tx, ctx, event).await?;

@@ -5,11 +5,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Span;
+use crate::plans::templates::SectionTemplate;
 
 /// What one version of a plan says.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Content {
+    /// The sections that it is written to. None: those that come with the program for its type. Only
+    /// taking over a change of the template changes them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outline: Vec<SectionTemplate>,
     /// What people wrote, by section.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<Section>,

@@ -3,6 +3,7 @@
 use super::document::PlanDocument;
 use super::write::template;
 use super::{Content, Plan, PlanVersion, VersionState};
+use crate::plans::templates::TemplateVersion;
 use crate::{Ctx, Result};
 
 /// What somebody's file makes of a plan: its newest version as a draft. None: it says nothing new.
@@ -11,12 +12,21 @@ pub(super) fn drafted(
     described: Plan,
     document: &PlanDocument,
     (there, old): (Option<&Plan>, &[PlanVersion]),
+    current: &TemplateVersion,
 ) -> Result<Option<(Plan, Vec<PlanVersion>)>> {
     let by = ctx.actor.person_id;
-    let template = template(&described)?;
-    let content = document.newest().map(|it| it.content.clone().in_order(template));
+    // A file does not decide what is written to: the plan does, or the template of today.
+    let outline = match old.first() {
+        Some(it) => it.content.outline.clone(),
+        None => current.outline(),
+    };
+    let content = document.newest().map(|it| it.content.clone());
+    let content = content.unwrap_or_default();
+    let content = Content { outline, ..content };
+    let template = template(&described, &content)?;
+    let content = document.newest().map(|_| content.in_order(&template));
     let Some(there) = there else {
-        let content = content.unwrap_or_else(|| Content::blank(template));
+        let content = content.unwrap_or_else(|| Content::to_write(current));
         let version = PlanVersion::begun((described.id, 1), content, by, ctx.now);
         let plan = Plan { draft_state: Some(VersionState::Draft), ..described.anew() };
         return Ok(Some((plan, vec![version])));

@@ -14,6 +14,7 @@ mod drafted;
 mod entity;
 mod head;
 mod in_force;
+mod outline;
 mod put;
 mod read;
 mod reader;
@@ -63,3 +64,4 @@ pub(crate) use read::{
 };
 pub(crate) use readers::acknowledged;
 pub(crate) use review::{may_publish, put_in_force};
+pub(crate) use write::{find_draft, save_in};

@@ -15,6 +15,7 @@ use crate::actor::Permission;
 use crate::events::{self, Action, Event};
 use crate::ids::{AgencyId, ItemId, PersonId, PlanId};
 use crate::people::{agencies, persons};
+use crate::plans::templates;
 use crate::prepare::inventory::{self, Kind};
 use crate::{Ctx, Error, FieldProblem, Result, Timestamp};
 
@@ -355,7 +356,8 @@ impl Found {
                 (described, versions)
             }
             false => {
-                let Some(done) = drafted(ctx, described, document, (there, &old))? else {
+                let current = templates::current_in(tx, &described.plan_type).await?;
+                let Some(done) = drafted(ctx, described, document, (there, &old), &current)? else {
                     return Ok(false);
                 };
                 done

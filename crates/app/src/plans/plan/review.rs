@@ -5,12 +5,13 @@ use chrono::NaiveDate;
 use super::comment::all_fixed;
 use super::read::{find_readable, place};
 use super::version::PlanVersion;
-use super::write::{Moved, WRITING, changed, find_writable, move_on, open_version, template, told};
+use super::write::{Moved, WRITING, changed, find_writable, move_on, open_version, told};
 use super::{Plan, PlanReviews, VersionState, comment_store, readers, store, version_store};
 use crate::actor::Permission;
 use crate::events::{self, Action};
 use crate::ids::PlanId;
 use crate::plans::blocks::Block;
+use crate::plans::templates;
 use crate::{Ctx, Error, FieldProblem, Result, settings};
 
 /// Lets a version pass that is being reviewed: the agency head is next. `seen` is the version of
@@ -93,7 +94,7 @@ pub(crate) async fn put_in_force(
     let version = unchanged(open_version(&tx, &plan).await?, seen)?;
     let (_, before) = told(&tx, &plan, &version).await?;
     let version = version.published(frozen, ctx.now)?;
-    let months = template(&plan)?.review_months;
+    let months = review_months(&plan)?;
     let plan = plan.published(version.number, months, ctx.now)?;
     for old in version_store::all(&tx, id).await? {
         if old.state == VersionState::Active {
@@ -144,7 +145,7 @@ pub async fn waive_test(ctx: &Ctx, id: PlanId, seen: i64, because: &str) -> Resu
 pub async fn reaffirm(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {
     let tx = ctx.write().await?;
     let before = find_writable(&tx, ctx, (id, seen)).await?;
-    let months = template(&before)?.review_months;
+    let months = review_months(&before)?;
     let plan = store::update(&tx, before.clone().reaffirmed(months, ctx.now)?).await?;
     changed(&tx, ctx, Action::PlanReaffirmed, (&before, &plan)).await?;
     tx.commit().await?;
@@ -184,4 +185,10 @@ async fn judged(
 
 fn unchanged(version: PlanVersion, seen: i64) -> Result<PlanVersion> {
     if version.version == seen { Ok(version) } else { Err(Error::Stale("plan")) }
+}
+
+/// After how many months a plan is looked at again: its type says so.
+fn review_months(plan: &Plan) -> Result<u32> {
+    let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
+    Ok(template.review_months)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use super::content::{Content, PRIORITY_MAX, SalvageItem, Section};
-use crate::plans::templates::{BlockKind, SectionTemplate, Template};
+use crate::plans::templates::{BlockKind, SectionTemplate, Template, problems as problems_of};
 use crate::prepare::inventory::{Kind, reference};
 use crate::{Error, FieldProblem, Result};
 
@@ -135,6 +135,12 @@ impl Content {
                 }
             }
         }
+        let of_outline = if self.outline.is_empty() { vec![] } else { problems_of(&self.outline) };
+        problems.extend(
+            of_outline.into_iter().map(|it| {
+                FieldProblem::new(it.field.replacen("sections", "outline", 1), it.reason)
+            }),
+        );
         problems.extend(self.too_many());
         problems.extend(self.unnamed());
         problems.extend(self.too_long());

@@ -1,5 +1,6 @@
 //! Starting plans, writing at them, handing them in; and retiring them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use db::Tx;
@@ -46,13 +47,16 @@ pub async fn start(ctx: &Ctx, document: &PlanDocument) -> Result<Plan> {
     }
     let found = found_of(&tx, ctx, std::slice::from_ref(document), Named::MustBeThere).await?;
     let plan = found.plan(ctx, document)?;
-    let template = template(&plan)?;
+    let current = templates::current_in(&tx, &plan.plan_type).await?;
     // However the document describes it, a plan begins with a draft.
     let plan = Plan { draft_state: Some(VersionState::Draft), ..plan.anew() };
     store::insert_all(&tx, std::slice::from_ref(&plan)).await?;
     let content = match document.newest() {
-        Some(it) => it.content.clone().in_order(template),
-        None => Content::blank(template),
+        Some(it) => {
+            let content = Content { outline: current.outline(), ..it.content.clone() };
+            content.in_order(&current.template)
+        }
+        None => Content::to_write(&current),
     };
     let problems = content.problems();
     if !problems.is_empty() {
@@ -135,10 +139,16 @@ pub async fn begin(ctx: &Ctx, id: PlanId, seen: i64) -> Result<PlanVersion> {
     let tx = ctx.write().await?;
     let plan = find_writable(&tx, ctx, (id, seen)).await?;
     plan.may_begin()?;
-    let template = template(&plan)?;
     let last = version_store::all(&tx, id).await?.into_iter().next();
     let number = last.as_ref().map_or(0, |it| it.number) + 1;
-    let content = last.map_or_else(|| Content::blank(template), |it| it.content.in_order(template));
+    // What the last version is written to stays: nobody is forced to take over a new template.
+    let content = match last {
+        Some(it) => {
+            let template = template(&plan, &it.content)?;
+            it.content.in_order(&template)
+        }
+        None => Content::to_write(&templates::current_in(&tx, &plan.plan_type).await?),
+    };
     let version = PlanVersion::begun((id, number), content, ctx.actor.person_id, ctx.now);
     // The plan first: of two who begin at once, the second sees that somebody was there before.
     let plan = store::update(&tx, plan.drafted(Some(VersionState::Draft), ctx.now)).await?;
@@ -155,21 +165,34 @@ pub async fn begin(ctx: &Ctx, id: PlanId, seen: i64) -> Result<PlanVersion> {
 pub async fn save(ctx: &Ctx, id: PlanId, seen: i64, content: Content) -> Result<PlanVersion> {
     let tx = ctx.write().await?;
     let (plan, version) = find_draft(&tx, ctx, (id, seen)).await?;
+    // Writing does not change what is written to.
+    let content = Content { outline: version.content.outline.clone(), ..content };
     let problems = content.problems();
     if !problems.is_empty() {
         return Err(problems.into());
     }
-    let content = content.in_order(template(&plan)?);
+    let template = template(&plan, &content)?;
+    let version = save_in(&tx, ctx, (&plan, version), content.in_order(&template)).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Saves what a draft says, in the caller's transaction.
+pub(crate) async fn save_in(
+    tx: &Tx,
+    ctx: &Ctx,
+    (plan, version): (&Plan, PlanVersion),
+    content: Content,
+) -> Result<PlanVersion> {
     if content == version.content {
         return Ok(version);
     }
-    let (_, before) = told(&tx, &plan, &version).await?;
+    let (_, before) = told(tx, plan, &version).await?;
     let version = version.saved(content, ctx.actor.person_id, ctx.now)?;
-    let version = version_store::update(&tx, version).await?;
-    let (_, after) = told(&tx, &plan, &version).await?;
-    let event = version_event(Action::PlanDrafted, &plan, &version).from(&before).to(&after);
-    events::record(&tx, ctx, event).await?;
-    tx.commit().await?;
+    let version = version_store::update(tx, version).await?;
+    let (_, after) = told(tx, plan, &version).await?;
+    let event = version_event(Action::PlanDrafted, plan, &version).from(&before).to(&after);
+    events::record(tx, ctx, event).await?;
     Ok(version)
 }
 
@@ -206,10 +229,10 @@ pub async fn submit(ctx: &Ctx, id: PlanId, seen: i64, summary: &str) -> Result<P
     if !agencies::is_reachable(&tx, plan.agency_id).await? {
         return Err(UNREACHABLE.into());
     }
-    let template = template(&plan)?;
+    let template = template(&plan, &version.content)?;
     let (_, before) = told(&tx, &plan, &version).await?;
     all_fixed(comment_store::n_fixes(&tx, version.id).await?)?;
-    let version = version.submitted(template, summary, ctx.now)?;
+    let version = version.submitted(&template, summary, ctx.now)?;
     let moved = Moved { action: Action::PlanSubmitted, before, draft: Some(version.state) };
     let (plan, version) = move_on(&tx, ctx, (plan, version), moved).await?;
     readers::ask_parts(&tx, ctx, (&plan, &version)).await?;
@@ -283,7 +306,11 @@ pub(super) async fn find_writable(tx: &Tx, ctx: &Ctx, (id, seen): (PlanId, i64))
 
 /// The plan called `id` with the version that somebody works on, if the actor may write it and saw
 /// the last state of that version.
-async fn find_draft(tx: &Tx, ctx: &Ctx, (id, seen): (PlanId, i64)) -> Result<(Plan, PlanVersion)> {
+pub(crate) async fn find_draft(
+    tx: &Tx,
+    ctx: &Ctx,
+    (id, seen): (PlanId, i64),
+) -> Result<(Plan, PlanVersion)> {
     let plan = find_readable(tx, ctx, id).await?;
     ctx.require(Permission::WritePlans, place(&plan))?;
     let version = open_version(tx, &plan).await?;
@@ -301,8 +328,9 @@ pub(super) async fn open_version(tx: &Tx, plan: &Plan) -> Result<PlanVersion> {
     newest.filter(|it| it.state.is_open()).ok_or(NONE.into())
 }
 
-pub(super) fn template(plan: &Plan) -> Result<&'static Template> {
-    templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))
+/// What belongs in a plan that says this.
+pub(super) fn template(plan: &Plan, content: &Content) -> Result<Cow<'static, Template>> {
+    content.template(&plan.plan_type).ok_or(Error::NotFound("type of plan"))
 }
 
 /// A plan and one of its versions as documents.

@@ -81,6 +81,12 @@ impl Family {
 }
 
 impl Template {
+    /// The same type with these sections.
+    #[must_use]
+    pub fn with_sections(&self, sections: Vec<SectionTemplate>) -> Template {
+        Template { sections, ..self.clone() }
+    }
+
     /// The section called `key`.
     pub fn section(&self, key: &str) -> Option<&SectionTemplate> {
         self.sections.iter().find(|it| it.key == key)

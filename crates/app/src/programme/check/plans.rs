@@ -12,6 +12,7 @@ use crate::people::persons::PersonDocument;
 use crate::plans::checks::{self, Facts, ItemFacts, PersonFacts, PlanFacts, Reach};
 use crate::plans::plan::{PlanDocument, Standing, VersionDocument};
 use crate::programme::findings::{Finding, INVALID, Severity};
+use crate::programme::folder::{TEMPLATES, path_of};
 
 pub(super) fn check(world: &World<'_>, map: Option<&Map<'_>>, today: NaiveDate) -> Vec<Finding> {
     let plans = &world.programme.plans;
@@ -21,6 +22,12 @@ pub(super) fn check(world: &World<'_>, map: Option<&Map<'_>>, today: NaiveDate) 
         if !world.agencies.contains(it.agency.as_str()) {
             found.extend(dangling(world, plan(it), "agency", ("agency", &it.agency)));
         }
+    }
+    for it in &world.programme.templates {
+        let problems = it.problems().into_iter();
+        let problems = problems.map(|it| FieldProblem::new(indexed(&it.field), it.reason));
+        let file = path_of(TEMPLATES, &it.code);
+        found.extend(invalid(&(format!("template:{}", it.code), file), problems.collect()));
     }
     found.extend(in_circles(plans));
     let facts = facts(world, map, today);
@@ -87,7 +94,11 @@ fn in_circles(plans: &[PlanDocument]) -> Vec<Finding> {
 }
 
 /// What the folder says of what plans name.
-fn facts(world: &World<'_>, map: Option<&Map<'_>>, today: NaiveDate) -> Facts {
+pub(in crate::programme) fn facts(
+    world: &World<'_>,
+    map: Option<&Map<'_>>,
+    today: NaiveDate,
+) -> Facts {
     let programme = world.programme;
     let times = map.map(Map::times).unwrap_or_default();
     let items = world.items.iter().map(|(name, it)| {

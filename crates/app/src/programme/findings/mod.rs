@@ -5,6 +5,8 @@ mod json;
 mod sarif;
 mod text;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 pub use json::json;
@@ -45,7 +47,7 @@ pub struct Finding {
     pub message: String,
     /// Which public requirement asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub clause: Option<&'static str>,
+    pub clause: Option<Cow<'static, str>>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,

@@ -1,5 +1,6 @@
 //! Every rule that a programme is checked by. `docs/rules/README.md` explains them one by one.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::{Finding, Severity};
@@ -113,7 +114,7 @@ impl Rule {
             field: None,
             subject,
             message: message.into(),
-            clause: self.clause,
+            clause: self.clause.map(Cow::Borrowed),
             fix: None,
             anchor: None,
         }

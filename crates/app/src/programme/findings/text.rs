@@ -24,7 +24,7 @@ fn write_one(text: &mut String, it: &Finding) -> std::fmt::Result {
         (Some(file), None, _) => format!("{file}: "),
         _ => String::new(),
     };
-    let clause = it.clause.map(|it| format!(" ({it})")).unwrap_or_default();
+    let clause = it.clause.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
     let message = it.message.replace('\n', " ");
     writeln!(text, "{place}{}[{}] {message}{clause}", it.severity.code(), it.code)?;
     if let Some(fix) = &it.fix {

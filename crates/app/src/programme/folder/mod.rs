@@ -47,6 +47,9 @@ pub(crate) const INVESTMENTS: &str = "investments";
 /// Where the scenarios are.
 pub(crate) const SCENARIOS: &str = "scenarios";
 
+/// Where the templates of plans are that the central team published.
+pub(crate) const TEMPLATES: &str = "templates";
+
 /// Where the plans are.
 pub(crate) const PLANS: &str = "plans";
 
@@ -59,7 +62,7 @@ const FILES_MAX: usize = 2_000_000;
 /// The folders that hold what the programme says. Nothing outside them is read or removed.
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
-    let last = [ANALYSES, RISKS, STRATEGIES, INVESTMENTS, SCENARIOS, PLANS];
+    let last = [ANALYSES, RISKS, STRATEGIES, INVESTMENTS, SCENARIOS, TEMPLATES, PLANS];
     [AGENCIES, PEOPLE].into_iter().chain(kinds).chain(last).collect()
 }
 

@@ -8,6 +8,7 @@ use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId, PersonId};
 use crate::people::{agencies, persons};
 use crate::plans::plan::{self as plans, PlanDocument};
+use crate::plans::templates;
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
 use crate::prepare::risks::{self, RiskDocument};
@@ -37,6 +38,10 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let strategies = strategies(&tx, ctx, &items).await?;
     let investments = investments(&tx, ctx).await?;
     let scenarios = scenarios(&tx, ctx).await?;
+    let templates = match ctx.actor.may_somewhere(Permission::ReadPlans) {
+        true => templates::documents_in(&tx).await?,
+        false => Vec::new(),
+    };
     let plans = plans(&tx, ctx, options).await?;
     let mut owners: BTreeSet<&str> = items.iter().map(|it| it.document.agency.as_str()).collect();
     owners.extend(risks.iter().map(|it| it.agency.as_str()));
@@ -64,7 +69,7 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     };
     let programme = Programme { agencies, persons, items, analyses, ..Programme::default() };
     let programme = Programme { risks, strategies, investments, scenarios, ..programme };
-    Ok(Programme { plans, settings, ..programme }.sorted())
+    Ok(Programme { templates, plans, settings, ..programme }.sorted())
 }
 
 /// A setting, if anybody ever changed it.

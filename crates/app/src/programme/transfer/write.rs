@@ -9,6 +9,7 @@ use super::items;
 use crate::people::agencies::{self, AgencyDocument};
 use crate::people::persons::{self, PersonDocument};
 use crate::plans::plan::{self as plans, PlanDocument};
+use crate::plans::templates;
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::risks::{self, RiskDocument};
 use crate::prepare::strategies::{self, StrategyDocument};
@@ -49,6 +50,8 @@ pub struct Summary {
     pub investments: Counts,
     /// Of the scenarios.
     pub scenarios: Counts,
+    /// Of the templates of plans. Those that are not mentioned stay.
+    pub templates: Counts,
     /// Of the plans.
     pub plans: Counts,
     /// How many settings are other than before.
@@ -72,7 +75,8 @@ impl Summary {
     /// Whether the database was left as it was.
     pub fn is_same(&self) -> bool {
         let people = [&self.agencies, &self.persons];
-        let prepared = [&self.analyses, &self.risks, &self.strategies, &self.plans];
+        let prepared =
+            [&self.analyses, &self.risks, &self.strategies, &self.plans, &self.templates];
         let others = people.into_iter().chain(prepared).chain([&self.investments, &self.scenarios]);
         let all = self.items.values().chain(others);
         let mut all = all.into_iter();
@@ -116,6 +120,10 @@ pub(crate) async fn write_in(
     put_strategies(tx, ctx, &programme.strategies, &mut summary.strategies).await?;
     put_investments(tx, ctx, &programme.investments, &mut summary.investments).await?;
     put_scenarios(tx, ctx, &programme.scenarios, &mut summary.scenarios).await?;
+    // Before plans: what is started is written to the template of today.
+    let n_new = templates::put_all(tx, ctx, &programme.templates).await?;
+    summary.templates.n_changed += n_new;
+    summary.templates.n_same += programme.templates.len() - n_new;
     put_plans(tx, ctx, &programme.plans, &mut summary.plans).await?;
     if options.prune {
         prune_plans(tx, ctx, &programme.plans, &mut summary.plans).await?;

@@ -169,8 +169,8 @@ impl Calling<'_> {
         if is_first {
             let tasks = parts::tasks(tx, &next, (plan, &version.content)).await?;
             task_store::insert_all(tx, &tasks).await?;
-            let template = templates::find(&plan.plan_type);
-            let drafts = template.map_or(Vec::new(), |it| prepared(it, &version.content));
+            let template = version.content.template(&plan.plan_type);
+            let drafts = template.map_or(Vec::new(), |it| prepared(&it, &version.content));
             task_store::insert_statements(tx, &begun(&next, drafts, by)).await?;
             let mut told: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
             told.extend(plan.owner_id.map(|it| (it, Vec::new())));

@@ -14,7 +14,7 @@ use crate::plans::plan::{
     Content, Criterion, Delegation, Duty, KitItem, PlanDocument, RecordCopy, SalvageItem, Standing,
     Step, Succession, Test, Trigger, VersionDocument, VersionState, VitalRecord,
 };
-use crate::plans::templates::{self, BlockKind, Template};
+use crate::plans::templates::{self, BlockKind, SectionTemplate, Template, TemplateDocument};
 use crate::prepare::inventory::{ItemDocument, Kind, reference};
 use crate::programme::ItemFile;
 use crate::{Span, Timestamp};
@@ -61,6 +61,33 @@ pub(super) fn of(draft: &Draft, items: &[ItemFile]) -> Vec<PlanDocument> {
         }
     }
     plans
+}
+
+/// What the continuity team changed in a template: plans of that type have an update available.
+pub(super) fn template(draft: &Draft) -> Option<TemplateDocument> {
+    let coop = templates::find("coop")?;
+    let mut sections = coop.sections.clone();
+    if let Some(first) = sections.first_mut() {
+        first.guidance.push_str(" Name who stands in when neither can be reached.");
+    }
+    sections.push(SectionTemplate {
+        key: "weeks_at_home".to_owned(),
+        title: "Working from home for weeks".to_owned(),
+        guidance: "Say which functions can be done from home, for how long, and what people need \
+                   for it. Name those that cannot, and where their people go."
+            .to_owned(),
+        required: false,
+        clauses: vec!["FCD-1 G".to_owned(), "PE-17".to_owned()],
+        blocks: Vec::new(),
+    });
+    let published_at = draft.today.checked_sub_days(Days::new(20))?.and_hms_opt(15, 0, 0)?;
+    Some(TemplateDocument {
+        code: coop.code.clone(),
+        number: 2,
+        note: "What was learned when offices were closed for weeks.".to_owned(),
+        published_at: Some(published_at.and_utc()),
+        sections,
+    })
 }
 
 /// The plans of the state as a whole.

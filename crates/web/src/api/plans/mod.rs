@@ -3,6 +3,7 @@
 mod forms;
 mod steps;
 mod talk;
+mod templates;
 mod versions;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 use app::actor::Permission;
 use app::ids::PlanId;
 use app::plans::plan::{self, Plan, PlanDocument, Query, Standing, VersionState};
-use app::plans::templates;
+use app::plans::templates as types;
 use app::{Ctx, Error};
 use axum::response::Response;
 use schemars::SchemaGenerator;
@@ -29,6 +30,7 @@ use forms::{BecauseForm, HeadForm, PlanForm, TypeForm};
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     forms::schemas(to, all);
     talk::schemas(to, all);
+    templates::schemas(to, all);
 }
 
 fn operation(id: &str, summary: &str) -> Operation {
@@ -75,12 +77,13 @@ pub(super) fn routes() -> Routes {
         .merge(versions::routes())
         .merge(steps::routes())
         .merge(talk::routes())
+        .merge(templates::routes())
 }
 
 fn parameters() -> Vec<Parameter> {
     let standings = Standing::ALL.iter().map(|it| it.code()).collect();
     let states = VersionState::ALL.iter().filter(|it| it.is_open()).map(|it| it.code()).collect();
-    let all_types = templates::all().iter().map(|it| it.code.as_str()).collect();
+    let all_types = types::all().iter().map(|it| it.code.as_str()).collect();
     let mut parameters = vec![
         Parameter::new("text", Shape::Text, "Only those that this finds."),
         Parameter::new(
@@ -163,8 +166,9 @@ async fn restore_one(
 }
 
 /// `GET /api/v1/plan-types`
-async fn list_types(Caller(_): Caller) -> Answer<Json<TypeForm>> {
-    Ok(Json(TypeForm { types: templates::all().to_vec() }))
+async fn list_types(Caller(ctx): Caller) -> Answer<Json<TypeForm>> {
+    let all = types::all_current(&ctx).await?;
+    Ok(Json(TypeForm { types: all.into_iter().map(|it| it.template).collect() }))
 }
 
 /// `GET /api/v1/uncovered-services`

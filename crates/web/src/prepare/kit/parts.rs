@@ -43,7 +43,7 @@ pub(crate) fn plan(it: &Taken, zone: Tz) -> Markup {
     html! {
         (facts(&known))
         (sections::sections(
-            it.opened.template,
+            &it.opened.template,
             &version.content,
             (&it.opened.blocks, &BTreeMap::new()),
             None,

@@ -60,7 +60,7 @@ fn line(it: &Finding, template: &Template, edit: Option<&str>) -> Markup {
             br;
             span.quiet {
                 code { (it.code) }
-                @if let Some(clause) = it.clause { ", " (clause) }
+                @if let Some(clause) = &it.clause { ", " (clause) }
                 @if let Some((key, title)) = section {
                     ", "
                     @match edit {

@@ -3,7 +3,6 @@
 use app::Error;
 use app::ids::PlanId;
 use app::plans::plan::{self, LineChange, PlanVersion, SectionChange};
-use app::plans::templates;
 use maud::{Markup, html};
 
 use super::{crumbs, plan_path};
@@ -31,7 +30,6 @@ pub(super) async fn compare(
     let asked = List::read(&address, "").knowing(KNOWN);
     let plan = plan::show(&shell.ctx, id).await?;
     let versions = plan::versions(&shell.ctx, id).await?;
-    let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
     let of_number = |name: &str| -> Answer<Option<&PlanVersion>> {
         let Some(number) = asked.filter(name).and_then(|it| it.parse::<u32>().ok()) else {
             return Ok(None);
@@ -53,7 +51,9 @@ pub(super) async fn compare(
         };
         return Ok(shell.page(&title, main));
     };
-    let changes = plan::compare(template, &before.content, &after.content);
+    let template = after.content.template(&plan.plan_type);
+    let template = template.ok_or(Error::NotFound("type of plan"))?;
+    let changes = plan::compare(&template, &before.content, &after.content);
     let (differing, same): (Vec<_>, Vec<_>) = changes.into_iter().partition(SectionChange::differs);
     let lead = html! {
         @match differing.len() {

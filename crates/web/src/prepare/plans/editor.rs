@@ -1,11 +1,13 @@
 //! Writing a plan, a section at a time. Saving says which state of the version was seen. What
 //! somebody else wrote meanwhile in other sections is no conflict.
 
+use std::borrow::Cow;
+
 use app::actor::Permission;
 use app::ids::PlanId;
 use app::plans::live;
 use app::plans::plan::{self, Content, Plan, PlanVersion, Section, VersionState};
-use app::plans::templates::{self, BlockKind, SectionTemplate, Template};
+use app::plans::templates::{BlockKind, SectionTemplate, Template};
 use app::prove::recovery;
 use app::{Ctx, Error, FieldProblem};
 use axum::http::StatusCode;
@@ -30,8 +32,8 @@ use crate::shell::Shell;
 /// A section of the draft of a plan.
 pub(super) struct Draft {
     pub(super) plan: Plan,
-    pub(super) template: &'static Template,
-    pub(super) section: &'static SectionTemplate,
+    pub(super) template: Cow<'static, Template>,
+    pub(super) section: SectionTemplate,
     pub(super) version: PlanVersion,
 }
 
@@ -60,7 +62,7 @@ impl Draft {
     }
 
     /// The section that stands so many further on.
-    fn beside(&self, step: isize) -> Option<&'static SectionTemplate> {
+    fn beside(&self, step: isize) -> Option<&SectionTemplate> {
         let here = self.template.sections.iter().position(|it| it.key == self.section.key)?;
         self.template.sections.get(here.checked_add_signed(step)?)
     }
@@ -74,11 +76,13 @@ pub(super) fn section_path(id: PlanId, key: &str) -> String {
 pub(super) async fn find(ctx: &Ctx, id: PlanId, key: &str) -> Answer<Option<Draft>> {
     let plan = plan::show(ctx, id).await?;
     ctx.require(Permission::WritePlans, place(&plan))?;
-    let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
-    let section = template.section(key).ok_or(Error::NotFound("section"))?;
     let newest = plan::versions(ctx, id).await?.into_iter().next();
     let is_draft = |it: &PlanVersion| it.state == VersionState::Draft && plan.retired_at.is_none();
-    Ok(newest.filter(is_draft).map(|version| Draft { plan, template, section, version }))
+    let newest = newest.ok_or(Error::NotFound("version"))?;
+    let template = newest.content.template(&plan.plan_type);
+    let template = template.ok_or(Error::NotFound("type of plan"))?;
+    let section = template.section(key).cloned().ok_or(Error::NotFound("section"))?;
+    Ok(Some(newest).filter(is_draft).map(|version| Draft { plan, template, section, version }))
 }
 
 /// `GET /plans/{id}/draft`: to the first section that is missing, or else to the first.
@@ -89,9 +93,11 @@ pub(super) async fn first(
 ) -> Answer<Redirect> {
     let plan = plan::show(&shell.ctx, id).await?;
     shell.ctx.require(Permission::WritePlans, place(&plan))?;
-    let template = templates::find(&plan.plan_type).ok_or(Error::NotFound("type of plan"))?;
     let versions = plan::versions(&shell.ctx, id).await?;
-    let missing = versions.first().and_then(|it| it.content.missing(template).into_iter().next());
+    let newest = versions.first().ok_or(Error::NotFound("version"))?;
+    let template = newest.content.template(&plan.plan_type);
+    let template = template.ok_or(Error::NotFound("type of plan"))?;
+    let missing = newest.content.missing(&template).into_iter().next();
     let Some(section) = missing.or(template.sections.first()) else {
         return Ok(Redirect::to(&plan_path(id)));
     };
@@ -296,7 +302,7 @@ async fn page(
     let found = findings::fragment(&shell.ctx, draft, &filled.typed).await?;
     let talk = Talk::of(shell, &draft.plan, &draft.version).await?;
     let n_required = draft.template.sections.iter().filter(|it| it.required).count();
-    let n_complete = n_required - content.missing(draft.template).len();
+    let n_complete = n_required - content.missing(&draft.template).len();
     let lead = html! { (n_complete) " of " (n_required) " required sections complete" };
     let title = &draft.section.title;
     let actions = parts::button("Read the plan", &plan_path(draft.plan.id));
@@ -307,7 +313,7 @@ async fn page(
         div.two {
             div.stack {
                 (form(draft, seen, filled, is_new))
-                (talk.panel(shell, draft.section, content))
+                (talk.panel(shell, &draft.section, content))
                 (live)
             }
             div.stack {
@@ -320,7 +326,7 @@ async fn page(
 }
 
 fn form(draft: &Draft, seen: i64, filled: &Filled, is_new: bool) -> Markup {
-    let section = draft.section;
+    let section = &draft.section;
     let label = |name: &str| rows::label(name);
     let words = filled
         .field("text", "What people should read")

@@ -68,7 +68,7 @@ pub(super) fn turned(draft: &Draft, typed: &mut Typed, act: &str) -> bool {
 
 fn panel(draft: &Draft, typed: &Typed, found: &[Finding]) -> Markup {
     let is_here =
-        |it: &&Finding| section_of(it, draft.template).is_some_and(|it| it.0 == draft.section.key);
+        |it: &&Finding| section_of(it, &draft.template).is_some_and(|it| it.0 == draft.section.key);
     let (here, elsewhere): (Vec<&Finding>, Vec<&Finding>) = found.iter().partition(is_here);
     let n_errors = here.iter().filter(|it| it.severity == Severity::Error).count();
     html! {
@@ -136,7 +136,7 @@ fn in_form(draft: &Draft, typed: &Typed, place: &str) -> String {
 
 /// Where a finding is, in words: the line of the text, or the field of a row.
 fn place(draft: &Draft, typed: &Typed, it: &Finding) -> String {
-    let section = section_of(it, draft.template).map(|it| it.1);
+    let section = section_of(it, &draft.template).map(|it| it.1);
     let field = rows::label(&in_form(draft, typed, &it.place));
     match (it.line, section) {
         (Some(line), Some(section)) => format!("{section}, line {line}"),
@@ -155,7 +155,7 @@ fn way(draft: &Draft, typed: &Typed, it: &Finding, is_here: bool) -> String {
         true => it.place.clone(),
         false => "text".to_owned(),
     };
-    match (section_of(it, draft.template), it.place.as_str()) {
+    match (section_of(it, &draft.template), it.place.as_str()) {
         (Some(_), _) if is_here => format!("#f-{field}"),
         (Some((key, _)), _) => format!("{}#f-{field}", section_path(id, key)),
         (None, "owner" | "parent") => format!("{}/edit#f-{}", plan_path(id), it.place),

@@ -57,6 +57,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
         title: "Plans",
         lead: Some(html! { (LEAD) }),
         actions: Some(html! {
+            (parts::button("Templates", "/plans/templates"))
             (parts::button("Services without a plan", "/plans/uncovered"))
             @if may_write { (action()) }
         }),

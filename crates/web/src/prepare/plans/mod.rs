@@ -24,7 +24,9 @@ mod show;
 mod side;
 mod start;
 mod steps;
+mod templates;
 mod uncovered;
+mod updates;
 mod word;
 
 pub(crate) use asks::waiting;
@@ -36,7 +38,7 @@ use app::Ctx;
 use app::actor::{Permission, Place};
 use app::ids::PlanId;
 use app::plans::plan::Plan;
-use app::plans::templates;
+use app::plans::templates as types;
 
 use self::steps::Step;
 use crate::Routes;
@@ -46,6 +48,7 @@ pub(crate) fn routes() -> Routes {
     let read = Needs(Permission::ReadPlans);
     let write = Needs(Permission::WritePlans);
     let drafts = Needs(Permission::ReadDrafts);
+    let publish = Needs(Permission::WriteSettings);
     let mut routes = Routes::new()
         .get("/plans", read, list::list)
         .get("/plans.csv", read, export::csv)
@@ -53,6 +56,14 @@ pub(crate) fn routes() -> Routes {
         .get("/plans/uncovered", read, uncovered::list)
         .get("/plans/uncovered.csv", read, uncovered::csv)
         .get("/plans/uncovered.xlsx", read, uncovered::xlsx)
+        .get("/plans/templates", read, templates::list)
+        .get("/plans/templates.csv", read, templates::csv)
+        .get("/plans/templates.xlsx", read, templates::xlsx)
+        .get("/plans/templates/{code}", read, templates::show)
+        .get("/plans/templates/{code}/plans.csv", read, templates::plans_csv)
+        .get("/plans/templates/{code}/plans.xlsx", read, templates::plans_xlsx)
+        .get("/plans/templates/{code}/edit", publish, templates::edit)
+        .post("/plans/templates/{code}/edit", publish, templates::publish)
         .get("/plans/new", write, start::new)
         .post("/plans", write, start::start)
         .get("/plans/import", write, word::ask)
@@ -64,6 +75,9 @@ pub(crate) fn routes() -> Routes {
         .get("/plans/{id}/versions/{number}/docx", read, print::docx)
         .get("/plans/{id}/versions/{number}/public", read, print::public)
         .get("/plans/{id}/compare", read, compare::compare)
+        .get("/plans/{id}/template", read, updates::show)
+        .post("/plans/{id}/template/take", write, updates::take)
+        .post("/plans/{id}/template/dismiss", write, updates::dismiss)
         .get("/plans/{id}/edit", write, about::edit)
         .post("/plans/{id}/edit", write, about::change)
         .get("/plans/{id}/draft", write, editor::first)
@@ -118,5 +132,5 @@ fn crumbs(plan: &Plan) -> Vec<(String, String)> {
 
 /// What a type of plan is called.
 pub(crate) fn type_name(code: &str) -> &str {
-    templates::find(code).map_or(code, |it| it.name.as_str())
+    types::find(code).map_or(code, |it| it.name.as_str())
 }

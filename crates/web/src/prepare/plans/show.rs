@@ -16,7 +16,7 @@ use super::readers;
 use super::sections::sections;
 use super::side::{Names, about, facts, family, review, versions};
 use super::steps::{Step, offered};
-use super::{checks, learned, obliged};
+use super::{checks, learned, obliged, updates};
 use super::{may, plan_path, type_name};
 use crate::error::Answer;
 use crate::forbidden::who_may;
@@ -71,14 +71,15 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
     let main = html! {
         (head.shown())
         (notices(shell, &it, edit))
-        (talk.notice(it.template))
+        (updates::notice(shell, &it.plan).await?)
+        (talk.notice(&it.template))
         div.two {
-            (sections(it.template, &it.version.content, (&it.blocks, &targets), edit, |key| {
+            (sections(&it.template, &it.version.content, (&it.blocks, &targets), edit, |key| {
                 talk.beside(shell, key, &it.version.content)
             }))
             div.stack {
                 (review(shell, &it, &names))
-                @if let Some(found) = &found { (checks::panel(found, it.template, edit)) }
+                @if let Some(found) = &found { (checks::panel(found, &it.template, edit)) }
                 @if is_newest(&it) {
                     (obliged::panel(shell, id).await?)
                     (learned::panel(shell, &it.plan).await?)
@@ -165,7 +166,7 @@ const fn in_words(state: VersionState) -> &'static str {
 fn actions(shell: &Shell, it: &Opened, steps: &[Step]) -> Markup {
     let (plan, path) = (&it.plan, plan_path(it.plan.id));
     let may_write = may(&shell.ctx, Permission::WritePlans, plan) && plan.retired_at.is_none();
-    let is_complete = it.version.content.missing(it.template).is_empty();
+    let is_complete = it.version.content.missing(&it.template).is_empty();
     let edits = may_edit(shell, it);
     let before = it.versions.iter().find(|older| older.number < it.version.number);
     let begins = may_write && plan.draft_state.is_none() && is_newest(it);
@@ -225,7 +226,7 @@ fn send_back(shell: &Shell, plan: &Plan) -> &'static str {
 fn notices(shell: &Shell, it: &Opened, edit: Option<&str>) -> Markup {
     let (plan, version) = (&it.plan, &it.version);
     let missing = match version.state.is_open() {
-        true => version.content.missing(it.template),
+        true => version.content.missing(&it.template),
         false => Vec::new(),
     };
     html! {

@@ -92,7 +92,7 @@ fn line(
 /// What is known about the plan itself.
 pub(super) fn facts(shell: &Shell, it: &Opened, names: &Names) -> Markup {
     let plan = &it.plan;
-    let score = it.version.content.score(it.template) / 100;
+    let score = it.version.content.score(&it.template) / 100;
     let mut facts: Vec<(&str, Markup)> = vec![
         ("Type", html! { (type_name(&plan.plan_type)) }),
         ("Code", html! { code { (plan.code) } }),

@@ -1,7 +1,7 @@
 //! Starting a plan: what kind of plan it is to be, then what it is called and about.
 
 use app::plans::plan::{self, Query, Standing};
-use app::plans::templates::{self, Family, Template};
+use app::plans::templates::{self, Family, Template, TemplateVersion};
 use app::{Ctx, Error, Paging};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
@@ -20,8 +20,9 @@ use crate::shell::Shell;
 /// filled in.
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let given: Typed = List::read(&address, "").extra.into_iter().collect();
-    let Some(template) = templates::find(text(&given, "type")) else {
-        return Ok(choice(&shell, &given));
+    let all = templates::all_current(&shell.ctx).await?;
+    let Some(template) = chosen_of(&all, text(&given, "type")) else {
+        return Ok(choice(&shell, &all, &given));
     };
     let mut filled = given;
     let agencies = writable(&shell.ctx).await?;
@@ -37,8 +38,9 @@ pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Marku
 
 /// `POST /plans`
 pub(super) async fn start(shell: Shell, Form(sent): Form<Typed>) -> Answer<Response> {
-    let Some(template) = templates::find(text(&sent, "type")) else {
-        return Ok(again(choice(&shell, &sent)));
+    let all = templates::all_current(&shell.ctx).await?;
+    let Some(template) = chosen_of(&all, text(&sent, "type")) else {
+        return Ok(again(choice(&shell, &all, &sent)));
     };
     let (shown, document) = typed(&shell.ctx, &sent).await?;
     let started = match document {
@@ -58,7 +60,7 @@ pub(super) async fn start(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respo
 }
 
 /// The types of plans, by the body of practice that they come from.
-fn choice(shell: &Shell, given: &Typed) -> Markup {
+fn choice(shell: &Shell, all: &[TemplateVersion], given: &Typed) -> Markup {
     let crumbs = vec![("Plans".to_owned(), "/plans".to_owned())];
     let title = "What kind of plan is it?";
     let lead = html! {
@@ -73,7 +75,7 @@ fn choice(shell: &Shell, given: &Typed) -> Markup {
                 th scope="col" { "Kind of plan" } th scope="col" { "What it is for" }
                 th.num scope="col" { "Sections" }
             }, html! {
-                @for it in templates::all().iter().filter(|it| it.family == family) {
+                @for it in all.iter().map(|it| &it.template).filter(|it| it.family == family) {
                     tr {
                         td data-label="Kind of plan" { a href=(chosen(it, given)) { (it.name) } }
                         td data-label="What it is for" { (it.purpose) }
@@ -84,6 +86,11 @@ fn choice(shell: &Shell, given: &Typed) -> Markup {
         }
     };
     shell.page(title, main)
+}
+
+/// The template of the type that was chosen.
+fn chosen_of<'a>(all: &'a [TemplateVersion], code: &str) -> Option<&'a Template> {
+    all.iter().map(|it| &it.template).find(|it| it.code == code)
 }
 
 /// Where the form of a type is, with what was filled in before.

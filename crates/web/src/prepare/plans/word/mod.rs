@@ -85,17 +85,20 @@ pub(super) async fn upload(shell: Shell, mut request: Request) -> Answer<Respons
         let problems = [(field.to_owned(), reason.to_owned())];
         (StatusCode::UNPROCESSABLE_ENTITY, page(&shell, &kind, &problems)).into_response()
     };
-    let Some(template) = templates::find(&kind) else {
-        return Ok(refused("type", "Choose a type of plan."));
+    let template = match templates::current(&shell.ctx, &kind).await {
+        Ok(it) => it.template,
+        Err(app::Error::NotFound(_)) => return Ok(refused("type", "Choose a type of plan.")),
+        Err(error) => return Err(error.into()),
     };
     if file.is_empty() {
         return Ok(refused("file", "Choose a file."));
     }
-    let read = tokio::task::spawn_blocking(move || read(&file, template)).await;
+    let of = template.clone();
+    let read = tokio::task::spawn_blocking(move || read(&file, &of)).await;
     match read.map_err(app::Error::internal)? {
         Ok(pieces) => {
-            let filled = Filled::of(filled(&shell, template, &name, &pieces).await?);
-            Ok(sort::page(&shell, template, &filled).await?.into_response())
+            let filled = Filled::of(filled(&shell, &template, &name, &pieces).await?);
+            Ok(sort::page(&shell, &template, &filled).await?.into_response())
         }
         Err(app::Error::Invalid(problems)) => {
             let reason = problems.first().map_or("", |it| it.reason.as_ref());

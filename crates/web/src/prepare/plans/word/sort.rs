@@ -32,9 +32,7 @@ pub(in crate::prepare::plans) async fn draft(
 ) -> Answer<Response> {
     DefaultBodyLimit::max(FORM_BYTES_MAX).apply(&mut request);
     let Form(sent): Form<Typed> = Form::from_request(request, &()).await?;
-    let Some(template) = templates::find(text(&sent, "type")) else {
-        return Err(Error::NotFound("type of plan").into());
-    };
+    let template = templates::current(&shell.ctx, text(&sent, "type")).await?.template;
     // What belongs to the pieces is no field of the plan.
     let (pieces, of_plan): (Typed, Typed) = sent.into_iter().partition(|it| is_of_piece(&it.0));
     let (mut shown, document) = typed(&shell.ctx, &of_plan).await?;
@@ -43,7 +41,7 @@ pub(in crate::prepare::plans) async fn draft(
         Ok(document) => document.problems(),
         Err(problems) => problems.clone(),
     };
-    let content = match content(template, &sorted(&pieces), text(&pieces, "rest")) {
+    let content = match content(&template, &sorted(&pieces), text(&pieces, "rest")) {
         Ok(content) => content,
         Err(Error::Invalid(of_sorting)) => {
             problems.extend(of_sorting);
@@ -63,7 +61,7 @@ pub(in crate::prepare::plans) async fn draft(
             Ok(Redirect::to(&format!("{}/draft?done=added", plan_path(it.id))).into_response())
         }
         Err(Error::Invalid(problems)) => {
-            Ok(again(page(&shell, template, &refused(shown, problems)).await?))
+            Ok(again(page(&shell, &template, &refused(shown, problems)).await?))
         }
         Err(error) => Err(error.into()),
     }
