@@ -11,6 +11,7 @@ use crate::assure::submissions::{MakeDossier, MoveSubmissions, RemindLate};
 use crate::jobs::{self, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
 use crate::people::policies::{ReviewPolicies, TellOfPolicy, TellPersonOfPolicy};
+use crate::programme::nightly::CheckPlans;
 use crate::prove::nights::CountFindings;
 use crate::prove::reminders::{News, RemindEverybody, RemindPerson};
 use crate::respond::entries::ExpireAccess;
@@ -30,6 +31,7 @@ pub const KINDS: &[(&str, &str)] = &[
     (ReviewPolicies::KIND, ReviewPolicies::TITLE),
     (TellOfPolicy::KIND, TellOfPolicy::TITLE),
     (TellPersonOfPolicy::KIND, TellPersonOfPolicy::TITLE),
+    (CheckPlans::KIND, CheckPlans::TITLE),
 ];
 
 const REMINDERS: Rhythm = Rhythm {
@@ -61,9 +63,12 @@ const SUBMISSIONS: Rhythm = Rhythm {
 const REVIEWING: Rhythm =
     Rhythm { name: "review_policies", title: "Note which policies are due", cron: "0 4 * * *" };
 
+const CHECKING: Rhythm =
+    Rhythm { name: "check_plans", title: "Check all plans", cron: "30 3 * * *" };
+
 /// What is done again and again.
 pub const RHYTHMS: &[Rhythm] =
-    &[REMINDERS, REPORTS, FORGETTING, COUNTING, EXPIRING, SUBMISSIONS, REVIEWING];
+    &[REMINDERS, REPORTS, FORGETTING, COUNTING, EXPIRING, SUBMISSIONS, REVIEWING, CHECKING];
 
 /// The longest pause between two looks at the queue, if nobody says that there is something to do:
 /// another server may have put it there.
@@ -157,6 +162,9 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
                 name if name == REVIEWING.name => {
                     jobs::enqueue(&tx, ctx, &ReviewPolicies::due(due_at), ctx.now).await?;
                 }
+                name if name == CHECKING.name => {
+                    jobs::enqueue(&tx, ctx, &CheckPlans::due(due_at), ctx.now).await?;
+                }
                 _ => {
                     jobs::enqueue(&tx, ctx, &ForgetOld::due(due_at), ctx.now).await?;
                 }
@@ -187,6 +195,7 @@ async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
         ReviewPolicies::KIND => jobs::carry_out::<ReviewPolicies>(job, now).await,
         TellOfPolicy::KIND => jobs::carry_out::<TellOfPolicy>(job, now).await,
         TellPersonOfPolicy::KIND => jobs::carry_out::<TellPersonOfPolicy>(job, now).await,
+        CheckPlans::KIND => jobs::carry_out::<CheckPlans>(job, now).await,
         other => Err(Error::internal(format!("nobody knows jobs of the kind {other}"))),
     }
 }

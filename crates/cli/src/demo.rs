@@ -61,6 +61,10 @@ async fn show(
         };
         sample::load(&ctx, SEED, size, PASSWORD).await?;
         sample::hand_in(&database::ctx(&platform)).await?;
+        // A whole state takes a while; its first night comes soon enough.
+        if size != Size::Statewide {
+            sample::pass_nights(&database::ctx(&platform)).await?;
+        }
         platform.optimize().await?;
         let seconds = start.elapsed().as_secs_f64();
         output::print(&format!("Loaded and analyzed in {seconds:.1} s."))?;

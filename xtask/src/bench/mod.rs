@@ -8,6 +8,7 @@ mod server;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
@@ -35,6 +36,12 @@ const ANALYSIS_MAX: Duration = Duration::from_secs(1);
 /// How long loading the sample state may take.
 const LOAD_MAX: Duration = Duration::from_secs(120);
 
+/// How long checking everything may take.
+const CHECK_MAX: Duration = Duration::from_secs(5);
+
+/// Where the product keeps the sample state.
+const DATA: &str = "mainstay-demo.db";
+
 /// How much memory the server may take, in bytes.
 const MEMORY_MAX: u64 = 500 * 1024 * 1024;
 
@@ -59,6 +66,7 @@ pub(crate) fn statewide(steps: &mut Steps) -> Result<()> {
     figures.size("Memory after loading", server.memory()?, MEMORY_MAX);
     drop(server);
     steps.take("measure", || measured(&program, &folder, &mut figures))?;
+    steps.take("check by all rules", || checked(&program, &folder, &mut figures))?;
     let csv = bench.join("statewide.csv");
     fs::write(&csv, figures.csv())
         .with_context(|| format!("{} cannot be written", csv.display()))?;
@@ -84,6 +92,19 @@ fn measured(program: &Path, folder: &Path, figures: &mut Figures) -> Result<()> 
     let analysis = analysis.context("the server does not say how long its analysis took")?;
     figures.once("Analyze everything", analysis, ANALYSIS_MAX);
     figures.size("Memory after measuring", server.memory()?, MEMORY_MAX);
+    Ok(())
+}
+
+/// How long it takes to read the whole state from its folder, and to check it by all rules.
+fn checked(program: &Path, folder: &Path, figures: &mut Figures) -> Result<()> {
+    let database = format!("sqlite:{DATA}");
+    let mut export = Command::new(program);
+    run(export.current_dir(folder).args(["--database", &database, "export", "programme"]))?;
+    let start = Instant::now();
+    let mut check = Command::new(program);
+    let quiet = check.current_dir(folder).args(["check", "programme", "--fail-on", "never"]);
+    output(quiet)?;
+    figures.once("Check 50,000 services and 4,000 plans by all rules", start.elapsed(), CHECK_MAX);
     Ok(())
 }
 

@@ -8,6 +8,7 @@ pub mod schemas;
 pub mod check;
 pub mod answers;
 pub mod transfer;
+pub mod nightly;
 
 pub use documents::{ItemFile, Programme, Settings};
 pub use findings::{Finding, Severity};

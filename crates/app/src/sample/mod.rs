@@ -15,6 +15,7 @@ mod governance;
 mod investments;
 mod load;
 mod names;
+mod nights;
 mod offices;
 mod peaks;
 mod people;
@@ -38,6 +39,7 @@ mod vendors;
 use chrono::NaiveDate;
 
 pub use load::{Loaded, load};
+pub use nights::pass_nights;
 pub use sign_ins::{SignIn, sign_ins};
 pub use submissions::hand_in;
 

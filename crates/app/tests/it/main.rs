@@ -36,6 +36,7 @@ mod people;
 mod plan_comments;
 mod plan_desk;
 mod plan_machine;
+mod plan_nights;
 mod plan_readers;
 mod plan_templates;
 mod plans;

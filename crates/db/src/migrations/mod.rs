@@ -40,6 +40,7 @@ mod m20261124_0350_readers;
 mod m20261124_0351_comments;
 mod m20261124_0352_activations;
 mod m20261124_0400_templates;
+mod m20261124_0401_plan_nights;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0351_comments::Step),
             Box::new(m20261124_0352_activations::Step),
             Box::new(m20261124_0400_templates::Step),
+            Box::new(m20261124_0401_plan_nights::Step),
         ]
     }
 }

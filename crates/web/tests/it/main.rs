@@ -26,6 +26,7 @@ mod obligations;
 mod meetings;
 mod plan_editor;
 mod plan_files;
+mod plan_nights;
 mod plan_talk;
 mod plan_templates;
 mod plans;

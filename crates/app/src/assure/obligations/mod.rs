@@ -24,4 +24,5 @@ pub use read::{Query, Sort, by_code, list, list_after, show};
 pub use typed::{CLAUSE, typed, typed_of};
 pub use write::{add, change, restore, retire};
 
+pub(crate) use plans::asked_by;
 pub(crate) use read::all_in;

@@ -27,6 +27,8 @@ pub enum NoticeKind {
     Submissions,
     /// Policies that they must acknowledge.
     Policies,
+    /// New errors in plans that the person answers for.
+    PlanChecks,
 }
 
 impl NoticeKind {
@@ -46,6 +48,11 @@ impl NoticeKind {
             NoticeKind::Submissions,
         ),
         ("policies", "Policies that you must acknowledge", NoticeKind::Policies),
+        (
+            "plan_checks",
+            "Each night, new errors in plans that you answer for",
+            NoticeKind::PlanChecks,
+        ),
     ];
 
     /// Whether it comes in quiet hours too: what it tells of does not wait for the morning.

@@ -189,6 +189,13 @@ impl Facts {
         Facts { acknowledged: Some(acknowledged), ..self }
     }
 
+    /// Looks at another plan: at what obligations ask of that, and who has acknowledged their part in
+    /// its messages.
+    pub fn turn_to(&mut self, asked: Vec<Asked>, acknowledged: BTreeSet<String>) {
+        self.asked = Some(asked);
+        self.acknowledged = Some(acknowledged);
+    }
+
     /// Whether somebody is known not to have acknowledged their part.
     pub(super) fn is_unacknowledged(&self, code: &str) -> bool {
         self.acknowledged.as_ref().is_some_and(|it| !it.contains(code.trim()))

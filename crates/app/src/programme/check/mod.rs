@@ -22,6 +22,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+pub(in crate::programme) use self::plans::facts as plan_facts;
 pub(in crate::programme) use self::recovery::Map;
 pub(in crate::programme) use self::world::World;
 use super::findings::{self, Finding};

@@ -1,6 +1,7 @@
 //! Plans, for programs: writing them, having them judged, and putting them in force.
 
 mod forms;
+mod nightly;
 mod steps;
 mod talk;
 mod templates;
@@ -31,6 +32,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     forms::schemas(to, all);
     talk::schemas(to, all);
     templates::schemas(to, all);
+    nightly::schemas(to, all);
 }
 
 fn operation(id: &str, summary: &str) -> Operation {
@@ -78,6 +80,7 @@ pub(super) fn routes() -> Routes {
         .merge(steps::routes())
         .merge(talk::routes())
         .merge(templates::routes())
+        .merge(nightly::routes())
 }
 
 fn parameters() -> Vec<Parameter> {

@@ -11,7 +11,7 @@ use app::{Ctx, Paging};
 use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
 
-use super::{may, plan_path, type_name};
+use super::{may, nightly, plan_path, type_name};
 use crate::error::Answer;
 use crate::layout::forms::Choice;
 use crate::layout::list::{Known, List, anything, parsed, yes};
@@ -66,6 +66,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let exports = lists::exports(&list, "/plans");
     let main = html! {
         (head.shown())
+        (nightly::notice(ctx).await?)
         (lists::toolbar(&list, "Search plans", &filters(&offered), exports))
         @if let Some(beyond) = lists::beyond(&list, page.n_items, "plans") {
             (beyond)

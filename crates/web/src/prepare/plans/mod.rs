@@ -14,6 +14,7 @@ mod fields;
 mod findings;
 mod learned;
 mod list;
+mod nightly;
 mod obliged;
 mod panel;
 mod print;
@@ -56,6 +57,9 @@ pub(crate) fn routes() -> Routes {
         .get("/plans/uncovered", read, uncovered::list)
         .get("/plans/uncovered.csv", read, uncovered::csv)
         .get("/plans/uncovered.xlsx", read, uncovered::xlsx)
+        .get("/plans/nightly", drafts, nightly::list)
+        .get("/plans/nightly.csv", drafts, nightly::csv)
+        .get("/plans/nightly.xlsx", drafts, nightly::xlsx)
         .get("/plans/templates", read, templates::list)
         .get("/plans/templates.csv", read, templates::csv)
         .get("/plans/templates.xlsx", read, templates::xlsx)

@@ -16,7 +16,7 @@ use super::readers;
 use super::sections::sections;
 use super::side::{Names, about, facts, family, review, versions};
 use super::steps::{Step, offered};
-use super::{checks, learned, obliged, updates};
+use super::{checks, learned, nightly, obliged, updates};
 use super::{may, plan_path, type_name};
 use crate::error::Answer;
 use crate::forbidden::who_may;
@@ -81,6 +81,7 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
                 (review(shell, &it, &names))
                 @if let Some(found) = &found { (checks::panel(found, &it.template, edit)) }
                 @if is_newest(&it) {
+                    (nightly::panel(ctx, &it.plan).await?)
                     (obliged::panel(shell, id).await?)
                     (learned::panel(shell, &it.plan).await?)
                 }
