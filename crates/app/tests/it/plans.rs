@@ -352,7 +352,7 @@ async fn req_s0_05_a_plan_for_government_demands_successions_delegations_and_sys
     let desk = plan_desk().await;
     let plan = desk.started("cog", "cog").await;
     let opened = live::open(&desk.author, plan.id, None).await.unwrap();
-    let missing = opened.version.content.missing(opened.template);
+    let missing = opened.version.content.missing(&opened.template);
     let missing: Vec<&str> = missing.into_iter().map(|it| it.key.as_str()).collect();
     for key in ["succession", "delegations", "systems"] {
         assert!(missing.contains(&key), "{key} is not asked for");

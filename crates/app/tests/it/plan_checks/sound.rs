@@ -101,6 +101,7 @@ pub(super) fn content(plan_type: &str) -> Content {
         after,
     };
     Content {
+        outline: Vec::new(),
         sections: sections(plan_type),
         activation: vec![
             criterion("The data center is lost", Trigger::SiteLost, "site:east", None),
