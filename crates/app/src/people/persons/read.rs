@@ -152,6 +152,12 @@ pub(crate) async fn all_after(tx: &Tx, after: Option<PersonId>) -> Result<Vec<Pe
     store::all_after(tx, after).await
 }
 
+/// The people with these ids, as far as the actor may see them.
+pub(crate) async fn by_ids(tx: &Tx, ctx: &Ctx, ids: &BTreeSet<PersonId>) -> Result<Vec<Person>> {
+    let found = store::by_ids(tx, ids).await?;
+    Ok(found.into_iter().filter(|it| readable(ctx, it)).collect())
+}
+
 /// The ids of people, by code.
 pub(crate) async fn ids_by_code(
     tx: &Tx,

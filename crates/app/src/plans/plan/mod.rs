@@ -42,7 +42,7 @@ pub use document::{PlanDocument, VersionDocument};
 pub use head::{Plan, Standing, Test};
 pub use put::put_all;
 pub use read::{
-    Query, Sort, by_code, by_codes, children, count, documents, is_own, is_uncovered, list,
+    Query, Sort, by_code, by_codes, children, count, documents, heads, is_own, is_uncovered, list,
     list_after, mine, n_uncovered, of_item, parent, show, uncovered, version, versions,
 };
 pub use reader::{About, Ask, AskLine, AskQuery, AskSort, NamedReader, Reader};

@@ -4,7 +4,7 @@ use chrono::Duration;
 use db::Tx;
 
 use super::head::Standing;
-use super::read::documents_in;
+use super::read::heads_in;
 use super::write::plan_event;
 use super::{Plan, PlanReviews, store};
 use crate::events::{self, Action, Event};
@@ -77,9 +77,9 @@ async fn mark(tx: &Tx, (before, after): (Plan, Plan)) -> Result<Event> {
         Standing::Overdue => Action::PlanOverdue,
         _ => Action::PlanReviewDue,
     };
-    let documents = documents_in(tx, &[before, plan.clone()]).await?;
+    let documents = heads_in(tx, &[before, plan.clone()]).await?;
     Ok(match documents.as_slice() {
-        [before, after] => plan_event(action, &plan).from(&before.head()).to(&after.head()),
+        [before, after] => plan_event(action, &plan).from(before).to(after),
         _ => plan_event(action, &plan),
     })
 }

@@ -25,6 +25,16 @@ pub(super) async fn all(tx: &Tx, plan_id: PlanId) -> Result<Vec<PlanVersion>> {
     rows.into_iter().map(to_version).collect()
 }
 
+/// The newest version of a plan, if there is one.
+pub(super) async fn newest(tx: &Tx, plan_id: PlanId) -> Result<Option<PlanVersion>> {
+    let row = Entity::find()
+        .filter(Column::PlanId.eq(Uuid::from(plan_id)))
+        .order_by_desc(Column::Number)
+        .one(tx)
+        .await?;
+    row.map(to_version).transpose()
+}
+
 /// Every version of these plans, by plan, the oldest first.
 pub(super) async fn all_of(tx: &Tx, ids: &[PlanId]) -> Result<BTreeMap<PlanId, Vec<PlanVersion>>> {
     let mut found: BTreeMap<PlanId, Vec<PlanVersion>> = BTreeMap::new();
