@@ -12,7 +12,7 @@ use super::show::toolbar;
 use super::{asked, nobody, part_path};
 use crate::error::Answer;
 use crate::layout::lists;
-use crate::layout::parts::{self, Head};
+use crate::layout::parts::Head;
 use crate::layout::states::{Tone, state};
 use crate::people::agencies::offered_agencies;
 use crate::prove::files::{Form, download};
