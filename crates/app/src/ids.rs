@@ -116,6 +116,8 @@ ids! {
     ObjectiveId,
     /// A law, an order or a standard that agencies must keep to.
     ObligationId,
+    /// A part of the programme of an agency.
+    PartId,
     /// Someone known to the platform.
     PersonId,
     /// Something that may happen, as it was looked at.
@@ -128,6 +130,8 @@ ids! {
     PolicyId,
     /// One version of a policy.
     PolicyVersionId,
+    /// Special work with milestones.
+    ProjectId,
     /// One computation of what a scenario would mean.
     RunId,
     /// A list with its search and filters, kept under a name.

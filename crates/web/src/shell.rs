@@ -61,6 +61,8 @@ const MENU: &[Line] = &[
     Line("Prove", "Scope", "/scope", Some(Permission::ReadReports)),
     Line("Respond", "Activations", "/activations", Some(Permission::ReadActivations)),
     Line("Respond", "Disruptions", "/disruptions", Some(Permission::ReadDisruptions)),
+    Line("Assure", "Programme", "/programme", Some(Permission::ReadAssurance)),
+    Line("Assure", "Projects", "/projects", Some(Permission::ReadAssurance)),
     Line("Assure", "Obligations", "/obligations", Some(Permission::ReadAssurance)),
     Line("Assure", "Compliance", "/compliance", Some(Permission::ReadAssurance)),
     Line("Assure", "Objectives", "/objectives", Some(Permission::ReadAssurance)),

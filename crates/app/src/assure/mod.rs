@@ -6,3 +6,6 @@ pub mod objectives;
 pub mod lessons;
 pub mod rubrics;
 pub mod submissions;
+pub mod projects;
+pub mod stages;
+pub mod watch;

@@ -301,6 +301,16 @@ actions! {
     SubmissionAccepted = "submission.accepted",
     /// A submission was sent back.
     SubmissionReturned = "submission.returned",
+    /// A part of a programme was written down or changed.
+    ProgrammePartChanged = "programme_part.changed",
+    /// An activity of a programme was done.
+    ProgrammeActivityDone = "programme_part.done",
+    /// A special project was added, or asked for.
+    ProjectAdded = "project.added",
+    /// A special project was changed.
+    ProjectChanged = "project.changed",
+    /// A milestone of a special project was reached.
+    ProjectMilestoneReached = "project.milestone_reached",
     /// A business calendar was added.
     CalendarAdded = "calendar.added",
     /// A business calendar was changed.

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::disruptions::Struck;
 use super::sign_ins::{self, SignIn};
 use super::{
-    Size, analyses, assurance, disruptions, follow, governance, inspections, plans, strategies,
-    submissions, written,
+    Size, analyses, assurance, disruptions, follow, governance, inspections, plans, stages,
+    strategies, submissions, written,
 };
-use crate::assure::{compliance, lessons, objectives};
+use crate::assure::{compliance, lessons, objectives, projects, stages as programmes};
 use crate::events::{self, Action, Event, Subject};
 use crate::plans::plan;
 use crate::prepare::inventory::Kind;
@@ -88,6 +88,8 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     objectives::put_all(&tx, ctx, &assurance::objectives(&draft, &programme.items)).await?;
     submissions::open(&tx, ctx).await?;
     governance::write(&tx, ctx, &draft).await?;
+    programmes::put_all(&tx, ctx, &stages::parts(&draft)).await?;
+    projects::put_all(&tx, ctx, &stages::projects(&draft)).await?;
     // A whole state takes room, and recovery analysis is about to take as much again.
     drop((draft, programme));
     if !summary.is_same() {

@@ -29,6 +29,7 @@ mod settle;
 mod sign_ins;
 mod sites;
 mod special;
+mod stages;
 mod strategies;
 mod submissions;
 mod systems;

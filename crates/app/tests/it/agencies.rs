@@ -198,6 +198,8 @@ async fn a_merger_leaves_no_table_out() {
         "persons",
         "plans",
         "policies",
+        "programme_parts",
+        "projects",
         "submissions",
         "risks",
         "run_services",

@@ -39,6 +39,8 @@ mod m20261124_0342_roll_calls;
 mod m20261124_0350_readers;
 mod m20261124_0351_comments;
 mod m20261124_0352_activations;
+mod m20261124_0420_programme_parts;
+mod m20261124_0421_projects;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -82,6 +84,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0350_readers::Step),
             Box::new(m20261124_0351_comments::Step),
             Box::new(m20261124_0352_activations::Step),
+            Box::new(m20261124_0420_programme_parts::Step),
+            Box::new(m20261124_0421_projects::Step),
         ]
     }
 }

@@ -18,12 +18,14 @@ mod obligations;
 mod people;
 mod plans;
 mod programme;
+mod projects;
 mod prove;
 mod request;
 mod risks;
 mod scenarios;
 mod search;
 mod settings;
+mod stages;
 mod strategies;
 mod submissions;
 
@@ -55,6 +57,8 @@ pub(crate) fn routes() -> Routes {
         .merge(objectives::routes())
         .merge(lessons::routes())
         .merge(submissions::routes())
+        .merge(stages::routes())
+        .merge(projects::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -80,6 +84,8 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     objectives::schemas(to, all);
     lessons::schemas(to, all);
     submissions::schemas(to, all);
+    stages::schemas(to, all);
+    projects::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

@@ -6,7 +6,9 @@ pub(crate) mod jobs;
 pub(crate) mod lessons;
 pub(crate) mod objectives;
 pub(crate) mod obligations;
+pub(crate) mod projects;
 pub(crate) mod settings;
+pub(crate) mod stages;
 pub(crate) mod submissions;
 
 use crate::Routes;
@@ -21,4 +23,6 @@ pub(crate) fn routes() -> Routes {
         .merge(settings::routes())
         .merge(jobs::routes())
         .merge(submissions::routes())
+        .merge(stages::routes())
+        .merge(projects::routes())
 }

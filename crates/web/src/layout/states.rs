@@ -185,6 +185,17 @@ pub(crate) fn lesson(stored: app::assure::lessons::State) -> Markup {
     state(tone, stored.title())
 }
 
+/// How far a special project is.
+pub(crate) fn project(stored: app::assure::projects::Status) -> Markup {
+    use app::assure::projects::Status;
+    let tone = match stored {
+        Status::Requested | Status::OnHold => Tone::Warn,
+        Status::Active | Status::Done => Tone::Good,
+        Status::Stopped => Tone::Idle,
+    };
+    state(tone, stored.title())
+}
+
 /// Whether an objective is reached.
 pub(crate) fn verdict(stored: app::assure::objectives::Verdict) -> Markup {
     use app::assure::objectives::Verdict;

@@ -1,7 +1,7 @@
 //! Responding, over HTTP.
 
 pub(crate) mod activations;
-mod disruptions;
+pub(crate) mod disruptions;
 mod entries;
 mod roll_calls;
 

@@ -1,5 +1,7 @@
 //! What is due from whoever looks.
 
+mod watch;
+
 use app::people::meetings::Todo;
 use app::people::policies::Policy;
 use app::plans::plan::{self, Plan};
@@ -38,16 +40,22 @@ async fn show(shell: Shell) -> Answer<Markup> {
     let tasks = activations::waiting(&shell).await?;
     let own = plan::mine(&shell.ctx, Paging { number: 1, size: PLANS_MAX }).await?;
     let n_plans = own.items.iter().filter(|it| it.next_step().is_up_to_owner()).count() as u64;
-    let n_due = work.n_due() + asks.n + tasks.n + n_plans;
+    let more = watch::due(&shell).await?;
+    let n_due = work.n_due() + asks.n + tasks.n + n_plans + more.n;
     let title = match n_due {
         0 => "Nothing is due from you".to_owned(),
         1 => "One thing is due from you".to_owned(),
         n => format!("{} things are due from you", grouped(n)),
     };
-    let lead = html! { "Approvals, analyses, plans, things that you own, and how to reach you." };
+    let lead = html! {
+        "Approvals, analyses, plans, things that you own, and how to reach you"
+        @if more.answers { "; and what is due in the agencies that you answer for" }
+        "."
+    };
     let head = Head { title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
+        (more.alerts)
         @if n_due == 0 && own.items.is_empty() && !work.gaps.is_empty() {
             (gaps(&work.gaps))
         } @else if n_due == 0 && own.items.is_empty() {
@@ -62,6 +70,7 @@ async fn show(shell: Shell) -> Answer<Markup> {
                     (own_plans(&shell, &own))
                     (to_acknowledge(&work.to_acknowledge))
                     (after_meetings(&shell, &work.after_meetings))
+                    (more.panels)
                     @for it in &work.unfinished { (unfinished(&shell, it)) }
                 }
                 div.stack {

@@ -48,3 +48,4 @@ mod schemathesis;
 mod server;
 mod site;
 mod snapshot;
+mod stages;

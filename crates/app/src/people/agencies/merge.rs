@@ -107,6 +107,8 @@ async fn hand_over(
     let disruptions = merge_store::hand_over_disruptions(tx, ids, ctx.now).await?;
     let objectives = merge_store::hand_over_objectives(tx, ids, ctx.now).await?;
     let lessons = merge_store::hand_over_lessons(tx, ids, ctx.now).await?;
+    let projects = merge_store::hand_over_projects(tx, ids, ctx.now).await?;
+    let parts = merge_store::hand_over_programme(tx, ids, ctx.now).await?;
     let compliances = merge_store::hand_over_compliances(tx, ids, ctx.now).await?;
     let policies = merge_store::hand_over_policies(tx, ids, ctx.now).await?;
     let meetings = merge_store::hand_over_meetings(tx, ids, ctx.now).await?;
@@ -131,6 +133,8 @@ async fn hand_over(
     events.extend(disruptions.into_iter().map(|it| event(Action::DisruptionChanged, it)));
     events.extend(objectives.into_iter().map(|it| event(Action::ObjectiveChanged, it)));
     events.extend(lessons.into_iter().map(|it| event(Action::LessonChanged, it)));
+    events.extend(projects.into_iter().map(|it| event(Action::ProjectChanged, it)));
+    events.extend(parts.into_iter().map(|it| event(Action::ProgrammePartChanged, it)));
     events.extend(compliances.into_iter().map(|it| event(Action::ComplianceChanged, it)));
     events.extend(policies.into_iter().map(|it| event(Action::PolicyChanged, it)));
     events.extend(meetings.into_iter().map(|it| event(Action::SeriesChanged, it)));

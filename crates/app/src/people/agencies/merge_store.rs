@@ -102,6 +102,31 @@ pub(super) async fn hand_over_lessons(
     hand_over(tx, ("lessons", "'lesson'"), ids, now).await
 }
 
+/// The same for every special project.
+pub(super) async fn hand_over_projects(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("projects", "'project'"), ids, now).await
+}
+
+/// The same for each part of its programme of which the other agency has said nothing yet. What that
+/// has said stays.
+pub(super) async fn hand_over_programme(
+    tx: &Tx,
+    (from, to): (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    let sql = "UPDATE programme_parts SET agency_id = $1, version = version + 1, updated_at = $2 \
+               WHERE agency_id = $3 AND part NOT IN \
+               (SELECT part FROM programme_parts WHERE agency_id = $1) \
+               RETURNING id, 'programme_part' AS kind, part AS code, '' AS name";
+    let values = [Uuid::from(to).into(), now.into(), Uuid::from(from).into()];
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+    Ok(Handed::find_by_statement(statement).all(tx).await?)
+}
+
 /// The same for how it meets each obligation, where the other agency has said nothing of that yet:
 /// nobody attests for two. What it has said stays.
 pub(super) async fn hand_over_compliances(

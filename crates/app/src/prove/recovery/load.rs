@@ -57,6 +57,8 @@ const UNRELATED: &[&str] = &[
     "compliance",
     "objective",
     "lesson",
+    "programme_part",
+    "project",
     "calendar",
     "policy",
     "policy_version",

@@ -108,6 +108,8 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
         "/obligations/new",
         "/objectives/new",
         "/lessons/new",
+        "/programme/benefits",
+        "/projects/new",
         "/plans?owner=me",
         "/worth-buying?tier=all",
         "/access/roles",
