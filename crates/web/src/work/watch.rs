@@ -1,15 +1,15 @@
 //! What whoever answers for agencies finds due there (S2-01), late milestones of special projects
 //! (S0-21), and activities of the programme that are due.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use app::Page;
 use app::assure::projects::{self, Project};
 use app::assure::stages::{self, Record};
 use app::assure::watch::{Watch, watch};
 use app::ids::AgencyId;
 use app::people::agencies;
 use app::plans::plan::Plan;
-use app::{Ctx, Page};
 use maud::{Markup, html};
 
 use crate::assure::projects::project_path;
@@ -43,10 +43,12 @@ pub(super) async fn due(shell: &Shell) -> Answer<Due> {
     let found = watch(ctx).await?;
     let late = projects::late(ctx).await?;
     let activities = stages::past(ctx).await?;
-    let named = late.iter().map(|it| it.agency_id);
-    let named = named.chain(activities.iter().map(|it| it.agency_id));
-    let of_watch = found.iter().flat_map(|it| it.submissions.items.iter().map(|it| it.agency_id));
-    let names = agency_names(ctx, named.chain(of_watch)).await?;
+    let mut ids: BTreeSet<AgencyId> = late.iter().map(|it| it.agency_id).collect();
+    ids.extend(activities.iter().map(|it| it.agency_id));
+    if let Some(it) = &found {
+        ids.extend(it.submissions.items.iter().map(|it| it.agency_id));
+    }
+    let names = agencies::labels(ctx, &ids).await?;
     let own = late.len() + activities.len();
     Ok(Due {
         n: found.as_ref().map_or(0, Watch::n_due) + own as u64,
@@ -58,13 +60,6 @@ pub(super) async fn due(shell: &Shell) -> Answer<Due> {
             @if let Some(it) = &found { (in_agencies(shell, it, &names)) }
         },
     })
-}
-
-async fn agency_names(
-    ctx: &Ctx,
-    ids: impl Iterator<Item = AgencyId>,
-) -> Answer<BTreeMap<AgencyId, String>> {
-    Ok(agencies::labels(ctx, &ids.collect()).await?)
 }
 
 fn name(names: &BTreeMap<AgencyId, String>, id: AgencyId) -> &str {
