@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::disruptions::Struck;
 use super::sign_ins::{self, SignIn};
 use super::{
-    Size, analyses, assurance, disruptions, follow, governance, inspections, plans, strategies,
-    submissions, written,
+    Size, analyses, assurance, disruptions, follow, governance, inspections, partners, plans,
+    strategies, submissions, written,
 };
 use crate::assure::{compliance, lessons, objectives};
 use crate::events::{self, Action, Event, Subject};
@@ -88,6 +88,7 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     objectives::put_all(&tx, ctx, &assurance::objectives(&draft, &programme.items)).await?;
     submissions::open(&tx, ctx).await?;
     governance::write(&tx, ctx, &draft).await?;
+    partners::write(&tx, ctx, &draft).await?;
     // A whole state takes room, and recovery analysis is about to take as much again.
     drop((draft, programme));
     if !summary.is_same() {

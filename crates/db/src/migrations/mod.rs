@@ -39,6 +39,7 @@ mod m20261124_0342_roll_calls;
 mod m20261124_0350_readers;
 mod m20261124_0351_comments;
 mod m20261124_0352_activations;
+mod m20261124_0430_partners;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0350_readers::Step),
             Box::new(m20261124_0351_comments::Step),
             Box::new(m20261124_0352_activations::Step),
+            Box::new(m20261124_0430_partners::Step),
         ]
     }
 }

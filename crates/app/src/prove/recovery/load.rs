@@ -62,6 +62,8 @@ const UNRELATED: &[&str] = &[
     "policy_version",
     "meeting_series",
     "meeting",
+    "partner",
+    "advisory",
 ];
 
 /// Everything.
