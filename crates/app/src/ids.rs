@@ -64,6 +64,8 @@ macro_rules! ids {
 ids! {
     /// A plan that is followed, from its call to the day after.
     ActivationId,
+    /// Something that partners should know.
+    AdvisoryId,
     /// An organization with people and services of its own, in the tree of agencies.
     AgencyId,
     /// An impact analysis.
@@ -118,6 +120,8 @@ ids! {
     ObligationId,
     /// A part of the programme of an agency.
     PartId,
+    /// Whoever the programme works with outside of its agencies.
+    PartnerId,
     /// Someone known to the platform.
     PersonId,
     /// Something that may happen, as it was looked at.

@@ -113,6 +113,11 @@ permissions! {
     ReadMeetings = "meetings.read" "see meetings and their minutes",
     /// Call meetings, and write their minutes.
     WriteMeetings = "meetings.write" "call meetings and write their minutes",
+    /// See partners, and what is shared with them. What is marked TLP:RED, only those see who write
+    /// there; what is shared with oneself, everybody opens.
+    ReadPartners = "partners.read" "see partners and what is shared with them",
+    /// Keep partners, make their links, write advisories and share them.
+    WritePartners = "partners.write" "keep partners and share advisories with them",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -238,6 +243,7 @@ impl Role {
                 P::ReadPolicies,
                 P::ApprovePolicies,
                 P::ReadMeetings,
+                P::ReadPartners,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -273,6 +279,8 @@ impl Role {
                 P::WritePolicies,
                 P::ReadMeetings,
                 P::WriteMeetings,
+                P::ReadPartners,
+                P::WritePartners,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -309,6 +317,7 @@ impl Role {
                 P::ReadPolicies,
                 P::ApprovePolicies,
                 P::ReadMeetings,
+                P::ReadPartners,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -343,6 +352,8 @@ impl Role {
                 P::WritePolicies,
                 P::ReadMeetings,
                 P::WriteMeetings,
+                P::ReadPartners,
+                P::WritePartners,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -385,6 +396,7 @@ impl Role {
                 P::ReadDisruptions,
                 P::WriteDisruptions,
                 P::ReadPolicies,
+                P::ReadPartners,
                 P::ReadReports,
             ],
             Role::ServiceDesk => &[
@@ -408,6 +420,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadPolicies,
                 P::ReadMeetings,
+                P::ReadPartners,
+                P::WritePartners,
                 P::ReadReports,
             ],
             Role::BoardMember => {
@@ -431,6 +445,7 @@ impl Role {
                 P::ReadSubmissions,
                 P::ReadPolicies,
                 P::ReadMeetings,
+                P::ReadPartners,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

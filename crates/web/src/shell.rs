@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::actor::{Permission, Place, Scope};
+use app::actor::{Actor, Permission, Place, Role, Scope};
 use app::ids::ItemId;
 use app::prepare::inventory::{self, Kind};
 use app::settings::{self, General};
@@ -78,6 +78,8 @@ const MENU: &[Line] = &[
     Line("People", "Policies", "/policies", None),
     Line("People", "Meetings", "/meetings", None),
     Line("People", "Calendars", "/calendars", None),
+    Line("People", "Partners", "/partners", Some(Permission::ReadPartners)),
+    Line("People", "Advisories", "/advisories", Some(Permission::ReadPartners)),
 ];
 
 /// Where the menu leads, for the test that every line of it answers.
@@ -183,7 +185,7 @@ impl Shell {
             person: Some(Person {
                 name: actor.name.clone(),
                 role: roles.join(", "),
-                links: links(actor.may_somewhere(Permission::ReadPlans)),
+                links: links(actor),
             }),
             menu: menu.collect(),
             band: None,
@@ -194,10 +196,14 @@ impl Shell {
 }
 
 /// What the menu under the name offers.
-fn links(reads_plans: bool) -> Vec<(String, String)> {
+fn links(actor: &Actor) -> Vec<(String, String)> {
     let account = [("Your account".to_owned(), "/account".to_owned())];
     let offline = ("Plans without a network".to_owned(), "/offline".to_owned());
-    account.into_iter().chain(reads_plans.then_some(offline)).collect()
+    let offline = actor.may_somewhere(Permission::ReadPlans).then_some(offline);
+    // Who works for a partner holds this role.
+    let is_outside = actor.held.iter().any(|it| it.role == Role::Vendor);
+    let shared = ("Shared with you".to_owned(), "/shared".to_owned());
+    account.into_iter().chain(offline).chain(is_outside.then_some(shared)).collect()
 }
 
 /// A page for somebody who is not signed in.
@@ -287,6 +293,8 @@ fn done(query: &str) -> Option<String> {
         "meeting-canceled" => "Canceled. It can be opened again.",
         "done" => "Noted that it is done.",
         "unsettled" => "Its review is due.",
+        "shared" => "Shared. Partners whose level reaches its marking can open it.",
+        "taken-back" => "Withdrawn. Nobody can open it any more.",
         _ => return None,
     };
     Some(text.to_owned())

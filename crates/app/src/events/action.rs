@@ -373,6 +373,30 @@ actions! {
     FeedMade = "account.feed_made",
     /// Somebody took the secret link to their meetings back.
     FeedDropped = "account.feed_dropped",
+    /// A partner was added.
+    PartnerAdded = "partner.added",
+    /// A partner was changed.
+    PartnerChanged = "partner.changed",
+    /// A partner was retired.
+    PartnerRetired = "partner.retired",
+    /// A retired partner was brought back.
+    PartnerRestored = "partner.restored",
+    /// A secret link was made for a partner.
+    PartnerLinkMade = "partner.link_made",
+    /// The secret link of a partner was withdrawn.
+    PartnerLinkWithdrawn = "partner.link_withdrawn",
+    /// Somebody opened the secret link of a partner.
+    PartnerLinkOpened = "partner.link_opened",
+    /// An advisory was added.
+    AdvisoryAdded = "advisory.added",
+    /// An advisory was changed.
+    AdvisoryChanged = "advisory.changed",
+    /// An advisory was shared.
+    AdvisoryShared = "advisory.shared",
+    /// An advisory was withdrawn.
+    AdvisoryWithdrawn = "advisory.withdrawn",
+    /// A partner opened an advisory.
+    AdvisoryOpened = "advisory.opened",
     /// A scenario was added.
     ScenarioAdded = "scenario.added",
     /// A scenario was changed.

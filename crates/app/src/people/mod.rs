@@ -9,3 +9,5 @@ pub mod notices;
 pub mod calendars;
 pub mod policies;
 pub mod meetings;
+pub mod partners;
+pub mod advisories;

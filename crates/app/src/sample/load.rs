@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::disruptions::Struck;
 use super::sign_ins::{self, SignIn};
 use super::{
-    Size, analyses, assurance, disruptions, follow, governance, inspections, plans, stages,
-    strategies, submissions, written,
+    Size, analyses, assurance, disruptions, follow, governance, inspections, partners, plans,
+    stages, strategies, submissions, written,
 };
 use crate::assure::{compliance, lessons, objectives, projects, stages as programmes};
 use crate::events::{self, Action, Event, Subject};
@@ -90,6 +90,7 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     governance::write(&tx, ctx, &draft).await?;
     programmes::put_all(&tx, ctx, &stages::parts(&draft)).await?;
     projects::put_all(&tx, ctx, &stages::projects(&draft)).await?;
+    partners::write(&tx, ctx, &draft).await?;
     // A whole state takes room, and recovery analysis is about to take as much again.
     drop((draft, programme));
     if !summary.is_same() {

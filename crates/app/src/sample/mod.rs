@@ -16,6 +16,7 @@ mod investments;
 mod load;
 mod names;
 mod offices;
+mod partners;
 mod peaks;
 mod people;
 mod plans;

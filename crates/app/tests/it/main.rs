@@ -32,6 +32,7 @@ mod mails;
 mod objectives;
 mod obligations;
 mod meetings;
+mod partners;
 mod people;
 mod plan_comments;
 mod plan_desk;

@@ -41,6 +41,7 @@ mod m20261124_0351_comments;
 mod m20261124_0352_activations;
 mod m20261124_0420_programme_parts;
 mod m20261124_0421_projects;
+mod m20261124_0430_partners;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0352_activations::Step),
             Box::new(m20261124_0420_programme_parts::Step),
             Box::new(m20261124_0421_projects::Step),
+            Box::new(m20261124_0430_partners::Step),
         ]
     }
 }

@@ -2,12 +2,14 @@
 
 mod access;
 mod account;
+mod advisories;
 pub(crate) mod agencies;
 pub(crate) mod calendars;
 mod file;
 pub(crate) mod form;
 pub(crate) mod history;
 pub(crate) mod meetings;
+mod partners;
 mod persons;
 pub(crate) mod policies;
 pub(crate) mod sign_in;
@@ -24,4 +26,6 @@ pub(crate) fn routes() -> Routes {
         .merge(calendars::routes())
         .merge(policies::routes())
         .merge(meetings::routes())
+        .merge(partners::routes())
+        .merge(advisories::routes())
 }

@@ -3,7 +3,9 @@
 use app::actor::{Held, Reach, Role};
 use app::ids::{AgencyId, ItemId, PersonId};
 use app::people::access::{self, Extent};
+use app::people::advisories::{self, AdvisoryDocument};
 use app::people::meetings::{self, SeriesDocument};
+use app::people::partners::{self, PartnerDocument, Tlp};
 use app::people::persons;
 use app::people::policies::{self, PolicyDocument};
 use app::plans::plan::{self, PlanDocument};
@@ -95,8 +97,8 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
     ids
 }
 
-/// A policy, a series of meetings and a meeting of commerce.
-async fn governing(ctx: &Ctx) -> [(String, String); 3] {
+/// A policy, a series of meetings, a meeting, a partner and an advisory of commerce.
+async fn governing(ctx: &Ctx) -> [(String, String); 6] {
     let policy = PolicyDocument::new("commerce", "x", "X");
     let policy = policies::add(ctx, &policy).await.unwrap();
     let mut series = body("meetings");
@@ -106,10 +108,17 @@ async fn governing(ctx: &Ctx) -> [(String, String); 3] {
     let series: SeriesDocument = serde_json::from_value(series).unwrap();
     let series = meetings::add(ctx, &series).await.unwrap();
     let meeting = meetings::hold(ctx, series.id, test_support::now()).await.unwrap();
+    let partner = PartnerDocument::new("commerce", "x", "X");
+    let partner = partners::add(ctx, &partner).await.unwrap();
+    let advisory = AdvisoryDocument::new("commerce", "x", "X", Tlp::Clear);
+    let advisory = advisories::add(ctx, &advisory).await.unwrap();
     [
         ("/policies/".to_owned(), policy.id.to_string()),
         ("/meetings/".to_owned(), series.id.to_string()),
         ("/meeting/".to_owned(), meeting.id.to_string()),
+        ("/partners/".to_owned(), partner.id.to_string()),
+        ("/advisories/".to_owned(), advisory.id.to_string()),
+        ("/shared/".to_owned(), advisory.id.to_string()),
     ]
 }
 
@@ -187,6 +196,10 @@ fn body(route: &str) -> Value {
             "from": "2026-12-01", "at": "10:00", "time_zone": "America/New_York",
         }),
         ("meeting", _) => json!({ "minutes": "It." }),
+        ("partners", _) => json!({ "code": "x", "agency": "revenue", "name": "X" }),
+        ("advisories", _) => {
+            json!({ "code": "x", "agency": "revenue", "name": "X", "tlp": "clear" })
+        }
         ("plans", "submit") => json!({ "summary": "It." }),
         ("plans", "test") => json!({ "on": "2026-10-01", "note": "It." }),
         ("plans", "retire" | "reject" | "waiver" | "activations") => json!({ "because": "It." }),

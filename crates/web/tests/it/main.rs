@@ -33,6 +33,7 @@ mod policies;
 mod settings;
 mod openapi;
 mod readiness;
+mod partners;
 mod peaks;
 mod people;
 mod respond;

@@ -125,6 +125,8 @@ async fn a_list_names_the_filter_that_it_does_not_know_and_leads_to_one_without(
         "/calendars",
         "/policies",
         "/meetings",
+        "/partners",
+        "/advisories",
     ];
     for path in lists {
         let (status, page) = site.get(&format!("{path}?kind=nonsense&sort=foo&done=saved")).await;

@@ -112,6 +112,8 @@ async fn hand_over(
     let compliances = merge_store::hand_over_compliances(tx, ids, ctx.now).await?;
     let policies = merge_store::hand_over_policies(tx, ids, ctx.now).await?;
     let meetings = merge_store::hand_over_meetings(tx, ids, ctx.now).await?;
+    let partners = merge_store::hand_over_partners(tx, ids, ctx.now).await?;
+    let advisories = merge_store::hand_over_advisories(tx, ids, ctx.now).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,
@@ -138,5 +140,7 @@ async fn hand_over(
     events.extend(compliances.into_iter().map(|it| event(Action::ComplianceChanged, it)));
     events.extend(policies.into_iter().map(|it| event(Action::PolicyChanged, it)));
     events.extend(meetings.into_iter().map(|it| event(Action::SeriesChanged, it)));
+    events.extend(partners.into_iter().map(|it| event(Action::PartnerChanged, it)));
+    events.extend(advisories.into_iter().map(|it| event(Action::AdvisoryChanged, it)));
     Ok((moved, events))
 }

@@ -161,6 +161,24 @@ pub(super) async fn hand_over_meetings(
     hand_over(tx, ("meeting_series", "'meeting_series'"), ids, now).await
 }
 
+/// The same for every partner that it keeps.
+pub(super) async fn hand_over_partners(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("partners", "'partner'"), ids, now).await
+}
+
+/// The same for every advisory.
+pub(super) async fn hand_over_advisories(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("advisories", "'advisory'"), ids, now).await
+}
+
 async fn hand_over(
     tx: &Tx,
     (table, kind): (&str, &str),

@@ -64,6 +64,8 @@ const UNRELATED: &[&str] = &[
     "policy_version",
     "meeting_series",
     "meeting",
+    "partner",
+    "advisory",
 ];
 
 /// Everything.
