@@ -48,4 +48,5 @@ mod scenarios;
 mod schemathesis;
 mod server;
 mod site;
+mod status;
 mod snapshot;
