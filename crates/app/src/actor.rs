@@ -132,6 +132,11 @@ impl Actor {
         })
     }
 
+    /// Whether they are nothing but a client of services, who sees how those are doing and nothing else.
+    pub fn is_only_client(&self) -> bool {
+        !self.held.is_empty() && self.held.iter().all(|it| it.role == Role::Client)
+    }
+
     /// Which records a list may show to someone who needs `permission` for each.
     pub fn scope(&self, permission: Permission) -> Scope {
         let (mut agencies, mut records) = (BTreeSet::new(), BTreeSet::new());

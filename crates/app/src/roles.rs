@@ -84,6 +84,8 @@ permissions! {
     ReadDisruptions = "disruptions.read" "see disruptions, damage, costs and roll calls",
     /// Declare disruptions, and write down damage, costs, access and who is safe.
     WriteDisruptions = "disruptions.write" "declare disruptions and write down damage, costs and who is safe",
+    /// See of services, as their clients do, how they are doing: nothing else of them.
+    ReadStatus = "status.read" "see how the services that you use are doing",
     /// See obligations, objectives, how agencies meet them, and what was learned.
     ReadAssurance = "assurance.read" "see obligations, objectives, how agencies meet them, and lessons",
     /// Say what proves that an agency meets an obligation, how far an objective is reached, and what
@@ -199,6 +201,8 @@ roles! {
     Employee = "employee" "Employee",
     /// Works for a vendor or a partner, and sees only what is shared.
     Vendor = "vendor" "Vendor or partner",
+    /// Uses a service, and sees how it is doing, and nothing else.
+    Client = "client" "Client of a service",
     /// Examines.
     Auditor = "auditor" "Auditor",
     /// Looks after the installation, not the business data.
@@ -269,6 +273,7 @@ impl Role {
                 P::AskActivations,
                 P::ReadDisruptions,
                 P::WriteDisruptions,
+                P::ReadStatus,
                 P::ReadAssurance,
                 P::WriteAssurance,
                 P::WriteObligations,
@@ -310,6 +315,7 @@ impl Role {
                 P::DecideActivations,
                 P::ReadDisruptions,
                 P::WriteDisruptions,
+                P::ReadStatus,
                 P::ReadAssurance,
                 P::AttestAssurance,
                 P::ReadSubmissions,
@@ -344,6 +350,7 @@ impl Role {
                 P::AskActivations,
                 P::ReadDisruptions,
                 P::WriteDisruptions,
+                P::ReadStatus,
                 P::ReadAssurance,
                 P::WriteAssurance,
                 P::ReadSubmissions,
@@ -406,6 +413,7 @@ impl Role {
                 P::ReadActivations,
                 P::AskActivations,
                 P::ReadDisruptions,
+                P::ReadStatus,
                 P::ReadPolicies,
                 P::ReadReports,
             ],
@@ -418,6 +426,7 @@ impl Role {
                 P::ReadStrategies,
                 P::ReadInvestments,
                 P::ReadPlans,
+                P::ReadStatus,
                 P::ReadPolicies,
                 P::ReadMeetings,
                 P::ReadPartners,
@@ -429,6 +438,7 @@ impl Role {
             }
             Role::Employee => &[P::ReadAgencies, P::ReadPolicies],
             Role::Vendor => &[P::ReadInventory],
+            Role::Client => &[P::ReadStatus],
             Role::Auditor => &[
                 P::ReadAgencies,
                 P::ReadContacts,
@@ -441,6 +451,7 @@ impl Role {
                 P::ReadDrafts,
                 P::ReadActivations,
                 P::ReadDisruptions,
+                P::ReadStatus,
                 P::ReadAssurance,
                 P::ReadSubmissions,
                 P::ReadPolicies,

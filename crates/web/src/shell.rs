@@ -17,6 +17,7 @@ use crate::layout::frame::{Entry, Flash, Frame, Person};
 use crate::layout::parts;
 use crate::layout::states::Tone;
 use crate::prepare::inventory::paths;
+use crate::respond::status;
 
 /// What a page of someone who is signed in needs: the request's [`Ctx`], and the frame.
 #[derive(Debug, Clone)]
@@ -61,6 +62,7 @@ const MENU: &[Line] = &[
     Line("Prove", "Scope", "/scope", Some(Permission::ReadReports)),
     Line("Respond", "Activations", "/activations", Some(Permission::ReadActivations)),
     Line("Respond", "Disruptions", "/disruptions", Some(Permission::ReadDisruptions)),
+    Line("Respond", "Service status", "/service-status", Some(Permission::ReadStatus)),
     Line("Assure", "Programme", "/programme", Some(Permission::ReadAssurance)),
     Line("Assure", "Projects", "/projects", Some(Permission::ReadAssurance)),
     Line("Assure", "Obligations", "/obligations", Some(Permission::ReadAssurance)),
@@ -100,7 +102,11 @@ impl Shell {
 
     /// Where whoever asks starts from: label and address. Not everybody may read Readiness.
     pub(crate) fn home(&self) -> (&'static str, &'static str) {
-        match self.ctx.actor.may_somewhere(Permission::ReadReports) {
+        let actor = &self.ctx.actor;
+        if actor.is_only_client() {
+            return ("Go to Service status", status::LIST);
+        }
+        match actor.may_somewhere(Permission::ReadReports) {
             true => ("Go to Readiness", "/"),
             false => ("Go to My work", "/work"),
         }
@@ -164,7 +170,8 @@ impl Shell {
             Permission::ReadJobs => actor.may(permission, Place::State),
             _ => actor.may_somewhere(permission),
         };
-        let may = |it: &&Line| it.3.is_none_or(is_shown);
+        let is_client = actor.is_only_client();
+        let may = |it: &&Line| it.3.map_or(!is_client, is_shown);
         let kind_at = |href: &str| Kind::ALL.iter().find(|it| paths(**it).list == href);
         let shown = |it: &&Line| match (&self.shown, kind_at(it.2)) {
             (Some(shown), Some(kind)) => shown.contains(kind),
@@ -188,6 +195,7 @@ impl Shell {
                 links: links(actor),
             }),
             menu: menu.collect(),
+            is_narrow: is_client,
             band: None,
             flash: self.done.clone().map(|text| Flash { tone: Tone::Good, text }),
             version: env!("CARGO_PKG_VERSION").to_owned(),

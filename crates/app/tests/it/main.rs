@@ -33,6 +33,7 @@ mod objectives;
 mod obligations;
 mod meetings;
 mod partners;
+mod status;
 mod people;
 mod plan_comments;
 mod plan_desk;

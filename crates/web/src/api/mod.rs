@@ -26,6 +26,7 @@ mod scenarios;
 mod search;
 mod settings;
 mod stages;
+mod status;
 mod strategies;
 mod submissions;
 
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> Routes {
         .merge(scenarios::routes())
         .merge(plans::routes())
         .merge(activations::routes())
+        .merge(status::routes())
         .merge(obligations::routes())
         .merge(compliance::routes())
         .merge(objectives::routes())
@@ -79,6 +81,7 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     scenarios::schemas(to, all);
     plans::schemas(to, all);
     activations::schemas(to, all);
+    status::schemas(to, all);
     obligations::schemas(to, all);
     compliance::schemas(to, all);
     objectives::schemas(to, all);

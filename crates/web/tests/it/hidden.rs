@@ -54,6 +54,7 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
         ids.push((format!("/{}/", kind.plural()), id.to_string()));
     }
     let id_of = |kind| items.iter().find(|it| it.0 == kind).map(|it| it.1).unwrap();
+    ids.push(("/service-status/".to_owned(), id_of(Kind::Service).to_string()));
     ids.push(("/analyses/of/".to_owned(), id_of(Kind::Process).to_string()));
     let analysis = impact::start(&ctx, id_of(Kind::Process)).await.unwrap();
     ids.push(("/analyses/".to_owned(), analysis.id.to_string()));

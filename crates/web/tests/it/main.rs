@@ -48,5 +48,6 @@ mod scenarios;
 mod schemathesis;
 mod server;
 mod site;
+mod status;
 mod snapshot;
 mod stages;

@@ -1,8 +1,10 @@
 //! Looking at entries.
 
+use std::collections::BTreeSet;
+
 use db::Tx;
 
-use super::{AccessStanding, Entry, EntryKind, store};
+use super::{AccessStanding, Damage, Details, Entry, EntryKind, Severity, store};
 use crate::ids::{DisruptionId, EntryId};
 use crate::respond::disruptions::{self, Disruption};
 use crate::{Ctx, Error, Page, Paging, Result};
@@ -64,6 +66,14 @@ pub async fn list(ctx: &Ctx, id: DisruptionId, query: &Query) -> Result<Page<Ent
     let tx = ctx.read().await?;
     disruptions::find_readable(&tx, ctx, id).await?;
     store::list(&tx, id, query, ctx.now).await
+}
+
+/// The damage seen in these disruptions with which something does not work.
+pub(crate) async fn stopped(tx: &Tx, ids: &BTreeSet<DisruptionId>) -> Result<Vec<Entry>> {
+    let mut found = store::damage(tx, ids).await?;
+    let stops = |it: &Damage| matches!(it.severity, Severity::Major | Severity::Destroyed);
+    found.retain(|it| matches!(&it.document.details, Details::Damage(it) if stops(it)));
+    Ok(found)
 }
 
 /// One entry, with its disruption.

@@ -1,5 +1,7 @@
 //! Entries in the database.
 
+use std::collections::BTreeSet;
+
 use db::Tx;
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
@@ -14,6 +16,9 @@ use super::row::{to_entry, to_row};
 use super::{AccessStanding, Entry, EntryKind};
 use crate::ids::{DisruptionId, EntryId};
 use crate::{Error, Page, Result, Timestamp};
+
+/// How many values one statement may hold, safely below what either engine takes.
+const VALUES_MAX: usize = 500;
 
 /// The entry called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: EntryId) -> Result<Option<Entry>> {
@@ -74,6 +79,20 @@ fn condition(id: DisruptionId, query: &Query, now: Timestamp) -> Condition {
             .add(Column::UntilAt.gt(now))
             .add(Column::EndedAt.is_null()),
     }
+}
+
+/// The damage of these disruptions, in the order of time.
+pub(super) async fn damage(tx: &Tx, ids: &BTreeSet<DisruptionId>) -> Result<Vec<Entry>> {
+    let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
+    let mut rows = Vec::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let found = Entity::find()
+            .filter(Column::DisruptionId.is_in(ids.iter().copied()))
+            .filter(Column::Kind.eq(EntryKind::Damage.code()));
+        rows.extend(found.all(tx).await?);
+    }
+    rows.sort_unstable_by_key(|it| (it.happened_at, it.id));
+    rows.into_iter().map(to_entry).collect()
 }
 
 /// Kind, word and amount in cents of every entry of a disruption.

@@ -38,7 +38,7 @@ const PRESSING_MAX: u32 = 2;
 /// `GET /`
 pub(super) async fn show(shell: Shell, Query(asked): Query<Asked>) -> Answer<Response> {
     if !shell.ctx.actor.may_somewhere(Permission::ReadReports) {
-        return Ok(Redirect::to("/work").into_response());
+        return Ok(Redirect::to(shell.home().1).into_response());
     }
     let fragment = fragment(&shell.ctx, &shell, asked).await?;
     Ok(shell.page("Readiness", fragment).into_response())
