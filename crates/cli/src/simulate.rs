@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::args::{LossArgs, SimulateArgs};
 use crate::config::Config;
-use crate::loss::{What, counted, on_data};
+use crate::loss::{What, assumed, counted, explained, on_data};
 use crate::output;
 
 /// What was found out, and what of it was asked for.
@@ -48,7 +48,7 @@ pub(crate) async fn simulate(
 
 async fn told(ctx: &Ctx, asked: &SimulateArgs) -> Result<Told> {
     let loss = &asked.loss;
-    let what = What::of(ctx, loss, None).await?;
+    let what = What::of(ctx, loss).await?;
     let base = match asked.compare.as_deref() {
         None => None,
         Some("") => {
@@ -97,15 +97,15 @@ pub(crate) async fn sequence(
 ) -> Result<ExitCode> {
     let ordered = async |ctx: Ctx| {
         let Some(code) = service else {
-            return Ok(What::of(&ctx, loss, None).await?.simulated(&ctx, loss).await?.work);
+            return Ok(What::of(&ctx, loss).await?.simulated(&ctx, loss).await?.work);
         };
         let item = inventory::by_code(&ctx, Kind::Service, code).await;
         let item = item.with_context(|| format!("there is no service called {code}"))?;
+        if loss.says_nothing() {
+            return alone(&ctx, item.id, loss).await;
+        }
         let behind = scenarios::behind(&ctx, item.id).await?;
-        let parts = behind.iter().map(|it| &it.0).filter(|it| it.is_lost_alone());
-        let all = parts.map(ToString::to_string).collect();
-        let what = What::of(&ctx, loss, Some(all)).await?;
-        let mut work = what.simulated(&ctx, loss).await?.work;
+        let mut work = What::of(&ctx, loss).await?.simulated(&ctx, loss).await?.work;
         let ids: BTreeSet<ItemId> = behind.into_iter().map(|it| it.1).collect();
         work.retain(|it| ids.contains(&it.item.id));
         Ok(work)
@@ -121,17 +121,33 @@ pub(crate) async fn sequence(
     Ok(ExitCode::SUCCESS)
 }
 
+/// The order in which one service comes back with all that it needs, as its page says it: all of that
+/// is lost, and its crews work for it alone.
+async fn alone(ctx: &Ctx, id: ItemId, loss: &LossArgs) -> Result<Vec<WorkRow>> {
+    if loss.at.is_some() || loss.people_back.is_some() {
+        bail!(
+            "say what is lost, too: --scenario, --lose or --area. Alone, a service comes back as its \
+             page says, at no particular time"
+        );
+    }
+    let changes = assumed(ctx, &loss.assume).await?;
+    let rows = scenarios::order_alone(ctx, id, &changes).await;
+    let rows = rows.map_err(|it| explained(it, loss))?;
+    Ok(rows.into_iter().filter(|it| it.from < it.until).collect())
+}
+
 fn print(told: &Told) -> Result<()> {
     let Told { found, differences, n_down } = told;
     let totals = &found.result.totals;
     output::print(&format!(
-        "{} down: {} in time, {} late, {} not back at all, {} cannot be said, {} without a target. \
-         All is back after {}.",
+        "{} down: {} in time, {} late, {} not back at all, {} in time so far with times missing, \
+         {} cannot be said, {} without a target. All is back after {}.",
         counted(totals.n_down),
         totals.n_in_time,
         totals.n_late,
         totals.n_never,
-        totals.n_unknown,
+        totals.n_at_least,
+        totals.n_unknown.saturating_sub(totals.n_at_least),
         totals.n_no_target,
         found.result.all_back
     ))?;
@@ -158,6 +174,9 @@ fn print(told: &Told) -> Result<()> {
         let chance = it.chance.filter(|_| it.verdict != RowVerdict::Unknown);
         let chance = chance.map(|it| format!("{:.0} %", it * 100.0));
         let late = match it.verdict {
+            RowVerdict::Unknown if it.back.is_some_and(|it| it != Span::ZERO) => {
+                "so far not".to_owned()
+            }
             RowVerdict::Unknown => "not known".to_owned(),
             RowVerdict::NoTarget => "no target".to_owned(),
             _ => span(it.late),
@@ -165,7 +184,11 @@ fn print(told: &Told) -> Result<()> {
         output::print(&row([
             it.position.map(|it| it.to_string()).unwrap_or_default(),
             it.tier.map(|it| it.to_string()).unwrap_or_default(),
-            it.back.map_or("never".to_owned(), |it| it.to_string()),
+            match (it.back, it.verdict) {
+                (None, _) => "never".to_owned(),
+                (Some(back), RowVerdict::Unknown) => format!("≥ {back}"),
+                (Some(back), _) => back.to_string(),
+            },
             span(it.due),
             late,
             chance.unwrap_or_default(),

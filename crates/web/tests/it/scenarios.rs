@@ -6,7 +6,7 @@ use app::prepare::inventory::{ItemDocument, Kind};
 use app::prove::scenarios::{self, ScenarioDocument};
 use axum::http::{Request, StatusCode};
 use serde_json::json;
-use test_support::{ctx_in, fresh, item, platform_ctx, put, state};
+use test_support::{ctx_in, fresh, item, need, platform_ctx, put, state};
 
 use crate::site::{Site, read};
 
@@ -286,4 +286,43 @@ async fn what_a_scenario_names_of_another_agency_is_not_shown_and_stays() {
     assert_eq!(to, format!("{path}?done=saved"));
     let after = scenarios::show(&ctx, scenario.id).await.unwrap();
     assert_eq!((after.name.as_str(), after.lost.len()), ("Renamed", 2), "{after:?}");
+}
+
+/// What their services stand on is offered and can be lost, whosever it is; the sites of others in an
+/// area are counted, and their names are nowhere.
+#[tokio::test]
+async fn what_ones_services_stand_on_is_offered_and_sites_of_others_are_counted() {
+    let desk = desk().await;
+    let mut site = ItemDocument::new(Kind::Site, "revenue", "vault", "The vault");
+    site.details.insert("latitude".to_owned(), json!(35.0));
+    site.details.insert("longitude".to_owned(), json!(-78.0));
+    put(&desk.platform, &site).await;
+    let mut secret = ItemDocument::new(Kind::Site, "revenue", "bunker", "The bunker");
+    secret.details = site.details.clone();
+    put(&desk.platform, &secret).await;
+    let mainframe = ItemDocument::new(Kind::Asset, "revenue", "mainframe", "The mainframe");
+    let mainframe = ItemDocument { site: Some("vault".to_owned()), ..mainframe };
+    let mainframe = put(&desk.platform, &mainframe).await;
+    let portal = item(&desk.platform, Kind::Service, "commerce", "portal").await;
+    need(&desk.platform, &portal, &mainframe).await;
+
+    let (_, form) = desk.keeper.get("/scenarios/new").await;
+    assert!(form.contains("What your services stand on and is not yours"), "{form}");
+    assert!(form.contains("asset:mainframe") && form.contains("site:vault"), "{form}");
+    let (_, offers) = desk.keeper.get("/scenarios/things.json?kind=site&q=vau").await;
+    assert!(offers.contains("\"code\":\"vault\""), "{offers}");
+    let (_, offers) = desk.keeper.get("/scenarios/things.json?refs=true&q=bunker").await;
+    assert_eq!(offers, "[]");
+    let (status, to) =
+        desk.keeper.post("/scenarios", "agency=commerce&code=vault&name=V&site-0=vault").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+
+    let fields = [("agency", "commerce"), ("code", "coast"), ("name", "Coast")];
+    let (status, to) = send(&desk.keeper, "/scenarios", &fields, SQUARE).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let (_, page) = desk.keeper.get(&to).await;
+    let said = "2 sites that you may not see lie in these areas. Of your services and processes, 1 \
+                stop with them.";
+    assert!(page.contains(said) && page.contains("The east"), "{page}");
+    assert!(!page.contains("The bunker") && !page.contains("The vault"), "{page}");
 }

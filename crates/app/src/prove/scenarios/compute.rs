@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use engine::Crew;
 use engine::restoration::{Finding, Restoration, Restored, restoration_on};
 use engine::sequence::Effort;
 
@@ -152,12 +153,18 @@ fn work(inputs: &Inputs, restoration: &Restoration) -> Vec<WorkOut> {
             agency_id: entry.agency_id,
             kind: entry.kind,
             crew_id: of_model.crew.and_then(|it| inputs.crew(it.index)),
-            people: of_model.crew.map_or(0, |it| it.size),
+            people: of_model.crew.map_or(0, |it| at_work(inputs, it)),
             from: to_span(start),
             until: to_span(start.saturating_add(duration)),
         });
     }
     work
+}
+
+/// How many people work on something: all that its crew has, where it asks for more.
+fn at_work(inputs: &Inputs, crew: Crew) -> u32 {
+    let supply = inputs.disruption.crews.get(crew.index as usize);
+    supply.map_or(crew.size, |it| crew.size.min(it.strength()))
 }
 
 fn result(
@@ -169,6 +176,9 @@ fn result(
     let mut totals = Totals::default();
     for it in services {
         totals.add(it.tier, it.verdict, 1);
+        let is_bounded =
+            it.verdict == RowVerdict::Unknown && it.back.is_some_and(|it| it != Span::ZERO);
+        totals.n_at_least += u64::from(is_bounded);
     }
     let mut notes = inputs.notes.clone();
     notes.extend(peak_notes(inputs, services));
@@ -212,7 +222,7 @@ fn curve(services: &[ServiceOut], odds: &Odds) -> Curve {
     if let Some(end) = points.last().copied().filter(|it| it.at < last) {
         points.push(CurvePoint { at: last, n_back: n_by(&back, last), ..end });
     }
-    Curve { n_down, points }
+    Curve { n_down, points, ..Curve::default() }.timed(&back)
 }
 
 /// The curve of what is back at these moments, in order, without a band.
@@ -222,7 +232,7 @@ pub(super) fn plain_curve(back: &[Span], n_down: u64) -> Curve {
     let n = last.secs() / step + 1;
     let moments = (0..=n).map(|it| Span::from_secs(it * step));
     let point = |at| CurvePoint { at, n_back: n_by(back, at), n_low: None, n_high: None };
-    Curve { n_down, points: moments.map(point).collect() }
+    Curve { n_down, points: moments.map(point).collect(), ..Curve::default() }.timed(back)
 }
 
 fn n_by(back: &[Span], at: Span) -> u64 {
@@ -281,6 +291,9 @@ mod tests {
         assert_eq!((curve.n_down, last.n_back), (4, 3));
         assert!(hours(50) <= last.at && curve.points.len() <= 300);
         assert!(curve.points.windows(2).all(|it| it[0].n_back <= it[1].n_back));
+        // The points are minutes apart; what is said is not.
+        assert_eq!((curve.half_back, curve.last_back), (Some(hours(2)), Some(hours(50))));
+        assert_eq!(plain_curve(&[hours(1)], 4).half_back, None, "more than half never come back");
         assert_eq!(plain_curve(&[], 2).points.last().unwrap().n_back, 0);
     }
 }

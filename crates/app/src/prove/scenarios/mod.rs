@@ -29,6 +29,7 @@ mod outcome;
 mod parts;
 mod peaks;
 mod put;
+mod reach;
 mod read;
 mod result_store;
 mod results;
@@ -46,7 +47,7 @@ mod try_fix;
 mod write;
 
 pub use area::{AREA_BYTES_MAX, Area, Circle, Ring};
-pub use behind::behind;
+pub use behind::{behind, order_alone};
 pub use carry_out::{
     Begun, Which, begin, break_off, cancel_run, run, run_without_changes, start, start_which,
 };
@@ -56,6 +57,7 @@ pub use in_runs::{InRun, in_runs};
 pub use note::{Note, NoteKind};
 pub use outcome::{BookingKind, PeakAhead, Tightened};
 pub use put::put_all;
+pub use reach::nameable;
 pub use read::{
     AssumedChange, Losses, Query, READ, Sort, WRITE, all_after, by_code, document, documents, list,
     list_after, losses, show,
@@ -71,7 +73,7 @@ pub use run::{
 pub use runs::{list_runs, runs_after, show_run, things_changed, watch_run, with_and_without};
 pub use scenario::{Part, Scenario};
 pub use simulate::{Simulated, Simulation, assuming, simulate, simulate_document};
-pub use sites_in::count_sites;
+pub use sites_in::{Areas, count_sites};
 pub use try_fix::try_fix;
 pub use write::{add, change, prune, restore, retire};
 

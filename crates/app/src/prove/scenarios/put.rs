@@ -7,6 +7,7 @@ use db::Tx;
 use super::assumed::{self, CHANGES_MAX};
 use super::document::ScenarioDocument;
 use super::parts::Parts;
+use super::reach::Reach;
 use super::read::{WRITE, reads, whole_documents};
 use super::scenario::{Part, Scenario};
 use super::store;
@@ -14,7 +15,7 @@ use crate::actor::{Permission, Place};
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AgencyId, ItemId, PersonId, ScenarioId};
 use crate::people::agencies;
-use crate::prepare::inventory::{self, Item};
+use crate::prepare::inventory::Item;
 use crate::prove::investments::Improvement;
 use crate::{Ctx, Error, FieldProblem, Result};
 
@@ -28,7 +29,12 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) async fn of(tx: &Tx, documents: &[ScenarioDocument]) -> Result<Found> {
+    /// `reach`: what the actor may name besides what is theirs.
+    pub(super) async fn of(
+        tx: &Tx,
+        documents: &[ScenarioDocument],
+        reach: &Reach,
+    ) -> Result<Found> {
         let names: BTreeSet<&str> = documents.iter().map(|it| it.agency.trim()).collect();
         let codes: BTreeSet<&str> = documents.iter().map(|it| it.code.trim()).collect();
         let scenarios = store::by_codes(tx, &codes).await?;
@@ -39,7 +45,7 @@ impl Found {
         named.extend(assumed::parts_of(&changes));
         named.extend(assumed::parts_of(scenarios.values().flat_map(|it| &it.changes)));
         let kept = scenarios.values().flat_map(|it| &it.lost);
-        let parts = Parts::of(tx, named.iter().chain(kept)).await?;
+        let parts = Parts::of(tx, named.iter().chain(kept)).await?.within(reach);
         let needs = assumed::needs_of(tx, &changes, &parts).await?;
         let agencies = agencies::ids_by_name(tx, &names).await?;
         Ok(Found { agencies, parts, needs, scenarios })
@@ -171,7 +177,7 @@ impl Found {
                 problems.push(FieldProblem::new(field, reason));
                 continue;
             };
-            match self.parts.item(&part).filter(|it| inventory::reads(ctx, it)) {
+            match self.parts.item(&part).filter(|it| self.parts.may_name(ctx, it)) {
                 Some(it) if it.retired_at.is_none() => drop(lost.insert(part)),
                 Some(_) => {
                     let reason = format!("“{}” is retired, so it cannot be lost.", part.code);
@@ -205,7 +211,7 @@ impl Found {
 ///
 /// What the platform itself puts in is taken as it stands, retired ones among them.
 pub async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[ScenarioDocument]) -> Result<(usize, usize)> {
-    let found = Found::of(tx, documents).await?;
+    let found = Found::of(tx, documents, &Reach::default()).await?;
     let (mut n_added, mut n_changed, mut seen) = (0, 0, BTreeSet::new());
     for document in documents {
         let within = |it: Error| it.within(&format!("scenario:{}", document.code.trim()));

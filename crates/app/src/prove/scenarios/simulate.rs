@@ -9,6 +9,7 @@ use super::assumed;
 use super::carry_out::{Computed, computed, ran};
 use super::document::ScenarioDocument;
 use super::put::Found;
+use super::reach::Reach;
 use super::read::READ;
 use super::result_store::Seen;
 use super::results::{
@@ -75,8 +76,9 @@ pub async fn assuming(ctx: &Ctx, scenario: Scenario, changes: &[Improvement]) ->
     let mut problems = assumed::problems(changes);
     if problems.is_empty() {
         let tx = ctx.read().await?;
-        problems =
-            Found::of(&tx, slice::from_ref(&document)).await?.unknown_changes(ctx, &document);
+        problems = Found::of(&tx, slice::from_ref(&document), &Reach::default())
+            .await?
+            .unknown_changes(ctx, &document);
     }
     let more = changes.iter().map(Improvement::trimmed);
     let all: BTreeSet<Improvement> = scenario.changes.iter().cloned().chain(more).collect();
@@ -97,7 +99,7 @@ pub async fn simulate_document(
 ) -> Result<Simulated> {
     statewide(ctx)?;
     let tx = ctx.read().await?;
-    let found = Found::of(&tx, slice::from_ref(document)).await?;
+    let found = Found::of(&tx, slice::from_ref(document), &Reach::default()).await?;
     let scenario = found.scenario(ctx, document)?;
     let unknown = found.unknown_changes(ctx, document);
     if !unknown.is_empty() {

@@ -6,6 +6,7 @@ use db::Tx;
 
 use super::document::ScenarioDocument;
 use super::put::{self, Found};
+use super::reach::Reach;
 use super::read::{WRITE, find_readable};
 use super::scenario::Scenario;
 use super::store;
@@ -17,8 +18,10 @@ pub async fn add(ctx: &Ctx, document: &ScenarioDocument) -> Result<Scenario> {
     if !ctx.actor.may_somewhere(WRITE) {
         return Err(Error::Forbidden(WRITE));
     }
+    // Who reads the board holds no transaction that writes.
+    let reach = Reach::of(ctx).await?;
     let tx = ctx.write().await?;
-    let found = Found::of(&tx, std::slice::from_ref(document)).await?;
+    let found = Found::of(&tx, std::slice::from_ref(document), &reach).await?;
     if found.existing(document).is_some() {
         return Err(FieldProblem::code_taken().into());
     }
@@ -36,13 +39,14 @@ pub async fn change(
     seen: i64,
     document: &ScenarioDocument,
 ) -> Result<Scenario> {
+    let reach = Reach::of(ctx).await?;
     let tx = ctx.write().await?;
     let before = find_writable(&tx, ctx, (id, seen)).await?;
     before.in_use()?;
     if document.code.trim() != before.code {
         return Err(FieldProblem::new("code", "The code never changes.").into());
     }
-    let found = Found::of(&tx, std::slice::from_ref(document)).await?;
+    let found = Found::of(&tx, std::slice::from_ref(document), &reach).await?;
     let scenario = found.scenario(ctx, document)?;
     if put::is_same(&before, &scenario) {
         return Ok(before);

@@ -120,7 +120,8 @@ async fn readiness_panel(ctx: &Ctx, id: AgencyId) -> Answer<Markup> {
                 n => state(Tone::Bad, grouped(n)),
             },
         ),
-        ("Not known", html! { (grouped(total.n_unknown)) }),
+        ("In time so far", html! { (grouped(total.n_at_least)) }),
+        ("Cannot be said", html! { (grouped(total.n_unknown)) }),
         ("No target", html! { (grouped(total.n_no_target)) }),
     ];
     let links = html! {

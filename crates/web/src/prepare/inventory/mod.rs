@@ -12,6 +12,7 @@ mod history;
 mod in_runs;
 mod list;
 mod map;
+mod missing;
 mod names;
 mod needs;
 mod paths;
@@ -24,6 +25,7 @@ mod why;
 
 pub(crate) use bulk::changeable;
 pub(crate) use map::{FILE_MAX, STEPS_MAX};
+pub(crate) use missing::whom;
 pub(crate) use names::{Names, item_link};
 pub(crate) use paths::{item_path, paths};
 

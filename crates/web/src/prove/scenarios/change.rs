@@ -134,8 +134,10 @@ async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
 
 async fn filled(ctx: &Ctx, typed: Typed, problems: Vec<(String, String)>) -> Answer<Filled> {
     let drawn: Vec<Area> = areas(&typed).into_iter().filter_map(|it| it.1).collect();
-    let counts = count_sites(ctx, drawn).await?;
-    Ok(Filled { areas: with_counts(&typed, &counts), typed, problems })
+    let found = count_sites(ctx, drawn).await?;
+    let others = scenarios::nameable(ctx).await?;
+    let areas = with_counts(&typed, &found.counts);
+    Ok(Filled { areas, n_hidden: found.n_hidden, others, typed, problems })
 }
 
 async fn new_page(

@@ -14,6 +14,7 @@ mod run;
 mod sent;
 mod services;
 mod show;
+mod things;
 mod typed;
 mod work;
 
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Routes {
         .get("/scenarios.csv", read, export::csv)
         .get("/scenarios.xlsx", read, export::xlsx)
         .get("/scenarios/new", write, change::new)
+        .get("/scenarios/things.json", write, things::offers)
         .post("/scenarios", write, change::add)
         .get("/scenarios/{id}", read, show::show)
         .get("/scenarios/{id}/edit", write, change::edit)

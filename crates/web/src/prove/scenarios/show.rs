@@ -11,6 +11,7 @@ use maud::{Markup, html};
 
 use super::changes;
 use super::form::said;
+use super::results::hidden;
 use super::run::{lasted, state};
 use super::{agency_names, may_write, run_path, scenario_path};
 use crate::error::Answer;
@@ -233,6 +234,9 @@ fn areas(scenario: &Scenario, losses: &Losses) -> Markup {
                 }
             }
             (named(&losses.sites))
+            @if 0 < losses.n_hidden {
+                p { (hidden(losses.n_hidden, losses.n_by_hidden, "stop with them")) }
+            }
             @if 0 < without {
                 p.quiet { (counted(without, "site has", "sites have")) " no position on the map, so no area can hold them." }
             }
