@@ -398,6 +398,8 @@ mod tests {
                 n_down,
                 all_back,
                 all_back_at_least,
+                n_hidden: 0,
+                n_by_hidden: 0,
                 n_trials: 0,
                 notes: Vec::new(),
             })
