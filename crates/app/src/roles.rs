@@ -113,6 +113,14 @@ permissions! {
     ReadMeetings = "meetings.read" "see meetings and their minutes",
     /// Call meetings, and write their minutes.
     WriteMeetings = "meetings.write" "call meetings and write their minutes",
+    /// Say who is the relationship manager of which agency.
+    AssignManagers = "managers.write" "say who is the relationship manager of an agency",
+    /// See who asked for advice, and what came of it.
+    ReadConsultations = "consultations.read" "see consultations and what came of them",
+    /// Ask for advice, and say what was done about it.
+    AskConsultations = "consultations.ask" "ask for advice, and say what was done about it",
+    /// Take consultations on, and write down what came of them.
+    GiveConsultations = "consultations.give" "take consultations on and write down what came of them",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -194,6 +202,8 @@ roles! {
     Employee = "employee" "Employee",
     /// Works for a vendor or a partner, and sees only what is shared.
     Vendor = "vendor" "Vendor or partner",
+    /// Advises on one plan, as long as a consultation lasts.
+    Adviser = "adviser" "Adviser",
     /// Examines.
     Auditor = "auditor" "Auditor",
     /// Looks after the installation, not the business data.
@@ -238,6 +248,7 @@ impl Role {
                 P::ReadPolicies,
                 P::ApprovePolicies,
                 P::ReadMeetings,
+                P::ReadConsultations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -273,6 +284,10 @@ impl Role {
                 P::WritePolicies,
                 P::ReadMeetings,
                 P::WriteMeetings,
+                P::AssignManagers,
+                P::ReadConsultations,
+                P::AskConsultations,
+                P::GiveConsultations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -309,6 +324,8 @@ impl Role {
                 P::ReadPolicies,
                 P::ApprovePolicies,
                 P::ReadMeetings,
+                P::ReadConsultations,
+                P::AskConsultations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -343,6 +360,8 @@ impl Role {
                 P::WritePolicies,
                 P::ReadMeetings,
                 P::WriteMeetings,
+                P::ReadConsultations,
+                P::AskConsultations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -369,6 +388,8 @@ impl Role {
                 P::ReadAssurance,
                 P::ReadPolicies,
                 P::ReadMeetings,
+                P::ReadConsultations,
+                P::AskConsultations,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -408,6 +429,8 @@ impl Role {
                 P::ReadPlans,
                 P::ReadPolicies,
                 P::ReadMeetings,
+                P::ReadConsultations,
+                P::GiveConsultations,
                 P::ReadReports,
             ],
             Role::BoardMember => {
@@ -415,6 +438,7 @@ impl Role {
             }
             Role::Employee => &[P::ReadAgencies, P::ReadPolicies],
             Role::Vendor => &[P::ReadInventory],
+            Role::Adviser => &[P::ReadPlans, P::ReadDrafts],
             Role::Auditor => &[
                 P::ReadAgencies,
                 P::ReadContacts,
@@ -431,6 +455,7 @@ impl Role {
                 P::ReadSubmissions,
                 P::ReadPolicies,
                 P::ReadMeetings,
+                P::ReadConsultations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

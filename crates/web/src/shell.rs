@@ -67,12 +67,16 @@ const MENU: &[Line] = &[
     Line("Assure", "Lessons", "/lessons", Some(Permission::ReadAssurance)),
     Line("Assure", "Campaigns", "/campaigns", Some(Permission::ReadSubmissions)),
     Line("Assure", "Submissions", "/submissions", Some(Permission::ReadSubmissions)),
+    Line("Assure", "Consultations", "/consultations", Some(Permission::ReadConsultations)),
+    Line("Assure", "Incident contacts", "/contacts", Some(Permission::ReadAgencies)),
+    Line("Assure", "Personnel changes", "/handovers", Some(Permission::ReadGrants)),
     Line("Assure", "Audit log", "/audit", Some(Permission::ReadAudit)),
     Line("Assure", "Settings", "/settings", Some(Permission::ReadSettings)),
     Line("Assure", "Jobs", "/jobs", Some(Permission::ReadJobs)),
     Line("People", "Agencies", "/agencies", Some(Permission::ReadAgencies)),
     Line("People", "People", "/people", Some(Permission::ReadAgencies)),
     Line("People", "Access", "/access", Some(Permission::ReadGrants)),
+    Line("People", "Relationship managers", "/managers", Some(Permission::ReadAgencies)),
     Line("People", "Policies", "/policies", None),
     Line("People", "Meetings", "/meetings", None),
     Line("People", "Calendars", "/calendars", None),
@@ -181,7 +185,7 @@ impl Shell {
             person: Some(Person {
                 name: actor.name.clone(),
                 role: roles.join(", "),
-                links: links(actor.may_somewhere(Permission::ReadPlans)),
+                links: links(actor.may_somewhere(Permission::ReadPlans), &self.path),
             }),
             menu: menu.collect(),
             band: None,
@@ -192,8 +196,13 @@ impl Shell {
 }
 
 /// What the menu under the name offers.
-fn links(reads_plans: bool) -> Vec<(String, String)> {
-    let account = [("Your account".to_owned(), "/account".to_owned())];
+fn links(reads_plans: bool, path: &str) -> Vec<(String, String)> {
+    let about = serde_urlencoded::to_string([("about", path)]).unwrap_or_default();
+    let help = format!("/help?{about}");
+    let account = [
+        ("Help on this page".to_owned(), help),
+        ("Your account".to_owned(), "/account".to_owned()),
+    ];
     let offline = ("Plans without a network".to_owned(), "/offline".to_owned());
     account.into_iter().chain(reads_plans.then_some(offline)).collect()
 }
@@ -285,6 +294,15 @@ fn done(query: &str) -> Option<String> {
         "meeting-canceled" => "Canceled. It can be opened again.",
         "done" => "Noted that it is done.",
         "unsettled" => "Its review is due.",
+        "announced" => "Announced. The continuity team is told.",
+        "handover-confirmed" => "Confirmed. It takes effect on its day.",
+        "handover-canceled" => "Canceled. Nobody's rights change.",
+        "confirmed" => "Noted that they are the right people and can be reached.",
+        "asked-advice" => "Asked. It is in the queue of the continuity team.",
+        "taken" => "Taken on. Who had asked is told.",
+        "consultation-closed" => "Closed. Who had asked is told what came of it.",
+        "consultation-withdrawn" => "Withdrawn.",
+        "recommendation-resolved" => "Noted what became of it.",
         _ => return None,
     };
     Some(text.to_owned())

@@ -6,3 +6,6 @@ pub mod objectives;
 pub mod lessons;
 pub mod rubrics;
 pub mod submissions;
+pub mod contacts;
+pub mod handovers;
+pub mod consultations;

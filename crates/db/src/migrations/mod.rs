@@ -39,6 +39,10 @@ mod m20261124_0342_roll_calls;
 mod m20261124_0350_readers;
 mod m20261124_0351_comments;
 mod m20261124_0352_activations;
+mod m20261124_0410_managers;
+mod m20261124_0411_contacts;
+mod m20261124_0412_handovers;
+mod m20261124_0413_consultations;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -82,6 +86,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0350_readers::Step),
             Box::new(m20261124_0351_comments::Step),
             Box::new(m20261124_0352_activations::Step),
+            Box::new(m20261124_0410_managers::Step),
+            Box::new(m20261124_0411_contacts::Step),
+            Box::new(m20261124_0412_handovers::Step),
+            Box::new(m20261124_0413_consultations::Step),
         ]
     }
 }

@@ -4,9 +4,10 @@ mod access;
 mod account;
 pub(crate) mod agencies;
 pub(crate) mod calendars;
-mod file;
+pub(crate) mod file;
 pub(crate) mod form;
 pub(crate) mod history;
+pub(crate) mod managers;
 pub(crate) mod meetings;
 mod persons;
 pub(crate) mod policies;
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Routes {
         .merge(agencies::routes())
         .merge(persons::routes())
         .merge(access::routes())
+        .merge(managers::routes())
         .merge(calendars::routes())
         .merge(policies::routes())
         .merge(meetings::routes())

@@ -11,6 +11,7 @@ use app::{Page, Paging};
 use maud::{Markup, html};
 
 use crate::Routes;
+use crate::assure::{consultations, contacts, handovers};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
@@ -36,21 +37,25 @@ async fn show(shell: Shell) -> Answer<Markup> {
     let work = due(&shell.ctx).await?;
     let asks = plans::waiting(&shell).await?;
     let tasks = activations::waiting(&shell).await?;
+    let advice = consultations::waiting(&shell).await?;
+    let calls = contacts::waiting(&shell).await?;
+    let changes = handovers::waiting(&shell).await?;
     let own = plan::mine(&shell.ctx, Paging { number: 1, size: PLANS_MAX }).await?;
     let n_plans = own.items.iter().filter(|it| it.next_step().is_up_to_owner()).count() as u64;
-    let n_due = work.n_due() + asks.n + tasks.n + n_plans;
+    let n_due = work.n_due() + asks.n + tasks.n + n_plans + advice.n + calls.n + changes.n;
     let title = match n_due {
         0 => "Nothing is due from you".to_owned(),
         1 => "One thing is due from you".to_owned(),
         n => format!("{} things are due from you", grouped(n)),
     };
+    let is_done = n_due == 0 && own.items.is_empty() && !changes.is_shown;
     let lead = html! { "Approvals, analyses, plans, things that you own, and how to reach you." };
     let head = Head { title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
-        @if n_due == 0 && own.items.is_empty() && !work.gaps.is_empty() {
+        @if is_done && !work.gaps.is_empty() {
             (gaps(&work.gaps))
-        } @else if n_due == 0 && own.items.is_empty() {
+        } @else if is_done {
             (lists::empty("All done", "What others hand in for your approval, and what your services still lack, will stand here.", html! {}))
         } @else {
             div.two {
@@ -59,13 +64,16 @@ async fn show(shell: Shell) -> Answer<Markup> {
                     (asks.panel)
                     (analyses("Waiting for your approval", &work.to_approve.items, work.to_approve.n_items))
                     (analyses("Waiting for what you know", &work.to_write.items, work.to_write.n_items))
+                    (changes.panel)
+                    (advice.panel)
                     (own_plans(&shell, &own))
                     (to_acknowledge(&work.to_acknowledge))
                     (after_meetings(&shell, &work.after_meetings))
                     @for it in &work.unfinished { (unfinished(&shell, it)) }
                 }
                 div.stack {
-                    (contacts(&shell, &work))
+                    (calls.panel)
+                    (own_contacts(&shell, &work))
                     (gaps(&work.gaps))
                 }
             }
@@ -219,7 +227,7 @@ fn lacking(missing: Missing) -> &'static str {
     }
 }
 
-fn contacts(shell: &Shell, work: &Work) -> Markup {
+fn own_contacts(shell: &Shell, work: &Work) -> Markup {
     let page = format!("/people/{}", shell.ctx.actor.person_id);
     html! {
         @if !work.unverified.is_empty() {

@@ -110,6 +110,7 @@ async fn hand_over(
     let compliances = merge_store::hand_over_compliances(tx, ids, ctx.now).await?;
     let policies = merge_store::hand_over_policies(tx, ids, ctx.now).await?;
     let meetings = merge_store::hand_over_meetings(tx, ids, ctx.now).await?;
+    merge_store::follow_agency(tx, ids).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,

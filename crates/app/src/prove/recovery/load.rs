@@ -62,6 +62,10 @@ const UNRELATED: &[&str] = &[
     "policy_version",
     "meeting_series",
     "meeting",
+    "relationship_manager",
+    "contact_list",
+    "handover",
+    "consultation",
 ];
 
 /// Everything.
