@@ -82,10 +82,14 @@ ids! {
     CommentId,
     /// How one agency meets one obligation.
     ComplianceId,
+    /// Advice that somebody asks for.
+    ConsultationId,
     /// One time that an agency handed its plans in.
     FilingId,
     /// A role that someone holds somewhere for some time.
     GrantId,
+    /// Notice that somebody leaves, moves or changes role.
+    HandoverId,
     /// A file on its way into the inventory.
     ImportId,
     /// Something that struck, and went on for some time.
@@ -110,6 +114,8 @@ ids! {
     LessonId,
     /// A mail that the platform sends.
     MailId,
+    /// That somebody is the relationship manager of an agency for some time.
+    ManagerId,
     /// One meeting of a series.
     MeetingId,
     /// A dependency of one item on another.

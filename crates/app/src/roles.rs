@@ -120,6 +120,14 @@ permissions! {
     ReadPartners = "partners.read" "see partners and what is shared with them",
     /// Keep partners, make their links, write advisories and share them.
     WritePartners = "partners.write" "keep partners and share advisories with them",
+    /// Say who is the relationship manager of which agency.
+    AssignManagers = "managers.write" "say who is the relationship manager of an agency",
+    /// See who asked for advice, and what came of it.
+    ReadConsultations = "consultations.read" "see consultations and what came of them",
+    /// Ask for advice, and say what was done about it.
+    AskConsultations = "consultations.ask" "ask for advice, and say what was done about it",
+    /// Take consultations on, and write down what came of them.
+    GiveConsultations = "consultations.give" "take consultations on and write down what came of them",
     /// See readiness, reports and findings.
     ReadReports = "reports.read" "see readiness, reports and findings",
     /// See who holds which role.
@@ -203,6 +211,8 @@ roles! {
     Vendor = "vendor" "Vendor or partner",
     /// Uses a service, and sees how it is doing, and nothing else.
     Client = "client" "Client of a service",
+    /// Advises on one plan, as long as a consultation lasts.
+    Adviser = "adviser" "Adviser",
     /// Examines.
     Auditor = "auditor" "Auditor",
     /// Looks after the installation, not the business data.
@@ -248,6 +258,7 @@ impl Role {
                 P::ApprovePolicies,
                 P::ReadMeetings,
                 P::ReadPartners,
+                P::ReadConsultations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -286,6 +297,10 @@ impl Role {
                 P::WriteMeetings,
                 P::ReadPartners,
                 P::WritePartners,
+                P::AssignManagers,
+                P::ReadConsultations,
+                P::AskConsultations,
+                P::GiveConsultations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -324,6 +339,8 @@ impl Role {
                 P::ApprovePolicies,
                 P::ReadMeetings,
                 P::ReadPartners,
+                P::ReadConsultations,
+                P::AskConsultations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::WriteGrants,
@@ -361,6 +378,8 @@ impl Role {
                 P::WriteMeetings,
                 P::ReadPartners,
                 P::WritePartners,
+                P::ReadConsultations,
+                P::AskConsultations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadSettings,
@@ -387,6 +406,8 @@ impl Role {
                 P::ReadAssurance,
                 P::ReadPolicies,
                 P::ReadMeetings,
+                P::ReadConsultations,
+                P::AskConsultations,
                 P::ReadReports,
             ],
             Role::IncidentCommander => &[
@@ -431,6 +452,8 @@ impl Role {
                 P::ReadMeetings,
                 P::ReadPartners,
                 P::WritePartners,
+                P::ReadConsultations,
+                P::GiveConsultations,
                 P::ReadReports,
             ],
             Role::BoardMember => {
@@ -439,6 +462,7 @@ impl Role {
             Role::Employee => &[P::ReadAgencies, P::ReadPolicies],
             Role::Vendor => &[P::ReadInventory],
             Role::Client => &[P::ReadStatus],
+            Role::Adviser => &[P::ReadPlans, P::ReadDrafts],
             Role::Auditor => &[
                 P::ReadAgencies,
                 P::ReadContacts,
@@ -457,6 +481,7 @@ impl Role {
                 P::ReadPolicies,
                 P::ReadMeetings,
                 P::ReadPartners,
+                P::ReadConsultations,
                 P::ReadReports,
                 P::ReadGrants,
                 P::ReadAudit,

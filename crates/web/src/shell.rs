@@ -71,12 +71,16 @@ const MENU: &[Line] = &[
     Line("Assure", "Lessons", "/lessons", Some(Permission::ReadAssurance)),
     Line("Assure", "Campaigns", "/campaigns", Some(Permission::ReadSubmissions)),
     Line("Assure", "Submissions", "/submissions", Some(Permission::ReadSubmissions)),
+    Line("Assure", "Consultations", "/consultations", Some(Permission::ReadConsultations)),
+    Line("Assure", "Incident contacts", "/contacts", Some(Permission::ReadAgencies)),
+    Line("Assure", "Personnel changes", "/handovers", Some(Permission::ReadGrants)),
     Line("Assure", "Audit log", "/audit", Some(Permission::ReadAudit)),
     Line("Assure", "Settings", "/settings", Some(Permission::ReadSettings)),
     Line("Assure", "Jobs", "/jobs", Some(Permission::ReadJobs)),
     Line("People", "Agencies", "/agencies", Some(Permission::ReadAgencies)),
     Line("People", "People", "/people", Some(Permission::ReadAgencies)),
     Line("People", "Access", "/access", Some(Permission::ReadGrants)),
+    Line("People", "Relationship managers", "/managers", Some(Permission::ReadAgencies)),
     Line("People", "Policies", "/policies", None),
     Line("People", "Meetings", "/meetings", None),
     Line("People", "Calendars", "/calendars", None),
@@ -192,7 +196,7 @@ impl Shell {
             person: Some(Person {
                 name: actor.name.clone(),
                 role: roles.join(", "),
-                links: links(actor),
+                links: links(actor, &self.path),
             }),
             menu: menu.collect(),
             is_narrow: is_client,
@@ -204,14 +208,18 @@ impl Shell {
 }
 
 /// What the menu under the name offers.
-fn links(actor: &Actor) -> Vec<(String, String)> {
-    let account = [("Your account".to_owned(), "/account".to_owned())];
+fn links(actor: &Actor, path: &str) -> Vec<(String, String)> {
+    let about = serde_urlencoded::to_string([("about", path)]).unwrap_or_default();
+    let help = format!("/help?{about}");
+    let help = ("Help on this page".to_owned(), help);
+    let help = (!actor.is_only_client()).then_some(help);
+    let account = help.into_iter().chain([("Your account".to_owned(), "/account".to_owned())]);
     let offline = ("Plans without a network".to_owned(), "/offline".to_owned());
     let offline = actor.may_somewhere(Permission::ReadPlans).then_some(offline);
     // Who works for a partner holds this role.
     let is_outside = actor.held.iter().any(|it| it.role == Role::Vendor);
     let shared = ("Shared with you".to_owned(), "/shared".to_owned());
-    account.into_iter().chain(offline).chain(is_outside.then_some(shared)).collect()
+    account.chain(offline).chain(is_outside.then_some(shared)).collect()
 }
 
 /// A page for somebody who is not signed in.
@@ -303,6 +311,15 @@ fn done(query: &str) -> Option<String> {
         "unsettled" => "Its review is due.",
         "shared" => "Shared. Partners whose level reaches its marking can open it.",
         "taken-back" => "Withdrawn. Nobody can open it any more.",
+        "announced" => "Announced. The continuity team is told.",
+        "handover-confirmed" => "Confirmed. It takes effect on its day.",
+        "handover-canceled" => "Canceled. Nobody's rights change.",
+        "confirmed" => "Noted that they are the right people and can be reached.",
+        "asked-advice" => "Asked. It is in the queue of the continuity team.",
+        "taken" => "Taken on. Who had asked is told.",
+        "consultation-closed" => "Closed. Who had asked is told what came of it.",
+        "consultation-withdrawn" => "Withdrawn.",
+        "recommendation-resolved" => "Noted what became of it.",
         _ => return None,
     };
     Some(text.to_owned())

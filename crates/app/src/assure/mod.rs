@@ -9,3 +9,6 @@ pub mod submissions;
 pub mod projects;
 pub mod stages;
 pub mod watch;
+pub mod contacts;
+pub mod handovers;
+pub mod consultations;

@@ -397,6 +397,34 @@ actions! {
     AdvisoryWithdrawn = "advisory.withdrawn",
     /// A partner opened an advisory.
     AdvisoryOpened = "advisory.opened",
+    /// A person was made the relationship manager of an agency.
+    ManagerAssigned = "relationship_manager.assigned",
+    /// From when to when somebody is a relationship manager was changed.
+    ManagerChanged = "relationship_manager.changed",
+    /// Who else of an agency is called in a major incident was changed.
+    ContactsChanged = "contact_list.changed",
+    /// An agency said that its contacts hold.
+    ContactsConfirmed = "contact_list.confirmed",
+    /// An agency said that somebody leaves, moves or changes role.
+    HandoverAnnounced = "handover.announced",
+    /// Somebody who may give the roles confirmed a handover.
+    HandoverConfirmed = "handover.confirmed",
+    /// A handover was called off before its day.
+    HandoverCanceled = "handover.canceled",
+    /// A handover took effect: roles ended, and those of the successor began.
+    HandoverDone = "handover.done",
+    /// Advice was asked for.
+    ConsultationAsked = "consultation.asked",
+    /// Somebody took a consultation on.
+    ConsultationTaken = "consultation.taken",
+    /// What came of a consultation was written down.
+    ConsultationRecorded = "consultation.recorded",
+    /// A consultation was closed.
+    ConsultationClosed = "consultation.closed",
+    /// A consultation was withdrawn by who had asked for it.
+    ConsultationWithdrawn = "consultation.withdrawn",
+    /// What a consultation recommended was done, or rejected.
+    RecommendationResolved = "consultation.recommendation_resolved",
     /// A scenario was added.
     ScenarioAdded = "scenario.added",
     /// A scenario was changed.

@@ -6,6 +6,7 @@ pub mod access;
 pub mod sign_in;
 pub mod views;
 pub mod notices;
+pub mod managers;
 pub mod calendars;
 pub mod policies;
 pub mod meetings;

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::disruptions::Struck;
 use super::sign_ins::{self, SignIn};
 use super::{
-    Size, analyses, assurance, disruptions, follow, governance, inspections, partners, plans,
-    stages, strategies, submissions, written,
+    Size, analyses, assurance, disruptions, follow, governance, guidance, inspections, partners,
+    plans, stages, strategies, submissions, written,
 };
 use crate::assure::{compliance, lessons, objectives, projects, stages as programmes};
 use crate::events::{self, Action, Event, Subject};
@@ -79,6 +79,7 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
         n_plans += n_added + n_changed;
     }
     let people = follow::people(&draft);
+    let guidance = guidance::of(&draft, ctx.now);
     let happened = disruptions::of(&draft);
     let declared = declare(&tx, ctx, &happened).await?;
     // What is attested is attested upon plans.
@@ -102,6 +103,7 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     let sign_ins = sign_ins::open(ctx, cast, password).await?;
     recovery::refresh(ctx).await?;
     follow::write(ctx, &people).await?;
+    guidance.write(ctx).await?;
     Ok(Loaded { summary, n_analyses, n_plans, sign_ins })
 }
 

@@ -12,6 +12,7 @@ mod equipment;
 mod follow;
 mod inspections;
 mod governance;
+mod guidance;
 mod investments;
 mod load;
 mod names;

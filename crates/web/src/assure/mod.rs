@@ -2,6 +2,9 @@
 
 pub(crate) mod audit;
 pub(crate) mod compliance;
+pub(crate) mod consultations;
+pub(crate) mod contacts;
+pub(crate) mod handovers;
 pub(crate) mod jobs;
 pub(crate) mod lessons;
 pub(crate) mod objectives;
@@ -25,4 +28,7 @@ pub(crate) fn routes() -> Routes {
         .merge(submissions::routes())
         .merge(stages::routes())
         .merge(projects::routes())
+        .merge(contacts::routes())
+        .merge(handovers::routes())
+        .merge(consultations::routes())
 }

@@ -5,9 +5,10 @@ mod account;
 mod advisories;
 pub(crate) mod agencies;
 pub(crate) mod calendars;
-mod file;
+pub(crate) mod file;
 pub(crate) mod form;
 pub(crate) mod history;
+pub(crate) mod managers;
 pub(crate) mod meetings;
 mod partners;
 mod persons;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Routes {
         .merge(agencies::routes())
         .merge(persons::routes())
         .merge(access::routes())
+        .merge(managers::routes())
         .merge(calendars::routes())
         .merge(policies::routes())
         .merge(meetings::routes())

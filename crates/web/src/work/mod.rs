@@ -13,6 +13,7 @@ use app::{Page, Paging};
 use maud::{Markup, html};
 
 use crate::Routes;
+use crate::assure::{consultations, contacts, handovers};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
@@ -38,15 +39,20 @@ async fn show(shell: Shell) -> Answer<Markup> {
     let work = due(&shell.ctx).await?;
     let asks = plans::waiting(&shell).await?;
     let tasks = activations::waiting(&shell).await?;
+    let advice = consultations::waiting(&shell).await?;
+    let calls = contacts::waiting(&shell).await?;
+    let changes = handovers::waiting(&shell).await?;
     let own = plan::mine(&shell.ctx, Paging { number: 1, size: PLANS_MAX }).await?;
     let n_plans = own.items.iter().filter(|it| it.next_step().is_up_to_owner()).count() as u64;
     let more = watch::due(&shell).await?;
-    let n_due = work.n_due() + asks.n + tasks.n + n_plans + more.n;
+    let n_own = work.n_due() + asks.n + tasks.n + n_plans + more.n;
+    let n_due = n_own + advice.n + calls.n + changes.n;
     let title = match n_due {
         0 => "Nothing is due from you".to_owned(),
         1 => "One thing is due from you".to_owned(),
         n => format!("{} things are due from you", grouped(n)),
     };
+    let is_done = n_due == 0 && own.items.is_empty() && !changes.is_shown;
     let lead = html! {
         "Approvals, analyses, plans, things that you own, and how to reach you"
         @if more.answers { "; and what is due in the agencies that you answer for" }
@@ -56,9 +62,9 @@ async fn show(shell: Shell) -> Answer<Markup> {
     let main = html! {
         (head.shown())
         (more.alerts)
-        @if n_due == 0 && own.items.is_empty() && !work.gaps.is_empty() {
+        @if is_done && !work.gaps.is_empty() {
             (gaps(&work.gaps))
-        } @else if n_due == 0 && own.items.is_empty() {
+        } @else if is_done {
             (lists::empty("All done", "What others hand in for your approval, and what your services still lack, will stand here.", html! {}))
         } @else {
             div.two {
@@ -67,6 +73,8 @@ async fn show(shell: Shell) -> Answer<Markup> {
                     (asks.panel)
                     (analyses("Waiting for your approval", &work.to_approve.items, work.to_approve.n_items))
                     (analyses("Waiting for what you know", &work.to_write.items, work.to_write.n_items))
+                    (changes.panel)
+                    (advice.panel)
                     (own_plans(&shell, &own))
                     (to_acknowledge(&work.to_acknowledge))
                     (after_meetings(&shell, &work.after_meetings))
@@ -74,7 +82,8 @@ async fn show(shell: Shell) -> Answer<Markup> {
                     @for it in &work.unfinished { (unfinished(&shell, it)) }
                 }
                 div.stack {
-                    (contacts(&shell, &work))
+                    (calls.panel)
+                    (own_contacts(&shell, &work))
                     (gaps(&work.gaps))
                 }
             }
@@ -228,7 +237,7 @@ fn lacking(missing: Missing) -> &'static str {
     }
 }
 
-fn contacts(shell: &Shell, work: &Work) -> Markup {
+fn own_contacts(shell: &Shell, work: &Work) -> Markup {
     let page = format!("/people/{}", shell.ctx.actor.person_id);
     html! {
         @if !work.unverified.is_empty() {

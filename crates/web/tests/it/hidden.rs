@@ -1,9 +1,12 @@
 //! Nobody learns from an answer whether something is there that they may not see.
 
 use app::actor::{Held, Reach, Role};
+use app::assure::consultations::{self, AskDocument};
+use app::assure::handovers::{self, HandoverDocument};
 use app::ids::{AgencyId, ItemId, PersonId};
 use app::people::access::{self, Extent};
 use app::people::advisories::{self, AdvisoryDocument};
+use app::people::managers::{self, ManagerDocument};
 use app::people::meetings::{self, SeriesDocument};
 use app::people::partners::{self, PartnerDocument, Tlp};
 use app::people::persons;
@@ -95,6 +98,7 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
     let grant = access::give(&ctx, draft).await.unwrap().id.to_string();
     ids.extend(["/access/", "/grants/"].map(|it| (it.to_owned(), grant.clone())));
     ids.extend(governing(&ctx).await);
+    ids.extend(helped(&ctx, commerce).await);
     ids
 }
 
@@ -120,6 +124,36 @@ async fn governing(ctx: &Ctx) -> [(String, String); 6] {
         ("/partners/".to_owned(), partner.id.to_string()),
         ("/advisories/".to_owned(), advisory.id.to_string()),
         ("/shared/".to_owned(), advisory.id.to_string()),
+    ]
+}
+
+/// Who helps commerce, who hands over there, and what it asked.
+async fn helped(ctx: &Ctx, commerce: AgencyId) -> [(String, String); 4] {
+    let from = test_support::now().date_naive();
+    let (agency, person) = ("commerce".to_owned(), "x".to_owned());
+    let manager = ManagerDocument { agency: agency.clone(), person, from, until: None };
+    let manager = managers::assign(ctx, &manager).await.unwrap();
+    let goes = HandoverDocument {
+        agency: agency.clone(),
+        person: "x".to_owned(),
+        successor: None,
+        kind: handovers::Kind::Leaves,
+        on: from,
+        note: String::new(),
+    };
+    let goes = handovers::announce(ctx, &goes).await.unwrap();
+    let question = AskDocument {
+        agency,
+        topic: "X".to_owned(),
+        question: "X?".to_owned(),
+        ..AskDocument::default()
+    };
+    let question = consultations::ask(ctx, &question).await.unwrap();
+    [
+        ("/managers/".to_owned(), manager.id.to_string()),
+        ("/contacts/".to_owned(), commerce.to_string()),
+        ("/handovers/".to_owned(), goes.id.to_string()),
+        ("/consultations/".to_owned(), question.id.to_string()),
     ]
 }
 

@@ -15,6 +15,7 @@ mod api_plans;
 mod calendars;
 mod cuts;
 mod api_scenarios;
+mod guidance;
 mod hidden;
 mod inventory;
 mod investments;

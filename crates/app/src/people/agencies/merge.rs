@@ -114,6 +114,7 @@ async fn hand_over(
     let meetings = merge_store::hand_over_meetings(tx, ids, ctx.now).await?;
     let partners = merge_store::hand_over_partners(tx, ids, ctx.now).await?;
     let advisories = merge_store::hand_over_advisories(tx, ids, ctx.now).await?;
+    merge_store::follow_agency(tx, ids).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,

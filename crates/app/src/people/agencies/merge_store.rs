@@ -203,3 +203,21 @@ pub(super) async fn follow_plans(tx: &Tx, (from, to): (AgencyId, AgencyId)) -> R
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(())
 }
+
+/// Lets what says who helps an agency, who follows whom in it and what it asked for follow it: the
+/// event of the merger stands for that. Whom else it calls stays where the other has said so already.
+pub(super) async fn follow_agency(tx: &Tx, (from, to): (AgencyId, AgencyId)) -> Result<()> {
+    let statements = [
+        "UPDATE relationship_managers SET agency_id = $1, version = version + 1 WHERE agency_id = $2",
+        "UPDATE handovers SET agency_id = $1, version = version + 1 WHERE agency_id = $2",
+        "UPDATE consultations SET agency_id = $1, version = version + 1 WHERE agency_id = $2",
+        "UPDATE contact_lists SET agency_id = $1, version = version + 1 WHERE agency_id = $2 \
+         AND NOT EXISTS (SELECT 1 FROM contact_lists WHERE agency_id = $1)",
+    ];
+    for sql in statements {
+        let values = [Uuid::from(to).into(), Uuid::from(from).into()];
+        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+        tx.execute_raw(statement).await?;
+    }
+    Ok(())
+}

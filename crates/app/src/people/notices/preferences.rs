@@ -27,6 +27,10 @@ pub enum NoticeKind {
     Submissions,
     /// Policies that they must acknowledge.
     Policies,
+    /// Who leaves an agency and who follows, and contacts that are to be confirmed.
+    Staff,
+    /// That advice was asked for, taken on or given.
+    Consultations,
 }
 
 impl NoticeKind {
@@ -46,6 +50,8 @@ impl NoticeKind {
             NoticeKind::Submissions,
         ),
         ("policies", "Policies that you must acknowledge", NoticeKind::Policies),
+        ("staff", "Who leaves and who follows, and contacts to confirm", NoticeKind::Staff),
+        ("consultations", "Consultations: asked for, taken on, closed", NoticeKind::Consultations),
     ];
 
     /// Whether it comes in quiet hours too: what it tells of does not wait for the morning.

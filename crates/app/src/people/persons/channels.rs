@@ -112,6 +112,20 @@ async fn remove_channel_if(
     Ok(person.id)
 }
 
+/// Notes that every way to reach a person was seen to work now, for callers that have checked that
+/// the actor may say so. Says how many there are.
+pub(crate) async fn confirm_in(tx: &Tx, ctx: &Ctx, person: &Person) -> Result<usize> {
+    let mut events = Vec::new();
+    for channel in store::by_persons(tx, &[person.id].into()).await? {
+        let channel = Channel { verified_at: Some(ctx.now), updated_at: ctx.now, ..channel };
+        let channel = store::update(tx, channel).await?;
+        events.push(event(Action::ChannelChanged, person, &channel));
+    }
+    let n_confirmed = events.len();
+    events::record_all(tx, ctx, events).await?;
+    Ok(n_confirmed)
+}
+
 /// Which of these people can be reached by a channel that is known to work.
 pub(crate) async fn has_verified(
     tx: &Tx,

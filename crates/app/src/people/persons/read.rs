@@ -172,6 +172,19 @@ pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<
     store::codes(tx, ids).await
 }
 
+/// What people are called, for callers that have checked that the actor may know.
+pub(crate) async fn names_in(
+    tx: &Tx,
+    ids: &BTreeSet<PersonId>,
+) -> Result<BTreeMap<PersonId, String>> {
+    store::names(tx, ids).await
+}
+
+/// The people with these ids, whether or not they left.
+pub(crate) async fn by_ids_in(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<Vec<Person>> {
+    store::by_ids(tx, ids).await
+}
+
 /// The first people whose name or code contains `text`, whoever they are: for filters of what
 /// their grants let see.
 pub(crate) async fn named(tx: &Tx, text: &str) -> Result<BTreeSet<PersonId>> {

@@ -14,6 +14,7 @@ mod drafted;
 mod entity;
 mod head;
 mod in_force;
+mod naming;
 mod put;
 mod read;
 mod reader;
@@ -56,6 +57,7 @@ pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
 pub(crate) use in_force::{has_written, in_force_of};
+pub(crate) use naming::{naming, person_changed};
 pub(crate) use put::retire_in;
 pub(crate) use read::{
     all_after, by_ids_in, children_in, codes_in, find_in, followed_in, id_in, in_force_where,

@@ -71,7 +71,7 @@ pub async fn changed_since(ctx: &Ctx) -> Result<u64> {
     }
 }
 
-async fn mark(tx: &Tx, (before, after): (Plan, Plan)) -> Result<Event> {
+pub(super) async fn mark(tx: &Tx, (before, after): (Plan, Plan)) -> Result<Event> {
     let plan = store::update(tx, after).await?;
     let action = match plan.standing {
         Standing::Overdue => Action::PlanOverdue,

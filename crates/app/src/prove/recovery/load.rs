@@ -66,6 +66,10 @@ const UNRELATED: &[&str] = &[
     "meeting",
     "partner",
     "advisory",
+    "relationship_manager",
+    "contact_list",
+    "handover",
+    "consultation",
 ];
 
 /// Everything.
