@@ -6,7 +6,7 @@ use db::Tx;
 use serde_json::json;
 
 use super::read::{ADVISING, advisers, find_readable, may_advise};
-use super::write::{end, event};
+use super::write::{end, event, take_back};
 use super::{About, Consultation, Recommendation, RecordDocument, State, store, tell};
 use crate::actor::{Permission, Role};
 use crate::events::{self, Action};
@@ -42,7 +42,7 @@ pub async fn take(
     }
     for (person, grant) in &before.advisers {
         if let (false, Some(grant)) = (people.contains(person), grant) {
-            access::take_back(&tx, ctx, *grant).await?;
+            take_back(&tx, ctx, &before, (*person, *grant)).await?;
         }
     }
     let (was, is) = (codes(&tx, &before).await?, Consultation { advisers: next, ..before });

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use db::Tx;
 
-use super::{About, Area, Consultation, State, store};
+use super::store::Which;
+use super::{Area, Consultation, State, store};
 use crate::actor::{Permission, Role, Scope};
 use crate::ids::{AgencyId, ConsultationId, PersonId, PlanId};
 use crate::{Ctx, Error, Page, Paging, Result};
@@ -91,7 +92,7 @@ pub async fn show(ctx: &Ctx, id: ConsultationId) -> Result<Consultation> {
 
 /// One page of the consultations that are asked for, as far as the actor may see them.
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Consultation>> {
-    let mut found = seen(&*ctx.read().await?, ctx).await?;
+    let mut found = seen(&*ctx.read().await?, ctx, &Which::All).await?;
     let text = db::fold(query.text.trim());
     found.retain(|it| {
         let said = [&it.topic, &it.question, &it.outcome];
@@ -116,9 +117,7 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Consultation>> {
 
 /// The consultations about a plan, as far as the actor may see them, the last first.
 pub async fn of_plan(ctx: &Ctx, id: PlanId) -> Result<Vec<Consultation>> {
-    let mut found = seen(&*ctx.read().await?, ctx).await?;
-    found.retain(|it| it.about == About::Plan(id));
-    Ok(found)
+    seen(&*ctx.read().await?, ctx, &Which::About(id)).await
 }
 
 /// What waits for the actor. Whoever sees every agency is not asked what became of advice to all.
@@ -131,7 +130,7 @@ pub async fn waiting(ctx: &Ctx) -> Result<Waiting> {
         Scope::Everything => BTreeSet::new(),
         Scope::Only { agencies, .. } => agencies,
     };
-    let mut found = seen(&*ctx.read().await?, ctx).await?;
+    let mut found = seen(&*ctx.read().await?, ctx, &Which::Waiting(own.clone())).await?;
     found.sort_by_key(|it| (it.asked_at, it.id));
     for it in found {
         if it.state == State::Closed && own.contains(&it.agency_id) {
@@ -169,14 +168,14 @@ fn advises(ctx: &Ctx, it: &Consultation) -> bool {
     it.advisers.keys().any(|id| ctx.actor.is(*id))
 }
 
-async fn seen(tx: &Tx, ctx: &Ctx) -> Result<Vec<Consultation>> {
+async fn seen(tx: &Tx, ctx: &Ctx, which: &Which) -> Result<Vec<Consultation>> {
     let scope = match ctx.actor.scope(Permission::ReadConsultations) {
         Scope::Everything => Scope::Everything,
         Scope::Only { agencies, .. } => Scope::Only { agencies, records: BTreeSet::new() },
     };
     // A program with a token advises nobody.
     let adviser = ctx.actor.limited_to.is_none().then_some(ctx.actor.person_id);
-    store::all(tx, &scope, adviser).await
+    store::all(tx, (&scope, adviser), which).await
 }
 
 /// The consultation called `id`. One that the actor may not see is, to them, not there.

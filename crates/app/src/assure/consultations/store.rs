@@ -1,6 +1,6 @@
 //! Consultations in the database, with who advises.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 use sea_orm::{
@@ -14,7 +14,7 @@ use super::entity::adviser;
 use super::entity::consultation::{ActiveModel, Column, Entity, Model};
 use super::{About, Area, Consultation, Recommendation, State};
 use crate::actor::Scope;
-use crate::ids::{ConsultationId, GrantId, PersonId};
+use crate::ids::{AgencyId, ConsultationId, GrantId, PersonId, PlanId};
 use crate::{Error, Result, Span, Timestamp};
 
 /// How many are read at once at most.
@@ -33,17 +33,56 @@ struct Inside {
     recommendations: Vec<Recommendation>,
 }
 
+/// Which of the consultations that somebody may see to read.
+pub(super) enum Which {
+    /// All.
+    All,
+    /// Those about a plan.
+    About(PlanId),
+    /// Those that are not over, and those of these agencies that were closed.
+    Waiting(BTreeSet<AgencyId>),
+}
+
+impl Which {
+    fn rows(&self) -> Condition {
+        match self {
+            Which::All => Condition::all(),
+            Which::About(id) => Condition::all().add(Column::PlanId.eq(Uuid::from(*id))),
+            Which::Waiting(agencies) => {
+                let theirs = Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it)));
+                let closed = Column::State.eq(State::Closed.code());
+                Condition::any()
+                    .add(Column::State.is_in([State::Asked.code(), State::Taken.code()]))
+                    .add(Condition::all().add(closed).add(theirs))
+            }
+        }
+    }
+}
+
 /// The consultation called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: ConsultationId) -> Result<Option<Consultation>> {
     let rows = Entity::find_by_id(id).all(tx).await?;
     Ok(with_advisers(tx, rows).await?.pop())
 }
 
-/// Every consultation that `scope` lets see, or in which `adviser` advises, the last first.
+/// Whether there is any.
+pub(super) async fn is_any(tx: &Tx) -> Result<bool> {
+    Ok(Entity::find().one(tx).await?.is_some())
+}
+
+/// Those about a plan that are not over, whoever may see them.
+pub(super) async fn open_about(tx: &Tx, id: PlanId) -> Result<Vec<Consultation>> {
+    let open = [State::Asked.code(), State::Taken.code()];
+    let found = Entity::find().filter(Which::About(id).rows()).filter(Column::State.is_in(open));
+    let rows = found.order_by_asc(Column::Id).all(tx).await?;
+    with_advisers(tx, rows).await
+}
+
+/// Every consultation of `which` that `scope` lets see, or in which `adviser` advises, the last first.
 pub(super) async fn all(
     tx: &Tx,
-    scope: &Scope,
-    adviser: Option<PersonId>,
+    (scope, adviser): (&Scope, Option<PersonId>),
+    which: &Which,
 ) -> Result<Vec<Consultation>> {
     let mut seen = Condition::any().add(scope.rows(Column::AgencyId, Column::Id));
     if let Some(id) = adviser {
@@ -56,7 +95,8 @@ pub(super) async fn all(
     }
     // Of everything, everything is left.
     let seen = if *scope == Scope::Everything { Condition::all() } else { seen };
-    let found = Entity::find().filter(seen).order_by_desc(Column::Id).limit(ALL_MAX);
+    let found =
+        Entity::find().filter(which.rows()).filter(seen).order_by_desc(Column::Id).limit(ALL_MAX);
     let rows = found.all(tx).await?;
     with_advisers(tx, rows).await
 }

@@ -9,7 +9,7 @@ use super::read::{advisers, find_readable};
 use super::{About, AskDocument, Consultation, Recommendation, RecordDocument, State, store, tell};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
-use crate::ids::{AgencyId, AnalysisId, ConsultationId};
+use crate::ids::{AgencyId, AnalysisId, ConsultationId, GrantId, PersonId};
 use crate::people::{access, agencies, persons};
 use crate::plans::plan;
 use crate::prepare::{impact, risks};
@@ -132,9 +132,10 @@ pub(super) async fn end(
     ctx: &Ctx,
     (action, it): (Action, Consultation),
 ) -> Result<Consultation> {
-    let grants: Vec<_> = it.advisers.values().copied().flatten().collect();
-    for grant in grants {
-        access::take_back(tx, ctx, grant).await?;
+    for (person, grant) in &it.advisers {
+        if let Some(grant) = grant {
+            take_back(tx, ctx, &it, (*person, *grant)).await?;
+        }
     }
     // Who advised stays on record; the role that was lent is gone.
     let kept = it.advisers.into_keys().map(|id| (id, None)).collect();
@@ -143,6 +144,26 @@ pub(super) async fn end(
     events::record(tx, ctx, event).await?;
     tell::ended(tx, ctx, (&saved, advisers(&saved))).await?;
     Ok(saved)
+}
+
+/// Takes back what was lent to somebody for a consultation, unless they advise about the same plan in
+/// another one that is not over: then it ends with that one.
+pub(super) async fn take_back(
+    tx: &Tx,
+    ctx: &Ctx,
+    it: &Consultation,
+    (person_id, grant_id): (PersonId, GrantId),
+) -> Result<()> {
+    if let About::Plan(plan_id) = it.about {
+        let others = store::open_about(tx, plan_id).await?.into_iter();
+        let mut others = others.filter(|one| one.id != it.id);
+        if let Some(mut other) = others.find(|one| one.advisers.get(&person_id) == Some(&None)) {
+            other.advisers.insert(person_id, Some(grant_id));
+            store::update(tx, other).await?;
+            return Ok(());
+        }
+    }
+    access::take_back(tx, ctx, grant_id).await
 }
 
 /// A consultation as it came about, for the platform itself to put in.
@@ -161,7 +182,7 @@ pub(crate) struct Past {
 
 /// Puts consultations in as they came about, if there is none yet. Says how many.
 pub(crate) async fn put_all(tx: &Tx, ctx: &Ctx, all: &[Past]) -> Result<usize> {
-    if !store::all(tx, &crate::actor::Scope::Everything, None).await?.is_empty() {
+    if store::is_any(tx).await? {
         return Ok(0);
     }
     let mut n_added = 0;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::Tx;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, Set};
 use uuid::Uuid;
 
@@ -10,7 +11,7 @@ use super::ContactList;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::actor::Scope;
 use crate::ids::AgencyId;
-use crate::{Error, Result};
+use crate::{Error, Result, Timestamp};
 
 /// The list of an agency, if it has one.
 pub(super) async fn find(tx: &Tx, id: AgencyId) -> Result<Option<ContactList>> {
@@ -28,10 +29,8 @@ pub(super) async fn all(tx: &Tx, scope: &Scope) -> Result<BTreeMap<AgencyId, Con
 /// Saves a list, unless someone else saved it since it was read.
 pub(super) async fn put(tx: &Tx, it: ContactList) -> Result<ContactList> {
     let next = ContactList { version: it.version + 1, ..it };
-    if next.version == 1 {
-        if find(tx, next.agency_id).await?.is_some() {
-            return Err(Error::Stale("contact list"));
-        }
+    // Of an agency that named nobody yet, it may be kept that somebody was told.
+    if next.version == 1 && find(tx, next.agency_id).await?.is_none() {
         Entity::insert(to_row(&next)?).exec_without_returning(tx).await?;
         return Ok(next);
     }
@@ -42,6 +41,21 @@ pub(super) async fn put(tx: &Tx, it: ContactList) -> Result<ContactList> {
         .exec(tx)
         .await?;
     if done.rows_affected == 0 { Err(Error::Stale("contact list")) } else { Ok(next) }
+}
+
+/// Notes when somebody was told of a list. What it says stays as it is, and so does its version: nobody
+/// who is changing it meanwhile has to begin again.
+pub(super) async fn set_told(tx: &Tx, it: &ContactList, told_at: Option<Timestamp>) -> Result<()> {
+    let done = Entity::update_many()
+        .col_expr(Column::ToldAt, Expr::value(told_at))
+        .filter(Column::AgencyId.eq(Uuid::from(it.agency_id)))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        let first = ContactList { told_at, ..it.clone() };
+        Entity::insert(to_row(&first)?).exec_without_returning(tx).await?;
+    }
+    Ok(())
 }
 
 fn to_row(it: &ContactList) -> Result<ActiveModel> {

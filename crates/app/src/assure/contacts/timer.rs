@@ -7,7 +7,7 @@ use db::Tx;
 use serde::{Deserialize, Serialize};
 
 use super::read::lines_in;
-use super::{ContactList, ListStanding, store};
+use super::{ListStanding, store};
 use crate::actor::Role;
 use crate::ids::PersonId;
 use crate::jobs::Task;
@@ -78,7 +78,7 @@ impl Task for TellOfContacts {
             }
             if is_news || (is_fine && told_at.is_some()) {
                 let told_at = is_news.then_some(ctx.now);
-                store::put(tx, ContactList { told_at, ..line.list }).await?;
+                store::set_told(tx, &line.list, told_at).await?;
             }
         }
         for (person, agencies) in told {

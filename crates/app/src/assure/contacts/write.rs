@@ -19,6 +19,10 @@ const UNREACHABLE: Refusal = Refusal::new(
     "contacts.unreachable",
     "Nothing is known by which to reach them. Add a number or an address first.",
 );
+const NOT_YOURS: Refusal = Refusal::new(
+    "contacts.not_yours",
+    "They work for another agency, which says how they are reached. Ask there to confirm it.",
+);
 const NOT_NAMED: Refusal =
     Refusal::new("contacts.not_named", "This agency does not name them as a contact.");
 
@@ -139,8 +143,18 @@ pub async fn confirm(ctx: &Ctx, id: AgencyId, only: Option<PersonId>) -> Result<
     if ids.is_empty() {
         return Err(NOT_NAMED.into());
     }
+    let mut people = persons::by_ids_in(&tx, &ids).await?;
+    // How somebody of another agency is reached is for that agency to say.
+    people.retain(|it| {
+        ctx.actor.is(it.id)
+            || it.agency_id == id
+            || ctx.actor.may(Permission::WriteAgencies, it.agency_id)
+    });
+    if people.is_empty() {
+        return Err(NOT_YOURS.into());
+    }
     let mut confirmed = Vec::new();
-    for person in persons::by_ids_in(&tx, &ids).await? {
+    for person in people {
         let is_there = person.retired_at.is_none();
         if is_there && 0 < persons::confirm_in(&tx, ctx, &person).await? {
             confirmed.push(person.code);

@@ -68,9 +68,7 @@ pub async fn to_change(ctx: &Ctx, id: HandoverId) -> Result<Vec<Change>> {
     let below = agencies::subtree_ids(&tx, it.agency_id).await?;
     let naming = plan::naming(&tx, &below, (person.id, &person.code)).await?;
     let contacts = contacts::naming(&tx, person.id).await?;
-    let managed = managers::all_current(&tx, ctx).await?;
-    let managed: BTreeSet<AgencyId> =
-        managed.into_iter().filter(|it| it.1.contains(&person.id)).map(|it| it.0).collect();
+    let managed = managers::of_person(&tx, ctx, person.id).await?;
     let names = agencies::names_in(&tx, &managed).await?;
     let held = held(&tx, ctx, &it).await?;
     drop(tx);

@@ -33,7 +33,8 @@ pub struct Handover {
     pub asked_by: PersonId,
     /// Who confirmed that the roles go so.
     pub confirmed_by: Option<PersonId>,
-    /// The roles that the successor is to have, as they were when it was confirmed.
+    /// The roles that end, as they were when it was confirmed: of those in the agency, the successor is to
+    /// have them.
     pub grants: BTreeSet<GrantId>,
     /// When it took effect.
     pub done_at: Option<Timestamp>,

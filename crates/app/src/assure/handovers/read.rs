@@ -112,8 +112,9 @@ pub async fn may_confirm(ctx: &Ctx, it: &Handover) -> Result<bool> {
         return Ok(false);
     }
     let tx = ctx.read().await?;
-    let held = held(&tx, ctx, it).await?;
-    Ok(access::may_hand_on(&ctx.actor, it.agency_id, (&held, it.successor_id)))
+    let ending = ending(&tx, ctx, it).await?;
+    let may = access::may_hand_on(&ctx.actor, it.agency_id, (&ending, it.successor_id));
+    Ok(may && !access::ends_last_administrator(&tx, &ending, ctx.now).await?)
 }
 
 /// The handovers as documents, in the same order.
@@ -141,6 +142,26 @@ pub(super) async fn documents_in(tx: &Tx, all: &[Handover]) -> Result<Vec<Handov
 pub(super) async fn held(tx: &Tx, ctx: &Ctx, it: &Handover) -> Result<Vec<Grant>> {
     let agencies = agencies::subtree_ids(tx, it.agency_id).await?;
     access::held_within(tx, it.person_id, &agencies, ctx.now).await
+}
+
+/// Whether the person is gone from the day on: who works elsewhere stays there, and only what they hold
+/// in the agency ends.
+pub(super) async fn leaves(tx: &Tx, it: &Handover) -> Result<bool> {
+    if it.kind != Kind::Leaves {
+        return Ok(false);
+    }
+    let below = agencies::subtree_ids(tx, it.agency_id).await?;
+    let who = persons::by_ids_in(tx, &[it.person_id].into()).await?;
+    Ok(who.iter().any(|it| below.contains(&it.agency_id)))
+}
+
+/// What ends on the day: what the person holds in the agency and below it, and of whoever is gone all
+/// that they hold anywhere, since their account is closed. Who confirms it decides about all of it.
+pub(super) async fn ending(tx: &Tx, ctx: &Ctx, it: &Handover) -> Result<Vec<Grant>> {
+    match leaves(tx, it).await? {
+        true => access::held_anywhere(tx, it.person_id, ctx.now).await,
+        false => held(tx, ctx, it).await,
+    }
 }
 
 /// The handover called `id`. One that the actor may not see is, to them, not there.

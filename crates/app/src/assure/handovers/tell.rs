@@ -44,13 +44,21 @@ pub(super) async fn canceled(tx: &Tx, ctx: &Ctx, it: &Handover) -> Result<()> {
     tell(tx, ctx, team(tx, ctx).await?, &letter).await
 }
 
-/// That it took effect: also to who follows.
-pub(super) async fn done(tx: &Tx, ctx: &Ctx, it: &Handover) -> Result<()> {
+/// That it took effect: also to who follows. An account that should be closed and `stays` waits for
+/// somebody who may close it.
+pub(super) async fn done(tx: &Tx, ctx: &Ctx, (it, stays): (&Handover, bool)) -> Result<()> {
     let (name, agency, next) = named(tx, it).await?;
     let letter = Letter::about(format!("{agency}: {name} has handed over"))
         .text(format!("The roles of {name} in {agency} have ended. {next}"))
-        .text("What still names them is listed as to be changed.")
-        .link("See what is to be changed", path(it));
+        .text("What still names them is listed as to be changed.");
+    let letter = match stays {
+        true => letter.text(format!(
+            "The account of {name} is still open: they hold roles about which nobody had decided. \
+             Close it at their page once somebody else has these."
+        )),
+        false => letter,
+    };
+    let letter = letter.link("See what is to be changed", path(it));
     let mut people = team(tx, ctx).await?;
     people.extend(it.successor_id);
     tell(tx, ctx, people, &letter).await

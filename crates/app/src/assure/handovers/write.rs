@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use db::Tx;
 
 use super::handover::Handover;
-use super::read::{documents_in, find_readable, held};
+use super::read::{documents_in, ending, find_readable};
 use super::{ApplyHandover, HandoverDocument, State, store, tell};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
@@ -18,6 +18,10 @@ const NOT_YOURS: Refusal = Refusal::new(
     "handover.not_yours",
     "Who confirms it could give each of these roles, and does not follow. Ask the agency head or the \
      continuity team.",
+);
+const LAST: Refusal = Refusal::new(
+    "handover.last_administrator",
+    "This is the last administrator. Make somebody else one first.",
 );
 
 /// Says that somebody leaves, moves or changes role. If who says so could give the roles, it is
@@ -52,11 +56,12 @@ async fn insert(tx: &Tx, ctx: &Ctx, document: &HandoverDocument) -> Result<Hando
     let it = described(tx, ctx, document).await?;
     store::insert(tx, &it).await?;
     events::record(tx, ctx, event(Action::HandoverAnnounced, &it).to(document)).await?;
-    let held = held(tx, ctx, &it).await?;
-    if !access::may_hand_on(&ctx.actor, it.agency_id, (&held, it.successor_id)) {
+    let ending = ending(tx, ctx, &it).await?;
+    let may = access::may_hand_on(&ctx.actor, it.agency_id, (&ending, it.successor_id));
+    if !may || access::ends_last_administrator(tx, &ending, ctx.now).await? {
         return Ok(it);
     }
-    let grants = held.iter().map(|it| it.id).collect();
+    let grants = ending.iter().map(|it| it.id).collect();
     confirm_in(tx, ctx, (it, grants)).await
 }
 
@@ -66,11 +71,14 @@ pub async fn confirm(ctx: &Ctx, id: HandoverId, seen: i64) -> Result<Handover> {
     let tx = ctx.write().await?;
     let before = found(&tx, ctx, (id, seen)).await?;
     ctx.require(Permission::WriteGrants, before.agency_id)?;
-    let held = held(&tx, ctx, &before).await?;
-    if !access::may_hand_on(&ctx.actor, before.agency_id, (&held, before.successor_id)) {
+    let ending = ending(&tx, ctx, &before).await?;
+    if !access::may_hand_on(&ctx.actor, before.agency_id, (&ending, before.successor_id)) {
         return Err(NOT_YOURS.into());
     }
-    let grants = held.iter().map(|it| it.id).collect();
+    if access::ends_last_administrator(&tx, &ending, ctx.now).await? {
+        return Err(LAST.into());
+    }
+    let grants = ending.iter().map(|it| it.id).collect();
     let it = confirm_in(&tx, ctx, (before, grants)).await?;
     tx.commit().await?;
     Ok(it)

@@ -9,10 +9,12 @@ use db::Tx;
 
 use super::give::event;
 use super::grant::require_to_change;
-use super::{Draft, Grant, store};
-use crate::actor::{Actor, Permission};
+use super::read::held_by;
+use super::{Draft, Extent, Grant, store};
+use crate::actor::{Actor, Permission, Role};
 use crate::events::{self, Action};
 use crate::ids::{AgencyId, GrantId, PersonId};
+use crate::people::persons;
 use crate::{Ctx, Result, Timestamp};
 
 /// What a person holds, now or later, that is about one of these agencies.
@@ -25,6 +27,48 @@ pub(crate) async fn held_within(
     let mut held = store::by_person(tx, person_id).await?;
     held.retain(|it| !it.is_over(now) && it.agency_id.is_some_and(|id| agencies.contains(&id)));
     Ok(held)
+}
+
+/// All that a person holds, now or later, wherever that is.
+pub(crate) async fn held_anywhere(
+    tx: &Tx,
+    person_id: PersonId,
+    now: Timestamp,
+) -> Result<Vec<Grant>> {
+    let mut held = store::by_person(tx, person_id).await?;
+    held.retain(|it| !it.is_over(now));
+    Ok(held)
+}
+
+/// Of these, what somebody could end by the roles that they hold now: who decided earlier did not decide
+/// about what came since.
+pub(crate) async fn could_end(
+    tx: &Tx,
+    person_id: PersonId,
+    mut grants: Vec<Grant>,
+    now: Timestamp,
+) -> Result<Vec<Grant>> {
+    let held = held_by(tx, person_id, now).await?;
+    let actor = Actor { person_id, held, ..Actor::platform() };
+    grants.retain(|it| require_to_change(&actor, it).is_ok());
+    Ok(grants)
+}
+
+/// Whether the state would be without an administrator who is there, once what one person holds ended.
+pub(crate) async fn ends_last_administrator(
+    tx: &Tx,
+    held: &[Grant],
+    now: Timestamp,
+) -> Result<bool> {
+    let is_administrator = |it: &Grant| {
+        it.role == Role::Administrator && it.extent == Extent::State && it.in_force(now)
+    };
+    let Some(theirs) = held.iter().find(|it| is_administrator(it)) else { return Ok(false) };
+    let all = store::by_role(tx, Role::Administrator).await?;
+    let others = all.iter().filter(|it| is_administrator(it) && it.person_id != theirs.person_id);
+    let others: BTreeSet<PersonId> = others.map(|it| it.person_id).collect();
+    // Whose account is closed administers nothing.
+    Ok(persons::left(tx, &others).await?.len() == others.len())
 }
 
 /// Whether the actor could end each of these themselves, and give it to `to`: nobody gives a role to
@@ -40,7 +84,8 @@ pub(crate) fn may_hand_on(
 }
 
 /// Ends what is `held` now. Those that are among `handed` begin for `to`, as `by` has decided, unless
-/// they hold the same already.
+/// they hold the same already. What was lent to somebody for one record goes to nobody else: whoever
+/// lent it could not take it back from them.
 pub(crate) async fn hand_on(
     tx: &Tx,
     ctx: &Ctx,
@@ -54,6 +99,9 @@ pub(crate) async fn hand_on(
         events
             .push(event(Action::GrantEnded, &ended).from(&before.document()).to(&ended.document()));
         let Some(to) = to.filter(|_| handed.contains(&before.id)) else { continue };
+        if before.role == Role::Adviser {
+            continue;
+        }
         let next = Grant {
             id: GrantId::new(),
             person_id: to,

@@ -16,5 +16,5 @@ pub use manager::{Manager, Standing};
 pub use read::{Line, Query, Sort, documents, list, mine, of_agency, show};
 pub use write::{assign, change};
 
-pub(crate) use read::{all_current, is_current_of, today_in};
+pub(crate) use read::{all_current, is_current_of, of_person, today_in};
 pub(crate) use write::put_all;

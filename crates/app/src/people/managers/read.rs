@@ -131,9 +131,13 @@ pub async fn mine(ctx: &Ctx) -> Result<BTreeSet<AgencyId>> {
     if ctx.actor.limited_to.is_some() {
         return Ok(BTreeSet::new());
     }
-    let tx = ctx.read().await?;
-    let today = today_in(&tx, ctx).await?;
-    let all = store::by_person(&tx, ctx.actor.person_id).await?;
+    of_person(&*ctx.read().await?, ctx, ctx.actor.person_id).await
+}
+
+/// The agencies whose manager a person is noted as today, even if they left.
+pub(crate) async fn of_person(tx: &Tx, ctx: &Ctx, id: PersonId) -> Result<BTreeSet<AgencyId>> {
+    let today = today_in(tx, ctx).await?;
+    let all = store::by_person(tx, id).await?;
     Ok(all.into_iter().filter(|it| it.is_current(today)).map(|it| it.agency_id).collect())
 }
 
@@ -160,7 +164,7 @@ pub(crate) async fn today_in(tx: &Tx, ctx: &Ctx) -> Result<NaiveDate> {
     Ok(ctx.now.with_timezone(&zone).date_naive())
 }
 
-/// Everybody who is a manager today, by agency, whoever may see that.
+/// Everybody who is a manager today and has not left, by agency, whoever may see that.
 pub(crate) async fn all_current(
     tx: &Tx,
     ctx: &Ctx,
@@ -184,8 +188,11 @@ async fn current_in(tx: &Tx, ctx: &Ctx) -> Result<BTreeMap<AgencyId, Vec<Manager
 async fn current_of(tx: &Tx, ctx: &Ctx, scope: &Scope) -> Result<BTreeMap<AgencyId, Vec<Manager>>> {
     let today = today_in(tx, ctx).await?;
     let mut found: BTreeMap<AgencyId, Vec<Manager>> = BTreeMap::new();
-    let all = store::all(tx, scope).await?;
-    for it in all.into_iter().filter(|it| it.is_current(today)) {
+    let mut all = store::all(tx, scope).await?;
+    all.retain(|it| it.is_current(today));
+    // Who left looks after nobody, whatever is noted.
+    let left = persons::left(tx, &all.iter().map(|it| it.person_id).collect()).await?;
+    for it in all.into_iter().filter(|it| !left.contains(&it.person_id)) {
         found.entry(it.agency_id).or_default().push(it);
     }
     Ok(found)

@@ -29,18 +29,24 @@ pub(crate) async fn naming(
         found.insert(plan.id, (plan, vec!["answers for it"]));
     }
     let own = Query { agencies: Some(agencies.clone()), ..Query::default() };
-    let plans = all(tx, &own).await?;
-    let ids: Vec<PlanId> = plans.iter().map(|it| it.id).collect();
-    let mut versions = version_store::all_of(tx, &ids).await?;
-    for plan in plans {
-        let mut how: BTreeSet<&'static str> = BTreeSet::new();
-        for version in versions.remove(&plan.id).unwrap_or_default() {
-            if version.state.is_open() || plan.in_force == Some(version.number) {
-                how.extend(version.content.parts_of(code));
+    let mut after = None;
+    loop {
+        // What many plans say is not held at the same time.
+        let plans = store::list_after(tx, &Scope::Everything, &own, (after, BATCH)).await?;
+        let Some(last) = plans.last() else { break };
+        after = Some(last.id);
+        let ids: Vec<PlanId> = plans.iter().map(|it| it.id).collect();
+        let mut versions = version_store::current_of(tx, &ids).await?;
+        for plan in plans {
+            let mut how: BTreeSet<&'static str> = BTreeSet::new();
+            for version in versions.remove(&plan.id).unwrap_or_default() {
+                if version.state.is_open() || plan.in_force == Some(version.number) {
+                    how.extend(version.content.parts_of(code));
+                }
             }
-        }
-        if !how.is_empty() {
-            found.entry(plan.id).or_insert_with(|| (plan, Vec::new())).1.extend(how);
+            if !how.is_empty() {
+                found.entry(plan.id).or_insert_with(|| (plan, Vec::new())).1.extend(how);
+            }
         }
     }
     let mut found: Vec<_> = found.into_values().collect();
