@@ -231,3 +231,24 @@ async fn req_s0_16_a_question_about_a_plan_arrives_in_the_teams_queue_with_its_l
     let refused = consultations::ask(&author, &hidden).await;
     assert!(matches!(refused, Err(Error::Invalid(problems)) if problems[0].field == "plan"));
 }
+
+#[tokio::test]
+async fn who_advises_twice_about_a_plan_sees_its_draft_until_both_are_over() {
+    let desk = plan_desk().await;
+    let (plan, _) = desk.drafted("it").await;
+    let cole = colleague(&desk).await.actor.person_id;
+    let team = member(&desk).await;
+    let names = ["cole".to_owned()];
+    let mut taken = Vec::new();
+    for _ in 0..2 {
+        let it = consultations::ask(&desk.author, &about(&plan)).await.unwrap();
+        taken.push(consultations::take(&team, it.id, it.version, &names).await.unwrap());
+    }
+    consultations::ask(&desk.author, &question(Area::Bc, "Another")).await.unwrap();
+    assert_eq!(consultations::of_plan(&desk.author, plan.id).await.unwrap().len(), 2);
+    consultations::withdraw(&desk.author, taken[0].id, taken[0].version).await.unwrap();
+    assert!(plan::show(&as_held(&desk, cole).await, plan.id).await.is_ok());
+    let last = consultations::show(&desk.author, taken[1].id).await.unwrap();
+    consultations::withdraw(&desk.author, last.id, last.version).await.unwrap();
+    assert!(as_held(&desk, cole).await.actor.held.is_empty());
+}

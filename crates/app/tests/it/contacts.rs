@@ -134,3 +134,40 @@ async fn further_contacts_are_named_by_the_agency_or_its_manager() {
     let refused = contacts::confirm(&reader, commerce, None).await;
     assert!(matches!(refused, Err(Error::Forbidden(_))));
 }
+
+fn naming(person: &str) -> ContactsDocument {
+    let further = vec![FurtherDocument { person: person.to_owned(), duty: "Taxes".to_owned() }];
+    ContactsDocument { agency: "commerce".to_owned(), further }
+}
+
+#[tokio::test]
+async fn nobody_confirms_how_people_of_another_agency_are_reached() {
+    let server = MailServer::start();
+    let (desk, bea) = managed(&server).await;
+    let (all, commerce) = (platform_ctx(&desk.platform), desk.at.commerce);
+    let rex = person(&desk.platform, "revenue", "rex").await;
+    persons::add_channel(&all, rex, &voice(false)).await.unwrap();
+    contacts::change(&all, commerce, 0, &naming("rex")).await.unwrap();
+    let refused = contacts::confirm(&bea, commerce, Some(rex)).await.unwrap_err();
+    assert_eq!(refusal(refused), "contacts.not_yours");
+    assert_eq!(contacts::confirm(&bea, commerce, None).await.unwrap(), 2, "those of commerce");
+    assert_eq!(persons::channels(&all, rex).await.unwrap()[0].0.verified_at, None);
+    assert_eq!(contacts::confirm(&all, commerce, Some(rex)).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn whoever_changes_contacts_over_night_does_not_begin_again() {
+    let server = MailServer::start();
+    let (desk, bea) = managed(&server).await;
+    let all =
+        |ctx: &Ctx| Ctx::new(ctx.platform.clone(), platform_ctx(&ctx.platform).actor, ctx.now);
+    for day in ["2027-02-18T20:00:00Z", "2027-02-21T20:00:00Z"] {
+        morning(&all(&at(&bea, day))).await;
+    }
+    assert!(server.mails().iter().any(|it| it.header("Subject").contains("not confirmed")));
+    let commerce = desk.at.commerce;
+    let late = at(&platform_ctx(&desk.platform), "2027-02-21T21:00:00Z");
+    let list = contacts::change(&late, commerce, 0, &naming("ann-author")).await.unwrap();
+    assert_eq!(list.version, 1);
+    assert!(list.told_at.is_some());
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::actor::{Actor, Permission, Role};
+use app::actor::{Actor, Permission, Reach, Role};
 use app::assure::handovers::{self, Handover, HandoverDocument, Kind, State, Target};
 use app::ids::PersonId;
 use app::people::access::{self, Draft, Extent};
@@ -11,7 +11,7 @@ use app::people::sign_in::{self, TokenDraft, Visit};
 use app::plans::plan::{self, Standing};
 use app::{Ctx, Error, Platform, events, runner};
 use chrono::TimeDelta;
-use test_support::{MailServer, ctx, now, person, platform_ctx};
+use test_support::{MailServer, ctx, ctx_with, now, person, platform_ctx};
 
 use crate::impact_desk::{at, refusal};
 use crate::plan_desk::{PlanDesk, plan_desk};
@@ -214,4 +214,107 @@ async fn nobody_confirms_that_they_themselves_follow() {
         ..leaves(None)
     };
     assert_eq!(fields(handovers::announce(&desk.head, &wrong).await), ["on", "successor"]);
+}
+
+async fn given(desk: &PlanDesk, person_id: PersonId, role: Role, extent: Extent) {
+    let reason = "Named.".to_owned();
+    let draft = Draft { person_id, role, extent, starts_at: None, ends_at: None, reason };
+    access::give(&platform_ctx(&desk.platform), draft).await.unwrap();
+}
+
+fn leaving(person: &str) -> HandoverDocument {
+    HandoverDocument { person: person.to_owned(), ..leaves(None) }
+}
+
+#[tokio::test]
+async fn who_may_not_end_a_role_that_reaches_further_closes_no_account_by_a_handover() {
+    let desk = plan_desk().await;
+    let tia = person(&desk.platform, "commerce", "tia").await;
+    given(&desk, tia, Role::ContinuityTeam, Extent::State).await;
+    let it = handovers::announce(&desk.head, &leaving("tia")).await.unwrap();
+    assert_eq!(it.state, State::Asked);
+    assert!(!handovers::may_confirm(&desk.head, &it).await.unwrap());
+    let refused = handovers::confirm(&desk.head, it.id, it.version).await.unwrap_err();
+    assert_eq!(refusal(refused), "handover.not_yours");
+    handovers::confirm(&desk.team, it.id, it.version).await.unwrap();
+    until(&desk.platform, THE_DAY).await;
+    let all = at(&platform_ctx(&desk.platform), THE_DAY);
+    assert!(persons::show(&all, tia).await.unwrap().retired_at.is_some());
+    let hers = access::of_person(&all, tia).await.unwrap();
+    assert!(hers.iter().all(|it| it.is_over(all.now)), "nothing stays with a closed account");
+}
+
+#[tokio::test]
+async fn the_last_administrator_does_not_leave() {
+    let desk = plan_desk().await;
+    let adam = person(&desk.platform, "commerce", "adam").await;
+    given(&desk, adam, Role::Administrator, Extent::State).await;
+    let it = handovers::announce(&desk.team, &leaving("adam")).await.unwrap();
+    assert_eq!(it.state, State::Asked);
+    let refused = handovers::confirm(&desk.team, it.id, it.version).await.unwrap_err();
+    assert_eq!(refusal(refused), "handover.last_administrator");
+    let ada = person(&desk.platform, "franklin", "ada").await;
+    given(&desk, ada, Role::Administrator, Extent::State).await;
+    assert!(handovers::confirm(&desk.team, it.id, it.version).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_role_that_came_after_the_confirmation_keeps_the_account_open() {
+    let desk = plan_desk().await;
+    let (cora, _) = people(&desk).await;
+    let it = handovers::announce(&desk.head, &leaves(Some("sam"))).await.unwrap();
+    assert_eq!(it.state, State::Confirmed);
+    given(&desk, cora, Role::ContinuityTeam, Extent::State).await;
+    until(&desk.platform, THE_DAY).await;
+    let all = at(&platform_ctx(&desk.platform), THE_DAY);
+    assert!(persons::show(&all, cora).await.unwrap().retired_at.is_none());
+    let hers = access::of_person(&all, cora).await.unwrap();
+    let kept: Vec<Role> = hers.iter().filter(|it| !it.is_over(all.now)).map(|it| it.role).collect();
+    assert_eq!(kept, [Role::ContinuityTeam], "the coordinator of commerce is another now");
+}
+
+#[tokio::test]
+async fn who_works_elsewhere_loses_their_roles_here_and_stays_signed_in() {
+    let desk = plan_desk().await;
+    let rita = person(&desk.platform, "revenue", "rita").await;
+    let all = at(&platform_ctx(&desk.platform), THE_DAY);
+    sign_in::enroll(&all, rita, "rita@franklin.example", PASSWORD).await.unwrap();
+    given(&desk, rita, Role::Coordinator, Extent::Agency(desk.at.commerce)).await;
+    let wide = Reach::Agencies([desk.at.commerce, desk.at.revenue].into());
+    let head = ctx_with(&desk.platform, desk.head.actor.person_id, Role::AgencyHead, wide);
+    let it = handovers::announce(&head, &leaving("rita")).await.unwrap();
+    assert_eq!(it.state, State::Confirmed);
+    let secret = signed_in(&desk.platform, "rita", all.now - TimeDelta::minutes(20)).await;
+    until(&desk.platform, THE_DAY).await;
+    assert_eq!(handovers::show(&all, it.id).await.unwrap().state, State::Done);
+    let rita = as_of(&desk.platform, &secret, all.now).await;
+    assert!(!rita.unwrap().may(Permission::WritePlans, desk.at.commerce));
+}
+
+#[tokio::test]
+async fn what_was_lent_for_a_plan_goes_to_no_successor() {
+    let desk = plan_desk().await;
+    let (plan, _) = desk.drafted("it").await;
+    let (cora, sam) = people(&desk).await;
+    given(&desk, cora, Role::Adviser, Extent::Record(plan.id.uuid())).await;
+    let it = handovers::announce(&desk.head, &leaves(Some("sam"))).await.unwrap();
+    assert_eq!(it.state, State::Confirmed);
+    until(&desk.platform, THE_DAY).await;
+    let all = at(&platform_ctx(&desk.platform), THE_DAY);
+    assert!(access::of_person(&all, cora).await.unwrap().iter().all(|it| it.is_over(all.now)));
+    let theirs = access::of_person(&all, sam).await.unwrap();
+    assert_eq!(theirs.iter().map(|it| it.role).collect::<Vec<_>>(), [Role::Coordinator]);
+}
+
+#[tokio::test]
+async fn a_plan_that_names_them_in_its_draft_is_to_be_changed() {
+    let desk = plan_desk().await;
+    let (plan, _) = desk.drafted("it").await;
+    let it = handovers::announce(&desk.head, &leaving("ann-author")).await.unwrap();
+    let changes = handovers::to_change(&desk.team, it.id).await.unwrap();
+    let names = |it: &handovers::Change| it.why.contains("has a duty");
+    assert!(
+        changes.iter().any(|it| it.target == Target::Plan(plan.id) && names(it)),
+        "{changes:?}"
+    );
 }

@@ -81,3 +81,16 @@ async fn a_manager_is_assigned_by_the_team_once_and_in_a_right_order() {
     let id = page.items[0].current[0].0.id;
     assert!(matches!(managers::show(&other, id).await, Err(Error::NotFound(_))));
 }
+
+#[tokio::test]
+async fn who_left_is_the_manager_of_nothing() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let bea = person(&platform, "franklin", "bea").await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    managers::assign(&team, &of("commerce", "bea", "2026-01-01", None)).await.unwrap();
+    app::people::persons::retire(&platform_ctx(&platform), bea, 1).await.unwrap();
+    let nobody = Query { standing: Some(Standing::Nobody), ..Query::default() };
+    let expected = ["commerce", "revenue"].map(|it| (it.to_owned(), Standing::Nobody));
+    assert_eq!(standings(&team, &nobody).await, expected);
+}
