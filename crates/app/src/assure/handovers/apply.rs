@@ -76,7 +76,7 @@ async fn apply(tx: &Tx, ctx: &Ctx, it: Handover) -> Result<()> {
     let handed: BTreeSet<GrantId> = handed.intersection(&it.grants).copied().collect();
     access::hand_on(tx, ctx, (&ending, &handed), (successor, by, &reason)).await?;
     if leaves {
-        sign_in::cut_off(tx, ctx, person.id, true).await?;
+        sign_in::cut_off(tx, ctx, person.id).await?;
     }
     let naming = plan::naming(tx, &below, (person.id, &person.code)).await?;
     let because = match it.kind {
@@ -94,7 +94,9 @@ async fn apply(tx: &Tx, ctx: &Ctx, it: Handover) -> Result<()> {
     tell::done(tx, ctx, (&done, stays)).await
 }
 
-/// What ends, and whether the account is closed with it. Of roles that came since it was confirmed, that
+/// What ends, and whether the account is closed with it.
+///
+/// Of roles that came since it was confirmed, that
 /// is what who confirmed it could end now: an account with others stays, and with the last administrator
 /// nobody could let somebody in again.
 async fn decided(

@@ -156,7 +156,9 @@ pub(super) async fn leaves(tx: &Tx, it: &Handover) -> Result<bool> {
 }
 
 /// What ends on the day: what the person holds in the agency and below it, and of whoever is gone all
-/// that they hold anywhere, since their account is closed. Who confirms it decides about all of it.
+/// that they hold anywhere, since their account is closed.
+///
+/// Who confirms it decides about all of it.
 pub(super) async fn ending(tx: &Tx, ctx: &Ctx, it: &Handover) -> Result<Vec<Grant>> {
     match leaves(tx, it).await? {
         true => access::held_anywhere(tx, it.person_id, ctx.now).await,

@@ -104,8 +104,8 @@ fn page(shell: &Shell, filled: &Filled, agencies: &[Agency]) -> Markup {
     let kinds: Vec<Choice<'_>> =
         Kind::ALL.iter().map(|it| Choice::new(it.code(), it.title())).collect();
     let lead = html! {
-        "On its day, all rights of the person in this agency end, with their sessions and tokens, \
-         and who follows gets the same. The continuity team is told at once."
+        "On its day, all rights of the person in this agency end, and who follows gets the same. \
+         The account of whoever leaves is closed. The continuity team is told at once."
     };
     let field = |name: &'static str, label: &'static str| filled.field(name, label);
     let follows =

@@ -22,8 +22,8 @@ pub(super) struct Seen {
 
 /// `GET /handovers/{id}/confirm`
 pub(super) async fn ask_confirm(shell: Shell, Path(id): Path<HandoverId>) -> Answer<Markup> {
-    let said = "On that day all their rights in this agency end, with their sessions and tokens, and \
-                who follows gets the same rights.";
+    let said = "On that day all their rights in this agency end, and who follows gets the same \
+                rights. The account of whoever leaves is closed.";
     ask(&shell, id, ("confirm", "Confirm it", said)).await
 }
 
