@@ -86,8 +86,8 @@ pub(crate) fn may_hand_on(
 /// Ends what is `held` now. Those that are among `handed` begin for `to`, as `by` has decided, unless
 /// they hold the same already.
 ///
-/// What was lent to somebody for one record goes to nobody else: whoever
-/// lent it could not take it back from them.
+/// What was lent to somebody for one record goes to nobody else: whoever lent it could not take it back
+/// from them.
 pub(crate) async fn hand_on(
     tx: &Tx,
     ctx: &Ctx,
