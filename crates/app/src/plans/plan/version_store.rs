@@ -37,7 +37,7 @@ pub(super) async fn newest(tx: &Tx, plan_id: PlanId) -> Result<Option<PlanVersio
 
 /// Every version of these plans, by plan, the oldest first.
 pub(super) async fn all_of(tx: &Tx, ids: &[PlanId]) -> Result<BTreeMap<PlanId, Vec<PlanVersion>>> {
-    by_plan(tx, ids, Condition::all()).await
+    by_plan(tx, ids, &Condition::all()).await
 }
 
 /// What of these plans is in force or worked on, by plan, the oldest first: what was replaced stays where
@@ -47,13 +47,13 @@ pub(super) async fn current_of(
     ids: &[PlanId],
 ) -> Result<BTreeMap<PlanId, Vec<PlanVersion>>> {
     let is_current = Column::State.ne(VersionState::Superseded.code());
-    by_plan(tx, ids, Condition::all().add(is_current)).await
+    by_plan(tx, ids, &Condition::all().add(is_current)).await
 }
 
 async fn by_plan(
     tx: &Tx,
     ids: &[PlanId],
-    which: Condition,
+    which: &Condition,
 ) -> Result<BTreeMap<PlanId, Vec<PlanVersion>>> {
     let mut found: BTreeMap<PlanId, Vec<PlanVersion>> = BTreeMap::new();
     for ids in ids.chunks(VALUES_MAX) {
