@@ -136,9 +136,9 @@ async fn a_run_counts_what_it_knows_as_a_least_apart() {
     }
 }
 
-/// A group does without what it does not need to be back.
+/// What is complete lacks nothing, and what is not names what it lacks.
 #[tokio::test]
-async fn a_time_that_nothing_waits_for_is_not_missing() {
+async fn only_a_time_that_something_waits_for_is_missing() {
     let platform = fresh().await;
     state(&platform).await;
     let portal = service(&platform, "portal", 8, 1).await;

@@ -51,7 +51,7 @@ async fn a_coordinator_loses_what_their_services_stand_on_whosever_it_is() {
     let mut codes: Vec<&str> = named.iter().map(|it| it.code.as_str()).collect();
     codes.sort_unstable();
     assert_eq!(codes, ["center", "mainframe", "mains"]);
-    let lost = ["asset:mainframe", "crew:mains", "site:center"];
+    let lost = ["asset:mainframe", "site:center", "crew:mains"];
     let people =
         Improvement { people: Some(1), ..Improvement::new(ImprovementKind::People, "crew:mains") };
     let said = ScenarioDocument { changes: vec![people], ..document(&lost) };

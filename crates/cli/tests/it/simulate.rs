@@ -39,7 +39,8 @@ fn a_folder_is_simulated_without_a_database_and_the_exit_code_tells() {
     programme(&mainstay, 6);
     let done = mainstay.run(&["simulate", "p", "--lose", "site:east"]);
     assert_eq!(done.code, 1, "{done:?}");
-    assert!(done.out.contains("1 service or process down: 0 in time, 1 late"), "{}", done.out);
+    assert!(done.out.contains("1 service or process down.\n"), "{}", done.out);
+    assert!(done.out.contains("It is back after 7 h: 1 late."), "{}", done.out);
     assert!(done.out.contains("Portal (portal)"), "{}", done.out);
     assert!(done.err.contains("%: 1 service or process down"), "{}", done.err);
     assert!(!mainstay.at("mainstay.db").exists());

@@ -4,15 +4,15 @@
 //! Read [`Manager`] first. That an agency has nobody at the moment, or two, is flagged and not
 //! refused: while one hands over to another, both may be right.
 
+mod assignment;
 mod document;
 mod entity;
-mod manager;
 mod read;
 mod store;
 mod write;
 
+pub use assignment::{Manager, Standing};
 pub use document::ManagerDocument;
-pub use manager::{Manager, Standing};
 pub use read::{Line, Query, Sort, documents, list, mine, of_agency, show};
 pub use write::{assign, change};
 

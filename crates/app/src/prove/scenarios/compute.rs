@@ -8,6 +8,7 @@ use engine::sequence::Effort;
 
 use super::chance::{self, Odds};
 use super::inputs::{Inputs, NOBODY, note};
+use super::later::later;
 use super::note::{Note, NoteKind};
 use super::outcome::{Outcome, RowPeaks, ServiceOut, WorkOut};
 use super::run::{Curve, CurvePoint, RowVerdict, RunResult, Totals};
@@ -28,29 +29,58 @@ pub(super) struct Lookout<'a> {
 }
 
 /// Computes everything. `None`: somebody stopped it.
-pub(super) fn compute(inputs: &Inputs, lookout: &Lookout<'_>) -> Option<Outcome> {
+///
+/// `without`: the same without what the scenario assumes, if it assumes anything. The order that is
+/// found for that is where the search begins, so that nothing assumed to be better ends worse.
+pub(super) fn compute(
+    inputs: &Inputs,
+    without: Option<&Inputs>,
+    lookout: &Lookout<'_>,
+) -> Option<Outcome> {
     let n_services = n_of(inputs.disruption.watched.len());
     (lookout.tell)(n_services, 5);
-    let restoration = restored(inputs, 1, lookout)?;
+    let without = match without.filter(|it| inputs.has_nodes_of(it)) {
+        Some(it) => Some(sought(it, None, lookout)?),
+        None => None,
+    };
     // The rules of priority answer at once; what is found after that is better.
     (lookout.tell)(n_services, 20);
-    let restoration = match effort(restoration.nodes.len()) {
-        1 => restoration,
-        n => restored(inputs, n, lookout)?,
-    };
+    let restoration = sought(inputs, without.as_ref(), lookout)?;
     (lookout.tell)(n_services, 60);
     let odds = chance::odds(inputs, &restoration, lookout.stop)?;
     (lookout.tell)(n_services, 85);
     let bookings = shared::bookings(inputs, &restoration, lookout.stop)?;
     let services = services(inputs, &restoration, &odds);
-    let result = result(inputs, &restoration, &odds, &services);
+    let mut result = result(inputs, &restoration, &odds, &services);
+    result.later = without.map(|it| later(inputs, &it, &restoration)).unwrap_or_default();
     Some(Outcome { result, services, work: work(inputs, &restoration), bookings })
 }
 
-fn restored(inputs: &Inputs, schedules: u32, lookout: &Lookout<'_>) -> Option<Restoration> {
+/// The best order that is found in the time there is for so much.
+fn sought(
+    inputs: &Inputs,
+    known: Option<&Restoration>,
+    lookout: &Lookout<'_>,
+) -> Option<Restoration> {
+    let found = restored(inputs, known, 1, lookout)?;
+    match effort(found.nodes.len()) {
+        1 => Some(found),
+        n => restored(inputs, known, n, lookout),
+    }
+}
+
+fn restored(
+    inputs: &Inputs,
+    known: Option<&Restoration>,
+    schedules: u32,
+    lookout: &Lookout<'_>,
+) -> Option<Restoration> {
     let effort = Effort { schedules, seed: inputs.seed };
     let (model, disruption) = (&inputs.model, &inputs.disruption);
-    let found = restoration_on(threads(), model, disruption, effort, lookout.stop);
+    let found = match known {
+        Some(it) => it.after_change(threads(), (model, disruption), effort, lookout.stop),
+        None => restoration_on(threads(), model, disruption, effort, lookout.stop),
+    };
     (!(lookout.stop)()).then_some(found)
 }
 
@@ -200,6 +230,7 @@ fn result(
         n_trials: odds.n_trials,
         curve: curve(services, odds),
         notes,
+        later: Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::document::ScenarioDocument;
 use super::parts::Parts;
 use super::reach::Reach;
 use super::read::{WRITE, reads, whole_documents};
-use super::scenario::{Part, Scenario};
+use super::scenario::{PARTS_MAX, Part, Scenario};
 use super::store;
 use crate::actor::{Permission, Place};
 use crate::events::{self, Action, Event, Subject};
@@ -90,12 +90,28 @@ impl Found {
         if existing.is_some_and(|it| !reads(ctx, it)) {
             return Err(FieldProblem::code_taken().into());
         }
-        let agency_id = self.agency(ctx, document)?;
         if let Some(existing) = existing {
             ctx.require(WRITE, existing.place())?;
         }
+        let (scenario, problems) = self.judged(ctx, document, existing);
+        if problems.is_empty() { Ok(scenario) } else { Err(problems.into()) }
+    }
+
+    /// The same with all that is wrong with it, over the one that is called so already, if that is
+    /// changed.
+    pub(super) fn judged(
+        &self,
+        ctx: &Ctx,
+        document: &ScenarioDocument,
+        existing: Option<&Scenario>,
+    ) -> (Scenario, Vec<FieldProblem>) {
+        let (agency_id, unknown) = match self.agency(ctx, document) {
+            Ok(id) => (id, None),
+            Err(problem) => (AgencyId::FIRST, Some(problem)),
+        };
         let id = existing.map_or_else(ScenarioId::new, |it| it.id);
-        let (mut lost, mut problems) = self.lost(ctx, document, existing);
+        let (mut lost, found) = self.lost(ctx, document, existing);
+        let mut problems: Vec<FieldProblem> = unknown.into_iter().chain(found).collect();
         // Somebody who may not see all of it changes what they see.
         if let Some(existing) = existing {
             let hidden = existing.lost.iter().filter(|it| !self.parts.sees(ctx, existing, it));
@@ -113,15 +129,24 @@ impl Found {
             let reason = "It is retired and brought back by itself. Leave this as it is.";
             problems.push(FieldProblem::new("retired_at", reason));
         }
+        let n_lost = lost.len();
         let said = (lost.into_iter().collect(), changes.into_iter().collect());
         let scenario = document.scenario((id, agency_id), said);
         let version = existing.map_or(1, |it| it.version);
         let scenario = Scenario { updated_at: ctx.now, version, ..scenario };
-        problems.extend(scenario.problems());
-        if problems.is_empty() { Ok(scenario) } else { Err(problems.into()) }
+        // Whoever named what is not there has said what is lost.
+        let names_something = document.lost.iter().chain(&document.gone).next().is_some();
+        let says_nothing = |it: &FieldProblem| names_something && it.field == "lost";
+        let more = scenario.problems();
+        problems.extend(more.into_iter().filter(|it| !says_nothing(it) || PARTS_MAX < n_lost));
+        (scenario, problems)
     }
 
-    fn agency(&self, ctx: &Ctx, document: &ScenarioDocument) -> Result<AgencyId> {
+    fn agency(
+        &self,
+        ctx: &Ctx,
+        document: &ScenarioDocument,
+    ) -> std::result::Result<AgencyId, FieldProblem> {
         let name = document.agency.trim();
         let unknown =
             || FieldProblem::new("agency", format!("There is no agency called “{name}”."));
@@ -131,8 +156,8 @@ impl Found {
         }
         // What somebody may not see is not there.
         match ctx.actor.may(Permission::ReadAgencies, agency_id) {
-            true => Err(FieldProblem::new("agency", "You may not write for this agency.").into()),
-            false => Err(unknown().into()),
+            true => Err(FieldProblem::new("agency", "You may not write for this agency.")),
+            false => Err(unknown()),
         }
     }
 

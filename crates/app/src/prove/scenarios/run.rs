@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::area::Area;
+use super::later::Later;
 use super::note::Note;
 use super::scenario::Part;
 use crate::ids::{AgencyId, ItemId, PersonId, RunId, ScenarioId};
@@ -14,7 +15,7 @@ use crate::{Refusal, Span, Timestamp};
 pub const RUNS_KEPT_MAX: u64 = 200;
 
 /// By which methods runs are computed: another version may come to another answer.
-pub const ENGINE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-3");
+pub const ENGINE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-4");
 
 /// What chance follows from unless somebody says otherwise: runs under the same luck can be compared.
 pub const SEED: u64 = 1;
@@ -241,6 +242,9 @@ pub struct RunResult {
     pub curve: Curve,
     /// What somebody should know about how it was computed.
     pub notes: Vec<Note>,
+    /// Of a run with something assumed: who is back later than without, and because of what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Later>,
 }
 
 /// Services and processes that are down, counted.

@@ -47,6 +47,38 @@ pub async fn with_and_without(
     Ok((of(true), of(false)))
 }
 
+/// A run without what its scenario assumes, and the one with it that was started after it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    /// The scenario as it is now.
+    pub scenario: Scenario,
+    /// The run without.
+    pub without: Run,
+    /// The run with it, of the same version of the scenario. None: there is none so far.
+    pub with: Option<Run>,
+}
+
+/// The run called `id`, which must be one without what its scenario assumes, and the first one with
+/// it after it, among the newest runs.
+pub async fn pair(ctx: &Ctx, id: RunId) -> Result<Pair> {
+    let (without, scenario) = show_run(ctx, id).await?;
+    if !without.scenario.is_without_changes {
+        return Err(Error::NotFound("run"));
+    }
+    let newest = Paging { number: 1, size: NEWEST_MAX };
+    let runs = list_runs(ctx, scenario.id, newest).await?.items;
+    let follows = |it: &&RunLine| {
+        !it.is_without_changes
+            && it.scenario_version == without.scenario.version
+            && without.created_at <= it.created_at
+    };
+    let with = match runs.iter().rev().find(follows) {
+        Some(it) => Some(show_run(ctx, it.id).await?.0),
+        None => None,
+    };
+    Ok(Pair { scenario, without, with })
+}
+
 /// At most `n_max` of the runs of a scenario, in the order of their ids, after `after`: for programs.
 pub async fn runs_after(
     ctx: &Ctx,

@@ -31,7 +31,7 @@ const NAME_MAX: usize = 300;
 ///
 /// People, sites and vendors are not lost with it: everything there would be lost, and not only what
 /// the service needs. Whoever may see the service learns in which order all that stands behind it
-/// comes back, so what of it they may not see is lost, too, and not named to them.
+/// comes back, so what of it is not theirs is lost, too.
 pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenario> {
     let service = inventory::show(ctx, id).await?;
     if service.kind() != Kind::Service {

@@ -20,6 +20,7 @@ mod prepared;
 mod retire;
 mod show;
 mod site;
+mod timeline;
 mod views;
 mod why;
 
@@ -60,7 +61,7 @@ fn of(kind: Kind) -> Routes {
         .get(paths.map_csv, read, move |shell, id, reach| map::csv(kind, shell, id, reach))
         .get(paths.show, read, move |shell, id| show::show(kind, shell, id))
         .get(paths.what_if, read, move |shell, id, asked| why::what_if(kind, shell, id, asked))
-        .get(paths.timeline_csv, read, why::timeline_csv)
+        .get(paths.timeline_csv, read, timeline::csv)
         .get(paths.edit, write, move |shell, id| change::edit(kind, shell, id))
         .post(paths.edit, write, move |shell, id, typed| change::change(kind, shell, id, typed))
         .get(paths.retire, write, move |shell, id| retire::ask(kind, shell, id))

@@ -12,10 +12,8 @@ use app::prove::recovery::{
 };
 use app::{Ctx, Error, FieldProblem, Span};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
-use tables::{Cell, Column, CsvStyle, Table};
 
 use super::list::{at_least, span};
 use super::{fixes, item_path, missing, paths};
@@ -438,35 +436,4 @@ fn changes(what_if: &WhatIf, asked: &Asked) -> Markup {
             })))
         }
     }
-}
-
-/// `GET /services/{id}/timeline.csv`
-pub(super) async fn timeline_csv(shell: Shell, Path(id): Path<ItemId>) -> Answer<Response> {
-    let explanation = recovery::explain(&shell.ctx, id).await?;
-    let columns = [
-        Column::text("name"),
-        Column::text("kind"),
-        Column::text("code"),
-        Column::number("start_s"),
-        Column::number("finish_s"),
-        Column::number("slack_s"),
-        Column::text("binds"),
-    ];
-    let mut table = Table::new("Timeline", columns.to_vec());
-    for row in &explanation.rows {
-        let item = &row.part.item;
-        table.rows.push(vec![
-            Cell::Text(item.name.clone()),
-            Cell::Text(item.kind.to_string()),
-            Cell::Text(item.code.clone()),
-            Cell::from(row.start.secs()),
-            Cell::from(row.finish.secs()),
-            row.slack.map_or(Cell::Empty, |it| Cell::from(it.secs())),
-            Cell::Text(if row.binds { "yes" } else { "no" }.to_owned()),
-        ]);
-    }
-    let bytes = table.to_csv(CsvStyle::EXCEL).map_err(Error::internal)?;
-    let kind = (CONTENT_TYPE, "text/csv; charset=utf-8");
-    let name = (CONTENT_DISPOSITION, "attachment; filename=\"timeline.csv\"");
-    Ok(([kind, name], bytes).into_response())
 }

@@ -56,13 +56,13 @@ pub(super) fn form_fields(
         (forms::group("What is lost", false, html! {
             p.hint {
                 "A site is lost with all that is there and the people who work there, a vendor with all \
-                 that it supplies. Type part of a name, and choose."
+                 that it supplies. Type a name or a code, or part of one, and choose."
             }
             (of_others(&filled.others))
             @for slot in &SLOTS { (things(filled, slot)) }
             (gone(filled))
             (forms::textarea(&filled.field("lost", "More, one a line")
-                .hint("Kind and code, such as site:eastern. For lists that come from elsewhere."), 2))
+                .hint("Names, or kind and code such as site:eastern. For lists that come from elsewhere."), 2))
         }))
         (forms::group("Assumed to be better", false, html! {
             (changes::rows(filled, if filled.typed.contains_key("more") { MORE } else { 1 }))
@@ -141,7 +141,7 @@ fn things(filled: &Filled, slot: &Slot) -> Markup {
             @for n in 0..n_rows {
                 @let (name, label) = (format!("{}-{n}", slot.name), format!("{} {}", slot.one, n + 1));
                 @let field = filled.field(&name, &label).told();
-                @let hint = "Kind and code, such as asset:benefit-database";
+                @let hint = "Its name, its code, or kind and code, such as asset:benefit-database";
                 (forms::lookup(&if n == 0 && slot.kind.is_none() { field.hint(hint) } else { field }, &lookup))
             }
         },

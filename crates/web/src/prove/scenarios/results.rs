@@ -5,8 +5,8 @@ use app::ids::{ItemId, RunId};
 use app::people::persons;
 use app::prepare::inventory;
 use app::prove::scenarios::{
-    self, Assumed, Findings, LostPart, RowQuery, RowSort, RowVerdict, Run, RunState, Scenario,
-    SeenNote, ServiceRow, Totals,
+    self, Assumed, Findings, LostPart, NoteKind, RowQuery, RowSort, RowVerdict, Run, RunState,
+    Scenario, SeenNote, ServiceRow, Totals,
 };
 use maud::{Markup, html};
 
@@ -16,7 +16,7 @@ use super::curve;
 use super::run::without_results;
 use super::services::{rows as service_rows, tier_word};
 use super::show::{clock, named, run_button};
-use super::work::rows as work_rows;
+use super::work::first_rows;
 use super::{agency_names, run_path, scenario_path};
 use crate::error::Answer;
 use crate::layout::frame::{counted, grouped};
@@ -71,7 +71,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<RunId>) -> Answer<Markup> 
                 }
                 @if !work.items.is_empty() {
                     (parts::panel("What is restored first", html! { a href={ (path) "/work" } { "All " (counted(work.n_items, "step", "steps")) } },
-                        work_rows(&shell, &run, &work.items, &agencies)))
+                        first_rows(&work.items, &agencies)))
                 }
                 @if !bookings.is_empty() {
                     @let (first, _) = bookings.split_at(bookings.len().min(BOOKINGS_SHOWN));
@@ -185,6 +185,9 @@ fn lead(shell: &Shell, run: &Run, findings: &Findings) -> Markup {
             @if let Some(least) = findings.all_back_at_least.filter(|it| *it < all) {
                 " No order of the work could be done before " (least) "."
             }
+        }
+        @if let Some(it) = findings.notes.iter().find(|it| it.kind == NoteKind::PeaksTighten) {
+            " It strikes in a peak of " (grouped(it.n)) " of them: their tighter targets count."
         }
         @if let (1.., true) = (findings.totals.n_unknown, is_missed(&findings.totals)) {
             " " (grouped(findings.totals.n_unknown)) " more may be late: restore times are missing. Of these, "
