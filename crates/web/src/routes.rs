@@ -155,9 +155,11 @@ async fn admit(access: Access, request: Request, next: Next) -> Response {
     }
 }
 
-/// What is everybody's own: the account with which they sign in, and where they start from.
+/// What is everybody's own: the account with which they sign in, where they start from, and what is
+/// shared with the partners that they work for.
 fn is_own(path: &str) -> bool {
-    path == "/" || path == "/account" || path.starts_with("/account/")
+    let is_under = |at: &str| path == at || path.starts_with(&format!("{at}/"));
+    path == "/" || is_under("/account") || is_under("/shared")
 }
 
 /// One line for each route, sorted: what `tests/it/routes.rs` compares with the list on file.

@@ -46,6 +46,21 @@ async fn what_is_too_late_without_a_missing_time_misses_its_target_for_certain()
 }
 
 #[tokio::test]
+async fn what_is_not_counted_is_said_before_that_there_is_no_target() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let portal = ItemDocument::new(Kind::Service, "commerce", "portal", "The portal");
+    let portal = put(&platform, &ItemDocument { restore: Some(hours(1)), ..portal }).await;
+    need(&platform, &portal, &gateway(&platform).await).await;
+    let why = recovery::explain(&platform_ctx(&platform), portal.id).await.unwrap();
+    assert_eq!(
+        why.sentence,
+        "Back after at least 1 h; not counting The gateway, for which no time is given. Nobody has \
+         said how soon it must be back."
+    );
+}
+
+#[tokio::test]
 async fn what_is_known_as_a_least_counts_apart_from_what_cannot_be_said() {
     let platform = fresh().await;
     let at = state(&platform).await;

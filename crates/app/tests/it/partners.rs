@@ -167,6 +167,10 @@ async fn req_s1_13_what_names_partners_is_for_them_and_red_names_some() {
         advisories::open_by_link(&platform, secret.expose(), it.id, now()).await.is_ok()
     };
     assert!(opens(red.id).await && !opens(other.id).await);
+    // The audit log, which many read, says nothing of what is red but for whom it is.
+    let log = events::history(&team, it.id.into(), 20).await.unwrap();
+    let said: String = log.iter().map(|it| format!("{} {}", it.before, it.after)).collect();
+    assert!(!said.contains("invoices") && said.contains("red"), "{said}");
     // Those who only read see nothing of what is red.
     let reader = test_support::ctx(&platform, Role::Auditor);
     assert!(is_hidden(advisories::show(&reader, it.id).await));
@@ -206,7 +210,16 @@ async fn partners_are_kept_where_one_may_and_seen_by_nobody_else() {
     let refused = partners::retire(&reader, it.id, it.version).await;
     assert!(matches!(refused, Err(Error::Forbidden(_))));
     let named = PartnerDocument { level: Tlp::Amber, ..own };
-    let next = partners::change(&coordinator, it.id, it.version, &named).await.unwrap();
+    // What the state shares in confidence, an agency neither lets its partners open nor opens itself.
+    let raised = partners::change(&coordinator, it.id, it.version, &named).await;
+    assert_eq!(fields(raised), ["level"]);
+    let me = person(&platform, "commerce", "me").await;
+    let reach = Reach::Agencies([at.commerce].into());
+    let me = ctx_with(&platform, me, Role::Coordinator, reach);
+    let joined = PartnerDocument { people: vec!["me".to_owned()], ..named.clone() };
+    let joined = PartnerDocument { level: Tlp::Clear, ..joined };
+    assert_eq!(fields(partners::change(&me, it.id, it.version, &joined).await), ["people"]);
+    let next = partners::change(&team, it.id, it.version, &named).await.unwrap();
     assert_eq!((next.version, next.level), (2, Tlp::Amber));
     let stale = partners::change(&coordinator, it.id, it.version, &named).await;
     assert!(matches!(stale, Err(Error::Stale(_))));

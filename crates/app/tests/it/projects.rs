@@ -57,6 +57,22 @@ async fn req_s0_21_a_late_milestone_is_seen_by_the_team_and_by_whoever_leads_the
     assert_eq!(actions, ["project.added", "project.milestone_reached"]);
 }
 
+/// However many others are late, and come before it by name.
+#[tokio::test]
+async fn whoever_leads_a_project_sees_that_it_is_late_among_very_many() {
+    let platform = fresh().await;
+    let agencies = state(&platform).await;
+    let cora = as_person(&platform, &agencies, "cora", Role::Coordinator).await;
+    let olga = as_person(&platform, &agencies, "olga", Role::PlanOwner).await;
+    projects::add(&cora, &moving()).await.unwrap();
+    for n in 0..app::Paging::SIZE_MAX {
+        let (code, name) = (format!("a-{n}"), format!("Another {n}"));
+        let other = ProjectDocument { code, name, owner: None, ..moving() };
+        projects::add(&cora, &other).await.unwrap();
+    }
+    assert_eq!(late(&at(&olga, "2026-11-26T12:00:00Z")).await, ["move"]);
+}
+
 #[tokio::test]
 async fn a_project_is_kept_by_its_agency_and_names_what_is_there() {
     let platform = fresh().await;

@@ -47,10 +47,17 @@ async fn a_coordinator_loses_what_their_services_stand_on_whosever_it_is() {
     let at = state(&platform).await;
     shared(&platform).await;
     let own = ctx_in(&platform, Role::Coordinator, at.commerce);
-    let named = scenarios::nameable(&own).await.unwrap();
+    let named = scenarios::nameable(&own, None, &[], 200).await.unwrap();
     let mut codes: Vec<&str> = named.iter().map(|it| it.code.as_str()).collect();
     codes.sort_unstable();
     assert_eq!(codes, ["center", "mainframe", "mains"]);
+    // However few are offered, what somebody types is among them.
+    for (kind, word, code) in
+        [(None, "MAINS", "mains"), (Some(Kind::Asset), "", "mainframe"), (None, "center", "center")]
+    {
+        let found = scenarios::nameable(&own, kind, &[word.to_owned()], 1).await.unwrap();
+        assert_eq!(found.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(), [code]);
+    }
     let lost = ["asset:mainframe", "site:center", "crew:mains"];
     let people =
         Improvement { people: Some(1), ..Improvement::new(ImprovementKind::People, "crew:mains") };
@@ -88,7 +95,7 @@ async fn what_nothing_of_theirs_stands_on_is_not_there_for_a_coordinator() {
     }
     // Nothing of others stands on it.
     let other = ctx_in(&platform, Role::Coordinator, at.franklin);
-    assert!(scenarios::nameable(&other).await.unwrap().is_empty());
+    assert!(scenarios::nameable(&other, None, &[], 200).await.unwrap().is_empty());
 }
 
 #[tokio::test]

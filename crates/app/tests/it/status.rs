@@ -80,6 +80,9 @@ async fn req_s4_01_a_client_sees_how_their_services_are_doing() {
     // 73 of 8,760 hours are a hundred and twentieth.
     assert_eq!(it.availability(now()), 9_916);
     assert_eq!(status::list(&client, &Query::default()).await.unwrap().items, [it]);
+    let page = status::list(&of_agency, &Query::default()).await.unwrap();
+    let out = page.items.iter().filter(|it| it.out_since().is_some());
+    assert_eq!(out.map(|it| it.id).collect::<Vec<_>>(), [portal.id]);
     let disruptions = disruptions::list(&all, &disruptions::Query::default()).await.unwrap();
     for it in disruptions.items {
         disruptions::end(&all, it.id, it.version, Some(now())).await.unwrap();

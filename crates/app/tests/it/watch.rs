@@ -1,7 +1,7 @@
 //! What is due in the agencies that somebody answers for.
 
 use app::Span;
-use app::actor::Role;
+use app::actor::{Held, Reach, Role};
 use app::assure::submissions::{self, Request};
 use app::assure::watch::{Watch, watch};
 use app::plans::plan;
@@ -54,6 +54,11 @@ async fn req_s2_01_who_answers_for_agencies_sees_contacts_plans_services_and_ale
     // The head of another agency has nothing to do with any of it.
     let other = ctx_in(platform, Role::AgencyHead, agencies.revenue);
     let it = watch(&other).await.unwrap().unwrap();
+    assert_eq!((gaps(&it), it.n_due()), (vec!["revenue".to_owned()], 1));
+    // What they may read besides is not what they answer for.
+    let mut both = other.clone();
+    both.actor.held.push(Held { role: Role::Auditor, reach: Reach::State });
+    let it = watch(&both).await.unwrap().unwrap();
     assert_eq!((gaps(&it), it.n_due()), (vec!["revenue".to_owned()], 1));
     // Whoever answers for no agency has other work.
     assert_eq!(watch(&desk.author).await.unwrap(), None);

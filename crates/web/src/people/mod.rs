@@ -2,7 +2,7 @@
 
 mod access;
 mod account;
-mod advisories;
+pub(crate) mod advisories;
 pub(crate) mod agencies;
 pub(crate) mod calendars;
 pub(crate) mod file;

@@ -18,6 +18,7 @@ use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
 use crate::layout::{forms, lists, states};
+use crate::people::advisories::way_in;
 use crate::people::meetings::meeting_path;
 use crate::people::policies::policy_path;
 use crate::prepare::inventory::{item_path, paths};
@@ -45,6 +46,7 @@ async fn show(shell: Shell) -> Answer<Markup> {
     let own = plan::mine(&shell.ctx, Paging { number: 1, size: PLANS_MAX }).await?;
     let n_plans = own.items.iter().filter(|it| it.next_step().is_up_to_owner()).count() as u64;
     let more = watch::due(&shell).await?;
+    let shared = way_in(&shell.ctx).await?;
     let n_own = work.n_due() + asks.n + tasks.n + n_plans + more.n;
     let n_due = n_own + advice.n + calls.n + changes.n;
     let title = match n_due {
@@ -62,6 +64,7 @@ async fn show(shell: Shell) -> Answer<Markup> {
     let main = html! {
         (head.shown())
         (more.alerts)
+        (shared)
         @if is_done && !work.gaps.is_empty() {
             (gaps(&work.gaps))
         } @else if is_done {

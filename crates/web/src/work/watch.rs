@@ -66,16 +66,19 @@ fn name(names: &BTreeMap<AgencyId, String>, id: AgencyId) -> &str {
     names.get(&id).map_or("", String::as_str)
 }
 
+/// So many late projects are shown; the rest is in the list.
+const PROJECTS_MAX: usize = 50;
+
 fn late_projects(shell: &Shell, lines: &[Project], names: &BTreeMap<AgencyId, String>) -> Markup {
     let title = "Late milestones of projects";
-    let all = html! { a href="/projects?late=true" { "All " (grouped(lines.len() as u64)) } };
+    let all = html! { a href="/projects?late=true" { "All late projects" } };
     html! {
         @if !lines.is_empty() {
             (parts::panel(title, all, lists::table(title, html! {
                 th scope="col" { "Milestone" } th scope="col" { "Project" }
                 th scope="col" { "Agency" } th scope="col" { "By when" }
             }, html! {
-                @for it in lines {
+                @for it in lines.iter().take(PROJECTS_MAX) {
                     @for milestone in it.late(shell.today()) {
                         tr {
                             td data-label="Milestone" { (milestone.name) }

@@ -58,6 +58,14 @@ async fn req_s1_13_an_advisory_is_written_shared_and_opened_by_forms() {
     assert!(outsider(carl).get("/shared").await.1.contains("Nothing is shared with you"));
     assert_eq!(outsider(carl).get(&format!("/shared/{id}")).await.0, StatusCode::NOT_FOUND);
     assert_eq!(outsider(carl).get(&advisory).await.0, StatusCode::FORBIDDEN);
+    let way_in = "href=\"/shared\"";
+    assert!(outsider(gina).get("/work").await.1.contains(way_in));
+    assert!(!outsider(carl).get("/work").await.1.contains(way_in));
+    // So does who is nothing but a client of services besides.
+    let client = Site::of(&ctx_with(&platform, gina, Role::Client, Reach::Agencies([].into())));
+    assert!(client.get("/service-status").await.1.contains(way_in));
+    assert!(client.get("/shared").await.1.contains("Forged invoices"));
+    assert_eq!(client.get(&format!("/shared/{id}")).await.0, StatusCode::OK);
 
     let (_, page) = site.get(&format!("{advisory}/withdraw")).await;
     assert!(page.contains("Nobody can open it any more."), "{page}");

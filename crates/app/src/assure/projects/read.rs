@@ -63,6 +63,13 @@ pub async fn show(ctx: &Ctx, id: ProjectId) -> Result<Project> {
 
 /// One page of the projects that are asked for, as far as the actor may see them.
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Project>> {
+    let found = matching(ctx, query).await?;
+    let n_items = found.len() as u64;
+    Ok(query.paging.of(query.paging.part(found), n_items))
+}
+
+/// All of them in order: the page of `query` does not count.
+async fn matching(ctx: &Ctx, query: &Query) -> Result<Vec<Project>> {
     let scope = match ctx.require_scope(Permission::ReadAssurance)? {
         Scope::Everything => Scope::Everything,
         Scope::Only { agencies, .. } => Scope::Only { agencies, records: BTreeSet::new() },
@@ -89,8 +96,7 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Project>> {
     if query.descending {
         found.reverse();
     }
-    let n_items = found.len() as u64;
-    Ok(query.paging.of(query.paging.part(found), n_items))
+    Ok(found)
 }
 
 /// The projects with a late milestone that the actor must see to: those that they lead, and for the
@@ -101,9 +107,7 @@ pub async fn late(ctx: &Ctx) -> Result<Vec<Project>> {
         return Ok(Vec::new());
     }
     let today = ctx.now.date_naive();
-    let paging = Paging { number: 1, size: Paging::SIZE_MAX };
-    let query = Query { late: true, paging, ..Query::default() };
-    let mut found = list(ctx, &query).await?.items;
+    let mut found = matching(ctx, &Query { late: true, ..Query::default() }).await?;
     // Who runs the programme for all agencies opens its campaigns, too.
     found.retain(|it| {
         it.owner_id.is_some_and(|it| actor.is(it))
@@ -118,10 +122,9 @@ pub(crate) async fn under_way(ctx: &Ctx, agencies: &BTreeSet<AgencyId>) -> Resul
     let query = Query {
         agencies: Some(agencies.clone()),
         status: Some(Status::Active),
-        paging: Paging { number: 1, size: Paging::SIZE_MAX },
         ..Query::default()
     };
-    let found = list(ctx, &query).await?.items;
+    let found = matching(ctx, &query).await?;
     let planned = found.into_iter().find(|it| !it.document.milestones.is_empty());
     Ok(planned.map(|it| it.document.name))
 }

@@ -1,6 +1,6 @@
 //! Looking at what is due in the agencies that somebody answers for.
 
-use crate::actor::{Permission, Role};
+use crate::actor::{Actor, Permission, Role};
 use crate::assure::submissions::{self, Submission};
 use crate::people::agencies::{self, ContactGap};
 use crate::plans::plan::{self, Plan, Standing, VersionState};
@@ -48,6 +48,9 @@ pub async fn watch(ctx: &Ctx) -> Result<Option<Watch>> {
     if !is_person || !ctx.actor.held.iter().any(|it| answers(it.role)) {
         return Ok(None);
     }
+    // What other roles let them see is not theirs to answer for.
+    let held = ctx.actor.held.iter().filter(|it| answers(it.role)).cloned().collect();
+    let ctx = &Ctx { actor: Actor { held, ..ctx.actor.clone() }, ..ctx.clone() };
     let paging = Paging { number: 1, size: LINES_MAX };
     // It may bring recovery analysis up to date, so it comes before anybody looks.
     let missed = Behind { figure: Figure::Missed, ..Behind::default() };

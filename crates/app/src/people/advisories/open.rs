@@ -23,6 +23,7 @@ pub struct Shared {
 
 /// What is shared with the partner whose secret link this is.
 pub async fn shared_by_link(platform: &Platform, secret: &str, now: Timestamp) -> Result<Shared> {
+    require_link(platform, secret, now).await?;
     let tx = platform.db.write().await?;
     let partner = by_secret(&tx, secret, now).await?;
     let ctx = Ctx::new(platform.clone(), partners::actor_of(&partner), now);
@@ -40,6 +41,7 @@ pub async fn open_by_link(
     id: AdvisoryId,
     now: Timestamp,
 ) -> Result<(Partner, Advisory)> {
+    require_link(platform, secret, now).await?;
     let tx = platform.db.write().await?;
     let partner = by_secret(&tx, secret, now).await?;
     let ctx = Ctx::new(platform.clone(), partners::actor_of(&partner), now);
@@ -59,6 +61,11 @@ pub async fn shared_with_me(ctx: &Ctx) -> Result<Vec<Shared>> {
     Ok(all)
 }
 
+/// Whether the actor is one of the people of a partner, with whom something may be shared.
+pub async fn is_of_partner(ctx: &Ctx) -> Result<bool> {
+    Ok(!own(&*ctx.read().await?, ctx).await?.is_empty())
+}
+
 /// Opens an advisory as one of the people of a partner.
 pub async fn open_shared(ctx: &Ctx, id: AdvisoryId) -> Result<(Partner, Advisory)> {
     let tx = ctx.write().await?;
@@ -69,6 +76,14 @@ pub async fn open_shared(ctx: &Ctx, id: AdvisoryId) -> Result<(Partner, Advisory
         }
     }
     Err(Error::NotFound("advisory"))
+}
+
+/// Refuses what is no link before anything waits to write: anyone can guess, and others write
+/// meanwhile. Who writes looks again.
+async fn require_link(platform: &Platform, secret: &str, now: Timestamp) -> Result<()> {
+    let tx = platform.db.read().await?;
+    by_secret(&tx, secret, now).await?;
+    Ok(())
 }
 
 async fn by_secret(tx: &Tx, secret: &str, now: Timestamp) -> Result<Partner> {

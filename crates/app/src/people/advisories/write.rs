@@ -11,7 +11,7 @@ use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AdvisoryId, AgencyId, PartnerId};
 use crate::people::agencies;
-use crate::people::partners;
+use crate::people::partners::{self, Tlp};
 use crate::{Ctx, Error, FieldProblem, Result};
 
 /// Adds an advisory as a draft. Its code must be new.
@@ -49,7 +49,8 @@ async fn insert(tx: &Tx, ctx: &Ctx, document: &AdvisoryDocument) -> Result<Advis
     }
     let it = described(tx, ctx, document, problems).await?;
     store::insert(tx, &it).await?;
-    events::record(tx, ctx, advisory_event(Action::AdvisoryAdded, &it).to(document)).await?;
+    let event = advisory_event(Action::AdvisoryAdded, &it).to(&noted(document));
+    events::record(tx, ctx, event).await?;
     Ok(it)
 }
 
@@ -113,9 +114,20 @@ async fn save(
     let was = documents_in(tx, std::slice::from_ref(&before)).await?;
     let saved = store::update(tx, after).await?;
     let now = documents_in(tx, std::slice::from_ref(&saved)).await?;
-    let event = advisory_event(action, &saved).from(&was.first()).to(&now.first());
+    let event = advisory_event(action, &saved);
+    let event = event.from(&was.first().map(noted)).to(&now.first().map(noted));
     events::record(tx, ctx, event).await?;
     Ok(saved)
+}
+
+/// What the audit log says of an advisory. Whoever reads the log reads all of it, and what is marked
+/// TLP:RED is for those who are named alone: of that it says no word, but how it is marked and for whom.
+fn noted(it: &AdvisoryDocument) -> AdvisoryDocument {
+    if it.tlp != Tlp::Red {
+        return it.clone();
+    }
+    let silent = AdvisoryDocument::new(&it.agency, &it.code, "", it.tlp);
+    AdvisoryDocument { partners: it.partners.clone(), ..silent }
 }
 
 /// The partners that an advisory names and that may not receive it: their level was lowered since, or
@@ -131,7 +143,7 @@ async fn out_of_reach(tx: &Tx, it: &Advisory) -> Result<Vec<FieldProblem>> {
 }
 
 /// Why what is marked `tlp` cannot be shared with a partner, if it cannot.
-fn cannot_receive(partner: &partners::Partner, tlp: partners::Tlp) -> Option<String> {
+fn cannot_receive(partner: &partners::Partner, tlp: Tlp) -> Option<String> {
     if partner.retired_at.is_some() {
         return Some(format!("{} is no partner any more.", partner.name));
     }

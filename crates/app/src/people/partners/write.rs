@@ -6,10 +6,10 @@ use db::Tx;
 
 use super::document::PartnerDocument;
 use super::read::{documents_in, find_readable};
-use super::{Partner, store};
-use crate::actor::Permission;
+use super::{Partner, Tlp, store};
+use crate::actor::{Permission, Place};
 use crate::events::{self, Action, Event, Subject};
-use crate::ids::{AgencyId, PartnerId};
+use crate::ids::{AgencyId, PartnerId, PersonId};
 use crate::people::{agencies, persons};
 use crate::{Ctx, Error, FieldProblem, Result};
 
@@ -42,7 +42,7 @@ async fn insert(tx: &Tx, ctx: &Ctx, document: &PartnerDocument) -> Result<Partne
     if !store::by_codes(tx, &[document.code.trim()].into()).await?.is_empty() {
         problems.push(FieldProblem::code_taken());
     }
-    let it = described(tx, ctx, document, problems).await?;
+    let it = described(tx, ctx, (None, document), problems).await?;
     store::insert(tx, &it).await?;
     events::record(tx, ctx, partner_event(Action::PartnerAdded, &it).to(document)).await?;
     Ok(it)
@@ -62,7 +62,7 @@ pub async fn change(
     if document.code.trim() != before.code {
         problems.push(FieldProblem::new("code", "The code never changes."));
     }
-    let next = described(&tx, ctx, document, problems).await?;
+    let next = described(&tx, ctx, (Some(&before), document), problems).await?;
     let next = Partner { id, version: before.version, ..next };
     let same = Partner { updated_at: before.updated_at, ..next.clone() };
     if same == before {
@@ -110,11 +110,11 @@ async fn save(
     Ok(saved)
 }
 
-/// The partner that a document describes.
+/// The partner that a document describes, which was so `before`.
 async fn described(
     tx: &Tx,
     ctx: &Ctx,
-    document: &PartnerDocument,
+    (before, document): (Option<&Partner>, &PartnerDocument),
     mut problems: Vec<FieldProblem>,
 ) -> Result<Partner> {
     let name = document.agency.trim();
@@ -140,6 +140,8 @@ async fn described(
             problems.push(FieldProblem::new("people", reason));
         }
     }
+    let people: BTreeSet<PersonId> = people.into_iter().map(|it| it.id).collect();
+    problems.extend(opened_up(ctx, before, (document.level, &people)));
     let (Some(agency_id), true) = (agency_id, problems.is_empty()) else {
         return Err(problems.into());
     };
@@ -151,11 +153,33 @@ async fn described(
         kind: document.kind,
         purpose: document.purpose.trim().to_owned(),
         level: document.level,
-        people: people.into_iter().map(|it| it.id).collect(),
+        people,
         updated_at: ctx.now,
         retired_at: None,
         version: 1,
     })
+}
+
+/// What a partner may not become by this actor's hand. A partner of any agency may open what the whole
+/// state shares at its level, so who keeps one neither lifts it to what is confidential nor joins it.
+fn opened_up(
+    ctx: &Ctx,
+    before: Option<&Partner>,
+    (level, people): (Tlp, &BTreeSet<PersonId>),
+) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    let is_raised = Tlp::Green < level && before.is_none_or(|it| it.level < level);
+    if is_raised && !ctx.actor.may(Permission::WritePartners, Place::State) {
+        let reason =
+            "Only who keeps the partners of the whole state may choose more than TLP:GREEN.";
+        problems.push(FieldProblem::new("level", reason));
+    }
+    let me = ctx.actor.person_id;
+    if people.contains(&me) && before.is_none_or(|it| !it.people.contains(&me)) {
+        let reason = "You cannot name yourself. Ask somebody else who keeps partners.";
+        problems.push(FieldProblem::new("people", reason));
+    }
+    problems
 }
 
 pub(super) async fn find_writable(

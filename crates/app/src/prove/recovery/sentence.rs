@@ -20,8 +20,12 @@ pub(super) fn sentence(it: &Explanation) -> String {
     if it.outcome.achievable_rto.is_some() {
         let at_least = if it.is_complete { "" } else { "at least " };
         let told = told(&steps);
-        let end = verdict(it, achievable);
-        let end = format!("{at_least}{achievable}{end}{}", not_counted(it));
+        let (verdict, left_out) = (verdict(it, achievable), not_counted(it));
+        // Where there is no target, that is a sentence of its own after this one.
+        let end = match it.outcome.required_rto {
+            Some(_) => format!("{at_least}{achievable}{verdict}{left_out}"),
+            None => format!("{at_least}{achievable}{left_out}{verdict}"),
+        };
         if told.is_empty() {
             sentences.push(format!("Back after {end}."));
         } else {

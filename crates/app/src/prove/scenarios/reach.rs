@@ -11,9 +11,6 @@ use crate::ids::ItemId;
 use crate::prepare::inventory::{Item, Kind};
 use crate::prove::recovery::{Board, Entry, Named, Names, current};
 
-/// How many of them are offered at most.
-const OFFERED_MAX: usize = 200;
-
 /// What the services and processes that somebody may read stand on, directly or not, with where it
 /// is, who supplies it and who restores it. Their pages name all of it; nothing else of it is told.
 #[derive(Debug, Clone, Default)]
@@ -47,15 +44,27 @@ impl Reach {
     }
 }
 
-/// What the actor may name of what is not theirs, by kind and name: some of it, if it is very much.
-pub async fn nameable(ctx: &Ctx) -> Result<Vec<Named>> {
+/// What the actor may name of what is not theirs, by kind and name: at most `n_max` of it, of `kind` and
+/// with all of `words` in its name or code. What is left out is found by more words.
+pub async fn nameable(
+    ctx: &Ctx,
+    kind: Option<Kind>,
+    words: &[String],
+    n_max: usize,
+) -> Result<Vec<Named>> {
+    let words: Vec<String> = words.iter().map(|it| it.to_lowercase()).collect();
+    let is_meant = |it: &Named| {
+        let said = format!("{} {}", it.name, it.code).to_lowercase();
+        kind.is_none_or(|kind| kind == it.kind) && words.iter().all(|word| said.contains(word))
+    };
     let reach = Reach::of(ctx).await?;
     let names = Names::of(ctx, reach.0.iter().copied()).await?;
     let named = reach.0.iter().map(|it| names.named(*it));
     // What they may open they find as everything of theirs.
-    let mut others: Vec<Named> = named.filter(|it| !it.may_open && !it.code.is_empty()).collect();
+    let mut others: Vec<Named> =
+        named.filter(|it| !it.may_open && !it.code.is_empty() && is_meant(it)).collect();
     others.sort_by(|a, b| (a.kind, &a.name, a.id).cmp(&(b.kind, &b.name, b.id)));
-    others.truncate(OFFERED_MAX);
+    others.truncate(n_max);
     Ok(others)
 }
 

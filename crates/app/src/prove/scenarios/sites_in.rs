@@ -1,5 +1,6 @@
 //! Which sites are in areas.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::area::{Area, POINTS_MAX};
@@ -50,6 +51,7 @@ pub(super) fn n_stopped(ctx: &Ctx, board: &Board, sites: &[ItemId]) -> u64 {
     if sites.is_empty() {
         return 0;
     }
+    let sites: BTreeSet<ItemId> = sites.iter().copied().collect();
     let is_lost = |it: &Entry| {
         let is_there = it.site_id.is_some_and(|it| sites.contains(&it));
         let is_people = matches!(it.kind, Kind::Crew | Kind::Team);

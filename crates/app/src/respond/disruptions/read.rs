@@ -94,7 +94,7 @@ pub(super) async fn documents_in(tx: &Tx, all: &[Disruption]) -> Result<Vec<Disr
     Ok(all.iter().map(|it| it.document(agency(it))).collect())
 }
 
-/// What really struck and went on after `since`, the newest first: at most 1,000.
+/// What really struck and went on after `since`.
 pub(crate) async fn real_since(tx: &Tx, since: Timestamp) -> Result<Vec<Disruption>> {
     store::real_since(tx, since).await
 }

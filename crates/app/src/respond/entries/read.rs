@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use db::Tx;
 
-use super::{AccessStanding, Damage, Details, Entry, EntryKind, Severity, store};
+use super::{AccessStanding, Entry, EntryKind, store};
 use crate::ids::{DisruptionId, EntryId};
 use crate::respond::disruptions::{self, Disruption};
 use crate::{Ctx, Error, Page, Paging, Result};
@@ -68,12 +68,14 @@ pub async fn list(ctx: &Ctx, id: DisruptionId, query: &Query) -> Result<Page<Ent
     store::list(&tx, id, query, ctx.now).await
 }
 
-/// The damage seen in these disruptions with which something does not work.
-pub(crate) async fn stopped(tx: &Tx, ids: &BTreeSet<DisruptionId>) -> Result<Vec<Entry>> {
-    let mut found = store::damage(tx, ids).await?;
-    let stops = |it: &Damage| matches!(it.severity, Severity::Major | Severity::Destroyed);
-    found.retain(|it| matches!(&it.document.details, Details::Damage(it) if stops(it)));
-    Ok(found)
+/// The damage of `items`, as they are written down, seen in these disruptions, with which they do not
+/// work.
+pub(crate) async fn stopped(
+    tx: &Tx,
+    ids: &BTreeSet<DisruptionId>,
+    items: &[&str],
+) -> Result<Vec<Entry>> {
+    store::stopped(tx, ids, items).await
 }
 
 /// One entry, with its disruption.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use db::Tx;
-use sea_orm::sea_query::NullOrdering;
+use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering};
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, Order, PaginatorTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::entity::entry::{Column, Entity};
 use super::read::{Query, Sort};
 use super::row::{to_entry, to_row};
-use super::{AccessStanding, Entry, EntryKind};
+use super::{AccessStanding, Entry, EntryKind, Severity};
 use crate::ids::{DisruptionId, EntryId};
 use crate::{Error, Page, Result, Timestamp};
 
@@ -81,15 +81,26 @@ fn condition(id: DisruptionId, query: &Query, now: Timestamp) -> Condition {
     }
 }
 
-/// The damage of these disruptions, in the order of time.
-pub(super) async fn damage(tx: &Tx, ids: &BTreeSet<DisruptionId>) -> Result<Vec<Entry>> {
+/// The damage of these items in these disruptions with which they do not work, in the order of time.
+pub(super) async fn stopped(
+    tx: &Tx,
+    ids: &BTreeSet<DisruptionId>,
+    items: &[&str],
+) -> Result<Vec<Entry>> {
     let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
+    let stops = [Severity::Major.code(), Severity::Destroyed.code()];
     let mut rows = Vec::new();
     for ids in ids.chunks(VALUES_MAX) {
-        let found = Entity::find()
-            .filter(Column::DisruptionId.is_in(ids.iter().copied()))
-            .filter(Column::Kind.eq(EntryKind::Damage.code()));
-        rows.extend(found.all(tx).await?);
+        for items in items.chunks(VALUES_MAX) {
+            // SQLite understands the operators of PostgreSQL.
+            let item = Expr::cust(r#"("disruption_entries"."content" ->> 'item')"#);
+            let found = Entity::find()
+                .filter(Column::DisruptionId.is_in(ids.iter().copied()))
+                .filter(Column::Kind.eq(EntryKind::Damage.code()))
+                .filter(Column::Word.is_in(stops))
+                .filter(item.is_in(items.iter().copied()));
+            rows.extend(found.all(tx).await?);
+        }
     }
     rows.sort_unstable_by_key(|it| (it.happened_at, it.id));
     rows.into_iter().map(to_entry).collect()

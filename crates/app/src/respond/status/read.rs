@@ -96,7 +96,8 @@ async fn outages(tx: &Tx, ctx: &Ctx, all: &[Item]) -> Result<BTreeMap<ItemId, Ve
     let ids: BTreeMap<String, ItemId> =
         all.iter().map(|it| (inventory::reference(Kind::Service, &it.code), it.id)).collect();
     let mut found: BTreeMap<ItemId, Vec<Outage>> = BTreeMap::new();
-    for entry in entries::stopped(tx, &struck.keys().copied().collect()).await? {
+    let items: Vec<&str> = ids.keys().map(String::as_str).collect();
+    for entry in entries::stopped(tx, &struck.keys().copied().collect(), &items).await? {
         let id = entry.document.item.as_ref().and_then(|it| ids.get(it));
         let (Some(id), Some(disruption)) = (id, struck.get(&entry.disruption_id)) else { continue };
         let started_at = entry.document.at;

@@ -9,6 +9,8 @@ mod steps;
 use app::actor::Permission;
 use app::ids::AdvisoryId;
 
+pub(crate) use shared::way_in;
+
 use crate::Routes;
 use crate::routes::Access::{Needs, Public, SignedIn};
 

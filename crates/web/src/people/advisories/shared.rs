@@ -1,5 +1,6 @@
 //! Advisories as partners see them: by their secret link, or signed in as one of their people.
 
+use app::Ctx;
 use app::ids::AdvisoryId;
 use app::people::advisories::{self, Advisory, Shared};
 use app::people::partners::Partner;
@@ -27,6 +28,16 @@ pub(super) async fn list(shell: Shell) -> Answer<Markup> {
         @for it in &all { (panel(it, "/shared")) }
     };
     Ok(shell.page(TITLE, main))
+}
+
+/// The way there, for those who work for a partner: no menu shows it to them.
+pub(crate) async fn way_in(ctx: &Ctx) -> Answer<Markup> {
+    let is_of_partner = advisories::is_of_partner(ctx).await?;
+    Ok(html! {
+        @if is_of_partner {
+            p { a href="/shared" { (TITLE) } ": advisories for the partners that you work for." }
+        }
+    })
 }
 
 /// `GET /shared/{id}`

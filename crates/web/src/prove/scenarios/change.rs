@@ -26,6 +26,9 @@ use crate::layout::parts::Head;
 use crate::request::{Address, Path};
 use crate::shell::Shell;
 
+/// How much of what is not theirs the form lists at most. The rest is found by typing.
+const OTHERS_MAX: usize = 200;
+
 /// `GET /scenarios/new`. The address may fill fields in: `?site-0=eastern`.
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
@@ -151,7 +154,7 @@ async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
 async fn filled(ctx: &Ctx, typed: Typed, problems: Vec<(String, String)>) -> Answer<Filled> {
     let drawn: Vec<Area> = areas(&typed).into_iter().filter_map(|it| it.1).collect();
     let found = count_sites(ctx, drawn).await?;
-    let others = scenarios::nameable(ctx).await?;
+    let others = scenarios::nameable(ctx, None, &[], OTHERS_MAX).await?;
     let areas = with_counts(&typed, &found.counts);
     Ok(Filled { areas, n_hidden: found.n_hidden, others, typed, problems })
 }

@@ -1,7 +1,6 @@
 //! What can be lost, while somebody types: what they find, and what their services stand on.
 
 use app::prepare::inventory::{Kind, reference};
-use app::prove::recovery::Named;
 use app::prove::scenarios;
 
 use crate::error::Answer;
@@ -16,14 +15,11 @@ const OTHERS_MAX: usize = 12;
 pub(super) async fn offers(shell: Shell, Query(asked): Query<Asked>) -> Answer<Json<Vec<Offer>>> {
     let mut offers = offered(&shell, &asked).await?;
     let kind: Option<Kind> = asked.kind.parse().ok();
-    let words: Vec<String> = asked.q.split_whitespace().map(str::to_lowercase).collect();
-    let is_meant = |it: &Named| {
-        let said = format!("{} {}", it.name, it.code).to_lowercase();
-        kind.is_none_or(|kind| kind == it.kind) && words.iter().all(|word| said.contains(word))
-    };
-    let others = scenarios::nameable(&shell.ctx).await?;
-    let others = others.into_iter().filter(|it| !words.is_empty() && is_meant(it));
-    offers.extend(others.take(OTHERS_MAX).map(|it| Offer {
+    let words: Vec<String> = asked.q.split_whitespace().map(str::to_owned).collect();
+    // Before anything is typed there is nothing to find.
+    let n_max = if words.is_empty() { 0 } else { OTHERS_MAX };
+    let others = scenarios::nameable(&shell.ctx, kind, &words, n_max).await?;
+    offers.extend(others.into_iter().map(|it| Offer {
         code: if asked.refs { reference(it.kind, &it.code) } else { it.code },
         label: it.name,
         detail: format!("{} · not yours, and your services stand on it", it.kind.title()),

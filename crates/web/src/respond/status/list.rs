@@ -13,6 +13,7 @@ use crate::layout::list::{Known, List};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::Head;
 use crate::layout::states::{self, Tone};
+use crate::people::advisories::way_in;
 use crate::prove::files::{Form, download};
 use crate::request::Address;
 use crate::shell::Shell;
@@ -30,6 +31,7 @@ fn is_tier(text: &str) -> bool {
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let list = List::read(&address, "name").knowing(KNOWN);
     let page = status::list(&shell.ctx, &query(&list)).await?;
+    let shared = way_in(&shell.ctx).await?;
     let lead = html! {
         "Whether the services that you use are there, and in what time they would be back. Availability is \
          that of the last 365 days."
@@ -38,6 +40,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let filter = Filter { name: "tier", label: "Tier", choices: tiers.into(), ..Filter::default() };
     let main = html! {
         (Head { title: TITLE, lead: Some(lead), ..Head::default() }.shown())
+        (shared)
         (lists::toolbar(&list, "Search services", &[filter], lists::exports(&list, LIST)))
         @if let Some(beyond) = lists::beyond(&list, page.n_items, "services") {
             (beyond)
