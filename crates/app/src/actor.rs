@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use crate::ids::{AgencyId, PersonId};
-pub use crate::roles::{Permission, Role};
+pub use crate::permission::Permission;
+pub use crate::roles::Role;
 
 /// Where a role is held.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

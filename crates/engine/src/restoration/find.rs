@@ -180,7 +180,8 @@ fn sequenced(
         }
     }
     let (threads, effort) = (looking.threads, looking.effort);
-    let found = sequence_from(first.as_deref(), threads, &project, Goal::Tardiness, effort, watch);
+    let found =
+        sequence_from((&project, first.as_deref()), threads, Goal::Tardiness, effort, watch);
     let start = |it: &u32| found.starts.get(*it as usize).copied().unwrap_or(u32::MAX);
     Some(places.iter().map(start).collect())
 }

@@ -86,14 +86,13 @@ pub fn sequence_on(
     effort: Effort,
     watch: Watch<'_>,
 ) -> Sequence {
-    sequence_from(None, threads, project, goal, effort, watch)
+    sequence_from((project, None), threads, goal, effort, watch)
 }
 
 /// The same, beginning with the order of when each task starts in `first`, if there is one.
 pub(crate) fn sequence_from(
-    first: Option<&[u32]>,
+    (project, first): (&Project, Option<&[u32]>),
     threads: usize,
-    project: &Project,
     goal: Goal,
     effort: Effort,
     watch: Watch<'_>,

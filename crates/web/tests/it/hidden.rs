@@ -261,6 +261,8 @@ fn body(route: &str) -> Value {
 
 /// An answer without the ids in it, which are those that were asked for, and of the request.
 fn without_ids(text: &str) -> String {
+    // An address within an address.
+    let text = &text.replace("%2F", "/");
     let is_id = |it: &str| it.len() == 36 && it.bytes().filter(|it| *it == b'-').count() == 4;
     let (mut kept, mut word) = (String::new(), String::new());
     for letter in text.chars().chain(['\n']) {

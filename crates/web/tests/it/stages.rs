@@ -204,7 +204,7 @@ async fn programs_keep_a_programme_and_its_projects() {
     let put = Call::put(&testing, &document).seen("\"0\"").send(&api).await;
     assert_eq!(put.body["next"], "2026-12-01", "{}", put.body);
     let again = Call::put(&testing, &document).seen("\"0\"").send(&api).await;
-    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert_eq!(again.status, StatusCode::PRECONDITION_FAILED);
     let done = json!({ "on": "2026-11-20", "evidence": "Report" });
     let done = Call::post(&format!("{testing}/done"), &done).seen("\"1\"").send(&api).await;
     assert_eq!(done.body["next"], "2027-12-01", "{}", done.body);

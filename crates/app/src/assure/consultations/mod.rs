@@ -1,5 +1,7 @@
-//! Consultations (S0-07, S0-16, S0-20, S1-29): an agency asks the continuity team for advice, about a
-//! plan, a risk, an impact analysis or by itself; somebody takes it on, and writes down what came of it.
+//! Consultations (S0-07, S0-16, S0-20, S1-29): an agency asks the continuity team for advice.
+//!
+//! It asks about a plan, a risk, an impact analysis or by itself. Somebody takes it on, and writes down
+//! what came of it.
 //!
 //! Read [`Consultation`] first. Whoever takes one on that is about a plan may see its draft for as long
 //! as it lasts: they are lent the role of an adviser for that one plan, which ends when it is closed.

@@ -84,7 +84,7 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Handover>> {
     match query.sort {
         Sort::On => {}
         Sort::Person => {
-            found.sort_by_cached_key(|it| names.get(&it.person_id).map(|it| db::fold(it)))
+            found.sort_by_cached_key(|it| names.get(&it.person_id).map(|it| db::fold(it)));
         }
         Sort::State => found.sort_by_key(|it| it.state),
     }

@@ -17,7 +17,7 @@ const ALL_MAX: u64 = 50_000;
 
 /// The handover called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: HandoverId) -> Result<Option<Handover>> {
-    Entity::find_by_id(id).one(tx).await?.map(to_handover).transpose()
+    Entity::find_by_id(id).one(tx).await?.as_ref().map(to_handover).transpose()
 }
 
 /// Every handover that `scope` lets see, the last first.
@@ -28,7 +28,7 @@ pub(super) async fn all(tx: &Tx, scope: &Scope) -> Result<Vec<Handover>> {
         .limit(ALL_MAX)
         .all(tx)
         .await?;
-    rows.into_iter().map(to_handover).collect()
+    rows.iter().map(to_handover).collect()
 }
 
 /// What a person hands over, and has not yet.
@@ -39,7 +39,7 @@ pub(super) async fn open_of(tx: &Tx, id: PersonId) -> Result<Vec<Handover>> {
         .filter(Column::State.is_in(open))
         .all(tx)
         .await?;
-    rows.into_iter().map(to_handover).collect()
+    rows.iter().map(to_handover).collect()
 }
 
 /// Saves a new handover.
@@ -79,7 +79,7 @@ fn to_row(it: &Handover) -> Result<ActiveModel> {
     })
 }
 
-fn to_handover(row: Model) -> Result<Handover> {
+fn to_handover(row: &Model) -> Result<Handover> {
     let what = || Error::internal(format!("the handover {} makes no sense", row.id));
     Ok(Handover {
         id: row.id.into(),

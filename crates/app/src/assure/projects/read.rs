@@ -89,7 +89,7 @@ async fn matching(ctx: &Ctx, query: &Query) -> Result<Vec<Project>> {
         Sort::Name => {}
         Sort::Status => found.sort_by_key(|it| it.document.status),
         Sort::Next => {
-            found.sort_by_key(|it| it.next().map_or((true, None), |it| (false, Some(it.due))))
+            found.sort_by_key(|it| it.next().map_or((true, None), |it| (false, Some(it.due))));
         }
         Sort::Late => found.sort_by_key(|it| it.late(today).len()),
     }

@@ -100,7 +100,7 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Line>> {
     match query.sort {
         Sort::Agency => {}
         Sort::Manager => {
-            found.sort_by_cached_key(|it| it.current.first().map(|it| db::fold(&it.1)))
+            found.sort_by_cached_key(|it| it.current.first().map(|it| db::fold(&it.1)));
         }
         Sort::Standing => found.sort_by_key(|it| it.standing),
     }

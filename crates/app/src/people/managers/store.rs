@@ -14,7 +14,7 @@ use crate::{Error, Result};
 
 /// The one called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: ManagerId) -> Result<Option<Manager>> {
-    Ok(Entity::find_by_id(id).one(tx).await?.map(to_manager))
+    Ok(Entity::find_by_id(id).one(tx).await?.as_ref().map(to_manager))
 }
 
 /// Everybody who is, was or will be it in an agency that `scope` lets see, the first first.
@@ -35,7 +35,7 @@ pub(super) async fn by_person(tx: &Tx, id: PersonId) -> Result<Vec<Manager>> {
 async fn rows(tx: &Tx, which: Condition) -> Result<Vec<Manager>> {
     let found = Entity::find().filter(which);
     let rows = found.order_by_asc(Column::FromOn).order_by_asc(Column::Id).all(tx).await?;
-    Ok(rows.into_iter().map(to_manager).collect())
+    Ok(rows.iter().map(to_manager).collect())
 }
 
 /// Saves a new one.
@@ -68,7 +68,7 @@ fn to_row(it: &Manager) -> ActiveModel {
     }
 }
 
-fn to_manager(row: Model) -> Manager {
+fn to_manager(row: &Model) -> Manager {
     Manager {
         id: row.id.into(),
         agency_id: row.agency_id.into(),

@@ -22,9 +22,11 @@ pub struct AwaitedTime {
     pub n_alone: u64,
 }
 
-/// The times that are missing for services that must be back within some time, of `agency` and all
-/// below it or of all that the actor may see: those that most services wait for first. What already
-/// misses its target for certain waits for none.
+/// The times that are missing for services that must be back within some time, those that most wait
+/// for first.
+///
+/// They are of `agency` and all below it, or of all that the actor may see. What already misses its
+/// target for certain waits for none.
 pub async fn awaited_times(
     ctx: &Ctx,
     agency: Option<AgencyId>,

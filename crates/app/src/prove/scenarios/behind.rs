@@ -42,9 +42,10 @@ pub async fn behind(ctx: &Ctx, id: ItemId) -> Result<Vec<(Part, ItemId)>> {
     Ok(nodes.into_iter().filter_map(part).collect())
 }
 
-/// The order of recovery of the item called `id` and of all that it needs, when all of that is lost
-/// and its crews work for it alone, with these changes assumed: as the page of the item says it. With
-/// what takes no time.
+/// The order of recovery of the item called `id` and of all that it needs, as its page says it.
+///
+/// All of that is lost, its crews work for it alone, and these changes are assumed. With what takes
+/// no time.
 pub async fn order_alone(ctx: &Ctx, id: ItemId, changes: &[Improvement]) -> Result<Vec<WorkRow>> {
     let item = inventory::show(ctx, id).await?;
     item.in_use()?;
