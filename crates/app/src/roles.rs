@@ -1,6 +1,5 @@
 //! The roles, and what each may do: the matrix between them and permissions.
 
-use std::fmt;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
