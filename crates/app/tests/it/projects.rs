@@ -67,7 +67,7 @@ async fn whoever_leads_a_project_sees_that_it_is_late_among_very_many() {
     projects::add(&cora, &moving()).await.unwrap();
     for n in 0..app::Paging::SIZE_MAX {
         let (code, name) = (format!("a-{n}"), format!("Another {n}"));
-        let other = ProjectDocument { code, name, owner: None, ..moving() };
+        let other = ProjectDocument { code, name, owner: Some("cora".to_owned()), ..moving() };
         projects::add(&cora, &other).await.unwrap();
     }
     assert_eq!(late(&at(&olga, "2026-11-26T12:00:00Z")).await, ["move"]);
