@@ -39,7 +39,7 @@ fn outsider(platform: &Platform, id: PersonId) -> Ctx {
     ctx_with(platform, id, Role::Employee, Reach::Agencies([].into()))
 }
 
-fn is_hidden<T>(result: Result<T, Error>) -> bool {
+fn is_hidden<T>(result: &Result<T, Error>) -> bool {
     matches!(result, Err(Error::NotFound(_)))
 }
 
@@ -70,7 +70,7 @@ async fn req_s1_13_an_advisory_for_green_partners_cannot_be_opened_by_others() {
 
     // A draft is open to nobody.
     let open = async |secret: &str| advisories::open_by_link(&platform, secret, it.id, now()).await;
-    assert!(is_hidden(open(by_green.expose()).await));
+    assert!(is_hidden(&open(by_green.expose()).await));
     let it = advisories::share(&team, it.id, it.version).await.unwrap();
     let recipients = advisories::recipients(&team, &it).await.unwrap();
     assert_eq!(recipients.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(), ["green"]);
@@ -78,8 +78,8 @@ async fn req_s1_13_an_advisory_for_green_partners_cannot_be_opened_by_others() {
     // By its link, the partner whose level reaches GREEN opens it, and the other does not.
     let (partner, opened) = open(by_green.expose()).await.unwrap();
     assert_eq!((partner.id, opened.id), (green.id, it.id));
-    assert!(is_hidden(open(by_clear.expose()).await));
-    assert!(is_hidden(open("guessed").await));
+    assert!(is_hidden(&open(by_clear.expose()).await));
+    assert!(is_hidden(&open("guessed").await));
     let shared = async |secret: &str| {
         let found = advisories::shared_by_link(&platform, secret, now()).await.unwrap();
         found.advisories.len()
@@ -89,16 +89,16 @@ async fn req_s1_13_an_advisory_for_green_partners_cannot_be_opened_by_others() {
     // So do their people, signed in, and nobody else.
     let (gina, carl) = (outsider(&platform, gina), outsider(&platform, carl));
     assert_eq!(advisories::open_shared(&gina, it.id).await.unwrap().1.name, "Forged invoices");
-    assert!(is_hidden(advisories::open_shared(&carl, it.id).await));
+    assert!(is_hidden(&advisories::open_shared(&carl, it.id).await));
     assert_eq!(advisories::shared_with_me(&gina).await.unwrap()[0].advisories.len(), 1);
     assert!(advisories::shared_with_me(&carl).await.unwrap()[0].advisories.is_empty());
     let other = ctx_in(&platform, Role::Coordinator, at.revenue);
-    assert!(is_hidden(advisories::open_shared(&other, it.id).await));
-    assert!(is_hidden(advisories::show(&other, it.id).await));
+    assert!(is_hidden(&advisories::open_shared(&other, it.id).await));
+    assert!(is_hidden(&advisories::show(&other, it.id).await));
     // A program with a token of hers is nobody of the partner.
     let token = Actor { limited_to: Some([].into()), ..gina.actor.clone() };
     let token = Ctx::new(platform.clone(), token, now());
-    assert!(is_hidden(advisories::open_shared(&token, it.id).await));
+    assert!(is_hidden(&advisories::open_shared(&token, it.id).await));
 
     // Each opening is in the audit log, with who opened it.
     let happened = events::history(&team, it.id.into(), 20).await.unwrap();
@@ -110,8 +110,8 @@ async fn req_s1_13_an_advisory_for_green_partners_cannot_be_opened_by_others() {
     let lower =
         PartnerDocument { people: vec!["gina".to_owned()], ..of_level("green", Tlp::Clear) };
     partners::change(&team, green.id, green.version, &lower).await.unwrap();
-    assert!(is_hidden(open(by_green.expose()).await));
-    assert!(is_hidden(advisories::open_shared(&gina, it.id).await));
+    assert!(is_hidden(&open(by_green.expose()).await));
+    assert!(is_hidden(&advisories::open_shared(&gina, it.id).await));
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn req_s1_13_what_names_partners_is_for_them_and_red_names_some() {
     assert!(!said.contains("invoices") && said.contains("red"), "{said}");
     // Those who only read see nothing of what is red.
     let reader = test_support::ctx(&platform, Role::Auditor);
-    assert!(is_hidden(advisories::show(&reader, it.id).await));
+    assert!(is_hidden(&advisories::show(&reader, it.id).await));
     let listed = advisories::list(&reader, &advisories::Query::default()).await.unwrap();
     assert_eq!(listed.n_items, 0);
     let listed = advisories::list(&team, &advisories::Query::default()).await.unwrap();
@@ -203,8 +203,8 @@ async fn partners_are_kept_where_one_may_and_seen_by_nobody_else() {
     let it = partners::add(&coordinator, &own).await.unwrap();
     assert_eq!(fields(partners::add(&team, &own).await), ["code"]);
     let other = ctx_in(&platform, Role::Coordinator, at.revenue);
-    assert!(is_hidden(partners::show(&other, it.id).await));
-    assert!(is_hidden(partners::make_link(&other, it.id, 1).await));
+    assert!(is_hidden(&partners::show(&other, it.id).await));
+    assert!(is_hidden(&partners::make_link(&other, it.id, 1).await));
     assert_eq!(partners::list(&other, &Query::default()).await.unwrap().n_items, 0);
     let reader = ctx_in(&platform, Role::AgencyHead, at.commerce);
     let refused = partners::retire(&reader, it.id, it.version).await;
