@@ -96,9 +96,9 @@ async fn apply(tx: &Tx, ctx: &Ctx, it: Handover) -> Result<()> {
 
 /// What ends, and whether the account is closed with it.
 ///
-/// Of roles that came since it was confirmed, that
-/// is what who confirmed it could end now: an account with others stays, and with the last administrator
-/// nobody could let somebody in again.
+/// Of roles that came since it was confirmed, that is what who confirmed it could end now. An account
+/// with others stays open, and so does that of the last administrator: nobody could let somebody in
+/// again.
 async fn decided(
     tx: &Tx,
     ctx: &Ctx,

@@ -42,7 +42,8 @@ pub async fn due(ctx: &Ctx) -> Result<u64> {
 /// Says of every plan in force that it must be looked at again, if what it is about has changed.
 ///
 /// That is: something was changed or retired since somebody last looked (S0-27). It is looked at
-/// again within the days that the state allows (S4-40). Says of how many plans. The server does this within a minute.
+/// again within the days that the state allows (S4-40). Says of how many plans. The server does this
+/// within a minute.
 pub async fn changed_since(ctx: &Ctx) -> Result<u64> {
     // Nearly always there is nothing: then nobody waits for a writer.
     if store::changed(&*ctx.read().await?).await?.is_empty() {
