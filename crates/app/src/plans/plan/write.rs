@@ -210,9 +210,9 @@ pub async fn discard(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {
 
 /// Hands the draft of a plan in for review, with what is new in it.
 ///
-/// Required sections must be
-/// complete, the agency's contacts verified (domain model §5.1), and the fixes made that the last
-/// review requires. Whoever has a part in its messages is asked to acknowledge that.
+/// Required sections must be complete, the agency's contacts verified (domain model §5.1), and the
+/// fixes made that the last review requires. Whoever has a part in its messages is asked to
+/// acknowledge that.
 pub async fn submit(ctx: &Ctx, id: PlanId, seen: i64, summary: &str) -> Result<PlanVersion> {
     let tx = ctx.write().await?;
     let (plan, version) = find_draft(&tx, ctx, (id, seen)).await?;
