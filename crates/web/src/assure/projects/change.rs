@@ -120,16 +120,23 @@ async fn document(ctx: &Ctx, sent: &Typed) -> Answer<Result<ProjectDocument, Vec
         },
         None => None,
     };
-    if !problems.is_empty() {
+    let status = match text(sent, "status") {
+        "" => Some(Status::default()),
+        said => Status::from_code(said),
+    };
+    let Some(status) = status.filter(|_| problems.is_empty()) else {
+        if status.is_none() {
+            problems.push(FieldProblem::new("status", "Choose how far it is."));
+        }
         return Ok(Err(problems));
-    }
+    };
     Ok(Ok(ProjectDocument {
         code: text(sent, "code").to_owned(),
         agency: text(sent, "agency").to_owned(),
         name: text(sent, "name").to_owned(),
         scope: text(sent, "scope").replace("\r\n", "\n"),
         owner,
-        status: Status::from_code(text(sent, "status")).unwrap_or_default(),
+        status,
         milestones,
     }))
 }
