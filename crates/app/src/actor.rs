@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use crate::ids::{AgencyId, PersonId};
-pub use crate::roles::{Permission, Role};
+pub use crate::permission::Permission;
+pub use crate::roles::Role;
 
 /// Where a role is held.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,6 +131,11 @@ impl Actor {
             Reach::Agencies(ids) => !ids.is_empty(),
             Reach::Record(_) => false,
         })
+    }
+
+    /// Whether they are nothing but a client of services, who sees how those are doing and nothing else.
+    pub fn is_only_client(&self) -> bool {
+        !self.held.is_empty() && self.held.iter().all(|it| it.role == Role::Client)
     }
 
     /// Which records a list may show to someone who needs `permission` for each.

@@ -64,6 +64,8 @@ macro_rules! ids {
 ids! {
     /// A plan that is followed, from its call to the day after.
     ActivationId,
+    /// Something that partners should know.
+    AdvisoryId,
     /// An organization with people and services of its own, in the tree of agencies.
     AgencyId,
     /// An impact analysis.
@@ -80,10 +82,14 @@ ids! {
     CommentId,
     /// How one agency meets one obligation.
     ComplianceId,
+    /// Advice that somebody asks for.
+    ConsultationId,
     /// One time that an agency handed its plans in.
     FilingId,
     /// A role that someone holds somewhere for some time.
     GrantId,
+    /// Notice that somebody leaves, moves or changes role.
+    HandoverId,
     /// A file on its way into the inventory.
     ImportId,
     /// Something that struck, and went on for some time.
@@ -108,6 +114,8 @@ ids! {
     LessonId,
     /// A mail that the platform sends.
     MailId,
+    /// That somebody is the relationship manager of an agency for some time.
+    ManagerId,
     /// One meeting of a series.
     MeetingId,
     /// A dependency of one item on another.
@@ -116,6 +124,10 @@ ids! {
     ObjectiveId,
     /// A law, an order or a standard that agencies must keep to.
     ObligationId,
+    /// A part of the programme of an agency.
+    PartId,
+    /// Whoever the programme works with outside of its agencies.
+    PartnerId,
     /// Someone known to the platform.
     PersonId,
     /// Something that may happen, as it was looked at.
@@ -128,6 +140,8 @@ ids! {
     PolicyId,
     /// One version of a policy.
     PolicyVersionId,
+    /// Special work with milestones.
+    ProjectId,
     /// One computation of what a scenario would mean.
     RunId,
     /// A list with its search and filters, kept under a name.

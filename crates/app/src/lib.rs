@@ -10,6 +10,7 @@
 // What features share. Each may use those above it.
 pub mod ids;
 pub mod span;
+mod permission;
 mod roles;
 pub mod actor;
 mod scope_store;

@@ -7,6 +7,8 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 
 use crate::actor::Actor;
+use crate::assure::contacts::TellOfContacts;
+use crate::assure::handovers::ApplyHandover;
 use crate::assure::submissions::{MakeDossier, MoveSubmissions, RemindLate};
 use crate::jobs::{self, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
@@ -32,6 +34,8 @@ pub const KINDS: &[(&str, &str)] = &[
     (TellOfPolicy::KIND, TellOfPolicy::TITLE),
     (TellPersonOfPolicy::KIND, TellPersonOfPolicy::TITLE),
     (CheckPlans::KIND, CheckPlans::TITLE),
+    (ApplyHandover::KIND, ApplyHandover::TITLE),
+    (TellOfContacts::KIND, TellOfContacts::TITLE),
 ];
 
 const REMINDERS: Rhythm = Rhythm {
@@ -66,9 +70,24 @@ const REVIEWING: Rhythm =
 const CHECKING: Rhythm =
     Rhythm { name: "check_plans", title: "Check all plans", cron: "30 3 * * *" };
 
+const CONTACTS: Rhythm = Rhythm {
+    name: "contacts",
+    title: "Tell of contacts that are not confirmed",
+    cron: "15 6 * * *",
+};
+
 /// What is done again and again.
-pub const RHYTHMS: &[Rhythm] =
-    &[REMINDERS, REPORTS, FORGETTING, COUNTING, EXPIRING, SUBMISSIONS, REVIEWING, CHECKING];
+pub const RHYTHMS: &[Rhythm] = &[
+    REMINDERS,
+    REPORTS,
+    FORGETTING,
+    COUNTING,
+    EXPIRING,
+    SUBMISSIONS,
+    REVIEWING,
+    CHECKING,
+    CONTACTS,
+];
 
 /// The longest pause between two looks at the queue, if nobody says that there is something to do:
 /// another server may have put it there.
@@ -165,6 +184,9 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
                 name if name == CHECKING.name => {
                     jobs::enqueue(&tx, ctx, &CheckPlans::due(due_at), ctx.now).await?;
                 }
+                name if name == CONTACTS.name => {
+                    jobs::enqueue(&tx, ctx, &TellOfContacts::due(due_at), ctx.now).await?;
+                }
                 _ => {
                     jobs::enqueue(&tx, ctx, &ForgetOld::due(due_at), ctx.now).await?;
                 }
@@ -196,6 +218,8 @@ async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
         TellOfPolicy::KIND => jobs::carry_out::<TellOfPolicy>(job, now).await,
         TellPersonOfPolicy::KIND => jobs::carry_out::<TellPersonOfPolicy>(job, now).await,
         CheckPlans::KIND => jobs::carry_out::<CheckPlans>(job, now).await,
+        ApplyHandover::KIND => jobs::carry_out::<ApplyHandover>(job, now).await,
+        TellOfContacts::KIND => jobs::carry_out::<TellOfContacts>(job, now).await,
         other => Err(Error::internal(format!("nobody knows jobs of the kind {other}"))),
     }
 }

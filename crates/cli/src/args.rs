@@ -145,7 +145,7 @@ pub(crate) enum Command {
         /// What is lost, and where.
         #[command(flatten)]
         loss: LossArgs,
-        /// Only what this service needs. Without any loss: it and all that it needs is lost, but for people, and for what else a site or a vendor has.
+        /// Only what this service needs. Without any loss: it and all that it needs is lost, and its crews work for it alone, as its page says.
         #[arg(long, value_name = "CODE")]
         service: Option<String>,
         /// Only what the crew with this code does.
@@ -282,6 +282,13 @@ pub(crate) struct LossArgs {
     /// What chance follows from: the same number gives the same answer.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+impl LossArgs {
+    /// Whether nothing is said to be lost.
+    pub(crate) fn says_nothing(&self) -> bool {
+        self.scenario.is_none() && self.lose.is_empty() && self.area.is_empty()
+    }
 }
 
 /// Which findings make a check fail.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use app::Error;
 use app::people::agencies;
-use app::programme::answers::{WorthReport, worth_in, worth_of};
+use app::programme::answers::{Purchase, WorthReport, worth_in, worth_of};
 use app::prove::investments::WorthQuery;
 
 use crate::config::Config;
@@ -56,14 +56,8 @@ fn tell(found: &WorthReport, json: bool) -> Result<ExitCode> {
         "Now {now} of {} are in time.",
         output::count(found.n_services, "service")
     ))?;
-    for step in found.steps.iter().skip(1) {
-        output::print(&format!(
-            "For {}: {} in time, {} more than a step before. Buy {}.",
-            step.cost,
-            step.n_in_time,
-            step.n_gained,
-            step.investments.join(", ")
-        ))?;
+    for (n, step) in found.steps.iter().skip(1).enumerate() {
+        step_told(n, step).iter().try_for_each(|it| output::print(it))?;
     }
     if 0 < found.n_late {
         let what = if found.is_cut { "whatever of these is bought" } else { "whatever is bought" };
@@ -99,4 +93,65 @@ fn tell(found: &WorthReport, json: bool) -> Result<ExitCode> {
         false => "This is the best that was found, not proved to be the cheapest.",
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// One step, the `n`th that buys anything: what is bought, and what is other than a step before. Each
+/// step is a set by itself, which may leave out what the one before bought.
+fn step_told(n: usize, step: &Purchase) -> Vec<String> {
+    let buys = step.investments.join(", ");
+    let Purchase { cost, cost_more, n_in_time, .. } = step;
+    if n == 0 {
+        return vec![format!("For {cost}: {n_in_time} in time. Buy {buys}.")];
+    }
+    let dropped = match step.dropped.as_slice() {
+        [] => "drops nothing".to_owned(),
+        dropped => format!("drops {}", dropped.join(", ")),
+    };
+    let lost = match step.n_lost {
+        0 => String::new(),
+        n => format!(", {n} late again"),
+    };
+    let gained = step.n_gained;
+    vec![
+        format!(
+            "For {cost}, {cost_more} more than the step before: {n_in_time} in time. Buy {buys}."
+        ),
+        format!(
+            "  Against the step before it adds {} and {dropped}: {gained} newly in time{lost}.",
+            step.added.join(", ")
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use app::prepare::impact::Money;
+
+    use super::*;
+
+    #[test]
+    fn a_step_says_what_it_adds_and_drops_and_what_that_costs_more() {
+        let codes = |all: &[&str]| all.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let step = Purchase {
+            cost: Money::from_dollars(800),
+            cost_more: Money::from_dollars(300),
+            n_in_time: 3,
+            n_most: 3,
+            investments: codes(&["disk", "replica"]),
+            added: codes(&["replica"]),
+            dropped: codes(&["crew"]),
+            gained: codes(&["Portal", "Taxes"]),
+            n_gained: 2,
+            n_lost: 1,
+        };
+        assert_eq!(
+            step_told(1, &step),
+            [
+                "For $800, $300 more than the step before: 3 in time. Buy disk, replica.",
+                "  Against the step before it adds replica and drops crew: 2 newly in time, 1 late \
+                 again.",
+            ]
+        );
+        assert_eq!(step_told(0, &step), ["For $800: 3 in time. Buy disk, replica."]);
+    }
 }

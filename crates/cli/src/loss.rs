@@ -30,15 +30,11 @@ pub(crate) enum What {
 }
 
 impl What {
-    /// What the command line says; `otherwise` is lost if nothing else is said.
-    pub(crate) async fn of(
-        ctx: &Ctx,
-        loss: &LossArgs,
-        otherwise: Option<Vec<String>>,
-    ) -> Result<What> {
+    /// What the command line says.
+    pub(crate) async fn of(ctx: &Ctx, loss: &LossArgs) -> Result<What> {
         let changes = assumed(ctx, &loss.assume).await?;
         let Some(code) = &loss.scenario else {
-            let document = document(ctx, loss, otherwise).await?;
+            let document = document(ctx, loss).await?;
             return Ok(What::Said(Box::new(ScenarioDocument { changes, ..document })));
         };
         let scenario = kept(ctx, code).await?;
@@ -85,21 +81,14 @@ async fn kept(ctx: &Ctx, code: &str) -> Result<Scenario> {
     scenario.with_context(|| format!("there is no scenario called {code}"))
 }
 
-async fn document(
-    ctx: &Ctx,
-    loss: &LossArgs,
-    otherwise: Option<Vec<String>>,
-) -> Result<ScenarioDocument> {
+async fn document(ctx: &Ctx, loss: &LossArgs) -> Result<ScenarioDocument> {
     let mut lost = Vec::new();
     for text in &loss.lose {
         lost.extend(references(ctx, text).await?);
     }
     let areas = loss.area.iter().map(|it| area(it)).collect::<Result<Vec<_>>>()?;
     if lost.is_empty() && areas.is_empty() {
-        match otherwise {
-            Some(otherwise) => lost = otherwise,
-            None => bail!("say what is lost: --scenario, --lose or --area"),
-        }
+        bail!("say what is lost: --scenario, --lose or --area");
     }
     let strikes_at = loss.at.as_deref().map(|it| {
         it.parse().with_context(|| format!("{it} is no time, such as 2026-09-14T10:30:00Z"))
@@ -120,7 +109,7 @@ async fn document(
 }
 
 /// What is assumed to be better than it is.
-async fn assumed(ctx: &Ctx, texts: &[String]) -> Result<Vec<Improvement>> {
+pub(crate) async fn assumed(ctx: &Ctx, texts: &[String]) -> Result<Vec<Improvement>> {
     let mut changes = Vec::with_capacity(texts.len());
     for text in texts {
         let of = || format!("--assume '{text}'");
@@ -149,7 +138,7 @@ fn part_of(field: &str) -> &str {
 }
 
 /// What is wrong, by the flag that says it.
-fn explained(error: Error, loss: &LossArgs) -> anyhow::Error {
+pub(crate) fn explained(error: Error, loss: &LossArgs) -> anyhow::Error {
     let Error::Invalid(problems) = error else { return error.into() };
     let told = |it: &FieldProblem| {
         let mut parts = it.field.split(['.', '[', ']']);

@@ -1,7 +1,7 @@
 //! What a loss would mean, and in which order all of it comes back: over a database, or over a folder
 //! of programme files without a server.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
@@ -10,14 +10,15 @@ use app::people::agencies;
 use app::prepare::inventory::{self, Kind};
 use app::prove::recovery::Named;
 use app::prove::scenarios::{
-    self, Booking, Change, ChangedRow, RowVerdict, ServiceRow, Simulated, WorkRow,
+    self, Booking, Change, ChangedRow, Overtaken, RowVerdict, ServiceRow, Simulated, Totals,
+    WorkRow,
 };
 use app::{Ctx, Error, Span};
 use serde_json::{Value, json};
 
 use crate::args::{LossArgs, SimulateArgs};
 use crate::config::Config;
-use crate::loss::{What, counted, on_data};
+use crate::loss::{What, assumed, counted, explained, on_data};
 use crate::output;
 
 /// What was found out, and what of it was asked for.
@@ -27,6 +28,8 @@ struct Told {
     differences: Option<Vec<(Change, ChangedRow)>>,
     /// How many services and processes are down, whoever was asked for.
     n_down: usize,
+    /// When the last of all these is back that comes back.
+    last: Option<Span>,
 }
 
 /// Says what a loss would mean. Fails if something of tier 1 is late or does not come back; of the
@@ -48,7 +51,7 @@ pub(crate) async fn simulate(
 
 async fn told(ctx: &Ctx, asked: &SimulateArgs) -> Result<Told> {
     let loss = &asked.loss;
-    let what = What::of(ctx, loss, None).await?;
+    let what = What::of(ctx, loss).await?;
     let base = match asked.compare.as_deref() {
         None => None,
         Some("") => {
@@ -67,6 +70,11 @@ async fn told(ctx: &Ctx, asked: &SimulateArgs) -> Result<Told> {
     };
     let mut found = what.simulated(ctx, loss).await?;
     let n_down = found.services.len();
+    let last = found.services.iter().filter_map(|it| it.back).max();
+    // What goes before whom is known only against the order without what is assumed.
+    if asked.compare.as_deref() != Some("") {
+        found.later.clear();
+    }
     found.services.retain(&is_asked);
     let differences = match base {
         Some(base) => {
@@ -76,7 +84,7 @@ async fn told(ctx: &Ctx, asked: &SimulateArgs) -> Result<Told> {
         }
         None => None,
     };
-    Ok(Told { found, differences, n_down })
+    Ok(Told { found, differences, n_down, last })
 }
 
 /// The agency called `code`, and all below it.
@@ -97,15 +105,15 @@ pub(crate) async fn sequence(
 ) -> Result<ExitCode> {
     let ordered = async |ctx: Ctx| {
         let Some(code) = service else {
-            return Ok(What::of(&ctx, loss, None).await?.simulated(&ctx, loss).await?.work);
+            return Ok(What::of(&ctx, loss).await?.simulated(&ctx, loss).await?.work);
         };
         let item = inventory::by_code(&ctx, Kind::Service, code).await;
         let item = item.with_context(|| format!("there is no service called {code}"))?;
+        if loss.says_nothing() {
+            return alone(&ctx, item.id, loss).await;
+        }
         let behind = scenarios::behind(&ctx, item.id).await?;
-        let parts = behind.iter().map(|it| &it.0).filter(|it| it.is_lost_alone());
-        let all = parts.map(ToString::to_string).collect();
-        let what = What::of(&ctx, loss, Some(all)).await?;
-        let mut work = what.simulated(&ctx, loss).await?.work;
+        let mut work = What::of(&ctx, loss).await?.simulated(&ctx, loss).await?.work;
         let ids: BTreeSet<ItemId> = behind.into_iter().map(|it| it.1).collect();
         work.retain(|it| ids.contains(&it.item.id));
         Ok(work)
@@ -121,20 +129,72 @@ pub(crate) async fn sequence(
     Ok(ExitCode::SUCCESS)
 }
 
+/// The order in which one service comes back with all that it needs, as its page says it: all of that
+/// is lost, and its crews work for it alone.
+async fn alone(ctx: &Ctx, id: ItemId, loss: &LossArgs) -> Result<Vec<WorkRow>> {
+    if loss.at.is_some() || loss.people_back.is_some() {
+        bail!(
+            "say what is lost, too: --scenario, --lose or --area. Alone, a service comes back as its \
+             page says, at no particular time"
+        );
+    }
+    let changes = assumed(ctx, &loss.assume).await?;
+    let rows = scenarios::order_alone(ctx, id, &changes).await;
+    let rows = rows.map_err(|it| explained(it, loss))?;
+    Ok(rows.into_iter().filter(|it| it.from < it.until).collect())
+}
+
+/// How many are back by when, how many are not, and of how many that cannot be said. `last`: when the
+/// last is back that comes back.
+fn summary(totals: &Totals, last: Option<Span>) -> Vec<String> {
+    let mut lines = vec![format!("{} down.", counted(totals.n_down))];
+    let n_known = totals.n_in_time + totals.n_late + totals.n_no_target;
+    let n_back = n_known + totals.n_unknown;
+    let n_unsaid = totals.n_unknown.saturating_sub(totals.n_at_least);
+    if 0 < n_back {
+        let after = last.map(|it| format!(" after {it}")).unwrap_or_default();
+        let all = match (totals.n_never, n_back) {
+            (0, 1) => format!("It is back{after}"),
+            (_, 1) => format!("1 is back{after}"),
+            (0, n) => format!("All {n} are back, the last of them{after}"),
+            (_, n) => format!("{n} are back, the last of them{after}"),
+        };
+        let kinds = [
+            (totals.n_in_time, "in time"),
+            (totals.n_late, "late"),
+            (totals.n_at_least, "in time so far, with times missing"),
+            (n_unsaid, "that cannot be said to be in time"),
+            (totals.n_no_target, "without a target"),
+        ];
+        let kinds = kinds.iter().filter(|it| 0 < it.0).map(|(n, what)| format!("{n} {what}"));
+        let kinds = kinds.collect::<Vec<_>>().join(", ");
+        lines.push(format!("{all}: {kinds}."));
+    }
+    if 0 < totals.n_unknown {
+        lines.push(format!(
+            "Of {} nobody can say: how long some of what they wait for takes is not known, and \
+             counts as no time at all.",
+            totals.n_unknown
+        ));
+    }
+    match totals.n_never {
+        0 => {}
+        1 => lines.push(
+            "1 does not come back: nobody is left to restore it, or something that it needs."
+                .to_owned(),
+        ),
+        n => lines.push(format!(
+            "{n} do not come back: nobody is left to restore them, or something that they need."
+        )),
+    }
+    lines
+}
+
 fn print(told: &Told) -> Result<()> {
-    let Told { found, differences, n_down } = told;
-    let totals = &found.result.totals;
-    output::print(&format!(
-        "{} down: {} in time, {} late, {} not back at all, {} cannot be said, {} without a target. \
-         All is back after {}.",
-        counted(totals.n_down),
-        totals.n_in_time,
-        totals.n_late,
-        totals.n_never,
-        totals.n_unknown,
-        totals.n_no_target,
-        found.result.all_back
-    ))?;
+    let Told { found, differences, n_down, last } = told;
+    for line in summary(&found.result.totals, *last) {
+        output::print(&line)?;
+    }
     for note in &found.result.notes {
         let n = if note.n == 0 { String::new() } else { format!(" ({})", note.n) };
         output::print(&format!("Note: {}{n}", note.kind.text()))?;
@@ -158,6 +218,9 @@ fn print(told: &Told) -> Result<()> {
         let chance = it.chance.filter(|_| it.verdict != RowVerdict::Unknown);
         let chance = chance.map(|it| format!("{:.0} %", it * 100.0));
         let late = match it.verdict {
+            RowVerdict::Unknown if it.back.is_some_and(|it| it != Span::ZERO) => {
+                "so far not".to_owned()
+            }
             RowVerdict::Unknown => "not known".to_owned(),
             RowVerdict::NoTarget => "no target".to_owned(),
             _ => span(it.late),
@@ -165,7 +228,11 @@ fn print(told: &Told) -> Result<()> {
         output::print(&row([
             it.position.map(|it| it.to_string()).unwrap_or_default(),
             it.tier.map(|it| it.to_string()).unwrap_or_default(),
-            it.back.map_or("never".to_owned(), |it| it.to_string()),
+            match (it.back, it.verdict) {
+                (None, _) => "never".to_owned(),
+                (Some(back), RowVerdict::Unknown) => format!("≥ {back}"),
+                (Some(back), _) => back.to_string(),
+            },
             span(it.due),
             late,
             chance.unwrap_or_default(),
@@ -173,16 +240,26 @@ fn print(told: &Told) -> Result<()> {
         ]))?;
     }
     print_bookings(&found.bookings)?;
-    differences.as_deref().map_or(Ok(()), print_differences)
+    differences.as_deref().map_or(Ok(()), |it| print_differences(it, &found.later))
 }
 
-fn print_differences(differences: &[(Change, ChangedRow)]) -> Result<()> {
+/// What got better comes first. `later`: what goes before those who are back later than without what
+/// is assumed.
+fn print_differences(
+    differences: &[(Change, ChangedRow)],
+    later: &BTreeMap<ItemId, Overtaken>,
+) -> Result<()> {
     output::print("")?;
     if differences.is_empty() {
         return output::print("Compared: nobody fares otherwise.");
     }
-    for of_one in differences.chunk_by(|a, b| a.0 == b.0) {
-        let title = of_one.first().map_or("", |it| it.0.title());
+    for change in [Change::Earlier, Change::NotDown, Change::Later, Change::NewlyDown] {
+        let of_one: Vec<&(Change, ChangedRow)> =
+            differences.iter().filter(|it| it.0 == change).collect();
+        if of_one.is_empty() {
+            continue;
+        }
+        let title = change.title();
         output::print(&format!("{title}: {}", of_one.len()))?;
         for (change, it) in of_one {
             let at = |back: Option<Span>, is_down: bool| match back {
@@ -193,10 +270,20 @@ fn print_differences(differences: &[(Change, ChangedRow)]) -> Result<()> {
             let before = at(it.back_before, *change != Change::NewlyDown);
             let after = at(it.back_after, *change != Change::NotDown);
             let (name, code) = (&it.row.item.name, &it.row.item.code);
-            output::print(&format!("  {name} ({code}): {before}, now {after}"))?;
+            let why = later.get(&it.row.item.id).filter(|_| *change == Change::Later);
+            let why = why.map(overtaken).unwrap_or_default();
+            output::print(&format!("  {name} ({code}): {before}, now {after}{why}"))?;
         }
     }
     Ok(())
+}
+
+/// What goes before it.
+fn overtaken(it: &Overtaken) -> String {
+    let crew = it.crew.as_ref().map_or("its crew", |it| it.name.as_str());
+    let whom = it.for_whom.as_ref().filter(|whom| whom.id != it.first.id);
+    let whom = whom.map(|it| format!(", for {}", it.name)).unwrap_or_default();
+    format!("; {crew} restores {} first{whom}", it.first.name)
 }
 
 /// What a peak has to do with its target.
@@ -331,4 +418,28 @@ fn booking_document(it: &Booking) -> Value {
         "there": it.there,
         "agencies": agencies.collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_says_how_many_are_back_by_when_and_how_many_are_not_and_why() {
+        let last = Some(Span::from_hours(7));
+        let said = |totals: Totals, last| summary(&totals, last).join(" ");
+        let one = Totals { n_down: 1, n_late: 1, ..Totals::default() };
+        assert_eq!(said(one, last), "1 service or process down. It is back after 7 h: 1 late.");
+        let some = Totals { n_down: 66, n_in_time: 9, n_late: 2, n_never: 54, ..Totals::default() };
+        let told = said(Totals { n_unknown: 1, ..some }, last);
+        let back = "12 are back, the last of them after 7 h: 9 in time, 2 late, 1 that cannot";
+        assert!(told.contains(back), "{told}");
+        assert!(told.contains("Of 1 nobody can say"), "{told}");
+        assert!(told.contains("54 do not come back: nobody is left"), "{told}");
+        assert!(!told.contains("All"), "{told}");
+        let none = Totals { n_down: 1, n_never: 1, ..Totals::default() };
+        let expected = "1 service or process down. 1 does not come back: nobody is left to restore it, \
+                        or something that it needs.";
+        assert_eq!(said(none, None), expected);
+    }
 }

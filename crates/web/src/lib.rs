@@ -10,6 +10,7 @@ mod assets;
 mod download;
 mod error;
 mod forbidden;
+mod help;
 mod layout;
 mod mail;
 pub mod openapi;
@@ -48,6 +49,7 @@ pub fn routes() -> Routes {
         .merge(prove::routes())
         .merge(respond::routes())
         .merge(work::routes())
+        .merge(help::routes())
         .merge(api::routes())
         .merge(assure::routes())
         .merge(openapi::routes())

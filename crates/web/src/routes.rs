@@ -136,7 +136,15 @@ impl Routes {
 async fn admit(access: Access, request: Request, next: Next) -> Response {
     let ctx = request.extensions().get::<Ctx>();
     match (access, ctx) {
-        (Access::Public, _) | (Access::SignedIn, Some(_)) => next.run(request).await,
+        (Access::Public, _) => next.run(request).await,
+        // What everybody sees who is signed in is of the programme: that is nothing for those who
+        // only use a service.
+        (Access::SignedIn, Some(ctx))
+            if ctx.actor.is_only_client() && !is_own(request.uri().path()) =>
+        {
+            Failure::from(app::Error::Forbidden(Permission::ReadAgencies)).into_response()
+        }
+        (Access::SignedIn, Some(_)) => next.run(request).await,
         (_, None) => Failure::SignInNeeded.into_response(),
         (Access::Needs(permission), Some(ctx)) => {
             if ctx.actor.may_somewhere(permission) {
@@ -145,6 +153,13 @@ async fn admit(access: Access, request: Request, next: Next) -> Response {
             Failure::from(app::Error::Forbidden(permission)).into_response()
         }
     }
+}
+
+/// What is everybody's own: the account with which they sign in, where they start from, and what is
+/// shared with the partners that they work for.
+fn is_own(path: &str) -> bool {
+    let is_under = |at: &str| path == at || path.starts_with(&format!("{at}/"));
+    path == "/" || is_under("/account") || is_under("/shared")
 }
 
 /// One line for each route, sorted: what `tests/it/routes.rs` compares with the list on file.

@@ -24,26 +24,32 @@ pub(crate) fn routes() -> Routes {
     Routes::new().get("/search", SignedIn, page).get("/search.json", SignedIn, offers)
 }
 
+/// What is looked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Asked {
-    q: String,
-    kind: String,
+pub(crate) struct Asked {
+    pub(crate) q: String,
+    pub(crate) kind: String,
     /// Whether codes are wanted with their kind: `asset:benefit-database`.
-    refs: bool,
+    pub(crate) refs: bool,
 }
 
 /// One thing offered.
 #[derive(Debug, Serialize)]
-struct Offer {
-    code: String,
-    label: String,
-    detail: String,
-    href: String,
+pub(crate) struct Offer {
+    pub(crate) code: String,
+    pub(crate) label: String,
+    pub(crate) detail: String,
+    pub(crate) href: String,
 }
 
 /// `GET /search.json`
 async fn offers(shell: Shell, Query(asked): Query<Asked>) -> Answer<Json<Vec<Offer>>> {
+    Ok(Json(offered(&shell, &asked).await?))
+}
+
+/// What is offered while somebody types.
+pub(crate) async fn offered(shell: &Shell, asked: &Asked) -> Answer<Vec<Offer>> {
     let kind = HitKind::from_code(&asked.kind);
     let hits = search::find(&shell.ctx, &asked.q, kind, OFFERED_MAX).await?;
     let code = |hit: &Hit| match hit.kind {
@@ -57,7 +63,7 @@ async fn offers(shell: Shell, Query(asked): Query<Asked>) -> Answer<Json<Vec<Off
         detail: detail(hit),
         href: href(hit),
     });
-    Ok(Json(offers.collect()))
+    Ok(offers.collect())
 }
 
 /// `GET /search`

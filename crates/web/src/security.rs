@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, MatchedPath};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -101,5 +101,24 @@ async fn in_time(request: axum::extract::Request, next: Next) -> Response {
 
 fn span(request: &Request<Body>) -> tracing::Span {
     let id = request.extensions().get::<RequestId>().map(|it| it.0).unwrap_or_default();
-    tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path())
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let path = logged(route, request.uri().path());
+    tracing::info_span!("request", %id, method = %request.method(), path)
+}
+
+/// What the log says of an address: its route, or how it begins where there is none. The rest of it may
+/// be a secret link, mistyped or not, and more people read the log than may open that.
+fn logged<'a>(route: Option<&'a str>, path: &'a str) -> &'a str {
+    route.unwrap_or_else(|| path.split('/').nth(1).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_holds_no_secret_link() {
+        assert_eq!(logged(Some("/partner/{secret}"), "/partner/s3cret"), "/partner/{secret}");
+        assert_eq!(logged(None, "/partner/s3cret/"), "partner");
+    }
 }

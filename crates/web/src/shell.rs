@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::actor::{Permission, Place, Scope};
+use app::actor::{Actor, Permission, Place, Role, Scope};
 use app::ids::ItemId;
 use app::prepare::inventory::{self, Kind};
 use app::settings::{self, General};
@@ -17,6 +17,7 @@ use crate::layout::frame::{Entry, Flash, Frame, Person};
 use crate::layout::parts;
 use crate::layout::states::Tone;
 use crate::prepare::inventory::paths;
+use crate::respond::status;
 
 /// What a page of someone who is signed in needs: the request's [`Ctx`], and the frame.
 #[derive(Debug, Clone)]
@@ -61,21 +62,30 @@ const MENU: &[Line] = &[
     Line("Prove", "Scope", "/scope", Some(Permission::ReadReports)),
     Line("Respond", "Activations", "/activations", Some(Permission::ReadActivations)),
     Line("Respond", "Disruptions", "/disruptions", Some(Permission::ReadDisruptions)),
+    Line("Respond", "Service status", "/service-status", Some(Permission::ReadStatus)),
+    Line("Assure", "Programme", "/programme", Some(Permission::ReadAssurance)),
+    Line("Assure", "Projects", "/projects", Some(Permission::ReadAssurance)),
     Line("Assure", "Obligations", "/obligations", Some(Permission::ReadAssurance)),
     Line("Assure", "Compliance", "/compliance", Some(Permission::ReadAssurance)),
     Line("Assure", "Objectives", "/objectives", Some(Permission::ReadAssurance)),
     Line("Assure", "Lessons", "/lessons", Some(Permission::ReadAssurance)),
     Line("Assure", "Campaigns", "/campaigns", Some(Permission::ReadSubmissions)),
     Line("Assure", "Submissions", "/submissions", Some(Permission::ReadSubmissions)),
+    Line("Assure", "Consultations", "/consultations", Some(Permission::ReadConsultations)),
+    Line("Assure", "Incident contacts", "/contacts", Some(Permission::ReadAgencies)),
+    Line("Assure", "Personnel changes", "/handovers", Some(Permission::ReadGrants)),
     Line("Assure", "Audit log", "/audit", Some(Permission::ReadAudit)),
     Line("Assure", "Settings", "/settings", Some(Permission::ReadSettings)),
     Line("Assure", "Jobs", "/jobs", Some(Permission::ReadJobs)),
     Line("People", "Agencies", "/agencies", Some(Permission::ReadAgencies)),
     Line("People", "People", "/people", Some(Permission::ReadAgencies)),
     Line("People", "Access", "/access", Some(Permission::ReadGrants)),
+    Line("People", "Relationship managers", "/managers", Some(Permission::ReadAgencies)),
     Line("People", "Policies", "/policies", None),
     Line("People", "Meetings", "/meetings", None),
     Line("People", "Calendars", "/calendars", None),
+    Line("People", "Partners", "/partners", Some(Permission::ReadPartners)),
+    Line("People", "Advisories", "/advisories", Some(Permission::ReadPartners)),
 ];
 
 /// Where the menu leads, for the test that every line of it answers.
@@ -96,7 +106,11 @@ impl Shell {
 
     /// Where whoever asks starts from: label and address. Not everybody may read Readiness.
     pub(crate) fn home(&self) -> (&'static str, &'static str) {
-        match self.ctx.actor.may_somewhere(Permission::ReadReports) {
+        let actor = &self.ctx.actor;
+        if actor.is_only_client() {
+            return ("Go to Service status", status::LIST);
+        }
+        match actor.may_somewhere(Permission::ReadReports) {
             true => ("Go to Readiness", "/"),
             false => ("Go to My work", "/work"),
         }
@@ -160,7 +174,8 @@ impl Shell {
             Permission::ReadJobs => actor.may(permission, Place::State),
             _ => actor.may_somewhere(permission),
         };
-        let may = |it: &&Line| it.3.is_none_or(is_shown);
+        let is_client = actor.is_only_client();
+        let may = |it: &&Line| it.3.map_or(!is_client, is_shown);
         let kind_at = |href: &str| Kind::ALL.iter().find(|it| paths(**it).list == href);
         let shown = |it: &&Line| match (&self.shown, kind_at(it.2)) {
             (Some(shown), Some(kind)) => shown.contains(kind),
@@ -181,9 +196,10 @@ impl Shell {
             person: Some(Person {
                 name: actor.name.clone(),
                 role: roles.join(", "),
-                links: links(actor.may_somewhere(Permission::ReadPlans)),
+                links: links(actor, &self.path),
             }),
             menu: menu.collect(),
+            is_narrow: is_client,
             band: None,
             flash: self.done.clone().map(|text| Flash { tone: Tone::Good, text }),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -192,10 +208,18 @@ impl Shell {
 }
 
 /// What the menu under the name offers.
-fn links(reads_plans: bool) -> Vec<(String, String)> {
-    let account = [("Your account".to_owned(), "/account".to_owned())];
+fn links(actor: &Actor, path: &str) -> Vec<(String, String)> {
+    let about = serde_urlencoded::to_string([("about", path)]).unwrap_or_default();
+    let help = format!("/help?{about}");
+    let help = ("Help on this page".to_owned(), help);
+    let help = (!actor.is_only_client()).then_some(help);
+    let account = help.into_iter().chain([("Your account".to_owned(), "/account".to_owned())]);
     let offline = ("Plans without a network".to_owned(), "/offline".to_owned());
-    account.into_iter().chain(reads_plans.then_some(offline)).collect()
+    let offline = actor.may_somewhere(Permission::ReadPlans).then_some(offline);
+    // Who works for a partner holds this role.
+    let is_outside = actor.held.iter().any(|it| it.role == Role::Vendor);
+    let shared = ("Shared with you".to_owned(), "/shared".to_owned());
+    account.chain(offline).chain(is_outside.then_some(shared)).collect()
 }
 
 /// A page for somebody who is not signed in.
@@ -287,6 +311,17 @@ fn done(query: &str) -> Option<String> {
         "meeting-canceled" => "Canceled. It can be opened again.",
         "done" => "Noted that it is done.",
         "unsettled" => "Its review is due.",
+        "shared" => "Shared. Partners whose level reaches its marking can open it.",
+        "taken-back" => "Withdrawn. Nobody can open it any more.",
+        "announced" => "Announced. The continuity team is told.",
+        "handover-confirmed" => "Confirmed. It takes effect on its day.",
+        "handover-canceled" => "Canceled. Nobody's rights change.",
+        "confirmed" => "Noted that they are the right people and can be reached.",
+        "asked-advice" => "Asked. It is in the queue of the continuity team.",
+        "taken" => "Taken on. Who had asked is told.",
+        "consultation-closed" => "Closed. Who had asked is told what came of it.",
+        "consultation-withdrawn" => "Withdrawn.",
+        "recommendation-resolved" => "Noted what became of it.",
         _ => return None,
     };
     Some(text.to_owned())

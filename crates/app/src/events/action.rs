@@ -305,6 +305,16 @@ actions! {
     SubmissionAccepted = "submission.accepted",
     /// A submission was sent back.
     SubmissionReturned = "submission.returned",
+    /// A part of a programme was written down or changed.
+    ProgrammePartChanged = "programme_part.changed",
+    /// An activity of a programme was done.
+    ProgrammeActivityDone = "programme_part.done",
+    /// A special project was added, or asked for.
+    ProjectAdded = "project.added",
+    /// A special project was changed.
+    ProjectChanged = "project.changed",
+    /// A milestone of a special project was reached.
+    ProjectMilestoneReached = "project.milestone_reached",
     /// A business calendar was added.
     CalendarAdded = "calendar.added",
     /// A business calendar was changed.
@@ -367,6 +377,58 @@ actions! {
     FeedMade = "account.feed_made",
     /// Somebody took the secret link to their meetings back.
     FeedDropped = "account.feed_dropped",
+    /// A partner was added.
+    PartnerAdded = "partner.added",
+    /// A partner was changed.
+    PartnerChanged = "partner.changed",
+    /// A partner was retired.
+    PartnerRetired = "partner.retired",
+    /// A retired partner was brought back.
+    PartnerRestored = "partner.restored",
+    /// A secret link was made for a partner.
+    PartnerLinkMade = "partner.link_made",
+    /// The secret link of a partner was withdrawn.
+    PartnerLinkWithdrawn = "partner.link_withdrawn",
+    /// Somebody opened the secret link of a partner.
+    PartnerLinkOpened = "partner.link_opened",
+    /// An advisory was added.
+    AdvisoryAdded = "advisory.added",
+    /// An advisory was changed.
+    AdvisoryChanged = "advisory.changed",
+    /// An advisory was shared.
+    AdvisoryShared = "advisory.shared",
+    /// An advisory was withdrawn.
+    AdvisoryWithdrawn = "advisory.withdrawn",
+    /// A partner opened an advisory.
+    AdvisoryOpened = "advisory.opened",
+    /// A person was made the relationship manager of an agency.
+    ManagerAssigned = "relationship_manager.assigned",
+    /// From when to when somebody is a relationship manager was changed.
+    ManagerChanged = "relationship_manager.changed",
+    /// Who else of an agency is called in a major incident was changed.
+    ContactsChanged = "contact_list.changed",
+    /// An agency said that its contacts hold.
+    ContactsConfirmed = "contact_list.confirmed",
+    /// An agency said that somebody leaves, moves or changes role.
+    HandoverAnnounced = "handover.announced",
+    /// Somebody who may give the roles confirmed a handover.
+    HandoverConfirmed = "handover.confirmed",
+    /// A handover was called off before its day.
+    HandoverCanceled = "handover.canceled",
+    /// A handover took effect: roles ended, and those of the successor began.
+    HandoverDone = "handover.done",
+    /// Advice was asked for.
+    ConsultationAsked = "consultation.asked",
+    /// Somebody took a consultation on.
+    ConsultationTaken = "consultation.taken",
+    /// What came of a consultation was written down.
+    ConsultationRecorded = "consultation.recorded",
+    /// A consultation was closed.
+    ConsultationClosed = "consultation.closed",
+    /// A consultation was withdrawn by who had asked for it.
+    ConsultationWithdrawn = "consultation.withdrawn",
+    /// What a consultation recommended was done, or rejected.
+    RecommendationResolved = "consultation.recommendation_resolved",
     /// A scenario was added.
     ScenarioAdded = "scenario.added",
     /// A scenario was changed.

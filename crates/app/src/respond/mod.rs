@@ -4,3 +4,4 @@ pub mod activations;
 pub mod disruptions;
 pub mod entries;
 pub mod roll_calls;
+pub mod status;

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::disruptions::Struck;
 use super::sign_ins::{self, SignIn};
 use super::{
-    Size, analyses, assurance, disruptions, follow, governance, inspections, plans, strategies,
-    submissions, written,
+    Size, analyses, assurance, disruptions, follow, governance, guidance, inspections, partners,
+    plans, stages, strategies, submissions, written,
 };
-use crate::assure::{compliance, lessons, objectives};
+use crate::assure::{compliance, lessons, objectives, projects, stages as programmes};
 use crate::events::{self, Action, Event, Subject};
 use crate::plans::{plan, templates};
 use crate::prepare::inventory::Kind;
@@ -81,6 +81,7 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
         n_plans += n_added + n_changed;
     }
     let people = follow::people(&draft);
+    let guidance = guidance::of(&draft, ctx.now);
     let happened = disruptions::of(&draft);
     let declared = declare(&tx, ctx, &happened).await?;
     // What is attested is attested upon plans.
@@ -90,6 +91,9 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     objectives::put_all(&tx, ctx, &assurance::objectives(&draft, &programme.items)).await?;
     submissions::open(&tx, ctx).await?;
     governance::write(&tx, ctx, &draft).await?;
+    programmes::put_all(&tx, ctx, &stages::parts(&draft)).await?;
+    projects::put_all(&tx, ctx, &stages::projects(&draft)).await?;
+    partners::write(&tx, ctx, &draft).await?;
     // A whole state takes room, and recovery analysis is about to take as much again.
     drop((draft, programme));
     if !summary.is_same() {
@@ -101,6 +105,7 @@ pub async fn load(ctx: &Ctx, seed: u64, size: Size, password: &str) -> Result<Lo
     let sign_ins = sign_ins::open(ctx, cast, password).await?;
     recovery::refresh(ctx).await?;
     follow::write(ctx, &people).await?;
+    guidance.write(ctx).await?;
     Ok(Loaded { summary, n_analyses, n_plans, sign_ins })
 }
 

@@ -46,7 +46,9 @@ pub(super) fn write(draft: &mut Draft) {
     let hurricane = ScenarioDocument {
         description:
             "A hurricane comes ashore before people are at work: every site from the coast to \
-                      the capital is lost for three days."
+                      the capital is lost, and who works there comes back after three days. What \
+                      can be restored from seats elsewhere is restored meanwhile. How long power \
+                      and roads stay out is not part of it."
                 .to_owned(),
         areas: vec![area],
         strikes_at: september_morning(draft.today),

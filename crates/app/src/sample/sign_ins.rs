@@ -90,6 +90,8 @@ fn place(role: Role) -> (&'static str, usize, Reach) {
         Role::RelationshipManager => (IT, 5, Reach::State),
         Role::BoardMember => (IT, 3, Reach::State),
         Role::Vendor => (super::people::VENDORS, 0, Reach::Vendor),
+        Role::Client => (AGENCY, 13, here()),
+        Role::Adviser => ("continuity-team", 1, here()),
         Role::Auditor => ("security-and-risk", 4, Reach::State),
         Role::Administrator => (IT, 9, Reach::State),
     }

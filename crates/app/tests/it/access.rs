@@ -111,6 +111,29 @@ async fn a_role_counts_from_its_start_to_its_end_and_where_it_reaches() {
     assert_eq!(code(access::give(&head, grant).await), "grant.same");
 }
 
+/// Who never held anything else is refused what everybody sees who is signed in, also afterwards.
+#[tokio::test]
+async fn a_client_stays_one_of_nothing_when_their_role_has_ended() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let (hour, all) = (TimeDelta::hours(1), platform_ctx(&platform));
+    let [cleo, jane] = ["cleo", "jane"].map(|code| person(&platform, "commerce", code));
+    let (cleo, jane) = (cleo.await, jane.await);
+    for (id, role) in [(cleo, Role::Client), (jane, Role::Client), (jane, Role::Employee)] {
+        let ends_at = Some(now() + hour);
+        let draft = Draft { ends_at, ..draft(id, role, Extent::Agency(at.commerce)) };
+        access::give(&all, draft).await.unwrap();
+    }
+    let later = now() + hour;
+    let cleo = signed_in(&platform, cleo, later).await;
+    assert!(cleo.actor.is_only_client());
+    assert!(!cleo.actor.may(Permission::ReadStatus, at.commerce));
+    let jane = signed_in(&platform, jane, later).await;
+    assert!(jane.actor.held.is_empty());
+    let nobody = person(&platform, "commerce", "nobody").await;
+    assert!(signed_in(&platform, nobody, later).await.actor.held.is_empty());
+}
+
 #[tokio::test]
 async fn a_grant_for_one_record_shows_that_record_only() {
     let platform = fresh().await;

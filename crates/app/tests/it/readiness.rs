@@ -93,6 +93,7 @@ async fn behind_each_figure_are_the_services_that_it_counts() {
             (Figure::AtRisk, it.n_at_risk),
             (Figure::Met, it.n_met),
             (Figure::InTime, it.n_in_time()),
+            (Figure::AtLeast, it.n_at_least),
             (Figure::Unknown, it.n_unknown),
             (Figure::NoTarget, it.n_no_target),
             (Figure::NotSaid, it.n_unknown + it.n_no_target),

@@ -8,7 +8,8 @@ use app::Span;
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, reference};
 use app::programme::transfer::{self, WriteOptions};
 use app::programme::{ItemFile, Programme};
-use app::prove::scenarios::{self, ScenarioDocument, Simulated, Simulation};
+use app::prove::investments::{Improvement, ImprovementKind};
+use app::prove::scenarios::{self, Change, ScenarioDocument, Simulated, Simulation};
 use proptest::prelude::*;
 use serde_json::json;
 use test_support::{fresh, platform_ctx, state};
@@ -123,4 +124,90 @@ async fn the_scenarios_of_the_sample_state_have_something_to_show() {
         assert!(0 < totals.n_late + totals.n_never && !found.work.is_empty(), "{told}");
         assert!(0 < found.result.n_trials && !found.result.curve.points.is_empty(), "{told}");
     }
+}
+
+/// Services of three crews, each on one asset, and one asset more that nobody waits for.
+fn busy(hours_of_idle: i64) -> Programme {
+    let mut items: Vec<ItemFile> = Vec::new();
+    for n in 0..3 {
+        let code = format!("crew-{n}");
+        let mut crew = ItemDocument::new(Kind::Crew, "commerce", &code, "Crew");
+        crew.details.insert("people".to_owned(), json!(2));
+        items.push(crew.into());
+    }
+    let asset = |n: usize, hours: i64, size: u32| ItemDocument {
+        restore: Some(Span::from_hours(hours)),
+        crew: Some(format!("crew-{}", n % 3)),
+        crew_size: Some(size),
+        ..ItemDocument::new(Kind::Asset, "commerce", &format!("a{n}"), "Asset")
+    };
+    for n in 0..N_BUSY {
+        let hours = i64::try_from(1 + (n * 7) % 9).unwrap();
+        let document = asset(n, hours, u32::try_from(1 + (n / 3) % 2).unwrap());
+        let needs = if n % 4 == 3 {
+            vec![NeedDocument::hard(Kind::Asset, &format!("a{}", n - 2))]
+        } else {
+            vec![]
+        };
+        items.push(ItemFile::new(document, needs));
+        let service = ItemDocument {
+            target_rto: Some(Span::from_hours(i64::try_from(6 + (n * 11) % 90).unwrap())),
+            tier: Some(u8::try_from(n % 4 + 1).unwrap()),
+            ..ItemDocument::new(Kind::Service, "commerce", &format!("s{n}"), "Service")
+        };
+        items.push(ItemFile::new(service, vec![NeedDocument::hard(Kind::Asset, &format!("a{n}"))]));
+    }
+    let idle = ItemDocument { crew: None, crew_size: None, ..asset(N_BUSY, hours_of_idle, 1) };
+    items.push(idle.into());
+    Programme { items, ..Programme::default() }
+}
+
+/// So many that no search finds the best order.
+const N_BUSY: usize = 240;
+
+/// Every run seeks an order of its own. With something assumed, the search begins with the order
+/// without it: what helps nobody makes nobody later, and what helps makes all together less late.
+#[tokio::test]
+async fn req_issue_3_a_run_with_an_improvement_is_never_worse_than_the_order_without_it() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    transfer::write(&ctx, &busy(9), WriteOptions::default()).await.unwrap();
+    let lost = (0..=N_BUSY).map(|it| reference(Kind::Asset, &format!("a{it}"))).collect();
+    let document =
+        ScenarioDocument { lost, ..ScenarioDocument::new("commerce", "all", "All is lost") };
+    let how = Simulation { seed: 1, tell: Arc::new(|_, _| ()) };
+    let simulated = async |changes: Vec<Improvement>| {
+        let document = ScenarioDocument { changes, ..document.clone() };
+        scenarios::simulate_document(&ctx, &document, &how).await.unwrap()
+    };
+    let value = |it: &Simulated| (it.result.tardiness, it.result.all_back);
+    let without = simulated(Vec::new()).await;
+    assert!(0 < without.result.totals.n_late, "{:?}", without.result.totals);
+    let idle = format!("asset:a{N_BUSY}");
+    let mut n_same = 0;
+    for hours in [1, 3, 5] {
+        let with = simulated(vec![Improvement::faster(&idle, Span::from_hours(hours))]).await;
+        assert!(value(&with) <= value(&without), "{:?} {:?}", value(&with), value(&without));
+        let differ = scenarios::differences(&without.services, &with.services);
+        let n_later = differ.iter().filter(|it| it.0 == Change::Later).count();
+        // Nobody is later unless all together are less late for that, or done sooner.
+        assert!(n_later == 0 || value(&with) < value(&without));
+        n_same += usize::from(with.result.tardiness == without.result.tardiness);
+    }
+    let change =
+        Improvement { people: Some(1), ..Improvement::new(ImprovementKind::People, "crew:crew-0") };
+    let with = simulated(vec![change]).await;
+    assert!(with.result.tardiness < without.result.tardiness, "{:?} {n_same}", value(&with));
+    let differ = scenarios::differences(&without.services, &with.services);
+    let later: Vec<_> = differ.iter().filter(|it| it.0 == Change::Later).collect();
+    let n_earlier = differ.iter().filter(|it| it.0 == Change::Earlier).count();
+    assert!(later.len() < n_earlier, "{} later, {n_earlier} earlier", later.len());
+    for (id, of) in &with.later {
+        assert!(later.iter().any(|it| it.1.row.item.id == *id));
+        let crew = of.crew.as_ref().unwrap();
+        let of_crew = with.work.iter().find(|it| it.item.id == of.first.id).unwrap();
+        assert_eq!(of_crew.crew.as_ref().unwrap().id, crew.id);
+    }
+    assert!(later.is_empty() || !with.later.is_empty(), "who is later is told why");
 }

@@ -2,6 +2,7 @@
 
 use app::actor::Role;
 use app::prepare::inventory::{self, ItemDocument, Kind};
+use app::prove::investments::Improvement;
 use app::prove::scenarios::{self, Area, Circle, Part, Query, Scenario, ScenarioDocument, Sort};
 use app::search::{self, HitKind};
 use app::{Ctx, Error, Span, events};
@@ -77,8 +78,8 @@ async fn what_makes_no_sense_is_refused_with_its_field() {
     let ctx = ctx_in(&platform, Role::Coordinator, at.commerce);
     let refused = async |it: ScenarioDocument| fields(scenarios::add(&ctx, &it).await);
     let lost = |it: &str| ScenarioDocument { lost: vec![it.to_owned()], ..document() };
-    assert_eq!(refused(lost("nonsense")).await, ["lost.0", "lost"]);
-    assert_eq!(refused(lost("site:west")).await, ["lost.0", "lost"]);
+    assert_eq!(refused(lost("nonsense")).await, ["lost.0"]);
+    assert_eq!(refused(lost("site:west")).await, ["lost.0"]);
     assert_eq!(refused(ScenarioDocument { lost: Vec::new(), ..document() }).await, ["lost"]);
     let gone = ScenarioDocument { gone: vec!["site:x".to_owned()], ..document() };
     assert_eq!(refused(gone).await, ["gone.0"]);
@@ -88,6 +89,19 @@ async fn what_makes_no_sense_is_refused_with_its_field() {
     assert_eq!(refused(nowhere).await, ["agency"]);
     let wrong = ScenarioDocument { name: String::new(), code: "A B".to_owned(), ..document() };
     assert_eq!(refused(wrong).await, ["code", "name"]);
+    // All of it is said at once.
+    let wrong = ScenarioDocument {
+        agency: "nowhere".to_owned(),
+        lost: vec!["site:west".to_owned(), "site:east".to_owned()],
+        changes: vec![Improvement::faster("asset:x", Span::ZERO)],
+        strikes_at: "1800-01-01T00:00:00Z".parse().ok(),
+        name: String::new(),
+        ..document()
+    };
+    let all = ["agency", "lost.0", "changes.0.item", "name", "strikes_at"];
+    assert_eq!(refused(wrong.clone()).await, all);
+    let found = scenarios::faults(&ctx, None, &wrong).await.unwrap();
+    assert_eq!(found.iter().map(|it| it.field.as_ref()).collect::<Vec<_>>(), all);
     let area = Area::default();
     let empty = ScenarioDocument { areas: vec![area], ..document() };
     assert_eq!(refused(empty).await, ["areas.0.polygons"]);
@@ -202,10 +216,10 @@ async fn an_area_holds_the_sites_in_it() {
     assert_eq!((codes, losses.n_without_position), (vec!["coast"], 1));
     assert_eq!(losses.n_in_areas, [1]);
     let counts = scenarios::count_sites(&ctx, scenario.areas.clone()).await.unwrap();
-    assert_eq!(counts, [1]);
+    assert_eq!((counts.counts, counts.n_hidden), (vec![1], 0));
     // More points than a scenario can have are not looked at.
     let many = vec![scenario.areas[0].clone(); 2_001];
-    assert_eq!(scenarios::count_sites(&ctx, many).await.unwrap(), Vec::<u64>::new());
+    assert_eq!(scenarios::count_sites(&ctx, many).await.unwrap().counts, Vec::<u64>::new());
 }
 
 #[tokio::test]

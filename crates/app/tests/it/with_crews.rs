@@ -1,10 +1,13 @@
 //! The recovery of one item by the crews there are.
 
 use app::prepare::inventory::{self, ItemDocument, Kind};
+use app::programme::transfer::{self, WriteOptions};
 use app::prove::recovery::{self, HelpKind};
-use app::{Platform, Span};
+use app::prove::scenarios::{self, ScenarioDocument};
+use app::sample::{Size, franklin};
+use app::{Paging, Platform, Span};
 use serde_json::json;
-use test_support::{fresh, need, platform_ctx, put, service, state};
+use test_support::{fresh, need, now, platform_ctx, put, service, state};
 
 fn hours(n: i64) -> Span {
     Span::from_hours(n)
@@ -78,4 +81,62 @@ async fn with_people_enough_there_is_nothing_to_add() {
     let portal = portal(&platform).await;
     let why = recovery::explain(&platform_ctx(&platform), portal.id).await.unwrap();
     assert_eq!(why.with_crews, None);
+}
+
+/// A part that asks for three people of a crew of two is restored by two: nobody counts a third.
+#[tokio::test]
+async fn a_crew_is_shown_with_the_people_that_it_has() {
+    let platform = fresh().await;
+    state(&platform).await;
+    crew(&platform, 2).await;
+    let ctx = platform_ctx(&platform);
+    let portal = service(&platform, "portal", 4, 1).await;
+    let mut asset = ItemDocument::new(Kind::Asset, "commerce", "mainframe", "The mainframe");
+    asset.restore = Some(hours(3));
+    asset.crew = Some("mains".to_owned());
+    asset.crew_size = Some(3);
+    need(&platform, &portal, &put(&platform, &asset).await).await;
+    let why = recovery::explain(&ctx, portal.id).await.unwrap();
+    let with = why.with_crews.expect("it asks for more people than there are");
+    let row = with.rows.iter().find(|it| it.part.item.code == "mainframe").unwrap();
+    assert_eq!((row.people, row.is_short), (2, true));
+    assert_eq!(
+        with.sentence,
+        "With the crews there are, it is back after 4 h, as if each part had people of its own. \
+         The mainframe asks for 3 people of Mains crew, which has 2: it is planned with these."
+    );
+    let order = scenarios::order_alone(&ctx, portal.id, &[]).await.unwrap();
+    assert_eq!(order[0].people, 2);
+    let lost = vec!["asset:mainframe".to_owned()];
+    let document = ScenarioDocument { lost, ..ScenarioDocument::new("commerce", "lost", "Lost") };
+    let scenario = scenarios::add(&ctx, &document).await.unwrap();
+    let run = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let paging = Paging { number: 1, size: 9 };
+    let work = scenarios::work(&ctx, run.id, None, paging).await.unwrap().items;
+    assert_eq!(work[0].people, 2);
+}
+
+/// Whoever reads the page of a service, and whoever prints its order, is told the same time.
+#[tokio::test]
+async fn the_page_and_the_order_of_each_service_of_the_sample_say_the_same() {
+    let platform = fresh().await;
+    let ctx = platform_ctx(&platform);
+    let sample = franklin(7, Size::Demo, now().date_naive());
+    transfer::write(&ctx, &sample, WriteOptions::default()).await.unwrap();
+    let mut n_compared = 0;
+    let services = sample.items.iter().filter(|it| it.document.kind == Kind::Service);
+    for code in services.map(|it| it.document.code.as_str()) {
+        let service = inventory::by_code(&ctx, Kind::Service, code).await.unwrap();
+        let why = recovery::explain(&ctx, service.id).await.unwrap();
+        let told = match &why.with_crews {
+            Some(with) => with.finish,
+            None => why.outcome.achievable_rto,
+        };
+        let order = scenarios::order_alone(&ctx, service.id, &[]).await.unwrap();
+        let back = order.iter().find(|it| it.item.id == service.id).map(|it| it.until);
+        // Of which nothing is known, nothing is promised either.
+        assert_eq!(back.filter(|it| *it != Span::ZERO), told, "{code}");
+        n_compared += 1;
+    }
+    assert_eq!(n_compared, 431);
 }

@@ -265,7 +265,7 @@ fn weak_points_and_investments_are_found_in_a_folder_and_in_a_database() {
     let kind = mainstay.run(&["cuts", "portal", "--kind", "thing"]);
     assert!(kind.code == 2 && kind.err.contains("known are service"), "{kind:?}");
     let invest = mainstay.run(&["invest", "--folder", "p"]);
-    assert!(invest.out.contains("For $500: 1 in time, 1 more"), "{invest:?}");
+    assert!(invest.out.contains("For $500: 1 in time. Buy "), "{invest:?}");
     let none = mainstay.run(&["cuts", "nothing", "--folder", "p"]);
     assert!(
         none.code == 2 && none.err.contains("there is no service called “nothing”"),

@@ -39,7 +39,8 @@ fn a_folder_is_simulated_without_a_database_and_the_exit_code_tells() {
     programme(&mainstay, 6);
     let done = mainstay.run(&["simulate", "p", "--lose", "site:east"]);
     assert_eq!(done.code, 1, "{done:?}");
-    assert!(done.out.contains("1 service or process down: 0 in time, 1 late"), "{}", done.out);
+    assert!(done.out.contains("1 service or process down.\n"), "{}", done.out);
+    assert!(done.out.contains("It is back after 7 h: 1 late."), "{}", done.out);
     assert!(done.out.contains("Portal (portal)"), "{}", done.out);
     assert!(done.err.contains("%: 1 service or process down"), "{}", done.err);
     assert!(!mainstay.at("mainstay.db").exists());
@@ -112,6 +113,29 @@ fn the_order_of_one_service_does_not_lose_the_people_at_its_site() {
         said.contains("Database (asset:db)") && said.contains("Portal (service:portal)"),
         "{said}"
     );
+}
+
+/// What stands behind a service is all of it, its site as well: as its page says.
+#[test]
+fn the_order_of_one_service_counts_its_site_as_its_page_does() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay, 3);
+    let portal = "kind: service\ncode: portal\nagency: it\nname: Portal\nrestore: 1 h\n\
+        needs:\n- on: asset:db\n";
+    mainstay.write("p/services/portal.yaml", portal);
+    let db = "kind: asset\ncode: db\nagency: it\nname: Database\nrestore: 3 h\nneeds:\n- on: site:east\n";
+    mainstay.write("p/assets/db.yaml", db);
+    let east = "kind: site\ncode: east\nagency: it\nname: East\nrestore: 10 m\n";
+    mainstay.write("p/sites/east.yaml", east);
+    let said = mainstay.ok(&["sequence", "p", "--service", "portal", "--json"]);
+    let work: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let items: Vec<&str> =
+        work.as_array().unwrap().iter().map(|it| it["item"].as_str().unwrap()).collect();
+    assert_eq!(items, ["site:east", "asset:db", "service:portal"]);
+    assert_eq!(work[2]["until"], "PT4H10M");
+    let at = ["sequence", "p", "--service", "portal", "--at", "2026-09-14T10:30:00Z"];
+    let refused = mainstay.run(&at);
+    assert!(refused.code == 2 && refused.err.contains("say what is lost"), "{refused:?}");
 }
 
 /// The portal stands on a disk, too, which the same one person restores.
@@ -198,7 +222,7 @@ fn one_more_in_a_crew_is_worth_buying() {
     let more = format!("code: more\nagency: it\nname: More\ncost: '1000.00'\n{change}");
     mainstay.write("p/investments/more.yaml", &more);
     let said = mainstay.ok(&["invest", "--folder", "p"]);
-    assert!(said.contains("For $1,000: 1 in time, 1 more than a step before. Buy more."), "{said}");
+    assert!(said.contains("For $1,000: 1 in time. Buy more."), "{said}");
     assert!(said.contains("1 service waits for crews"), "{said}");
     assert!(said.contains("Nothing cheaper does as much: that is proved."), "{said}");
     mainstay.ok(&["import", "p", "--create"]);

@@ -41,6 +41,13 @@ mod m20261124_0351_comments;
 mod m20261124_0352_activations;
 mod m20261124_0400_templates;
 mod m20261124_0401_plan_nights;
+mod m20261124_0410_managers;
+mod m20261124_0411_contacts;
+mod m20261124_0412_handovers;
+mod m20261124_0413_consultations;
+mod m20261124_0420_programme_parts;
+mod m20261124_0421_projects;
+mod m20261124_0430_partners;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -86,6 +93,13 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0352_activations::Step),
             Box::new(m20261124_0400_templates::Step),
             Box::new(m20261124_0401_plan_nights::Step),
+            Box::new(m20261124_0410_managers::Step),
+            Box::new(m20261124_0411_contacts::Step),
+            Box::new(m20261124_0412_handovers::Step),
+            Box::new(m20261124_0413_consultations::Step),
+            Box::new(m20261124_0420_programme_parts::Step),
+            Box::new(m20261124_0421_projects::Step),
+            Box::new(m20261124_0430_partners::Step),
         ]
     }
 }

@@ -145,12 +145,36 @@ pub fn restoration_on(
     effort: Effort,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Restoration {
+    sought(model, disruption, &Looking { threads, effort, stop, known: &[] })
+}
+
+impl Restoration {
+    /// The joint restoration after something changed: of a model with the same nodes, or of another
+    /// disruption.
+    ///
+    /// The search begins with the order of this one, as it was where it still can be, and as early as
+    /// it can be now. What is found is never worse than that: by how late everything is, and then by
+    /// when all is back. So whoever makes something better does not see worse only because another
+    /// search went another way.
+    pub fn after_change(
+        &self,
+        threads: usize,
+        (model, disruption): (&Model, &Disruption),
+        effort: Effort,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Restoration {
+        let starts = self.nodes.iter().filter_map(|it| Some((it.node, it.start?)));
+        let known = starts.collect::<Vec<_>>();
+        sought(model, disruption, &Looking { threads, effort, stop, known: &known })
+    }
+}
+
+fn sought(model: &Model, disruption: &Disruption, looking: &Looking<'_>) -> Restoration {
     let down = blast(model, &disruption.lost).down;
     let work = Work::of(model, &down, disruption, &Dues::of(model));
     let bounds = Bounds::of(&work);
     let least = (bounds.tardiness, bounds.makespan);
-    let looking = Looking { threads, effort, stop };
-    let schedule = search_on(&work, disruption.unit, &looking, least, &mut |_| {});
+    let schedule = search_on(&work, disruption.unit, looking, least, &mut |_| {});
     told(model, disruption, work, schedule, &bounds)
 }
 

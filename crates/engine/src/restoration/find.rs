@@ -6,7 +6,7 @@
 //! counts only if it is better to the second.
 
 use crate::sequence::{
-    Effort, Goal, LENGTH_MAX, Order, Project, Resource, Task, Watch, sequence_on,
+    Effort, Goal, LENGTH_MAX, Order, Project, Resource, Task, Watch, sequence_from,
 };
 
 use super::disruption::unit_of;
@@ -28,7 +28,8 @@ pub(super) fn search(
     bound: Value,
     each: &mut dyn FnMut(&Schedule),
 ) -> Schedule {
-    search_on(work, unit, &Looking { threads: 1, effort, stop: &|| false }, bound, each)
+    let looking = Looking { threads: 1, effort, stop: &|| false, known: &[] };
+    search_on(work, unit, &looking, bound, each)
 }
 
 /// How to look, on how many threads, and who may stop it.
@@ -36,6 +37,9 @@ pub(super) struct Looking<'a> {
     pub(super) threads: usize,
     pub(super) effort: Effort,
     pub(super) stop: &'a (dyn Fn() -> bool + Sync),
+    /// Nodes, ascending, and when work on them starts in an order that is known: it is tried first.
+    /// Of much the same work, which may have changed since.
+    pub(super) known: &'a [(u32, u32)],
 }
 
 /// The same on several threads, until somebody stops it. The answer does not depend on how many
@@ -59,6 +63,10 @@ pub(super) fn search_on(
     };
     let rules = rules(work);
     let mut value = (u64::MAX, u32::MAX);
+    let known = looking.known_starts(work);
+    for schedule in as_known(work, &known) {
+        value = offer(schedule);
+    }
     for ranks in &rules {
         // Without any schedule there is no answer.
         if value <= bound || (value.0 < u64::MAX && (looking.stop)()) {
@@ -69,11 +77,37 @@ pub(super) fn search_on(
     if bound < value
         && 1 < looking.effort.schedules
         && !(looking.stop)()
-        && let Some(starts) = sequenced(work, unit, value.1, looking)
+        && let Some(starts) = sequenced(work, unit, value.1, (looking, &known))
     {
         offer(place(work, &ranks(work, |it| starts[it as usize])));
     }
     best.map_or_else(|| Schedule { starts: vec![u32::MAX; work.jobs.len()] }, |it| it.1)
+}
+
+impl Looking<'_> {
+    /// When each job starts in the order that is known; [`u32::MAX`] if it is not in it. Empty: none is
+    /// known.
+    fn known_starts(&self, work: &Work) -> Vec<u32> {
+        let start = |node: u32| {
+            let found = self.known.binary_search_by_key(&node, |it| it.0);
+            found.ok().and_then(|it| self.known.get(it)).map_or(u32::MAX, |it| it.1)
+        };
+        let known = work.jobs.iter().filter(|_| !self.known.is_empty());
+        known.map(|it| if it.never { u32::MAX } else { start(it.node) }).collect()
+    }
+}
+
+/// What an order that is known comes to: as it was, if it still can be, and with each job as early as
+/// the same order allows now.
+fn as_known(work: &Work, starts: &[u32]) -> Vec<Schedule> {
+    if starts.is_empty() {
+        return Vec::new();
+    }
+    let is_whole = work.doable().all(|it| starts[it as usize] < u32::MAX);
+    let kept = Schedule { starts: starts.to_vec() };
+    let kept = (is_whole && kept.holds(work)).then_some(kept);
+    let same = place(work, &ranks(work, |it| starts[it as usize]));
+    kept.into_iter().chain([same]).collect()
 }
 
 /// Ranks by each rule.
@@ -123,11 +157,31 @@ pub(super) struct Planned {
 }
 
 /// When jobs start in the best schedule that a search finds, in units of time. `makespan`: when all
-/// is done in a schedule that is known.
-fn sequenced(work: &Work, unit: u32, makespan: u32, looking: &Looking<'_>) -> Option<Vec<u32>> {
-    let Planned { project, places, .. } = planned(work, unit, makespan)?;
+/// is done in a schedule that is known. `known`: when they start in an order to begin with, if any.
+fn sequenced(
+    work: &Work,
+    unit: u32,
+    makespan: u32,
+    (looking, known): (&Looking<'_>, &[u32]),
+) -> Option<Vec<u32>> {
+    let Planned { project, unit, places, ends } = planned(work, unit, makespan)?;
     let watch = Watch { stop: looking.stop, report: &|_| () };
-    let found = sequence_on(looking.threads, &project, Goal::Tardiness, looking.effort, watch);
+    let mut first = (!known.is_empty()).then(|| vec![LENGTH_MAX; project.len() as usize]);
+    if let Some(first) = &mut first {
+        let at = |moment: u32| (moment.saturating_sub(work.begin) / unit).min(LENGTH_MAX);
+        for job in work.doable() {
+            first[places[job as usize] as usize] = at(known[job as usize]);
+        }
+        // What only marks the end of a circle comes after all of it.
+        for (job, task) in ends.iter().filter(|it| places[it.0 as usize] != it.1) {
+            let last = work.job(*job).last;
+            let end = known[last as usize].saturating_add(work.job(last).duration);
+            first[*task as usize] = first[*task as usize].min(at(end));
+        }
+    }
+    let (threads, effort) = (looking.threads, looking.effort);
+    let found =
+        sequence_from((&project, first.as_deref()), threads, Goal::Tardiness, effort, watch);
     let start = |it: &u32| found.starts.get(*it as usize).copied().unwrap_or(u32::MAX);
     Some(places.iter().map(start).collect())
 }

@@ -30,10 +30,10 @@ const PROOF_WORK_IDLE: u64 = 30_000;
 const NEXT: u64 = 2;
 const PROOF_WORK_NEXT: u64 = 100_000;
 
-/// A best that is far above the bound is rarely proved, the less the more tasks there are: beyond four
-/// bounds by the number of tasks (a fifth of it for 30 tasks, a twentieth for 120) that is tried once,
+/// A best that is far above the bound is rarely proved, the less the more tasks there are: beyond eight
+/// bounds by the number of tasks (a quarter of it for 30 tasks, a fifteenth for 120) that is tried once,
 /// and then the time is better spent on other schedules.
-const NEAR: u64 = 4;
+const NEAR: u64 = 8;
 
 /// After so much of it somebody who waits is heard.
 const PROOF_SLICE: u64 = 200_000;

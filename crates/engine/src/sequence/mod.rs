@@ -46,5 +46,6 @@ mod psplib;
 pub use project::{AMOUNT_MAX, Due, LENGTH_MAX, Order, Project, ProjectError, Resource, Task, Use};
 pub use psplib::{PsplibError, read_psplib};
 pub use running::Running;
+pub(crate) use search::sequence_from;
 pub use search::{Effort, Goal, Sequence, Watch, resequence, sequence, sequence_on};
 pub use violation::Violation;

@@ -86,7 +86,18 @@ pub fn sequence_on(
     effort: Effort,
     watch: Watch<'_>,
 ) -> Sequence {
-    Islands::of(project, goal, effort, watch, None).run(threads)
+    sequence_from((project, None), threads, goal, effort, watch)
+}
+
+/// The same, beginning with the order of when each task starts in `first`, if there is one.
+pub(crate) fn sequence_from(
+    (project, first): (&Project, Option<&[u32]>),
+    threads: usize,
+    goal: Goal,
+    effort: Effort,
+    watch: Watch<'_>,
+) -> Sequence {
+    Islands::of(project, goal, effort, watch, first).run(threads)
 }
 
 /// The best sequence that was found for the rest of a project that is under way.

@@ -23,6 +23,7 @@ mod worked_examples;
 mod sequence;
 mod restoration;
 mod slack;
+mod restoration_changes;
 mod restoration_plans;
 mod chance;
 mod trials;

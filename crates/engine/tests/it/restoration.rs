@@ -67,7 +67,7 @@ pub(crate) fn people(model: &Model, disruption: &Disruption, node: u32, crew: us
 }
 
 /// Whether every crew has the people that are asked of it, moment by moment.
-fn crews_hold(model: &Model, disruption: &Disruption, found: &Restoration) -> bool {
+pub(crate) fn crews_hold(model: &Model, disruption: &Disruption, found: &Restoration) -> bool {
     (0..CREWS).all(|crew| {
         (0..found.makespan).all(|at| {
             let busy = found.nodes.iter().filter(|it| {
@@ -346,7 +346,7 @@ proptest! {
     }
 }
 
-fn takes(hours: u32, crew: Option<(u32, u32)>, target: Option<u32>) -> Node {
+pub(crate) fn takes(hours: u32, crew: Option<(u32, u32)>, target: Option<u32>) -> Node {
     Node {
         restore: Some(hours),
         crew: crew.map(|(index, size)| Crew { index, size }),
@@ -355,7 +355,7 @@ fn takes(hours: u32, crew: Option<(u32, u32)>, target: Option<u32>) -> Node {
     }
 }
 
-fn lost(lost: &[u32], crews: Vec<CrewSupply>) -> Disruption {
+pub(crate) fn lost(lost: &[u32], crews: Vec<CrewSupply>) -> Disruption {
     Disruption { lost: lost.to_vec(), crews, ..Disruption::default() }
 }
 

@@ -18,12 +18,15 @@ mod obligations;
 mod people;
 mod plans;
 mod programme;
+mod projects;
 mod prove;
 mod request;
 mod risks;
 mod scenarios;
 mod search;
 mod settings;
+mod stages;
+mod status;
 mod strategies;
 mod submissions;
 
@@ -50,11 +53,14 @@ pub(crate) fn routes() -> Routes {
         .merge(scenarios::routes())
         .merge(plans::routes())
         .merge(activations::routes())
+        .merge(status::routes())
         .merge(obligations::routes())
         .merge(compliance::routes())
         .merge(objectives::routes())
         .merge(lessons::routes())
         .merge(submissions::routes())
+        .merge(stages::routes())
+        .merge(projects::routes())
         .merge(people::routes())
         .merge(audit::routes())
         .merge(search::routes())
@@ -75,11 +81,14 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     scenarios::schemas(to, all);
     plans::schemas(to, all);
     activations::schemas(to, all);
+    status::schemas(to, all);
     obligations::schemas(to, all);
     compliance::schemas(to, all);
     objectives::schemas(to, all);
     lessons::schemas(to, all);
     submissions::schemas(to, all);
+    stages::schemas(to, all);
+    projects::schemas(to, all);
     people::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);

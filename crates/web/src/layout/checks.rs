@@ -191,6 +191,7 @@ fn everything() -> String {
         band: Some(html! { (EVIL) }),
         flash: Some(Flash { tone: Tone::Good, text: evil() }),
         version: evil(),
+        is_narrow: false,
     };
     let main = html! { (fields()) (a_list()) (some_parts()) (some_records()) (some_charts()) };
     frame.page(EVIL, main).into_string() + &frame.alone(EVIL, html! { (EVIL) }).into_string()

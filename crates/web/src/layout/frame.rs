@@ -44,6 +44,8 @@ pub(crate) struct Frame {
     pub(crate) state_name: String,
     pub(crate) person: Option<Person>,
     pub(crate) menu: Vec<Entry>,
+    /// Whether its reader sees nothing that could be searched for.
+    pub(crate) is_narrow: bool,
     /// What must be seen on every page, such as a major incident.
     pub(crate) band: Option<Markup>,
     pub(crate) flash: Option<Flash>,
@@ -138,8 +140,10 @@ impl Frame {
     fn bar(&self) -> Markup {
         html! {
             div.bar role="region" aria-label="Search and account" {
-                a.search href="/search" data-palette="/search.json" {
-                    span { "Find a service, asset, person or agency" } kbd { "Ctrl K" }
+                @if !self.is_narrow {
+                    a.search href="/search" data-palette="/search.json" {
+                        span { "Find a service, asset, person or agency" } kbd { "Ctrl K" }
+                    }
                 }
                 span.quiet.where { (self.state_name) }
                 @if let Some(person) = &self.person { (self.person_menu(person)) }

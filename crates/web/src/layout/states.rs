@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use app::Span;
+use app::prepare::inventory::Standing;
 use maud::{Markup, Render, html};
 
 /// The four states that a color may mean. The stylesheet adds the glyph.
@@ -61,6 +63,14 @@ pub(crate) fn state(tone: Tone, words: impl fmt::Display) -> Markup {
 pub(crate) fn standing(stored: &str) -> Markup {
     let (tone, words) = standing_words(stored);
     state(tone, words)
+}
+
+/// How something stands of which it is known when it is back, be it as a least.
+pub(crate) fn standing_so_far(stands: Standing, achievable: Option<Span>) -> Markup {
+    match (stands, achievable) {
+        (Standing::Unknown, Some(_)) => state(Tone::Idle, "In time so far"),
+        _ => standing(stands.code()),
+    }
 }
 
 /// The tone and the words of a standing.
@@ -181,6 +191,17 @@ pub(crate) fn lesson(stored: app::assure::lessons::State) -> Markup {
         State::Open => Tone::Warn,
         State::Heeded => Tone::Good,
         State::Rejected => Tone::Idle,
+    };
+    state(tone, stored.title())
+}
+
+/// How far a special project is.
+pub(crate) fn project(stored: app::assure::projects::Status) -> Markup {
+    use app::assure::projects::Status;
+    let tone = match stored {
+        Status::Requested | Status::OnHold => Tone::Warn,
+        Status::Active | Status::Done => Tone::Good,
+        Status::Stopped => Tone::Idle,
     };
     state(tone, stored.title())
 }

@@ -2,12 +2,15 @@
 
 mod access;
 mod account;
+pub(crate) mod advisories;
 pub(crate) mod agencies;
 pub(crate) mod calendars;
-mod file;
+pub(crate) mod file;
 pub(crate) mod form;
 pub(crate) mod history;
+pub(crate) mod managers;
 pub(crate) mod meetings;
+mod partners;
 mod persons;
 pub(crate) mod policies;
 pub(crate) mod sign_in;
@@ -21,7 +24,10 @@ pub(crate) fn routes() -> Routes {
         .merge(agencies::routes())
         .merge(persons::routes())
         .merge(access::routes())
+        .merge(managers::routes())
         .merge(calendars::routes())
         .merge(policies::routes())
         .merge(meetings::routes())
+        .merge(partners::routes())
+        .merge(advisories::routes())
 }

@@ -1,9 +1,10 @@
 //! Responding, over HTTP.
 
 pub(crate) mod activations;
-mod disruptions;
+pub(crate) mod disruptions;
 mod entries;
 mod roll_calls;
+pub(crate) mod status;
 
 use crate::Routes;
 
@@ -13,4 +14,5 @@ pub(crate) fn routes() -> Routes {
         .merge(disruptions::routes())
         .merge(entries::routes())
         .merge(roll_calls::routes())
+        .merge(status::routes())
 }

@@ -1,5 +1,7 @@
 //! What is due from whoever looks.
 
+mod watch;
+
 use app::people::meetings::Todo;
 use app::people::policies::Policy;
 use app::plans::plan::{self, Plan};
@@ -11,10 +13,12 @@ use app::{Page, Paging};
 use maud::{Markup, html};
 
 use crate::Routes;
+use crate::assure::{consultations, contacts, handovers};
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
 use crate::layout::{forms, lists, states};
+use crate::people::advisories::way_in;
 use crate::people::meetings::meeting_path;
 use crate::people::policies::policy_path;
 use crate::prepare::inventory::{item_path, paths};
@@ -36,21 +40,34 @@ async fn show(shell: Shell) -> Answer<Markup> {
     let work = due(&shell.ctx).await?;
     let asks = plans::waiting(&shell).await?;
     let tasks = activations::waiting(&shell).await?;
+    let advice = consultations::waiting(&shell).await?;
+    let calls = contacts::waiting(&shell).await?;
+    let changes = handovers::waiting(&shell).await?;
     let own = plan::mine(&shell.ctx, Paging { number: 1, size: PLANS_MAX }).await?;
     let n_plans = own.items.iter().filter(|it| it.next_step().is_up_to_owner()).count() as u64;
-    let n_due = work.n_due() + asks.n + tasks.n + n_plans;
+    let more = watch::due(&shell).await?;
+    let shared = way_in(&shell.ctx).await?;
+    let n_own = work.n_due() + asks.n + tasks.n + n_plans + more.n;
+    let n_due = n_own + advice.n + calls.n + changes.n;
     let title = match n_due {
         0 => "Nothing is due from you".to_owned(),
         1 => "One thing is due from you".to_owned(),
         n => format!("{} things are due from you", grouped(n)),
     };
-    let lead = html! { "Approvals, analyses, plans, things that you own, and how to reach you." };
+    let is_done = n_due == 0 && own.items.is_empty() && !changes.is_shown;
+    let lead = html! {
+        "Approvals, analyses, plans, things that you own, and how to reach you"
+        @if more.answers { "; and what is due in the agencies that you answer for" }
+        "."
+    };
     let head = Head { title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
-        @if n_due == 0 && own.items.is_empty() && !work.gaps.is_empty() {
+        (more.alerts)
+        (shared)
+        @if is_done && !work.gaps.is_empty() {
             (gaps(&work.gaps))
-        } @else if n_due == 0 && own.items.is_empty() {
+        } @else if is_done {
             (lists::empty("All done", "What others hand in for your approval, and what your services still lack, will stand here.", html! {}))
         } @else {
             div.two {
@@ -59,13 +76,17 @@ async fn show(shell: Shell) -> Answer<Markup> {
                     (asks.panel)
                     (analyses("Waiting for your approval", &work.to_approve.items, work.to_approve.n_items))
                     (analyses("Waiting for what you know", &work.to_write.items, work.to_write.n_items))
+                    (changes.panel)
+                    (advice.panel)
                     (own_plans(&shell, &own))
                     (to_acknowledge(&work.to_acknowledge))
                     (after_meetings(&shell, &work.after_meetings))
+                    (more.panels)
                     @for it in &work.unfinished { (unfinished(&shell, it)) }
                 }
                 div.stack {
-                    (contacts(&shell, &work))
+                    (calls.panel)
+                    (own_contacts(&shell, &work))
                     (gaps(&work.gaps))
                 }
             }
@@ -219,7 +240,7 @@ fn lacking(missing: Missing) -> &'static str {
     }
 }
 
-fn contacts(shell: &Shell, work: &Work) -> Markup {
+fn own_contacts(shell: &Shell, work: &Work) -> Markup {
     let page = format!("/people/{}", shell.ctx.actor.person_id);
     html! {
         @if !work.unverified.is_empty() {

@@ -1,9 +1,14 @@
 //! Nobody learns from an answer whether something is there that they may not see.
 
 use app::actor::{Held, Reach, Role};
+use app::assure::consultations::{self, AskDocument};
+use app::assure::handovers::{self, HandoverDocument};
 use app::ids::{AgencyId, ItemId, PersonId};
 use app::people::access::{self, Extent};
+use app::people::advisories::{self, AdvisoryDocument};
+use app::people::managers::{self, ManagerDocument};
 use app::people::meetings::{self, SeriesDocument};
+use app::people::partners::{self, PartnerDocument, Tlp};
 use app::people::persons;
 use app::people::policies::{self, PolicyDocument};
 use app::plans::plan::{self, PlanDocument};
@@ -52,6 +57,7 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
         ids.push((format!("/{}/", kind.plural()), id.to_string()));
     }
     let id_of = |kind| items.iter().find(|it| it.0 == kind).map(|it| it.1).unwrap();
+    ids.push(("/service-status/".to_owned(), id_of(Kind::Service).to_string()));
     ids.push(("/analyses/of/".to_owned(), id_of(Kind::Process).to_string()));
     let analysis = impact::start(&ctx, id_of(Kind::Process)).await.unwrap();
     ids.push(("/analyses/".to_owned(), analysis.id.to_string()));
@@ -92,11 +98,12 @@ async fn theirs(platform: &Platform, commerce: AgencyId) -> Vec<(String, String)
     let grant = access::give(&ctx, draft).await.unwrap().id.to_string();
     ids.extend(["/access/", "/grants/"].map(|it| (it.to_owned(), grant.clone())));
     ids.extend(governing(&ctx).await);
+    ids.extend(helped(&ctx, commerce).await);
     ids
 }
 
-/// A policy, a series of meetings and a meeting of commerce.
-async fn governing(ctx: &Ctx) -> [(String, String); 3] {
+/// A policy, a series of meetings, a meeting, a partner and an advisory of commerce.
+async fn governing(ctx: &Ctx) -> [(String, String); 6] {
     let policy = PolicyDocument::new("commerce", "x", "X");
     let policy = policies::add(ctx, &policy).await.unwrap();
     let mut series = body("meetings");
@@ -106,10 +113,47 @@ async fn governing(ctx: &Ctx) -> [(String, String); 3] {
     let series: SeriesDocument = serde_json::from_value(series).unwrap();
     let series = meetings::add(ctx, &series).await.unwrap();
     let meeting = meetings::hold(ctx, series.id, test_support::now()).await.unwrap();
+    let partner = PartnerDocument::new("commerce", "x", "X");
+    let partner = partners::add(ctx, &partner).await.unwrap();
+    let advisory = AdvisoryDocument::new("commerce", "x", "X", Tlp::Clear);
+    let advisory = advisories::add(ctx, &advisory).await.unwrap();
     [
         ("/policies/".to_owned(), policy.id.to_string()),
         ("/meetings/".to_owned(), series.id.to_string()),
         ("/meeting/".to_owned(), meeting.id.to_string()),
+        ("/partners/".to_owned(), partner.id.to_string()),
+        ("/advisories/".to_owned(), advisory.id.to_string()),
+        ("/shared/".to_owned(), advisory.id.to_string()),
+    ]
+}
+
+/// Who helps commerce, who hands over there, and what it asked.
+async fn helped(ctx: &Ctx, commerce: AgencyId) -> [(String, String); 4] {
+    let from = test_support::now().date_naive();
+    let (agency, person) = ("commerce".to_owned(), "x".to_owned());
+    let manager = ManagerDocument { agency: agency.clone(), person, from, until: None };
+    let manager = managers::assign(ctx, &manager).await.unwrap();
+    let goes = HandoverDocument {
+        agency: agency.clone(),
+        person: "x".to_owned(),
+        successor: None,
+        kind: handovers::Kind::Leaves,
+        on: from,
+        note: String::new(),
+    };
+    let goes = handovers::announce(ctx, &goes).await.unwrap();
+    let question = AskDocument {
+        agency,
+        topic: "X".to_owned(),
+        question: "X?".to_owned(),
+        ..AskDocument::default()
+    };
+    let question = consultations::ask(ctx, &question).await.unwrap();
+    [
+        ("/managers/".to_owned(), manager.id.to_string()),
+        ("/contacts/".to_owned(), commerce.to_string()),
+        ("/handovers/".to_owned(), goes.id.to_string()),
+        ("/consultations/".to_owned(), question.id.to_string()),
     ]
 }
 
@@ -187,6 +231,10 @@ fn body(route: &str) -> Value {
             "from": "2026-12-01", "at": "10:00", "time_zone": "America/New_York",
         }),
         ("meeting", _) => json!({ "minutes": "It." }),
+        ("partners", _) => json!({ "code": "x", "agency": "revenue", "name": "X" }),
+        ("advisories", _) => {
+            json!({ "code": "x", "agency": "revenue", "name": "X", "tlp": "clear" })
+        }
         ("plans", "submit") => json!({ "summary": "It." }),
         ("plans", "test") => json!({ "on": "2026-10-01", "note": "It." }),
         ("plans", "retire" | "reject" | "waiver" | "activations") => json!({ "because": "It." }),
@@ -213,6 +261,8 @@ fn body(route: &str) -> Value {
 
 /// An answer without the ids in it, which are those that were asked for, and of the request.
 fn without_ids(text: &str) -> String {
+    // An address within an address.
+    let text = &text.replace("%2F", "/");
     let is_id = |it: &str| it.len() == 36 && it.bytes().filter(|it| *it == b'-').count() == 4;
     let (mut kept, mut word) = (String::new(), String::new());
     for letter in text.chars().chain(['\n']) {

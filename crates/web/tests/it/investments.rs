@@ -89,7 +89,7 @@ async fn the_page_says_what_to_buy_and_for_how_much() {
     let (_, page) = site.get("/worth-buying").await;
     assert!(page.contains("No service here must be back within some time"), "{page}");
     let (_, csv) = site.get("/worth-buying.csv?tier=all").await;
-    assert!(csv.contains("12500.50,1,1,1,replica,The portal"), "{csv}");
+    assert!(csv.contains("12500.50,12500.50,1,1,1,replica,replica,,The portal"), "{csv}");
     assert_eq!(site.get("/worth-buying.xlsx?tier=all").await.0, StatusCode::OK);
     assert_eq!(site.get("/worth-buying/live?tier=all").await.0, StatusCode::OK);
     let (_, to) = site.post("/worth-buying/cancel?tier=all", "").await;

@@ -46,6 +46,9 @@ async fn every_page_of_recovery_analysis_answers_empty_and_full() {
         "/recovery/findings",
         "/recovery/single-points",
         "/recovery/missing",
+        "/recovery/times",
+        "/recovery/times.csv",
+        "/recovery/times.xlsx",
         "/recovery/agencies",
         "/recovery/findings.csv",
         "/recovery/single-points.xlsx",
@@ -99,6 +102,33 @@ async fn a_figure_leads_to_the_services_that_it_counts() {
     assert!(page.contains("The benefits") && !page.contains("The portal"));
     let (_, file) = site.get("/recovery/services.csv?figure=not_proven").await;
     assert_eq!(file.lines().count(), 3, "{file}");
+}
+
+/// What is known stands there, with what is not counted, who gives it, and where.
+#[tokio::test]
+async fn a_missing_time_leaves_what_is_known_and_says_who_gives_it() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let portal = service(&platform, "portal", 8, 1).await;
+    let gateway = item(&platform, Kind::Asset, "commerce", "gateway").await;
+    need(&platform, &portal, &gateway).await;
+    let site = Site::of(&ctx_in(&platform, Role::Coordinator, at.commerce));
+    let give = format!("href=\"/assets/{}/edit\"", gateway.id);
+    let (_, page) = site.get(&format!("/services/{}", portal.id)).await;
+    assert!(page.contains("At least 1 h: some times are not known"), "{page}");
+    assert!(page.contains("In time so far") && page.contains(&give), "{page}");
+    assert!(page.contains("not counting The gateway, for which no time is given"), "{page}");
+    let (_, page) = site.get("/").await;
+    assert!(page.contains("Times that nobody has given") && page.contains(&give), "{page}");
+    assert!(page.contains("href=\"/recovery/services?figure=at_least\""), "{page}");
+    let (_, page) = site.get("/recovery/times").await;
+    assert!(page.contains("<h1>One missing time leaves services open</h1>"), "{page}");
+    assert!(page.contains("To be given by Agency of commerce, where nobody is named"), "{page}");
+    let (_, file) = site.get("/recovery/times.csv").await;
+    assert!(file.contains("asset,gateway,The gateway,Agency of commerce,,1,1"), "{file}");
+    // Who may only read is told whom to ask, and is offered no form.
+    let head = Site::of(&ctx_in(&platform, Role::AgencyHead, at.commerce));
+    assert!(!head.get("/recovery/times").await.1.contains(&give));
 }
 
 /// Wherever a time stands that rests on something nobody has said the time of.

@@ -116,12 +116,22 @@ async fn a_list_names_the_filter_that_it_does_not_know_and_leads_to_one_without(
         "/staffing",
         "/disruptions",
         "/lessons",
+        "/programme",
+        "/programme/benefits",
+        "/projects",
         "/objectives",
         "/obligations",
         "/compliance",
         "/calendars",
         "/policies",
         "/meetings",
+        "/service-status",
+        "/partners",
+        "/advisories",
+        "/managers",
+        "/contacts",
+        "/handovers",
+        "/consultations",
     ];
     for path in lists {
         let (status, page) = site.get(&format!("{path}?kind=nonsense&sort=foo&done=saved")).await;

@@ -1,8 +1,9 @@
 //! What scenarios assume to be better, as people say it, and fixes that are opened as scenarios.
 
 use app::actor::Role;
-use app::ids::ScenarioId;
+use app::ids::{RunId, ScenarioId};
 use app::prepare::inventory::{Item, ItemDocument, Kind};
+use app::prove::investments::Improvement;
 use app::prove::scenarios;
 use app::{Platform, Span};
 use axum::http::StatusCode;
@@ -58,6 +59,10 @@ impl Desk {
     }
 }
 
+fn id_of(path: &str) -> RunId {
+    path.rsplit('/').next().unwrap().parse().unwrap()
+}
+
 fn id(path: &str) -> ScenarioId {
     path.rsplit('/').next().unwrap().parse().unwrap()
 }
@@ -72,6 +77,13 @@ async fn req_issue_3_each_fix_on_a_service_is_opened_as_a_scenario_and_compared(
     assert!(page.contains(crew) && page.contains("As a scenario: 1 more in Mains crew"));
     let faster = r#"name="item" value="asset:mainframe"><input type="hidden" name="within""#;
     assert!(page.contains(faster), "{page}");
+
+    // The drawing with crews says what its colors mean, and is a file, too.
+    let csv = format!("/services/{}/timeline.csv?crews=true", desk.portal.id);
+    assert!(page.contains(&csv) && page.contains(r#"class="legend""#), "{page}");
+    assert!(page.contains("Waits for people") && page.contains("after the target"), "{page}");
+    let (_, file) = desk.keeper.get(&csv).await;
+    assert!(file.contains("Mains crew,1,") && file.contains(",waits_for"), "{file}");
 
     let path = desk.opened().await;
     let (_, page) = desk.keeper.get(&path).await;
@@ -107,8 +119,29 @@ async fn comparing_a_fix_starts_the_run_without_it() {
     assert_eq!(status, StatusCode::SEE_OTHER, "{path}");
     let ctx = platform_ctx(&desk.platform);
     let paging = app::Paging { number: 1, size: 9 };
-    let runs = scenarios::list_runs(&ctx, id(&path), paging).await.unwrap().items;
-    assert!(runs.last().unwrap().is_without_changes);
+    let first = path.strip_suffix("/comparison").unwrap();
+    let first = scenarios::show_run(&ctx, id_of(first)).await.unwrap().0;
+    assert!(first.scenario.is_without_changes);
+    // The page shows how far it is, and the stream goes on until both are there to compare.
+    let (_, page) = desk.keeper.get(&path).await;
+    let follows = page.contains("Computing both") && page.contains("Look again");
+    // It may be over already: then it leads to the comparison.
+    assert!(page.is_empty() || follows, "{page}");
+    assert!(page.is_empty() || page.contains(&format!(r#"data-live="{path}/live""#)), "{page}");
+    let (status, stream) = desk.keeper.get(&format!("{path}/live")).await;
+    assert_eq!(status, StatusCode::OK);
+    let runs = scenarios::list_runs(&ctx, first.scenario_id, paging).await.unwrap().items;
+    assert_eq!(runs.len(), 2);
+    let compared = format!("/scenarios/runs/{}/compare/{}", first.id, runs[0].id);
+    assert!(stream.ends_with(&format!("event: done\ndata: {compared}\n\n")), "{stream}");
+    let (status, to) = desk.keeper.get_to(&path).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, compared.as_str()));
+    for what in ["", "/live"] {
+        let (status, _) = desk.outsider.get(&format!("{path}{what}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{what}");
+        let other = format!("/scenarios/runs/{}/comparison{what}", runs[0].id);
+        assert_eq!(desk.keeper.get(&other).await.0, StatusCode::NOT_FOUND, "of the first one only");
+    }
     let plain = "agency=commerce&code=plain&name=Plain&other-0=asset:storage";
     let (_, to) = desk.keeper.post("/scenarios", plain).await;
     let to = to.strip_suffix("?done=added").unwrap();
@@ -168,4 +201,55 @@ async fn what_is_assumed_is_said_in_rows_and_what_is_wrong_stands_beside_them() 
     let (status, page) = desk.keeper.post(&format!("{path}/edit"), &stale).await;
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(page.contains("asset:storage restored in 2 h"), "{page}");
+}
+
+/// Two services share a crew of one. As it is, the first is worth more to be done first; restored
+/// faster, the second is.
+#[tokio::test]
+async fn who_is_back_later_with_an_improvement_is_told_what_goes_first() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let mut crew = ItemDocument::new(Kind::Crew, "commerce", "mains", "Mains crew");
+    crew.details.insert("people".to_owned(), json!(1));
+    put(&platform, &crew).await;
+    for (code, restore, target) in [("first", 3, 3), ("second", 10, 2)] {
+        let desk = service(&platform, &format!("{code}-desk"), target, 0).await;
+        let asset = ItemDocument {
+            restore: Some(Span::from_hours(restore)),
+            crew: Some("mains".to_owned()),
+            crew_size: Some(1),
+            ..ItemDocument::new(Kind::Asset, "commerce", code, &format!("The {code}"))
+        };
+        let asset = put(&platform, &asset).await;
+        need(&platform, &desk, &asset).await;
+    }
+    let ctx = ctx_in(&platform, Role::Coordinator, at.commerce);
+    let document = scenarios::ScenarioDocument {
+        lost: vec!["asset:first".to_owned(), "asset:second".to_owned()],
+        changes: vec![Improvement::faster("asset:second", Span::from_hours(2))],
+        ..scenarios::ScenarioDocument::new("commerce", "both", "Both")
+    };
+    let scenario = scenarios::add(&ctx, &document).await.unwrap();
+    let before = scenarios::run_without_changes(&ctx, scenario.id).await.unwrap();
+    let after = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let site = Site::of(&ctx);
+    let path = format!("/scenarios/runs/{}/compare/{}", before.id, after.id);
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("1 back earlier, 1 back later"), "what got better leads: {page}");
+    assert!(page.contains("11 h earlier") && !page.contains("2 h later"), "{page}");
+    let (_, page) = site.get(&format!("{path}?change=later")).await;
+    assert!(
+        page.contains("2 h later") && page.contains("make room for what counts more"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Mains crew</a> restores <a") && page.contains("The second</a> first, for")
+    );
+    let (_, csv) = site.get(&format!("{path}/changes.csv")).await;
+    assert!(csv.lines().nth(1).is_some_and(|it| it.starts_with("earlier,")), "{csv}");
+    assert!(csv.contains("The second,The second-desk"), "{csv}");
+    // The other way round nothing is assumed to make room for anybody.
+    let (_, page) =
+        site.get(&format!("/scenarios/runs/{}/compare/{}?change=later", after.id, before.id)).await;
+    assert!(page.contains("11 h later") && !page.contains("restores"), "{page}");
 }

@@ -2,11 +2,11 @@
 
 use app::Platform;
 use app::actor::Role;
-use app::prepare::inventory::{ItemDocument, Kind};
+use app::prepare::inventory::{self, ItemDocument, Kind};
 use app::prove::scenarios::{self, ScenarioDocument};
 use axum::http::{Request, StatusCode};
 use serde_json::json;
-use test_support::{ctx_in, fresh, item, platform_ctx, put, state};
+use test_support::{ctx_in, fresh, item, need, platform_ctx, put, state};
 
 use crate::site::{Site, read};
 
@@ -208,7 +208,7 @@ async fn what_is_wrong_is_said_beside_the_field_that_it_was_typed_into() {
     refused("agency=&name=&code=", "name", "Give it a name.").await;
     refused("", "agency", "no agency called").await;
     refused(&WHOLE.replace("east", "nowhere"), "site-0", "no site called “nowhere”").await;
-    refused(&WHOLE.replace("asset:db", "db"), "other-0", "Write a kind and a code").await;
+    refused(&WHOLE.replace("asset:db", "tape"), "other-0", "Nothing is called “tape”.").await;
     refused(&WHOLE.replace("2026-09-14", "soon"), "strikes_at", "Use a day such as").await;
     refused(&WHOLE.replace("07:30", "25:30"), "strikes_time", "Use a time such as").await;
     refused(&WHOLE.replace("3+d", "long"), "people_back", "length of time").await;
@@ -220,6 +220,66 @@ async fn what_is_wrong_is_said_beside_the_field_that_it_was_typed_into() {
     refused("agency=commerce&code=x&name=X", "site-0", "Say what is lost").await;
     desk.added().await;
     refused(WHOLE, "code", "This code is taken.").await;
+}
+
+#[tokio::test]
+async fn a_form_says_all_that_is_wrong_at_once_and_takes_names_as_people_know_them() {
+    let desk = desk().await;
+    desk.added().await;
+    let wrong = "agency=commerce&code=storm&name=&site-0=nowhere&other-0=tape\
+        &change_kind-0=faster&change_item-0=asset:none&change_within-0=soon\
+        &strikes_at=soon&strikes_time=early&people_back=long";
+    let (status, page) = desk.keeper.post("/scenarios", wrong).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = [
+        "code",
+        "name",
+        "site-0",
+        "other-0",
+        "change_item-0",
+        "change_within-0",
+        "strikes_at",
+        "strikes_time",
+        "people_back",
+    ];
+    for field in fields {
+        let n = page.matches(&format!("href=\"#f-{field}\"")).count();
+        assert_eq!(n, 1, "{field}: {page}");
+    }
+    // Names, in any case; a code alone; what two have in common is told apart by their codes.
+    item(&desk.platform, Kind::Asset, "commerce", "disk").await;
+    let disk =
+        inventory::by_code(&platform_ctx(&desk.platform), Kind::Asset, "disk").await.unwrap();
+    let same = ItemDocument::new(Kind::Asset, "commerce", "disk-3", &disk.name);
+    put(&desk.platform, &same).await;
+    let named = "agency=commerce&code=named&name=Named&site-0=the+WEST&other-0=DB&lost=The+east";
+    let both = format!("{named}&other-1={}", disk.name.replace(' ', "+"));
+    let (status, page) = desk.keeper.post("/scenarios", &both).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.contains("Several are called so: asset:disk (") && page.contains("asset:disk-3 ("),
+        "{page}"
+    );
+    assert!(page.contains(r#"value="the WEST""#), "what was typed stays: {page}");
+    let (status, to) = desk.keeper.post("/scenarios", named).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let ctx = platform_ctx(&desk.platform);
+    let scenario = scenarios::by_code(&ctx, "named").await.unwrap();
+    let lost: Vec<String> = scenario.lost.iter().map(ToString::to_string).collect();
+    assert_eq!(lost, ["asset:db", "site:east", "site:west"]);
+    // What others have is called nothing here.
+    let (_, page) = desk
+        .outsider
+        .post("/scenarios", "agency=revenue&code=theirs&name=Theirs&other-0=The+db")
+        .await;
+    assert!(page.contains("Nothing is called “The db”."), "{page}");
+    // A change says all of it, too.
+    let wrong = "version=1&name=&site-0=nowhere&people_back=long";
+    let (status, page) = desk.keeper.post(&format!("/scenarios/{}/edit", scenario.id), wrong).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["name", "site-0", "people_back"] {
+        assert!(page.contains(&format!("href=\"#f-{field}\"")), "{field}: {page}");
+    }
 }
 
 #[tokio::test]
@@ -286,4 +346,43 @@ async fn what_a_scenario_names_of_another_agency_is_not_shown_and_stays() {
     assert_eq!(to, format!("{path}?done=saved"));
     let after = scenarios::show(&ctx, scenario.id).await.unwrap();
     assert_eq!((after.name.as_str(), after.lost.len()), ("Renamed", 2), "{after:?}");
+}
+
+/// What their services stand on is offered and can be lost, whosever it is; the sites of others in an
+/// area are counted, and their names are nowhere.
+#[tokio::test]
+async fn what_ones_services_stand_on_is_offered_and_sites_of_others_are_counted() {
+    let desk = desk().await;
+    let mut site = ItemDocument::new(Kind::Site, "revenue", "vault", "The vault");
+    site.details.insert("latitude".to_owned(), json!(35.0));
+    site.details.insert("longitude".to_owned(), json!(-78.0));
+    put(&desk.platform, &site).await;
+    let mut secret = ItemDocument::new(Kind::Site, "revenue", "bunker", "The bunker");
+    secret.details = site.details.clone();
+    put(&desk.platform, &secret).await;
+    let mainframe = ItemDocument::new(Kind::Asset, "revenue", "mainframe", "The mainframe");
+    let mainframe = ItemDocument { site: Some("vault".to_owned()), ..mainframe };
+    let mainframe = put(&desk.platform, &mainframe).await;
+    let portal = item(&desk.platform, Kind::Service, "commerce", "portal").await;
+    need(&desk.platform, &portal, &mainframe).await;
+
+    let (_, form) = desk.keeper.get("/scenarios/new").await;
+    assert!(form.contains("What your services stand on and is not yours"), "{form}");
+    assert!(form.contains("asset:mainframe") && form.contains("site:vault"), "{form}");
+    let (_, offers) = desk.keeper.get("/scenarios/things.json?kind=site&q=vau").await;
+    assert!(offers.contains("\"code\":\"vault\""), "{offers}");
+    let (_, offers) = desk.keeper.get("/scenarios/things.json?refs=true&q=bunker").await;
+    assert_eq!(offers, "[]");
+    let (status, to) =
+        desk.keeper.post("/scenarios", "agency=commerce&code=vault&name=V&site-0=vault").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+
+    let fields = [("agency", "commerce"), ("code", "coast"), ("name", "Coast")];
+    let (status, to) = send(&desk.keeper, "/scenarios", &fields, SQUARE).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let (_, page) = desk.keeper.get(&to).await;
+    let said = "2 sites that you may not see lie in these areas. Of your services and processes, 1 \
+                stop with them.";
+    assert!(page.contains(said) && page.contains("The east"), "{page}");
+    assert!(!page.contains("The bunker") && !page.contains("The vault"), "{page}");
 }

@@ -8,6 +8,7 @@
 mod entity;
 mod give;
 mod grant;
+mod hand_on;
 mod hand_over;
 mod read;
 mod store;
@@ -17,5 +18,9 @@ pub use grant::{Draft, Extent, Grant};
 pub use read::{Codes, Query, codes, list, list_after, of_person, places, show};
 
 pub(crate) use give::{give_first, require_over};
+pub(crate) use hand_on::{
+    could_end, ends_last_administrator, hand_on, held_anywhere, held_within, lend, may_hand_on,
+    take_back,
+};
 pub(crate) use hand_over::hand_over;
 pub(crate) use read::{held_by, holders};

@@ -128,6 +128,9 @@ pub async fn places(ctx: &Ctx, grants: &[Grant]) -> Result<BTreeMap<Uuid, String
 /// The roles that a person holds at `now`, with the agencies written out.
 pub(crate) async fn held_by(tx: &Tx, person_id: PersonId, now: Timestamp) -> Result<Vec<Held>> {
     let grants = store::in_force(tx, person_id, now).await?;
+    if grants.is_empty() {
+        return once_held(tx, person_id, now).await;
+    }
     let mut below: BTreeMap<AgencyId, BTreeSet<AgencyId>> = BTreeMap::new();
     let mut held = Vec::with_capacity(grants.len());
     for grant in grants {
@@ -146,6 +149,17 @@ pub(crate) async fn held_by(tx: &Tx, person_id: PersonId, now: Timestamp) -> Res
         held.push(Held { role: grant.role, reach });
     }
     Ok(held)
+}
+
+/// What is left to somebody who holds no role now. Who was never anything but a client of services stays
+/// one, of none: what everybody may see who is signed in is of the programme, and not for them.
+async fn once_held(tx: &Tx, person_id: PersonId, now: Timestamp) -> Result<Vec<Held>> {
+    let mut grants = store::by_person(tx, person_id).await?;
+    grants.retain(|it| it.starts_at <= now);
+    if grants.is_empty() || grants.iter().any(|it| it.role != Role::Client) {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Held { role: Role::Client, reach: Reach::Agencies(BTreeSet::new()) }])
 }
 
 /// Everybody who holds a role at `now`, with how far.

@@ -107,9 +107,14 @@ async fn hand_over(
     let disruptions = merge_store::hand_over_disruptions(tx, ids, ctx.now).await?;
     let objectives = merge_store::hand_over_objectives(tx, ids, ctx.now).await?;
     let lessons = merge_store::hand_over_lessons(tx, ids, ctx.now).await?;
+    let projects = merge_store::hand_over_projects(tx, ids, ctx.now).await?;
+    let parts = merge_store::hand_over_programme(tx, ids, ctx.now).await?;
     let compliances = merge_store::hand_over_compliances(tx, ids, ctx.now).await?;
     let policies = merge_store::hand_over_policies(tx, ids, ctx.now).await?;
     let meetings = merge_store::hand_over_meetings(tx, ids, ctx.now).await?;
+    let partners = merge_store::hand_over_partners(tx, ids, ctx.now).await?;
+    let advisories = merge_store::hand_over_advisories(tx, ids, ctx.now).await?;
+    merge_store::follow_agency(tx, ids).await?;
     let moved = Moved {
         n_people: persons.len() as u64,
         n_items: items.len() as u64,
@@ -131,8 +136,12 @@ async fn hand_over(
     events.extend(disruptions.into_iter().map(|it| event(Action::DisruptionChanged, it)));
     events.extend(objectives.into_iter().map(|it| event(Action::ObjectiveChanged, it)));
     events.extend(lessons.into_iter().map(|it| event(Action::LessonChanged, it)));
+    events.extend(projects.into_iter().map(|it| event(Action::ProjectChanged, it)));
+    events.extend(parts.into_iter().map(|it| event(Action::ProgrammePartChanged, it)));
     events.extend(compliances.into_iter().map(|it| event(Action::ComplianceChanged, it)));
     events.extend(policies.into_iter().map(|it| event(Action::PolicyChanged, it)));
     events.extend(meetings.into_iter().map(|it| event(Action::SeriesChanged, it)));
+    events.extend(partners.into_iter().map(|it| event(Action::PartnerChanged, it)));
+    events.extend(advisories.into_iter().map(|it| event(Action::AdvisoryChanged, it)));
     Ok((moved, events))
 }

@@ -102,6 +102,31 @@ pub(super) async fn hand_over_lessons(
     hand_over(tx, ("lessons", "'lesson'"), ids, now).await
 }
 
+/// The same for every special project.
+pub(super) async fn hand_over_projects(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("projects", "'project'"), ids, now).await
+}
+
+/// The same for each part of its programme of which the other agency has said nothing yet. What that
+/// has said stays.
+pub(super) async fn hand_over_programme(
+    tx: &Tx,
+    (from, to): (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    let sql = "UPDATE programme_parts SET agency_id = $1, version = version + 1, updated_at = $2 \
+               WHERE agency_id = $3 AND part NOT IN \
+               (SELECT part FROM programme_parts WHERE agency_id = $1) \
+               RETURNING id, 'programme_part' AS kind, part AS code, '' AS name";
+    let values = [Uuid::from(to).into(), now.into(), Uuid::from(from).into()];
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+    Ok(Handed::find_by_statement(statement).all(tx).await?)
+}
+
 /// The same for how it meets each obligation, where the other agency has said nothing of that yet:
 /// nobody attests for two. What it has said stays.
 pub(super) async fn hand_over_compliances(
@@ -136,6 +161,24 @@ pub(super) async fn hand_over_meetings(
     hand_over(tx, ("meeting_series", "'meeting_series'"), ids, now).await
 }
 
+/// The same for every partner that it keeps.
+pub(super) async fn hand_over_partners(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("partners", "'partner'"), ids, now).await
+}
+
+/// The same for every advisory.
+pub(super) async fn hand_over_advisories(
+    tx: &Tx,
+    ids: (AgencyId, AgencyId),
+    now: Timestamp,
+) -> Result<Vec<Handed>> {
+    hand_over(tx, ("advisories", "'advisory'"), ids, now).await
+}
+
 async fn hand_over(
     tx: &Tx,
     (table, kind): (&str, &str),
@@ -158,5 +201,23 @@ pub(super) async fn follow_plans(tx: &Tx, (from, to): (AgencyId, AgencyId)) -> R
     let sql = "UPDATE activations SET agency_id = $1, version = version + 1 WHERE agency_id = $2";
     let values = [Uuid::from(to).into(), Uuid::from(from).into()];
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(())
+}
+
+/// Lets what says who helps an agency, who follows whom in it and what it asked for follow it: the
+/// event of the merger stands for that. Whom else it calls stays where the other has said so already.
+pub(super) async fn follow_agency(tx: &Tx, (from, to): (AgencyId, AgencyId)) -> Result<()> {
+    let statements = [
+        "UPDATE relationship_managers SET agency_id = $1, version = version + 1 WHERE agency_id = $2",
+        "UPDATE handovers SET agency_id = $1, version = version + 1 WHERE agency_id = $2",
+        "UPDATE consultations SET agency_id = $1, version = version + 1 WHERE agency_id = $2",
+        "UPDATE contact_lists SET agency_id = $1, version = version + 1 WHERE agency_id = $2 \
+         AND NOT EXISTS (SELECT 1 FROM contact_lists WHERE agency_id = $1)",
+    ];
+    for sql in statements {
+        let values = [Uuid::from(to).into(), Uuid::from(from).into()];
+        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+        tx.execute_raw(statement).await?;
+    }
     Ok(())
 }

@@ -29,6 +29,10 @@ pub enum NoticeKind {
     Policies,
     /// New errors in plans that the person answers for.
     PlanChecks,
+    /// Who leaves an agency and who follows, and contacts that are to be confirmed.
+    Staff,
+    /// That advice was asked for, taken on or given.
+    Consultations,
 }
 
 impl NoticeKind {
@@ -53,6 +57,8 @@ impl NoticeKind {
             "Each night, new errors in plans that you answer for",
             NoticeKind::PlanChecks,
         ),
+        ("staff", "Who leaves and who follows, and contacts to confirm", NoticeKind::Staff),
+        ("consultations", "Consultations: asked for, taken on, closed", NoticeKind::Consultations),
     ];
 
     /// Whether it comes in quiet hours too: what it tells of does not wait for the morning.

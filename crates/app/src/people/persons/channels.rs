@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::channel::{Channel, ChannelDocument};
-use super::read::find_readable;
+use super::read::{find_readable, readable};
 use super::{Person, channel_store as store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
@@ -21,6 +21,32 @@ pub async fn channels(ctx: &Ctx, person_id: PersonId) -> Result<Vec<(Channel, St
     }
     let found = store::by_persons(&tx, &[person_id].into()).await?;
     found.into_iter().map(|it| open(ctx, it)).collect()
+}
+
+/// How each of these people is reached first, of those of whom the actor may know. A way that is kept
+/// but cannot be opened has no value.
+pub(crate) async fn first_of(
+    tx: &Tx,
+    ctx: &Ctx,
+    people: &[Person],
+) -> Result<BTreeMap<PersonId, (Channel, Option<String>)>> {
+    let may_know = |it: &&Person| {
+        ctx.actor.is(it.id)
+            || (readable(ctx, it) && ctx.actor.may(Permission::ReadContacts, it.agency_id))
+    };
+    let known: BTreeSet<PersonId> = people.iter().filter(may_know).map(|it| it.id).collect();
+    let mut first = BTreeMap::new();
+    for channel in store::by_persons(tx, &known).await? {
+        first.entry(channel.person_id).or_insert(channel);
+    }
+    let opened = first.into_iter().map(|(person_id, channel)| {
+        let value = open(ctx, channel.clone()).map(|it| it.1);
+        if let Err(error) = &value {
+            tracing::warn!(person = %person_id, %error, "How somebody is reached cannot be read");
+        }
+        (person_id, (channel, value.ok()))
+    });
+    Ok(opened.collect())
 }
 
 /// How many ways to reach people are looked at for [`key_opens`].
@@ -84,6 +110,20 @@ async fn remove_channel_if(
     events::record(&tx, ctx, event(Action::ChannelRemoved, &person, &channel)).await?;
     tx.commit().await?;
     Ok(person.id)
+}
+
+/// Notes that every way to reach a person was seen to work now, for callers that have checked that
+/// the actor may say so. Says how many there are.
+pub(crate) async fn confirm_in(tx: &Tx, ctx: &Ctx, person: &Person) -> Result<usize> {
+    let mut events = Vec::new();
+    for channel in store::by_persons(tx, &[person.id].into()).await? {
+        let channel = Channel { verified_at: Some(ctx.now), updated_at: ctx.now, ..channel };
+        let channel = store::update(tx, channel).await?;
+        events.push(event(Action::ChannelChanged, person, &channel));
+    }
+    let n_confirmed = events.len();
+    events::record_all(tx, ctx, events).await?;
+    Ok(n_confirmed)
 }
 
 /// Which of these people can be reached by a channel that is known to work.

@@ -152,6 +152,12 @@ pub(crate) async fn all_after(tx: &Tx, after: Option<PersonId>) -> Result<Vec<Pe
     store::all_after(tx, after).await
 }
 
+/// The people with these ids, as far as the actor may see them.
+pub(crate) async fn by_ids(tx: &Tx, ctx: &Ctx, ids: &BTreeSet<PersonId>) -> Result<Vec<Person>> {
+    let found = store::by_ids(tx, ids).await?;
+    Ok(found.into_iter().filter(|it| readable(ctx, it)).collect())
+}
+
 /// The ids of people, by code.
 pub(crate) async fn ids_by_code(
     tx: &Tx,
@@ -164,6 +170,19 @@ pub(crate) async fn ids_by_code(
 /// The codes of people, by id.
 pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, String>> {
     store::codes(tx, ids).await
+}
+
+/// What people are called, for callers that have checked that the actor may know.
+pub(crate) async fn names_in(
+    tx: &Tx,
+    ids: &BTreeSet<PersonId>,
+) -> Result<BTreeMap<PersonId, String>> {
+    store::names(tx, ids).await
+}
+
+/// The people with these ids, whether or not they left.
+pub(crate) async fn by_ids_in(tx: &Tx, ids: &BTreeSet<PersonId>) -> Result<Vec<Person>> {
+    store::by_ids(tx, ids).await
 }
 
 /// The first people whose name or code contains `text`, whoever they are: for filters of what

@@ -108,6 +108,24 @@ pub async fn close_account(ctx: &Ctx, person_id: PersonId) -> Result<()> {
     Ok(())
 }
 
+/// Ends all sessions and tokens of a person who left, and closes their account. For jobs whose right to
+/// do so was decided when they were put in line.
+pub(crate) async fn cut_off(tx: &Tx, ctx: &Ctx, person_id: PersonId) -> Result<()> {
+    let n_sessions = session_store::delete_all(tx, person_id, None).await?;
+    let n_tokens = token_store::update_all_revoked(tx, person_id, ctx.now).await?;
+    let subject = Subject::new("account", person_id);
+    let ended = json!({ "n_sessions": n_sessions, "n_tokens": n_tokens });
+    let mut events = vec![Event::new(Action::SessionsEnded, subject.clone()).to(&ended)];
+    let account = store::lock(tx, person_id).await?;
+    if let Some(account) = account.filter(|it| it.closed_at.is_none()) {
+        let closed = Account { closed_at: Some(ctx.now), updated_at: ctx.now, ..account };
+        store::update(tx, &closed).await?;
+        link_store::delete(tx, person_id).await?;
+        events.push(Event::new(Action::AccountClosed, subject));
+    }
+    events::record_all(tx, ctx, events).await
+}
+
 /// The address with which a person signs in, if they can.
 pub(crate) async fn address_of(tx: &Tx, person_id: PersonId) -> Result<Option<Address>> {
     let Some(who) = store::who(tx, person_id).await? else { return Ok(None) };

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::PersonId;
-use crate::people::{agencies, persons};
+use crate::people::agencies;
+use crate::people::persons::{self, Channel, Person};
 use crate::plans::blocks::Block;
 use crate::plans::plan::{Content, Plan};
 use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{self, Details, Kind, Query};
-use crate::{Ctx, Error, Paging, Result};
+use crate::{Ctx, Paging, Result};
 
 /// How many teams of an agency a plan lists.
 const TEAMS_MAX: u32 = 100;
@@ -92,11 +93,14 @@ pub(super) async fn contacts(ctx: &Ctx, plan: &Plan, content: &Content) -> Resul
         }
     }
     let mut n_unverified = 0;
-    for id in order {
-        let Ok(person) = persons::show(ctx, id).await else { continue };
-        let (reach, verified) = reach_of(ctx, id).await;
+    let tx = ctx.read().await?;
+    let people = persons::by_ids(&tx, ctx, &order.iter().copied().collect()).await?;
+    let first = persons::first_of(&tx, ctx, &people).await?;
+    let people: BTreeMap<PersonId, Person> = people.into_iter().map(|it| (it.id, it)).collect();
+    for (id, person) in order.iter().filter_map(|id| Some((id, people.get(id)?))) {
+        let (reach, verified) = reach_of(first.get(id));
         n_unverified += usize::from(verified.is_empty());
-        let called = roles.get(&id).map(|it| it.join(", ")).unwrap_or_default();
+        let called = roles.get(id).map(|it| it.join(", ")).unwrap_or_default();
         let cells = [person.name.clone(), person.title.clone(), called, reach, verified];
         block.push(format!("person:{}", person.code), cells);
     }
@@ -111,19 +115,13 @@ pub(super) async fn contacts(ctx: &Ctx, plan: &Plan, content: &Content) -> Resul
 /// Where the block of contacts says how somebody is reached.
 const REACH: usize = 3;
 
-/// How somebody is reached first, and since when that is known to work, as far as the actor may know.
-async fn reach_of(ctx: &Ctx, id: PersonId) -> (String, String) {
-    let channels = match persons::channels(ctx, id).await {
-        Ok(channels) => channels,
-        // Not for them to know.
-        Err(Error::Forbidden(_) | Error::NotFound(_)) => Vec::new(),
-        // The rest of the plan is wanted all the same.
-        Err(error) => {
-            tracing::warn!(person = %id, %error, "How somebody is reached cannot be read");
-            return ("It is kept, but cannot be read now.".to_owned(), String::new());
-        }
+/// How somebody is reached first, and since when that is known to work.
+fn reach_of(first: Option<&(Channel, Option<String>)>) -> (String, String) {
+    let Some((channel, value)) = first else { return Default::default() };
+    // The rest of the plan is wanted all the same.
+    let Some(value) = value else {
+        return ("It is kept, but cannot be read now.".to_owned(), String::new());
     };
-    let Some((channel, value)) = channels.into_iter().next() else { return Default::default() };
     let verified = channel.verified_at.map(|it| it.date_naive().to_string());
     (format!("{}: {value}", channel.kind.title()), verified.unwrap_or_default())
 }
@@ -148,9 +146,11 @@ pub(super) async fn with_reach(ctx: &Ctx, mut blocks: Vec<Block>) -> Result<Vec<
         return Ok(blocks);
     }
     let mut reach: BTreeMap<String, String> = BTreeMap::new();
-    let people = persons::by_codes(&*ctx.read().await?, &codes).await?;
+    let tx = ctx.read().await?;
+    let people = persons::by_codes(&tx, &codes).await?;
+    let first = persons::first_of(&tx, ctx, &people).await?;
     for person in people {
-        reach.insert(format!("person:{}", person.code), reach_of(ctx, person.id).await.0);
+        reach.insert(format!("person:{}", person.code), reach_of(first.get(&person.id)).0);
     }
     for block in blocks.iter_mut().filter(|it| it.kind == BlockKind::Contacts) {
         for row in &mut block.rows {

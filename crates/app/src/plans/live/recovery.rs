@@ -83,9 +83,11 @@ pub(super) async fn order(ctx: &Ctx, about: &About) -> Result<Block> {
     };
     for (n, row) in (1u32..).zip(&rows) {
         let item = &row.part.item;
-        let crew = row.part.crew.as_ref().map(|(crew, people)| match people {
-            1 => crew.name.clone(),
-            n => format!("{} ({n} people)", crew.name),
+        // Where it asks for more people than there are, those that there are work on it.
+        let crew = row.part.crew.as_ref().map(|(crew, asked)| match (row.people, row.is_short) {
+            (1, false) => crew.name.clone(),
+            (n, false) => format!("{} ({n} people)", crew.name),
+            (n, true) => format!("{} ({n} of the {asked} people that it asks for)", crew.name),
         });
         let cells = [
             n.to_string(),

@@ -14,6 +14,7 @@ mod drafted;
 mod entity;
 mod head;
 mod in_force;
+mod naming;
 mod outline;
 mod put;
 mod read;
@@ -43,7 +44,7 @@ pub use document::{PlanDocument, VersionDocument};
 pub use head::{Plan, Standing, Test};
 pub use put::put_all;
 pub use read::{
-    Query, Sort, by_code, by_codes, children, count, documents, is_own, is_uncovered, list,
+    Query, Sort, by_code, by_codes, children, count, documents, heads, is_own, is_uncovered, list,
     list_after, mine, n_uncovered, of_item, parent, show, uncovered, version, versions,
 };
 pub use reader::{About, Ask, AskLine, AskQuery, AskSort, NamedReader, Reader};
@@ -57,6 +58,7 @@ pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
 pub(crate) use in_force::{has_written, in_force_of};
+pub(crate) use naming::{naming, person_changed};
 pub(crate) use put::retire_in;
 pub(crate) use read::{
     all_after, by_ids_in, children_in, codes_in, find_in, followed_in, id_in, in_force_where,

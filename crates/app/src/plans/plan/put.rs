@@ -9,7 +9,7 @@ use super::document::{PlanDocument, VersionDocument};
 use super::drafted::drafted;
 use super::read::{documents_in, place};
 use super::version::PlanVersion;
-use super::write::{plan_event, version_event};
+use super::write::{may_belong, plan_event, version_event};
 use super::{Plan, VersionState, store, version_store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event};
@@ -363,7 +363,10 @@ impl Found {
                 done
             }
         };
-        if there.is_some() {
+        if let Some(there) = there {
+            if plan.parent_id != there.parent_id {
+                may_belong(tx, plan.id, plan.parent_id).await?;
+            }
             self.write(tx, ctx, (plan, versions), &old).await?;
             return Ok(true);
         }

@@ -246,7 +246,18 @@ pub async fn documents(ctx: &Ctx, all: &[Plan]) -> Result<Vec<PlanDocument>> {
     Ok(documents)
 }
 
+/// The plans as documents without their versions, in the same order.
+pub async fn heads(ctx: &Ctx, all: &[Plan]) -> Result<Vec<PlanDocument>> {
+    heads_in(&*ctx.read().await?, all).await
+}
+
 /// The same, whoever may see them.
+pub(super) async fn heads_in(tx: &Tx, all: &[Plan]) -> Result<Vec<PlanDocument>> {
+    let names = Names::of(tx, all, &BTreeMap::new()).await?;
+    Ok(all.iter().map(|it| names.plan(it)).collect())
+}
+
+/// The same with all their versions.
 pub(super) async fn documents_in(tx: &Tx, all: &[Plan]) -> Result<Vec<PlanDocument>> {
     let ids: Vec<PlanId> = all.iter().map(|it| it.id).collect();
     let mut versions = version_store::all_of(tx, &ids).await?;

@@ -4,7 +4,7 @@ use chrono::Duration;
 use db::Tx;
 
 use super::head::Standing;
-use super::read::documents_in;
+use super::read::heads_in;
 use super::write::plan_event;
 use super::{Plan, PlanReviews, store};
 use crate::events::{self, Action, Event};
@@ -42,7 +42,8 @@ pub async fn due(ctx: &Ctx) -> Result<u64> {
 /// Says of every plan in force that it must be looked at again, if what it is about has changed.
 ///
 /// That is: something was changed or retired since somebody last looked (S0-27). It is looked at
-/// again within the days that the state allows (S4-40). Says of how many plans. The server does this within a minute.
+/// again within the days that the state allows (S4-40). Says of how many plans. The server does this
+/// within a minute.
 pub async fn changed_since(ctx: &Ctx) -> Result<u64> {
     // Nearly always there is nothing: then nobody waits for a writer.
     if store::changed(&*ctx.read().await?).await?.is_empty() {
@@ -71,15 +72,15 @@ pub async fn changed_since(ctx: &Ctx) -> Result<u64> {
     }
 }
 
-async fn mark(tx: &Tx, (before, after): (Plan, Plan)) -> Result<Event> {
+pub(super) async fn mark(tx: &Tx, (before, after): (Plan, Plan)) -> Result<Event> {
     let plan = store::update(tx, after).await?;
     let action = match plan.standing {
         Standing::Overdue => Action::PlanOverdue,
         _ => Action::PlanReviewDue,
     };
-    let documents = documents_in(tx, &[before, plan.clone()]).await?;
+    let documents = heads_in(tx, &[before, plan.clone()]).await?;
     Ok(match documents.as_slice() {
-        [before, after] => plan_event(action, &plan).from(&before.head()).to(&after.head()),
+        [before, after] => plan_event(action, &plan).from(before).to(after),
         _ => plan_event(action, &plan),
     })
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use db::Tx;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use uuid::Uuid;
 
 use super::entity::version::{Column, Entity};
 use super::row::{number, to_version, to_version_row};
-use super::version::PlanVersion;
+use super::version::{PlanVersion, VersionState};
 use crate::ids::PlanId;
 use crate::{Error, Result};
 
@@ -25,13 +25,42 @@ pub(super) async fn all(tx: &Tx, plan_id: PlanId) -> Result<Vec<PlanVersion>> {
     rows.into_iter().map(to_version).collect()
 }
 
+/// The newest version of a plan, if there is one.
+pub(super) async fn newest(tx: &Tx, plan_id: PlanId) -> Result<Option<PlanVersion>> {
+    let row = Entity::find()
+        .filter(Column::PlanId.eq(Uuid::from(plan_id)))
+        .order_by_desc(Column::Number)
+        .one(tx)
+        .await?;
+    row.map(to_version).transpose()
+}
+
 /// Every version of these plans, by plan, the oldest first.
 pub(super) async fn all_of(tx: &Tx, ids: &[PlanId]) -> Result<BTreeMap<PlanId, Vec<PlanVersion>>> {
+    by_plan(tx, ids, &Condition::all()).await
+}
+
+/// What of these plans is in force or worked on, by plan, the oldest first: what was replaced stays where
+/// it is.
+pub(super) async fn current_of(
+    tx: &Tx,
+    ids: &[PlanId],
+) -> Result<BTreeMap<PlanId, Vec<PlanVersion>>> {
+    let is_current = Column::State.ne(VersionState::Superseded.code());
+    by_plan(tx, ids, &Condition::all().add(is_current)).await
+}
+
+async fn by_plan(
+    tx: &Tx,
+    ids: &[PlanId],
+    which: &Condition,
+) -> Result<BTreeMap<PlanId, Vec<PlanVersion>>> {
     let mut found: BTreeMap<PlanId, Vec<PlanVersion>> = BTreeMap::new();
     for ids in ids.chunks(VALUES_MAX) {
         let ids = ids.iter().map(|it| Uuid::from(*it));
         let rows = Entity::find()
             .filter(Column::PlanId.is_in(ids))
+            .filter(which.clone())
             .order_by_asc(Column::Number)
             .all(tx)
             .await?;

@@ -9,7 +9,7 @@ use super::comment::all_fixed;
 use super::document::{PlanDocument, VersionDocument};
 use super::head::Standing;
 use super::put::{Named, found_of};
-use super::read::{Names, documents_in, find_readable, place};
+use super::read::{Names, find_readable, heads_in, place};
 use super::version::PlanVersion;
 use super::{Content, Plan, VersionState, comment_store, readers, store, version_store};
 use crate::actor::Permission;
@@ -87,9 +87,8 @@ pub async fn change(ctx: &Ctx, id: PlanId, seen: i64, document: &PlanDocument) -
     if next.plan_type != before.plan_type {
         return Err(FieldProblem::new("type", "The type of a plan never changes.").into());
     }
-    if is_above(&tx, id, next.parent_id).await? {
-        let reason = "That plan belongs to this one, so this one cannot belong to it.";
-        return Err(FieldProblem::new("parent", reason).into());
+    if next.parent_id != before.parent_id {
+        may_belong(&tx, id, next.parent_id).await?;
     }
     let next = Plan {
         agency_id: next.agency_id,
@@ -120,6 +119,20 @@ pub async fn change(ctx: &Ctx, id: PlanId, seen: i64, document: &PlanDocument) -
     Ok(next)
 }
 
+/// Refuses that a plan comes to belong to one that belongs to it.
+pub(super) async fn may_belong(tx: &Tx, id: PlanId, parent: Option<PlanId>) -> Result<()> {
+    if parent.is_none() {
+        return Ok(());
+    }
+    // Nobody else closes the circle from the other side meanwhile.
+    events::lock_last_seq(tx).await?;
+    if is_above(tx, id, parent).await? {
+        let reason = "That plan belongs to this one, so this one cannot belong to it.";
+        return Err(FieldProblem::new("parent", reason).into());
+    }
+    Ok(())
+}
+
 /// Whether the plan called `id` is at or above `below`.
 async fn is_above(tx: &Tx, id: PlanId, below: Option<PlanId>) -> Result<bool> {
     let mut at = below;
@@ -139,7 +152,7 @@ pub async fn begin(ctx: &Ctx, id: PlanId, seen: i64) -> Result<PlanVersion> {
     let tx = ctx.write().await?;
     let plan = find_writable(&tx, ctx, (id, seen)).await?;
     plan.may_begin()?;
-    let last = version_store::all(&tx, id).await?.into_iter().next();
+    let last = version_store::newest(&tx, id).await?;
     let number = last.as_ref().map_or(0, |it| it.number) + 1;
     // What the last version is written to stays: nobody is forced to take over a new template.
     let content = match last {
@@ -220,9 +233,9 @@ pub async fn discard(ctx: &Ctx, id: PlanId, seen: i64) -> Result<Plan> {
 
 /// Hands the draft of a plan in for review, with what is new in it.
 ///
-/// Required sections must be
-/// complete, the agency's contacts verified (domain model §5.1), and the fixes made that the last
-/// review requires. Whoever has a part in its messages is asked to acknowledge that.
+/// Required sections must be complete, the agency's contacts verified (domain model §5.1), and the
+/// fixes made that the last review requires. Whoever has a part in its messages is asked to
+/// acknowledge that.
 pub async fn submit(ctx: &Ctx, id: PlanId, seen: i64, summary: &str) -> Result<PlanVersion> {
     let tx = ctx.write().await?;
     let (plan, version) = find_draft(&tx, ctx, (id, seen)).await?;
@@ -246,6 +259,8 @@ pub async fn retire(ctx: &Ctx, id: PlanId, seen: i64, because: &str) -> Result<P
     let essential: BTreeSet<ItemId> =
         recovery::essential(ctx).await?.into_iter().map(|it| it.0).collect();
     let tx = ctx.write().await?;
+    // Nobody else retires the other plan of the same service meanwhile.
+    events::lock_last_seq(&tx).await?;
     let before = find_writable(&tx, ctx, (id, seen)).await?;
     let about: Vec<ItemId> = before.items.intersection(&essential).copied().collect();
     let elsewhere = store::covered(&tx, &about, Some(id)).await?;
@@ -324,7 +339,7 @@ pub(super) async fn open_version(tx: &Tx, plan: &Plan) -> Result<PlanVersion> {
         "Nobody is at work on this plan. Begin a new version of it first.",
     );
     plan.in_use()?;
-    let newest = version_store::all(tx, plan.id).await?.into_iter().next();
+    let newest = version_store::newest(tx, plan.id).await?;
     newest.filter(|it| it.state.is_open()).ok_or(NONE.into())
 }
 
@@ -351,9 +366,9 @@ pub(super) async fn changed(
     action: Action,
     (before, after): (&Plan, &Plan),
 ) -> Result<()> {
-    let documents = documents_in(tx, &[before.clone(), after.clone()]).await?;
-    let event = match documents.as_slice() {
-        [before, next] => plan_event(action, after).from(&before.head()).to(&next.head()),
+    let heads = heads_in(tx, &[before.clone(), after.clone()]).await?;
+    let event = match heads.as_slice() {
+        [before, next] => plan_event(action, after).from(before).to(next),
         _ => plan_event(action, after),
     };
     events::record(tx, ctx, event).await

@@ -57,6 +57,6 @@ pub(crate) use details::seats_in;
 pub(crate) use needs::{find_need, hard_needers, needs_after, needs_in, offered, put_needs_noting};
 pub(crate) use put::{check_texts, write_noting};
 pub(crate) use read::{
-    all_after, by_ids, codes_by_name, documents_in, ids_by_codes, labels_in, save_outcomes,
+    all_after, by_ids, codes_by_name, documents_in, ids_by_codes, labels_in, list_in, save_outcomes,
 };
 pub(crate) use write::{restore_in, retire_in};

@@ -9,7 +9,7 @@ use crate::prepare::inventory::{Details, Kind, reference};
 use crate::programme::check::{Map, World};
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::{
-    self, Curve, ImprovementKind, InvestmentDocument, OFFERS_MAX, Offer, Standing, Weighed,
+    self, Bought, Curve, ImprovementKind, InvestmentDocument, OFFERS_MAX, Offer, Standing, Weighed,
     WorthQuery, curve,
 };
 use crate::{Ctx, Error, FieldProblem, Result, Span};
@@ -48,16 +48,24 @@ pub struct WorthReport {
 pub struct Purchase {
     /// What it costs together, in US dollars.
     pub cost: Money,
+    /// How much more that is than the step before.
+    pub cost_more: Money,
     /// How many services are in time then.
     pub n_in_time: u64,
     /// How many might be at most, with just that.
     pub n_most: u64,
-    /// The codes of what is bought.
+    /// The codes of what is bought: a set by itself, which need not hold that of the step before.
     pub investments: Vec<String>,
+    /// Those of it that the step before did not buy.
+    pub added: Vec<String>,
+    /// Those that the step before bought and this one does not.
+    pub dropped: Vec<String>,
     /// The names of services that were not in time a step before: of very many, some.
     pub gained: Vec<String>,
     /// How many those are.
     pub n_gained: u64,
+    /// How many were in time a step before and are late again, because something else is bought.
+    pub n_lost: u64,
 }
 
 /// What is worth buying by the database.
@@ -71,13 +79,18 @@ pub async fn worth_of(ctx: &Ctx, query: WorthQuery) -> Result<WorthReport> {
             break found;
         }
     };
+    let codes = |all: Vec<Bought>| all.into_iter().map(|it| it.code).collect();
     let steps = found.steps.into_iter().map(|it| Purchase {
         cost: it.cost,
+        cost_more: it.cost_more,
         n_in_time: it.n_in_time,
         n_most: it.n_most,
-        investments: it.investments.into_iter().map(|it| it.code).collect(),
+        investments: codes(it.investments),
+        added: codes(it.added),
+        dropped: codes(it.dropped),
         gained: it.gained.into_iter().map(|it| it.name).collect(),
         n_gained: it.n_gained,
+        n_lost: it.n_lost,
     });
     Ok(WorthReport {
         n_services: found.n_services,
@@ -155,13 +168,19 @@ fn told(
 ) -> WorthReport {
     let name = |it: &u32| map.item(*it).map(|it| it.document.name.clone()).unwrap_or_default();
     let code = |it: &usize| bought.get(*it).map(|it| it.code.clone());
+    let codes = |offers: &[usize]| offers.iter().filter_map(code).collect();
+    let money = |cents: u64| Money::from_cents(i64::try_from(cents).unwrap_or(i64::MAX));
     let steps = found.steps.iter().map(|it| Purchase {
-        cost: Money::from_cents(i64::try_from(it.cost).unwrap_or(i64::MAX)),
+        cost: money(it.cost),
+        cost_more: money(it.cost_more),
         n_in_time: it.n_in_time,
         n_most: it.n_most,
-        investments: it.offers.iter().filter_map(code).collect(),
+        investments: codes(&it.offers),
+        added: codes(&it.added),
+        dropped: codes(&it.dropped),
         gained: it.gained.iter().map(name).collect(),
         n_gained: it.gained.len() as u64,
+        n_lost: it.lost.len() as u64,
     });
     report.steps = steps.collect();
     let gap = |it: u32| Span::from_secs(it.into());

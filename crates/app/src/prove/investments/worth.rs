@@ -69,8 +69,14 @@ pub(crate) struct Curve {
 pub(crate) struct CurveStep {
     /// What it costs together, in cents.
     pub(crate) cost: u64,
-    /// Which offers are taken.
+    /// Which offers are taken: a set by itself, which need not hold that of the step before.
     pub(crate) offers: Vec<usize>,
+    /// How much more it costs than the step before, in cents.
+    pub(crate) cost_more: u64,
+    /// Offers that are taken and were not in the step before.
+    pub(crate) added: Vec<usize>,
+    /// Offers of the step before that are not taken any more.
+    pub(crate) dropped: Vec<usize>,
     /// How many services are in time then.
     pub(crate) n_in_time: u64,
     /// How many might be at most, with just that.
@@ -167,9 +173,19 @@ fn steps(on_crews: &mut OnCrews<'_>, found: &Frontier) -> Vec<CurveStep> {
             continue;
         }
         let is_first = steps.is_empty();
+        let (taken, cost_before) =
+            steps.last().map_or((&[] as &[usize], 0), |it| (it.offers.as_slice(), it.cost));
+        let bought = &purchase.investments;
+        let without = |these: &[usize], those: &[usize]| {
+            these.iter().copied().filter(|it| !those.contains(it)).collect::<Vec<usize>>()
+        };
+        let (added, dropped) = (without(bought, taken), without(taken, bought));
         steps.push(CurveStep {
             cost: purchase.cost,
-            offers: purchase.investments.clone(),
+            offers: bought.clone(),
+            cost_more: purchase.cost.saturating_sub(cost_before),
+            added,
+            dropped,
             n_in_time,
             n_most: purchase.most.max(n_in_time),
             gained: now.difference(&before).copied().filter(|_| !is_first).collect(),
@@ -230,8 +246,23 @@ mod tests {
         let steps: Vec<_> = curve.steps.iter().map(|it| (it.cost, it.offers.clone())).collect();
         assert_eq!(steps, [(0, vec![]), (500, vec![0]), (800, vec![0, 2])]);
         assert_eq!((&curve.steps[1].gained, &curve.steps[2].gained), (&vec![0], &vec![1]));
+        let against: Vec<_> = curve.steps.iter().map(|it| (it.cost_more, &it.added)).collect();
+        assert_eq!(against, [(0, &vec![]), (500, &vec![0]), (300, &vec![2])]);
         assert!(curve.is_exact && curve.late.is_empty());
         assert_eq!((curve.n_most, curve.n_crewed), (2, 0));
+    }
+
+    #[test]
+    fn a_step_that_buys_something_else_says_what_it_drops() {
+        // One part of 9 for the one service; a part of 9 below both that only the dear offer helps.
+        let nodes = vec![wanted(4), wanted(4), takes(9), takes(9)];
+        let board = board(nodes, &[(0, 2), (1, 3)]);
+        let cheap = Offer { cost: 500, faster: vec![(2, 3)], ..Offer::default() };
+        let both = Offer { cost: 800, faster: vec![(2, 3), (3, 3)], ..Offer::default() };
+        let curve = found(&board, &[cheap, both], &[0, 1]);
+        let [_, first, last] = &*curve.steps else { panic!("{:?}", curve.steps) };
+        assert_eq!((&first.added, &first.dropped, first.cost_more), (&vec![0], &vec![], 500));
+        assert_eq!((&last.added, &last.dropped, last.cost_more), (&vec![1], &vec![0], 300));
     }
 
     #[test]

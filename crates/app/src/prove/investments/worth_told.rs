@@ -72,8 +72,14 @@ pub struct Worth {
 pub struct Step {
     /// What it costs together.
     pub cost: Money,
-    /// What is bought.
+    /// How much more that is than the step before.
+    pub cost_more: Money,
+    /// What is bought: a set by itself, which need not hold that of the step before.
     pub investments: Vec<Bought>,
+    /// What of it the step before did not buy.
+    pub added: Vec<Bought>,
+    /// What the step before bought and this one does not.
+    pub dropped: Vec<Bought>,
     /// How many services are in time then.
     pub n_in_time: u64,
     /// How many might be at most, with just that: of the others it is proved that they are late.
@@ -122,9 +128,13 @@ pub(super) async fn told(ctx: &Ctx, board: &Board, kept: &Kept) -> Result<Worth>
     let nodes: BTreeSet<u32> = mentioned.collect();
     let names = Names::of(ctx, board.ids(&nodes.into_iter().collect::<Vec<_>>())).await?;
     let named = |node: u32| board.entry(node).map(|it| names.named(it.id));
+    let all = |offers: &[usize]| offers.iter().filter_map(|it| bought(asked, *it)).collect();
     let steps = curve.steps.iter().map(|it| Step {
         cost: money(it.cost),
-        investments: it.offers.iter().filter_map(|it| bought(asked, *it)).collect(),
+        cost_more: money(it.cost_more),
+        investments: all(&it.offers),
+        added: all(&it.added),
+        dropped: all(&it.dropped),
         n_in_time: it.n_in_time,
         n_most: it.n_most,
         gained: first(&it.gained).into_iter().filter_map(named).collect(),

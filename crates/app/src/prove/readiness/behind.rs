@@ -1,6 +1,6 @@
 //! The services behind a figure: whoever reads a number sees the same rows that were counted.
 
-use super::figures::{Basis, analyzed, is_proven, proven_since};
+use super::figures::{Basis, analyzed, is_bounded, is_proven, proven_since};
 use super::late::Counted;
 use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId};
@@ -22,11 +22,13 @@ pub enum Figure {
     Met,
     /// Those that can, barely or not.
     InTime,
-    /// Those of which too little is known.
+    /// Those that are in time as far as times are known.
+    AtLeast,
+    /// Those of which nothing is known.
     Unknown,
     /// Those that nobody has said how soon they must be back.
     NoTarget,
-    /// Those of which nobody can say whether they are back in time: unknown, or without a target.
+    /// Those of which nothing can be said, or that have no target.
     NotSaid,
     /// Those that somebody has said how soon they must be back.
     Target,
@@ -48,9 +50,10 @@ impl Figure {
         ("at_risk", "Barely in time", Figure::AtRisk),
         ("met", "In time with time to spare", Figure::Met),
         ("in_time", "In time, barely or not", Figure::InTime),
-        ("unknown", "Too little is known", Figure::Unknown),
+        ("at_least", "In time so far, and times are missing", Figure::AtLeast),
+        ("unknown", "Cannot be said", Figure::Unknown),
         ("no_target", "Without a target", Figure::NoTarget),
-        ("not_said", "Not known, or without a target", Figure::NotSaid),
+        ("not_said", "Cannot be said, or without a target", Figure::NotSaid),
         ("target", "With a target", Figure::Target),
         ("analyzed", "Impact analyzed", Figure::Analyzed),
         ("not_analyzed", "Without an approved impact analysis", Figure::NotAnalyzed),
@@ -73,16 +76,23 @@ impl Figure {
         Figure::ALL.iter().find(|(.., it)| *it == self).map_or("", |it| it.1)
     }
 
-    fn counts(self, standing: Standing, is_analyzed: bool, is_proven: bool) -> bool {
+    fn counts(
+        self,
+        (standing, is_bounded): (Standing, bool),
+        is_analyzed: bool,
+        is_proven: bool,
+    ) -> bool {
+        let is_unknown = standing == Standing::Unknown;
         match self {
             Figure::All => true,
             Figure::Missed => standing == Standing::Missed,
             Figure::AtRisk => standing == Standing::AtRisk,
             Figure::Met => standing == Standing::Met,
             Figure::InTime => matches!(standing, Standing::Met | Standing::AtRisk),
-            Figure::Unknown => standing == Standing::Unknown,
+            Figure::AtLeast => is_unknown && is_bounded,
+            Figure::Unknown => is_unknown && !is_bounded,
             Figure::NoTarget => standing == Standing::NoTarget,
-            Figure::NotSaid => matches!(standing, Standing::Unknown | Standing::NoTarget),
+            Figure::NotSaid => standing == Standing::NoTarget || is_unknown && !is_bounded,
             Figure::Target => standing != Standing::NoTarget,
             Figure::Analyzed => is_analyzed,
             Figure::NotAnalyzed => !is_analyzed,
@@ -134,7 +144,10 @@ fn nodes(ctx: &Ctx, board: &Board, asked: Behind) -> Result<Vec<u32>> {
             && view.holds(board.place(*node), entry)
             && is_of_agency(entry.agency_id)
             && is_held(*node)
-            && asked.figure.counts(board.standing(*node), is_analyzed, is_proven(entry, since))
+            && {
+                let stands = (board.standing(*node), is_bounded(board, *node));
+                asked.figure.counts(stands, is_analyzed, is_proven(entry, since))
+            }
     });
     // Nodes are in the order of importance.
     Ok(counted.map(|it| it.0).collect())

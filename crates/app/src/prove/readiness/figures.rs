@@ -54,7 +54,10 @@ pub struct Figures {
     pub n_at_risk: u64,
     /// Those that cannot.
     pub n_missed: u64,
-    /// Those of which too little is known.
+    /// Those that are in time as far as times are known, and of which some are not: when they are back
+    /// is known as a least.
+    pub n_at_least: u64,
+    /// Those of which nothing is known.
     pub n_unknown: u64,
     /// Those that nobody has said how soon they must be back.
     pub n_no_target: u64,
@@ -106,6 +109,7 @@ impl Figures {
             n_met: self.n_met + other.n_met,
             n_at_risk: self.n_at_risk + other.n_at_risk,
             n_missed: self.n_missed + other.n_missed,
+            n_at_least: self.n_at_least + other.n_at_least,
             n_unknown: self.n_unknown + other.n_unknown,
             n_no_target: self.n_no_target + other.n_no_target,
             n_analyzed: self.n_analyzed + other.n_analyzed,
@@ -122,6 +126,7 @@ impl Figures {
             Standing::Met => &mut self.n_met,
             Standing::AtRisk => &mut self.n_at_risk,
             Standing::Missed => &mut self.n_missed,
+            Standing::Unknown if is_bounded(board, node) => &mut self.n_at_least,
             Standing::Unknown => &mut self.n_unknown,
             Standing::NoTarget => &mut self.n_no_target,
         };
@@ -129,6 +134,11 @@ impl Figures {
         self.n_analyzed += u64::from(analyzed.get(node as usize).copied().unwrap_or(false));
         self.n_proven += u64::from(is_proven(entry, proven_since));
     }
+}
+
+/// Whether anything is known of when a node is back, be it as a least.
+pub(super) fn is_bounded(board: &Board, node: u32) -> bool {
+    0 < board.engine.analysis().recovery(node).finish
 }
 
 /// The figures of each agency that counts, in the order of the tree.

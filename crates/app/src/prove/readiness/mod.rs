@@ -3,12 +3,14 @@
 //!
 //! Everything is counted in memory, over the board of [`recovery`](crate::prove::recovery).
 
+mod awaited;
 mod behind;
 mod complete;
 mod figures;
 mod late;
 mod read;
 
+pub use awaited::{AwaitedTime, awaited_times};
 pub use behind::{Behind, Figure, all_behind, behind};
 pub use complete::{Coverage, Gap, GapKind};
 pub use figures::{AgencyFigures, Basis, Figures, Reason};

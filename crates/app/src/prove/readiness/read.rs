@@ -47,23 +47,36 @@ impl Readiness {
 impl Basis {
     /// What is found out about the services that are counted, in one sentence.
     fn finding(self, of: &Figures) -> String {
-        let Figures { n_services, n_missed, n_unknown, n_no_target, .. } = *of;
+        let Figures { n_services, n_missed, n_at_least, n_unknown, n_no_target, .. } = *of;
         let what = self.title();
+        let n_not_said = n_unknown + n_no_target;
         if n_services == 1 {
             let what = format!("only {}", what.trim_end_matches('s'));
-            return match (n_missed, n_unknown + n_no_target) {
-                (0, 0) => format!("The {what} on record can recover in time"),
-                (0, _) => format!("Nobody can say whether the {what} on record recovers in time"),
+            return match (n_missed, n_at_least, n_not_said) {
+                (0, 0, 0) => format!("The {what} on record can recover in time"),
+                (0, 0, _) => {
+                    format!("Nobody can say whether the {what} on record recovers in time")
+                }
+                (0, ..) => format!("The {what} on record is in time so far, and times are missing"),
                 _ => format!("The {what} on record cannot recover in time"),
             };
         }
-        match (n_services, n_missed, n_unknown + n_no_target) {
+        // What is known comes first, and what is not beside it.
+        let open = match (n_at_least, n_not_said) {
+            (0, n) => format!("of {n} nobody can say"),
+            (1, 0) => "1 is in time so far".to_owned(),
+            (n, 0) => format!("{n} are in time so far"),
+            (1, m) => format!("1 is in time so far, and of {m} nobody can say"),
+            (n, m) => format!("{n} are in time so far, and of {m} nobody can say"),
+        };
+        match (n_services, n_missed, of.n_in_time(), n_at_least + n_not_said) {
             (0, ..) => format!("No {what} are recorded yet"),
-            (n, 0, 0) => format!("All {n} {what} can recover in time"),
-            (n, 0, unknown) => {
-                format!("Nobody can say whether {unknown} of {n} {what} recover in time")
+            (n, 0, _, 0) => format!("All {n} {what} can recover in time"),
+            (n, 0, 0, all) if all == n_not_said => {
+                format!("Nobody can say whether {all} of {n} {what} recover in time")
             }
-            (n, missed, _) => format!("{missed} of {n} {what} cannot recover in time"),
+            (n, 0, in_time, _) => format!("{in_time} of {n} {what} can recover in time; {open}"),
+            (n, missed, ..) => format!("{missed} of {n} {what} cannot recover in time"),
         }
     }
 }

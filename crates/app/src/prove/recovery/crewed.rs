@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::restoration::{
-    Change, CrewSupply, Disruption, HeldBy, Improvements, Restoration, candidates, restoration,
+    Change, CrewSupply, Disruption, HeldBy, Improvements, Restoration, Restored, candidates,
+    restoration,
 };
 use engine::sequence::Effort;
 use engine::{Crew, Model, Need, Node, Strength};
@@ -57,6 +58,10 @@ pub(super) struct CrewedRow {
     pub(super) ready: u32,
     pub(super) start: u32,
     pub(super) end: u32,
+    /// How many people work on it: all that its crew has, where it asks for more.
+    pub(super) people: u32,
+    /// Whether it asks for more people than its crew has.
+    pub(super) is_short: bool,
     /// Whether it decides when the item is back.
     pub(super) binds: bool,
     /// What its crew was busy with until it started, if that decides.
@@ -101,14 +106,16 @@ impl Crewed {
         Ok(found)
     }
 
-    /// The recovery of `node` alone. None if it waits for no crew, or rests on too much.
+    /// The recovery of `node` alone. None if it waits for no crew and asks for no more people than
+    /// there are, or if it rests on too much.
     pub(super) fn of(board: &Board, node: u32) -> Option<Crewed> {
         let part = Excerpt::of(board, &[node])?;
         let found = restoration(&part.model, &part.disruption, EFFORT);
         let own = part.place(node)?;
         let is_back = found.node(own)?.end.is_some();
         let waits = !is_back || found.nodes.iter().any(|it| 0 < it.wait_for_crew);
-        waits.then(|| part.told(&found, own))
+        let is_short = |it: &Restored| part.staffed(it.node).1;
+        (waits || found.nodes.iter().any(is_short)).then(|| part.told(&found, own))
     }
 
     /// Every item that it names.
@@ -188,6 +195,14 @@ impl Excerpt {
         self.crews.get(place as usize).copied().unwrap_or(u32::MAX)
     }
 
+    /// How many people work on a node of the excerpt, and whether it asks for more than there are.
+    fn staffed(&self, place: u32) -> (u32, bool) {
+        let asked = self.model.nodes().get(place as usize).and_then(|it| it.crew);
+        let Some(Crew { index, size }) = asked else { return (0, false) };
+        let there = self.disruption.crews.get(index as usize).map_or(size, CrewSupply::strength);
+        (size.min(there), there < size)
+    }
+
     fn told(&self, found: &Restoration, own: u32) -> Crewed {
         let rows = self.rows(found, own);
         let restored = found.node(own);
@@ -216,11 +231,14 @@ impl Excerpt {
                     Some(HeldBy::Crew { after, .. }) => Some(self.node(*after)),
                     _ => None,
                 };
+                let (people, is_short) = self.staffed(it.node);
                 Some(CrewedRow {
                     node: self.node(it.node),
                     ready: it.start?.saturating_sub(it.wait_for_crew),
                     start: it.start?,
                     end: it.end?,
+                    people,
+                    is_short,
                     binds: links.contains_key(&it.node),
                     after,
                 })

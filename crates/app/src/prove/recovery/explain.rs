@@ -3,6 +3,7 @@
 use super::board::{Board, to_span};
 use super::crewed::Crewed;
 use super::current::current;
+use super::missing::{TimeToGive, times_to_give};
 use super::names::{Named, Names, Part};
 use super::sentence::sentence;
 use super::trace::Trace;
@@ -41,6 +42,8 @@ pub struct Explanation {
     pub unknown: Vec<Named>,
     /// How much that is in all.
     pub n_unknown: usize,
+    /// The same with who is to say so. Empty in a what-if.
+    pub missing: Vec<TimeToGive>,
     /// The circle of needs that it is part of.
     pub circle: Option<Circle>,
     /// How it is back with the crews there are, where any of it waits for people.
@@ -126,10 +129,11 @@ pub async fn explain_item(ctx: &Ctx, item: &Item) -> Result<Explanation> {
     let mut ids = trace.ids(&board);
     ids.extend(crewed.iter().flat_map(|it| it.ids(&board)));
     let names = Names::of(ctx, ids).await?;
+    let missing = times_to_give(ctx, &board, &trace.unknown).await?;
     let outcome = board.outcome(node);
     let explanation = Explanation::of(&board, &trace, outcome, (&names, &ctx.actor));
     let with_crews = (*crewed).as_ref().map(|it| WithCrews::of(it, &explanation, (&board, &names)));
-    Ok(Explanation { with_crews, ..explanation })
+    Ok(Explanation { with_crews, missing, ..explanation })
 }
 
 impl Explanation {
@@ -191,6 +195,7 @@ impl Explanation {
             reliefs: reliefs.collect(),
             unknown: names.nodes(board, &trace.unknown),
             n_unknown: trace.n_unknown,
+            missing: Vec::new(),
             circle,
             with_crews: None,
         };

@@ -1,5 +1,7 @@
 //! The order in which some items come back together, by the crews there are.
 
+use std::sync::Arc;
+
 use super::board::Board;
 use super::crewed::{self, CrewedRow};
 use super::current::current;
@@ -13,16 +15,24 @@ use crate::{Ctx, Error, Result};
 ///
 /// What the actor may not know of is counted, and not named.
 pub async fn in_order(ctx: &Ctx, ids: &[ItemId]) -> Result<Option<Vec<CrewRow>>> {
-    let board = current(ctx).await?;
+    in_order_on(ctx, &current(ctx).await?, ids).await
+}
+
+/// The same on a board on which something may be different.
+pub(crate) async fn in_order_on(
+    ctx: &Ctx,
+    board: &Arc<Board>,
+    ids: &[ItemId],
+) -> Result<Option<Vec<CrewRow>>> {
     let mut nodes: Vec<u32> = ids.iter().filter_map(|it| board.node(*it)).collect();
     nodes.sort_unstable();
     nodes.dedup();
     ctx.see_anew();
-    let apart = std::sync::Arc::clone(&board);
+    let apart = Arc::clone(board);
     let found = tokio::task::spawn_blocking(move || crewed::together(&apart, &nodes)).await;
     let Some(rows) = found.map_err(Error::internal)? else { return Ok(None) };
-    let names = Names::of(ctx, named(&board, &rows)).await?;
-    Ok(Some(rows.iter().filter_map(|it| CrewRow::of(it, &board, &names)).collect()))
+    let names = Names::of(ctx, named(board, &rows)).await?;
+    Ok(Some(rows.iter().filter_map(|it| CrewRow::of(it, board, &names)).collect()))
 }
 
 /// Every item that the rows name.

@@ -57,11 +57,19 @@ const UNRELATED: &[&str] = &[
     "compliance",
     "objective",
     "lesson",
+    "programme_part",
+    "project",
     "calendar",
     "policy",
     "policy_version",
     "meeting_series",
     "meeting",
+    "partner",
+    "advisory",
+    "relationship_manager",
+    "contact_list",
+    "handover",
+    "consultation",
 ];
 
 /// Everything.

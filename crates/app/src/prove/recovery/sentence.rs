@@ -20,23 +20,43 @@ pub(super) fn sentence(it: &Explanation) -> String {
     if it.outcome.achievable_rto.is_some() {
         let at_least = if it.is_complete { "" } else { "at least " };
         let told = told(&steps);
-        let end = verdict(it, achievable);
+        let (verdict, left_out) = (verdict(it, achievable), not_counted(it));
+        // Where there is no target, that is a sentence of its own after this one.
+        let end = match it.outcome.required_rto {
+            Some(_) => format!("{at_least}{achievable}{verdict}{left_out}"),
+            None => format!("{at_least}{achievable}{left_out}{verdict}"),
+        };
         if told.is_empty() {
-            sentences.push(format!("Back after {at_least}{achievable}{end}."));
+            sentences.push(format!("Back after {end}."));
         } else {
-            sentences.push(format!("{told}: back after {at_least}{achievable}{end}."));
+            sentences.push(format!("{told}: back after {end}."));
         }
     }
     if let Some(most) = most(&steps).filter(|_| it.outcome.standing == Standing::Missed) {
         sentences.push(format!("{} adds most.", most.part.item.name));
     }
-    if 0 < it.n_unknown {
-        let names: Vec<&str> = it.unknown.iter().take(3).map(|it| it.name.as_str()).collect();
+    if it.outcome.standing == Standing::Missed && !it.is_complete {
+        sentences.push("So it misses its target for certain.".to_owned());
+    }
+    if 0 < it.n_unknown && it.outcome.achievable_rto.is_none() {
         let takes = if it.n_unknown == 1 { "takes" } else { "take" };
-        let names = listed(&names, it.n_unknown);
-        sentences.push(format!("Nobody has said how long {names} {takes} to restore."));
+        sentences.push(format!("Nobody has said how long {} {takes} to restore.", unknown(it)));
     }
     sentences.join(" ")
+}
+
+/// What a bound does not count.
+fn not_counted(it: &Explanation) -> String {
+    match it.n_unknown {
+        0 => String::new(),
+        _ => format!("; not counting {}, for which no time is given", unknown(it)),
+    }
+}
+
+/// What nobody has said how long it takes, by name.
+fn unknown(it: &Explanation) -> String {
+    let names: Vec<&str> = it.unknown.iter().take(3).map(|it| it.name.as_str()).collect();
+    listed(&names, it.n_unknown)
 }
 
 /// `Core network 40 m, then Block storage 2 h`.
@@ -65,6 +85,10 @@ fn verdict(it: &Explanation, achievable: Span) -> String {
         return ". Nobody has said how soon it must be back".to_owned();
     };
     match required < achievable {
+        true if !it.is_complete => {
+            let over = achievable.minus(required);
+            format!(", {over} over the {required} target whatever else it takes")
+        }
         true => format!(", {} over the {required} target", achievable.minus(required)),
         false if !it.is_complete => format!(", with a target of {required}"),
         false if achievable == required => format!(", just within the {required} target"),

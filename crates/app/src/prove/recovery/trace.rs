@@ -3,6 +3,7 @@
 use engine::{Bar, Finding, Link, Relief};
 
 use super::board::Board;
+use super::missing::without_time;
 use crate::ids::ItemId;
 
 /// So many restorations are drawn.
@@ -46,7 +47,8 @@ impl Trace {
         let (model, analysis) = (engine.model(), engine.analysis());
         let mut rows = engine::timeline(model, analysis, node);
         let restore = |it: u32| model.node(it).restore;
-        let is_unknown = |it: &u32| restore(*it).is_none() && model.node(*it).quorum.is_none();
+        let missing = without_time(engine, node);
+        let is_unknown = |it: &u32| missing.contains(it);
         let mut unknown: Vec<u32> = rows.iter().map(|it| it.node).filter(is_unknown).collect();
         let (n_rows, n_unknown) = (rows.len(), unknown.len());
         unknown.truncate(UNKNOWN_MAX);

@@ -34,6 +34,10 @@ pub struct CrewRow {
     pub start: Span,
     /// When it is back.
     pub finish: Span,
+    /// How many people work on it: all that its crew has, where it asks for more. 0: nobody has said.
+    pub people: u32,
+    /// Whether it asks for more people than its crew has.
+    pub is_short: bool,
     /// Whether it is one of those that decide.
     pub binds: bool,
     /// What its crew was busy with until then, if that decides.
@@ -100,7 +104,10 @@ impl WithCrews {
                 let more = finish.minus(alone);
                 told.push_str(&format!(", {more} later than if each part had people of its own."));
             }
-            false => told.push_str(": the waits for people do not delay it."),
+            false if self.rows.iter().any(|it| it.ready < it.start) => {
+                told.push_str(": the waits for people do not delay it.");
+            }
+            false => told.push_str(", as if each part had people of its own."),
         }
         let mut waits = self.rows.iter().filter(|it| it.binds && it.ready < it.start);
         if let Some((row, after)) = waits.find_map(|it| Some((it, it.after.as_ref()?))) {
@@ -115,11 +122,25 @@ impl WithCrews {
         if alone < finish && self.at_least == Some(finish) {
             told.push_str(" No other order of the work is faster.");
         }
+        if let Some(short) = self.rows.iter().find_map(CrewRow::short) {
+            told.push(' ');
+            told.push_str(&short);
+        }
         told
     }
 }
 
 impl CrewRow {
+    /// That it asks for more people than its crew has, if it does, in a sentence.
+    pub fn short(&self) -> Option<String> {
+        let (crew, asked) = self.part.crew.as_ref().filter(|_| self.is_short)?;
+        let (name, has) = (&self.part.item.name, self.people);
+        let crew = &crew.name;
+        Some(format!(
+            "{name} asks for {asked} people of {crew}, which has {has}: it is planned with these."
+        ))
+    }
+
     pub(super) fn of(it: &CrewedRow, board: &Board, names: &Names) -> Option<CrewRow> {
         let after = it.after.and_then(|it| Some(names.named(board.entry(it)?.id)));
         Some(CrewRow {
@@ -127,6 +148,8 @@ impl CrewRow {
             ready: to_span(it.ready),
             start: to_span(it.start),
             finish: to_span(it.end),
+            people: it.people,
+            is_short: it.is_short,
             binds: it.binds,
             after,
         })

@@ -21,7 +21,8 @@ pub(super) fn letter(found: &Readiness, on: NaiveDate) -> Option<Letter> {
     let figures = vec![
         of_all(it.n_in_time(), "Back in time"),
         of_all(it.n_missed, "Too late"),
-        of_all(it.n_unknown, "Not known"),
+        of_all(it.n_at_least, "In time so far, and times are missing"),
+        of_all(it.n_unknown, "Cannot be said"),
         of_all(it.n_no_target, "Without target"),
         of_all(it.n_analyzed, "Analyzed"),
         of_all(it.n_proven, "Proven"),

@@ -25,7 +25,7 @@ pub(super) fn agency(it: &AgencyFigures) -> doc::AgencyLine {
         n_met: it.figures.n_met,
         n_at_risk: it.figures.n_at_risk,
         n_missed: it.figures.n_missed,
-        n_unknown: it.figures.n_unknown + it.figures.n_no_target,
+        n_unknown: it.figures.n_at_least + it.figures.n_unknown + it.figures.n_no_target,
     }
 }
 

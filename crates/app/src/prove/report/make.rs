@@ -101,11 +101,16 @@ fn figures(total: &Figures) -> Vec<Figure> {
         note: (!note.is_empty()).then_some(note),
     };
     let n = total.n_services;
-    let unknown = if total.n_unknown == 0 { "" } else { "Some recovery times are missing" };
+    let n_open = total.n_unknown + total.n_at_least;
+    let unknown = match (n_open, total.n_at_least) {
+        (0, _) => String::new(),
+        (_, 0) => "Some recovery times are missing".to_owned(),
+        (_, n) => format!("{n} in time so far: some recovery times are missing"),
+    };
     vec![
         of("Back in time", total.n_in_time(), n, format!("{} barely", total.n_at_risk)),
         of("Too late", total.n_missed, n, String::new()),
-        of("Not known", total.n_unknown, n, unknown.to_owned()),
+        of("Not known", n_open, n, unknown),
         of("Without target", total.n_no_target, n, String::new()),
         of("Analyzed", total.n_analyzed, n, String::new()),
         of("Proven", total.n_proven, n, "By a test or an event in the last 24 months".to_owned()),

@@ -93,7 +93,7 @@ pub(super) fn unknown(
     let problem = |field: &str, reason: String| {
         Some(FieldProblem::new(format!("changes.{n}.{field}"), reason))
     };
-    let item: &Item = match parts.item(&part).filter(|it| inventory::reads(ctx, it)) {
+    let item: &Item = match parts.item(&part).filter(|it| parts.may_name(ctx, it)) {
         Some(it) if it.retired_at.is_none() => it,
         Some(_) => return problem("item", format!("“{}” is retired.", part.code)),
         None => {

@@ -1,16 +1,28 @@
 //! What stands behind a service: itself and all that it needs, directly or not.
 
 use std::collections::BTreeSet;
+use std::slice;
 
+use super::document::ScenarioDocument;
+use super::put::Found;
+use super::reach::Reach;
+use super::results::WorkRow;
 use super::scenario::{PARTS_MAX, Part};
-use crate::ids::ItemId;
+use super::{assumed, carry_out};
+use crate::ids::{ItemId, ScenarioId};
 use crate::prepare::inventory;
-use crate::prove::recovery::{Board, current};
+use crate::prove::investments::Improvement;
+use crate::prove::recovery::{self, Board, CrewRow, current};
 use crate::{Ctx, Error, Refusal, Result};
 
 const TOO_MUCH: Refusal = Refusal::new(
     "scenario.too_much",
     "More than 1,000 things stand behind it. Say what is lost instead.",
+);
+
+const TOO_MUCH_ALONE: Refusal = Refusal::new(
+    "recovery.too_much",
+    "It rests on more than 400 things: only a scenario tells in which order they come back.",
 );
 
 /// The item called `id` and all that it needs, directly or not, by kind and code and by id: whoever
@@ -28,6 +40,46 @@ pub async fn behind(ctx: &Ctx, id: ItemId) -> Result<Vec<(Part, ItemId)>> {
         Some((Part { kind: entry.kind, code: entry.code.clone() }, entry.id))
     };
     Ok(nodes.into_iter().filter_map(part).collect())
+}
+
+/// The order of recovery of the item called `id` and of all that it needs, as its page says it.
+///
+/// All of that is lost, its crews work for it alone, and these changes are assumed. With what takes
+/// no time.
+pub async fn order_alone(ctx: &Ctx, id: ItemId, changes: &[Improvement]) -> Result<Vec<WorkRow>> {
+    let item = inventory::show(ctx, id).await?;
+    item.in_use()?;
+    let mut problems = assumed::problems(changes);
+    let tx = ctx.read().await?;
+    let lost = vec![inventory::reference(item.kind(), &item.code)];
+    let changes = changes.iter().map(Improvement::trimmed).collect();
+    let document = ScenarioDocument { lost, changes, ..ScenarioDocument::new("", "", "") };
+    let found = Found::of(&tx, slice::from_ref(&document), &Reach::default()).await?;
+    if problems.is_empty() {
+        problems = found.unknown_changes(ctx, &document);
+    }
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let said = (Vec::new(), document.changes.clone());
+    let scenario = document.scenario((ScenarioId::FIRST, item.agency_id), said);
+    let ran = carry_out::ran(&tx, &scenario).await?;
+    drop(tx);
+    let board = assumed::board_of(current(ctx).await?, &ran).map_err(Error::internal)?;
+    let rows = recovery::in_order_on(ctx, &board, &[id]).await?.ok_or(TOO_MUCH_ALONE)?;
+    let owner = |id: ItemId| Some(board.entry(board.node(id)?)?.agency_id);
+    let row = |(position, it): (u32, CrewRow)| {
+        Some(WorkRow {
+            position,
+            agency_id: owner(it.part.item.id)?,
+            item: it.part.item,
+            crew: it.part.crew.map(|it| it.0),
+            people: it.people,
+            from: it.start,
+            until: it.finish,
+        })
+    };
+    Ok((1..).zip(rows).filter_map(row).collect())
 }
 
 fn needed(board: &Board, node: u32) -> BTreeSet<u32> {

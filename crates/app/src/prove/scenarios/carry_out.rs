@@ -249,8 +249,16 @@ pub(super) async fn computed(
         let seq = board.seq;
         in_use_on(&board, &mut ran.lost);
         ran.sites_in_areas = sites_in_areas(&board, &ran);
+        // What is assumed is compared with what is, so that order is sought first.
+        let without = match ran.changes.is_empty() {
+            true => None,
+            false => {
+                let ran = Ran { changes: Vec::new(), ..ran.clone() };
+                Some(Inputs::of((board.clone(), peaks.clone()), &ran, seed)?)
+            }
+        };
         let inputs = Inputs::of((board, peaks), &ran, seed)?;
-        let found = compute(&inputs, &Lookout { stop: &*stop, tell: &*tell });
+        let found = compute(&inputs, without.as_ref(), &Lookout { stop: &*stop, tell: &*tell });
         Ok(found.map(|outcome| Computed { ran, seq, hash: inputs.hash, outcome }))
     };
     let start = Instant::now();

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::later::{Later, Overtaken};
 use super::result_store::{self as store, Seen};
 use super::results::{ServiceRow, done, service_row};
+use super::run::Run;
+use super::run_store;
 use crate::ids::{ItemId, RunId};
 use crate::prove::recovery::Names;
 use crate::{Ctx, Page, Paging, Result, Span};
@@ -70,6 +73,15 @@ pub struct ChangedRow {
     pub back_before: Option<Span>,
     /// When it is back in the second run. None: it is not down, or does not come back.
     pub back_after: Option<Span>,
+    /// What goes before it in the second run, if that assumes something that the first one does
+    /// without, and it is back later.
+    pub overtaken: Option<Overtaken>,
+}
+
+impl ChangedRow {
+    fn new(row: ServiceRow, back_before: Option<Span>, back_after: Option<Span>) -> ChangedRow {
+        ChangedRow { row, back_before, back_after, overtaken: None }
+    }
 }
 
 /// How run `after` differs from run `before`.
@@ -104,12 +116,11 @@ pub fn differences(before: &[ServiceRow], after: &[ServiceRow]) -> Vec<(Change, 
             Some(_) if late(row.back) < late(back_before) => Change::Earlier,
             Some(_) => continue,
         };
-        let changed = ChangedRow { row: row.clone(), back_before, back_after: row.back };
-        found.push((change, changed));
+        found.push((change, ChangedRow::new(row.clone(), back_before, row.back)));
     }
     for row in before.into_iter().filter(|it| !after.contains_key(&it.0)).map(|it| it.1) {
         let back_before = row.back;
-        found.push((Change::NotDown, ChangedRow { row, back_before, back_after: None }));
+        found.push((Change::NotDown, ChangedRow::new(row, back_before, None)));
     }
     found.sort_by(|(a, one), (b, other)| {
         let rank = |it: &ChangedRow| (it.row.tier.unwrap_or(u8::MAX), it.row.item.code.clone());
@@ -126,16 +137,31 @@ pub async fn changed(
     paging: Paging,
 ) -> Result<Page<ChangedRow>> {
     let tx = ctx.read().await?;
-    done(&tx, ctx, before).await?;
-    done(&tx, ctx, after).await?;
+    let one = done(&tx, ctx, before).await?;
+    let other = done(&tx, ctx, after).await?;
     let (seen, counts) = (Seen::of(ctx), &ctx.platform.counts);
     let found = store::changed(&tx, counts, (before, after, &seen), (change, paging)).await?;
+    let mut later: BTreeMap<ItemId, Later> = BTreeMap::new();
+    if change == Change::Later && assumes_more(&one, &other) {
+        let result = run_store::result(&tx, after).await?.unwrap_or_default();
+        later.extend(result.later.into_iter().map(|it| (it.item_id, it)));
+    }
     drop(tx);
     let causes = found.items.iter().filter_map(|it| it.0.0.cause_id);
-    let names = Names::of(ctx, causes).await?;
+    let shown = found.items.iter().filter_map(|it| later.get(&it.0.0.item_id));
+    let names = Names::of(ctx, causes.chain(shown.flat_map(Later::ids))).await?;
     Ok(found.map(|(line, back_before)| {
         let row = service_row(ctx, line, &names);
         let back_after = row.back.filter(|_| change != Change::NotDown);
-        ChangedRow { row, back_before, back_after }
+        let overtaken = later.get(&row.item.id).map(|it| it.named(&names));
+        ChangedRow { overtaken, ..ChangedRow::new(row, back_before, back_after) }
     }))
+}
+
+/// Whether the second run is the first one with what its scenario assumes.
+fn assumes_more(one: &Run, other: &Run) -> bool {
+    one.scenario_id == other.scenario_id
+        && one.scenario.version == other.scenario.version
+        && one.scenario.is_without_changes
+        && !other.scenario.is_without_changes
 }

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use engine::Crew;
 use engine::restoration::{Finding, Restoration, Restored, restoration_on};
 use engine::sequence::Effort;
 
 use super::chance::{self, Odds};
 use super::inputs::{Inputs, NOBODY, note};
+use super::later::later;
 use super::note::{Note, NoteKind};
 use super::outcome::{Outcome, RowPeaks, ServiceOut, WorkOut};
 use super::run::{Curve, CurvePoint, RowVerdict, RunResult, Totals};
@@ -27,29 +29,58 @@ pub(super) struct Lookout<'a> {
 }
 
 /// Computes everything. `None`: somebody stopped it.
-pub(super) fn compute(inputs: &Inputs, lookout: &Lookout<'_>) -> Option<Outcome> {
+///
+/// `without`: the same without what the scenario assumes, if it assumes anything. The order that is
+/// found for that is where the search begins, so that nothing assumed to be better ends worse.
+pub(super) fn compute(
+    inputs: &Inputs,
+    without: Option<&Inputs>,
+    lookout: &Lookout<'_>,
+) -> Option<Outcome> {
     let n_services = n_of(inputs.disruption.watched.len());
     (lookout.tell)(n_services, 5);
-    let restoration = restored(inputs, 1, lookout)?;
+    let without = match without.filter(|it| inputs.has_nodes_of(it)) {
+        Some(it) => Some(sought(it, None, lookout)?),
+        None => None,
+    };
     // The rules of priority answer at once; what is found after that is better.
     (lookout.tell)(n_services, 20);
-    let restoration = match effort(restoration.nodes.len()) {
-        1 => restoration,
-        n => restored(inputs, n, lookout)?,
-    };
+    let restoration = sought(inputs, without.as_ref(), lookout)?;
     (lookout.tell)(n_services, 60);
     let odds = chance::odds(inputs, &restoration, lookout.stop)?;
     (lookout.tell)(n_services, 85);
     let bookings = shared::bookings(inputs, &restoration, lookout.stop)?;
     let services = services(inputs, &restoration, &odds);
-    let result = result(inputs, &restoration, &odds, &services);
+    let mut result = result(inputs, &restoration, &odds, &services);
+    result.later = without.map(|it| later(inputs, &it, &restoration)).unwrap_or_default();
     Some(Outcome { result, services, work: work(inputs, &restoration), bookings })
 }
 
-fn restored(inputs: &Inputs, schedules: u32, lookout: &Lookout<'_>) -> Option<Restoration> {
+/// The best order that is found in the time there is for so much.
+fn sought(
+    inputs: &Inputs,
+    known: Option<&Restoration>,
+    lookout: &Lookout<'_>,
+) -> Option<Restoration> {
+    let found = restored(inputs, known, 1, lookout)?;
+    match effort(found.nodes.len()) {
+        1 => Some(found),
+        n => restored(inputs, known, n, lookout),
+    }
+}
+
+fn restored(
+    inputs: &Inputs,
+    known: Option<&Restoration>,
+    schedules: u32,
+    lookout: &Lookout<'_>,
+) -> Option<Restoration> {
     let effort = Effort { schedules, seed: inputs.seed };
     let (model, disruption) = (&inputs.model, &inputs.disruption);
-    let found = restoration_on(threads(), model, disruption, effort, lookout.stop);
+    let found = match known {
+        Some(it) => it.after_change(threads(), (model, disruption), effort, lookout.stop),
+        None => restoration_on(threads(), model, disruption, effort, lookout.stop),
+    };
     (!(lookout.stop)()).then_some(found)
 }
 
@@ -152,12 +183,18 @@ fn work(inputs: &Inputs, restoration: &Restoration) -> Vec<WorkOut> {
             agency_id: entry.agency_id,
             kind: entry.kind,
             crew_id: of_model.crew.and_then(|it| inputs.crew(it.index)),
-            people: of_model.crew.map_or(0, |it| it.size),
+            people: of_model.crew.map_or(0, |it| at_work(inputs, it)),
             from: to_span(start),
             until: to_span(start.saturating_add(duration)),
         });
     }
     work
+}
+
+/// How many people work on something: all that its crew has, where it asks for more.
+fn at_work(inputs: &Inputs, crew: Crew) -> u32 {
+    let supply = inputs.disruption.crews.get(crew.index as usize);
+    supply.map_or(crew.size, |it| crew.size.min(it.strength()))
 }
 
 fn result(
@@ -169,6 +206,9 @@ fn result(
     let mut totals = Totals::default();
     for it in services {
         totals.add(it.tier, it.verdict, 1);
+        let is_bounded =
+            it.verdict == RowVerdict::Unknown && it.back.is_some_and(|it| it != Span::ZERO);
+        totals.n_at_least += u64::from(is_bounded);
     }
     let mut notes = inputs.notes.clone();
     notes.extend(peak_notes(inputs, services));
@@ -190,6 +230,7 @@ fn result(
         n_trials: odds.n_trials,
         curve: curve(services, odds),
         notes,
+        later: Vec::new(),
     }
 }
 
@@ -212,7 +253,7 @@ fn curve(services: &[ServiceOut], odds: &Odds) -> Curve {
     if let Some(end) = points.last().copied().filter(|it| it.at < last) {
         points.push(CurvePoint { at: last, n_back: n_by(&back, last), ..end });
     }
-    Curve { n_down, points }
+    Curve { n_down, points, ..Curve::default() }.timed(&back)
 }
 
 /// The curve of what is back at these moments, in order, without a band.
@@ -222,7 +263,7 @@ pub(super) fn plain_curve(back: &[Span], n_down: u64) -> Curve {
     let n = last.secs() / step + 1;
     let moments = (0..=n).map(|it| Span::from_secs(it * step));
     let point = |at| CurvePoint { at, n_back: n_by(back, at), n_low: None, n_high: None };
-    Curve { n_down, points: moments.map(point).collect() }
+    Curve { n_down, points: moments.map(point).collect(), ..Curve::default() }.timed(back)
 }
 
 fn n_by(back: &[Span], at: Span) -> u64 {
@@ -281,6 +322,9 @@ mod tests {
         assert_eq!((curve.n_down, last.n_back), (4, 3));
         assert!(hours(50) <= last.at && curve.points.len() <= 300);
         assert!(curve.points.windows(2).all(|it| it[0].n_back <= it[1].n_back));
+        // The points are minutes apart; what is said is not.
+        assert_eq!((curve.half_back, curve.last_back), (Some(hours(2)), Some(hours(50))));
+        assert_eq!(plain_curve(&[hours(1)], 4).half_back, None, "more than half never come back");
         assert_eq!(plain_curve(&[], 2).points.last().unwrap().n_back, 0);
     }
 }

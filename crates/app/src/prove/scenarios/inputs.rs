@@ -129,6 +129,12 @@ impl Inputs {
         Ok(inputs)
     }
 
+    /// Whether its nodes stand for the same items.
+    pub(super) fn has_nodes_of(&self, other: &Inputs) -> bool {
+        let ids = |it: &Inputs| it.board.entries.iter().map(|it| it.id).collect::<Vec<_>>();
+        ids(self) == ids(other)
+    }
+
     /// The item behind a crew of the engine's.
     pub(super) fn crew(&self, crew: u32) -> Option<ItemId> {
         let node = self.crews.get(crew as usize).copied().flatten()?;

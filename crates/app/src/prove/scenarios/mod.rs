@@ -24,11 +24,14 @@ mod hours;
 mod in_runs;
 mod in_runs_store;
 mod inputs;
+mod later;
+mod named;
 mod note;
 mod outcome;
 mod parts;
 mod peaks;
 mod put;
+mod reach;
 mod read;
 mod result_store;
 mod results;
@@ -46,16 +49,18 @@ mod try_fix;
 mod write;
 
 pub use area::{AREA_BYTES_MAX, Area, Circle, Ring};
-pub use behind::behind;
+pub use behind::{behind, order_alone};
 pub use carry_out::{
     Begun, Which, begin, break_off, cancel_run, run, run_without_changes, start, start_which,
 };
 pub use compare::{Change, ChangedRow, Comparison, changed, compare, differences};
 pub use document::ScenarioDocument;
 pub use in_runs::{InRun, in_runs};
+pub use later::{Later, Overtaken};
 pub use note::{Note, NoteKind};
 pub use outcome::{BookingKind, PeakAhead, Tightened};
 pub use put::put_all;
+pub use reach::nameable;
 pub use read::{
     AssumedChange, Losses, Query, READ, Sort, WRITE, all_after, by_code, document, documents, list,
     list_after, losses, show,
@@ -68,11 +73,13 @@ pub use run::{
     Assumed, Curve, CurvePoint, ENGINE_VERSION, LostPart, RUNS_KEPT_MAX, Ran, RowVerdict, Run,
     RunLine, RunResult, RunState, SEED, TierTotals, Totals,
 };
-pub use runs::{list_runs, runs_after, show_run, things_changed, watch_run, with_and_without};
+pub use runs::{
+    Pair, list_runs, pair, runs_after, show_run, things_changed, watch_run, with_and_without,
+};
 pub use scenario::{Part, Scenario};
 pub use simulate::{Simulated, Simulation, assuming, simulate, simulate_document};
-pub use sites_in::count_sites;
+pub use sites_in::{Areas, count_sites};
 pub use try_fix::try_fix;
-pub use write::{add, change, prune, restore, retire};
+pub use write::{add, change, faults, prune, restore, retire};
 
 pub(crate) use read::codes_in;

@@ -5,15 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::assumed;
+use super::reach::Reach;
 use super::scenario::{Part, Scenario};
 use crate::actor::Permission;
 use crate::prepare::inventory::{self, Item, Kind};
 use crate::prove::investments::Improvement;
 use crate::{Ctx, Result};
 
-/// The items behind some parts.
+/// The items behind some parts, and what else the actor may name of them than what is theirs.
 #[derive(Debug, Default)]
-pub(super) struct Parts(BTreeMap<Part, Item>);
+pub(super) struct Parts {
+    items: BTreeMap<Part, Item>,
+    reach: Reach,
+}
 
 impl Parts {
     /// Looks up every one of these.
@@ -30,7 +34,12 @@ impl Parts {
                 found.insert(Part { kind, code: item.code.clone() }, item);
             }
         }
-        Ok(Parts(found))
+        Ok(Parts { items: found, reach: Reach::default() })
+    }
+
+    /// The same for somebody who may also name what is in `reach`.
+    pub(super) fn within(self, reach: &Reach) -> Parts {
+        Parts { reach: reach.clone(), ..self }
     }
 
     /// What some scenarios name.
@@ -42,7 +51,7 @@ impl Parts {
 
     /// The item behind a part, if there is one.
     pub(super) fn item(&self, part: &Part) -> Option<&Item> {
-        self.0.get(part)
+        self.items.get(part)
     }
 
     /// The item behind a part, if it is in use.
@@ -56,11 +65,16 @@ impl Parts {
         assumed::part_of(it).is_some_and(|it| self.sees(ctx, scenario, &it))
     }
 
+    /// Whether the actor may name an item: it is theirs, or what something of theirs stands on.
+    pub(super) fn may_name(&self, ctx: &Ctx, item: &Item) -> bool {
+        inventory::reads(ctx, item) || self.reach.holds(item)
+    }
+
     /// Whether the actor may see a part of a scenario. What is not there at all only they see who may
     /// change the scenario.
     pub(super) fn sees(&self, ctx: &Ctx, scenario: &Scenario, part: &Part) -> bool {
         match self.item(part) {
-            Some(item) => inventory::reads(ctx, item),
+            Some(item) => self.may_name(ctx, item),
             None => ctx.actor.may(Permission::WriteInventory, scenario.place()),
         }
     }

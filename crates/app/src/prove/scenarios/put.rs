@@ -7,14 +7,15 @@ use db::Tx;
 use super::assumed::{self, CHANGES_MAX};
 use super::document::ScenarioDocument;
 use super::parts::Parts;
+use super::reach::Reach;
 use super::read::{WRITE, reads, whole_documents};
-use super::scenario::{Part, Scenario};
+use super::scenario::{PARTS_MAX, Part, Scenario};
 use super::store;
 use crate::actor::{Permission, Place};
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AgencyId, ItemId, PersonId, ScenarioId};
 use crate::people::agencies;
-use crate::prepare::inventory::{self, Item};
+use crate::prepare::inventory::Item;
 use crate::prove::investments::Improvement;
 use crate::{Ctx, Error, FieldProblem, Result};
 
@@ -28,7 +29,12 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) async fn of(tx: &Tx, documents: &[ScenarioDocument]) -> Result<Found> {
+    /// `reach`: what the actor may name besides what is theirs.
+    pub(super) async fn of(
+        tx: &Tx,
+        documents: &[ScenarioDocument],
+        reach: &Reach,
+    ) -> Result<Found> {
         let names: BTreeSet<&str> = documents.iter().map(|it| it.agency.trim()).collect();
         let codes: BTreeSet<&str> = documents.iter().map(|it| it.code.trim()).collect();
         let scenarios = store::by_codes(tx, &codes).await?;
@@ -39,7 +45,7 @@ impl Found {
         named.extend(assumed::parts_of(&changes));
         named.extend(assumed::parts_of(scenarios.values().flat_map(|it| &it.changes)));
         let kept = scenarios.values().flat_map(|it| &it.lost);
-        let parts = Parts::of(tx, named.iter().chain(kept)).await?;
+        let parts = Parts::of(tx, named.iter().chain(kept)).await?.within(reach);
         let needs = assumed::needs_of(tx, &changes, &parts).await?;
         let agencies = agencies::ids_by_name(tx, &names).await?;
         Ok(Found { agencies, parts, needs, scenarios })
@@ -84,12 +90,28 @@ impl Found {
         if existing.is_some_and(|it| !reads(ctx, it)) {
             return Err(FieldProblem::code_taken().into());
         }
-        let agency_id = self.agency(ctx, document)?;
         if let Some(existing) = existing {
             ctx.require(WRITE, existing.place())?;
         }
+        let (scenario, problems) = self.judged(ctx, document, existing);
+        if problems.is_empty() { Ok(scenario) } else { Err(problems.into()) }
+    }
+
+    /// The same with all that is wrong with it, over the one that is called so already, if that is
+    /// changed.
+    pub(super) fn judged(
+        &self,
+        ctx: &Ctx,
+        document: &ScenarioDocument,
+        existing: Option<&Scenario>,
+    ) -> (Scenario, Vec<FieldProblem>) {
+        let (agency_id, unknown) = match self.agency(ctx, document) {
+            Ok(id) => (id, None),
+            Err(problem) => (AgencyId::FIRST, Some(problem)),
+        };
         let id = existing.map_or_else(ScenarioId::new, |it| it.id);
-        let (mut lost, mut problems) = self.lost(ctx, document, existing);
+        let (mut lost, found) = self.lost(ctx, document, existing);
+        let mut problems: Vec<FieldProblem> = unknown.into_iter().chain(found).collect();
         // Somebody who may not see all of it changes what they see.
         if let Some(existing) = existing {
             let hidden = existing.lost.iter().filter(|it| !self.parts.sees(ctx, existing, it));
@@ -107,15 +129,24 @@ impl Found {
             let reason = "It is retired and brought back by itself. Leave this as it is.";
             problems.push(FieldProblem::new("retired_at", reason));
         }
+        let n_lost = lost.len();
         let said = (lost.into_iter().collect(), changes.into_iter().collect());
         let scenario = document.scenario((id, agency_id), said);
         let version = existing.map_or(1, |it| it.version);
         let scenario = Scenario { updated_at: ctx.now, version, ..scenario };
-        problems.extend(scenario.problems());
-        if problems.is_empty() { Ok(scenario) } else { Err(problems.into()) }
+        // Whoever named what is not there has said what is lost.
+        let names_something = document.lost.iter().chain(&document.gone).next().is_some();
+        let says_nothing = |it: &FieldProblem| names_something && it.field == "lost";
+        let more = scenario.problems();
+        problems.extend(more.into_iter().filter(|it| !says_nothing(it) || PARTS_MAX < n_lost));
+        (scenario, problems)
     }
 
-    fn agency(&self, ctx: &Ctx, document: &ScenarioDocument) -> Result<AgencyId> {
+    fn agency(
+        &self,
+        ctx: &Ctx,
+        document: &ScenarioDocument,
+    ) -> std::result::Result<AgencyId, FieldProblem> {
         let name = document.agency.trim();
         let unknown =
             || FieldProblem::new("agency", format!("There is no agency called “{name}”."));
@@ -125,8 +156,8 @@ impl Found {
         }
         // What somebody may not see is not there.
         match ctx.actor.may(Permission::ReadAgencies, agency_id) {
-            true => Err(FieldProblem::new("agency", "You may not write for this agency.").into()),
-            false => Err(unknown().into()),
+            true => Err(FieldProblem::new("agency", "You may not write for this agency.")),
+            false => Err(unknown()),
         }
     }
 
@@ -171,7 +202,7 @@ impl Found {
                 problems.push(FieldProblem::new(field, reason));
                 continue;
             };
-            match self.parts.item(&part).filter(|it| inventory::reads(ctx, it)) {
+            match self.parts.item(&part).filter(|it| self.parts.may_name(ctx, it)) {
                 Some(it) if it.retired_at.is_none() => drop(lost.insert(part)),
                 Some(_) => {
                     let reason = format!("“{}” is retired, so it cannot be lost.", part.code);
@@ -205,7 +236,7 @@ impl Found {
 ///
 /// What the platform itself puts in is taken as it stands, retired ones among them.
 pub async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[ScenarioDocument]) -> Result<(usize, usize)> {
-    let found = Found::of(tx, documents).await?;
+    let found = Found::of(tx, documents, &Reach::default()).await?;
     let (mut n_added, mut n_changed, mut seen) = (0, 0, BTreeSet::new());
     for document in documents {
         let within = |it: Error| it.within(&format!("scenario:{}", document.code.trim()));

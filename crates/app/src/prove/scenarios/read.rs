@@ -7,8 +7,9 @@ use db::Tx;
 use super::assumed;
 use super::document::ScenarioDocument;
 use super::parts::Parts;
+use super::reach::Reach;
 use super::scenario::{Part, Scenario};
-use super::sites_in::sites_in;
+use super::sites_in::{n_stopped, sites_in};
 use super::store;
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, ItemId, ScenarioId};
@@ -75,6 +76,10 @@ pub struct Losses {
     pub sites: Vec<Named>,
     /// How many sites are in each of them. One may be in several.
     pub n_in_areas: Vec<u64>,
+    /// How many more sites lie in its areas that the actor may not see.
+    pub n_hidden: u64,
+    /// How many services and processes that they may see stop when only those are lost.
+    pub n_by_hidden: u64,
     /// What it assumes to be better.
     pub changes: Vec<AssumedChange>,
     /// How many sites that the actor may see have no position, so that no area can hold them.
@@ -132,8 +137,9 @@ pub async fn list_after(
 
 /// Scenarios as documents, in the same order. What they name and the actor may not see is left out.
 pub async fn documents(ctx: &Ctx, scenarios: &[Scenario]) -> Result<Vec<ScenarioDocument>> {
+    let reach = Reach::of(ctx).await?;
     let tx = ctx.read().await?;
-    documents_in(&tx, ctx, scenarios).await
+    documents_in(&tx, (ctx, &reach), scenarios).await
 }
 
 /// A scenario as a document. What it names and the actor may not see is left out.
@@ -145,8 +151,9 @@ pub async fn document(ctx: &Ctx, scenario: &Scenario) -> Result<ScenarioDocument
 /// What would be lost today, as far as the actor may see it.
 pub async fn losses(ctx: &Ctx, scenario: &Scenario) -> Result<Losses> {
     let board = current(ctx).await?;
+    let reach = Reach::of(ctx).await?;
     let tx = ctx.read().await?;
-    let parts = Parts::of_scenarios(&tx, std::slice::from_ref(scenario)).await?;
+    let parts = Parts::of_scenarios(&tx, std::slice::from_ref(scenario)).await?.within(&reach);
     drop(tx);
     let seen = scenario.lost.iter().filter(|it| parts.sees(ctx, scenario, it));
     let (lost, gone): (Vec<&Part>, Vec<&Part>) = seen.partition(|it| parts.in_use(it).is_some());
@@ -157,6 +164,8 @@ pub async fn losses(ctx: &Ctx, scenario: &Scenario) -> Result<Losses> {
     let found = sites_in(ctx, &board, scenario.areas.clone()).await?;
     losses.n_without_position = found.n_without_position;
     losses.n_in_areas = found.counts;
+    losses.n_hidden = u64::try_from(found.hidden.len()).unwrap_or(u64::MAX);
+    losses.n_by_hidden = n_stopped(ctx, &board, &found.hidden);
     let sites = found.sites;
     let mut changes = assumed::assumed(scenario, &parts);
     changes.retain(|it| parts.sees_change(ctx, scenario, &it.change));
@@ -183,7 +192,7 @@ pub async fn all_after(
     let mut scenarios = store::all_after(tx, after).await?;
     let last = scenarios.last().map(|it| it.id);
     scenarios.retain(|it| reads(ctx, it));
-    Ok((documents_in(tx, ctx, &scenarios).await?, last))
+    Ok((documents_in(tx, (ctx, &Reach::default()), &scenarios).await?, last))
 }
 
 /// What scenarios are called, for callers that have checked that the actor may know.
@@ -206,10 +215,10 @@ pub(super) fn reads(ctx: &Ctx, scenario: &Scenario) -> bool {
 
 pub(super) async fn documents_in(
     tx: &Tx,
-    ctx: &Ctx,
+    (ctx, reach): (&Ctx, &Reach),
     scenarios: &[Scenario],
 ) -> Result<Vec<ScenarioDocument>> {
-    let parts = Parts::of_scenarios(tx, scenarios).await?;
+    let parts = Parts::of_scenarios(tx, scenarios).await?.within(reach);
     documents_of(tx, scenarios, &parts, Some(ctx)).await
 }
 

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use db::{Counts, Tx};
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering, Query as Sql};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, JoinType, Order, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, RelationDef, Select, Set,
+    ColumnTrait as _, Condition, EntityTrait as _, JoinType, Order, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, Select, Set,
 };
 use uuid::Uuid;
 
@@ -242,7 +242,28 @@ pub(super) async fn totals(tx: &Tx, (id, seen): (RunId, &Seen)) -> Result<Totals
     for (tier, verdict, n) in rows {
         totals.add(to_tier(tier), to_verdict(&verdict)?, n.unsigned_abs());
     }
+    if 0 < totals.n_unknown {
+        let bounded = services_seen(id, seen)
+            .filter(Column::Verdict.eq(RowVerdict::Unknown.code()))
+            .filter(Column::BackS.gt(0));
+        totals.n_at_least = bounded.count(tx).await?;
+    }
     Ok(totals)
+}
+
+/// How many services and processes of a run that may be seen are down because of these.
+pub(super) async fn n_because(
+    tx: &Tx,
+    (id, seen): (RunId, &Seen),
+    causes: &[ItemId],
+) -> Result<u64> {
+    let mut n = 0;
+    for some in causes.chunks(ROWS_WRITTEN_MAX) {
+        let ids = some.iter().map(|it| Uuid::from(*it));
+        let found = services_seen(id, seen).filter(service::Column::CauseId.is_in(ids));
+        n += found.count(tx).await?;
+    }
+    Ok(n)
 }
 
 /// When each service and process of a run that may be seen is back that comes back, in order.

@@ -120,7 +120,7 @@ pub struct WorkRow {
     pub agency_id: AgencyId,
     /// Who restores it. None: nobody has said.
     pub crew: Option<Named>,
-    /// How many of them that takes.
+    /// How many of them work on it: all that there are, where it asks for more.
     pub people: u32,
     /// When they start.
     pub from: Span,
@@ -162,6 +162,10 @@ pub struct Findings {
     pub all_back: Option<Span>,
     /// When all of the state could be back at the earliest, whatever the order. None as above.
     pub all_back_at_least: Option<Span>,
+    /// How many sites lay in the areas that the actor may not see.
+    pub n_hidden: u64,
+    /// How many services and processes that they may see are down because of those.
+    pub n_by_hidden: u64,
     /// How often chance was tried.
     pub n_trials: u64,
     /// What somebody should know about how it was computed.
@@ -195,7 +199,10 @@ pub async fn findings(ctx: &Ctx, id: RunId) -> Result<Findings> {
         }
     };
     let notes = notes(&tx, ctx, &result, is_statewide).await?;
+    let hidden = hidden_sites(&tx, ctx, id).await?;
     Ok(Findings {
+        n_hidden: super::compute::n_of(hidden.len()),
+        n_by_hidden: store::n_because(&tx, (id, &seen), &hidden).await?,
         is_statewide,
         totals,
         n_down: is_statewide.then_some(result.n_down),
@@ -204,6 +211,15 @@ pub async fn findings(ctx: &Ctx, id: RunId) -> Result<Findings> {
         n_trials: result.n_trials,
         notes,
     })
+}
+
+/// The sites that lay in the areas of a run and that the actor may not see.
+async fn hidden_sites(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<Vec<ItemId>> {
+    let run = done(tx, ctx, id).await?;
+    let ids: Vec<ItemId> = run.scenario.sites_in_areas.iter().filter_map(|it| it.id).collect();
+    let labels = inventory::labels_in(tx, &ids).await?;
+    let is_hidden = |id: &ItemId| labels.get(id).is_none_or(|it| !it.may_open(ctx, *id));
+    Ok(ids.into_iter().filter(is_hidden).collect())
 }
 
 async fn notes(
@@ -312,11 +328,16 @@ pub async fn curve(ctx: &Ctx, id: RunId) -> Result<Curve> {
     let tx = ctx.read().await?;
     let result = result(&tx, ctx, id).await?;
     let seen = Seen::of(ctx);
-    if seen.is_all() {
+    let is_all = seen.is_all();
+    if is_all && result.curve.last_back.is_some() {
         return Ok(result.curve);
     }
-    let totals = store::totals(&tx, (id, &seen)).await?;
     let times = store::times(&tx, (id, &seen)).await?;
+    if is_all {
+        // Of a version that did not keep exact times, or none comes back.
+        return Ok(result.curve.timed(&times));
+    }
+    let totals = store::totals(&tx, (id, &seen)).await?;
     Ok(plain_curve(&times, totals.n_down))
 }
 

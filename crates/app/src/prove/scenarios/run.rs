@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::area::Area;
+use super::later::Later;
 use super::note::Note;
 use super::scenario::Part;
 use crate::ids::{AgencyId, ItemId, PersonId, RunId, ScenarioId};
@@ -14,7 +15,7 @@ use crate::{Refusal, Span, Timestamp};
 pub const RUNS_KEPT_MAX: u64 = 200;
 
 /// By which methods runs are computed: another version may come to another answer.
-pub const ENGINE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-3");
+pub const ENGINE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-4");
 
 /// What chance follows from unless somebody says otherwise: runs under the same luck can be compared.
 pub const SEED: u64 = 1;
@@ -241,6 +242,9 @@ pub struct RunResult {
     pub curve: Curve,
     /// What somebody should know about how it was computed.
     pub notes: Vec<Note>,
+    /// Of a run with something assumed: who is back later than without, and because of what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Later>,
 }
 
 /// Services and processes that are down, counted.
@@ -256,6 +260,9 @@ pub struct Totals {
     pub n_in_time: u64,
     /// How many may be late: nobody has said how long some of the work takes.
     pub n_unknown: u64,
+    /// Of how many of these it is known when they are back at least.
+    #[serde(default)]
+    pub n_at_least: u64,
     /// How many have no target.
     pub n_no_target: u64,
     /// The same by tier, the first one first; last, those without one.
@@ -339,7 +346,7 @@ impl RowVerdict {
         match self {
             RowVerdict::Never => "Does not come back",
             RowVerdict::Late => "Late",
-            RowVerdict::Unknown => "Cannot be said",
+            RowVerdict::Unknown => "Times are missing",
             RowVerdict::InTime => "In time",
             RowVerdict::NoTarget => "No target",
         }
@@ -363,6 +370,22 @@ pub struct Curve {
     pub n_down: u64,
     /// A few hundred moments, from the first one on.
     pub points: Vec<CurvePoint>,
+    /// When half of them are back, to the second: the points are further apart. None: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub half_back: Option<Span>,
+    /// When the last is back of those that come back, to the second. None: none does, or the run is of
+    /// a version that did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_back: Option<Span>,
+}
+
+impl Curve {
+    /// The same with its exact times, by when each is back that comes back, in order.
+    pub(super) fn timed(self, back: &[Span]) -> Curve {
+        let half = usize::try_from(self.n_down.div_ceil(2)).unwrap_or(usize::MAX);
+        let half_back = half.checked_sub(1).and_then(|it| back.get(it)).copied();
+        Curve { half_back, last_back: back.last().copied(), ..self }
+    }
 }
 
 /// How many services and processes are back by a moment.

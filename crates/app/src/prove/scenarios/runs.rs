@@ -3,8 +3,9 @@
 use db::Tx;
 use tokio::sync::watch;
 
+use super::reach::Reach;
 use super::read::{self, reads};
-use super::run::{LostPart, Ran, Run, RunLine};
+use super::run::{Ran, Run, RunLine};
 use super::scenario::Scenario;
 use super::{run_store, store};
 use crate::actor::Permission;
@@ -19,9 +20,10 @@ const NEWEST_MAX: u32 = 20;
 /// One run, as far as the actor may see it, with its scenario as that is now. What it lost and the
 /// actor may not see is left out; its results are asked for by themselves.
 pub async fn show_run(ctx: &Ctx, id: RunId) -> Result<(Run, Scenario)> {
+    let reach = Reach::of(ctx).await?;
     let tx = ctx.read().await?;
     let (run, scenario) = find_readable(&tx, ctx, id).await?;
-    let run = seen(&tx, ctx, vec![run], &scenario).await?.pop();
+    let run = seen(&tx, (ctx, &reach), vec![run], &scenario).await?.pop();
     Ok((run.ok_or(Error::NotFound("run"))?, scenario))
 }
 
@@ -45,6 +47,38 @@ pub async fn with_and_without(
     Ok((of(true), of(false)))
 }
 
+/// A run without what its scenario assumes, and the one with it that was started after it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    /// The scenario as it is now.
+    pub scenario: Scenario,
+    /// The run without.
+    pub without: Run,
+    /// The run with it, of the same version of the scenario. None: there is none so far.
+    pub with: Option<Run>,
+}
+
+/// The run called `id`, which must be one without what its scenario assumes, and the first one with
+/// it after it, among the newest runs.
+pub async fn pair(ctx: &Ctx, id: RunId) -> Result<Pair> {
+    let (without, scenario) = show_run(ctx, id).await?;
+    if !without.scenario.is_without_changes {
+        return Err(Error::NotFound("run"));
+    }
+    let newest = Paging { number: 1, size: NEWEST_MAX };
+    let runs = list_runs(ctx, scenario.id, newest).await?.items;
+    let follows = |it: &&RunLine| {
+        !it.is_without_changes
+            && it.scenario_version == without.scenario.version
+            && without.created_at <= it.created_at
+    };
+    let with = match runs.iter().rev().find(follows) {
+        Some(it) => Some(show_run(ctx, it.id).await?.0),
+        None => None,
+    };
+    Ok(Pair { scenario, without, with })
+}
+
 /// At most `n_max` of the runs of a scenario, in the order of their ids, after `after`: for programs.
 pub async fn runs_after(
     ctx: &Ctx,
@@ -52,10 +86,11 @@ pub async fn runs_after(
     after: Option<RunId>,
     n_max: u64,
 ) -> Result<Vec<Run>> {
+    let reach = Reach::of(ctx).await?;
     let tx = ctx.read().await?;
     let scenario = read::find_readable(&tx, ctx, id).await?;
     let runs = run_store::list_after(&tx, id, (after, n_max)).await?;
-    seen(&tx, ctx, runs, &scenario).await
+    seen(&tx, (ctx, &reach), runs, &scenario).await
 }
 
 /// Whether anything happened since a run that may change what it would find out: to the inventory, to
@@ -76,7 +111,12 @@ pub fn watch_run(ctx: &Ctx, run: &Run) -> Option<watch::Receiver<Progress>> {
 }
 
 /// The runs without what they name and the actor may not see.
-async fn seen(tx: &Tx, ctx: &Ctx, runs: Vec<Run>, scenario: &Scenario) -> Result<Vec<Run>> {
+async fn seen(
+    tx: &Tx,
+    (ctx, reach): (&Ctx, &Reach),
+    runs: Vec<Run>,
+    scenario: &Scenario,
+) -> Result<Vec<Run>> {
     let all = |it: &Run| {
         let parts = it.scenario.lost.iter().chain(&it.scenario.sites_in_areas);
         let changed = it.scenario.changes.iter().filter_map(|it| it.item_id);
@@ -91,11 +131,12 @@ async fn seen(tx: &Tx, ctx: &Ctx, runs: Vec<Run>, scenario: &Scenario) -> Result
         Some(id) => labels.get(&id).is_some_and(|label| label.may_open(ctx, id)),
         None => writes,
     };
-    let is_seen = |it: &LostPart| opens(it.id);
+    // What they may name they see named; what an area holds of others is only counted.
+    let names = |id: Option<ItemId>| opens(id) || id.is_some_and(|it| reach.holds_id(it));
     let seen = |mut run: Run| {
-        run.scenario.lost.retain(is_seen);
-        run.scenario.sites_in_areas.retain(is_seen);
-        run.scenario.changes.retain(|it| opens(it.item_id));
+        run.scenario.lost.retain(|it| names(it.id));
+        run.scenario.sites_in_areas.retain(|it| opens(it.id));
+        run.scenario.changes.retain(|it| names(it.item_id));
         run
     };
     Ok(runs.into_iter().map(seen).collect())

@@ -1,6 +1,6 @@
 //! What a scenario would mean, computed at once and not kept: for the command line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::slice;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::assumed;
 use super::carry_out::{Computed, computed, ran};
 use super::document::ScenarioDocument;
+use super::later::{Later, Overtaken};
+use super::named;
 use super::put::Found;
+use super::reach::Reach;
 use super::read::READ;
 use super::result_store::Seen;
 use super::results::{
@@ -17,6 +20,7 @@ use super::results::{
 use super::run::{ENGINE_VERSION, Ran, RunResult};
 use super::scenario::Scenario;
 use crate::actor::Place;
+use crate::ids::ItemId;
 use crate::prove::investments::Improvement;
 use crate::prove::recovery::Names;
 use crate::{Ctx, Error, FieldProblem, Refusal, Result};
@@ -40,6 +44,8 @@ pub struct Simulated {
     pub work: Vec<WorkRow>,
     /// What several agencies count on at once.
     pub bookings: Vec<Booking>,
+    /// Who is back later than without what is assumed, and what goes before it.
+    pub later: BTreeMap<ItemId, Overtaken>,
     /// What chance follows from.
     pub seed: u64,
     /// By which methods it was computed.
@@ -72,12 +78,18 @@ pub async fn assuming(ctx: &Ctx, scenario: Scenario, changes: &[Improvement]) ->
     // What is assumed already was looked at when it was said.
     let document =
         ScenarioDocument { changes: changes.to_vec(), ..ScenarioDocument::new("", "", "") };
-    let mut problems = assumed::problems(changes);
+    let (document, mut problems) = named::by_codes(ctx, &document).await?;
+    let tx = ctx.read().await?;
+    let changes = &document.changes;
     if problems.is_empty() {
-        let tx = ctx.read().await?;
-        problems =
-            Found::of(&tx, slice::from_ref(&document)).await?.unknown_changes(ctx, &document);
+        problems = assumed::problems(changes);
     }
+    if problems.is_empty() {
+        problems = Found::of(&tx, slice::from_ref(&document), &Reach::default())
+            .await?
+            .unknown_changes(ctx, &document);
+    }
+    drop(tx);
     let more = changes.iter().map(Improvement::trimmed);
     let all: BTreeSet<Improvement> = scenario.changes.iter().cloned().chain(more).collect();
     if problems.is_empty() && assumed::CHANGES_MAX < all.len() {
@@ -96,10 +108,14 @@ pub async fn simulate_document(
     how: &Simulation,
 ) -> Result<Simulated> {
     statewide(ctx)?;
+    let (document, unclear) = named::by_codes(ctx, document).await?;
+    if !unclear.is_empty() {
+        return Err(unclear.into());
+    }
     let tx = ctx.read().await?;
-    let found = Found::of(&tx, slice::from_ref(document)).await?;
-    let scenario = found.scenario(ctx, document)?;
-    let unknown = found.unknown_changes(ctx, document);
+    let found = Found::of(&tx, slice::from_ref(&document), &Reach::default()).await?;
+    let scenario = found.scenario(ctx, &document)?;
+    let unknown = found.unknown_changes(ctx, &document);
     if !unknown.is_empty() {
         return Err(unknown.into());
     }
@@ -127,7 +143,8 @@ async fn simulated(ctx: &Ctx, ran: Ran, how: &Simulation) -> Result<Simulated> {
     let bookings = seen_bookings(ctx, std::mem::take(&mut outcome.bookings)).await?;
     let causes = outcome.services.iter().filter_map(|it| it.cause_id);
     let crews = outcome.work.iter().filter_map(|it| it.crew_id);
-    let names = Names::of(ctx, causes.chain(crews)).await?;
+    let later = outcome.result.later.iter().flat_map(Later::ids);
+    let names = Names::of(ctx, causes.chain(crews).chain(later)).await?;
     let called = |id| {
         let label = labels.get(&id);
         label.map(|it| (it.code.clone(), it.name.clone())).unwrap_or_default()
@@ -142,7 +159,9 @@ async fn simulated(ctx: &Ctx, ran: Ran, how: &Simulation) -> Result<Simulated> {
         let (code, name) = called(it.item_id);
         work_row((it, code, name), &names)
     });
+    let later = outcome.result.later.iter().map(|it| (it.item_id, it.named(&names))).collect();
     Ok(Simulated {
+        later,
         scenario: ran,
         result: outcome.result,
         services,

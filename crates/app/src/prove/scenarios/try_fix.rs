@@ -7,6 +7,7 @@ use super::assumed;
 use super::behind::behind;
 use super::document::ScenarioDocument;
 use super::put::{self, Found};
+use super::reach::Reach;
 use super::read::{WRITE, reads};
 use super::scenario::{Part, Scenario};
 use crate::actor::Place;
@@ -30,7 +31,7 @@ const NAME_MAX: usize = 300;
 ///
 /// People, sites and vendors are not lost with it: everything there would be lost, and not only what
 /// the service needs. Whoever may see the service learns in which order all that stands behind it
-/// comes back, so what of it they may not see is lost, too, and not named to them.
+/// comes back, so what of it is not theirs is lost, too.
 pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenario> {
     let service = inventory::show(ctx, id).await?;
     if service.kind() != Kind::Service {
@@ -42,6 +43,7 @@ pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenari
     let behind: BTreeSet<Part> = behind(ctx, id).await?.into_iter().map(|it| it.0).collect();
     let lost: BTreeSet<Part> = behind.into_iter().filter(|it| it.is_lost_alone()).collect();
     // Who reads the board holds no transaction that writes.
+    let reach = Reach::of(ctx).await?;
     let tx = ctx.write().await?;
     let agency = agencies::codes(&tx, &[service.agency_id].into()).await?;
     let document = ScenarioDocument {
@@ -58,7 +60,7 @@ pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenari
         )
     };
     // What cannot be is refused before any code is looked for.
-    let found = Found::of(&tx, std::slice::from_ref(&document)).await?;
+    let found = Found::of(&tx, std::slice::from_ref(&document), &reach).await?;
     let problems = found.fix_problems(ctx, &document);
     if !problems.is_empty() {
         return Err(problems.into());
@@ -67,7 +69,7 @@ pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenari
     for n in 1..=CODES_MAX {
         let code = if n == 1 { code.clone() } else { format!("{code}-{n}") };
         let document = ScenarioDocument { code, name: name.clone(), ..document.clone() };
-        let found = Found::of(&tx, std::slice::from_ref(&document)).await?;
+        let found = Found::of(&tx, std::slice::from_ref(&document), &reach).await?;
         match found.existing(&document) {
             Some(it) if reads(ctx, it) && it.in_use().is_ok() && says(it, &lost, &document) => {
                 return Ok(it.clone());

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use db::Tx;
 
 use super::document::ScenarioDocument;
+use super::named;
 use super::put::{self, Found};
+use super::reach::Reach;
 use super::read::{WRITE, find_readable};
 use super::scenario::Scenario;
 use super::store;
@@ -17,12 +19,14 @@ pub async fn add(ctx: &Ctx, document: &ScenarioDocument) -> Result<Scenario> {
     if !ctx.actor.may_somewhere(WRITE) {
         return Err(Error::Forbidden(WRITE));
     }
+    let named = named::by_codes(ctx, document).await?;
+    // Who reads the board holds no transaction that writes.
+    let reach = Reach::of(ctx).await?;
     let tx = ctx.write().await?;
-    let found = Found::of(&tx, std::slice::from_ref(document)).await?;
-    if found.existing(document).is_some() {
-        return Err(FieldProblem::code_taken().into());
+    let (scenario, problems) = judged((&tx, ctx), named, &reach, None).await?;
+    if !problems.is_empty() {
+        return Err(problems.into());
     }
-    let scenario = found.scenario(ctx, document)?;
     put::added(&tx, ctx, &scenario).await?;
     tx.commit().await?;
     Ok(scenario)
@@ -36,20 +40,66 @@ pub async fn change(
     seen: i64,
     document: &ScenarioDocument,
 ) -> Result<Scenario> {
+    let named = named::by_codes(ctx, document).await?;
+    let reach = Reach::of(ctx).await?;
     let tx = ctx.write().await?;
     let before = find_writable(&tx, ctx, (id, seen)).await?;
     before.in_use()?;
-    if document.code.trim() != before.code {
-        return Err(FieldProblem::new("code", "The code never changes.").into());
+    let (scenario, problems) = judged((&tx, ctx), named, &reach, Some(&before)).await?;
+    if !problems.is_empty() {
+        return Err(problems.into());
     }
-    let found = Found::of(&tx, std::slice::from_ref(document)).await?;
-    let scenario = found.scenario(ctx, document)?;
     if put::is_same(&before, &scenario) {
         return Ok(before);
     }
     let scenario = put::changed(&tx, ctx, &before, scenario).await?;
     tx.commit().await?;
     Ok(scenario)
+}
+
+/// Everything that is wrong with a scenario that somebody would add or, with its id, change. Nothing
+/// is saved.
+pub async fn faults(
+    ctx: &Ctx,
+    id: Option<ScenarioId>,
+    document: &ScenarioDocument,
+) -> Result<Vec<FieldProblem>> {
+    let named = named::by_codes(ctx, document).await?;
+    let reach = Reach::of(ctx).await?;
+    let tx = ctx.read().await?;
+    let before = match id {
+        Some(id) => {
+            let before = find_readable(&tx, ctx, id).await?;
+            ctx.require(WRITE, before.place())?;
+            Some(before)
+        }
+        None if !ctx.actor.may_somewhere(WRITE) => return Err(Error::Forbidden(WRITE)),
+        None => None,
+    };
+    Ok(judged((&tx, ctx), named, &reach, before.as_ref()).await?.1)
+}
+
+/// The scenario that a document describes, and all that is wrong with it, beside what of its names is
+/// not clear.
+async fn judged(
+    (tx, ctx): (&Tx, &Ctx),
+    (document, mut problems): (ScenarioDocument, Vec<FieldProblem>),
+    reach: &Reach,
+    before: Option<&Scenario>,
+) -> Result<(Scenario, Vec<FieldProblem>)> {
+    let found = Found::of(tx, std::slice::from_ref(&document), reach).await?;
+    match before {
+        None if found.existing(&document).is_some() => problems.push(FieldProblem::code_taken()),
+        Some(before) if document.code.trim() != before.code => {
+            problems.push(FieldProblem::new("code", "The code never changes."));
+        }
+        _ => {}
+    }
+    let (scenario, more) = found.judged(ctx, &document, before);
+    let is_new = |it: &FieldProblem| problems.iter().all(|of| of.field != it.field);
+    let more: Vec<FieldProblem> = more.into_iter().filter(is_new).collect();
+    problems.extend(more);
+    Ok((scenario, problems))
 }
 
 /// Takes a scenario out of use. Its runs stay.

@@ -17,4 +17,4 @@ pub use put::put_all;
 pub use read::{Query, Sort, documents, list, may_write, show};
 pub use write::{change, declare, end, reopen};
 
-pub(crate) use read::find_readable;
+pub(crate) use read::{find_readable, real_since};

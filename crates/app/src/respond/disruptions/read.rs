@@ -9,7 +9,7 @@ use super::{Disruption, DisruptionKind, store};
 use crate::actor::{Permission, Scope};
 use crate::ids::{AgencyId, DisruptionId};
 use crate::people::agencies;
-use crate::{Ctx, Error, Page, Paging, Result};
+use crate::{Ctx, Error, Page, Paging, Result, Timestamp};
 
 /// Which disruptions to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -92,6 +92,11 @@ pub(super) async fn documents_in(tx: &Tx, all: &[Disruption]) -> Result<Vec<Disr
     let codes = agencies::codes(tx, &all.iter().map(|it| it.agency_id).collect()).await?;
     let agency = |it: &Disruption| codes.get(&it.agency_id).map_or("", String::as_str);
     Ok(all.iter().map(|it| it.document(agency(it))).collect())
+}
+
+/// What really struck and went on after `since`.
+pub(crate) async fn real_since(tx: &Tx, since: Timestamp) -> Result<Vec<Disruption>> {
+    store::real_since(tx, since).await
 }
 
 /// The disruption called `id`. One that the actor may not see is, to them, not there.

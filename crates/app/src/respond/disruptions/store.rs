@@ -16,7 +16,7 @@ use super::read::{Query, Sort};
 use super::row::{to_disruption, to_row};
 use crate::actor::Scope;
 use crate::ids::DisruptionId;
-use crate::{Error, Page, Result, events};
+use crate::{Error, Page, Result, Timestamp, events};
 
 /// The disruption called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: DisruptionId) -> Result<Option<Disruption>> {
@@ -56,6 +56,13 @@ pub(super) async fn list(
         .await?;
     let items = rows.into_iter().map(to_disruption).collect::<Result<Vec<_>>>()?;
     Ok(query.paging.of(items, n_items))
+}
+
+/// What really struck and went on after `since`. All of it: what is left out would look as if nothing were.
+pub(super) async fn real_since(tx: &Tx, since: Timestamp) -> Result<Vec<Disruption>> {
+    let went_on = Condition::any().add(Column::EndedAt.is_null()).add(Column::EndedAt.gt(since));
+    let rows = Entity::find().filter(Column::IsExercise.eq(false)).filter(went_on).all(tx).await?;
+    rows.into_iter().map(to_disruption).collect()
 }
 
 fn condition(scope: &Scope, query: &Query) -> Condition {

@@ -27,6 +27,7 @@ pub use expire::{ExpireAccess, expire_due};
 pub use photo::{PHOTO_BYTES_MAX, PHOTOS_MAX, Photo};
 pub use photos::{add_photo, photo, photos, remove_photo, show_photo};
 pub use put::put_all;
+pub(crate) use read::stopped;
 pub use read::{Query, Sort, list, show};
 pub use totals::{Totals, totals};
 pub use write::{add, change, remove, revoke};

@@ -1,5 +1,7 @@
 //! Looking at entries.
 
+use std::collections::BTreeSet;
+
 use db::Tx;
 
 use super::{AccessStanding, Entry, EntryKind, store};
@@ -64,6 +66,16 @@ pub async fn list(ctx: &Ctx, id: DisruptionId, query: &Query) -> Result<Page<Ent
     let tx = ctx.read().await?;
     disruptions::find_readable(&tx, ctx, id).await?;
     store::list(&tx, id, query, ctx.now).await
+}
+
+/// The damage of `items`, as they are written down, seen in these disruptions, with which they do not
+/// work.
+pub(crate) async fn stopped(
+    tx: &Tx,
+    ids: &BTreeSet<DisruptionId>,
+    items: &[&str],
+) -> Result<Vec<Entry>> {
+    store::stopped(tx, ids, items).await
 }
 
 /// One entry, with its disruption.

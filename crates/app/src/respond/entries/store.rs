@@ -1,7 +1,9 @@
 //! Entries in the database.
 
+use std::collections::BTreeSet;
+
 use db::Tx;
-use sea_orm::sea_query::NullOrdering;
+use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering};
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, Order, PaginatorTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
@@ -11,9 +13,12 @@ use uuid::Uuid;
 use super::entity::entry::{Column, Entity};
 use super::read::{Query, Sort};
 use super::row::{to_entry, to_row};
-use super::{AccessStanding, Entry, EntryKind};
+use super::{AccessStanding, Entry, EntryKind, Severity};
 use crate::ids::{DisruptionId, EntryId};
 use crate::{Error, Page, Result, Timestamp};
+
+/// How many values one statement may hold, safely below what either engine takes.
+const VALUES_MAX: usize = 500;
 
 /// The entry called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: EntryId) -> Result<Option<Entry>> {
@@ -74,6 +79,31 @@ fn condition(id: DisruptionId, query: &Query, now: Timestamp) -> Condition {
             .add(Column::UntilAt.gt(now))
             .add(Column::EndedAt.is_null()),
     }
+}
+
+/// The damage of these items in these disruptions with which they do not work, in the order of time.
+pub(super) async fn stopped(
+    tx: &Tx,
+    ids: &BTreeSet<DisruptionId>,
+    items: &[&str],
+) -> Result<Vec<Entry>> {
+    let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
+    let stops = [Severity::Major.code(), Severity::Destroyed.code()];
+    let mut rows = Vec::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        for items in items.chunks(VALUES_MAX) {
+            // SQLite understands the operators of PostgreSQL.
+            let item = Expr::cust(r#"("disruption_entries"."content" ->> 'item')"#);
+            let found = Entity::find()
+                .filter(Column::DisruptionId.is_in(ids.iter().copied()))
+                .filter(Column::Kind.eq(EntryKind::Damage.code()))
+                .filter(Column::Word.is_in(stops))
+                .filter(item.is_in(items.iter().copied()));
+            rows.extend(found.all(tx).await?);
+        }
+    }
+    rows.sort_unstable_by_key(|it| (it.happened_at, it.id));
+    rows.into_iter().map(to_entry).collect()
 }
 
 /// Kind, word and amount in cents of every entry of a disruption.

@@ -49,6 +49,34 @@ fn every_page_can_be_used_by_everybody_in_every_width_and_both_schemes() {
 const MENU_SHOWN: &str =
     "[...document.querySelectorAll('#menu a')].map((it) => it.getAttribute('href'))";
 
+/// Pages that no menu leads to, and what stands there when nothing is found.
+const OF_NO_MENU: [&str; 24] = [
+    "/services/new",
+    "/scenarios/new",
+    "/imports/new",
+    "/investments/new",
+    "/risks/new",
+    "/strategies?funding=unfunded",
+    "/settings/risk",
+    "/settings/inspections",
+    "/disruptions/new",
+    "/settings/plans",
+    "/obligations/new",
+    "/objectives/new",
+    "/lessons/new",
+    "/programme/benefits",
+    "/projects/new",
+    "/plans?owner=me",
+    "/worth-buying?tier=all",
+    "/access/roles",
+    "/account",
+    "/offline",
+    "/offline/read",
+    "/search?q=tax",
+    "/services?q=nothing+is+called+this",
+    "/no-such-page",
+];
+
 /// The pages of the menu, and those behind them of which the menu knows nothing.
 async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
     let mut paths = of_menu.clone();
@@ -94,31 +122,7 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
     paths.extend([format!("{fix}/edit"), fix]);
     paths.push(missed);
     paths.extend(scenario_pages(tab).await);
-    let more = [
-        "/services/new",
-        "/scenarios/new",
-        "/imports/new",
-        "/investments/new",
-        "/risks/new",
-        "/strategies?funding=unfunded",
-        "/settings/risk",
-        "/settings/inspections",
-        "/disruptions/new",
-        "/settings/plans",
-        "/obligations/new",
-        "/objectives/new",
-        "/lessons/new",
-        "/plans?owner=me",
-        "/worth-buying?tier=all",
-        "/access/roles",
-        "/account",
-        "/offline",
-        "/offline/read",
-        "/search?q=tax",
-        "/services?q=nothing+is+called+this",
-        "/no-such-page",
-    ];
-    paths.extend(more.map(str::to_owned));
+    paths.extend(OF_NO_MENU.map(str::to_owned));
     paths
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::actor::Permission;
 use app::prepare::impact::Money;
-use app::prove::investments::{self, Late, Standing, Step, WorthQuery};
+use app::prove::investments::{self, Bought, Late, Standing, Step, WorthQuery};
 use app::{Span, Timestamp};
 use axum::http::StatusCode;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -102,8 +102,14 @@ struct AnswerForm {
 struct StepForm {
     /// What it costs together, in US dollars.
     cost: Money,
-    /// What is bought.
+    /// How much more that is than the step before.
+    cost_more: Money,
+    /// What is bought: a set by itself, which need not hold that of the step before.
     investments: Vec<BoughtForm>,
+    /// What of it the step before did not buy.
+    added: Vec<BoughtForm>,
+    /// What the step before bought and this one does not.
+    dropped: Vec<BoughtForm>,
     /// How many services are in time then.
     n_in_time: u64,
     /// How many might be at most, with just that: of the others it is proved that they are late.
@@ -147,15 +153,21 @@ struct LateForm {
 
 impl From<Step> for StepForm {
     fn from(it: Step) -> Self {
-        let investments = it.investments.into_iter().map(|it| BoughtForm {
-            id: it.id.into(),
-            code: it.code,
-            name: it.name,
-            cost: it.cost,
-        });
+        let bought = |all: Vec<Bought>| {
+            let form = |it: Bought| BoughtForm {
+                id: it.id.into(),
+                code: it.code,
+                name: it.name,
+                cost: it.cost,
+            };
+            all.into_iter().map(form).collect()
+        };
         StepForm {
             cost: it.cost,
-            investments: investments.collect(),
+            cost_more: it.cost_more,
+            investments: bought(it.investments),
+            added: bought(it.added),
+            dropped: bought(it.dropped),
             n_in_time: it.n_in_time,
             n_most: it.n_most,
             gained: it.gained.iter().map(Into::into).collect(),

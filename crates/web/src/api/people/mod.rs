@@ -1,11 +1,13 @@
 //! Agencies, people, how to reach them and which roles they hold, for programs; and what is one's
 //! own: tokens and saved views.
 
+mod advisories;
 mod agencies;
 mod calendars;
 mod channels;
 mod grants;
 mod meetings;
+mod partners;
 mod persons;
 mod policies;
 mod tokens;
@@ -32,6 +34,8 @@ pub(super) fn routes() -> Routes {
         .merge(calendars::routes())
         .merge(policies::routes())
         .merge(meetings::routes())
+        .merge(partners::routes())
+        .merge(advisories::routes())
 }
 
 /// A record with its document.
@@ -60,4 +64,6 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     calendars::schemas(to, all);
     policies::schemas(to, all);
     meetings::schemas(to, all);
+    partners::schemas(to, all);
+    advisories::schemas(to, all);
 }

@@ -38,6 +38,10 @@ struct CrewRowForm {
     start: Span,
     /// When it is back.
     finish: Span,
+    /// How many people work on it: all that its crew has, where it asks for more. 0: nobody has said.
+    people: u32,
+    /// Whether it asks for more people than its crew has.
+    is_short: bool,
     /// Whether it is one of those that decide.
     binds: bool,
     /// What its crew was busy with until then, if that decides.
@@ -106,6 +110,8 @@ impl From<&CrewRow> for CrewRowForm {
             ready: it.ready,
             start: it.start,
             finish: it.finish,
+            people: it.people,
+            is_short: it.is_short,
             binds: it.binds,
             after: it.after.as_ref().map(Into::into),
         }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use app::ids::ItemId;
 use app::prepare::inventory::{Kind, Standing, Strength};
-use app::prove::recovery::{self, Circle, Edit, Effect, Explanation, Link, Part, Relief, Row};
+use app::prove::recovery::{
+    self, Circle, Edit, Effect, Explanation, Link, Part, Relief, Row, TimeToGive,
+};
 use app::{FieldProblem, Span, Timestamp};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -196,10 +198,35 @@ struct ExplanationForm {
     unknown: Vec<NamedForm>,
     /// How much that is in all.
     n_unknown: usize,
+    /// The same with who is to say so. Empty in a what-if.
+    missing: Vec<TimeToGiveForm>,
     /// The circle of needs that it is part of.
     circle: Option<CircleForm>,
     /// How it is back with the crews there are, where any of it waits for people. Null in a what-if.
     with_crews: Option<WithCrewsForm>,
+}
+
+/// A restore time that nobody has given.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "TimeToGive")]
+struct TimeToGiveForm {
+    /// Of what.
+    item: NamedForm,
+    /// Whose it is: name of the agency. Empty if that is not to be known.
+    agency: String,
+    /// Who is to give it: the name of its technical owner, or else of its owner. Null: nobody is named,
+    /// or the caller may not see.
+    given_by: Option<String>,
+}
+
+impl From<&TimeToGive> for TimeToGiveForm {
+    fn from(it: &TimeToGive) -> Self {
+        TimeToGiveForm {
+            item: (&it.item).into(),
+            agency: it.agency.clone(),
+            given_by: it.ask.as_ref().map(|it| it.1.clone()),
+        }
+    }
 }
 
 impl From<&Explanation> for ExplanationForm {
@@ -223,6 +250,7 @@ impl From<&Explanation> for ExplanationForm {
             reliefs: it.reliefs.iter().map(Into::into).collect(),
             unknown: it.unknown.iter().map(Into::into).collect(),
             n_unknown: it.n_unknown,
+            missing: it.missing.iter().map(Into::into).collect(),
             circle: it.circle.as_ref().map(Into::into),
             with_crews: it.with_crews.as_ref().map(Into::into),
         }

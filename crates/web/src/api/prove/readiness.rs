@@ -63,7 +63,10 @@ struct FiguresForm {
     n_at_risk: u64,
     /// Those that cannot.
     n_missed: u64,
-    /// Those of which too little is known.
+    /// Those that are in time as far as times are known, and of which some are not: when they are back
+    /// is known as a least.
+    n_at_least: u64,
+    /// Those of which nothing is known.
     n_unknown: u64,
     /// Those that nobody has said how soon they must be back.
     n_no_target: u64,
@@ -84,6 +87,7 @@ impl From<&Figures> for FiguresForm {
             n_met: it.n_met,
             n_at_risk: it.n_at_risk,
             n_missed: it.n_missed,
+            n_at_least: it.n_at_least,
             n_unknown: it.n_unknown,
             n_no_target: it.n_no_target,
             n_analyzed: it.n_analyzed,

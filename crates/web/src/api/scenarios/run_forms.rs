@@ -115,12 +115,18 @@ struct FoundForm {
     n_never: u64,
     /// How many are back in time.
     n_in_time: u64,
-    /// Of how many it cannot be said.
+    /// Of how many it cannot be said: restore times are missing.
     n_unknown: u64,
+    /// How many of these are in time as far as times are known.
+    n_at_least: u64,
     /// How many have no target.
     n_no_target: u64,
     /// The same by tier.
     tiers: Vec<TierForm>,
+    /// How many sites lay in the areas that you may not see.
+    n_hidden_sites: u64,
+    /// How many of the services and processes are down because of those.
+    n_by_hidden_sites: u64,
     /// How many things of all kinds are down. Null unless it is of the whole state.
     n_down: Option<u64>,
     /// When all is back that comes back.
@@ -171,8 +177,16 @@ impl From<SeenNote> for NoteForm {
 
 impl From<Findings> for FoundForm {
     fn from(it: Findings) -> Self {
-        let Totals { n_down, n_late, n_never, n_in_time, n_unknown, n_no_target, tiers } =
-            it.totals;
+        let Totals {
+            n_down,
+            n_late,
+            n_never,
+            n_in_time,
+            n_unknown,
+            n_at_least,
+            n_no_target,
+            tiers,
+        } = it.totals;
         let tiers = tiers.into_iter().map(|it| TierForm {
             tier: it.tier,
             n_services: it.n_down,
@@ -185,8 +199,11 @@ impl From<Findings> for FoundForm {
             n_never,
             n_in_time,
             n_unknown,
+            n_at_least,
             n_no_target,
             tiers: tiers.collect(),
+            n_hidden_sites: it.n_hidden,
+            n_by_hidden_sites: it.n_by_hidden,
             n_down: it.n_down,
             all_back: it.all_back,
             all_back_at_least: it.all_back_at_least,
@@ -274,6 +291,10 @@ pub(super) struct CurveForm {
     n_services: u64,
     /// A few hundred moments, from the first one on.
     points: Vec<PointForm>,
+    /// When half of them are back, to the second. Null: never.
+    half_back: Option<Span>,
+    /// When the last is back of those that come back, to the second. Null: none does.
+    last_back: Option<Span>,
 }
 
 /// How many are back by a moment.
@@ -298,7 +319,12 @@ impl From<Curve> for CurveForm {
             n_low: it.n_low,
             n_high: it.n_high,
         });
-        CurveForm { n_services: it.n_down, points: points.collect() }
+        CurveForm {
+            n_services: it.n_down,
+            points: points.collect(),
+            half_back: it.half_back,
+            last_back: it.last_back,
+        }
     }
 }
 

@@ -109,6 +109,8 @@ fn about(role: Role) -> &'static str {
         Role::BoardMember => "Votes on changes.",
         Role::Employee => "Works for an agency.",
         Role::Vendor => "Works for a vendor or a partner, and sees only what is shared.",
+        Role::Client => "Uses a service, and sees how it is doing, and nothing else.",
+        Role::Adviser => "Advises on one plan, as long as a consultation lasts.",
         Role::Auditor => "Examines.",
         Role::Administrator => "Looks after the installation, not the business data.",
     }

@@ -13,7 +13,9 @@ use app::{Ctx, Page, Paging, counties};
 use maud::{Markup, html};
 
 use super::super::history::history_panel;
+use super::super::managers;
 use super::contacts::contact;
+use crate::assure::contacts::contacts_path;
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::lists;
@@ -54,6 +56,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AgencyId>) -> Answer<Marku
         div.two {
             div.stack {
                 (contacts_panel(ctx, &agency).await?)
+                (managers::panel(&shell, &agency).await?)
                 @if agency.retired_at.is_none() { (readiness_panel(ctx, id).await?) }
                 (owned_panel(ctx, &agency).await?)
                 @if !parts.items.is_empty() { (parts_panel(&agency.code, &parts)) }
@@ -97,7 +100,8 @@ async fn contacts_panel(ctx: &Ctx, agency: &Agency) -> Answer<Markup> {
         ("To call", who(primary, gap.as_ref().map(|it| it.primary))),
         ("If nobody answers", who(alternate, gap.as_ref().map(|it| it.alternate))),
     ];
-    Ok(parts::padded_panel("Contacts for continuity", html! {}, parts::facts(&facts)))
+    let all = html! { a href=(contacts_path(agency.id)) { "All, and when confirmed" } };
+    Ok(parts::padded_panel("Contacts for continuity", all, parts::facts(&facts)))
 }
 
 /// Whether what the agency and those below it deliver can be back in time. Nothing for callers who
@@ -120,7 +124,8 @@ async fn readiness_panel(ctx: &Ctx, id: AgencyId) -> Answer<Markup> {
                 n => state(Tone::Bad, grouped(n)),
             },
         ),
-        ("Not known", html! { (grouped(total.n_unknown)) }),
+        ("In time so far", html! { (grouped(total.n_at_least)) }),
+        ("Cannot be said", html! { (grouped(total.n_unknown)) }),
         ("No target", html! { (grouped(total.n_no_target)) }),
     ];
     let links = html! {

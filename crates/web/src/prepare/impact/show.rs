@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use super::list::span;
 use super::steps::shorter_than;
 use super::{analysis_path, charts, may};
+use crate::assure::consultations;
 use crate::error::Answer;
 use crate::forbidden::who_may;
 use crate::layout::parts::{self, Head};
@@ -107,6 +108,7 @@ fn actions(
     let is_newest = all.first().is_some_and(|it| it.id == analysis.id);
     let has_older = all.iter().any(|it| it.number < analysis.number && it.approved_at.is_some());
     html! {
+        (consultations::button(shell, item.agency_id, ("analysis", analysis.id.uuid())))
         @if has_older { (parts::button("What changed", &format!("{path}/compare"))) }
         @if is_open && may_write { (parts::button("Edit", &format!("{path}/edit"))) }
         @if is_open && !waits && may_write { (parts::primary("Hand in", &format!("{path}/submit"))) }

@@ -3,8 +3,9 @@
 use app::Span;
 use app::prove::recovery::{CrewHelp, CrewRow, Explanation, HelpKind, WithCrews};
 use maud::{Markup, html};
+use tables::{Cell, Column, Table};
 
-use super::fixes;
+use super::{fixes, item_path};
 use crate::layout::charts::Caption;
 use crate::layout::charts::timeline::{Bar, Timeline, timeline};
 use crate::layout::lists;
@@ -29,7 +30,7 @@ pub(super) fn panel(why: &Explanation, tried_at: Option<&str>) -> Markup {
         "With the crews there are",
         aside,
         html! {
-            @if is_delayed { (drawing(it, why.outcome.required_rto)) }
+            @if is_delayed { (drawing(it, why)) }
             p { (it.sentence) }
             p.quiet {
                 "As if its crews worked for it alone. What others ask of them at once, a scenario tells."
@@ -39,7 +40,9 @@ pub(super) fn panel(why: &Explanation, tried_at: Option<&str>) -> Markup {
     )
 }
 
-fn drawing(it: &WithCrews, required: Option<Span>) -> Markup {
+fn drawing(it: &WithCrews, why: &Explanation) -> Markup {
+    let required = why.outcome.required_rto;
+    let csv = format!("{}/timeline.csv?crews=true", item_path(why.item.kind, why.item.id));
     let takes_time = |row: &&CrewRow| row.start < row.finish;
     let n_rest = BARS_MAX.saturating_sub(it.rows.iter().filter(|row| row.binds).count());
     let mut rest = 0;
@@ -54,13 +57,64 @@ fn drawing(it: &WithCrews, required: Option<Span>) -> Markup {
         .map(bar)
         .collect();
     let n_more = it.rows.iter().filter(takes_time).count() - shown.len();
-    let caption = Caption { finding: &it.sentence, csv: None };
+    let caption = Caption { finding: &it.sentence, csv: Some(&csv) };
     html! {
         @if !shown.is_empty() {
+            (legend(&shown, required))
             (timeline(&Timeline { caption, bars: shown, target_s: required.map(Span::secs) }))
             @if 0 < n_more { p.quiet { (n_more) " more that do not decide are left out." } }
         }
     }
+}
+
+/// What the colors of the bars mean, of those that there are.
+fn legend(bars: &[Bar], required: Option<Span>) -> Markup {
+    let target = required.map_or(i64::MAX, Span::secs);
+    let any = |is_so: &dyn Fn(&Bar) -> bool| bars.iter().any(is_so);
+    let decides = |it: &Bar| it.decides && it.start_s < target;
+    let lines = [
+        ("wait", "Waits for people", any(&|it| it.ready_s < it.start_s)),
+        ("ok", "Work that decides when it is back", any(&decides)),
+        ("over", "The same, after the target", any(&|it| it.decides && target < it.finish_s)),
+        ("aside", "Work that goes on meanwhile, and decides nothing", any(&|it| !it.decides)),
+    ];
+    html! {
+        ul.legend {
+            @for (class, label, _) in lines.iter().filter(|it| it.2) {
+                li {
+                    svg.chart viewBox="0 0 26 10" aria-hidden="true" {
+                        rect class=(class) x="1" y="1" width="24" height="8" rx="2" {}
+                    }
+                    (label)
+                }
+            }
+        }
+    }
+}
+
+/// The drawing as a table of a file.
+pub(super) fn table(it: &WithCrews) -> Table {
+    let texts = ["name", "kind", "code", "crew"].map(Column::text);
+    let numbers = ["people", "ready_s", "start_s", "finish_s"].map(Column::number);
+    let last = ["binds", "waits_for"].map(Column::text);
+    let mut table =
+        Table::new("With crews", texts.into_iter().chain(numbers).chain(last).collect());
+    for row in &it.rows {
+        let (item, crew) = (&row.part.item, row.part.crew.as_ref());
+        table.rows.push(vec![
+            Cell::Text(item.name.clone()),
+            Cell::Text(item.kind.to_string()),
+            Cell::Text(item.code.clone()),
+            crew.map_or(Cell::Empty, |it| Cell::Text(it.0.name.clone())),
+            crew.map(|it| it.1).into(),
+            Cell::from(row.ready.secs()),
+            Cell::from(row.start.secs()),
+            Cell::from(row.finish.secs()),
+            Cell::Text(if row.binds { "yes" } else { "no" }.to_owned()),
+            row.after.as_ref().map_or(Cell::Empty, |it| Cell::Text(it.name.clone())),
+        ]);
+    }
+    table
 }
 
 fn bar(row: &CrewRow) -> Bar {

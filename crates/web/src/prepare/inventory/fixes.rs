@@ -13,7 +13,7 @@ use maud::{Markup, html};
 
 use crate::error::Answer;
 use crate::layout::forms;
-use crate::prove::scenarios::scenario_path;
+use crate::prove::scenarios::{comparison_path, scenario_path};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
@@ -87,8 +87,9 @@ pub(super) async fn open(
     let scenario = scenarios::try_fix(&shell.ctx, id, &fix).await?;
     if sent.get("then").is_some_and(|it| it == "compare") {
         match scenarios::start_which(&shell.ctx, scenario.id, Which::Both).await {
+            Ok(first) => return Ok(Redirect::to(&comparison_path(first.id))),
             // Whoever has another run under way compares from the scenario's page.
-            Ok(_) | Err(Error::Refused(_)) => {}
+            Err(Error::Refused(_)) => {}
             Err(error) => return Err(error.into()),
         }
     }

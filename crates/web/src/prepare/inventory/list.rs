@@ -210,7 +210,7 @@ fn row(kind: Kind, item: &Line, names: &Names, may_write: bool) -> Markup {
             @if kind.is_restored() {
                 td.num data-label="Needed in" { (span(item.required_rto)) }
                 td.num data-label="Achievable" { (at_least(item.achievable_rto, item.is_complete)) }
-                td data-label="Recovery" { (states::standing(item.standing.code())) }
+                td data-label="Recovery" { (states::standing_so_far(item.standing, item.achievable_rto)) }
                 td.num data-label="Late by" { (at_least(item.gap, item.is_complete)) }
             } @else {
                 td data-label="Owner" { (names.person(item.owner_id).unwrap_or("–")) }

@@ -12,6 +12,7 @@ mod history;
 mod in_runs;
 mod list;
 mod map;
+mod missing;
 mod names;
 mod needs;
 mod paths;
@@ -19,11 +20,13 @@ mod prepared;
 mod retire;
 mod show;
 mod site;
+mod timeline;
 mod views;
 mod why;
 
 pub(crate) use bulk::changeable;
 pub(crate) use map::{FILE_MAX, STEPS_MAX};
+pub(crate) use missing::whom;
 pub(crate) use names::{Names, item_link};
 pub(crate) use paths::{item_path, paths};
 
@@ -58,7 +61,7 @@ fn of(kind: Kind) -> Routes {
         .get(paths.map_csv, read, move |shell, id, reach| map::csv(kind, shell, id, reach))
         .get(paths.show, read, move |shell, id| show::show(kind, shell, id))
         .get(paths.what_if, read, move |shell, id, asked| why::what_if(kind, shell, id, asked))
-        .get(paths.timeline_csv, read, why::timeline_csv)
+        .get(paths.timeline_csv, read, timeline::csv)
         .get(paths.edit, write, move |shell, id| change::edit(kind, shell, id))
         .post(paths.edit, write, move |shell, id, typed| change::change(kind, shell, id, typed))
         .get(paths.retire, write, move |shell, id| retire::ask(kind, shell, id))

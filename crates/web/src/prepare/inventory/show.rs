@@ -337,7 +337,7 @@ fn recovery_panel(
 ) -> Markup {
     let (recovery, outcome) = (&item.recovery, &item.outcome);
     let mut facts: Vec<(&str, Markup)> = vec![
-        ("Standing", states::standing(outcome.standing.code())),
+        ("Standing", states::standing_so_far(outcome.standing, outcome.achievable_rto)),
         ("Needed in", needed_in(item, why)),
         ("Achievable", html! { (at_least(outcome.achievable_rto, outcome.is_complete)) }),
         ("Own restoration", html! { (span(recovery.restore)) }),

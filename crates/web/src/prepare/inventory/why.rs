@@ -12,20 +12,18 @@ use app::prove::recovery::{
 };
 use app::{Ctx, Error, FieldProblem, Span};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
-use tables::{Cell, Column, CsvStyle, Table};
 
 use super::list::{at_least, span};
-use super::{fixes, item_path, paths};
+use super::{fixes, item_path, missing, paths};
 use crate::error::Answer;
 use crate::layout::charts::Caption;
 use crate::layout::charts::timeline::{Bar, Timeline, timeline};
 use crate::layout::forms::{self, Choice, Field};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head};
-use crate::layout::states::{Tone, state};
+use crate::layout::states::{self, Tone, state};
 use crate::prove::{link, path};
 use crate::request::{Path, Query};
 use crate::shell::Shell;
@@ -49,7 +47,10 @@ pub(super) fn panel(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str>
     let title = title(explanation);
     let aside = match explanation.outcome.gap {
         Some(gap) => state(Tone::Bad, format!("{gap} over target")),
-        None => crate::layout::states::standing(explanation.outcome.standing.code()),
+        None => states::standing_so_far(
+            explanation.outcome.standing,
+            explanation.outcome.achievable_rto,
+        ),
     };
     parts::padded_panel(
         &title,
@@ -58,7 +59,7 @@ pub(super) fn panel(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str>
             (drawing(explanation))
             p { (explanation.sentence) }
             (circle(explanation))
-            (unknown(explanation))
+            (missing::panel(explanation))
             (reliefs(ctx, explanation, tried_at))
             (what_if_form(explanation, &Asked::default(), &[]))
         },
@@ -128,25 +129,6 @@ fn circle(explanation: &Explanation) -> Markup {
                     "."
                     @if circle.is_broken { " Redundancy breaks the circle." }
                     @else { " Nobody can say which comes first: their times are added up." }
-                }
-            }))
-        }
-    }
-}
-
-fn unknown(explanation: &Explanation) -> Markup {
-    html! {
-        @if 0 < explanation.n_unknown {
-            (parts::notice(Tone::Idle, "Some times are not known", html! {
-                p {
-                    "Nobody has said how long these take, so the time shown is the least it can be: "
-                    @for (n, named) in explanation.unknown.iter().enumerate() {
-                        @if 0 < n { ", " }
-                        (link(named))
-                    }
-                    @let n_more = explanation.n_unknown.saturating_sub(explanation.unknown.len());
-                    @if 0 < n_more { " and " (n_more) " more" }
-                    "."
                 }
             }))
         }
@@ -427,7 +409,7 @@ fn changes(what_if: &WhatIf, asked: &Asked) -> Markup {
     let achievable = |it: &Explanation| at_least(it.outcome.achievable_rto, it.is_complete);
     let change = asked_in_words(before, asked);
     html! {
-        (parts::padded_panel(&change, crate::layout::states::standing(after.outcome.standing.code()), html! {
+        (parts::padded_panel(&change, states::standing(after.outcome.standing.code()), html! {
             (parts::facts(&[
                 ("Needed in", html! { (span(after.outcome.required_rto)) }),
                 ("Achievable now", html! { (achievable(before)) }),
@@ -448,41 +430,10 @@ fn changes(what_if: &WhatIf, asked: &Asked) -> Markup {
                         td data-label="What" { (link(&it.item)) }
                         td.num data-label="Back in now" { (it.achievable.0) }
                         td.num data-label="Back in then" { (it.achievable.1) }
-                        td data-label="Recovery then" { (crate::layout::states::standing(it.standing.1.code())) }
+                        td data-label="Recovery then" { (states::standing(it.standing.1.code())) }
                     }
                 }
             })))
         }
     }
-}
-
-/// `GET /services/{id}/timeline.csv`
-pub(super) async fn timeline_csv(shell: Shell, Path(id): Path<ItemId>) -> Answer<Response> {
-    let explanation = recovery::explain(&shell.ctx, id).await?;
-    let columns = [
-        Column::text("name"),
-        Column::text("kind"),
-        Column::text("code"),
-        Column::number("start_s"),
-        Column::number("finish_s"),
-        Column::number("slack_s"),
-        Column::text("binds"),
-    ];
-    let mut table = Table::new("Timeline", columns.to_vec());
-    for row in &explanation.rows {
-        let item = &row.part.item;
-        table.rows.push(vec![
-            Cell::Text(item.name.clone()),
-            Cell::Text(item.kind.to_string()),
-            Cell::Text(item.code.clone()),
-            Cell::from(row.start.secs()),
-            Cell::from(row.finish.secs()),
-            row.slack.map_or(Cell::Empty, |it| Cell::from(it.secs())),
-            Cell::Text(if row.binds { "yes" } else { "no" }.to_owned()),
-        ]);
-    }
-    let bytes = table.to_csv(CsvStyle::EXCEL).map_err(Error::internal)?;
-    let kind = (CONTENT_TYPE, "text/csv; charset=utf-8");
-    let name = (CONTENT_DISPOSITION, "attachment; filename=\"timeline.csv\"");
-    Ok(([kind, name], bytes).into_response())
 }

@@ -69,7 +69,7 @@ pub(super) async fn change(
 
 async fn find(ctx: &Ctx, id: PlanId) -> Answer<(Plan, Typed)> {
     let it = plan::show(ctx, id).await?;
-    let documents = plan::documents(ctx, std::slice::from_ref(&it)).await?;
+    let documents = plan::heads(ctx, std::slice::from_ref(&it)).await?;
     Ok((it, documents.first().map(typed_of).unwrap_or_default()))
 }
 

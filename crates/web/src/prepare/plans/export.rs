@@ -61,7 +61,7 @@ async fn rows(ctx: &Ctx, query: Query, number: u32) -> Answer<Stretch<u32>> {
     let paging = Paging { number, size: Paging::SIZE_MAX };
     let page = plan::list(ctx, &Query { paging, ..query }).await?;
     let next = (!page.is_last()).then_some(number + 1);
-    let documents = plan::documents(ctx, &page.items).await?;
+    let documents = plan::heads(ctx, &page.items).await?;
     let rows = page.items.iter().zip(documents).map(|(plan, it)| cells(ctx, plan, it));
     Ok(Stretch { rows: rows.collect(), next })
 }

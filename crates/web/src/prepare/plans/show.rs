@@ -18,6 +18,7 @@ use super::side::{Names, about, facts, family, review, versions};
 use super::steps::{Step, offered};
 use super::{checks, learned, nightly, obliged, updates};
 use super::{may, plan_path, type_name};
+use crate::assure::consultations;
 use crate::error::Answer;
 use crate::forbidden::who_may;
 use crate::layout::parts::{self, Head};
@@ -87,6 +88,7 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
                 }
                 (facts(shell, &it, &names))
                 (about(ctx, &it))
+                (consultations::panel(shell, &it.plan).await?)
                 (activations::panel(shell, &it.plan).await?)
                 (readers::panel(shell, &it.plan).await?)
                 (family(shell, &it).await?)

@@ -12,6 +12,7 @@ use app::prepare::risks::{
 use maud::{Markup, html};
 
 use super::risk_path;
+use crate::assure::consultations;
 use crate::error::Answer;
 use crate::forbidden::who_may;
 use crate::layout::parts::{self, Head};
@@ -76,6 +77,7 @@ fn actions(shell: &Shell, it: &Risk, deciding: Deciding) -> Markup {
     let waits = matches!(it.state, State::Assessed | State::Treating);
     let decides = may_accept && !deciding.is_own;
     html! {
+        (consultations::button(shell, it.agency_id, ("risk", it.id.uuid())))
         @if may_write && it.state != State::Closed { (parts::button("Close", &format!("{path}/close"))) }
         @if waits && may_accept { (parts::button("Send back", &format!("{path}/return"))) }
         @if waits && may_write && !may_accept { (parts::button("Take back", &format!("{path}/return"))) }

@@ -6,8 +6,9 @@ use app::Refusal;
 use app::actor::Permission;
 use app::ids::AgencyId;
 use app::people::agencies;
+use app::prepare::impact::Money;
 use app::progress::Progress;
-use app::prove::investments::{self, Standing, Step, Worth, WorthQuery};
+use app::prove::investments::{self, Bought, Standing, Step, Worth, WorthQuery};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use futures_util::stream::{self, StreamExt as _};
@@ -246,7 +247,7 @@ fn crewed(found: &Worth) -> String {
 fn steps_panel(found: &Worth) -> Markup {
     html! {
         @if 1 < found.steps.len() {
-            (parts::panel("Step by step", html! {}, lists::table("Step by step", html! {
+            (parts::panel("Step by step", html! { small { "Each a set by itself" } }, lists::table("Step by step", html! {
                 th.num scope="col" { "For" } th.num scope="col" { "In time" }
                 th scope="col" { "Buy" } th scope="col" { "More in time than a step before" }
             }, html! { @for it in found.steps.iter().skip(1) { (step(it)) } })))
@@ -258,7 +259,10 @@ fn step(it: &Step) -> Markup {
     let n_more = it.n_gained.saturating_sub(it.gained.len().min(GAINED_MAX) as u64);
     html! {
         tr {
-            td.num data-label="For" { strong { (it.cost) } }
+            td.num data-label="For" {
+                strong { (it.cost) }
+                @if it.cost_more != it.cost { small { (it.cost_more) " more" } }
+            }
             td.num data-label="In time" {
                 (grouped(it.n_in_time))
                 @if it.n_in_time < it.n_most { " " small { "at most " (grouped(it.n_most)) } }
@@ -266,6 +270,9 @@ fn step(it: &Step) -> Markup {
             td data-label="Buy" {
                 @for bought in &it.investments {
                     div { a href=(investment_path(bought.id)) { (bought.name) } " " small { (bought.cost) } }
+                }
+                @if !it.dropped.is_empty() {
+                    small { "Not bought any more: " (names(&it.dropped)) }
                 }
             }
             td data-label="More in time" {
@@ -279,6 +286,10 @@ fn step(it: &Step) -> Markup {
             }
         }
     }
+}
+
+fn names(bought: &[Bought]) -> String {
+    bought.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn late_panel(found: &Worth) -> Markup {
@@ -375,10 +386,13 @@ async fn table(shell: &Shell, address: &str) -> Answer<Table> {
     let (_, query) = asked(shell, address).await?;
     let columns = vec![
         Column::text("cost"),
+        Column::text("cost_more"),
         Column::number("services_in_time"),
         Column::number("services_gained"),
         Column::number("services_at_most"),
         Column::text("buy"),
+        Column::text("added"),
+        Column::text("dropped"),
         Column::text("gained"),
     ];
     let mut table = Table::new("Worth buying", columns);
@@ -387,19 +401,23 @@ async fn table(shell: &Shell, address: &str) -> Answer<Table> {
     };
     let count = |it: u64| Cell::from(u32::try_from(it).unwrap_or(u32::MAX));
     table.rows.extend(found.steps.iter().map(|it| {
-        let cost = it.cost.cents();
-        let codes: Vec<&str> = it.investments.iter().map(|it| it.code.as_str()).collect();
+        let dollars = |it: Money| format!("{}.{:02}", it.cents() / 100, it.cents() % 100);
+        let codes =
+            |all: &[Bought]| all.iter().map(|it| it.code.as_str()).collect::<Vec<_>>().join("; ");
         let mut gained: Vec<String> = it.gained.iter().map(|it| it.name.clone()).collect();
         let n_more = it.n_gained.saturating_sub(gained.len() as u64);
         if 0 < n_more {
             gained.push(format!("and {n_more} more"));
         }
         vec![
-            Cell::from(format!("{}.{:02}", cost / 100, cost % 100)),
+            Cell::from(dollars(it.cost)),
+            Cell::from(dollars(it.cost_more)),
             count(it.n_in_time),
             count(it.n_gained),
             count(it.n_most),
-            Cell::from(codes.join("; ")),
+            Cell::from(codes(&it.investments)),
+            Cell::from(codes(&it.added)),
+            Cell::from(codes(&it.dropped)),
             Cell::from(gained.join("; ")),
         ]
     }));

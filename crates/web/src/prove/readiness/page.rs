@@ -5,7 +5,8 @@ use app::people::agencies;
 use app::plans::plan;
 use app::prepare::impact::Summary;
 use app::prove::readiness::{
-    AgencyFigures, Figure, Figures, Readiness, Reason, SinglePoint, readiness, single_points,
+    AgencyFigures, Figure, Figures, Readiness, Reason, SinglePoint, awaited_times, readiness,
+    single_points,
 };
 use app::prove::work::{Pressing, pressing};
 use app::{Ctx, Paging};
@@ -18,7 +19,7 @@ use crate::layout::frame::{counted, grouped};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head, PhaseFigure, Step};
 use crate::layout::states::{Tone, state};
-use crate::prove::recovery::services_path;
+use crate::prove::recovery::{first_times, services_path};
 use crate::prove::{late, link, percent};
 use crate::request::Query;
 use crate::shell::Shell;
@@ -32,13 +33,16 @@ const AGENCIES_MAX: usize = 12;
 /// So many single points of failure are shown.
 const POINTS_MAX: u32 = 5;
 
+/// So many times that nobody has given are shown.
+const TIMES_MAX: u32 = 5;
+
 /// So many things that are due from whoever looks are shown, of each sort.
 const PRESSING_MAX: u32 = 2;
 
 /// `GET /`
 pub(super) async fn show(shell: Shell, Query(asked): Query<Asked>) -> Answer<Response> {
     if !shell.ctx.actor.may_somewhere(Permission::ReadReports) {
-        return Ok(Redirect::to("/work").into_response());
+        return Ok(Redirect::to(shell.home().1).into_response());
     }
     let fragment = fragment(&shell.ctx, &shell, asked).await?;
     Ok(shell.page("Readiness", fragment).into_response())
@@ -47,10 +51,12 @@ pub(super) async fn show(shell: Shell, Query(asked): Query<Asked>) -> Answer<Res
 /// All of the page that may change.
 pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<Markup> {
     let paging = Paging { number: 1, size: POINTS_MAX };
-    let (found, points, pressing) = tokio::try_join!(
+    let times = Paging { number: 1, size: TIMES_MAX };
+    let (found, points, pressing, times) = tokio::try_join!(
         readiness(ctx, asked.agency, WORST_MAX),
         single_points(ctx, asked.agency, paging),
         pressing(ctx, PRESSING_MAX),
+        awaited_times(ctx, asked.agency, times),
     )?;
     let points = points.items;
     let unpaid = unpaid::panel(ctx, asked).await?;
@@ -74,6 +80,11 @@ pub(super) async fn fragment(ctx: &Ctx, shell: &Shell, asked: Asked) -> Answer<M
                     (unpaid)
                     @if 0 < n_uncovered { (uncovered(n_uncovered, asked)) }
                     @if !found.reasons.is_empty() { (reasons(&found.reasons, asked)) }
+                    @if !times.items.is_empty() {
+                        (parts::panel("Times that nobody has given",
+                            html! { a href=(asked.at("/recovery/times")) { "All " (grouped(times.n_items)) } },
+                            first_times(&times.items)))
+                    }
                     @if !points.is_empty() { (weakest(&points, asked)) }
                 }
             }
@@ -120,12 +131,20 @@ fn figures(found: &Readiness, asked: Asked) -> Vec<PhaseFigure> {
         ),
         figure(
             "Prepare",
-            behind(if 0 < it.n_unknown { Figure::Unknown } else { Figure::NoTarget }),
+            behind(match (it.n_at_least, it.n_unknown) {
+                (0, 0) => Figure::NoTarget,
+                (0, _) => Figure::Unknown,
+                _ => Figure::AtLeast,
+            }),
             grouped(it.n_services - it.n_no_target),
             of(it.n_services, "have a target"),
-            match it.n_unknown {
-                0 => format!("{} do not", grouped(it.n_no_target)),
-                n => format!("of {} nobody can say: times are missing", grouped(n)),
+            match (it.n_at_least, it.n_unknown) {
+                (0, 0) => format!("{} do not", grouped(it.n_no_target)),
+                (0, n) => format!("of {} nobody can say: times are missing", grouped(n)),
+                (n, 0) => format!("{} in time so far: times are missing", grouped(n)),
+                (n, m) => {
+                    format!("{} in time so far, of {} nobody can say", grouped(n), grouped(m))
+                }
             },
         ),
         figure(
@@ -202,14 +221,17 @@ pub(in crate::prove) fn agencies_table(lines: &[&AgencyFigures]) -> Markup {
     let heading = html! {
         th scope="col" { "Agency" } th.num scope="col" { "Services" }
         th.num scope="col" { "Too late" } th.num scope="col" { "Barely" }
-        th.num scope="col" { "In time" } th.num scope="col" { "No answer" }
+        th.num scope="col" { "In time" } th.num scope="col" { "So far" }
+        th.num scope="col" { "No answer" }
         th.num scope="col" { "Analyzed" } th.num scope="col" { "Proven" }
     };
     lists::table("Services by agency", heading, html! { @for it in lines { (agency_row(it)) } })
 }
 
 fn agency_row(it: &AgencyFigures) -> Markup {
-    let Figures { n_services, n_missed, n_at_risk, n_met, n_unknown, n_no_target, .. } = it.figures;
+    let Figures {
+        n_services, n_missed, n_at_risk, n_met, n_at_least, n_unknown, n_no_target, ..
+    } = it.figures;
     let linked = |n: u64, figure: Figure, shown: Markup| match n {
         0 => html! { "0" },
         _ => html! { a href={ (services_path(figure, Some(it.id))) "&alone=true" } { (shown) } },
@@ -228,6 +250,7 @@ fn agency_row(it: &AgencyFigures) -> Markup {
             td.num data-label="Too late" { (toned(Tone::Bad, n_missed, Figure::Missed)) }
             td.num data-label="Barely" { (toned(Tone::Warn, n_at_risk, Figure::AtRisk)) }
             td.num data-label="In time" { (plain(n_met, Figure::Met)) }
+            td.num data-label="So far" { (plain(n_at_least, Figure::AtLeast)) }
             td.num data-label="No answer" { (plain(n_unknown + n_no_target, Figure::NotSaid)) }
             td.num data-label="Analyzed" { (share(it.figures.n_analyzed, Figure::NotAnalyzed)) }
             td.num data-label="Proven" { (share(it.figures.n_proven, Figure::NotProven)) }

@@ -24,9 +24,12 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
         0 => "Everything that is checked has been said".to_owned(),
         n => format!("{n} of {} checks find something missing", gaps.len()),
     };
+    let times = list.filter("agency").map(|it| format!("?agency={it}")).unwrap_or_default();
+    let times = format!("/recovery/times{times}");
     let lead = html! {
-        "What has not been said cannot be counted on: recovery times that are missing make \
-         everything above them unknown."
+        "What has not been said cannot be counted on. Of what stands on a "
+        a href=(times) { "missing recovery time" }
+        " it is only known how long it takes at least."
     };
     let main = html! {
         (top(ctx, &list, "/recovery/missing", (&title, lead)).await?)

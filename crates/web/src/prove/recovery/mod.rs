@@ -7,8 +7,10 @@ mod late;
 mod missing;
 mod points;
 mod services;
+mod times;
 
 pub(super) use services::services_path;
+pub(super) use times::first as first_times;
 
 use app::Ctx;
 use app::actor::Permission;
@@ -38,6 +40,9 @@ pub(super) fn routes() -> Routes {
         .get("/recovery/single-points.csv", read, points::csv)
         .get("/recovery/single-points.xlsx", read, points::xlsx)
         .get("/recovery/missing", read, missing::show)
+        .get("/recovery/times", read, times::show)
+        .get("/recovery/times.csv", read, times::csv)
+        .get("/recovery/times.xlsx", read, times::xlsx)
         .get("/recovery/agencies", read, agencies::show)
         .get("/recovery/agencies.csv", read, agencies::csv)
         .get("/recovery/agencies.xlsx", read, agencies::xlsx)
@@ -79,6 +84,7 @@ async fn top(
         ("All services", "/recovery/services"),
         ("Contradictions", "/recovery/findings"),
         ("Single points of failure", "/recovery/single-points"),
+        ("Missing times", "/recovery/times"),
         ("Not said yet", "/recovery/missing"),
         ("Agencies", "/recovery/agencies"),
     ];

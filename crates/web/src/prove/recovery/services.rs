@@ -116,7 +116,7 @@ fn row(shell: &Shell, it: &Counted) -> Markup {
             td data-label="Service" { (link(&it.service)) }
             td data-label="Agency" { (it.agency) }
             td.num data-label="Tier" { @if let Some(tier) = it.tier { (tier) } @else { "–" } }
-            td data-label="Recovery" { (states::standing(outcome.standing.code())) }
+            td data-label="Recovery" { (states::standing_so_far(outcome.standing, outcome.achievable_rto)) }
             td.num data-label="Target" {
                 @if let Some(it) = outcome.required_rto { (it) } @else { "–" }
             }

@@ -7,7 +7,7 @@ use app::people::agencies::{self, Agency};
 use app::people::persons;
 use app::prepare::inventory::Typed;
 use app::prove::scenarios::{self, Area, Scenario, ScenarioDocument, WRITE, count_sites};
-use app::{Ctx, Error};
+use app::{Ctx, Error, FieldProblem};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -26,6 +26,9 @@ use crate::layout::parts::Head;
 use crate::request::{Address, Path};
 use crate::shell::Shell;
 
+/// How much of what is not theirs the form lists at most. The rest is found by typing.
+const OTHERS_MAX: usize = 200;
+
 /// `GET /scenarios/new`. The address may fill fields in: `?site-0=eastern`.
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
@@ -42,15 +45,17 @@ pub(super) async fn add(shell: Shell, request: Request) -> Answer<Response> {
         return Ok(again(&problems, new_page(&shell, typed, problems.clone()).await?));
     }
     let base = ScenarioDocument::new(text(&typed, "agency"), text(&typed, "code"), "");
-    match read(&base, &typed, shell.zone()) {
-        Err(found) => problems.extend(found),
-        Ok(it) if problems.is_empty() => match scenarios::add(&shell.ctx, &it.document).await {
+    let (it, found) = read(&base, &typed, shell.zone());
+    problems.extend(found);
+    let found = match problems.is_empty() {
+        true => match scenarios::add(&shell.ctx, &it.document).await {
             Ok(scenario) => return Ok(to_scenario(&scenario, "added")),
-            Err(Error::Invalid(found)) => problems = it.problems(found),
+            Err(Error::Invalid(found)) => found,
             Err(error) => return Err(error.into()),
         },
-        Ok(_) => {}
-    }
+        false => faults(&shell.ctx, None, (&it.document, &typed)).await?,
+    };
+    problems = it.with(problems, found);
     Ok(again(&problems, new_page(&shell, typed, problems.clone()).await?))
 }
 
@@ -76,25 +81,39 @@ pub(super) async fn change(
         let page = edit_page(&shell, shown, typed, problems.clone()).await?;
         return Ok(again(&problems, page));
     }
-    match read(&base, &typed, shell.zone()) {
-        Err(found) => problems.extend(found),
-        Ok(yours) if problems.is_empty() => {
-            match scenarios::change(&shell.ctx, id, seen, &yours.document).await {
-                Ok(it) if it.version == scenario.version => {
-                    return Ok(to_scenario(&it, "unchanged"));
-                }
-                Ok(it) => return Ok(to_scenario(&it, "saved")),
-                Err(Error::Invalid(found)) => problems = yours.problems(found),
-                Err(Error::Stale(_)) => {
-                    let page = conflict_page(&shell, &scenario, &base, &yours.document).await?;
-                    return Ok((StatusCode::CONFLICT, page).into_response());
-                }
-                Err(error) => return Err(error.into()),
+    let (yours, found) = read(&base, &typed, shell.zone());
+    problems.extend(found);
+    let found = match problems.is_empty() {
+        true => match scenarios::change(&shell.ctx, id, seen, &yours.document).await {
+            Ok(it) if it.version == scenario.version => {
+                return Ok(to_scenario(&it, "unchanged"));
             }
-        }
-        Ok(_) => {}
-    }
+            Ok(it) => return Ok(to_scenario(&it, "saved")),
+            Err(Error::Invalid(found)) => found,
+            Err(Error::Stale(_)) => {
+                let page = conflict_page(&shell, &scenario, &base, &yours.document).await?;
+                return Ok((StatusCode::CONFLICT, page).into_response());
+            }
+            Err(error) => return Err(error.into()),
+        },
+        false => faults(&shell.ctx, Some(id), (&yours.document, &typed)).await?,
+    };
+    problems = yours.with(problems, found);
     Ok(again(&problems, edit_page(&shell, shown, typed, problems.clone()).await?))
+}
+
+/// What else is wrong with a form of which something could not be understood: whoever mends that hears
+/// of the rest, too.
+async fn faults(
+    ctx: &Ctx,
+    id: Option<ScenarioId>,
+    (document, typed): (&ScenarioDocument, &Typed),
+) -> Answer<Vec<FieldProblem>> {
+    // What is no plain text is nothing to ask a database for.
+    match typed.values().any(|it| it.contains('\0')) {
+        true => Ok(Vec::new()),
+        false => Ok(scenarios::faults(ctx, id, document).await?),
+    }
 }
 
 fn to_scenario(scenario: &Scenario, done: &str) -> Response {
@@ -134,8 +153,10 @@ async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
 
 async fn filled(ctx: &Ctx, typed: Typed, problems: Vec<(String, String)>) -> Answer<Filled> {
     let drawn: Vec<Area> = areas(&typed).into_iter().filter_map(|it| it.1).collect();
-    let counts = count_sites(ctx, drawn).await?;
-    Ok(Filled { areas: with_counts(&typed, &counts), typed, problems })
+    let found = count_sites(ctx, drawn).await?;
+    let others = scenarios::nameable(ctx, None, &[], OTHERS_MAX).await?;
+    let areas = with_counts(&typed, &found.counts);
+    Ok(Filled { areas, n_hidden: found.n_hidden, others, typed, problems })
 }
 
 async fn new_page(
@@ -289,6 +310,7 @@ mod tests {
         let theirs = ScenarioDocument::new("commerce", "east", "The east");
         let sent: Typed =
             versions(&theirs, &yours, zone).into_iter().map(|it| (it.name, it.yours)).collect();
-        assert_eq!(read(&theirs, &sent, zone).unwrap().document, yours);
+        let (back, problems) = read(&theirs, &sent, zone);
+        assert_eq!((back.document, problems), (yours, Vec::new()));
     }
 }

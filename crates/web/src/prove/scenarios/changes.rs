@@ -22,17 +22,25 @@ fn field(name: &str, n: u32) -> String {
 /// The changes of a form, each with the number of its row.
 type Rows = Vec<(u32, Improvement)>;
 
-/// What the rows say, each with its number, or what is wrong with them by their fields.
-pub(super) fn read(typed: &Typed) -> Result<Rows, Vec<(String, String)>> {
+/// What the rows say, each with its number, and what is wrong with them by their fields.
+pub(super) fn read(typed: &Typed) -> (Rows, Vec<(String, String)>) {
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
     for n in filled_in(typed) {
-        match Improvement::said(|name| text(typed, &field(name, n))) {
+        let said = |name: &str| text(typed, &field(name, n));
+        match Improvement::said(said) {
             Ok(it) => rows.push((n, it)),
-            Err(found) => problems
-                .extend(found.into_iter().map(|it| (field(&it.field, n), it.reason.into_owned()))),
+            Err(found) => {
+                // What it is about is looked at, too, so that nobody hears of it only afterwards.
+                let is_wrong = |name: &str| found.iter().any(|it| it.field == name);
+                let rest = Improvement::said(|name| if is_wrong(name) { "" } else { said(name) });
+                rows.extend(rest.ok().map(|it| (n, it)));
+                problems.extend(
+                    found.into_iter().map(|it| (field(&it.field, n), it.reason.into_owned())),
+                );
+            }
         }
     }
-    if problems.is_empty() { Ok(rows) } else { Err(problems) }
+    (rows, problems)
 }
 
 /// The numbers of the rows in which something stands, in order.
@@ -80,7 +88,7 @@ pub(super) fn rows(filled: &Filled, n_more: usize) -> Markup {
             (forms::group(&format!("Change {}", n + 1), true, html! {
                 (forms::select(&filled.field(kind, "What is better").told(), &kinds, ""))
                 (forms::lookup(&filled.field(item, "Of what").told()
-                    .hint("By name: a record, or the crew that has more people"), "/search.json?refs=true"))
+                    .hint("Its name or its code: a record, or the crew that has more people"), "/search.json?refs=true"))
                 (forms::duration(&filled.field(within, "Restored within").told()
                     .hint("Only if it is faster. For example 4 h, 90 m or 2 d")))
                 (forms::number(&filled.field(people, "How many more people").told()
@@ -161,14 +169,16 @@ mod tests {
         ];
         let mut typed = Typed::new();
         put(&mut typed, &changes);
-        let found: Vec<Improvement> = read(&typed).unwrap().into_iter().map(|it| it.1).collect();
+        let found: Vec<Improvement> = read(&typed).0.into_iter().map(|it| it.1).collect();
         assert_eq!(found, changes);
         // A row with nothing but its kind says nothing; others keep their numbers.
         typed.insert("change_kind-7".to_owned(), "faster".to_owned());
         typed.insert("change_kind-9".to_owned(), "faster".to_owned());
         typed.insert("change_within-9".to_owned(), "soon".to_owned());
         typed.insert("change_people-1".to_owned(), "many".to_owned());
-        let fields: Vec<String> = read(&typed).unwrap_err().into_iter().map(|it| it.0).collect();
+        let (rows, problems) = read(&typed);
+        assert_eq!(rows.len(), 4, "what they are about is still told");
+        let fields: Vec<String> = problems.into_iter().map(|it| it.0).collect();
         assert_eq!(fields, ["change_people-1", "change_within-9"]);
         assert_eq!(field_of(&[3, 5], Some(1), Some("need")), "change_need-5");
         assert_eq!(plain(&changes[1]), "2 more people in crew:dba");

@@ -30,6 +30,9 @@ use crate::shell::Shell;
 /// What the address of the choice may ask for.
 const CHOICE: &[Known] = &[("scenario", anything)];
 
+/// The changes in the order in which they are shown: first what got better.
+const SHOWN: [Change; 4] = [Change::Earlier, Change::NotDown, Change::Later, Change::NewlyDown];
+
 /// What the address of a comparison may ask for.
 const KNOWN: &[Known] = &[("change", |it| Change::from_code(it).is_some())];
 
@@ -167,6 +170,9 @@ pub(super) async fn show(
                 @if page.items.is_empty() {
                     div.body { p.quiet { "There are none like that." } }
                 } @else {
+                    @if page.items.iter().any(|it| it.overtaken.is_some()) {
+                        div.body { p { (WHY_LATER) } }
+                    }
                     (table(&page.items, change, &names))
                 }
             }
@@ -176,16 +182,26 @@ pub(super) async fn show(
     Ok(shell.page("Compare runs", main))
 }
 
-/// The change that the address asks for. If it asks for none: the worst there is.
+/// Above those who are back later with what is assumed than without it.
+const WHY_LATER: &str = "What is assumed changes the order of restoration. All together are less late, or done \
+     sooner, than in the order without it; these make room for what counts more.";
+
+/// The change that the address asks for. If it asks for none: the best there is.
 fn asked(list: &List, comparison: &Comparison) -> Change {
-    let worst = comparison.counts.iter().find(|it| 0 < it.1).map(|it| it.0);
-    list.filter("change").and_then(Change::from_code).or(worst).unwrap_or(Change::NewlyDown)
+    let best = SHOWN.into_iter().find(|it| 0 < n_of(comparison, *it));
+    list.filter("change").and_then(Change::from_code).or(best).unwrap_or(Change::Earlier)
+}
+
+/// How many differ in one way.
+fn n_of(comparison: &Comparison, change: Change) -> u64 {
+    comparison.counts.iter().find(|it| it.0 == change).map_or(0, |it| it.1)
 }
 
 /// How much differs, in one sentence.
 fn title(comparison: &Comparison) -> String {
-    let words = comparison.counts.iter().filter(|it| 0 < it.1).map(|(change, n)| {
-        let n = grouped(*n);
+    let counts = SHOWN.map(|it| (it, n_of(comparison, it)));
+    let words = counts.into_iter().filter(|it| 0 < it.1).map(|(change, n)| {
+        let n = grouped(n);
         match change {
             Change::NewlyDown => format!("{n} newly down"),
             Change::Later => format!("{n} back later"),
@@ -215,13 +231,13 @@ fn lead(
 }
 
 fn tabs(list: &List, comparison: &Comparison, current: Change) -> Vec<Tab<'static>> {
-    let tab = |&(change, n): &(Change, u64)| Tab {
+    let tab = |change: Change| Tab {
         label: change.title(),
         href: list.with("change", change.code()).link(),
-        count: Some(n),
+        count: Some(n_of(comparison, change)),
         current: change == current,
     };
-    comparison.counts.iter().map(tab).collect()
+    SHOWN.into_iter().map(tab).collect()
 }
 
 fn table(rows: &[ChangedRow], change: Change, names: &BTreeMap<AgencyId, String>) -> Markup {
@@ -248,11 +264,24 @@ fn table(rows: &[ChangedRow], change: Change, names: &BTreeMap<AgencyId, String>
                     td.num data-label="Target" { @match it.row.due { Some(due) => (due), None => "–" } }
                     td.num data-label="Back before" { (back(it.back_before, change != Change::NewlyDown)) }
                     td.num data-label="Back now" { (back(it.back_after, change != Change::NotDown)) }
-                    td data-label="Difference" { (difference(it, change)) }
+                    td data-label="Difference" { (difference(it, change)) (why(it)) }
                 }
             }
         },
     )
+}
+
+/// Why it is back later, where that is known.
+fn why(it: &ChangedRow) -> Markup {
+    html! {
+        @if let Some(of) = &it.overtaken {
+            small {
+                @match &of.crew { Some(crew) => (link(crew)), None => "Its crew" }
+                " restores " (link(&of.first)) " first"
+                @if let Some(whom) = of.for_whom.as_ref().filter(|it| it.id != of.first.id) { ", for " (link(whom)) }
+            }
+        }
+    }
 }
 
 /// How much later or earlier it is back, in words.
@@ -291,9 +320,11 @@ pub(super) async fn csv(
         Column::hours("target"),
         Column::hours("back_before"),
         Column::hours("back_after"),
+        Column::text("crew_restores_first"),
+        Column::text("for"),
     ];
     let wanted: Vec<Change> =
-        Change::ALL.into_iter().filter(|it| only.is_none_or(|only| only == *it)).collect();
+        SHOWN.into_iter().filter(|it| only.is_none_or(|only| only == *it)).collect();
     download::csv("run-changes.csv", columns, (0, 1), move |at| {
         let (ctx, wanted) = (ctx.clone(), wanted.clone());
         async move { stretch(&ctx, runs, &wanted, at).await }
@@ -316,6 +347,8 @@ async fn stretch(
     let names = agency_names(ctx, page.items.iter().map(|it| it.row.agency_id)).await?;
     let next = if page.is_last() { (index + 1, 1) } else { (index, number + 1) };
     let rows = page.items.iter().map(|it| {
+        let first = it.overtaken.as_ref();
+        let for_whom = first.and_then(|it| it.for_whom.as_ref());
         vec![
             Cell::from(change.code()),
             Cell::from(it.row.item.kind.code()),
@@ -326,6 +359,8 @@ async fn stretch(
             hours(it.row.due),
             hours(it.back_before),
             hours(it.back_after),
+            first.map_or(Cell::Empty, |it| Cell::from(it.first.name.as_str())),
+            for_whom.map_or(Cell::Empty, |it| Cell::from(it.name.as_str())),
         ]
     });
     Ok(Stretch { rows: rows.collect(), next: Some(next).filter(|it| it.0 < wanted.len()) })

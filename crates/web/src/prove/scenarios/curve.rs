@@ -50,16 +50,15 @@ pub(super) fn drawn(curve: &Curve, path: &str) -> Markup {
 
 /// By when half, and all of those that come back, are back.
 fn finding(curve: &Curve) -> String {
-    let by = |n: u64| curve.points.iter().find(|it| n <= it.n_back).map(|it| it.at);
     let n_back = curve.points.last().map_or(0, |it| it.n_back);
     if n_back == 0 {
         return format!("None of the {} that are down come back.", grouped(curve.n_down));
     }
-    let half = by(curve.n_down.div_ceil(2));
-    let half = half.map(|it| {
+    // To the second: the points are as far apart as the drawing can show.
+    let half = curve.half_back.map(|it| {
         format!("Half of the {} that are down are back after {it}", grouped(curve.n_down))
     });
-    let last = by(n_back).unwrap_or_default();
+    let last = curve.last_back.unwrap_or_default();
     match (half, n_back == curve.n_down) {
         (Some(half), true) => format!("{half}, all of them after {last}."),
         (Some(half), false) => {
@@ -132,34 +131,41 @@ mod tests {
 
     use super::*;
 
-    fn curve(n_down: u64, points: &[(i64, u64)]) -> Curve {
+    fn curve(n_down: u64, points: &[(i64, u64)], half: Option<i64>) -> Curve {
         let point = |&(hours, n_back): &(i64, u64)| CurvePoint {
             at: Span::from_hours(hours),
             n_back,
             n_low: None,
             n_high: None,
         };
-        Curve { n_down, points: points.iter().map(point).collect() }
+        let minutes = Span::from_minutes;
+        Curve {
+            n_down,
+            points: points.iter().map(point).collect(),
+            half_back: half.map(minutes),
+            last_back: Some(minutes(539)),
+        }
     }
 
     #[test]
     fn the_finding_says_by_when_half_and_all_are_back() {
-        let said = |n_down, points: &[(i64, u64)]| finding(&curve(n_down, points));
+        let said = |n_down, points: &[(i64, u64)], half| finding(&curve(n_down, points, half));
+        // As exact as it is known, however far the points are apart.
         assert_eq!(
-            said(4, &[(0, 0), (2, 2), (9, 4)]),
-            "Half of the 4 that are down are back after 2 h, all of them after 9 h."
+            said(4, &[(0, 0), (2, 2), (9, 4)], Some(100)),
+            "Half of the 4 that are down are back after 1 h 40 m, all of them after 8 h 59 m."
         );
         assert_eq!(
-            said(4, &[(0, 0), (9, 1)]),
-            "1 of the 4 that are down are back after 9 h; the rest do not come back."
+            said(4, &[(0, 0), (9, 1)], None),
+            "1 of the 4 that are down are back after 8 h 59 m; the rest do not come back."
         );
-        assert_eq!(said(3, &[(0, 0)]), "None of the 3 that are down come back.");
+        assert_eq!(said(3, &[(0, 0)], None), "None of the 3 that are down come back.");
     }
 
     #[test]
     fn the_table_has_few_rows_with_the_first_and_the_last() {
         let points: Vec<(i64, u64)> = (0_u8..240).map(|n| (n.into(), n.into())).collect();
-        let shown = some(&curve(240, &points).points);
+        let shown = some(&curve(240, &points, None).points);
         assert!(shown.len() <= ROWS_MAX + 1 && shown[0].n_back == 0);
         assert_eq!(shown.last().unwrap().n_back, 239);
         assert!(some(&[]).is_empty());

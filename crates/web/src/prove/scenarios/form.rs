@@ -1,14 +1,15 @@
 //! The form of a scenario: what it is called, what is lost, where and when.
 
 use app::people::agencies::Agency;
-use app::prepare::inventory::Typed;
+use app::prepare::inventory::{Typed, reference};
+use app::prove::recovery::Named;
 use app::prove::scenarios::Area;
 use maud::{Markup, html};
 
 use super::changes;
 use super::typed::{SLOTS, Slot, areas, numbered};
 use crate::layout::forms::{self, Choice, Field};
-use crate::layout::frame::counted;
+use crate::layout::frame::{counted, grouped};
 
 /// How many empty fields stand after those with something in them.
 const EMPTY: usize = 2;
@@ -26,6 +27,10 @@ pub(super) struct Filled {
     pub(super) problems: Vec<(String, String)>,
     /// The areas among what was typed, each with how many sites are in it.
     pub(super) areas: Vec<(u32, Option<Counted>)>,
+    /// How many sites that whoever asks may not see are in any of them.
+    pub(super) n_hidden: u64,
+    /// What is not theirs and may be named, because something of theirs stands on it.
+    pub(super) others: Vec<Named>,
 }
 
 impl Filled {
@@ -51,12 +56,13 @@ pub(super) fn form_fields(
         (forms::group("What is lost", false, html! {
             p.hint {
                 "A site is lost with all that is there and the people who work there, a vendor with all \
-                 that it supplies. Type part of a name, and choose."
+                 that it supplies. Type a name or a code, or part of one, and choose."
             }
+            (of_others(&filled.others))
             @for slot in &SLOTS { (things(filled, slot)) }
             (gone(filled))
             (forms::textarea(&filled.field("lost", "More, one a line")
-                .hint("Kind and code, such as site:eastern. For lists that come from elsewhere."), 2))
+                .hint("Names, or kind and code such as site:eastern. For lists that come from elsewhere."), 2))
         }))
         (forms::group("Assumed to be better", false, html! {
             (changes::rows(filled, if filled.typed.contains_key("more") { MORE } else { 1 }))
@@ -64,6 +70,9 @@ pub(super) fn form_fields(
         (forms::group("Areas", false, html! {
             p.hint { "Every site in one of these areas is lost, too." }
             @for (n, area) in &filled.areas { (drawn(filled, *n, area.as_ref())) }
+            @if 0 < filled.n_hidden {
+                p.hint { "In these areas are also sites that you may not see: " (grouped(filled.n_hidden)) ". They are lost, too." }
+            }
             (another_area(filled))
         }))
         (forms::group("When it strikes", true, html! {
@@ -99,6 +108,22 @@ fn identity(filled: &Filled, agencies: &[Agency], is_new: bool) -> Markup {
     )
 }
 
+/// What is not theirs and may be named, with what names it.
+fn of_others(others: &[Named]) -> Markup {
+    html! {
+        @if !others.is_empty() {
+            details {
+                summary { "What your services stand on and is not yours: it can be lost, too" }
+                ul.plain {
+                    @for it in others {
+                        li { (it.name) " " small.quiet { (it.kind.title()) " " code { (reference(it.kind, &it.code)) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// A field for each thing of one kind, and some for more.
 fn things(filled: &Filled, slot: &Slot) -> Markup {
     let named = numbered(&filled.typed, slot.name);
@@ -106,8 +131,8 @@ fn things(filled: &Filled, slot: &Slot) -> Markup {
     let empty = if filled.typed.contains_key("more") { MORE } else { EMPTY };
     let n_rows = last.min(1_000).saturating_add(u32::try_from(empty).unwrap_or(0));
     let lookup = match slot.kind {
-        Some(kind) => format!("/search.json?kind={kind}"),
-        None => "/search.json?refs=true".to_owned(),
+        Some(kind) => format!("/scenarios/things.json?kind={kind}"),
+        None => "/scenarios/things.json?refs=true".to_owned(),
     };
     forms::group(
         slot.legend,
@@ -116,7 +141,7 @@ fn things(filled: &Filled, slot: &Slot) -> Markup {
             @for n in 0..n_rows {
                 @let (name, label) = (format!("{}-{n}", slot.name), format!("{} {}", slot.one, n + 1));
                 @let field = filled.field(&name, &label).told();
-                @let hint = "Kind and code, such as asset:benefit-database";
+                @let hint = "Its name, its code, or kind and code, such as asset:benefit-database";
                 (forms::lookup(&if n == 0 && slot.kind.is_none() { field.hint(hint) } else { field }, &lookup))
             }
         },

@@ -4,6 +4,7 @@ mod bookings;
 mod change;
 mod changes;
 mod compare;
+mod comparison;
 mod curve;
 mod export;
 mod form;
@@ -14,6 +15,7 @@ mod run;
 mod sent;
 mod services;
 mod show;
+mod things;
 mod typed;
 mod work;
 
@@ -39,6 +41,7 @@ pub(super) fn routes() -> Routes {
         .get("/scenarios.csv", read, export::csv)
         .get("/scenarios.xlsx", read, export::xlsx)
         .get("/scenarios/new", write, change::new)
+        .get("/scenarios/things.json", write, things::offers)
         .post("/scenarios", write, change::add)
         .get("/scenarios/{id}", read, show::show)
         .get("/scenarios/{id}/edit", write, change::edit)
@@ -50,6 +53,8 @@ pub(super) fn routes() -> Routes {
         .post("/scenarios/{id}/comparison", read, run::compare)
         .get("/scenarios/runs/{id}", read, results::show)
         .get("/scenarios/runs/{id}/live", read, run::live)
+        .get("/scenarios/runs/{id}/comparison", read, comparison::show)
+        .get("/scenarios/runs/{id}/comparison/live", read, comparison::live)
         // Who started it gives it up, and who may change its scenario: the use case asks.
         .post("/scenarios/runs/{id}/cancel", read, run::cancel)
         .get("/scenarios/runs/{id}/curve.csv", read, curve::csv)
@@ -75,6 +80,12 @@ pub(crate) fn scenario_path(id: ScenarioId) -> String {
 /// The page of one run.
 pub(crate) fn run_path(id: RunId) -> String {
     format!("/scenarios/runs/{id}")
+}
+
+/// Where a run without what a scenario assumes is followed, and the one with it after it, until both
+/// are compared.
+pub(crate) fn comparison_path(id: RunId) -> String {
+    comparison::comparison_path(id)
 }
 
 /// Whether the actor may change a scenario.

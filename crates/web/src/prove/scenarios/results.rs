@@ -5,8 +5,8 @@ use app::ids::{ItemId, RunId};
 use app::people::persons;
 use app::prepare::inventory;
 use app::prove::scenarios::{
-    self, Assumed, Findings, LostPart, RowQuery, RowSort, RowVerdict, Run, RunState, Scenario,
-    SeenNote, ServiceRow, Totals,
+    self, Assumed, Findings, LostPart, NoteKind, RowQuery, RowSort, RowVerdict, Run, RunState,
+    Scenario, SeenNote, ServiceRow, Totals,
 };
 use maud::{Markup, html};
 
@@ -16,7 +16,7 @@ use super::curve;
 use super::run::without_results;
 use super::services::{rows as service_rows, tier_word};
 use super::show::{clock, named, run_button};
-use super::work::rows as work_rows;
+use super::work::first_rows;
 use super::{agency_names, run_path, scenario_path};
 use crate::error::Answer;
 use crate::layout::frame::{counted, grouped};
@@ -53,7 +53,8 @@ pub(super) async fn show(shell: Shell, Path(id): Path<RunId>) -> Answer<Markup> 
         late.iter().map(|it| it.agency_id).chain(work.items.iter().map(|it| it.agency_id));
     let agencies = agency_names(ctx, agencies).await?;
     let changed = scenarios::things_changed(ctx, &run, &scenario).await?;
-    let (lost, facts) = (lost(&shell, &run).await?, facts(&shell, &run, &findings).await?);
+    let lost = lost(&shell, &run, &findings).await?;
+    let facts = facts(&shell, &run, &findings).await?;
     let path = run_path(id);
     let main = html! {
         (top(&shell, (&run, &scenario), Part::Overview, &finding(&findings), Some(lead(&shell, &run, &findings))))
@@ -70,7 +71,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<RunId>) -> Answer<Markup> 
                 }
                 @if !work.items.is_empty() {
                     (parts::panel("What is restored first", html! { a href={ (path) "/work" } { "All " (counted(work.n_items, "step", "steps")) } },
-                        work_rows(&shell, &run, &work.items, &agencies)))
+                        first_rows(&work.items, &agencies)))
                 }
                 @if !bookings.is_empty() {
                     @let (first, _) = bookings.split_at(bookings.len().min(BOOKINGS_SHOWN));
@@ -140,9 +141,7 @@ pub(super) fn finding(findings: &Findings) -> String {
     let never = |n: u64| if n == 1 { "does not come back" } else { "do not come back" };
     match (it.n_down, it.n_late, it.n_never) {
         (0, ..) => format!("No service or process{whose} is down"),
-        (_, 0, 0) if 0 < it.n_unknown => {
-            format!("{} {of} cannot be said to be in time", grouped(it.n_unknown))
-        }
+        (_, 0, 0) if 0 < it.n_unknown => open(it, &of),
         (n, 0, 0) if 0 < it.n_no_target => {
             format!("None of {} services and processes{whose} misses a target", grouped(n))
         }
@@ -153,6 +152,21 @@ pub(super) fn finding(findings: &Findings) -> String {
         (_, n, m) => {
             format!("{} {of} {}, and {} {}", grouped(n), late(n), grouped(m), never(m))
         }
+    }
+}
+
+/// How many are in time as far as times are known, and of how many nothing is known.
+fn open(it: &Totals, of: &str) -> String {
+    let n_silent = it.n_unknown.saturating_sub(it.n_at_least);
+    let are = if it.n_at_least == 1 { "is" } else { "are" };
+    match (it.n_at_least, n_silent) {
+        (0, n) => format!("{} {of} cannot be said to be in time", grouped(n)),
+        (n, 0) => format!("{} {of} {are} in time so far, and times are missing", grouped(n)),
+        (n, m) => format!(
+            "{} {of} {are} in time so far, and {} cannot be said to be",
+            grouped(n),
+            grouped(m)
+        ),
     }
 }
 
@@ -172,8 +186,12 @@ fn lead(shell: &Shell, run: &Run, findings: &Findings) -> Markup {
                 " No order of the work could be done before " (least) "."
             }
         }
+        @if let Some(it) = findings.notes.iter().find(|it| it.kind == NoteKind::PeaksTighten) {
+            " It strikes in a peak of " (grouped(it.n)) " of them: their tighter targets count."
+        }
         @if let (1.., true) = (findings.totals.n_unknown, is_missed(&findings.totals)) {
-            " Of " (grouped(findings.totals.n_unknown)) " more, nobody can say: restore times are missing."
+            " " (grouped(findings.totals.n_unknown)) " more may be late: restore times are missing. Of these, "
+            (grouped(findings.totals.n_at_least)) " are in time so far."
         }
         @if !findings.is_statewide { " What you may not see is left out." }
     }
@@ -216,7 +234,7 @@ async fn late(shell: &Shell, id: RunId, totals: &Totals) -> Answer<Vec<ServiceRo
     Ok(rows)
 }
 
-async fn lost(shell: &Shell, run: &Run) -> Answer<Markup> {
+async fn lost(shell: &Shell, run: &Run, findings: &Findings) -> Answer<Markup> {
     let ran = &run.scenario;
     let of_changes = ran.changes.iter().flat_map(|it| [it.item_id, it.need_id]).flatten();
     let ids: Vec<ItemId> = ran.ids().into_iter().chain(of_changes).collect();
@@ -253,12 +271,17 @@ async fn lost(shell: &Shell, run: &Run) -> Answer<Markup> {
         html! {},
         html! {
             @if !ran.description.is_empty() { p { (ran.description) } }
-            @if ran.lost.is_empty() && ran.sites_in_areas.is_empty() { p.quiet { "Nothing that you may see." } }
+            @if ran.lost.is_empty() && ran.sites_in_areas.is_empty() && findings.n_hidden == 0 {
+                p.quiet { "Nothing that you may see." }
+            }
             (folded(&ran.lost, &line))
             @if !ran.sites_in_areas.is_empty() {
                 h3 { "Sites in the areas" }
                 @if !areas.is_empty() { p.quiet { (areas.join(", ")) } }
                 (folded(&ran.sites_in_areas, &line))
+            }
+            @if 0 < findings.n_hidden {
+                p { (hidden(findings.n_hidden, findings.n_by_hidden, "are down because of them")) }
             }
             @if !ran.changes.is_empty() {
                 h3 { "Assumed to be better" }
@@ -270,6 +293,15 @@ async fn lost(shell: &Shell, run: &Run) -> Answer<Markup> {
             @if let Some(back) = ran.people_back { p.quiet { "People who were lost were back after " (back) "." } }
         },
     ))
+}
+
+/// That sites of others lie in the areas, and what that does to those whom whoever asks may see.
+pub(super) fn hidden(n_hidden: u64, n_down: u64, they: &str) -> String {
+    let sites = match n_hidden {
+        1 => "1 site that you may not see lies in these areas".to_owned(),
+        n => format!("{} sites that you may not see lie in these areas", grouped(n)),
+    };
+    format!("{sites}. Of your services and processes, {} {they}.", grouped(n_down))
 }
 
 /// Lines, the first of them open to see.
@@ -369,6 +401,8 @@ mod tests {
                 n_down,
                 all_back,
                 all_back_at_least,
+                n_hidden: 0,
+                n_by_hidden: 0,
                 n_trials: 0,
                 notes: Vec::new(),
             })

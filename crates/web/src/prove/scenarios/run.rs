@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use tokio_stream::wrappers::WatchStream;
 
 use super::show::run_button;
-use super::{may_write, run_path, scenario_path};
+use super::{comparison_path, may_write, run_path, scenario_path};
 use crate::error::Answer;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone};
@@ -28,8 +28,8 @@ pub(super) async fn start(shell: Shell, Path(id): Path<ScenarioId>) -> Answer<Re
 
 /// `POST /scenarios/{id}/comparison`: a run without what the scenario assumes, and then one with it.
 pub(super) async fn compare(shell: Shell, Path(id): Path<ScenarioId>) -> Answer<Redirect> {
-    scenarios::start_which(&shell.ctx, id, Which::Both).await?;
-    Ok(Redirect::to(&scenario_path(id)))
+    let first = scenarios::start_which(&shell.ctx, id, Which::Both).await?;
+    Ok(Redirect::to(&comparison_path(first.id)))
 }
 
 /// `POST /scenarios/runs/{id}/cancel`
@@ -52,7 +52,7 @@ pub(super) async fn live(shell: Shell, Path(id): Path<RunId>) -> Answer<Response
 }
 
 /// Whether the actor may give a run up: one of their own, or of a scenario that they may change.
-fn may_cancel(ctx: &Ctx, run: &Run, scenario: &Scenario) -> bool {
+pub(super) fn may_cancel(ctx: &Ctx, run: &Run, scenario: &Scenario) -> bool {
     run.person_id == ctx.actor.person_id || may_write(ctx, scenario)
 }
 
@@ -139,7 +139,7 @@ fn words(state: RunState) -> (&'static str, &'static str) {
 }
 
 /// How far it is, as a fragment that is swapped in by its id.
-fn bar(run: &Run, progress: Progress, cancels: bool) -> Markup {
+pub(super) fn bar(run: &Run, progress: Progress, cancels: bool) -> Markup {
     let cancel = format!("{}/cancel", run_path(run.id));
     let doing = match progress.percent {
         0 => "Waiting, or reading the inventory",

@@ -203,7 +203,15 @@ fn columns(it: &ServiceRow, names: &BTreeMap<AgencyId, String>) -> Markup {
     html! {
         td data-label="Agency" { (names.get(&it.agency_id).map_or("", String::as_str)) }
         td.num data-label="Tier" { @match it.tier { Some(tier) => (tier), None => "–" } }
-        td.num data-label="Back after" { @match it.back { Some(back) => (back), None => "Never" } }
+        td.num data-label="Back after" {
+            @match it.back {
+                Some(back) if it.verdict == RowVerdict::Unknown => {
+                    @if back == Span::ZERO { "Not known" } @else { small { "at least " } (back) }
+                }
+                Some(back) => (back),
+                None => "Never",
+            }
+        }
         td.num data-label="Target" {
             @match it.due { Some(due) => (due), None => "–" }
             (peak(it))

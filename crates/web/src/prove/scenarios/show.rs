@@ -11,8 +11,9 @@ use maud::{Markup, html};
 
 use super::changes;
 use super::form::said;
+use super::results::hidden;
 use super::run::{lasted, state};
-use super::{agency_names, may_write, run_path, scenario_path};
+use super::{agency_names, comparison_path, may_write, run_path, scenario_path};
 use crate::error::Answer;
 use crate::layout::frame::counted;
 use crate::layout::list::List;
@@ -163,11 +164,16 @@ async fn compare(shell: &Shell, scenario: &Scenario, losses: &Losses) -> Answer<
     }
     let (without, with) = scenarios::with_and_without(&shell.ctx, scenario).await?;
     let path = scenario_path(scenario.id);
-    let is_open = [&without, &with].into_iter().flatten().any(|it| it.state.is_open());
+    let is_open = |it: &&RunLine| it.state.is_open();
+    let open = [&with, &without].into_iter().flatten().find(is_open).map(|it| match without {
+        // The one with what is assumed follows the one without.
+        Some(of) if of.id == it.id || of.state == RunState::Done => comparison_path(of.id),
+        _ => run_path(it.id),
+    });
     let done = |it: Option<RunLine>| it.filter(|it| it.state == RunState::Done);
     Ok(match (done(without), done(with)) {
-        _ if is_open => html! {
-            p { "A run is under way. " a href=(path) { "Look again" } }
+        _ if open.is_some() => html! {
+            @if let Some(at) = &open { p { "A run is under way. " a href=(at) { "See how far it is" } } }
         },
         (Some(without), Some(with)) => html! {
             p { a href={ (run_path(without.id)) "/compare/" (with.id) } { "What it changes: with it against without" } }
@@ -233,6 +239,9 @@ fn areas(scenario: &Scenario, losses: &Losses) -> Markup {
                 }
             }
             (named(&losses.sites))
+            @if 0 < losses.n_hidden {
+                p { (hidden(losses.n_hidden, losses.n_by_hidden, "stop with them")) }
+            }
             @if 0 < without {
                 p.quiet { (counted(without, "site has", "sites have")) " no position on the map, so no area can hold them." }
             }

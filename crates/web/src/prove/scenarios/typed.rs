@@ -145,12 +145,12 @@ pub(super) fn take_area(typed: &mut Typed, file: Option<&[u8]>) -> Vec<(String, 
     problems
 }
 
-/// The document that was typed over `base`.
+/// The document that was typed over `base`, as far as it can be understood, and what cannot.
 pub(super) fn read(
     base: &ScenarioDocument,
     typed: &Typed,
     zone: Tz,
-) -> Result<Read, Vec<(String, String)>> {
+) -> (Read, Vec<(String, String)>) {
     let mut problems = Vec::new();
     for (name, _) in typed.iter().filter(|it| it.1.contains('\0')) {
         problems.push((name.clone(), "Use plain text.".to_owned()));
@@ -175,14 +175,12 @@ pub(super) fn read(
     read.take_lost(typed);
     read.take_areas(typed, &mut problems);
     read.take_changes(typed, &mut problems);
-    let mut or_problem = |name: &str, found: Result<_, (&'static str, &'static str)>| {
-        found.map_err(|(field, it)| {
-            let field = if field.is_empty() { name } else { field };
-            problems.push((field.to_owned(), it.to_owned()));
-        })
-    };
-    if let Ok(at) = or_problem("strikes_at", strikes_at(typed, zone)) {
-        read.document.strikes_at = at;
+    match strikes_at(typed, zone) {
+        Ok(at) => read.document.strikes_at = at,
+        Err(found) => {
+            let found = found.into_iter().map(|(field, it)| (field.to_owned(), it.to_owned()));
+            problems.extend(found);
+        }
     }
     match text(typed, "people_back") {
         "" => read.document.people_back = None,
@@ -191,7 +189,7 @@ pub(super) fn read(
             Err(error) => problems.push(("people_back".to_owned(), error.to_string())),
         },
     }
-    if problems.is_empty() { Ok(read) } else { Err(problems) }
+    (read, problems)
 }
 
 impl Read {
@@ -257,10 +255,9 @@ impl Read {
 
     fn take_changes(&mut self, typed: &Typed, problems: &mut Vec<(String, String)>) {
         self.document.changes.clear();
-        match changes::read(typed) {
-            Ok(rows) => (self.changes, self.document.changes) = rows.into_iter().unzip(),
-            Err(found) => problems.extend(found),
-        }
+        let (rows, found) = changes::read(typed);
+        (self.changes, self.document.changes) = rows.into_iter().unzip();
+        problems.extend(found);
         // As the page of a conflict sends them.
         let sent = typed.get("changes").map_or("[]", String::as_str);
         match serde_json::from_str::<Vec<Improvement>>(sent) {
@@ -270,6 +267,21 @@ impl Read {
                 problems.push((changes::field_of(&[], None, None), reason.to_owned()));
             }
         }
+    }
+
+    /// The same together with what could not be understood: one problem for each field, which is what
+    /// was not understood where there are both.
+    pub(super) fn with(
+        &self,
+        mut problems: Vec<(String, String)>,
+        more: Vec<FieldProblem>,
+    ) -> Vec<(String, String)> {
+        for it in self.problems(more) {
+            if problems.iter().all(|of| of.0 != it.0) {
+                problems.push(it);
+            }
+        }
+        problems
     }
 
     /// What is wrong with the document, by the fields of the form.
@@ -293,8 +305,11 @@ impl Read {
     }
 }
 
+/// What is wrong with two fields.
+type Wrong = Vec<(&'static str, &'static str)>;
+
 /// When it strikes: a day and a time where the reader is, or one moment as programs write it.
-fn strikes_at(typed: &Typed, zone: Tz) -> Result<Option<Timestamp>, (&'static str, &'static str)> {
+fn strikes_at(typed: &Typed, zone: Tz) -> Result<Option<Timestamp>, Wrong> {
     let (day, time) = (text(typed, "strikes_at"), text(typed, "strikes_time"));
     if day.is_empty() && time.is_empty() {
         return Ok(None);
@@ -302,16 +317,24 @@ fn strikes_at(typed: &Typed, zone: Tz) -> Result<Option<Timestamp>, (&'static st
     if let (Ok(at), "") = (day.parse::<Timestamp>(), time) {
         return Ok(Some(at));
     }
-    let day: NaiveDate =
-        day.parse().ok().ok_or(("", "Use a day such as 2026-09-14, or leave both empty."))?;
-    if !(1900..=2999).contains(&day.year()) {
-        return Err(("", "Use a day of the years 1900 to 2999."));
-    }
     let read = |form| NaiveTime::parse_from_str(time, form).ok();
     let time = read("%H:%M").or_else(|| read("%H:%M:%S"));
-    let time = time.ok_or(("strikes_time", "Use a time such as 07:30."))?;
+    let day: Result<NaiveDate, _> = day.parse();
+    let wrong_day = match &day {
+        Err(_) => Some("Use a day such as 2026-09-14, or leave both empty."),
+        Ok(day) if !(1900..=2999).contains(&day.year()) => {
+            Some("Use a day of the years 1900 to 2999.")
+        }
+        Ok(_) => None,
+    };
+    let wrong_time = time.is_none().then_some("Use a time such as 07:30.");
+    let (Ok(day), Some(time), None) = (day, time, wrong_day) else {
+        let wrong = [("strikes_at", wrong_day), ("strikes_time", wrong_time)];
+        return Err(wrong.into_iter().filter_map(|(name, it)| Some((name, it?))).collect());
+    };
     let at = zone.from_local_datetime(&day.and_time(time)).earliest();
-    let at = at.ok_or(("strikes_time", "Clocks go forward then: that day has no such time."))?;
+    let forward = || vec![("strikes_time", "Clocks go forward then: that day has no such time.")];
+    let at = at.ok_or_else(forward)?;
     Ok(Some(at.to_utc()))
 }
 
@@ -348,7 +371,8 @@ mod tests {
         let typed = to_typed(&document, ZONE);
         assert_eq!(typed["strikes_time"], "07:30", "in the zone of the state");
         assert_eq!(typed["lost"].lines().count(), 10, "what has no row of its own");
-        let mut back = read(&base(), &typed, ZONE).unwrap().document;
+        let (Read { document: mut back, .. }, problems) = read(&base(), &typed, ZONE);
+        assert_eq!(problems, []);
         let mut before = document.clone();
         back.lost.sort();
         before.lost.sort();
@@ -358,7 +382,7 @@ mod tests {
     #[test]
     fn a_problem_is_named_by_the_field_that_it_came_from() {
         let typed = typed(&[("site-4", "nowhere"), ("site-2", ""), ("other-0", "asset:x")]);
-        let read = read(&base(), &typed, ZONE).unwrap();
+        let read = read(&base(), &typed, ZONE).0;
         assert_eq!(read.document.lost, ["site:nowhere", "asset:x"]);
         let fields = ["lost.0", "lost.1", "lost", "areas.3.name", "code", "strikes_at"];
         let problems = fields.map(|it| FieldProblem::new(it, "No.")).into();
@@ -370,15 +394,16 @@ mod tests {
     fn a_time_that_cannot_be_is_refused_beside_its_field() {
         let field = |day: &str, time: &str| {
             let typed = typed(&[("strikes_at", day), ("strikes_time", time)]);
-            read(&base(), &typed, ZONE)
-                .map(|it| it.document.strikes_at)
-                .map_err(|it| it[0].0.clone())
+            let (read, problems) = read(&base(), &typed, ZONE);
+            let fields: Vec<String> = problems.into_iter().map(|it| it.0).collect();
+            if fields.is_empty() { Ok(read.document.strikes_at) } else { Err(fields.join(" ")) }
         };
         assert_eq!(field("", ""), Ok(None));
         assert_eq!(field("2026-11-01T04:00:00Z", "").unwrap(), "2026-11-01T04:00:00Z".parse().ok());
         assert_eq!(field("2026-09-14", ""), Err("strikes_time".to_owned()));
         assert_eq!(field("", "07:30"), Err("strikes_at".to_owned()));
         assert_eq!(field("+262142-01-01", "07:30"), Err("strikes_at".to_owned()));
+        assert_eq!(field("soon", "early"), Err("strikes_at strikes_time".to_owned()));
         assert_eq!(
             field("2026-03-08", "02:30"),
             Err("strikes_time".to_owned()),
@@ -393,13 +418,13 @@ mod tests {
         let mut typed = typed(&[("area_text", SQUARE), ("area_name", "Coast")]);
         assert!(take_area(&mut typed, Some(b"<alert>")).iter().any(|it| it.0 == "area_file"));
         assert!(take_area(&mut typed, None).is_empty());
-        let read_back = |it: &Typed| read(&base(), it, ZONE).unwrap().document.areas;
+        let read_back = |it: &Typed| read(&base(), it, ZONE).0.document.areas;
         assert_eq!(read_back(&typed)[0].name, "Coast");
         typed.insert("area_name-0".to_owned(), "The coast".to_owned());
         assert_eq!(read_back(&typed)[0].name, "The coast");
         typed.insert("area_drop-0".to_owned(), "true".to_owned());
         assert!(read_back(&typed).is_empty());
         typed.insert("area-7".to_owned(), "[".to_owned());
-        assert_eq!(read(&base(), &typed, ZONE).unwrap_err()[0].0, "area_name-7");
+        assert_eq!(read(&base(), &typed, ZONE).1[0].0, "area_name-7");
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn rows(
     names: &BTreeMap<AgencyId, String>,
 ) -> Markup {
     let heading = html! {
-        th.num scope="col" { "Order" } th scope="col" { "What is restored" }
+        th scope="col" { "What is restored" } th.num scope="col" { "Order" }
         th scope="col" { "Agency" } th scope="col" { "By" }
         th.num scope="col" { "From" } th.num scope="col" { "Until" }
     };
@@ -84,8 +84,7 @@ pub(super) fn rows(
         let struck = run.scenario.strikes_at;
         let at = struck.map(|it| it + chrono::TimeDelta::seconds(after.secs()));
         html! {
-            (after)
-            @if let Some(at) = at { small { (clock(shell, at)) } }
+            div { (after) @if let Some(at) = at { br; small.quiet { (clock(shell, at)) } } }
         }
     };
     lists::table(
@@ -94,8 +93,8 @@ pub(super) fn rows(
         html! {
             @for it in rows {
                 tr {
-                    td.num data-label="Order" { (it.position) }
                     td data-label="What is restored" { (link(&it.item)) small { (it.item.kind.title()) } }
+                    td.num data-label="Order" { (it.position) }
                     td data-label="Agency" { (names.get(&it.agency_id).map_or("", String::as_str)) }
                     td data-label="By" { (by(it)) }
                     td.num data-label="From" { (at(it.from)) }
@@ -106,11 +105,38 @@ pub(super) fn rows(
     )
 }
 
+/// The same in short, for the page of the run: it stands beside others there.
+pub(super) fn first_rows(rows: &[WorkRow], names: &BTreeMap<AgencyId, String>) -> Markup {
+    let heading = html! {
+        th scope="col" { "What is restored" } th scope="col" { "By" }
+        th.num scope="col" { "From" } th.num scope="col" { "Until" }
+    };
+    lists::table(
+        "What is restored first",
+        heading,
+        html! {
+            @for it in rows {
+                tr {
+                    td data-label="What is restored" {
+                        (it.position) ". " (link(&it.item))
+                        small.quiet { (it.item.kind.title()) @if let Some(agency) = names.get(&it.agency_id) { ", " (agency) } }
+                    }
+                    td data-label="By" { (by(it)) }
+                    td.num data-label="From" { (it.from) }
+                    td.num data-label="Until" { (it.until) }
+                }
+            }
+        },
+    )
+}
+
 fn by(it: &WorkRow) -> Markup {
     html! {
-        @match &it.crew {
-            Some(crew) => { (link(crew)) small { (counted(it.people.into(), "person", "people")) } }
-            None => span.quiet { "Nobody has said" },
+        div {
+            @match &it.crew {
+                Some(crew) => { (link(crew)) br; small.quiet { (counted(it.people.into(), "person", "people")) } }
+                None => span.quiet { "Nobody has said" },
+            }
         }
     }
 }

@@ -1,0 +1,218 @@
+//! Advisories in the database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::{Counts, Tx};
+use sea_orm::sea_query::NullOrdering;
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Set,
+};
+use uuid::Uuid;
+
+use super::entity::advisory::{ActiveModel, Column, Entity, Model};
+use super::entity::named;
+use super::read::{Query, Sight, Sort};
+use super::{Advisory, State};
+use crate::ids::{AdvisoryId, AgencyId, PartnerId};
+use crate::people::partners::Tlp;
+use crate::{Error, Page, Result, events};
+
+/// How many values one statement may hold, safely below what either engine takes.
+const VALUES_MAX: usize = 500;
+
+/// The most advisories that are shown to one partner: the newest.
+const SHARED_MAX: u64 = 500;
+
+/// The advisory called `id`, if there is one.
+pub(super) async fn find(tx: &Tx, id: AdvisoryId) -> Result<Option<Advisory>> {
+    let rows = Entity::find_by_id(id).all(tx).await?;
+    Ok(to_advisories(tx, rows).await?.pop())
+}
+
+/// Which of these codes are taken, whoever may see what has them.
+pub(super) async fn codes_taken(tx: &Tx, codes: &BTreeSet<&str>) -> Result<BTreeSet<String>> {
+    let rows: Vec<String> = Entity::find()
+        .select_only()
+        .column(Column::Code)
+        .filter(Column::Code.is_in(codes.iter().copied()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// What is shared and marked with this or something more open, and is of one of these agencies or
+/// names this partner: the newest first.
+pub(super) async fn shared(
+    tx: &Tx,
+    (partner_id, level): (PartnerId, Tlp),
+    agencies: &BTreeSet<AgencyId>,
+) -> Result<Vec<Advisory>> {
+    let naming = sea_orm::sea_query::Query::select()
+        .column(named::Column::AdvisoryId)
+        .from(named::Entity)
+        .and_where(named::Column::PartnerId.eq(Uuid::from(partner_id)))
+        .take();
+    let meant = Condition::any()
+        .add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))))
+        .add(Column::Id.in_subquery(naming));
+    let rows = Entity::find()
+        .filter(meant)
+        .filter(Column::State.eq(State::Shared.code()))
+        .filter(Column::Tlp.lte(level.rank()))
+        .order_by_desc(Column::SharedAt)
+        .order_by_desc(Column::Id)
+        .limit(SHARED_MAX)
+        .all(tx)
+        .await?;
+    to_advisories(tx, rows).await
+}
+
+/// One page of the advisories that `sight` lets see. The id settles the order of equals.
+pub(super) async fn list(
+    tx: &Tx,
+    counts: &Counts,
+    sight: &Sight,
+    query: &Query,
+) -> Result<Page<Advisory>> {
+    let found = Entity::find().filter(condition(sight, query));
+    let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
+    let order = if query.descending { Order::Desc } else { Order::Asc };
+    let last = NullOrdering::Last;
+    let found = match query.sort {
+        Sort::Name => found.order_by(Column::NameFolded, order.clone()),
+        Sort::Tlp => found.order_by(Column::Tlp, order.clone()),
+        Sort::Shared => found.order_by_with_nulls(Column::SharedAt, order.clone(), last),
+        Sort::Updated => found.order_by(Column::UpdatedAt, order.clone()),
+    };
+    let rows = found
+        .order_by(Column::Id, order)
+        .offset(query.paging.offset())
+        .limit(query.paging.limit())
+        .all(tx)
+        .await?;
+    Ok(query.paging.of(to_advisories(tx, rows).await?, n_items))
+}
+
+/// At most `n_max` of them in the order of their ids, after the one called `after`.
+pub(super) async fn list_after(
+    tx: &Tx,
+    sight: &Sight,
+    query: &Query,
+    (after, n_max): (Option<AdvisoryId>, u64),
+) -> Result<Vec<Advisory>> {
+    let rows = Entity::find()
+        .filter(condition(sight, query))
+        .filter(Condition::all().add_option(after.map(|it| Column::Id.gt(Uuid::from(it)))))
+        .order_by_asc(Column::Id)
+        .limit(n_max)
+        .all(tx)
+        .await?;
+    to_advisories(tx, rows).await
+}
+
+fn condition(sight: &Sight, query: &Query) -> Condition {
+    // What is marked TLP:RED is seen only by those who write advisories there.
+    let open = Condition::all()
+        .add(Column::Tlp.lt(Tlp::Red.rank()))
+        .add(sight.reads.rows(Column::AgencyId, Column::Id));
+    let seen = Condition::any().add(open).add(sight.writes.rows(Column::AgencyId, Column::Id));
+    let mut found = Condition::all().add(seen);
+    if let Some(agencies) = &query.agencies {
+        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
+    }
+    let text = query.text.trim();
+    if !text.is_empty() {
+        let named = Condition::any().add(db::contains(Column::NameFolded, text));
+        found = found.add(named.add(db::contains(Column::Code, text)));
+    }
+    found
+        .add_option(query.tlp.map(|it| Column::Tlp.eq(it.rank())))
+        .add_option(query.state.map(|it| Column::State.eq(it.code())))
+}
+
+/// Saves a new advisory.
+pub(super) async fn insert(tx: &Tx, it: &Advisory) -> Result<()> {
+    Entity::insert(to_row(it)).exec_without_returning(tx).await?;
+    put_named(tx, it).await
+}
+
+/// Saves a changed advisory, unless someone else saved it since it was read.
+pub(super) async fn update(tx: &Tx, it: Advisory) -> Result<Advisory> {
+    let next = Advisory { version: it.version + 1, ..it };
+    let done = Entity::update_many()
+        .set(to_row(&next))
+        .filter(Column::Id.eq(Uuid::from(next.id)))
+        .filter(Column::Version.eq(next.version - 1))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        return Err(Error::Stale("advisory"));
+    }
+    let of_it = named::Column::AdvisoryId.eq(Uuid::from(next.id));
+    named::Entity::delete_many().filter(of_it).exec(tx).await?;
+    put_named(tx, &next).await?;
+    Ok(next)
+}
+
+async fn put_named(tx: &Tx, it: &Advisory) -> Result<()> {
+    if it.partners.is_empty() {
+        return Ok(());
+    }
+    let row = |id: &PartnerId| named::ActiveModel {
+        advisory_id: Set(it.id.into()),
+        partner_id: Set((*id).into()),
+    };
+    let rows: Vec<_> = it.partners.iter().map(row).collect();
+    named::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn to_row(it: &Advisory) -> ActiveModel {
+    ActiveModel {
+        id: Set(it.id.into()),
+        agency_id: Set(it.agency_id.into()),
+        code: Set(it.code.clone()),
+        name: Set(it.name.clone()),
+        name_folded: Set(db::fold(&it.name)),
+        tlp: Set(it.tlp.rank()),
+        source: Set(it.source.clone()),
+        body: Set(it.body.clone()),
+        state: Set(it.state.code().to_owned()),
+        shared_at: Set(it.shared_at),
+        updated_at: Set(it.updated_at),
+        version: Set(it.version),
+    }
+}
+
+/// The advisories of these rows, in the same order, with the partners that they name.
+async fn to_advisories(tx: &Tx, rows: Vec<Model>) -> Result<Vec<Advisory>> {
+    let mut partners: BTreeMap<Uuid, BTreeSet<PartnerId>> = BTreeMap::new();
+    let ids: Vec<Uuid> = rows.iter().map(|it| it.id).collect();
+    for ids in ids.chunks(VALUES_MAX) {
+        let of_these = named::Column::AdvisoryId.is_in(ids.iter().copied());
+        for it in named::Entity::find().filter(of_these).all(tx).await? {
+            partners.entry(it.advisory_id).or_default().insert(it.partner_id.into());
+        }
+    }
+    let to_advisory = |row: Model| {
+        let tlp = Tlp::from_rank(row.tlp);
+        let state = State::from_code(&row.state);
+        Ok(Advisory {
+            partners: partners.remove(&row.id).unwrap_or_default(),
+            id: row.id.into(),
+            agency_id: row.agency_id.into(),
+            code: row.code,
+            name: row.name,
+            tlp: tlp.ok_or_else(|| Error::internal(format!("advisory marking {}", row.tlp)))?,
+            source: row.source,
+            body: row.body,
+            state: state.ok_or_else(|| Error::internal(format!("advisory state {}", row.state)))?,
+            shared_at: row.shared_at,
+            updated_at: row.updated_at,
+            version: row.version,
+        })
+    };
+    rows.into_iter().map(to_advisory).collect()
+}
