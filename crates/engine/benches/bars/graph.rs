@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use engine::{Analysis, Board, Model, Need, Node, Strength, analyze, articulation, blast};
 
@@ -12,6 +13,10 @@ use crate::{edits, figure, high, milliseconds};
 
 /// How often everything is analyzed. The shortest time counts.
 const TIMES: u32 = 5;
+
+/// How often all edits are made, each time on the board as it was. Of each edit the shortest time counts,
+/// so that what else the machine does is not taken for the edit.
+const RUNS: u32 = 3;
 
 /// What the words of the file say where nothing is said.
 const NOTHING: u32 = u32::MAX;
@@ -33,16 +38,26 @@ pub(crate) fn measure(count: u32, file: &Path) {
     figure("full_ms", milliseconds(took));
     tell(&found);
     blasts(&found.model);
-    let mut board = Board::new(found.model);
+    let board = Board::new(found.model);
+    let mut shortest = edited(board.clone());
+    for _ in 1..RUNS {
+        for (shortest, again) in shortest.iter_mut().zip(edited(board.clone())) {
+            shortest.iter_mut().zip(again).for_each(|(it, again)| *it = again.min(*it));
+        }
+    }
+    let names = ["restore_ms", "target_ms", "need_ms", "circle_ms", "turn_ms"];
+    names.into_iter().zip(shortest).for_each(|(name, each)| figure(name, high(each)));
+}
+
+/// How long each edit takes, by kind. They are the same whenever they are asked for.
+fn edited(mut board: Board) -> [Vec<Duration>; 5] {
     let mut numbers = Numbers(1);
-    figure("restore_ms", high(edits::restores(&mut board, &mut numbers)));
-    figure("target_ms", high(edits::targets(&mut board, &mut numbers)));
+    let restores = edits::restores(&mut board, &mut numbers);
+    let targets = edits::targets(&mut board, &mut numbers);
     check(&board);
     let needs = edits::needs(&mut board, &mut numbers);
-    figure("need_ms", high([needs.add, needs.remove].concat()));
-    figure("circle_ms", high(needs.circle));
-    figure("turn_ms", high(needs.turn));
     check(&board);
+    [restores, targets, [needs.add, needs.remove].concat(), needs.circle, needs.turn]
 }
 
 /// How much memory a process takes that has the inventory and everything about it.
