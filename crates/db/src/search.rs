@@ -274,7 +274,7 @@ fn pattern(backend: DbBackend, text: &str) -> Option<String> {
 }
 
 /// The words of `text` as both engines compare them: in lower case, without accents.
-fn words(text: &str) -> Vec<String> {
+pub fn words(text: &str) -> Vec<String> {
     let plain: String = fold(text).nfd().filter(|it| !is_combining_mark(*it)).collect();
     let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
     words.map(str::to_owned).collect()

@@ -202,6 +202,7 @@ async fn a_merger_leaves_no_table_out() {
         "objectives",
         "partners",
         "persons",
+        "plan_nights",
         "plans",
         "policies",
         "programme_parts",

@@ -195,18 +195,28 @@ async fn hand_over(
     Ok(Handed::find_by_statement(statement).all(tx).await?)
 }
 
-/// Lets what is done with plans follow those: how a plan is followed belongs to whoever has the plan,
-/// and the event of that stands for it.
-pub(super) async fn follow_plans(tx: &Tx, (from, to): (AgencyId, AgencyId)) -> Result<()> {
-    let sql = "UPDATE activations SET agency_id = $1, version = version + 1 WHERE agency_id = $2";
-    let values = [Uuid::from(to).into(), Uuid::from(from).into()];
-    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+/// Lets what is done with plans follow those: how a plan is followed, and what was found in it last
+/// night, belongs to whoever has the plan, and the event of that stands for it.
+pub(super) async fn follow_plans(tx: &Tx, ids: (AgencyId, AgencyId)) -> Result<()> {
+    let statements = [
+        "UPDATE activations SET agency_id = $1, version = version + 1 WHERE agency_id = $2",
+        "UPDATE plan_nights SET agency_id = $1 WHERE agency_id = $2",
+    ];
+    follow(tx, ids, &statements).await
+}
+
+async fn follow(tx: &Tx, (from, to): (AgencyId, AgencyId), statements: &[&str]) -> Result<()> {
+    for sql in statements {
+        let values = [Uuid::from(to).into(), Uuid::from(from).into()];
+        let statement = Statement::from_sql_and_values(tx.get_database_backend(), *sql, values);
+        tx.execute_raw(statement).await?;
+    }
     Ok(())
 }
 
 /// Lets what says who helps an agency, who follows whom in it and what it asked for follow it: the
 /// event of the merger stands for that. Whom else it calls stays where the other has said so already.
-pub(super) async fn follow_agency(tx: &Tx, (from, to): (AgencyId, AgencyId)) -> Result<()> {
+pub(super) async fn follow_agency(tx: &Tx, ids: (AgencyId, AgencyId)) -> Result<()> {
     let statements = [
         "UPDATE relationship_managers SET agency_id = $1, version = version + 1 WHERE agency_id = $2",
         "UPDATE handovers SET agency_id = $1, version = version + 1 WHERE agency_id = $2",
@@ -214,10 +224,5 @@ pub(super) async fn follow_agency(tx: &Tx, (from, to): (AgencyId, AgencyId)) -> 
         "UPDATE contact_lists SET agency_id = $1, version = version + 1 WHERE agency_id = $2 \
          AND NOT EXISTS (SELECT 1 FROM contact_lists WHERE agency_id = $1)",
     ];
-    for sql in statements {
-        let values = [Uuid::from(to).into(), Uuid::from(from).into()];
-        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
-        tx.execute_raw(statement).await?;
-    }
-    Ok(())
+    follow(tx, ids, &statements).await
 }

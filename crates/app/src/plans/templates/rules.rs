@@ -81,14 +81,8 @@ fn is_line(text: &str, n_max: usize) -> bool {
 
 /// A key for a section with this title that none of `taken` has.
 pub(super) fn key_for(title: &str, taken: &BTreeSet<String>) -> String {
-    let mut key: String = db::fold(title)
-        .chars()
-        .map(|it| if it.is_ascii_alphanumeric() { it } else { '_' })
-        .take(40)
-        .collect();
-    while key.contains("__") {
-        key = key.replace("__", "_");
-    }
+    let in_key = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+    let key: String = db::search::words(title).join("_").chars().filter(in_key).take(40).collect();
     let key = match key.trim_matches('_') {
         "" => "section",
         it => it,

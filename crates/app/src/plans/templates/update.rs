@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(told, [("n", "added"), ("c", "changed"), ("b", "removed")]);
         let guidance = ("Guidance", "1".to_owned(), "2".to_owned());
         assert_eq!(found[1].differences(), [guidance]);
-        assert_eq!(keys(&taken(&mine, &theirs, "n").unwrap()), ["a", "n", "b", "c"]);
+        assert_eq!(keys(&taken(&mine, &theirs, "n").unwrap()), ["a", "b", "n", "c"]);
         assert_eq!(keys(&taken(&mine, &theirs, "b").unwrap()), ["a", "c"]);
         assert_eq!(taken(&mine, &theirs, "c").unwrap()[2], section("c", "2"));
         assert_eq!(taken(&mine, &theirs, "a"), None);
