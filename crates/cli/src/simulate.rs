@@ -253,7 +253,9 @@ fn print_differences(
     if differences.is_empty() {
         return output::print("Compared: nobody fares otherwise.");
     }
-    for change in [Change::Earlier, Change::NotDown, Change::Later, Change::NewlyDown] {
+    for change in
+        [Change::Earlier, Change::NotDown, Change::Judged, Change::Later, Change::NewlyDown]
+    {
         let of_one: Vec<&(Change, ChangedRow)> =
             differences.iter().filter(|it| it.0 == change).collect();
         if of_one.is_empty() {
@@ -272,7 +274,12 @@ fn print_differences(
             let (name, code) = (&it.row.item.name, &it.row.item.code);
             let why = later.get(&it.row.item.id).filter(|_| *change == Change::Later);
             let why = why.map(overtaken).unwrap_or_default();
-            output::print(&format!("  {name} ({code}): {before}, now {after}{why}"))?;
+            let judged = it.verdict_before.filter(|_| *change == Change::Judged);
+            let judged = judged.map_or_else(String::new, |before| {
+                let now = it.row.verdict.title().to_lowercase();
+                format!("; {}, now {now}", before.title().to_lowercase())
+            });
+            output::print(&format!("  {name} ({code}): {before}, now {after}{judged}{why}"))?;
         }
     }
     Ok(())

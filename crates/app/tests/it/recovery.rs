@@ -4,6 +4,7 @@ use app::actor::{Reach, Role};
 use app::ids::{ItemId, PersonId};
 use app::prepare::inventory::{
     self, ItemDocument, Kind, NeedDocument, Outcome, Proof, ProofSource, Query, Sort, Standing,
+    Strength,
 };
 use app::prove::recovery::{self, Edit, Finding, FindingKind};
 use app::seal::SealKey;
@@ -248,6 +249,26 @@ async fn nobody_is_told_about_what_they_may_not_see() {
     assert!(recovery::what_if(&partner, idm.id, &held).await.is_ok());
     let error = recovery::what_if(&partner, idm.id, &[Edit::Target(db.id, None)]).await;
     assert!(matches!(error, Err(Error::Invalid(it)) if it[0].field == "edits.0.item"));
+}
+
+/// What a need would bring would also tell what is needed, and all that it stands on.
+#[tokio::test]
+async fn nobody_learns_what_something_hidden_stands_on_by_asking_what_a_need_of_it_would_bring() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let portal = service(&platform, "portal", 4, 1).await;
+    let theirs = ItemDocument::new(Kind::Service, "revenue", "tax", "Tax returns");
+    let theirs = put(&platform, &theirs).await;
+    let keeper = ctx_in(&platform, Role::Coordinator, at.commerce);
+    let edits = [Edit::Need(portal.id, theirs.id, Some(Strength::Hard))];
+    let refused = recovery::what_if(&keeper, portal.id, &edits).await;
+    assert!(matches!(refused, Err(Error::Invalid(it)) if it[0].field == "edits.0.to"));
+    // What its agency shares, because something of others needs it, may be asked for.
+    let other = put(&platform, &ItemDocument::new(Kind::Service, "franklin", "desk", "Desk")).await;
+    need(&platform, &other, &theirs).await;
+    assert!(recovery::what_if(&keeper, portal.id, &edits).await.is_ok());
+    // Who sees all may ask for all.
+    assert!(recovery::what_if(&platform_ctx(&platform), portal.id, &edits).await.is_ok());
 }
 
 /// What every item's row says, by code.

@@ -287,3 +287,49 @@ async fn only_who_keeps_scenarios_of_a_service_opens_its_fixes() {
     let shown = scenarios::document(&own, &scenario).await.unwrap();
     assert!(shown.lost.contains(&"asset:theirs".to_owned()), "{:?}", shown.lost);
 }
+
+/// Who makes room for the service of another agency is told that it does, not for which.
+#[tokio::test]
+async fn who_is_later_for_the_sake_of_others_does_not_learn_their_names() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let mut crew = ItemDocument::new(Kind::Crew, "commerce", "mains", "Mains crew");
+    crew.details.insert("people".to_owned(), json!(1));
+    put(&platform, &crew).await;
+    for (agency, restore, target) in [("commerce", 3, 3), ("revenue", 10, 2)] {
+        let asset = ItemDocument {
+            restore: Some(hours(restore)),
+            crew: Some("mains".to_owned()),
+            crew_size: Some(1),
+            ..ItemDocument::new(Kind::Asset, agency, &format!("{agency}-asset"), agency)
+        };
+        let asset = put(&platform, &asset).await;
+        let desk = ItemDocument {
+            target_rto: Some(hours(target)),
+            restore: Some(Span::ZERO),
+            ..ItemDocument::new(Kind::Service, agency, &format!("{agency}-desk"), agency)
+        };
+        let desk = put(&platform, &desk).await;
+        need(&platform, &desk, &asset).await;
+    }
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let lost = ["asset:commerce-asset", "asset:revenue-asset"].map(str::to_owned).to_vec();
+    let document = ScenarioDocument {
+        lost,
+        changes: vec![Improvement::faster("asset:revenue-asset", hours(2))],
+        ..ScenarioDocument::new("commerce", "both", "Both")
+    };
+    let scenario = scenarios::add(&team, &document).await.unwrap();
+    let before = scenarios::run_without_changes(&team, scenario.id).await.unwrap();
+    let after = scenarios::run(&team, scenario.id).await.unwrap();
+    let runs = (before.id, after.id);
+    let keeper = ctx_in(&platform, Role::Coordinator, at.commerce);
+    for (ctx, first, for_whom) in [(&team, "revenue-asset", "revenue-desk"), (&keeper, "", "")] {
+        let rows = scenarios::changed(ctx, runs, Change::Later, MANY).await.unwrap().items;
+        let [row] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!(row.row.item.code, "commerce-desk");
+        let why = row.overtaken.clone().unwrap();
+        assert_eq!((why.crew.unwrap().code.as_str(), why.first.code.as_str()), ("mains", first));
+        assert_eq!(why.for_whom.unwrap().code, for_whom);
+    }
+}

@@ -234,8 +234,7 @@ async fn two_runs_are_compared_and_things_that_changed_since_are_told() {
     assert!(changed(&before).await);
     let after = scenarios::run(&ctx, scenario.id).await.unwrap();
     let compared = scenarios::compare(&ctx, before.id, after.id).await.unwrap();
-    let expected =
-        [(Change::NewlyDown, 0), (Change::Later, 0), (Change::Earlier, 2), (Change::NotDown, 0)];
+    let expected = Change::ALL.map(|it| (it, if it == Change::Earlier { 2 } else { 0 }));
     assert_eq!((compared.same_inputs, compared.counts), (false, expected.to_vec()));
     let runs = (before.id, after.id);
     let rows = scenarios::changed(&ctx, runs, Change::Earlier, MANY).await.unwrap().items;
@@ -407,4 +406,32 @@ async fn a_scenario_is_tried_without_keeping_anything() {
     assert!(scenarios::by_code(&ctx, "tried").await.is_err());
     let own = ctx_in(&platform, Role::Coordinator, at.commerce);
     assert!(scenarios::simulate_document(&own, &document, &how).await.is_err());
+}
+
+/// Nothing is back at another time, but one target is no longer met: that is a difference, too.
+#[tokio::test]
+async fn another_target_is_a_difference_although_all_is_back_when_it_was() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
+    let before = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let portal = inventory::by_code(&ctx, Kind::Service, "commerce-portal").await.unwrap();
+    let mut document =
+        inventory::documents(&ctx, std::slice::from_ref(&portal)).await.unwrap().remove(0);
+    document.target_rto = Some(hours(2));
+    inventory::change(&ctx, portal.id, portal.version, &document).await.unwrap();
+    let after = scenarios::run(&ctx, scenario.id).await.unwrap();
+
+    let compared = scenarios::compare(&ctx, before.id, after.id).await.unwrap();
+    let expected = Change::ALL.map(|it| (it, u64::from(it == Change::Judged)));
+    assert_eq!((compared.same_inputs, compared.counts), (false, expected.to_vec()));
+    let runs = (before.id, after.id);
+    let rows = scenarios::changed(&ctx, runs, Change::Judged, MANY).await.unwrap().items;
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(row.row.item.code, "commerce-portal");
+    assert_eq!((row.back_before, row.back_after), (Some(hours(3)), Some(hours(3))));
+    assert_eq!(row.verdict_before, Some(RowVerdict::InTime));
+    assert_eq!(row.row.verdict, RowVerdict::Late);
 }

@@ -212,7 +212,7 @@ async fn a_run_stays_as_it_was_and_says_that_things_changed_since() {
     assert!(csv.contains("earlier,service,commerce-portal,"), "{csv}");
     let (_, page) =
         center.state.get(&format!("{first}/compare/{}", first.rsplit('/').next().unwrap())).await;
-    assert!(page.contains("Nothing changed between the two runs"), "{page}");
+    assert!(page.contains("All is back when it was before, and judged alike"), "{page}");
     assert!(page.contains("Both were computed from the same"), "{page}");
     let (_, page) = center.state.get(&format!("{first}/compare?scenario=nowhere")).await;
     assert!(page.contains("There is no scenario with this code."), "{page}");

@@ -62,7 +62,9 @@ pub async fn what_if(ctx: &Ctx, id: ItemId, edits: &[Edit]) -> Result<WhatIf> {
     let board = current(ctx).await?;
     let node = board.node(id).ok_or(Error::NotFound("record"))?;
     let before = Trace::of(&board.engine, node);
-    let knows = Knows::of(ctx, &board, &before);
+    let needed: BTreeSet<ItemId> = edits.iter().filter_map(Edit::needs).collect();
+    let mut knows = Knows::of(ctx, &board, &before);
+    knows.offered = inventory::offered(&*ctx.read().await?, ctx, &needed).await?;
     let unknown: Vec<FieldProblem> =
         edits.iter().enumerate().flat_map(|(n, it)| it.unknown(&knows, n)).collect();
     if !unknown.is_empty() {
@@ -135,17 +137,25 @@ pub(super) struct Knows<'a> {
     ctx: &'a Ctx,
     board: &'a Board,
     told: BTreeSet<ItemId>,
+    /// What its agency shares, so that a need of it may be entered.
+    offered: BTreeSet<ItemId>,
 }
 
 impl<'a> Knows<'a> {
     pub(super) fn of(ctx: &'a Ctx, board: &'a Board, trace: &Trace) -> Knows<'a> {
         let told = board.ids(&trace.restored()).into_iter().collect();
-        Knows { ctx, board, told }
+        Knows { ctx, board, told, offered: BTreeSet::new() }
     }
 
     /// Whether they may ask what a faster restoration of it would bring.
     pub(super) fn restores(&self, id: ItemId) -> bool {
         self.told.contains(&id) || self.reads(id)
+    }
+
+    /// Whether they may ask what a need of it would bring. Of anything else the answer would tell what
+    /// it is, and what it stands on.
+    fn needs(&self, id: ItemId) -> bool {
+        self.offered.contains(&id) || self.restores(id)
     }
 
     fn reads(&self, id: ItemId) -> bool {
@@ -154,16 +164,24 @@ impl<'a> Knows<'a> {
 }
 
 impl Edit {
+    /// What is needed, if it is a need that changes.
+    fn needs(&self) -> Option<ItemId> {
+        match *self {
+            Edit::Need(_, to, _) => Some(to),
+            Edit::Restore(..) | Edit::Target(..) | Edit::Suffice(..) => None,
+        }
+    }
+
     /// What the edit, the `n`th, names that is not there: to somebody who may not know of it, it is
     /// not.
     fn unknown(&self, knows: &Knows<'_>, n: usize) -> Vec<FieldProblem> {
         let named = match *self {
             Edit::Restore(id, _) => vec![("item", knows.restores(id))],
             Edit::Target(id, _) | Edit::Suffice(id, _) => vec![("item", knows.reads(id))],
-            // What is needed may be another agency's: whoever sees the need knows of it.
-            Edit::Need(from, to, _) => {
-                vec![("from", knows.reads(from)), ("to", knows.board.node(to).is_some())]
-            }
+            Edit::Need(from, to, _) => vec![
+                ("from", knows.reads(from)),
+                ("to", knows.board.node(to).is_some() && knows.needs(to)),
+            ],
         };
         let unknown = named.into_iter().filter(|it| !it.1);
         let problem = |(field, _): (&str, bool)| {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::later::{Later, Overtaken};
+use super::reach::Reach;
 use super::result_store::{self as store, Seen};
 use super::results::{ServiceRow, done, service_row};
-use super::run::Run;
+use super::run::{RowVerdict, Run};
 use super::run_store;
 use crate::ids::{ItemId, RunId};
-use crate::prove::recovery::Names;
+use crate::prove::recovery::{Named, Names};
 use crate::{Ctx, Page, Paging, Result, Span};
 
 /// How a service or a process fares otherwise in one run than in another.
@@ -18,6 +19,9 @@ pub enum Change {
     NewlyDown,
     /// It is back later, or not at all any more.
     Later,
+    /// It is back when it was before, but judged otherwise: by another target, or because times are
+    /// known now, or no longer.
+    Judged,
     /// It is back earlier, or comes back after all.
     Earlier,
     /// It is down in the first run only.
@@ -26,8 +30,8 @@ pub enum Change {
 
 impl Change {
     /// Every change, the worst first.
-    pub const ALL: [Change; 4] =
-        [Change::NewlyDown, Change::Later, Change::Earlier, Change::NotDown];
+    pub const ALL: [Change; 5] =
+        [Change::NewlyDown, Change::Later, Change::Judged, Change::Earlier, Change::NotDown];
 
     /// Its name for programs.
     pub const fn code(self) -> &'static str {
@@ -36,6 +40,7 @@ impl Change {
             Change::Later => "later",
             Change::Earlier => "earlier",
             Change::NotDown => "not_down",
+            Change::Judged => "judged",
         }
     }
 
@@ -46,6 +51,7 @@ impl Change {
             Change::Later => "Later than before",
             Change::Earlier => "Earlier than before",
             Change::NotDown => "No longer down",
+            Change::Judged => "Judged otherwise",
         }
     }
 
@@ -73,6 +79,8 @@ pub struct ChangedRow {
     pub back_before: Option<Span>,
     /// When it is back in the second run. None: it is not down, or does not come back.
     pub back_after: Option<Span>,
+    /// How the first run judges it. None: it was not down.
+    pub verdict_before: Option<RowVerdict>,
     /// What goes before it in the second run, if that assumes something that the first one does
     /// without, and it is back later.
     pub overtaken: Option<Overtaken>,
@@ -80,7 +88,7 @@ pub struct ChangedRow {
 
 impl ChangedRow {
     fn new(row: ServiceRow, back_before: Option<Span>, back_after: Option<Span>) -> ChangedRow {
-        ChangedRow { row, back_before, back_after, overtaken: None }
+        ChangedRow { row, back_before, back_after, verdict_before: None, overtaken: None }
     }
 }
 
@@ -114,9 +122,12 @@ pub fn differences(before: &[ServiceRow], after: &[ServiceRow]) -> Vec<(Change, 
             None => Change::NewlyDown,
             Some(_) if late(back_before) < late(row.back) => Change::Later,
             Some(_) if late(row.back) < late(back_before) => Change::Earlier,
+            Some(then) if then.verdict != row.verdict => Change::Judged,
             Some(_) => continue,
         };
-        found.push((change, ChangedRow::new(row.clone(), back_before, row.back)));
+        let verdict_before = then.map(|it| it.verdict);
+        let changed = ChangedRow::new(row.clone(), back_before, row.back);
+        found.push((change, ChangedRow { verdict_before, ..changed }));
     }
     for row in before.into_iter().filter(|it| !after.contains_key(&it.0)).map(|it| it.1) {
         let back_before = row.back;
@@ -150,11 +161,16 @@ pub async fn changed(
     let causes = found.items.iter().filter_map(|it| it.0.0.cause_id);
     let shown = found.items.iter().filter_map(|it| later.get(&it.0.0.item_id));
     let names = Names::of(ctx, causes.chain(shown.flat_map(Later::ids))).await?;
-    Ok(found.map(|(line, back_before)| {
+    // What their own services stand on they may know by name; what others need it for, they may not.
+    let reach = Reach::of(ctx).await?;
+    let may_tell = |it: &Named| it.may_open || reach.holds_id(it.id);
+    Ok(found.map(|(line, then)| {
         let row = service_row(ctx, line, &names);
         let back_after = row.back.filter(|_| change != Change::NotDown);
-        let overtaken = later.get(&row.item.id).map(|it| it.named(&names));
-        ChangedRow { overtaken, ..ChangedRow::new(row, back_before, back_after) }
+        let overtaken = later.get(&row.item.id).map(|it| it.named(&names).told(may_tell));
+        let (back_before, verdict_before) =
+            (then.and_then(|it| it.back), then.map(|it| it.verdict));
+        ChangedRow { overtaken, verdict_before, ..ChangedRow::new(row, back_before, back_after) }
     }))
 }
 

@@ -42,6 +42,18 @@ pub struct Overtaken {
     pub for_whom: Option<Named>,
 }
 
+impl Overtaken {
+    /// Without the name of what must not be told.
+    pub(super) fn told(self, may_tell: impl Fn(&Named) -> bool) -> Overtaken {
+        let told = |it: Named| if may_tell(&it) { it } else { Named::hidden(it.id) };
+        Overtaken {
+            crew: self.crew.map(told),
+            first: told(self.first),
+            for_whom: self.for_whom.map(told),
+        }
+    }
+}
+
 impl Later {
     /// Every item that it names.
     pub(super) fn ids(&self) -> impl Iterator<Item = ItemId> {

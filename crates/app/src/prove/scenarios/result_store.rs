@@ -318,15 +318,22 @@ pub(super) async fn bookings(tx: &Tx, id: RunId) -> Result<Vec<BookingOut>> {
     rows.into_iter().map(to_booking).collect()
 }
 
+/// How something fares in the run that another one is compared with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Then {
+    pub(super) back: Option<Span>,
+    pub(super) verdict: RowVerdict,
+}
+
 /// One page of the services and processes that fare otherwise in `after` than in `before`, in one
-/// way: as they are in `after`, or in `before` if they are not down any more; each with when it is
-/// back in the other.
+/// way: as they are in `after`, or in `before` if they are not down any more; each with how it fares
+/// in `before`, if it is down there.
 pub(super) async fn changed(
     tx: &Tx,
     counts: &Counts,
     (before, after, seen): (RunId, RunId, &Seen),
     (change, paging): (Change, Paging),
-) -> Result<Page<(ServiceLine, Option<Span>)>> {
+) -> Result<Page<(ServiceLine, Option<Then>)>> {
     let found = differing((before, after, seen), change);
     let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
     let rows = ordered(found, RowSort::Tier, false)
@@ -340,10 +347,13 @@ pub(super) async fn changed(
         .filter(service::Column::ItemId.is_in(ids))
         .all(tx)
         .await?;
-    let others: BTreeMap<Uuid, Option<i64>> =
-        others.into_iter().map(|it| (it.item_id, it.back_s)).collect();
+    let then = |it: service::Model| {
+        let verdict = to_verdict(&it.verdict)?;
+        Ok((it.item_id, Then { back: it.back_s.map(Span::from_secs), verdict }))
+    };
+    let others = others.into_iter().map(then).collect::<Result<BTreeMap<Uuid, Then>>>()?;
     let line = |row: service::Model| {
-        let other = others.get(&row.item_id).copied().flatten().map(Span::from_secs);
+        let other = others.get(&row.item_id).copied();
         Ok((to_service(row)?, other))
     };
     let items = rows.into_iter().map(line).collect::<Result<Vec<_>>>()?;
@@ -381,12 +391,15 @@ fn differing(
             return services_seen(before, seen).filter(gone);
         }
         Change::Later => (true, "other"),
-        Change::Earlier => (false, "other"),
+        Change::Earlier | Change::Judged => (false, "other"),
     };
     let same: RelationDef =
         service::Entity::belongs_to(service::Entity).from(Column::ItemId).to(Column::ItemId).into();
     let then = || Expr::col((other, Column::BackS));
     let now = || Expr::col((service::Entity, Column::BackS));
+    let judged = Condition::all()
+        .add(Condition::any().add(then().eq(now())).add(then().is_null().and(now().is_null())))
+        .add(Expr::col((other, Column::Verdict)).ne(Expr::col((service::Entity, Column::Verdict))));
     // What does not come back is later than all that does.
     let (first, last) = if is_later { (then(), now()) } else { (now(), then()) };
     let differs = Condition::any()
@@ -395,7 +408,7 @@ fn differing(
     services_seen(after, seen)
         .join_as(JoinType::InnerJoin, same, other)
         .filter(Expr::col((other, Column::RunId)).eq(Uuid::from(before)))
-        .filter(differs)
+        .filter(if change == Change::Judged { judged } else { differs })
 }
 
 pub(super) fn to_service(row: service::Model) -> Result<ServiceLine> {

@@ -101,7 +101,8 @@ pub async fn things_changed(ctx: &Ctx, run: &Run, scenario: &Scenario) -> Result
         return Ok(true);
     }
     let mut kinds: Vec<&str> = Kind::ALL.iter().map(|it| it.code()).collect();
-    kinds.extend(["need", "analysis", "setting"]);
+    // Agencies below another one share its seats.
+    kinds.extend(["need", "analysis", "setting", "agency"]);
     events::any_after(&*ctx.read().await?, seq, &kinds).await
 }
 

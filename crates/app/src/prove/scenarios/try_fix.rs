@@ -48,7 +48,9 @@ pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenari
     let agency = agencies::codes(&tx, &[service.agency_id].into()).await?;
     let document = ScenarioDocument {
         description: format!(
-            "{} and all that it needs are lost at once, with one thing better than it is.",
+            "{} and all that it needs are lost at once, with one thing better than it is. Others that \
+             stand on the same are down with it, and the crews work for them, too: the page of the \
+             service counts it alone.",
             service.name
         ),
         lost: vec![inventory::reference(Kind::Service, &service.code)],

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::ids::{AgencyId, RunId};
 use app::prove::scenarios::{
-    self, Change, ChangedRow, Comparison, Run, RunLine, RunState, Scenario,
+    self, Change, ChangedRow, Comparison, RowVerdict, Run, RunLine, RunState, Scenario,
 };
 use app::{Ctx, Error, Paging, Span};
 use axum::response::Response;
@@ -31,7 +31,8 @@ use crate::shell::Shell;
 const CHOICE: &[Known] = &[("scenario", anything)];
 
 /// The changes in the order in which they are shown: first what got better.
-const SHOWN: [Change; 4] = [Change::Earlier, Change::NotDown, Change::Later, Change::NewlyDown];
+const SHOWN: [Change; 5] =
+    [Change::Earlier, Change::NotDown, Change::Judged, Change::Later, Change::NewlyDown];
 
 /// What the address of a comparison may ask for.
 const KNOWN: &[Known] = &[("change", |it| Change::from_code(it).is_some())];
@@ -207,11 +208,12 @@ fn title(comparison: &Comparison) -> String {
             Change::Later => format!("{n} back later"),
             Change::Earlier => format!("{n} back earlier"),
             Change::NotDown => format!("{n} no longer down"),
+            Change::Judged => format!("{n} judged otherwise"),
         }
     });
     let words: Vec<String> = words.collect();
     if words.is_empty() {
-        "Nothing changed between the two runs".to_owned()
+        "All is back when it was before, and judged alike".to_owned()
     } else {
         words.join(", ")
     }
@@ -284,12 +286,24 @@ fn why(it: &ChangedRow) -> Markup {
     }
 }
 
+/// How it is judged otherwise, from before to now.
+fn judged(it: &ChangedRow) -> Markup {
+    let now = it.row.verdict;
+    let tone = match it.verdict_before {
+        Some(before) if now < before => Tone::Bad,
+        _ => Tone::Good,
+    };
+    let before = it.verdict_before.map_or("–", RowVerdict::title);
+    states::state(tone, format!("{before}, now {}", now.title().to_lowercase()))
+}
+
 /// How much later or earlier it is back, in words.
 fn difference(it: &ChangedRow, change: Change) -> Markup {
     let both = it.back_before.zip(it.back_after);
     match (change, both) {
         (Change::NewlyDown, _) => states::state(Tone::Bad, "Newly down"),
         (Change::NotDown, _) => states::state(Tone::Good, "No longer down"),
+        (Change::Judged, _) => judged(it),
         (Change::Later, Some((before, after))) => {
             states::state(Tone::Bad, format!("{} later", after.minus(before)))
         }
