@@ -38,12 +38,22 @@ fn its_date_is_in_the_time_zone_that_its_pages_name() {
 }
 
 #[test]
-fn it_claims_both_standards() {
-    let pdf = readiness_report(&sample::one_agency()).expect("a report");
+fn it_claims_both_standards_and_meets_them() {
+    let pdf = readiness_report(&sample::report(3, 30)).expect("a report");
     let metadata = String::from_utf8_lossy(&pdf);
     assert!(metadata.contains("<pdfuaid:part>1</pdfuaid:part>"));
     assert!(metadata.contains("<pdfaid:part>2</pdfaid:part>"));
     assert!(metadata.contains("<pdfaid:conformance>A</pdfaid:conformance>"));
+    tools::conforms(&pdf);
+}
+
+#[test]
+#[should_panic(expected = "failed")]
+fn what_says_nothing_of_its_language_would_be_found() {
+    let pdf = readiness_report(&sample::one_agency()).expect("a report");
+    let at = pdf.windows(6).position(|it| it == b"/Lang(").expect("it says its language");
+    let without = [&pdf[..at], b"/Lamp(", &pdf[at + 6..]].concat();
+    tools::conforms(&without);
 }
 
 #[test]

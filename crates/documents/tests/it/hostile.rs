@@ -83,6 +83,7 @@ fn markup_in_a_record_is_shown_and_never_obeyed() {
 fn markup_is_harmless_in_every_field() {
     let all = MARKUP.join(" ");
     let pdf = readiness_report(&named(&all)).expect("a report");
+    tools::conforms(&pdf);
     let info = tools::info(&tools::saved("everywhere", &pdf));
     assert!(info.contains("#panic()"), "{info}");
 }

@@ -81,6 +81,7 @@ fn it_is_tagged_archivable_and_without_fault() {
     assert!(metadata.contains("<pdfuaid:part>1</pdfuaid:part>"));
     assert!(metadata.contains("<pdfaid:part>2</pdfaid:part>"));
     assert!(metadata.contains("(https://plans.franklin.example/state)"), "a link that leads there");
+    tools::conforms(&pdf);
 }
 
 #[test]

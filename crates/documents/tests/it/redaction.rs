@@ -204,6 +204,7 @@ fn the_public_edition_is_without_the_list_and_without_what_is_withheld() {
     plan.sections[3].is_withheld = true;
     let redactions = list(&[name("Dana Whitfield"), phone("9195550134")]);
     let pdf = plan_pdf(&plan, Edition::Public(&redactions)).expect("a plan");
+    tools::conforms(&pdf);
     let saved = tools::saved("public", &pdf);
     let text = tools::text(&saved) + &tools::info(&saved) + &tools::structure(&saved);
     for secret in ["Whitfield", "0134", "For official use only", "sealed envelope", "room 4"] {

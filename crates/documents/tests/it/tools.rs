@@ -3,11 +3,24 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
+
 /// Saves `pdf` where the tests of this run may look at it.
 pub(crate) fn saved(name: &str, pdf: &[u8]) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pdf"));
     std::fs::write(&path, pdf).expect("the folder for test files can be written");
     path
+}
+
+/// Fails unless `pdf` meets PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2), as far as somebody else's
+/// program can tell: tags, languages, alternative texts, fonts, metadata.
+pub(crate) fn conforms(pdf: &[u8]) {
+    for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA2a] {
+        let report = validate_pdf_bytes(pdf, &ValidationOptions::default().profile(profile));
+        let report = report.expect("a PDF that can be read");
+        assert!(report.is_compliant && report.failures.is_empty(), "{report}");
+        assert!(report.rules.total > 100, "only {} rules", report.rules.total);
+    }
 }
 
 /// What `pdftotext -layout` reads from `pdf`.
