@@ -18,6 +18,7 @@ mod error;
 mod text_store;
 mod word_store;
 mod text_value;
+mod row_store;
 mod page;
 pub mod seal;
 pub mod counties;
