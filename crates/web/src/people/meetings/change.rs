@@ -1,24 +1,30 @@
 //! Adding and changing a series, and what happens when two people do so at once.
 
-use app::actor::{Permission, Scope};
+use app::actor::Permission;
 use app::ids::SeriesId;
-use app::people::agencies::{self, Agency};
+use app::people::agencies::Agency;
 use app::people::meetings::{self, OnHoliday, Series, typed, typed_of};
 use app::{Ctx, Error};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 
 use super::series_path;
 use crate::error::Answer;
-use crate::layout::conflict::{self, Conflict};
 use crate::layout::forms::{self, Choice};
-use crate::layout::parts::Head;
-use crate::people::agencies::choices;
-use crate::people::form::{Filled, Typed, again, version, versions};
-use crate::people::history::who_changed;
+use crate::people::agencies::{agencies_with, choices, choose_only};
+use crate::people::edited::{Edited, ListAt, add_page};
+use crate::people::form::{Filled, Typed, again, code, done, over, versions};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
+
+/// What it takes to write them.
+const WRITE: Permission = Permission::WriteMeetings;
+
+/// Where they are listed.
+const LIST: ListAt = ("Meetings", "/meetings");
+
+/// What the page for a new one says, and its button.
+const NEW: (&str, &str) = ("Add a series", "Add the series");
 
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 11] = [
@@ -37,7 +43,7 @@ const FIELDS: [(&str, &str); 11] = [
 
 /// `GET /meetings/new`
 pub(super) async fn new(shell: Shell) -> Answer<Markup> {
-    let agencies = writable(&shell.ctx).await?;
+    let agencies = agencies_with(&shell.ctx, WRITE).await?;
     let mut typed: Typed = [
         ("time_zone".to_owned(), shell.general.time_zone.clone()),
         ("rule".to_owned(), "FREQ=MONTHLY;BYDAY=1WE".to_owned()),
@@ -46,10 +52,8 @@ pub(super) async fn new(shell: Shell) -> Answer<Markup> {
         ("from".to_owned(), shell.today().to_string()),
     ]
     .into();
-    if let [only] = agencies.as_slice() {
-        typed.insert("agency".to_owned(), only.code.clone());
-    }
-    Ok(new_page(&shell, &Filled::of(typed), &agencies))
+    choose_only(&mut typed, &agencies);
+    Ok(add_page(&shell, LIST, NEW, &fields(&Filled::of(typed), &agencies, true)))
 }
 
 /// `POST /meetings`
@@ -59,10 +63,11 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Err(problems) => Err(Error::Invalid(problems)),
     };
     match added {
-        Ok(it) => Ok(to(it.id, "added")),
+        Ok(it) => Ok(done(&series_path(it.id), "added")),
         Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            Ok(again(new_page(&shell, &Filled::refused(sent, problems), &agencies)))
+            let agencies = agencies_with(&shell.ctx, WRITE).await?;
+            let fields = fields(&Filled::refused(sent, problems), &agencies, true);
+            Ok(again(add_page(&shell, LIST, NEW, &fields)))
         }
         Err(error) => Err(error.into()),
     }
@@ -71,9 +76,9 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
 /// `GET /meetings/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<SeriesId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
-    shell.ctx.require(Permission::WriteMeetings, it.agency_id)?;
-    let agencies = writable(&shell.ctx).await?;
-    Ok(edit_page(&shell, &it, it.version, (&Filled::of(stored), &agencies)))
+    shell.ctx.require(WRITE, it.agency_id)?;
+    let agencies = agencies_with(&shell.ctx, WRITE).await?;
+    Ok(edited(&it).page(&shell, it.version, &fields(&Filled::of(stored), &agencies, false)))
 }
 
 /// `POST /meetings/{id}/edit`
@@ -83,43 +88,34 @@ pub(super) async fn change(
     Form(sent): Form<Typed>,
 ) -> Answer<Response> {
     let (it, stored) = find(&shell.ctx, id).await?;
-    let sent = conflict::chosen(sent);
-    let seen = version(&sent);
-    let mut whole = stored.clone();
-    whole.extend(sent);
+    let (seen, whole) = over(&stored, sent);
     let changed = match typed(&whole) {
         Ok(document) => meetings::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
     match changed {
-        Ok(next) if next.version == it.version => Ok(to(id, "unchanged")),
-        Ok(_) => Ok(to(id, "saved")),
+        Ok(next) => Ok(edited(&it).saved(next.version)),
         Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            let filled = Filled::refused(whole, problems);
-            Ok(again(edit_page(&shell, &it, seen, (&filled, &agencies))))
+            let agencies = agencies_with(&shell.ctx, WRITE).await?;
+            let fields = fields(&Filled::refused(whole, problems), &agencies, false);
+            Ok(again(edited(&it).page(&shell, seen, &fields)))
         }
         Err(Error::Stale(_)) => {
-            let who = who_changed(&shell.ctx, id.uuid()).await?;
-            let path = series_path(id);
-            let conflict = Conflict {
-                what: &it.name,
-                who: &who,
-                when: &shell.when(it.updated_at),
-                action: &format!("{path}/edit"),
-                version: it.version,
-                fields: versions(&FIELDS, &stored, &whole),
-                back: &path,
-            };
-            let page = shell.page("Changed meanwhile", conflict::conflict(&conflict));
-            Ok((StatusCode::CONFLICT, page).into_response())
+            edited(&it).conflict(&shell, versions(&FIELDS, &stored, &whole)).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn to(id: SeriesId, done: &str) -> Response {
-    Redirect::to(&format!("{}?done={done}", series_path(id))).into_response()
+fn edited(it: &Series) -> Edited<'_> {
+    Edited {
+        list: LIST,
+        id: it.id.uuid(),
+        name: &it.name,
+        path: series_path(it.id),
+        version: it.version,
+        updated_at: it.updated_at,
+    }
 }
 
 async fn find(ctx: &Ctx, id: SeriesId) -> Answer<(Series, Typed)> {
@@ -128,59 +124,14 @@ async fn find(ctx: &Ctx, id: SeriesId) -> Answer<(Series, Typed)> {
     Ok((it, documents.first().map(typed_of).unwrap_or_default()))
 }
 
-/// The agencies that may call meetings at the actor's hand.
-async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
-    let mut all = agencies::all(ctx).await?;
-    if let Scope::Only { agencies, .. } = ctx.actor.scope(Permission::WriteMeetings) {
-        all.retain(|it| agencies.contains(&it.id));
-    }
-    Ok(all)
-}
-
-fn new_page(shell: &Shell, filled: &Filled, agencies: &[Agency]) -> Markup {
-    let crumbs = vec![("Meetings".to_owned(), "/meetings".to_owned())];
-    let hint = "Short, unique, and never changed: lower-case letters, digits and hyphens.";
-    let main = html! {
-        (Head { crumbs, title: "Add a series", ..Head::default() }.shown())
-        (forms::form("/meetings", html! {
-            (forms::error_summary(&filled.problems))
-            (forms::text(&filled.field("code", "Code").hint(hint).required()))
-            (fields(filled, agencies))
-            (forms::buttons("Add the series", "/meetings"))
-        }))
-    };
-    shell.page("Add a series", main)
-}
-
-fn edit_page(
-    shell: &Shell,
-    it: &Series,
-    seen: i64,
-    (filled, agencies): (&Filled, &[Agency]),
-) -> Markup {
-    let path = series_path(it.id);
-    let title = format!("Edit {}", it.name);
-    let crumbs =
-        vec![("Meetings".to_owned(), "/meetings".to_owned()), (it.name.clone(), path.clone())];
-    let main = html! {
-        (Head { crumbs, title: &title, ..Head::default() }.shown())
-        (forms::form(&format!("{path}/edit"), html! {
-            (forms::error_summary(&filled.problems))
-            (forms::hidden("version", &seen.to_string()))
-            (forms::hidden("code", filled.value("code")))
-            (forms::opened(&filled.typed))
-            (fields(filled, agencies))
-            (forms::buttons("Save", &path))
-        }))
-    };
-    shell.page(&title, main)
-}
-
-fn fields(filled: &Filled, agencies: &[Agency]) -> Markup {
+fn fields(filled: &Filled, agencies: &[Agency], is_new: bool) -> Markup {
     let agency_choices = choices(agencies);
     let on_holiday: Vec<Choice<'_>> =
         OnHoliday::CHOICES.iter().map(|it| Choice::new(it.0, it.1)).collect();
     html! {
+        (forms::error_summary(&filled.problems))
+        (code(filled, is_new))
+        @if !is_new { (forms::opened(&filled.typed)) }
         (forms::text(&filled.field("name", "Name").required()))
         (forms::select(&filled.field("agency", "Called by").hint("It writes the minutes.").required(), &agency_choices, "Choose"))
         (forms::text(&filled.field("rule", "How it comes again")

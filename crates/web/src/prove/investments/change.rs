@@ -1,25 +1,31 @@
 //! Adding and changing an investment, and what happens when two people do so at once.
 
-use app::actor::{Permission, Scope};
+use app::actor::Permission;
 use app::ids::InvestmentId;
-use app::people::agencies::{self, Agency};
 use app::prove::investments::{self, Investment, ROWS, typed, typed_of};
 use app::{Ctx, Error};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
-use maud::{Markup, html};
+use axum::response::Response;
+use maud::Markup;
 
 use super::form::fields;
 use super::investment_path;
 use crate::error::Answer;
-use crate::layout::conflict::{self, Conflict, Rows, Versions};
-use crate::layout::forms;
+use crate::layout::conflict::{self, Rows, Versions};
 use crate::layout::list::List;
-use crate::layout::parts::Head;
-use crate::people::form::{Filled, Typed, again, version, versions};
-use crate::people::history::who_changed;
+use crate::people::agencies::{agencies_with, choose_only};
+use crate::people::edited::{Edited, ListAt, add_page};
+use crate::people::form::{Filled, Typed, again, done, row_fields, version, versions};
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
+
+/// What it takes to write them.
+const WRITE: Permission = Permission::WriteInvestments;
+
+/// Where they are listed.
+const LIST: ListAt = ("Investments", "/investments");
+
+/// What the page for a new one says, and its button.
+const NEW: (&str, &str) = ("Add an investment", "Add the investment");
 
 /// The fields of the form, with their labels, beside the rows.
 const FIELDS: [(&str, &str); 4] =
@@ -34,12 +40,10 @@ const ROW_LABELS: [&str; 5] =
 
 /// `GET /investments/new`
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let agencies = writable(&shell.ctx).await?;
+    let agencies = agencies_with(&shell.ctx, WRITE).await?;
     let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
-    if let [only] = agencies.as_slice() {
-        typed.entry("agency".to_owned()).or_insert_with(|| only.code.clone());
-    }
-    Ok(new_page(&shell, &Filled::of(typed), &agencies))
+    choose_only(&mut typed, &agencies);
+    Ok(add_page(&shell, LIST, NEW, &fields(&Filled::of(typed), &agencies, true)))
 }
 
 /// `POST /investments`
@@ -50,10 +54,11 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Err(problems) => Err(Error::Invalid(problems)),
     };
     match added {
-        Ok(it) => Ok(to(it.id, "added")),
+        Ok(it) => Ok(done(&investment_path(it.id), "added")),
         Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            Ok(again(new_page(&shell, &Filled::refused(shown, problems), &agencies)))
+            let agencies = agencies_with(&shell.ctx, WRITE).await?;
+            let fields = fields(&Filled::refused(shown, problems), &agencies, true);
+            Ok(again(add_page(&shell, LIST, NEW, &fields)))
         }
         Err(error) => Err(error.into()),
     }
@@ -62,9 +67,9 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
 /// `GET /investments/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<InvestmentId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
-    shell.ctx.require(Permission::WriteInvestments, it.agency_id)?;
-    let agencies = writable(&shell.ctx).await?;
-    Ok(edit_page(&shell, &it, it.version, (&Filled::of(stored), &agencies)))
+    shell.ctx.require(WRITE, it.agency_id)?;
+    let agencies = agencies_with(&shell.ctx, WRITE).await?;
+    Ok(edited(&it).page(&shell, it.version, &fields(&Filled::of(stored), &agencies, false)))
 }
 
 /// `POST /investments/{id}/edit`
@@ -87,23 +92,26 @@ pub(super) async fn change(
         Err(problems) => Err(Error::Invalid(problems)),
     };
     match changed {
-        Ok(next) if next.version == it.version => Ok(to(id, "unchanged")),
-        Ok(_) => Ok(to(id, "saved")),
+        Ok(next) => Ok(edited(&it).saved(next.version)),
         Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            let filled = Filled::refused(shown, problems);
-            Ok(again(edit_page(&shell, &it, seen, (&filled, &agencies))))
+            let agencies = agencies_with(&shell.ctx, WRITE).await?;
+            let fields = fields(&Filled::refused(shown, problems), &agencies, false);
+            Ok(again(edited(&it).page(&shell, seen, &fields)))
         }
-        Err(Error::Stale(_)) => {
-            let page = conflict_page(&shell, &it, &stored, &shown).await?;
-            Ok((StatusCode::CONFLICT, page).into_response())
-        }
+        Err(Error::Stale(_)) => edited(&it).conflict(&shell, both(&stored, &shown)).await,
         Err(error) => Err(error.into()),
     }
 }
 
-fn to(id: InvestmentId, done: &str) -> Response {
-    Redirect::to(&format!("{}?done={done}", investment_path(id))).into_response()
+fn edited(it: &Investment) -> Edited<'_> {
+    Edited {
+        list: LIST,
+        id: it.id.uuid(),
+        name: &it.name,
+        path: investment_path(it.id),
+        version: it.version,
+        updated_at: it.updated_at,
+    }
 }
 
 async fn find(ctx: &Ctx, id: InvestmentId) -> Answer<(Investment, Typed)> {
@@ -113,83 +121,10 @@ async fn find(ctx: &Ctx, id: InvestmentId) -> Answer<(Investment, Typed)> {
     Ok((it, typed))
 }
 
-/// The agencies for which the actor may write investments.
-async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
-    let mut all = agencies::all(ctx).await?;
-    if let Scope::Only { agencies, .. } = ctx.actor.scope(Permission::WriteInvestments) {
-        all.retain(|it| agencies.contains(&it.id));
-    }
-    Ok(all)
-}
-
-fn new_page(shell: &Shell, filled: &Filled, agencies: &[Agency]) -> Markup {
-    let crumbs = vec![("Investments".to_owned(), "/investments".to_owned())];
-    let main = html! {
-        (Head { crumbs, title: "Add an investment", ..Head::default() }.shown())
-        (forms::form("/investments", html! {
-            (fields(filled, agencies, true))
-            (forms::buttons("Add the investment", "/investments"))
-        }))
-    };
-    shell.page("Add an investment", main)
-}
-
-fn edit_page(
-    shell: &Shell,
-    it: &Investment,
-    seen: i64,
-    (filled, agencies): (&Filled, &[Agency]),
-) -> Markup {
-    let path = investment_path(it.id);
-    let title = format!("Edit {}", it.name);
-    let crumbs = vec![
-        ("Investments".to_owned(), "/investments".to_owned()),
-        (it.name.clone(), path.clone()),
-    ];
-    let main = html! {
-        (Head { crumbs, title: &title, ..Head::default() }.shown())
-        (forms::form(&format!("{path}/edit"), html! {
-            (forms::hidden("version", &seen.to_string()))
-            (fields(filled, agencies, false))
-            (forms::buttons("Save", &path))
-        }))
-    };
-    shell.page(&title, main)
-}
-
-async fn conflict_page(
-    shell: &Shell,
-    it: &Investment,
-    theirs: &Typed,
-    yours: &Typed,
-) -> Answer<Markup> {
-    let who = who_changed(&shell.ctx, it.id.uuid()).await?;
-    let path = investment_path(it.id);
-    let rows = |typed: &Typed| {
-        (0_usize..).take_while(|n| typed.contains_key(&format!("changes.{n}.item"))).count()
-    };
-    let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
+/// What both say, field by field and row by row.
+fn both(theirs: &Typed, yours: &Typed) -> Vec<Versions> {
+    let rows = row_fields(("changes", "item", "Better"), (&ROWS, &ROW_LABELS), [theirs, yours]);
     let mut all = versions(&FIELDS, theirs, yours);
-    for n in 0..rows(theirs).max(rows(yours)) {
-        all.extend(ROWS.iter().zip(ROW_LABELS).map(|(field, label)| {
-            let name = format!("changes.{n}.{field}");
-            Versions {
-                label: format!("Better {}: {label}", n + 1),
-                theirs: value(theirs, &name),
-                yours: value(yours, &name),
-                name,
-                ..Versions::default()
-            }
-        }));
-    }
-    let conflict = Conflict {
-        what: &it.name,
-        who: &who,
-        when: &shell.when(it.updated_at),
-        action: &format!("{path}/edit"),
-        version: it.version,
-        fields: conflict::with_lists(all, &[CHANGES]),
-        back: &path,
-    };
-    Ok(shell.page("Changed meanwhile", conflict::conflict(&conflict)))
+    all.extend(versions(&rows, theirs, yours));
+    conflict::with_lists(all, &[CHANGES])
 }
