@@ -13,6 +13,7 @@ use crate::error::Answer;
 use crate::layout::conflict::{self, Conflict, Versions};
 use crate::layout::forms;
 use crate::layout::parts::Head;
+use crate::layout::records::{self, Confirm};
 use crate::shell::Shell;
 
 /// A list of records: what it is called, and where it is.
@@ -88,4 +89,22 @@ pub(crate) fn add_page(
         }))
     };
     shell.page(title, main)
+}
+
+/// The page that asks whether a step of the record at `path` is meant, before it is taken.
+pub(crate) fn confirm_step(
+    shell: &Shell,
+    (path, version): (&str, i64),
+    (question, consequence): (&str, &str),
+    (step, button): (&str, &str),
+) -> Markup {
+    let ask = Confirm {
+        question,
+        consequence,
+        action: &format!("{path}/{step}"),
+        button,
+        back: path,
+        fields: vec![("version".to_owned(), version.to_string())],
+    };
+    shell.page(question, records::confirm(&ask))
 }

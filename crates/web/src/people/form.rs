@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _};
 use chrono_tz::Tz;
 use maud::Markup;
+use serde::Deserialize;
 
 use crate::error::Answer;
 use crate::layout::conflict::{self, Versions};
@@ -16,6 +17,12 @@ use crate::layout::forms::{self, Field};
 
 /// What was typed into a form, by field.
 pub(crate) type Typed = BTreeMap<String, String>;
+
+/// The version of a record that somebody saw who takes a step.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Seen {
+    pub(crate) version: i64,
+}
 
 /// What a form shows again.
 #[derive(Debug, Default)]
