@@ -12,11 +12,9 @@ use super::lesson_path;
 use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::list::List;
-use crate::people::agencies::{agencies_with, choices, choose_only};
-use crate::people::edited::{Edited, ListAt, add_page};
-use crate::people::form::{
-    Filled, Typed, again, code, done, maybe, over, person_meant, text, versions,
-};
+use crate::people::agencies::choices;
+use crate::people::edited::{Edited, ListAt, RecordForm};
+use crate::people::form::{Filled, Typed, code, done, maybe, over, person_meant, text, versions};
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
 
@@ -25,9 +23,6 @@ const WRITE: Permission = Permission::WriteAssurance;
 
 /// Where they are listed.
 const LIST: ListAt = ("Lessons", "/lessons");
-
-/// What the page for a new one says, and its button.
-const NEW: (&str, &str) = ("Write a lesson down", "Write it down");
 
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 8] = [
@@ -41,13 +36,19 @@ const FIELDS: [(&str, &str); 8] = [
     ("due", "By when"),
 ];
 
+const FORM: RecordForm = RecordForm {
+    list: LIST,
+    new: ("Write a lesson down", "Write it down"),
+    write: WRITE,
+    fields,
+    versions: |theirs, yours| versions(&FIELDS, theirs, yours),
+};
+
 /// `GET /lessons/new`
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
     let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
     typed.entry("on".to_owned()).or_insert_with(|| shell.today().to_string());
-    choose_only(&mut typed, &agencies);
-    Ok(add_page(&shell, LIST, NEW, &fields(&Filled::of(typed), &agencies, true)))
+    FORM.new_page(&shell, typed).await
 }
 
 /// `POST /lessons`
@@ -56,23 +57,15 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Ok(document) => lessons::add(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match added {
-        Ok(it) => Ok(done(&lesson_path(it.id), "added")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(sent, problems), &agencies, true);
-            Ok(again(add_page(&shell, LIST, NEW, &fields)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let added = added.map(|it| done(&lesson_path(it.id), "added"));
+    FORM.added(&shell, sent, added).await
 }
 
 /// `GET /lessons/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<LessonId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
     shell.ctx.require(WRITE, it.agency_id)?;
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    Ok(edited(&it).page(&shell, it.version, &fields(&Filled::of(stored), &agencies, false)))
+    FORM.edit_page(&shell, &edited(&it), stored).await
 }
 
 /// `POST /lessons/{id}/edit`
@@ -87,18 +80,8 @@ pub(super) async fn change(
         Ok(document) => lessons::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match changed {
-        Ok(next) => Ok(edited(&it).saved(next.version)),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(whole, problems), &agencies, false);
-            Ok(again(edited(&it).page(&shell, seen, &fields)))
-        }
-        Err(Error::Stale(_)) => {
-            edited(&it).conflict(&shell, versions(&FIELDS, &stored, &whole)).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    let changed = changed.map(|it| it.version);
+    FORM.changed(&shell, &edited(&it), (seen, &stored, whole), changed).await
 }
 
 /// The document that a form says, or what is wrong with it.

@@ -11,9 +11,9 @@ use maud::{Markup, html};
 use super::objective_path;
 use crate::error::Answer;
 use crate::layout::forms::{self, Choice};
-use crate::people::agencies::{agencies_with, choices, choose_only};
-use crate::people::edited::{Edited, ListAt, add_page};
-use crate::people::form::{Filled, Typed, again, code, done, over, versions};
+use crate::people::agencies::choices;
+use crate::people::edited::{Edited, ListAt, RecordForm};
+use crate::people::form::{Filled, Typed, code, done, over, versions};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
@@ -22,9 +22,6 @@ const WRITE: Permission = Permission::WriteAssurance;
 
 /// Where they are listed.
 const LIST: ListAt = ("Objectives", "/objectives");
-
-/// What the page for a new one says, and its button.
-const NEW: (&str, &str) = ("Add an objective", "Add the objective");
 
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 8] = [
@@ -38,12 +35,17 @@ const FIELDS: [(&str, &str); 8] = [
     ("items", "What it is about"),
 ];
 
+const FORM: RecordForm = RecordForm {
+    list: LIST,
+    new: ("Add an objective", "Add the objective"),
+    write: WRITE,
+    fields,
+    versions: |theirs, yours| versions(&FIELDS, theirs, yours),
+};
+
 /// `GET /objectives/new`
 pub(super) async fn new(shell: Shell) -> Answer<Markup> {
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    let mut typed = Typed::new();
-    choose_only(&mut typed, &agencies);
-    Ok(add_page(&shell, LIST, NEW, &fields(&Filled::of(typed), &agencies, true)))
+    FORM.new_page(&shell, Typed::new()).await
 }
 
 /// `POST /objectives`
@@ -53,23 +55,15 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Ok(document) => objectives::add(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match added {
-        Ok(it) => Ok(done(&objective_path(it.id), "added")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(shown, problems), &agencies, true);
-            Ok(again(add_page(&shell, LIST, NEW, &fields)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let added = added.map(|it| done(&objective_path(it.id), "added"));
+    FORM.added(&shell, shown, added).await
 }
 
 /// `GET /objectives/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<ObjectiveId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
     shell.ctx.require(WRITE, it.agency_id)?;
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    Ok(edited(&it).page(&shell, it.version, &fields(&Filled::of(stored), &agencies, false)))
+    FORM.edit_page(&shell, &edited(&it), stored).await
 }
 
 /// `POST /objectives/{id}/edit`
@@ -85,18 +79,8 @@ pub(super) async fn change(
         Ok(document) => objectives::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match changed {
-        Ok(next) => Ok(edited(&it).saved(next.version)),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(shown, problems), &agencies, false);
-            Ok(again(edited(&it).page(&shell, seen, &fields)))
-        }
-        Err(Error::Stale(_)) => {
-            edited(&it).conflict(&shell, versions(&FIELDS, &stored, &shown)).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    let changed = changed.map(|it| it.version);
+    FORM.changed(&shell, &edited(&it), (seen, &stored, shown), changed).await
 }
 
 fn edited(it: &Objective) -> Edited<'_> {

@@ -11,9 +11,9 @@ use maud::{Markup, html};
 use super::series_path;
 use crate::error::Answer;
 use crate::layout::forms::{self, Choice};
-use crate::people::agencies::{agencies_with, choices, choose_only};
-use crate::people::edited::{Edited, ListAt, add_page};
-use crate::people::form::{Filled, Typed, again, code, done, over, versions};
+use crate::people::agencies::choices;
+use crate::people::edited::{Edited, ListAt, RecordForm};
+use crate::people::form::{Filled, Typed, code, done, over, versions};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
@@ -22,9 +22,6 @@ const WRITE: Permission = Permission::WriteMeetings;
 
 /// Where they are listed.
 const LIST: ListAt = ("Meetings", "/meetings");
-
-/// What the page for a new one says, and its button.
-const NEW: (&str, &str) = ("Add a series", "Add the series");
 
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 11] = [
@@ -41,10 +38,17 @@ const FIELDS: [(&str, &str); 11] = [
     ("invited", "Invited agencies"),
 ];
 
+const FORM: RecordForm = RecordForm {
+    list: LIST,
+    new: ("Add a series", "Add the series"),
+    write: WRITE,
+    fields,
+    versions: |theirs, yours| versions(&FIELDS, theirs, yours),
+};
+
 /// `GET /meetings/new`
 pub(super) async fn new(shell: Shell) -> Answer<Markup> {
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    let mut typed: Typed = [
+    let typed: Typed = [
         ("time_zone".to_owned(), shell.general.time_zone.clone()),
         ("rule".to_owned(), "FREQ=MONTHLY;BYDAY=1WE".to_owned()),
         ("lasts".to_owned(), "1 h".to_owned()),
@@ -52,8 +56,7 @@ pub(super) async fn new(shell: Shell) -> Answer<Markup> {
         ("from".to_owned(), shell.today().to_string()),
     ]
     .into();
-    choose_only(&mut typed, &agencies);
-    Ok(add_page(&shell, LIST, NEW, &fields(&Filled::of(typed), &agencies, true)))
+    FORM.new_page(&shell, typed).await
 }
 
 /// `POST /meetings`
@@ -62,23 +65,15 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Ok(document) => meetings::add(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match added {
-        Ok(it) => Ok(done(&series_path(it.id), "added")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(sent, problems), &agencies, true);
-            Ok(again(add_page(&shell, LIST, NEW, &fields)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let added = added.map(|it| done(&series_path(it.id), "added"));
+    FORM.added(&shell, sent, added).await
 }
 
 /// `GET /meetings/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<SeriesId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
     shell.ctx.require(WRITE, it.agency_id)?;
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    Ok(edited(&it).page(&shell, it.version, &fields(&Filled::of(stored), &agencies, false)))
+    FORM.edit_page(&shell, &edited(&it), stored).await
 }
 
 /// `POST /meetings/{id}/edit`
@@ -93,18 +88,8 @@ pub(super) async fn change(
         Ok(document) => meetings::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match changed {
-        Ok(next) => Ok(edited(&it).saved(next.version)),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(whole, problems), &agencies, false);
-            Ok(again(edited(&it).page(&shell, seen, &fields)))
-        }
-        Err(Error::Stale(_)) => {
-            edited(&it).conflict(&shell, versions(&FIELDS, &stored, &whole)).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    let changed = changed.map(|it| it.version);
+    FORM.changed(&shell, &edited(&it), (seen, &stored, whole), changed).await
 }
 
 fn edited(it: &Series) -> Edited<'_> {

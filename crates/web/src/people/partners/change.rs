@@ -12,9 +12,9 @@ use maud::{Markup, html};
 use super::{markings, partner_path};
 use crate::error::Answer;
 use crate::layout::forms::{self, Choice};
-use crate::people::agencies::{agencies_with, choices, choose_only};
-use crate::people::edited::{Edited, ListAt, add_page};
-use crate::people::form::{Filled, Typed, again, code, done, over, versions};
+use crate::people::agencies::choices;
+use crate::people::edited::{Edited, ListAt, RecordForm};
+use crate::people::form::{Filled, Typed, code, done, over, versions};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
@@ -23,9 +23,6 @@ const WRITE: Permission = Permission::WritePartners;
 
 /// Where they are listed.
 const LIST: ListAt = ("Partners", "/partners");
-
-/// What the page for a new one says, and its button.
-const NEW: (&str, &str) = ("Add a partner", "Add the partner");
 
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 6] = [
@@ -37,12 +34,18 @@ const FIELDS: [(&str, &str); 6] = [
     ("people", "People"),
 ];
 
+const FORM: RecordForm = RecordForm {
+    list: LIST,
+    new: ("Add a partner", "Add the partner"),
+    write: WRITE,
+    fields,
+    versions: |theirs, yours| versions(&FIELDS, theirs, yours),
+};
+
 /// `GET /partners/new`
 pub(super) async fn new(shell: Shell) -> Answer<Markup> {
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    let mut typed: Typed = [("level".to_owned(), "clear".to_owned())].into();
-    choose_only(&mut typed, &agencies);
-    Ok(add_page(&shell, LIST, NEW, &fields(&Filled::of(typed), &agencies, true)))
+    let typed: Typed = [("level".to_owned(), "clear".to_owned())].into();
+    FORM.new_page(&shell, typed).await
 }
 
 /// `POST /partners`
@@ -52,23 +55,15 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Ok(document) => partners::add(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match added {
-        Ok(it) => Ok(done(&partner_path(it.id), "added")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(sent, problems), &agencies, true);
-            Ok(again(add_page(&shell, LIST, NEW, &fields)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let added = added.map(|it| done(&partner_path(it.id), "added"));
+    FORM.added(&shell, sent, added).await
 }
 
 /// `GET /partners/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<PartnerId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
     shell.ctx.require(WRITE, it.agency_id)?;
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    Ok(edited(&it).page(&shell, it.version, &fields(&Filled::of(stored), &agencies, false)))
+    FORM.edit_page(&shell, &edited(&it), stored).await
 }
 
 /// `POST /partners/{id}/edit`
@@ -83,18 +78,8 @@ pub(super) async fn change(
         Ok(document) => partners::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match changed {
-        Ok(next) => Ok(edited(&it).saved(next.version)),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(whole, problems), &agencies, false);
-            Ok(again(edited(&it).page(&shell, seen, &fields)))
-        }
-        Err(Error::Stale(_)) => {
-            edited(&it).conflict(&shell, versions(&FIELDS, &stored, &whole)).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    let changed = changed.map(|it| it.version);
+    FORM.changed(&shell, &edited(&it), (seen, &stored, whole), changed).await
 }
 
 /// What was typed, with the codes of the people in the place of their names, as far as one is meant.

@@ -12,9 +12,8 @@ use super::risk_path;
 use crate::error::Answer;
 use crate::layout::conflict::{self, Rows, Versions};
 use crate::layout::list::List;
-use crate::people::agencies::{agencies_with, choose_only};
-use crate::people::edited::{Edited, ListAt, add_page};
-use crate::people::form::{Filled, Typed, again, done, row_fields, version, versions};
+use crate::people::edited::{Edited, ListAt, RecordForm};
+use crate::people::form::{Typed, done, row_fields, version, versions};
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
 
@@ -23,9 +22,6 @@ const WRITE: Permission = Permission::WriteRisks;
 
 /// Where they are listed.
 const LIST: ListAt = ("Risks", "/risks");
-
-/// What the page for a new one says, and its button.
-const NEW: (&str, &str) = ("Add a risk", "Add the risk");
 
 /// The fields of the form, with their labels, beside the ratings and the rows.
 const FIELDS: [(&str, &str); 11] = [
@@ -48,12 +44,18 @@ const TASKS: Rows = Rows { prefix: "tasks.", label: "Tasks" };
 /// What the fields of a task are called.
 const TASK_LABELS: [&str; 4] = ["what is done", "by whom", "by when", "done on"];
 
+const FORM: RecordForm = RecordForm {
+    list: LIST,
+    new: ("Add a risk", "Add the risk"),
+    write: WRITE,
+    fields,
+    versions: both,
+};
+
 /// `GET /risks/new`
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
-    choose_only(&mut typed, &agencies);
-    Ok(add_page(&shell, LIST, NEW, &fields(&Filled::of(typed), &agencies, true)))
+    let typed: Typed = List::read(&address, "").extra.into_iter().collect();
+    FORM.new_page(&shell, typed).await
 }
 
 /// `POST /risks`
@@ -63,23 +65,15 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Ok(document) => risks::add(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match added {
-        Ok(it) => Ok(done(&risk_path(it.id), "added")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(shown, problems), &agencies, true);
-            Ok(again(add_page(&shell, LIST, NEW, &fields)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let added = added.map(|it| done(&risk_path(it.id), "added"));
+    FORM.added(&shell, shown, added).await
 }
 
 /// `GET /risks/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<RiskId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
     shell.ctx.require(WRITE, it.agency_id)?;
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    Ok(edited(&it).page(&shell, it.version, &fields(&Filled::of(stored), &agencies, false)))
+    FORM.edit_page(&shell, &edited(&it), stored).await
 }
 
 /// `POST /risks/{id}/edit`
@@ -101,16 +95,8 @@ pub(super) async fn change(
         Ok(document) => risks::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match changed {
-        Ok(next) => Ok(edited(&it).saved(next.version)),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(shown, problems), &agencies, false);
-            Ok(again(edited(&it).page(&shell, seen, &fields)))
-        }
-        Err(Error::Stale(_)) => edited(&it).conflict(&shell, both(&stored, &shown)).await,
-        Err(error) => Err(error.into()),
-    }
+    let changed = changed.map(|it| it.version);
+    FORM.changed(&shell, &edited(&it), (seen, &stored, shown), changed).await
 }
 
 fn edited(it: &Risk) -> Edited<'_> {

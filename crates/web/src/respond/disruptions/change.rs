@@ -13,10 +13,10 @@ use super::disruption_path;
 use crate::error::Answer;
 use crate::layout::conflict;
 use crate::layout::forms::{self, Choice};
-use crate::people::agencies::{agencies_with, choices, choose_only};
-use crate::people::edited::{Edited, ListAt, add_page};
+use crate::people::agencies::choices;
+use crate::people::edited::{Edited, ListAt, RecordForm};
 use crate::people::form::{
-    Filled, Typed, again, code, done, local_minute, moment_typed, text, version, versions,
+    Filled, Typed, code, done, local_minute, moment_typed, text, version, versions,
 };
 use crate::request::{Form, Path};
 use crate::shell::Shell;
@@ -30,9 +30,6 @@ const WRITE: Permission = Permission::WriteDisruptions;
 /// Where they are listed.
 const LIST: ListAt = ("Disruptions", "/disruptions");
 
-/// What the page for a new one says, and its button.
-const NEW: (&str, &str) = ("Declare a disruption", "Declare it");
-
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 7] = [
     ("name", "Name"),
@@ -44,13 +41,19 @@ const FIELDS: [(&str, &str); 7] = [
     ("description", "What happened"),
 ];
 
+const FORM: RecordForm = RecordForm {
+    list: LIST,
+    new: ("Declare a disruption", "Declare it"),
+    write: WRITE,
+    fields,
+    versions: |theirs, yours| versions(&FIELDS, theirs, yours),
+};
+
 /// `GET /disruptions/new`
 pub(super) async fn new(shell: Shell) -> Answer<Markup> {
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    let mut typed: Typed =
+    let typed: Typed =
         [("started_at".to_owned(), local_minute(shell.ctx.now, shell.zone()))].into();
-    choose_only(&mut typed, &agencies);
-    Ok(add_page(&shell, LIST, NEW, &fields(&Filled::of(typed), &agencies, true)))
+    FORM.new_page(&shell, typed).await
 }
 
 /// `POST /disruptions`
@@ -59,15 +62,8 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Ok(document) => disruptions::declare(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match added {
-        Ok(it) => Ok(done(&disruption_path(it.id), "declared")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(sent, problems), &agencies, true);
-            Ok(again(add_page(&shell, LIST, NEW, &fields)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let added = added.map(|it| done(&disruption_path(it.id), "declared"));
+    FORM.added(&shell, sent, added).await
 }
 
 /// `GET /disruptions/{id}/edit`
@@ -75,8 +71,7 @@ pub(super) async fn edit(shell: Shell, Path(id): Path<DisruptionId>) -> Answer<M
     let it = disruptions::show(&shell.ctx, id).await?;
     shell.ctx.require(WRITE, it.agency_id)?;
     let stored = stored(&shell, &it).await?;
-    let agencies = agencies_with(&shell.ctx, WRITE).await?;
-    Ok(edited(&it).page(&shell, it.version, &fields(&Filled::of(stored), &agencies, false)))
+    FORM.edit_page(&shell, &edited(&it), stored).await
 }
 
 /// `POST /disruptions/{id}/edit`
@@ -94,18 +89,8 @@ pub(super) async fn change(
         Ok(document) => disruptions::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match changed {
-        Ok(next) => Ok(edited(&it).saved(next.version)),
-        Err(Error::Invalid(problems)) => {
-            let agencies = agencies_with(&shell.ctx, WRITE).await?;
-            let fields = fields(&Filled::refused(sent, problems), &agencies, false);
-            Ok(again(edited(&it).page(&shell, seen, &fields)))
-        }
-        Err(Error::Stale(_)) => {
-            edited(&it).conflict(&shell, versions(&FIELDS, &theirs, &sent)).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    let changed = changed.map(|it| it.version);
+    FORM.changed(&shell, &edited(&it), (seen, &theirs, sent), changed).await
 }
 
 fn edited(it: &Disruption) -> Edited<'_> {
