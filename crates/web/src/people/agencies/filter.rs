@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::error::Answer;
 use crate::layout::forms::Choice;
+use crate::layout::list::List;
 use crate::layout::lists::Filter;
 use crate::people::form::Typed;
 
@@ -62,6 +63,14 @@ pub(crate) async fn agencies_below(ctx: &Ctx, named: &str) -> Answer<BTreeSet<Ag
     match agencies::subtree(ctx, id).await {
         Err(app::Error::NotFound(_)) => Ok(BTreeSet::new()),
         below => Ok(below?),
+    }
+}
+
+/// The agencies that the filter of a list asks for, if it asks for any.
+pub(crate) async fn agencies_asked(ctx: &Ctx, list: &List) -> Answer<Option<BTreeSet<AgencyId>>> {
+    match list.filter("agency") {
+        Some(named) => Ok(Some(agencies_below(ctx, named).await?)),
+        None => Ok(None),
     }
 }
 
