@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 use sea_orm::sea_query::IntoCondition;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter as _, QuerySelect as _};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait as _, Condition, EntityTrait, Iterable as _,
+    PrimaryKeyToColumn as _, QueryFilter as _, QuerySelect as _, Value,
+};
 use uuid::Uuid;
 
 use crate::{Error, Result};
