@@ -214,6 +214,29 @@ mod tests {
         assert_eq!(typed("soon", None).unwrap_err().field, "at");
     }
 
+    fn typed(pairs: &[(&str, &str)]) -> Typed {
+        pairs.iter().map(|(name, it)| ((*name).to_owned(), (*it).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_a_form_does_not_have_stays_as_it_is() {
+        let stored = typed(&[("name", "Pay"), ("code", "pay")]);
+        let (seen, whole) = over(&stored, typed(&[("name", "Payroll"), ("version", "3")]));
+        assert_eq!(seen, 3);
+        assert_eq!((text(&whole, "name"), text(&whole, "code")), ("Payroll", "pay"));
+    }
+
+    #[test]
+    fn rows_are_told_as_far_as_either_version_has_them() {
+        let theirs = typed(&[("tasks.0.what", "Call"), ("tasks.0.due", "")]);
+        let yours = typed(&[("tasks.0.what", "Call"), ("tasks.1.what", "Write")]);
+        let labels = (["what", "due"].as_slice(), ["what is done", "by when"].as_slice());
+        let fields = row_fields(("tasks", "what", "Task"), labels, [&theirs, &yours]);
+        let names: Vec<&str> = fields.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!(names, ["tasks.0.what", "tasks.0.due", "tasks.1.what", "tasks.1.due"]);
+        assert_eq!(fields.last().unwrap().1, "Task 2: by when");
+    }
+
     #[test]
     fn a_day_starts_and_ends_where_the_reader_is() {
         let zone = Tz::America__New_York;
