@@ -15,6 +15,7 @@ mod roles;
 pub mod actor;
 mod scope_store;
 mod error;
+mod row_store;
 mod text_store;
 mod word_store;
 mod text_value;

@@ -11,13 +11,18 @@ pub(crate) fn about<C: ColumnTrait>(
     (name_folded, code): (C, C),
     (text, is_retired): (&str, bool),
 ) -> Condition {
-    let text = text.trim();
     match is_retired {
-        true if text.is_empty() => Condition::all(),
-        true => Condition::any().add(db::contains(name_folded, text)).add(db::contains(code, text)),
+        true => Condition::all().add_option(called((name_folded, code), text)),
         false => {
-            let found = db::search::matches_by_id(tx.get_database_backend(), table, text);
+            let found = db::search::matches_by_id(tx.get_database_backend(), table, text.trim());
             Condition::all().add_option(found)
         }
     }
+}
+
+/// The records with `text` in their folded name or their code, if there is any text.
+pub(crate) fn called<C: ColumnTrait>((name_folded, code): (C, C), text: &str) -> Option<Condition> {
+    let text = text.trim();
+    let found = Condition::any().add(db::contains(name_folded, text)).add(db::contains(code, text));
+    (!text.is_empty()).then_some(found)
 }

@@ -7,9 +7,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QuerySelect as _}
 use uuid::Uuid;
 
 use crate::Result;
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
 
 /// What stands in the column `word` of the records whose column `id` has these ids.
 pub(crate) async fn words<E, Id>(

@@ -74,6 +74,24 @@ pub(crate) fn facts(facts: &[(&str, Markup)]) -> Markup {
     html! { dl.facts { @for (label, value) in facts { dt { (label) } dd { (value) } } } }
 }
 
+/// A panel with a numbered line for each of `all`, or nothing where there is none.
+pub(crate) fn numbered<T>(
+    title: &str,
+    aside: Markup,
+    all: &[T],
+    line: impl Fn(&T) -> Markup,
+) -> Markup {
+    if all.is_empty() {
+        return html! {};
+    }
+    let lines = html! {
+        ol.steps {
+            @for (index, it) in all.iter().enumerate() { li { span.n { (index + 1) } (line(it)) } }
+        }
+    };
+    panel(title, aside, lines)
+}
+
 /// One line of `steps`.
 #[derive(Default)]
 pub(crate) struct Step {

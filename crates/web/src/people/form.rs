@@ -2,18 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use app::{FieldProblem, Timestamp};
+use app::people::persons;
+use app::{Ctx, FieldProblem, Timestamp};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _};
 use chrono_tz::Tz;
 use maud::Markup;
+use serde::Deserialize;
 
-use crate::layout::conflict::Versions;
+use crate::error::Answer;
+use crate::layout::conflict::{self, Versions};
 use crate::layout::forms::{self, Field};
 
 /// What was typed into a form, by field.
 pub(crate) type Typed = BTreeMap<String, String>;
+
+/// The version of a record that somebody saw who takes a step.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Seen {
+    pub(crate) version: i64,
+}
 
 /// What a form shows again.
 #[derive(Debug, Default)]
@@ -61,24 +70,87 @@ pub(crate) fn version(typed: &Typed) -> i64 {
     text(typed, "version").parse().unwrap_or(0)
 }
 
+/// What was sent over what is stored, and the version that the form was opened at. What the form does
+/// not have stays as it is.
+pub(crate) fn over(stored: &Typed, sent: Typed) -> (i64, Typed) {
+    let sent = conflict::chosen(sent);
+    let seen = version(&sent);
+    let mut whole = stored.clone();
+    whole.extend(sent);
+    (seen, whole)
+}
+
 /// What a form would save over, field by field, for whoever comes second.
-pub(crate) fn versions(fields: &[(&str, &str)], theirs: &Typed, yours: &Typed) -> Vec<Versions> {
+pub(crate) fn versions<T: AsRef<str>>(
+    fields: &[(T, T)],
+    theirs: &Typed,
+    yours: &Typed,
+) -> Vec<Versions> {
     let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
     let before = forms::opened_with(yours);
     let fields = fields.iter().map(|(name, label)| Versions {
-        name: (*name).to_owned(),
-        label: (*label).to_owned(),
-        theirs: value(theirs, name),
-        yours: value(yours, name),
-        before: before.as_ref().map(|it| value(it, name)),
+        name: name.as_ref().to_owned(),
+        label: label.as_ref().to_owned(),
+        theirs: value(theirs, name.as_ref()),
+        yours: value(yours, name.as_ref()),
+        before: before.as_ref().map(|it| value(it, name.as_ref())),
         ..Versions::default()
     });
     fields.collect()
 }
 
+/// The fields of numbered rows, with their labels, as many as either version has: a row is there if its
+/// field called `key` is. `one` is what a row is called.
+pub(crate) fn row_fields(
+    (list, key, one): (&str, &str, &str),
+    (fields, labels): (&[&str], &[&str]),
+    versions: [&Typed; 2],
+) -> Vec<(String, String)> {
+    let n_rows = |typed: &Typed| {
+        (0_usize..).take_while(|n| typed.contains_key(&format!("{list}.{n}.{key}"))).count()
+    };
+    let n_rows = versions.into_iter().map(n_rows).max().unwrap_or_default();
+    let rows = (0..n_rows).flat_map(|n| {
+        fields.iter().zip(labels).map(move |(field, label)| {
+            (format!("{list}.{n}.{field}"), format!("{one} {}: {label}", n + 1))
+        })
+    });
+    rows.collect()
+}
+
 /// A form that is shown again because of what is wrong with it.
 pub(crate) fn again(page: Markup) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// On to the page at `path`, which says by its `word` what was done.
+pub(crate) fn done(path: &str, word: &str) -> Response {
+    Redirect::to(&format!("{path}?done={word}")).into_response()
+}
+
+/// The code of a record, which is typed when it is new and stays.
+pub(crate) fn code(filled: &Filled, is_new: bool) -> Markup {
+    let hint = "Short, unique, and never changed: lower-case letters, digits and hyphens.";
+    match is_new {
+        true => forms::text(&filled.field("code", "Code").hint(hint).required()),
+        false => forms::hidden("code", filled.value("code")),
+    }
+}
+
+/// The code of the person whom a field names, if it names one that there is.
+pub(crate) async fn person_meant(
+    ctx: &Ctx,
+    (typed, field): (&Typed, &'static str),
+    problems: &mut Vec<FieldProblem>,
+) -> Answer<Option<String>> {
+    let Some(named) = maybe(typed, field) else { return Ok(None) };
+    match persons::code_meant(ctx, &named).await? {
+        Ok(code) => Ok(Some(code)),
+        Err(reason) => {
+            problems.push(FieldProblem::new(field, reason));
+            Ok(None)
+        }
+    }
 }
 
 /// A moment as the field of a form takes it, by the clock where the reader is.
@@ -140,6 +212,29 @@ mod tests {
         assert_eq!(typed("2026-11-21T09:00", Some(exact)).unwrap(), exact);
         assert_eq!(local_minute(at, zone), "2026-11-21T09:00");
         assert_eq!(typed("soon", None).unwrap_err().field, "at");
+    }
+
+    fn typed(pairs: &[(&str, &str)]) -> Typed {
+        pairs.iter().map(|(name, it)| ((*name).to_owned(), (*it).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_a_form_does_not_have_stays_as_it_is() {
+        let stored = typed(&[("name", "Pay"), ("code", "pay")]);
+        let (seen, whole) = over(&stored, typed(&[("name", "Payroll"), ("version", "3")]));
+        assert_eq!(seen, 3);
+        assert_eq!((text(&whole, "name"), text(&whole, "code")), ("Payroll", "pay"));
+    }
+
+    #[test]
+    fn rows_are_told_as_far_as_either_version_has_them() {
+        let theirs = typed(&[("tasks.0.what", "Call"), ("tasks.0.due", "")]);
+        let yours = typed(&[("tasks.0.what", "Call"), ("tasks.1.what", "Write")]);
+        let labels = (["what", "due"].as_slice(), ["what is done", "by when"].as_slice());
+        let fields = row_fields(("tasks", "what", "Task"), labels, [&theirs, &yours]);
+        let names: Vec<&str> = fields.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!(names, ["tasks.0.what", "tasks.0.due", "tasks.1.what", "tasks.1.due"]);
+        assert_eq!(fields.last().unwrap().1, "Task 2: by when");
     }
 
     #[test]

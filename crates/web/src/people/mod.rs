@@ -5,6 +5,7 @@ mod account;
 pub(crate) mod advisories;
 pub(crate) mod agencies;
 pub(crate) mod calendars;
+pub(crate) mod edited;
 pub(crate) mod file;
 pub(crate) mod form;
 pub(crate) mod history;

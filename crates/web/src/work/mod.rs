@@ -30,6 +30,27 @@ use crate::shell::Shell;
 /// So many plans are shown; the rest is in the list.
 const PLANS_MAX: u32 = 20;
 
+/// What waits for the reader, and how much.
+pub(crate) struct Waits {
+    pub(crate) n: u64,
+    /// Whether there is anything to see, also if none of it is due from the reader.
+    pub(crate) is_shown: bool,
+    pub(crate) panel: Markup,
+}
+
+impl Waits {
+    /// Each of `all` is due, and has a line.
+    pub(crate) fn of<T>(
+        title: &str,
+        aside: Markup,
+        all: &[T],
+        line: impl Fn(&T) -> Markup,
+    ) -> Waits {
+        let panel = parts::numbered(title, aside, all, line);
+        Waits { n: all.len() as u64, is_shown: !all.is_empty(), panel }
+    }
+}
+
 /// The routes of the page.
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/work", Access::SignedIn, show)
@@ -142,21 +163,12 @@ fn analyses(title: &str, lines: &[Summary], n_all: u64) -> Markup {
 fn to_acknowledge(lines: &[Policy]) -> Markup {
     let title = "Policies that you must acknowledge";
     let count = html! { small { (grouped(lines.len() as u64)) } };
-    html! {
-        @if !lines.is_empty() {
-            (parts::panel(title, count, html! {
-                ol.steps {
-                    @for (index, it) in lines.iter().enumerate() {
-                        li {
-                            span.n { (index + 1) }
-                            a href=(policy_path(it.id)) { (it.name) }
-                            @if let Some(number) = it.in_force { small { "Version " (number) } }
-                        }
-                    }
-                }
-            }))
+    parts::numbered(title, count, lines, |it| {
+        html! {
+            a href=(policy_path(it.id)) { (it.name) }
+            @if let Some(number) = it.in_force { small { "Version " (number) } }
         }
-    }
+    })
 }
 
 fn after_meetings(shell: &Shell, lines: &[Todo]) -> Markup {
@@ -209,21 +221,13 @@ fn unfinished(shell: &Shell, it: &Unfinished) -> Markup {
         shell.ctx.actor.person_id,
         word.unwrap_or_default()
     );
-    parts::panel(
-        &title,
-        html! { a href=(all) { "All " (grouped(it.items.n_items)) } },
+    let all = html! { a href=(all) { "All " (grouped(it.items.n_items)) } };
+    parts::numbered(&title, all, &it.items.items, |item| {
         html! {
-            ol.steps {
-                @for (index, item) in it.items.items.iter().enumerate() {
-                    li {
-                        span.n { (index + 1) }
-                        a href=(item_path(kind, item.id)) { (item.name) }
-                        a href={ (item_path(kind, item.id)) "/edit" } aria-label={ "Edit " (item.name) } { "Edit" }
-                    }
-                }
-            }
-        },
-    )
+            a href=(item_path(kind, item.id)) { (item.name) }
+            a href={ (item_path(kind, item.id)) "/edit" } aria-label={ "Edit " (item.name) } { "Edit" }
+        }
+    })
 }
 
 fn lacking(missing: Missing) -> &'static str {
@@ -242,37 +246,18 @@ fn lacking(missing: Missing) -> &'static str {
 
 fn own_contacts(shell: &Shell, work: &Work) -> Markup {
     let page = format!("/people/{}", shell.ctx.actor.person_id);
-    html! {
-        @if !work.unverified.is_empty() {
-            (parts::panel("Contacts of yours to verify", html! { a href=(page) { "Your contacts" } }, html! {
-                ol.steps {
-                    @for (index, it) in work.unverified.iter().enumerate() {
-                        li {
-                            span.n { (index + 1) }
-                            span { (it.kind.title()) br; small { (it.hint) } }
-                            a href=(page) { "Verify" }
-                        }
-                    }
-                }
-            }))
-        }
-    }
+    let yours = html! { a href=(page) { "Your contacts" } };
+    parts::numbered("Contacts of yours to verify", yours, &work.unverified, |it| {
+        html! { span { (it.kind.title()) br; small { (it.hint) } } a href=(page) { "Verify" } }
+    })
 }
 
 fn gaps(gaps: &[Gap]) -> Markup {
-    html! {
-        @if !gaps.is_empty() {
-            (parts::panel("Missing where you write", html! { a href="/recovery/missing" { "All checks" } }, html! {
-                ol.steps {
-                    @for (index, it) in gaps.iter().enumerate() {
-                        li {
-                            span.n { (index + 1) }
-                            a href={ (paths(it.kind.of()).list) "?" (it.kind.filter()) } { (it.kind.title()) }
-                            small { (grouped(it.n_missing)) " of " (grouped(it.n_all)) }
-                        }
-                    }
-                }
-            }))
+    let all = html! { a href="/recovery/missing" { "All checks" } };
+    parts::numbered("Missing where you write", all, gaps, |it| {
+        html! {
+            a href={ (paths(it.kind.of()).list) "?" (it.kind.filter()) } { (it.kind.title()) }
+            small { (grouped(it.n_missing)) " of " (grouped(it.n_all)) }
         }
-    }
+    })
 }

@@ -9,10 +9,8 @@ use uuid::Uuid;
 use super::Compliance;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::ids::{AgencyId, ObligationId};
-use crate::{Error, Result, Timestamp};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Error, Result, Timestamp, row_store};
 
 /// What was written down of one agency and one obligation, if anything was.
 pub(super) async fn find(
@@ -51,13 +49,8 @@ pub(super) async fn save(tx: &Tx, it: Compliance, now: Timestamp) -> Result<Comp
         Entity::insert(row).exec_without_returning(tx).await?;
         return Ok(next);
     }
-    let done = Entity::update_many()
-        .set(row)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(it.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("compliance")) } else { Ok(next) }
+    row_store::update(tx, row, Column::Version, "compliance").await?;
+    Ok(next)
 }
 
 fn to_row(it: &Compliance, now: Timestamp) -> Result<ActiveModel> {

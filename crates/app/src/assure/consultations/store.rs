@@ -15,12 +15,11 @@ use super::entity::consultation::{ActiveModel, Column, Entity, Model};
 use super::{About, Area, Consultation, Recommendation, State};
 use crate::actor::Scope;
 use crate::ids::{AgencyId, ConsultationId, GrantId, PersonId, PlanId};
-use crate::{Error, Result, Span, Timestamp};
+use crate::row_store::VALUES_MAX;
+use crate::{Error, Result, Span, Timestamp, row_store};
 
 /// How many are read at once at most.
 const ALL_MAX: u64 = 50_000;
-
-const VALUES_MAX: usize = 500;
 
 /// What is kept of a consultation beside its columns.
 #[derive(Serialize, Deserialize)]
@@ -127,34 +126,19 @@ pub(super) async fn insert(tx: &Tx, it: &Consultation) -> Result<()> {
 /// Saves a changed consultation, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Consultation) -> Result<Consultation> {
     let next = Consultation { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale("consultation"));
-    }
+    row_store::update(tx, to_row(&next)?, Column::Version, "consultation").await?;
     put_advisers(tx, &next).await?;
     Ok(next)
 }
 
 async fn put_advisers(tx: &Tx, it: &Consultation) -> Result<()> {
-    adviser::Entity::delete_many()
-        .filter(adviser::Column::ConsultationId.eq(Uuid::from(it.id)))
-        .exec(tx)
-        .await?;
-    if it.advisers.is_empty() {
-        return Ok(());
-    }
     let row = |(person, grant): (&PersonId, &Option<GrantId>)| adviser::ActiveModel {
         consultation_id: Set(it.id.into()),
         person_id: Set((*person).into()),
         grant_id: Set(grant.map(Into::into)),
     };
-    adviser::Entity::insert_many(it.advisers.iter().map(row)).exec_without_returning(tx).await?;
-    Ok(())
+    let of_it = adviser::Column::ConsultationId.eq(Uuid::from(it.id));
+    row_store::put_all(tx, of_it, it.advisers.iter().map(row).collect()).await
 }
 
 fn to_row(it: &Consultation) -> Result<ActiveModel> {

@@ -1,6 +1,6 @@
 //! What time makes of contacts: each morning, relationship managers are told whose were not confirmed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use db::Tx;
@@ -12,7 +12,7 @@ use crate::actor::Role;
 use crate::ids::PersonId;
 use crate::jobs::Task;
 use crate::mail::Letter;
-use crate::people::access::{self, Extent};
+use crate::people::access;
 use crate::people::notices::{self, NoticeKind};
 use crate::people::{agencies, managers};
 use crate::plans::checks::Limits;
@@ -61,9 +61,7 @@ impl Task for TellOfContacts {
         let mut all = agencies::all_in(tx).await?;
         all.retain(|it| it.retired_at.is_none() && !it.kind.is_partner());
         let managers = managers::all_current(tx, ctx).await?;
-        let team = access::holders(tx, Role::ContinuityTeam, ctx.now).await?;
-        let team: BTreeSet<PersonId> =
-            team.into_iter().filter(|it| it.1 == Extent::State).map(|it| it.0).collect();
+        let team = access::statewide(tx, Role::ContinuityTeam, ctx.now).await?;
         let mut told: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
         for line in lines_in(tx, ctx, all).await? {
             let is_fine = line.standing() == ListStanding::Confirmed;

@@ -10,7 +10,7 @@ use super::entity::{ActiveModel, Column, Entity, Model};
 use super::{Handover, Kind, State};
 use crate::actor::Scope;
 use crate::ids::{HandoverId, PersonId};
-use crate::{Error, Result};
+use crate::{Error, Result, row_store};
 
 /// How many are read at once at most.
 const ALL_MAX: u64 = 50_000;
@@ -51,13 +51,8 @@ pub(super) async fn insert(tx: &Tx, it: &Handover) -> Result<()> {
 /// Saves a changed handover, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Handover) -> Result<Handover> {
     let next = Handover { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("handover")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, Column::Version, "handover").await?;
+    Ok(next)
 }
 
 fn to_row(it: &Handover) -> Result<ActiveModel> {

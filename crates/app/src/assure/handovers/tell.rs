@@ -82,8 +82,7 @@ async fn named(tx: &Tx, it: &Handover) -> Result<(String, String, String)> {
 }
 
 async fn team(tx: &Tx, ctx: &Ctx) -> Result<BTreeSet<PersonId>> {
-    let all = access::holders(tx, Role::ContinuityTeam, ctx.now).await?;
-    Ok(all.into_iter().filter(|it| it.1 == Extent::State).map(|it| it.0).collect())
+    access::statewide(tx, Role::ContinuityTeam, ctx.now).await
 }
 
 /// The heads of the agency and of those above it.

@@ -10,7 +10,7 @@ use super::Lesson;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::actor::Scope;
 use crate::ids::{LessonId, PlanId};
-use crate::{Error, Result};
+use crate::{Error, Result, row_store};
 
 /// How many are read at once at most.
 const ALL_MAX: u64 = 50_000;
@@ -57,13 +57,8 @@ pub(super) async fn insert(tx: &Tx, it: &Lesson) -> Result<()> {
 /// Saves a changed lesson, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Lesson) -> Result<Lesson> {
     let next = Lesson { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("lesson")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, Column::Version, "lesson").await?;
+    Ok(next)
 }
 
 fn to_row(it: &Lesson) -> Result<ActiveModel> {

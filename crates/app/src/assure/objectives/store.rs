@@ -5,13 +5,12 @@ use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Set,
 };
-use uuid::Uuid;
 
 use super::Objective;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::actor::Scope;
 use crate::ids::ObjectiveId;
-use crate::{Error, Result};
+use crate::{Error, Result, row_store};
 
 /// How many are read at once at most.
 const ALL_MAX: u64 = 20_000;
@@ -47,13 +46,8 @@ pub(super) async fn insert(tx: &Tx, it: &Objective) -> Result<()> {
 /// Saves a changed objective, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Objective) -> Result<Objective> {
     let next = Objective { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("objective")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, Column::Version, "objective").await?;
+    Ok(next)
 }
 
 fn to_row(it: &Objective) -> Result<ActiveModel> {

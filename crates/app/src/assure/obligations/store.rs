@@ -4,13 +4,12 @@
 use std::collections::BTreeMap;
 
 use db::Tx;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
-use uuid::Uuid;
+use sea_orm::{EntityTrait as _, QuerySelect as _, Set};
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use super::{Obligation, builtin};
 use crate::ids::ObligationId;
-use crate::{Error, Result, Timestamp};
+use crate::{Error, Result, Timestamp, row_store};
 
 /// How many obligations there may be. Nobody keeps to more, and a list of them is read at once.
 pub(super) const ALL_MAX: u64 = 1_000;
@@ -45,13 +44,8 @@ pub(super) async fn save(tx: &Tx, it: Obligation, now: Timestamp) -> Result<Obli
         Entity::insert(row).exec_without_returning(tx).await?;
         return Ok(next);
     }
-    let done = Entity::update_many()
-        .set(row)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(it.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("obligation")) } else { Ok(next) }
+    row_store::update(tx, row, Column::Version, "obligation").await?;
+    Ok(next)
 }
 
 fn to_row(it: &Obligation, now: Timestamp) -> Result<ActiveModel> {

@@ -4,13 +4,12 @@ use db::Tx;
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
-use uuid::Uuid;
 
 use super::Project;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::actor::Scope;
 use crate::ids::ProjectId;
-use crate::{Error, Result};
+use crate::{Error, Result, row_store};
 
 /// How many are read at once at most.
 const ALL_MAX: u64 = 50_000;
@@ -46,13 +45,8 @@ pub(super) async fn insert(tx: &Tx, it: &Project) -> Result<()> {
 /// Saves a changed project, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Project) -> Result<Project> {
     let next = Project { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("project")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, Column::Version, "project").await?;
+    Ok(next)
 }
 
 fn to_row(it: &Project) -> Result<ActiveModel> {

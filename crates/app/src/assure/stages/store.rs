@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use super::{Part, Record};
 use crate::ids::{AgencyId, PersonId};
-use crate::{Error, Result, Timestamp};
+use crate::{Error, Result, Timestamp, row_store};
 
 /// What was written down about one part, if anything was.
 pub(super) async fn find(tx: &Tx, (agency, part): (AgencyId, Part)) -> Result<Option<Record>> {
@@ -46,13 +46,8 @@ pub(super) async fn save(tx: &Tx, it: Record, now: Timestamp) -> Result<Record> 
         Entity::insert(row).exec_without_returning(tx).await?;
         return Ok(next);
     }
-    let done = Entity::update_many()
-        .set(row)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(it.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("part of the programme")) } else { Ok(next) }
+    row_store::update(tx, row, Column::Version, "part of the programme").await?;
+    Ok(next)
 }
 
 fn to_row(it: &Record, now: Timestamp) -> Result<ActiveModel> {

@@ -44,11 +44,9 @@ pub async fn end(ctx: &Ctx, id: GrantId) -> Result<Grant> {
     if before.is_over(ctx.now) {
         return Ok(before);
     }
-    let is_administrator = |it: &Grant| it.role == Role::Administrator && it.in_force(ctx.now);
-    if is_administrator(&before) && before.extent == Extent::State {
-        let others = store::by_role(&tx, Role::Administrator).await?;
-        let mut others = others.iter().filter(|it| is_administrator(it) && it.id != id);
-        if !others.any(|it| it.extent == Extent::State) {
+    if before.role == Role::Administrator {
+        let all = store::statewide(&tx, Role::Administrator, ctx.now).await?;
+        if matches!(all.as_slice(), [only] if only.id == id) {
             return Err(LAST.into());
         }
     }

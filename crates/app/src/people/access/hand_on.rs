@@ -9,7 +9,7 @@ use db::Tx;
 
 use super::give::event;
 use super::grant::require_to_change;
-use super::read::held_by;
+use super::read::{held_by, statewide};
 use super::{Draft, Extent, Grant, store};
 use crate::actor::{Actor, Permission, Role};
 use crate::events::{self, Action};
@@ -64,9 +64,8 @@ pub(crate) async fn ends_last_administrator(
         it.role == Role::Administrator && it.extent == Extent::State && it.in_force(now)
     };
     let Some(theirs) = held.iter().find(|it| is_administrator(it)) else { return Ok(false) };
-    let all = store::by_role(tx, Role::Administrator).await?;
-    let others = all.iter().filter(|it| is_administrator(it) && it.person_id != theirs.person_id);
-    let others: BTreeSet<PersonId> = others.map(|it| it.person_id).collect();
+    let mut others = statewide(tx, Role::Administrator, now).await?;
+    others.remove(&theirs.person_id);
     // Whose account is closed administers nothing.
     Ok(persons::left(tx, &others).await?.len() == others.len())
 }

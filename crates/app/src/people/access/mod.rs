@@ -23,4 +23,4 @@ pub(crate) use hand_on::{
     take_back,
 };
 pub(crate) use hand_over::hand_over;
-pub(crate) use read::{held_by, holders};
+pub(crate) use read::{held_by, holders, statewide};

@@ -173,6 +173,12 @@ pub(crate) async fn holders(
     Ok(held.map(|it| (it.person_id, it.extent)).collect())
 }
 
+/// Everybody who holds a role over the whole state at `now`.
+pub(crate) async fn statewide(tx: &Tx, role: Role, now: Timestamp) -> Result<BTreeSet<PersonId>> {
+    let grants = store::statewide(tx, role, now).await?;
+    Ok(grants.into_iter().map(|it| it.person_id).collect())
+}
+
 /// The grant called `id`. One that the actor may not see is, to them, not there.
 pub(super) async fn find_readable(tx: &Tx, ctx: &Ctx, id: GrantId) -> Result<Grant> {
     let found = store::find(tx, id).await?.filter(|it| is_readable(ctx, it));

@@ -38,6 +38,16 @@ pub(super) async fn by_role(tx: &Tx, role: Role) -> Result<Vec<Grant>> {
     rows.all(tx).await?.into_iter().map(to_grant).collect()
 }
 
+/// The grants of a role over the whole state in force at `moment`.
+pub(super) async fn statewide(tx: &Tx, role: Role, moment: Timestamp) -> Result<Vec<Grant>> {
+    let rows = Entity::find()
+        .filter(Column::Role.eq(role.code()))
+        .filter(Column::Reach.eq("state"))
+        .filter(Column::Ended.eq(false))
+        .filter(is_in_force(moment));
+    rows.all(tx).await?.into_iter().map(to_grant).collect()
+}
+
 /// The grants of a person in force at `moment`.
 pub(super) async fn in_force(
     tx: &Tx,

@@ -1,6 +1,6 @@
 //! Advisories in the database.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use db::{Counts, Tx};
 use sea_orm::sea_query::NullOrdering;
@@ -16,10 +16,7 @@ use super::read::{Query, Sight, Sort};
 use super::{Advisory, State};
 use crate::ids::{AdvisoryId, AgencyId, PartnerId};
 use crate::people::partners::Tlp;
-use crate::{Error, Page, Result, events};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::{Error, Page, Result, events, row_store, scope_store, text_store};
 
 /// The most advisories that are shown to one partner: the newest.
 const SHARED_MAX: u64 = 500;
@@ -118,16 +115,10 @@ fn condition(sight: &Sight, query: &Query) -> Condition {
         .add(Column::Tlp.lt(Tlp::Red.rank()))
         .add(sight.reads.rows(Column::AgencyId, Column::Id));
     let seen = Condition::any().add(open).add(sight.writes.rows(Column::AgencyId, Column::Id));
-    let mut found = Condition::all().add(seen);
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
-    let text = query.text.trim();
-    if !text.is_empty() {
-        let named = Condition::any().add(db::contains(Column::NameFolded, text));
-        found = found.add(named.add(db::contains(Column::Code, text)));
-    }
-    found
+    Condition::all()
+        .add(seen)
+        .add_option(scope_store::within(Column::AgencyId, &query.agencies))
+        .add_option(text_store::called((Column::NameFolded, Column::Code), &query.text))
         .add_option(query.tlp.map(|it| Column::Tlp.eq(it.rank())))
         .add_option(query.state.map(|it| Column::State.eq(it.code())))
 }
@@ -141,32 +132,18 @@ pub(super) async fn insert(tx: &Tx, it: &Advisory) -> Result<()> {
 /// Saves a changed advisory, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Advisory) -> Result<Advisory> {
     let next = Advisory { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next))
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale("advisory"));
-    }
-    let of_it = named::Column::AdvisoryId.eq(Uuid::from(next.id));
-    named::Entity::delete_many().filter(of_it).exec(tx).await?;
+    row_store::update(tx, to_row(&next), Column::Version, "advisory").await?;
     put_named(tx, &next).await?;
     Ok(next)
 }
 
 async fn put_named(tx: &Tx, it: &Advisory) -> Result<()> {
-    if it.partners.is_empty() {
-        return Ok(());
-    }
     let row = |id: &PartnerId| named::ActiveModel {
         advisory_id: Set(it.id.into()),
         partner_id: Set((*id).into()),
     };
-    let rows: Vec<_> = it.partners.iter().map(row).collect();
-    named::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    Ok(())
+    let of_it = named::Column::AdvisoryId.eq(Uuid::from(it.id));
+    row_store::put_all(tx, of_it, it.partners.iter().map(row).collect()).await
 }
 
 fn to_row(it: &Advisory) -> ActiveModel {
@@ -188,14 +165,9 @@ fn to_row(it: &Advisory) -> ActiveModel {
 
 /// The advisories of these rows, in the same order, with the partners that they name.
 async fn to_advisories(tx: &Tx, rows: Vec<Model>) -> Result<Vec<Advisory>> {
-    let mut partners: BTreeMap<Uuid, BTreeSet<PartnerId>> = BTreeMap::new();
     let ids: Vec<Uuid> = rows.iter().map(|it| it.id).collect();
-    for ids in ids.chunks(VALUES_MAX) {
-        let of_these = named::Column::AdvisoryId.is_in(ids.iter().copied());
-        for it in named::Entity::find().filter(of_these).all(tx).await? {
-            partners.entry(it.advisory_id).or_default().insert(it.partner_id.into());
-        }
-    }
+    let pairs = (named::Column::AdvisoryId, named::Column::PartnerId);
+    let mut partners = row_store::sets::<named::Entity, PartnerId>(tx, pairs, &ids).await?;
     let to_advisory = |row: Model| {
         let tlp = Tlp::from_rank(row.tlp);
         let state = State::from_code(&row.state);

@@ -15,10 +15,9 @@ use super::read::{Query, Sort};
 use super::{Agency, AgencyKind};
 use crate::actor::Scope;
 use crate::ids::AgencyId;
+use crate::row_store::VALUES_MAX;
 use crate::word_store::words;
-use crate::{Error, Page, Result};
-
-const VALUES_MAX: usize = 500;
+use crate::{Page, Result, row_store};
 
 /// The agency called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: AgencyId) -> Result<Option<Agency>> {
@@ -184,13 +183,8 @@ pub(super) async fn insert(tx: &Tx, it: &Agency) -> Result<()> {
 /// Saves a changed agency, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Agency) -> Result<Agency> {
     let next = Agency { version: it.version + 1, ..it };
-    let done = agency::Entity::update_many()
-        .set(to_row(&next))
-        .filter(agency::Column::Id.eq(Uuid::from(next.id)))
-        .filter(agency::Column::Version.eq(it.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("agency")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next), agency::Column::Version, "agency").await?;
+    Ok(next)
 }
 
 /// The names of these agencies beside their own.

@@ -10,7 +10,7 @@ use super::Manager;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::actor::Scope;
 use crate::ids::{AgencyId, ManagerId, PersonId};
-use crate::{Error, Result};
+use crate::{Result, row_store};
 
 /// The one called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: ManagerId) -> Result<Option<Manager>> {
@@ -47,13 +47,8 @@ pub(super) async fn insert(tx: &Tx, it: &Manager) -> Result<()> {
 /// Saves a changed one, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Manager) -> Result<Manager> {
     let next = Manager { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next))
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("relationship manager")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next), Column::Version, "relationship manager").await?;
+    Ok(next)
 }
 
 fn to_row(it: &Manager) -> ActiveModel {

@@ -16,7 +16,7 @@ use super::entity::action;
 use super::entity::meeting::{ActiveModel, Column, Entity, Model};
 use super::{Meeting, State};
 use crate::ids::{MeetingId, PersonId, SeriesId};
-use crate::{Error, Result, Timestamp};
+use crate::{Error, Result, Timestamp, row_store};
 
 /// What is kept of a meeting beside its columns.
 #[derive(Serialize, Deserialize)]
@@ -56,13 +56,8 @@ pub(super) async fn insert(tx: &Tx, it: &Meeting) -> Result<()> {
 /// Saves a changed meeting, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Meeting) -> Result<Meeting> {
     let next = Meeting { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("meeting")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, Column::Version, "meeting").await?;
+    Ok(next)
 }
 
 /// What is to be done after a meeting, in the order in which it was written down.

@@ -16,7 +16,7 @@ use super::read::{Query, Sight, Sort};
 use super::{Series, SeriesDocument};
 use crate::ids::{PersonId, SeriesId};
 use crate::people::calendars::Clock;
-use crate::{Error, Page, Result, Timestamp, events};
+use crate::{Error, Page, Result, Timestamp, events, row_store, scope_store, text_store};
 
 /// The series called `id`, if `sight` lets see it.
 pub(super) async fn find(tx: &Tx, sight: &Sight, id: SeriesId) -> Result<Option<Series>> {
@@ -89,15 +89,9 @@ fn condition(sight: &Sight, query: &Query) -> Condition {
         true => found.add(Column::RetiredAt.is_not_null()),
         false => found.add(Column::RetiredAt.is_null()),
     };
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
-    let text = query.text.trim();
-    if !text.is_empty() {
-        let named = Condition::any().add(db::contains(Column::NameFolded, text));
-        found = found.add(named.add(db::contains(Column::Code, text)));
-    }
     found
+        .add_option(scope_store::within(Column::AgencyId, &query.agencies))
+        .add_option(text_store::called((Column::NameFolded, Column::Code), &query.text))
 }
 
 /// What may be seen: where one may read meetings, and what one is invited to.
@@ -121,34 +115,18 @@ pub(super) async fn insert(tx: &Tx, it: &Series) -> Result<()> {
 /// Saves a changed series, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Series) -> Result<Series> {
     let next = Series { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale("series"));
-    }
+    row_store::update(tx, to_row(&next)?, Column::Version, "series").await?;
     put_invited(tx, &next).await?;
     Ok(next)
 }
 
 async fn put_invited(tx: &Tx, it: &Series) -> Result<()> {
-    invited::Entity::delete_many()
-        .filter(invited::Column::SeriesId.eq(Uuid::from(it.id)))
-        .exec(tx)
-        .await?;
-    if it.invited.is_empty() {
-        return Ok(());
-    }
     let row = |agency: &String| invited::ActiveModel {
         series_id: Set(it.id.into()),
         agency: Set(agency.clone()),
     };
-    let rows: Vec<_> = it.invited.iter().map(row).collect();
-    invited::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    Ok(())
+    let of_it = invited::Column::SeriesId.eq(Uuid::from(it.id));
+    row_store::put_all(tx, of_it, it.invited.iter().map(row).collect()).await
 }
 
 /// When a person made their secret link, if they have one.

@@ -1,6 +1,6 @@
 //! Partners in the database, their people, and their secret links.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use db::{Counts, Tx};
 use sea_orm::{
@@ -16,10 +16,8 @@ use super::read::{Query, Sort};
 use super::{Partner, PartnerKind, Tlp};
 use crate::actor::Scope;
 use crate::ids::{AgencyId, PartnerId, PersonId};
-use crate::{Error, Page, Result, Timestamp, events};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Error, Page, Result, Timestamp, events, row_store, scope_store, text_store};
 
 /// The partner called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: PartnerId) -> Result<Option<Partner>> {
@@ -118,15 +116,9 @@ fn condition(scope: &Scope, query: &Query) -> Condition {
         true => found.add(Column::RetiredAt.is_not_null()),
         false => found.add(Column::RetiredAt.is_null()),
     };
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
-    let text = query.text.trim();
-    if !text.is_empty() {
-        let named = Condition::any().add(db::contains(Column::NameFolded, text));
-        found = found.add(named.add(db::contains(Column::Code, text)));
-    }
     found
+        .add_option(scope_store::within(Column::AgencyId, &query.agencies))
+        .add_option(text_store::called((Column::NameFolded, Column::Code), &query.text))
         .add_option(query.kind.map(|it| Column::Kind.eq(it.code())))
         .add_option(query.reached_by.map(|it| Column::Level.gte(it.rank())))
 }
@@ -140,32 +132,18 @@ pub(super) async fn insert(tx: &Tx, it: &Partner) -> Result<()> {
 /// Saves a changed partner, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Partner) -> Result<Partner> {
     let next = Partner { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next))
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale("partner"));
-    }
-    let of_it = person::Column::PartnerId.eq(Uuid::from(next.id));
-    person::Entity::delete_many().filter(of_it).exec(tx).await?;
+    row_store::update(tx, to_row(&next), Column::Version, "partner").await?;
     put_people(tx, &next).await?;
     Ok(next)
 }
 
 async fn put_people(tx: &Tx, it: &Partner) -> Result<()> {
-    if it.people.is_empty() {
-        return Ok(());
-    }
     let row = |id: &PersonId| person::ActiveModel {
         partner_id: Set(it.id.into()),
         person_id: Set((*id).into()),
     };
-    let rows: Vec<_> = it.people.iter().map(row).collect();
-    person::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    Ok(())
+    let of_it = person::Column::PartnerId.eq(Uuid::from(it.id));
+    row_store::put_all(tx, of_it, it.people.iter().map(row).collect()).await
 }
 
 /// The secret link of a partner, if it has one that has not ended.
@@ -223,14 +201,9 @@ fn to_row(it: &Partner) -> ActiveModel {
 
 /// The partners of these rows, in the same order, with their people.
 async fn to_partners(tx: &Tx, rows: Vec<Model>) -> Result<Vec<Partner>> {
-    let mut people: BTreeMap<Uuid, BTreeSet<PersonId>> = BTreeMap::new();
     let ids: Vec<Uuid> = rows.iter().map(|it| it.id).collect();
-    for ids in ids.chunks(VALUES_MAX) {
-        let of_these = person::Column::PartnerId.is_in(ids.iter().copied());
-        for it in person::Entity::find().filter(of_these).all(tx).await? {
-            people.entry(it.partner_id).or_default().insert(it.person_id.into());
-        }
-    }
+    let pairs = (person::Column::PartnerId, person::Column::PersonId);
+    let mut people = row_store::sets::<person::Entity, PersonId>(tx, pairs, &ids).await?;
     let to_partner = |row: Model| {
         let kind = PartnerKind::from_code(&row.kind);
         let level = Tlp::from_rank(row.level);

@@ -11,9 +11,8 @@ use uuid::Uuid;
 use super::channel::{Channel, ChannelKind, Reached};
 use super::entity::channel::{ActiveModel, Column, Entity, Model};
 use crate::ids::{ChannelId, PersonId};
-use crate::{Error, Result};
-
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Error, Result, row_store};
 
 /// The channel called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: ChannelId) -> Result<Option<Channel>> {
@@ -69,13 +68,8 @@ pub(super) async fn insert_all(tx: &Tx, channels: &[Channel]) -> Result<()> {
 /// Saves a changed channel, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, channel: Channel) -> Result<Channel> {
     let next = Channel { version: channel.version + 1, ..channel };
-    let done = Entity::update_many()
-        .set(to_row(&next))
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(channel.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("contact")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next), Column::Version, "contact").await?;
+    Ok(next)
 }
 
 /// Removes channels.

@@ -14,10 +14,9 @@ use super::read::Query;
 use super::{Person, PersonKind};
 use crate::actor::Scope;
 use crate::ids::{AgencyId, PersonId};
+use crate::row_store::VALUES_MAX;
 use crate::word_store::words;
-use crate::{Error, Page, Result};
-
-const VALUES_MAX: usize = 500;
+use crate::{Page, Result, row_store, scope_store};
 
 /// The person called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: PersonId) -> Result<Option<Person>> {
@@ -125,9 +124,7 @@ fn condition(scope: &Scope, query: &Query) -> Condition {
     if let Scope::Only { agencies, .. } = scope {
         found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
     }
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
+    found = found.add_option(scope_store::within(Column::AgencyId, &query.agencies));
     if !query.retired {
         found = found.add(Column::RetiredAt.is_null());
     }
@@ -152,13 +149,8 @@ pub(super) async fn insert_all(tx: &Tx, persons: &[Person]) -> Result<()> {
 /// Saves a changed person, unless someone else saved them since they were read.
 pub(super) async fn update(tx: &Tx, person: Person) -> Result<Person> {
     let next = Person { version: person.version + 1, ..person };
-    let done = Entity::update_many()
-        .set(to_row(&next))
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(person.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("person")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next), Column::Version, "person").await?;
+    Ok(next)
 }
 
 fn to_row(it: &Person) -> ActiveModel {

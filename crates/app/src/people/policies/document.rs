@@ -86,7 +86,8 @@ impl PolicyDocument {
     }
 }
 
-/// What a policy says, as HTML. It holds nothing that could do anything.
+/// A text that people wrote in Markdown, such as that of a policy, as HTML. It holds nothing that could
+/// do anything: neither script nor style comes out.
 pub fn body_html(body: &str) -> String {
     markdown::to_html(&markdown::parse(body))
 }

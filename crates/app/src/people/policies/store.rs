@@ -14,7 +14,7 @@ use super::entity::policy::{ActiveModel, Column, Entity, Model};
 use super::read::{Query, Sight, Sort};
 use super::{Policy, State};
 use crate::ids::{AgencyId, PolicyId};
-use crate::{Error, Page, Result, Timestamp, events};
+use crate::{Error, Page, Result, Timestamp, events, row_store, scope_store, text_store};
 
 /// The policy called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: PolicyId) -> Result<Option<Policy>> {
@@ -104,15 +104,9 @@ fn condition(sight: &Sight, query: &Query) -> Condition {
         true => found.add(Column::RetiredAt.is_not_null()),
         false => found.add(Column::RetiredAt.is_null()),
     };
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
-    let text = query.text.trim();
-    if !text.is_empty() {
-        let named = Condition::any().add(db::contains(Column::NameFolded, text));
-        found = found.add(named.add(db::contains(Column::Code, text)));
-    }
     found
+        .add_option(scope_store::within(Column::AgencyId, &query.agencies))
+        .add_option(text_store::called((Column::NameFolded, Column::Code), &query.text))
         .add_option(query.state.map(|it| Column::State.eq(it.code())))
         .add_option(query.due_by.map(|it| Column::ReviewDue.lte(it)))
 }
@@ -137,13 +131,8 @@ pub(super) async fn insert(tx: &Tx, it: &Policy) -> Result<()> {
 /// Saves a changed policy, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Policy) -> Result<Policy> {
     let next = Policy { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("policy")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, Column::Version, "policy").await?;
+    Ok(next)
 }
 
 fn to_row(it: &Policy) -> Result<ActiveModel> {

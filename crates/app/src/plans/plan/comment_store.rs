@@ -10,7 +10,7 @@ use super::comment::Comment;
 use super::comment_entity::{ActiveModel, Column, Entity, Model};
 use super::row::{number, to_number};
 use crate::ids::{CommentId, PlanVersionId};
-use crate::{Error, Result};
+use crate::{Result, row_store};
 
 /// Every comment on a version, the oldest first.
 pub(super) async fn of_version(tx: &Tx, id: PlanVersionId) -> Result<Vec<Comment>> {
@@ -46,13 +46,8 @@ pub(super) async fn insert(tx: &Tx, comment: &Comment) -> Result<()> {
 /// Saves a changed comment, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, comment: Comment) -> Result<Comment> {
     let next = Comment { version: comment.version + 1, ..comment };
-    let done = Entity::update_many()
-        .set(to_row(&next))
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("comment")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next), Column::Version, "comment").await?;
+    Ok(next)
 }
 
 /// Removes the comments on a draft that is thrown away.

@@ -12,10 +12,8 @@ use super::reader::{About, Ask, Reader};
 use super::reader_entity::{ask, reader};
 use super::row::{number, to_number};
 use crate::ids::{AskId, PersonId, PlanId};
+use crate::row_store::VALUES_MAX;
 use crate::{Error, Result, Timestamp};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
 
 /// How many open questions of a person are shown at most.
 const MINE_MAX: u64 = 200;

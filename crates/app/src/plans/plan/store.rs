@@ -17,10 +17,8 @@ use super::read::{Query, Sort};
 use super::row::{to_plan, to_row};
 use crate::actor::Scope;
 use crate::ids::{AgencyId, ItemId, PlanId};
-use crate::{Error, Page, Result, Timestamp, events, text_store};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Page, Result, Timestamp, events, row_store, scope_store, text_store};
 
 const IN_FORCE: [&str; 3] = ["active", "review_due", "overdue"];
 
@@ -266,9 +264,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
             found = found.add(drafts.rows(Column::AgencyId, Column::Id));
         }
     }
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
+    found = found.add_option(scope_store::within(Column::AgencyId, &query.agencies));
     if let Some(item) = query.item {
         found = found.add(Column::Id.in_subquery(about(&[item])));
     }
@@ -325,13 +321,8 @@ pub(super) async fn insert_all(tx: &Tx, plans: &[Plan]) -> Result<()> {
 /// Saves a changed plan, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, plan: Plan) -> Result<Plan> {
     let next = Plan { version: plan.version + 1, ..plan };
-    let done = Entity::update_many()
-        .set(to_row(&next))
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("plan")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next), Column::Version, "plan").await?;
+    Ok(next)
 }
 
 /// Saves anew what a plan is about.

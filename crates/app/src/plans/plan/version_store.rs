@@ -10,10 +10,8 @@ use super::entity::version::{Column, Entity};
 use super::row::{number, to_version, to_version_row};
 use super::version::{PlanVersion, VersionState};
 use crate::ids::PlanId;
-use crate::{Error, Result};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Error, Result, row_store};
 
 /// Every version of a plan, the newest first.
 pub(super) async fn all(tx: &Tx, plan_id: PlanId) -> Result<Vec<PlanVersion>> {
@@ -94,13 +92,8 @@ pub(super) async fn insert_all(tx: &Tx, versions: &[PlanVersion]) -> Result<()> 
 /// Saves a changed version, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, version: PlanVersion) -> Result<PlanVersion> {
     let next = PlanVersion { version: version.version + 1, ..version };
-    let done = Entity::update_many()
-        .set(to_version_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("plan")) } else { Ok(next) }
+    row_store::update(tx, to_version_row(&next)?, Column::Version, "plan").await?;
+    Ok(next)
 }
 
 /// Removes a draft that was thrown away.

@@ -48,12 +48,6 @@ const DRAFT: Refusal = Refusal::new(
     "Only what is or was in force has a public edition. Publish the version first.",
 );
 
-/// The texts of a plan as HTML without anything that could act: Markdown in, and neither script nor
-/// style comes out.
-pub fn text_to_html(text: &str) -> String {
-    markdown::to_html(&markdown::parse(text))
-}
-
 /// Version `number` of a plan as a file, as far as the actor may see it.
 pub async fn print(ctx: &Ctx, id: PlanId, number: u32, print: Print) -> Result<PlanFile> {
     let general = settings::general(ctx).await?;

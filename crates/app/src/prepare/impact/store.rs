@@ -18,10 +18,8 @@ use super::row::{SummaryRow, to_analysis, to_peaks, to_row, to_summary};
 use super::{Analysis, Peak, State};
 use crate::actor::Scope;
 use crate::ids::{AnalysisId, ItemId};
-use crate::{Error, Page, Result, Span, Timestamp, events, page_store};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Page, Result, Span, Timestamp, events, page_store, row_store, scope_store};
 
 const IN_FORCE: [&str; 2] = ["approved", "stale"];
 
@@ -216,10 +214,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
     found = found.add(scope.rows(item::Column::AgencyId, Column::ItemId));
     let text = db::search::matches(tx.get_database_backend(), "items", &query.text);
     found = found.add_option(text);
-    if let Some(agencies) = &query.agencies {
-        let agencies = agencies.iter().map(|it| Uuid::from(*it));
-        found = found.add(item::Column::AgencyId.is_in(agencies));
-    }
+    found = found.add_option(scope_store::within(item::Column::AgencyId, &query.agencies));
     if query.states.is_empty() {
         found = found.add(Column::State.ne(State::Replaced.code()));
     } else {
@@ -255,11 +250,6 @@ pub(super) async fn insert_all(tx: &Tx, analyses: &[Analysis]) -> Result<()> {
 /// Saves a changed analysis, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, analysis: Analysis) -> Result<Analysis> {
     let next = Analysis { version: analysis.version + 1, ..analysis };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("analysis")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, Column::Version, "analysis").await?;
+    Ok(next)
 }

@@ -13,7 +13,7 @@ use super::import::{Format, Import, State};
 use super::mapping::Mapping;
 use super::verdict_store;
 use crate::ids::{ImportId, PersonId};
-use crate::{Error, Page, Paging, Result, Timestamp};
+use crate::{Error, Page, Paging, Result, Timestamp, row_store};
 
 /// The import called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: ImportId) -> Result<Option<Import>> {
@@ -105,13 +105,8 @@ pub(super) async fn insert(tx: &Tx, it: &Import) -> Result<()> {
 /// Saves a changed import, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Import) -> Result<Import> {
     let next = Import { version: it.version + 1, ..it };
-    let done = import::Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(import::Column::Id.eq(Uuid::from(next.id)))
-        .filter(import::Column::Version.eq(it.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("import")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, import::Column::Version, "import").await?;
+    Ok(next)
 }
 
 /// Removes an import with its file.

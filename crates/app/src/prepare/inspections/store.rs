@@ -13,9 +13,7 @@ use super::entity::{Column, Entity};
 use super::row::{to_inspection, to_row};
 use crate::Result;
 use crate::ids::{InspectionId, ItemId};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
 
 /// How many inspections of one site are shown: more than a site has in its life.
 const SHOWN_MAX: u64 = 500;

@@ -14,7 +14,7 @@ use super::entity::item;
 use super::entity::need::{ActiveModel, Column, Entity, Model};
 use super::need::{Need, NeedKind, Strength};
 use crate::ids::{ItemId, NeedId};
-use crate::{Error, Result, Span};
+use crate::{Result, Span, row_store};
 
 const VALUES_MAX: usize = 1_000;
 
@@ -110,13 +110,8 @@ pub(super) async fn insert_all(tx: &Tx, needs: &[Need]) -> Result<()> {
 /// Saves a changed need, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, need: Need) -> Result<Need> {
     let next = Need { version: need.version + 1, ..need };
-    let done = Entity::update_many()
-        .set(to_row(&next))
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(need.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("need")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next), Column::Version, "need").await?;
+    Ok(next)
 }
 
 /// Removes needs. What they were is in the audit log.

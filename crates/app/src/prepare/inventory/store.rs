@@ -18,10 +18,8 @@ use super::row::{LineRow, to_item, to_row};
 use super::{Item, Kind, Line, Outcome};
 use crate::actor::Scope;
 use crate::ids::{AgencyId, ItemId};
-use crate::{Error, Page, Result, events, page_store};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Error, Page, Result, events, page_store, row_store, scope_store};
 
 /// How many rows are read at once where all are: as they come, they take ten times their size.
 const ROWS_READ_MAX: u64 = 1_000;
@@ -244,9 +242,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
     found = found.add(scope.rows(Column::AgencyId, Column::Id));
     let text = db::search::matches(tx.get_database_backend(), "items", &query.text);
     found = found.add_option(text);
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
+    found = found.add_option(scope_store::within(Column::AgencyId, &query.agencies));
     if let Some(only) = &query.only {
         found = found.add(Column::Id.is_in(only.iter().map(|it| Uuid::from(*it))));
     }
@@ -306,15 +302,7 @@ pub(super) async fn insert_all(tx: &Tx, items: &[Item]) -> Result<()> {
 /// Saves a changed item, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, item: Item) -> Result<Item> {
     let next = Item { version: item.version + 1, ..item };
-    let done = Entity::update_many()
-        .set(to_row(&next))
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(item.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale("record"));
-    }
+    row_store::update(tx, to_row(&next), Column::Version, "record").await?;
     Ok(next)
 }
 

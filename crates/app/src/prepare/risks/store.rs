@@ -17,10 +17,8 @@ use super::row::{affected_rows, to_risk, to_row};
 use super::{Risk, State};
 use crate::actor::Scope;
 use crate::ids::RiskId;
-use crate::{Error, Page, Result, events, text_store, word_store};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Page, Result, events, row_store, scope_store, text_store, word_store};
 
 /// The risk called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: RiskId) -> Result<Option<Risk>> {
@@ -142,9 +140,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
         true => found.add(Column::State.ne(State::Closed.code())),
         false => found.add(Column::State.is_in(query.states.iter().map(|it| it.code()))),
     };
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
+    found = found.add_option(scope_store::within(Column::AgencyId, &query.agencies));
     if let Some(item) = &query.item {
         let of_item = Sql::select()
             .column(affected::Column::RiskId)
@@ -177,15 +173,7 @@ pub(super) async fn insert_all(tx: &Tx, risks: &[Risk]) -> Result<()> {
 /// Saves a changed risk, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, risk: Risk) -> Result<Risk> {
     let next = Risk { version: risk.version + 1, ..risk };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale("risk"));
-    }
+    row_store::update(tx, to_row(&next)?, Column::Version, "risk").await?;
     affected::Entity::delete_many()
         .filter(affected::Column::RiskId.eq(Uuid::from(next.id)))
         .exec(tx)

@@ -17,10 +17,8 @@ use super::row::{to_row, to_strategy};
 use super::{State, Strategy};
 use crate::actor::Scope;
 use crate::ids::StrategyId;
-use crate::{Error, Page, Result, events};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Page, Result, events, row_store, scope_store};
 
 /// The states in which money is asked for a strategy.
 const WANTED: [&str; 2] = ["proposed", "approved"];
@@ -126,10 +124,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
         true => found.add(Column::State.ne(State::Retired.code())),
         false => found.add(Column::State.is_in(query.states.iter().map(|it| it.code()))),
     };
-    if let Some(agencies) = &query.agencies {
-        let agencies = agencies.iter().map(|it| Uuid::from(*it));
-        found = found.add(item::Column::AgencyId.is_in(agencies));
-    }
+    found = found.add_option(scope_store::within(item::Column::AgencyId, &query.agencies));
     if let Some(funding) = query.funding {
         let costs = Condition::any().add(Column::CapitalCents.gt(0)).add(Column::YearlyCents.gt(0));
         found = found.add(Column::Funded.eq(funding == Funding::Funded));
@@ -159,11 +154,6 @@ pub(super) async fn insert_all(tx: &Tx, strategies: &[Strategy]) -> Result<()> {
 /// Saves a changed strategy, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, strategy: Strategy) -> Result<Strategy> {
     let next = Strategy { version: strategy.version + 1, ..strategy };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("strategy")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, Column::Version, "strategy").await?;
+    Ok(next)
 }

@@ -15,10 +15,8 @@ use super::read::{Query, Sort};
 use super::row::{to_investment, to_row};
 use crate::actor::Scope;
 use crate::ids::InvestmentId;
-use crate::{Error, Page, Result, events, page_store, text_store};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Page, Result, events, page_store, row_store, scope_store, text_store};
 
 /// The investment called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: InvestmentId) -> Result<Option<Investment>> {
@@ -124,9 +122,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
         true => Column::RetiredAt.is_not_null(),
         false => Column::RetiredAt.is_null(),
     });
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
+    found = found.add_option(scope_store::within(Column::AgencyId, &query.agencies));
     let named = (Column::NameFolded, Column::Code);
     let found =
         found.add(text_store::about(tx, "investments", named, (&query.text, query.retired)));
@@ -145,11 +141,6 @@ pub(super) async fn insert_all(tx: &Tx, investments: &[Investment]) -> Result<()
 /// Saves a changed investment, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, investment: Investment) -> Result<Investment> {
     let next = Investment { version: investment.version + 1, ..investment };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("investment")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, Column::Version, "investment").await?;
+    Ok(next)
 }

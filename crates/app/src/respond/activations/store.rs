@@ -17,7 +17,7 @@ use super::read::{Query, Sort};
 use super::row::{to_activation, to_row};
 use crate::actor::Scope;
 use crate::ids::{ActivationId, PlanId};
-use crate::{Error, Page, Result, events};
+use crate::{Page, Result, events, row_store, scope_store};
 
 /// The states in which an activation is neither over nor canceled, nor stood down.
 const RUNNING: [State; 4] =
@@ -120,9 +120,7 @@ fn condition(scope: &Scope, query: &Query) -> Condition {
     if query.is_running {
         found = found.add(Column::State.is_in(RUNNING.map(State::code)));
     }
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
+    found = found.add_option(scope_store::within(Column::AgencyId, &query.agencies));
     if !query.text.trim().is_empty() {
         let named = Sql::select()
             .column(plan::Column::Id)
@@ -143,11 +141,6 @@ pub(super) async fn insert(tx: &Tx, it: &Activation) -> Result<()> {
 /// Saves a changed activation, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Activation) -> Result<Activation> {
     let next = Activation { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("activation")) } else { Ok(next) }
+    row_store::update(tx, to_row(&next)?, Column::Version, "activation").await?;
+    Ok(next)
 }

@@ -11,7 +11,7 @@ use super::row::{to_statement, to_statement_row, to_task, to_task_row};
 use super::statements::Statement;
 use super::task::{Task, TaskState};
 use crate::ids::{ActivationId, PersonId, TaskId};
-use crate::{Error, Result};
+use crate::{Result, row_store};
 
 /// How many tasks of a person are shown at most.
 const MINE_MAX: u64 = 200;
@@ -55,13 +55,8 @@ pub(super) async fn insert_all(tx: &Tx, tasks: &[Task]) -> Result<()> {
 /// Saves a changed task, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Task) -> Result<Task> {
     let next = Task { version: it.version + 1, ..it };
-    let done = task::Entity::update_many()
-        .set(to_task_row(&next))
-        .filter(task::Column::Id.eq(Uuid::from(next.id)))
-        .filter(task::Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("task")) } else { Ok(next) }
+    row_store::update(tx, to_task_row(&next), task::Column::Version, "task").await?;
+    Ok(next)
 }
 
 /// Drafts of what is said under an activation, in their order.
@@ -86,11 +81,6 @@ pub(super) async fn insert_statements(tx: &Tx, all: &[Statement]) -> Result<()> 
 /// Saves a changed draft, unless someone else saved it since it was read.
 pub(super) async fn update_statement(tx: &Tx, it: Statement) -> Result<Statement> {
     let next = Statement { version: it.version + 1, ..it };
-    let done = statement::Entity::update_many()
-        .set(to_statement_row(&next))
-        .filter(statement::Column::Id.eq(Uuid::from(next.id)))
-        .filter(statement::Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("statement")) } else { Ok(next) }
+    row_store::update(tx, to_statement_row(&next), statement::Column::Version, "statement").await?;
+    Ok(next)
 }

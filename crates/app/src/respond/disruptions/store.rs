@@ -8,7 +8,6 @@ use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
 };
-use uuid::Uuid;
 
 use super::Disruption;
 use super::entity::{Column, Entity};
@@ -16,7 +15,7 @@ use super::read::{Query, Sort};
 use super::row::{to_disruption, to_row};
 use crate::actor::Scope;
 use crate::ids::DisruptionId;
-use crate::{Error, Page, Result, Timestamp, events};
+use crate::{Page, Result, Timestamp, events, row_store, scope_store, text_store};
 
 /// The disruption called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: DisruptionId) -> Result<Option<Disruption>> {
@@ -66,15 +65,10 @@ pub(super) async fn real_since(tx: &Tx, since: Timestamp) -> Result<Vec<Disrupti
 }
 
 fn condition(scope: &Scope, query: &Query) -> Condition {
-    let mut found = Condition::all().add(scope.rows(Column::AgencyId, Column::Id));
-    if let Some(agencies) = &query.agencies {
-        found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
-    }
-    let text = query.text.trim();
-    if !text.is_empty() {
-        let named = db::contains(Column::NameFolded, text);
-        found = found.add(Condition::any().add(named).add(db::contains(Column::Code, text)));
-    }
+    let mut found = Condition::all()
+        .add(scope.rows(Column::AgencyId, Column::Id))
+        .add_option(scope_store::within(Column::AgencyId, &query.agencies))
+        .add_option(text_store::called((Column::NameFolded, Column::Code), &query.text));
     found = found
         .add_option(query.kind.map(|it| Column::Kind.eq(it.code())))
         .add_option(query.is_exercise.map(|it| Column::IsExercise.eq(it)));
@@ -94,14 +88,6 @@ pub(super) async fn insert(tx: &Tx, it: &Disruption) -> Result<()> {
 /// Saves a changed disruption, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Disruption) -> Result<Disruption> {
     let next = Disruption { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale("disruption"));
-    }
+    row_store::update(tx, to_row(&next)?, Column::Version, "disruption").await?;
     Ok(next)
 }

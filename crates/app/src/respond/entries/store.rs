@@ -15,10 +15,8 @@ use super::read::{Query, Sort};
 use super::row::{to_entry, to_row};
 use super::{AccessStanding, Entry, EntryKind, Severity};
 use crate::ids::{DisruptionId, EntryId};
-use crate::{Error, Page, Result, Timestamp};
-
-/// How many values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Error, Page, Result, Timestamp, row_store};
 
 /// The entry called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: EntryId) -> Result<Option<Entry>> {
@@ -143,15 +141,7 @@ pub(super) async fn insert(tx: &Tx, it: &Entry) -> Result<()> {
 /// Saves a changed entry, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: Entry) -> Result<Entry> {
     let next = Entry { version: it.version + 1, ..it };
-    let done = Entity::update_many()
-        .set(to_row(&next)?)
-        .filter(Column::Id.eq(Uuid::from(next.id)))
-        .filter(Column::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale("entry"));
-    }
+    row_store::update(tx, to_row(&next)?, Column::Version, "entry").await?;
     Ok(next)
 }
 

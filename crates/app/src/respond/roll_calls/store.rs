@@ -16,10 +16,8 @@ use super::people::{PeopleQuery, PeopleSort};
 use super::row::{call_row, called_row, to_call, to_called};
 use super::{Called, Counts, RollCall, Status};
 use crate::ids::{CalledId, DisruptionId, PersonId, RollCallId};
-use crate::{Error, Page, Result, Timestamp};
-
-/// How many rows or values one statement may hold, safely below what either engine takes.
-const VALUES_MAX: usize = 500;
+use crate::row_store::VALUES_MAX;
+use crate::{Page, Result, Timestamp, row_store};
 
 /// The roll call called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: RollCallId) -> Result<Option<RollCall>> {
@@ -196,11 +194,6 @@ pub(super) async fn mark(
 /// Saves a changed roll call, unless someone else saved it since it was read.
 pub(super) async fn update(tx: &Tx, it: RollCall) -> Result<RollCall> {
     let next = RollCall { version: it.version + 1, ..it };
-    let done = CallEntity::update_many()
-        .set(call_row(&next))
-        .filter(CallColumn::Id.eq(Uuid::from(next.id)))
-        .filter(CallColumn::Version.eq(next.version - 1))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 { Err(Error::Stale("roll call")) } else { Ok(next) }
+    row_store::update(tx, call_row(&next), CallColumn::Version, "roll call").await?;
+    Ok(next)
 }

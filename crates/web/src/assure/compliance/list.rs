@@ -20,7 +20,7 @@ use crate::layout::list::{Known, List, anything, parsed, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone};
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{agencies_asked, agency_filter, offered_agencies};
 use crate::prove::files::{Form, download};
 use crate::request::Address;
 use crate::shell::Shell;
@@ -152,10 +152,7 @@ fn own_filters(all: &[obligations::Obligation]) -> [Filter<'_>; 4] {
 }
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     Ok(Query {
         text: list.text.clone(),
         agencies,

@@ -7,24 +7,18 @@ use app::people::persons;
 use app::{Ctx, Error, FieldProblem};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::compliance_path;
 use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Confirm};
-use crate::people::form::{Filled, Typed, again, maybe, text, version};
+use crate::people::edited::confirm_step;
+use crate::people::form::{Filled, Seen, Typed, again, maybe, text, version};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
 /// One agency and one obligation.
 type Key = (AgencyId, ObligationId);
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 /// `GET /compliance/{agency}/{obligation}/edit`
 pub(super) async fn edit(shell: Shell, Path(key): Path<Key>) -> Answer<Markup> {
@@ -115,15 +109,8 @@ pub(super) async fn ask_attest(shell: Shell, Path(key): Path<Key>) -> Answer<Mar
         "You state it for the agency, upon {upon}, under your name and today's day. When the \
          evidence changes, it must be attested again."
     );
-    let ask = Confirm {
-        question: &question,
-        consequence: &consequence,
-        action: &format!("{path}/attest"),
-        button: "Attest it",
-        back: &path,
-        fields: vec![("version".to_owned(), line.compliance.version.to_string())],
-    };
-    Ok(shell.page(&question, records::confirm(&ask)))
+    let said = (question.as_str(), consequence.as_str());
+    Ok(confirm_step(&shell, (&path, line.compliance.version), said, ("attest", "Attest it")))
 }
 
 /// `POST /compliance/{agency}/{obligation}/attest`

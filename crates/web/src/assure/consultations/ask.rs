@@ -1,6 +1,6 @@
 //! Asking the continuity team: by itself, or from the page of a plan, a risk or an impact analysis.
 
-use app::actor::{Permission, Scope};
+use app::actor::Permission;
 use app::assure::consultations::{self, Area, AskDocument};
 use app::ids::{AnalysisId, PlanId, RiskId};
 use app::people::agencies::{self, Agency};
@@ -15,7 +15,7 @@ use crate::error::Answer;
 use crate::layout::forms::{self, Choice};
 use crate::layout::list::List;
 use crate::layout::parts::Head;
-use crate::people::agencies::choices;
+use crate::people::agencies::{agencies_with, choices, choose_only};
 use crate::people::form::{Filled, Typed, again, maybe, text};
 use crate::request::{Address, Form};
 use crate::shell::Shell;
@@ -23,16 +23,14 @@ use crate::shell::Shell;
 /// `GET /consultations/new`
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let ctx = &shell.ctx;
-    let agencies = askable(ctx).await?;
+    let agencies = agencies_with(ctx, Permission::AskConsultations).await?;
     let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
     about(ctx, &mut typed).await?;
     if let Some(page) = maybe(&typed, "from").filter(|it| it.starts_with('/')) {
         let page: String = page.chars().take(300).collect();
         typed.entry("question".to_owned()).or_insert_with(|| format!("On the page {page}: "));
     }
-    if let [only] = agencies.as_slice() {
-        typed.entry("agency".to_owned()).or_insert_with(|| only.code.clone());
-    }
+    choose_only(&mut typed, &agencies);
     Ok(page(&shell, &Filled::of(typed), &agencies))
 }
 
@@ -76,7 +74,7 @@ pub(super) async fn ask(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
             Ok(Redirect::to(&to).into_response())
         }
         Err(Error::Invalid(problems)) => {
-            let agencies = askable(&shell.ctx).await?;
+            let agencies = agencies_with(&shell.ctx, Permission::AskConsultations).await?;
             Ok(again(page(&shell, &Filled::refused(sent, problems), &agencies)))
         }
         Err(error) => Err(error.into()),
@@ -93,15 +91,6 @@ fn document(sent: &Typed, area: Area) -> AskDocument {
         risk: maybe(sent, "risk"),
         analysis: maybe(sent, "analysis"),
     }
-}
-
-/// The agencies for which the actor may ask.
-async fn askable(ctx: &Ctx) -> Answer<Vec<Agency>> {
-    let mut all = agencies::all(ctx).await?;
-    if let Scope::Only { agencies, .. } = ctx.actor.scope(Permission::AskConsultations) {
-        all.retain(|it| agencies.contains(&it.id));
-    }
-    Ok(all)
 }
 
 fn page(shell: &Shell, filled: &Filled, agencies: &[Agency]) -> Markup {

@@ -16,7 +16,7 @@ use crate::Routes;
 use crate::layout::states::{self, Tone};
 use crate::routes::Access::{Needs, SignedIn};
 
-pub(crate) use panel::{Waits, button, panel, waiting};
+pub(crate) use panel::{button, panel, waiting};
 
 pub(super) fn routes() -> Routes {
     let ask = Needs(Permission::AskConsultations);

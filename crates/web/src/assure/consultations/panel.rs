@@ -13,6 +13,7 @@ use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::{lists, parts};
 use crate::shell::Shell;
+use crate::work::Waits;
 
 /// The consultations about a plan, and the way to ask for one.
 pub(crate) async fn panel(shell: &Shell, plan: &Plan) -> Answer<Markup> {
@@ -48,14 +49,6 @@ pub(crate) fn button(shell: &Shell, agency_id: AgencyId, about: (&str, Uuid)) ->
             (parts::button("Ask the continuity team", &format!("/consultations/new?{what}={id}")))
         }
     }
-}
-
-/// What waits for the reader, and how much.
-pub(crate) struct Waits {
-    pub(crate) n: u64,
-    /// Whether there is anything to see, also if none of it is due from the reader.
-    pub(crate) is_shown: bool,
-    pub(crate) panel: Markup,
 }
 
 /// What waits for the reader: questions to take on, advice to give, recommendations to resolve.

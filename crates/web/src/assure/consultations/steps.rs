@@ -5,20 +5,14 @@ use app::assure::consultations::{self, Consultation};
 use app::ids::ConsultationId;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::consultation_path;
 use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::parts::Head;
-use crate::people::form::{Filled, Typed, again, text, version};
+use crate::people::form::{Filled, Seen, Typed, again, text, version};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 /// `POST /consultations/{id}/close`
 pub(super) async fn close(

@@ -17,7 +17,7 @@ use crate::layout::frame::counted;
 use crate::layout::list::{Known, List, anything};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{agencies_asked, agency_filter, offered_agencies};
 use crate::people::file::{Format, file};
 use crate::request::Address;
 use crate::shell::Shell;
@@ -136,10 +136,7 @@ fn own_filters() -> [Filter<'static>; 2] {
 }
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     Ok(Query {
         text: list.text.clone(),
         agencies,

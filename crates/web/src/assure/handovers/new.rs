@@ -13,7 +13,7 @@ use crate::error::Answer;
 use crate::layout::forms::{self, Choice};
 use crate::layout::list::List;
 use crate::layout::parts::Head;
-use crate::people::agencies::choices;
+use crate::people::agencies::{choices, choose_only};
 use crate::people::form::{Filled, Typed, again, maybe, text};
 use crate::request::{Address, Form};
 use crate::shell::Shell;
@@ -23,9 +23,7 @@ pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Marku
     let agencies = writable(&shell.ctx).await?;
     let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
     typed.entry("on".to_owned()).or_insert_with(|| shell.today().to_string());
-    if let [only] = agencies.as_slice() {
-        typed.entry("agency".to_owned()).or_insert_with(|| only.code.clone());
-    }
+    choose_only(&mut typed, &agencies);
     Ok(page(&shell, &Filled::of(typed), &agencies))
 }
 

@@ -4,7 +4,6 @@ use app::assure::handovers::{self, Handover};
 use app::ids::HandoverId;
 use axum::response::Redirect;
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::handover_path;
 use super::list::Names;
@@ -12,13 +11,9 @@ use super::show::title;
 use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::parts::Head;
+use crate::people::form::Seen;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 /// `GET /handovers/{id}/confirm`
 pub(super) async fn ask_confirm(shell: Shell, Path(id): Path<HandoverId>) -> Answer<Markup> {

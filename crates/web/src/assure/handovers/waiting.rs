@@ -5,11 +5,11 @@ use maud::html;
 
 use super::list::Names;
 use super::{handover_path, state};
-use crate::assure::consultations::Waits;
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::{lists, parts};
 use crate::shell::Shell;
+use crate::work::Waits;
 
 /// The personnel changes that the reader should know of. Those that they may confirm wait for them.
 pub(crate) async fn waiting(shell: &Shell) -> Answer<Waits> {

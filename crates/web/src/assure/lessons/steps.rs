@@ -7,20 +7,14 @@ use app::plans::plan::{self, PlanVersion};
 use app::{Ctx, Error, FieldProblem};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::lesson_path;
 use crate::error::Answer;
 use crate::layout::forms::{self, Choice};
 use crate::layout::parts::Head;
-use crate::people::form::{Filled, Typed, again, maybe, text, version};
+use crate::people::form::{Filled, Seen, Typed, again, maybe, text, version};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 /// `GET /lessons/{id}/close`
 pub(super) async fn ask_close(shell: Shell, Path(id): Path<LessonId>) -> Answer<Markup> {

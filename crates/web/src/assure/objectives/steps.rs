@@ -6,21 +6,15 @@ use app::ids::ObjectiveId;
 use app::{Ctx, Error, FieldProblem};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::objective_path;
 use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Confirm};
-use crate::people::form::{Filled, Typed, again, version};
+use crate::people::edited::confirm_step;
+use crate::people::form::{Filled, Seen, Typed, again, version};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 /// `GET /objectives/{id}/measure`
 pub(super) async fn ask_measure(shell: Shell, Path(id): Path<ObjectiveId>) -> Answer<Markup> {
@@ -93,16 +87,10 @@ pub(super) async fn ask_retire(shell: Shell, Path(id): Path<ObjectiveId>) -> Ans
     let it = find_writable(&shell.ctx, id).await?.objective;
     let path = objective_path(id);
     let question = format!("Retire “{}”?", it.name);
-    let ask = Confirm {
-        question: &question,
-        consequence: "It is not counted any more. What was measured stays on record, and it can be \
-                      brought back.",
-        action: &format!("{path}/retire"),
-        button: "Retire it",
-        back: &path,
-        fields: vec![("version".to_owned(), it.version.to_string())],
-    };
-    Ok(shell.page(&question, records::confirm(&ask)))
+    let consequence = "It is not counted any more. What was measured stays on record, and it can \
+                       be brought back.";
+    let said = (question.as_str(), consequence);
+    Ok(confirm_step(&shell, (&path, it.version), said, ("retire", "Retire it")))
 }
 
 /// `POST /objectives/{id}/retire`

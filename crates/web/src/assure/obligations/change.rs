@@ -12,10 +12,10 @@ use maud::{Markup, html};
 use super::form::fields;
 use super::obligation_path;
 use crate::error::Answer;
-use crate::layout::conflict::{self, Conflict, Rows, Versions};
+use crate::layout::conflict::{self, Conflict, Rows};
 use crate::layout::forms;
 use crate::layout::parts::Head;
-use crate::people::form::{Filled, Typed, again, version, versions};
+use crate::people::form::{Filled, Typed, again, row_fields, version, versions};
 use crate::people::history::who_changed;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
@@ -152,28 +152,14 @@ async fn conflict_page(
 ) -> Answer<Markup> {
     let who = who_changed(&shell.ctx, it.id.uuid()).await?;
     let path = obligation_path(it.id);
-    let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
-    let named = |name: String, label: String| Versions {
-        label,
-        theirs: value(theirs, &name),
-        yours: value(yours, &name),
-        name,
-        ..Versions::default()
-    };
+    let kinds = AgencyKind::CHOICES.iter();
+    let mut rest: Vec<(String, String)> = kinds
+        .map(|(code, title)| (format!("kind.{code}"), format!("Holds for: {title}")))
+        .collect();
+    let clause = (CLAUSE.as_slice(), CLAUSE_LABELS.as_slice());
+    rest.extend(row_fields(("clauses", "number", "Clause"), clause, [theirs, yours]));
     let mut all = versions(&FIELDS, theirs, yours);
-    all.extend(
-        AgencyKind::CHOICES
-            .iter()
-            .map(|(code, title)| named(format!("kind.{code}"), format!("Holds for: {title}"))),
-    );
-    let rows = |typed: &Typed| {
-        (0_usize..).take_while(|n| typed.contains_key(&format!("clauses.{n}.number"))).count()
-    };
-    for n in 0..rows(theirs).max(rows(yours)) {
-        all.extend(CLAUSE.iter().zip(CLAUSE_LABELS).map(|(field, label)| {
-            named(format!("clauses.{n}.{field}"), format!("Clause {}: {label}", n + 1))
-        }));
-    }
+    all.extend(versions(&rest, theirs, yours));
     let when = it.updated_at.map(|at| shell.when(at)).unwrap_or_default();
     let conflict = Conflict {
         what: &it.document.citation,

@@ -5,14 +5,13 @@ use app::people::agencies::AgencyKind;
 use maud::{Markup, html};
 
 use crate::layout::forms::{self, Field};
-use crate::people::form::Filled;
+use crate::people::form::{Filled, code};
 
 /// How many rows for clauses a form offers at least, and beside those that are filled in.
 const ROWS_MIN: usize = 3;
 
 /// Every field, `is_new` with those that never change.
 pub(super) fn fields(filled: &Filled, is_new: bool) -> Markup {
-    let hint = "Short, unique, and never changed: lower-case letters, digits and hyphens.";
     let n_filled = (0..).take_while(|n| filled.typed.contains_key(&format!("clauses.{n}.number")));
     let n_rows = (n_filled.count() + 1).max(ROWS_MIN);
     let citation = filled.field("citation", "How it is cited").required();
@@ -24,11 +23,7 @@ pub(super) fn fields(filled: &Filled, is_new: bool) -> Markup {
     let renew = filled.field("renew_months", "To be attested again after so many months");
     html! {
         (forms::error_summary(&filled.problems))
-        @if is_new {
-            (forms::text(&filled.field("code", "Code").hint(hint).required()))
-        } @else {
-            (forms::hidden("code", filled.value("code")))
-        }
+        (code(filled, is_new))
         (forms::text(&citation.hint("Such as N.C.G.S. 143B-1331")))
         (forms::text(&filled.field("title", "Title").required()))
         (forms::textarea(&about, 4))

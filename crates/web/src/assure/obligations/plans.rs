@@ -19,7 +19,7 @@ use crate::layout::list::{Known, List, anything};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts;
 use crate::layout::states::{self, Tone, state};
-use crate::people::agencies::{Offered, agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{Offered, agencies_asked, agency_filter, offered_agencies};
 use crate::prepare::plans::plan_path;
 use crate::prove::files::{Form, download};
 use crate::request::{Address, Path};
@@ -138,10 +138,7 @@ async fn names(ctx: &Ctx, page: &Page<PlanAnswers>) -> Answer<BTreeMap<AgencyId,
 }
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     Ok(Query {
         text: list.text.clone(),
         agencies,

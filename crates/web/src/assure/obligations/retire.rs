@@ -5,18 +5,13 @@ use app::assure::obligations;
 use app::ids::ObligationId;
 use axum::response::Redirect;
 use maud::Markup;
-use serde::Deserialize;
 
 use super::obligation_path;
 use crate::error::Answer;
-use crate::layout::records::{self, Confirm};
+use crate::people::edited::confirm_step;
+use crate::people::form::Seen;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 /// `GET /obligations/{id}/retire`
 pub(super) async fn ask(shell: Shell, Path(id): Path<ObligationId>) -> Answer<Markup> {
@@ -24,16 +19,11 @@ pub(super) async fn ask(shell: Shell, Path(id): Path<ObligationId>) -> Answer<Ma
     let it = obligations::show(&shell.ctx, id).await?;
     let path = obligation_path(id);
     let question = format!("Retire “{}”?", it.document.citation);
-    let ask = Confirm {
-        question: &question,
-        consequence: "No plan is asked anything by it any more, and it leaves the checklist of every \
-                      agency. What was attested stays on record, and it can be brought back.",
-        action: &format!("{path}/retire"),
-        button: "Retire it",
-        back: &path,
-        fields: vec![("version".to_owned(), it.version.to_string())],
-    };
-    Ok(shell.page(&question, records::confirm(&ask)))
+    let consequence = "No plan is asked anything by it any more, and it leaves the checklist of \
+                       every agency. What was attested stays on record, and it can be brought \
+                       back.";
+    let said = (question.as_str(), consequence);
+    Ok(confirm_step(&shell, (&path, it.version), said, ("retire", "Retire it")))
 }
 
 /// `POST /obligations/{id}/retire`

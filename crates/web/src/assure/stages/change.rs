@@ -4,7 +4,6 @@ use app::actor::Permission;
 use app::assure::stages::{self, Group, Part, PartDocument, Record};
 use app::ids::AgencyId;
 use app::people::agencies::Agency;
-use app::people::persons;
 use app::prepare::impact::Money;
 use app::{Ctx, Error, FieldProblem, Timestamp};
 use axum::http::StatusCode;
@@ -17,7 +16,7 @@ use crate::error::Answer;
 use crate::layout::conflict::{self, Conflict};
 use crate::layout::forms;
 use crate::layout::parts::Head;
-use crate::people::form::{Filled, Typed, again, maybe, text, version, versions};
+use crate::people::form::{Filled, Typed, again, maybe, person_meant, text, version, versions};
 use crate::people::history::who_changed;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
@@ -87,16 +86,7 @@ async fn document(
         }
         None => None,
     };
-    let owner = match maybe(sent, "owner") {
-        Some(named) => match persons::code_meant(ctx, &named).await? {
-            Ok(code) => Some(code),
-            Err(reason) => {
-                problems.push(FieldProblem::new("owner", reason));
-                None
-            }
-        },
-        None => None,
-    };
+    let owner = person_meant(ctx, (sent, "owner"), &mut problems).await?;
     if !problems.is_empty() {
         return Ok(Err(problems));
     }

@@ -1,9 +1,9 @@
 //! Giving a role, and ending one.
 
-use app::actor::{Permission, Role, Scope};
+use app::actor::{Permission, Role};
 use app::ids::GrantId;
 use app::people::access::{self, Draft, Extent, Grant};
-use app::people::agencies::{self, Agency};
+use app::people::agencies;
 use app::people::persons::{self, Person};
 use app::prepare::inventory::{self, Kind};
 use app::{Ctx, Error, FieldProblem};
@@ -19,6 +19,7 @@ use crate::layout::forms::{self, Choice};
 use crate::layout::list::List;
 use crate::layout::parts::Head;
 use crate::layout::records::{self, Confirm};
+use crate::people::agencies::agencies_with;
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
 
@@ -166,7 +167,7 @@ const LABELS: [(&str, &str); 7] = [
 ];
 
 async fn page(shell: &Shell, filled: &Filled) -> Answer<Markup> {
-    let agencies = grantable(&shell.ctx).await?;
+    let agencies = agencies_with(&shell.ctx, Permission::WriteGrants).await?;
     let mut places = Vec::new();
     if shell.ctx.actor.may(Permission::WriteGrants, app::actor::Place::State) {
         places.push(Choice::new(WHOLE_STATE, "The whole state"));
@@ -199,13 +200,4 @@ async fn page(shell: &Shell, filled: &Filled) -> Answer<Markup> {
         }))
     };
     Ok(shell.page("Give a role", main))
-}
-
-/// The agencies in which the actor may give roles.
-async fn grantable(ctx: &Ctx) -> Answer<Vec<Agency>> {
-    let mut all = agencies::all(ctx).await?;
-    if let Scope::Only { agencies, .. } = ctx.actor.scope(Permission::WriteGrants) {
-        all.retain(|it| agencies.contains(&it.id));
-    }
-    Ok(all)
 }

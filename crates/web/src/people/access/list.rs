@@ -146,7 +146,7 @@ async fn download(shell: &Shell, address: &str, format: Format) -> Answer<Respon
             break;
         }
     }
-    typed_file(format, "access", &columns, rows)
+    typed_file(format, "access", columns.into(), rows)
 }
 
 async fn cells(ctx: &Ctx, grants: &[Grant], zone: Option<Tz>) -> Answer<Vec<Vec<Cell>>> {

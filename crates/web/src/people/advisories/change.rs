@@ -5,21 +5,24 @@ use app::ids::AdvisoryId;
 use app::people::advisories::{self, Advisory, typed, typed_of};
 use app::people::agencies::Agency;
 use app::{Ctx, Error};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 
-use super::super::partners::{markings, writable};
+use super::super::partners::markings;
 use super::advisory_path;
 use crate::error::Answer;
-use crate::layout::conflict::{self, Conflict};
 use crate::layout::forms;
-use crate::layout::parts::Head;
 use crate::people::agencies::choices;
-use crate::people::form::{Filled, Typed, again, version, versions};
-use crate::people::history::who_changed;
+use crate::people::edited::{Edited, ListAt, RecordForm};
+use crate::people::form::{Filled, Typed, code, done, over, versions};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
+
+/// What it takes to write them.
+const WRITE: Permission = Permission::WritePartners;
+
+/// Where they are listed.
+const LIST: ListAt = ("Advisories", "/advisories");
 
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 6] = [
@@ -31,14 +34,17 @@ const FIELDS: [(&str, &str); 6] = [
     ("partners", "Only for"),
 ];
 
+const FORM: RecordForm = RecordForm {
+    list: LIST,
+    new: ("Write an advisory", "Keep it as a draft"),
+    write: WRITE,
+    fields,
+    versions: |theirs, yours| versions(&FIELDS, theirs, yours),
+};
+
 /// `GET /advisories/new`
 pub(super) async fn new(shell: Shell) -> Answer<Markup> {
-    let agencies = writable(&shell.ctx).await?;
-    let mut typed = Typed::new();
-    if let [only] = agencies.as_slice() {
-        typed.insert("agency".to_owned(), only.code.clone());
-    }
-    Ok(new_page(&shell, &Filled::of(typed), &agencies))
+    FORM.new_page(&shell, Typed::new()).await
 }
 
 /// `POST /advisories`
@@ -47,22 +53,15 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Ok(document) => advisories::add(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match added {
-        Ok(it) => Ok(to(it.id, "added")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            Ok(again(new_page(&shell, &Filled::refused(sent, problems), &agencies)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let added = added.map(|it| done(&advisory_path(it.id), "added"));
+    FORM.added(&shell, sent, added).await
 }
 
 /// `GET /advisories/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<AdvisoryId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
-    shell.ctx.require(Permission::WritePartners, it.agency_id)?;
-    let agencies = writable(&shell.ctx).await?;
-    Ok(edit_page(&shell, &it, it.version, (&Filled::of(stored), &agencies)))
+    shell.ctx.require(WRITE, it.agency_id)?;
+    FORM.edit_page(&shell, &edited(&it), stored).await
 }
 
 /// `POST /advisories/{id}/edit`
@@ -72,43 +71,24 @@ pub(super) async fn change(
     Form(sent): Form<Typed>,
 ) -> Answer<Response> {
     let (it, stored) = find(&shell.ctx, id).await?;
-    let sent = conflict::chosen(sent);
-    let seen = version(&sent);
-    let mut whole = stored.clone();
-    whole.extend(sent);
+    let (seen, whole) = over(&stored, sent);
     let changed = match typed(&whole) {
         Ok(document) => advisories::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match changed {
-        Ok(next) if next.version == it.version => Ok(to(id, "unchanged")),
-        Ok(_) => Ok(to(id, "saved")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            let filled = Filled::refused(whole, problems);
-            Ok(again(edit_page(&shell, &it, seen, (&filled, &agencies))))
-        }
-        Err(Error::Stale(_)) => {
-            let who = who_changed(&shell.ctx, id.uuid()).await?;
-            let path = advisory_path(id);
-            let conflict = Conflict {
-                what: &it.name,
-                who: &who,
-                when: &shell.when(it.updated_at),
-                action: &format!("{path}/edit"),
-                version: it.version,
-                fields: versions(&FIELDS, &stored, &whole),
-                back: &path,
-            };
-            let page = shell.page("Changed meanwhile", conflict::conflict(&conflict));
-            Ok((StatusCode::CONFLICT, page).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let changed = changed.map(|it| it.version);
+    FORM.changed(&shell, &edited(&it), (seen, &stored, whole), changed).await
 }
 
-fn to(id: AdvisoryId, done: &str) -> Response {
-    Redirect::to(&format!("{}?done={done}", advisory_path(id))).into_response()
+fn edited(it: &Advisory) -> Edited<'_> {
+    Edited {
+        list: LIST,
+        id: it.id.uuid(),
+        name: &it.name,
+        path: advisory_path(it.id),
+        version: it.version,
+        updated_at: it.updated_at,
+    }
 }
 
 async fn find(ctx: &Ctx, id: AdvisoryId) -> Answer<(Advisory, Typed)> {
@@ -117,48 +97,12 @@ async fn find(ctx: &Ctx, id: AdvisoryId) -> Answer<(Advisory, Typed)> {
     Ok((it, documents.first().map(typed_of).unwrap_or_default()))
 }
 
-fn new_page(shell: &Shell, filled: &Filled, agencies: &[Agency]) -> Markup {
-    let crumbs = vec![("Advisories".to_owned(), "/advisories".to_owned())];
-    let hint = "Short, unique, and never changed: lower-case letters, digits and hyphens.";
-    let main = html! {
-        (Head { crumbs, title: "Write an advisory", ..Head::default() }.shown())
-        (forms::form("/advisories", html! {
-            (forms::error_summary(&filled.problems))
-            (forms::text(&filled.field("code", "Code").hint(hint).required()))
-            (fields(filled, agencies))
-            (forms::buttons("Keep it as a draft", "/advisories"))
-        }))
-    };
-    shell.page("Write an advisory", main)
-}
-
-fn edit_page(
-    shell: &Shell,
-    it: &Advisory,
-    seen: i64,
-    (filled, agencies): (&Filled, &[Agency]),
-) -> Markup {
-    let path = advisory_path(it.id);
-    let title = format!("Edit {}", it.name);
-    let crumbs =
-        vec![("Advisories".to_owned(), "/advisories".to_owned()), (it.name.clone(), path.clone())];
-    let main = html! {
-        (Head { crumbs, title: &title, ..Head::default() }.shown())
-        (forms::form(&format!("{path}/edit"), html! {
-            (forms::error_summary(&filled.problems))
-            (forms::hidden("version", &seen.to_string()))
-            (forms::hidden("code", filled.value("code")))
-            (forms::opened(&filled.typed))
-            (fields(filled, agencies))
-            (forms::buttons("Save", &path))
-        }))
-    };
-    shell.page(&title, main)
-}
-
-fn fields(filled: &Filled, agencies: &[Agency]) -> Markup {
+fn fields(filled: &Filled, agencies: &[Agency], is_new: bool) -> Markup {
     let agency_choices = choices(agencies);
     html! {
+        (forms::error_summary(&filled.problems))
+        (code(filled, is_new))
+        @if !is_new { (forms::opened(&filled.typed)) }
         (forms::text(&filled.field("name", "What it is about").required()))
         (forms::select(&filled.field("agency", "Agency").hint("It reaches the partners that this agency keeps, or one below it.").required(), &agency_choices, "Choose"))
         (forms::select(&filled.field("tlp", "Marking")

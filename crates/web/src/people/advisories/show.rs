@@ -4,8 +4,7 @@ use app::ids::AdvisoryId;
 use app::people::advisories::{self, Advisory, State};
 use app::people::agencies;
 use app::people::partners::{Partner, Tlp};
-use app::people::policies::body_html;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::super::partners::partner_path;
 use super::advisory_path;
@@ -14,6 +13,7 @@ use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone};
 use crate::layout::{forms, lists};
 use crate::people::history::history_panel;
+use crate::people::policies::prose;
 use crate::request::Path;
 use crate::shell::Shell;
 
@@ -77,7 +77,7 @@ pub(super) fn said(it: &Advisory) -> Markup {
         html! {
             p.quiet { (it.tlp.words()) }
             @if it.body.trim().is_empty() { p.quiet { "Nothing was written down yet." } }
-            @else { div.said { (PreEscaped(body_html(&it.body))) } }
+            @else { (prose(&it.body)) }
             @if !it.source.is_empty() { p.quiet { "Source: " (it.source) } }
             p { strong { (it.tlp.title()) } }
         },

@@ -7,18 +7,13 @@ use app::people::advisories;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::Markup;
-use serde::Deserialize;
 
 use super::{advisory_path, show};
 use crate::error::Answer;
-use crate::layout::records::{self, Confirm};
+use crate::people::edited::confirm_step;
+use crate::people::form::Seen;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 /// `POST /advisories/{id}/share`
 pub(super) async fn share(
@@ -45,16 +40,10 @@ pub(super) async fn ask_withdraw(shell: Shell, Path(id): Path<AdvisoryId>) -> An
     shell.ctx.require(Permission::WritePartners, it.agency_id)?;
     let question = format!("Withdraw “{}”?", it.name);
     let path = advisory_path(id);
-    let ask = Confirm {
-        question: &question,
-        consequence: "Nobody can open it any more. Who has read it has read it. It can be changed, and \
-                      shared again.",
-        action: &format!("{path}/withdraw"),
-        button: "Withdraw it",
-        back: &path,
-        fields: vec![("version".to_owned(), it.version.to_string())],
-    };
-    Ok(shell.page(&question, records::confirm(&ask)))
+    let consequence = "Nobody can open it any more. Who has read it has read it. It can be \
+                       changed, and shared again.";
+    let said = (question.as_str(), consequence);
+    Ok(confirm_step(&shell, (&path, it.version), said, ("withdraw", "Withdraw it")))
 }
 
 /// `POST /advisories/{id}/withdraw`

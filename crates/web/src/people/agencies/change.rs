@@ -1,6 +1,6 @@
 //! Adding and changing an agency, and what happens when two people do so at once.
 
-use app::actor::{Permission, Scope};
+use app::actor::Permission;
 use app::ids::AgencyId;
 use app::people::agencies::{self, Agency, AgencyDocument, AgencyKind};
 use app::people::persons;
@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use super::super::form::{Filled, Typed, again, maybe, text, version, versions};
 use super::super::history::who_changed;
 use super::super::sign_in::to;
+use super::filter::agencies_with;
 use crate::error::Answer;
 use crate::layout::conflict::{self, Conflict};
 use crate::layout::forms::{self, Choice};
@@ -165,11 +166,7 @@ fn typed_of(document: &AgencyDocument) -> Typed {
 
 /// The agencies below which the actor may add one, or a person.
 pub(crate) async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
-    let mut all = agencies::all(ctx).await?;
-    if let Scope::Only { agencies, .. } = ctx.actor.scope(Permission::WriteAgencies) {
-        all.retain(|it| agencies.contains(&it.id));
-    }
-    Ok(all)
+    agencies_with(ctx, Permission::WriteAgencies).await
 }
 
 /// Agencies to choose from, each set in as deep as it stands in the tree.

@@ -1,8 +1,8 @@
-//! Narrowing a list to an agency.
+//! Narrowing a list to an agency, and choosing one in a form.
 
 use std::collections::BTreeSet;
 
-use app::actor::Permission;
+use app::actor::{Permission, Scope};
 use app::ids::AgencyId;
 use app::people::agencies::{self, Agency};
 use app::{Ctx, Paging};
@@ -10,7 +10,9 @@ use uuid::Uuid;
 
 use crate::error::Answer;
 use crate::layout::forms::Choice;
+use crate::layout::list::List;
 use crate::layout::lists::Filter;
+use crate::people::form::Typed;
 
 /// So many agencies fit into a list to choose from; of more, one is found by its name.
 const AGENCIES_MAX: u32 = 60;
@@ -64,6 +66,14 @@ pub(crate) async fn agencies_below(ctx: &Ctx, named: &str) -> Answer<BTreeSet<Ag
     }
 }
 
+/// The agencies that the filter of a list asks for, if it asks for any.
+pub(crate) async fn agencies_asked(ctx: &Ctx, list: &List) -> Answer<Option<BTreeSet<AgencyId>>> {
+    match list.filter("agency") {
+        Some(named) => Ok(Some(agencies_below(ctx, named).await?)),
+        None => Ok(None),
+    }
+}
+
 /// The filter by agency, where there is more than one.
 pub(crate) fn agency_filter(offered: &Offered) -> Option<Filter<'_>> {
     let filter = Filter { name: "agency", label: "Agency", ..Filter::default() };
@@ -75,4 +85,20 @@ pub(crate) fn agency_filter(offered: &Offered) -> Option<Filter<'_>> {
         Choice::new(it.code.as_str(), format!("{}{}", "– ".repeat(depth), it.name))
     });
     (1 < agencies.len()).then(|| Filter { choices: choices.collect(), ..filter })
+}
+
+/// The agencies in which the actor has a permission.
+pub(crate) async fn agencies_with(ctx: &Ctx, permission: Permission) -> Answer<Vec<Agency>> {
+    let mut all = agencies::all(ctx).await?;
+    if let Scope::Only { agencies, .. } = ctx.actor.scope(permission) {
+        all.retain(|it| agencies.contains(&it.id));
+    }
+    Ok(all)
+}
+
+/// Where there is only one agency to choose, it is chosen unless something else is typed.
+pub(crate) fn choose_only(typed: &mut Typed, agencies: &[Agency]) {
+    if let [only] = agencies {
+        typed.entry("agency".to_owned()).or_insert_with(|| only.code.clone());
+    }
 }

@@ -10,7 +10,8 @@ mod show;
 
 pub(crate) use change::{choices, writable};
 pub(crate) use filter::{
-    Offered, agencies_below, agency_filter, agency_or_nobody, offered_agencies,
+    Offered, agencies_asked, agencies_below, agencies_with, agency_filter, agency_or_nobody,
+    choose_only, offered_agencies,
 };
 
 use app::actor::Permission;

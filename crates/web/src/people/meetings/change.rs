@@ -1,24 +1,27 @@
 //! Adding and changing a series, and what happens when two people do so at once.
 
-use app::actor::{Permission, Scope};
+use app::actor::Permission;
 use app::ids::SeriesId;
-use app::people::agencies::{self, Agency};
+use app::people::agencies::Agency;
 use app::people::meetings::{self, OnHoliday, Series, typed, typed_of};
 use app::{Ctx, Error};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 
 use super::series_path;
 use crate::error::Answer;
-use crate::layout::conflict::{self, Conflict};
 use crate::layout::forms::{self, Choice};
-use crate::layout::parts::Head;
 use crate::people::agencies::choices;
-use crate::people::form::{Filled, Typed, again, version, versions};
-use crate::people::history::who_changed;
+use crate::people::edited::{Edited, ListAt, RecordForm};
+use crate::people::form::{Filled, Typed, code, done, over, versions};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
+
+/// What it takes to write them.
+const WRITE: Permission = Permission::WriteMeetings;
+
+/// Where they are listed.
+const LIST: ListAt = ("Meetings", "/meetings");
 
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 11] = [
@@ -35,10 +38,17 @@ const FIELDS: [(&str, &str); 11] = [
     ("invited", "Invited agencies"),
 ];
 
+const FORM: RecordForm = RecordForm {
+    list: LIST,
+    new: ("Add a series", "Add the series"),
+    write: WRITE,
+    fields,
+    versions: |theirs, yours| versions(&FIELDS, theirs, yours),
+};
+
 /// `GET /meetings/new`
 pub(super) async fn new(shell: Shell) -> Answer<Markup> {
-    let agencies = writable(&shell.ctx).await?;
-    let mut typed: Typed = [
+    let typed: Typed = [
         ("time_zone".to_owned(), shell.general.time_zone.clone()),
         ("rule".to_owned(), "FREQ=MONTHLY;BYDAY=1WE".to_owned()),
         ("lasts".to_owned(), "1 h".to_owned()),
@@ -46,10 +56,7 @@ pub(super) async fn new(shell: Shell) -> Answer<Markup> {
         ("from".to_owned(), shell.today().to_string()),
     ]
     .into();
-    if let [only] = agencies.as_slice() {
-        typed.insert("agency".to_owned(), only.code.clone());
-    }
-    Ok(new_page(&shell, &Filled::of(typed), &agencies))
+    FORM.new_page(&shell, typed).await
 }
 
 /// `POST /meetings`
@@ -58,22 +65,15 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Ok(document) => meetings::add(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match added {
-        Ok(it) => Ok(to(it.id, "added")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            Ok(again(new_page(&shell, &Filled::refused(sent, problems), &agencies)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let added = added.map(|it| done(&series_path(it.id), "added"));
+    FORM.added(&shell, sent, added).await
 }
 
 /// `GET /meetings/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<SeriesId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
-    shell.ctx.require(Permission::WriteMeetings, it.agency_id)?;
-    let agencies = writable(&shell.ctx).await?;
-    Ok(edit_page(&shell, &it, it.version, (&Filled::of(stored), &agencies)))
+    shell.ctx.require(WRITE, it.agency_id)?;
+    FORM.edit_page(&shell, &edited(&it), stored).await
 }
 
 /// `POST /meetings/{id}/edit`
@@ -83,43 +83,24 @@ pub(super) async fn change(
     Form(sent): Form<Typed>,
 ) -> Answer<Response> {
     let (it, stored) = find(&shell.ctx, id).await?;
-    let sent = conflict::chosen(sent);
-    let seen = version(&sent);
-    let mut whole = stored.clone();
-    whole.extend(sent);
+    let (seen, whole) = over(&stored, sent);
     let changed = match typed(&whole) {
         Ok(document) => meetings::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match changed {
-        Ok(next) if next.version == it.version => Ok(to(id, "unchanged")),
-        Ok(_) => Ok(to(id, "saved")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            let filled = Filled::refused(whole, problems);
-            Ok(again(edit_page(&shell, &it, seen, (&filled, &agencies))))
-        }
-        Err(Error::Stale(_)) => {
-            let who = who_changed(&shell.ctx, id.uuid()).await?;
-            let path = series_path(id);
-            let conflict = Conflict {
-                what: &it.name,
-                who: &who,
-                when: &shell.when(it.updated_at),
-                action: &format!("{path}/edit"),
-                version: it.version,
-                fields: versions(&FIELDS, &stored, &whole),
-                back: &path,
-            };
-            let page = shell.page("Changed meanwhile", conflict::conflict(&conflict));
-            Ok((StatusCode::CONFLICT, page).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let changed = changed.map(|it| it.version);
+    FORM.changed(&shell, &edited(&it), (seen, &stored, whole), changed).await
 }
 
-fn to(id: SeriesId, done: &str) -> Response {
-    Redirect::to(&format!("{}?done={done}", series_path(id))).into_response()
+fn edited(it: &Series) -> Edited<'_> {
+    Edited {
+        list: LIST,
+        id: it.id.uuid(),
+        name: &it.name,
+        path: series_path(it.id),
+        version: it.version,
+        updated_at: it.updated_at,
+    }
 }
 
 async fn find(ctx: &Ctx, id: SeriesId) -> Answer<(Series, Typed)> {
@@ -128,59 +109,14 @@ async fn find(ctx: &Ctx, id: SeriesId) -> Answer<(Series, Typed)> {
     Ok((it, documents.first().map(typed_of).unwrap_or_default()))
 }
 
-/// The agencies that may call meetings at the actor's hand.
-async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
-    let mut all = agencies::all(ctx).await?;
-    if let Scope::Only { agencies, .. } = ctx.actor.scope(Permission::WriteMeetings) {
-        all.retain(|it| agencies.contains(&it.id));
-    }
-    Ok(all)
-}
-
-fn new_page(shell: &Shell, filled: &Filled, agencies: &[Agency]) -> Markup {
-    let crumbs = vec![("Meetings".to_owned(), "/meetings".to_owned())];
-    let hint = "Short, unique, and never changed: lower-case letters, digits and hyphens.";
-    let main = html! {
-        (Head { crumbs, title: "Add a series", ..Head::default() }.shown())
-        (forms::form("/meetings", html! {
-            (forms::error_summary(&filled.problems))
-            (forms::text(&filled.field("code", "Code").hint(hint).required()))
-            (fields(filled, agencies))
-            (forms::buttons("Add the series", "/meetings"))
-        }))
-    };
-    shell.page("Add a series", main)
-}
-
-fn edit_page(
-    shell: &Shell,
-    it: &Series,
-    seen: i64,
-    (filled, agencies): (&Filled, &[Agency]),
-) -> Markup {
-    let path = series_path(it.id);
-    let title = format!("Edit {}", it.name);
-    let crumbs =
-        vec![("Meetings".to_owned(), "/meetings".to_owned()), (it.name.clone(), path.clone())];
-    let main = html! {
-        (Head { crumbs, title: &title, ..Head::default() }.shown())
-        (forms::form(&format!("{path}/edit"), html! {
-            (forms::error_summary(&filled.problems))
-            (forms::hidden("version", &seen.to_string()))
-            (forms::hidden("code", filled.value("code")))
-            (forms::opened(&filled.typed))
-            (fields(filled, agencies))
-            (forms::buttons("Save", &path))
-        }))
-    };
-    shell.page(&title, main)
-}
-
-fn fields(filled: &Filled, agencies: &[Agency]) -> Markup {
+fn fields(filled: &Filled, agencies: &[Agency], is_new: bool) -> Markup {
     let agency_choices = choices(agencies);
     let on_holiday: Vec<Choice<'_>> =
         OnHoliday::CHOICES.iter().map(|it| Choice::new(it.0, it.1)).collect();
     html! {
+        (forms::error_summary(&filled.problems))
+        (code(filled, is_new))
+        @if !is_new { (forms::opened(&filled.typed)) }
         (forms::text(&filled.field("name", "Name").required()))
         (forms::select(&filled.field("agency", "Called by").hint("It writes the minutes.").required(), &agency_choices, "Choose"))
         (forms::text(&filled.field("rule", "How it comes again")

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use app::ids::MeetingId;
 use app::people::meetings::{self, ActionDocument, Meeting, MeetingDocument, Series, State};
-use app::people::policies::body_html;
 use app::people::{agencies, persons};
 use app::{Ctx, Error};
 use axum::response::Response;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::super::file::{Format, file};
 use super::show::state;
@@ -18,6 +17,7 @@ use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone};
 use crate::layout::{forms, lists};
 use crate::people::history::history_panel;
+use crate::people::policies::prose;
 use crate::request::Path;
 use crate::shell::Shell;
 
@@ -59,7 +59,7 @@ pub(super) async fn page(
             div.stack {
                 (parts::padded_panel("Minutes", html! {}, html! {
                     @if it.minutes.trim().is_empty() { p.quiet { "Nothing was written down yet." } }
-                    @else { div.said { (PreEscaped(body_html(&it.minutes))) } }
+                    @else { (prose(&it.minutes)) }
                 }))
                 (todo(shell, it, (&document, may_write)).await?)
             }

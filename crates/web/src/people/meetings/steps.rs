@@ -12,15 +12,10 @@ use serde::Deserialize;
 
 use super::{meeting, meeting_path, series_path, show};
 use crate::error::Answer;
-use crate::layout::records::{self, Confirm};
-use crate::people::form::{Filled, Typed, text};
+use crate::people::edited::confirm_step;
+use crate::people::form::{Filled, Seen, Typed, text};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Number {
@@ -62,15 +57,11 @@ pub(super) async fn ask_retire(shell: Shell, Path(id): Path<SeriesId>) -> Answer
     shell.ctx.require(Permission::WriteMeetings, it.agency_id)?;
     let question = format!("Retire “{}”?", it.name);
     let path = series_path(id);
-    let ask = Confirm {
-        question: &question,
-        consequence: "It takes place no more. What was recorded stays, and it can be brought back.",
-        action: &format!("{path}/retire"),
-        button: "Retire it",
-        back: &path,
-        fields: vec![("version".to_owned(), it.version.to_string())],
-    };
-    Ok(shell.page(&question, records::confirm(&ask)))
+    let said = (
+        question.as_str(),
+        "It takes place no more. What was recorded stays, and it can be brought back.",
+    );
+    Ok(confirm_step(&shell, (&path, it.version), said, ("retire", "Retire it")))
 }
 
 /// `POST /meetings/{id}/retire`

@@ -14,8 +14,6 @@ use crate::Routes;
 use crate::layout::forms::Choice;
 use crate::routes::Access::Needs;
 
-pub(super) use change::writable;
-
 pub(super) fn routes() -> Routes {
     let (read, write) = (Needs(Permission::ReadPartners), Needs(Permission::WritePartners));
     Routes::new()

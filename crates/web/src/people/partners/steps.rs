@@ -5,18 +5,13 @@ use app::ids::PartnerId;
 use app::people::partners;
 use axum::response::Redirect;
 use maud::Markup;
-use serde::Deserialize;
 
 use super::partner_path;
 use crate::error::Answer;
-use crate::layout::records::{self, Confirm};
+use crate::people::edited::confirm_step;
+use crate::people::form::Seen;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 /// `GET /partners/{id}/retire`
 pub(super) async fn ask_retire(shell: Shell, Path(id): Path<PartnerId>) -> Answer<Markup> {
@@ -24,16 +19,10 @@ pub(super) async fn ask_retire(shell: Shell, Path(id): Path<PartnerId>) -> Answe
     shell.ctx.require(Permission::WritePartners, it.agency_id)?;
     let question = format!("Retire “{}”?", it.name);
     let path = partner_path(id);
-    let ask = Confirm {
-        question: &question,
-        consequence: "Nothing is shared with it any more, and its secret link is withdrawn. It can be \
-                      brought back.",
-        action: &format!("{path}/retire"),
-        button: "Retire it",
-        back: &path,
-        fields: vec![("version".to_owned(), it.version.to_string())],
-    };
-    Ok(shell.page(&question, records::confirm(&ask)))
+    let consequence = "Nothing is shared with it any more, and its secret link is withdrawn. It \
+                       can be brought back.";
+    let said = (question.as_str(), consequence);
+    Ok(confirm_step(&shell, (&path, it.version), said, ("retire", "Retire it")))
 }
 
 /// `POST /partners/{id}/retire`

@@ -14,7 +14,7 @@ use crate::layout::forms::Choice;
 use crate::layout::list::{Known, List, anything, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{agencies_asked, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -93,10 +93,7 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
 }
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     Ok(Query {
         text: list.text.clone(),
         agencies,

@@ -17,7 +17,7 @@ use crate::layout::list::{Known, List, anything};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone};
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{agencies_asked, agency_filter, offered_agencies};
 use crate::request::{Address, Path};
 use crate::shell::Shell;
 
@@ -108,10 +108,7 @@ fn own_filters() -> [Filter<'static>; 2] {
 }
 
 async fn narrowed(ctx: &Ctx, list: &List, all: Vec<Asked>) -> Answer<Vec<Asked>> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     let kind = list.filter("kind").and_then(PersonKind::from_code);
     let answer = list.filter("answer").map(|it| it == "yes");
     let text = list.text.to_lowercase();

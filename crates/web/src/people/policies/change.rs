@@ -1,24 +1,31 @@
 //! Adding and changing a policy, and what happens when two people do so at once.
 
-use app::actor::{Permission, Scope};
+use app::actor::Permission;
 use app::ids::PolicyId;
-use app::people::agencies::{self, Agency};
+use app::people::agencies::Agency;
 use app::people::policies::{self, AUDIENCES, Policy, typed, typed_of};
 use app::{Ctx, Error};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 
 use super::policy_path;
 use crate::error::Answer;
-use crate::layout::conflict::{self, Conflict};
+use crate::layout::conflict;
 use crate::layout::forms::{self, Field};
-use crate::layout::parts::Head;
-use crate::people::agencies::choices;
-use crate::people::form::{Filled, Typed, again, version, versions};
-use crate::people::history::who_changed;
+use crate::people::agencies::{agencies_with, choices, choose_only};
+use crate::people::edited::{Edited, ListAt, add_page};
+use crate::people::form::{Filled, Typed, again, code, done, version, versions};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
+
+/// What it takes to write them.
+const WRITE: Permission = Permission::WritePolicies;
+
+/// Where they are listed.
+const LIST: ListAt = ("Policies", "/policies");
+
+/// What the page for a new one says, and its button.
+const NEW: (&str, &str) = ("Add a policy", "Add the policy");
 
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 9] = [
@@ -35,13 +42,11 @@ const FIELDS: [(&str, &str); 9] = [
 
 /// `GET /policies/new`
 pub(super) async fn new(shell: Shell) -> Answer<Markup> {
-    let agencies = writable(&shell.ctx).await?;
+    let agencies = agencies_with(&shell.ctx, WRITE).await?;
     let mut typed: Typed = [("review_months".to_owned(), "12".to_owned())].into();
     typed.insert("audience-employee".to_owned(), "true".to_owned());
-    if let [only] = agencies.as_slice() {
-        typed.insert("agency".to_owned(), only.code.clone());
-    }
-    Ok(new_page(&shell, &Filled::of(typed), &agencies))
+    choose_only(&mut typed, &agencies);
+    Ok(add_page(&shell, LIST, NEW, &new_fields(&Filled::of(typed), &agencies)))
 }
 
 /// `POST /policies`
@@ -51,10 +56,11 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Err(problems) => Err(Error::Invalid(problems)),
     };
     match added {
-        Ok(it) => Ok(to(it.id, "added")),
+        Ok(it) => Ok(done(&policy_path(it.id), "added")),
         Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            Ok(again(new_page(&shell, &Filled::refused(sent, problems), &agencies)))
+            let agencies = agencies_with(&shell.ctx, WRITE).await?;
+            let fields = new_fields(&Filled::refused(sent, problems), &agencies);
+            Ok(again(add_page(&shell, LIST, NEW, &fields)))
         }
         Err(error) => Err(error.into()),
     }
@@ -63,8 +69,8 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
 /// `GET /policies/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<PolicyId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
-    shell.ctx.require(Permission::WritePolicies, it.agency_id)?;
-    Ok(edit_page(&shell, &it, it.version, &Filled::of(stored)))
+    shell.ctx.require(WRITE, it.agency_id)?;
+    Ok(edited(&it).page(&shell, it.version, &edit_fields(&Filled::of(stored), &it)))
 }
 
 /// `POST /policies/{id}/edit`
@@ -88,21 +94,27 @@ pub(super) async fn change(
         Err(problems) => Err(Error::Invalid(problems)),
     };
     match changed {
-        Ok(next) if next.version == it.version => Ok(to(id, "unchanged")),
-        Ok(_) => Ok(to(id, "saved")),
+        Ok(next) => Ok(edited(&it).saved(next.version)),
         Err(Error::Invalid(problems)) => {
-            Ok(again(edit_page(&shell, &it, seen, &Filled::refused(whole, problems))))
+            let fields = edit_fields(&Filled::refused(whole, problems), &it);
+            Ok(again(edited(&it).page(&shell, seen, &fields)))
         }
         Err(Error::Stale(_)) => {
-            let page = conflict_page(&shell, &it, &stored, &whole).await?;
-            Ok((StatusCode::CONFLICT, page).into_response())
+            edited(&it).conflict(&shell, versions(&FIELDS, &stored, &whole)).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn to(id: PolicyId, done: &str) -> Response {
-    Redirect::to(&format!("{}?done={done}", policy_path(id))).into_response()
+fn edited(it: &Policy) -> Edited<'_> {
+    Edited {
+        list: LIST,
+        id: it.id.uuid(),
+        name: &it.name,
+        path: policy_path(it.id),
+        version: it.version,
+        updated_at: it.updated_at,
+    }
 }
 
 async fn find(ctx: &Ctx, id: PolicyId) -> Answer<(Policy, Typed)> {
@@ -111,52 +123,24 @@ async fn find(ctx: &Ctx, id: PolicyId) -> Answer<(Policy, Typed)> {
     Ok((it, documents.first().map(typed_of).unwrap_or_default()))
 }
 
-/// The agencies for which the actor may write policies.
-async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
-    let mut all = agencies::all(ctx).await?;
-    if let Scope::Only { agencies, .. } = ctx.actor.scope(Permission::WritePolicies) {
-        all.retain(|it| agencies.contains(&it.id));
-    }
-    Ok(all)
-}
-
-fn new_page(shell: &Shell, filled: &Filled, agencies: &[Agency]) -> Markup {
-    let crumbs = vec![("Policies".to_owned(), "/policies".to_owned())];
+fn new_fields(filled: &Filled, agencies: &[Agency]) -> Markup {
     let agency_choices = choices(agencies);
-    let code = filled.field("code", "Code").required();
-    let code =
-        code.hint("Short, unique, and never changed: lower-case letters, digits and hyphens.");
     let agency = filled.field("agency", "Whom it binds").required();
     let agency = agency.hint("That agency and all below it. This does not change.");
-    let main = html! {
-        (Head { crumbs, title: "Add a policy", ..Head::default() }.shown())
-        (forms::form("/policies", html! {
-            (forms::error_summary(&filled.problems))
-            (forms::text(&code))
-            (forms::select(&agency, &agency_choices, "Choose"))
-            (fields(filled, true))
-            (forms::buttons("Add the policy", "/policies"))
-        }))
-    };
-    shell.page("Add a policy", main)
+    html! {
+        (forms::error_summary(&filled.problems))
+        (code(filled, true))
+        (forms::select(&agency, &agency_choices, "Choose"))
+        (fields(filled, true))
+    }
 }
 
-fn edit_page(shell: &Shell, it: &Policy, seen: i64, filled: &Filled) -> Markup {
-    let path = policy_path(it.id);
-    let title = format!("Edit {}", it.name);
-    let crumbs =
-        vec![("Policies".to_owned(), "/policies".to_owned()), (it.name.clone(), path.clone())];
-    let main = html! {
-        (Head { crumbs, title: &title, ..Head::default() }.shown())
-        (forms::form(&format!("{path}/edit"), html! {
-            (forms::error_summary(&filled.problems))
-            (forms::hidden("version", &seen.to_string()))
-            (forms::opened(&filled.typed))
-            (fields(filled, it.open.is_some()))
-            (forms::buttons("Save", &path))
-        }))
-    };
-    shell.page(&title, main)
+fn edit_fields(filled: &Filled, it: &Policy) -> Markup {
+    html! {
+        (forms::error_summary(&filled.problems))
+        (forms::opened(&filled.typed))
+        (fields(filled, it.open.is_some()))
+    }
 }
 
 /// `has_text`: whether a version is being written, whose text can be changed.
@@ -178,24 +162,4 @@ fn fields(filled: &Filled, has_text: bool) -> Markup {
                 .hint("Markdown: # headings, - lists, **bold**, [links](https://…)"), 24))
         }
     }
-}
-
-async fn conflict_page(
-    shell: &Shell,
-    it: &Policy,
-    theirs: &Typed,
-    yours: &Typed,
-) -> Answer<Markup> {
-    let who = who_changed(&shell.ctx, it.id.uuid()).await?;
-    let path = policy_path(it.id);
-    let conflict = Conflict {
-        what: &it.name,
-        who: &who,
-        when: &shell.when(it.updated_at),
-        action: &format!("{path}/edit"),
-        version: it.version,
-        fields: versions(&FIELDS, theirs, yours),
-        back: &path,
-    };
-    Ok(shell.page("Changed meanwhile", conflict::conflict(&conflict)))
 }

@@ -18,7 +18,7 @@ use crate::layout::list::{Known, List, anything, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone};
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{agencies_asked, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -127,10 +127,7 @@ pub(super) fn state(it: State) -> Markup {
 }
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     Ok(Query {
         text: list.text.clone(),
         state: list.filter("state").and_then(State::from_code),

@@ -11,6 +11,8 @@ mod steps;
 
 use app::actor::Permission;
 use app::ids::PolicyId;
+use app::people::policies::body_html;
+use maud::{Markup, PreEscaped, html};
 
 use crate::Routes;
 use crate::routes::Access::{Needs, SignedIn};
@@ -59,4 +61,10 @@ pub(super) fn routes() -> Routes {
 /// The page of one policy.
 pub(crate) fn policy_path(id: PolicyId) -> String {
     format!("/policies/{id}")
+}
+
+/// A text that people wrote in Markdown, as it is read.
+pub(crate) fn prose(text: &str) -> Markup {
+    // The HTML is made from a tree of our own and cleaned: nothing in it can act.
+    html! { div.said { (PreEscaped(body_html(text))) } }
 }

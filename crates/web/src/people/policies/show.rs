@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use app::actor::Permission;
 use app::ids::{PersonId, PolicyId};
-use app::people::policies::{self, AUDIENCES, Comment, Policy, PolicyVersion, State, body_html};
+use app::people::policies::{self, AUDIENCES, Comment, Policy, PolicyVersion, State};
 use app::people::{agencies, persons};
 use app::{Error, Timestamp};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::list::{standing, state};
-use super::policy_path;
+use super::{policy_path, prose};
 use crate::error::Answer;
 use crate::forbidden::who_may;
 use crate::layout::forms::{self, Field};
@@ -215,7 +215,7 @@ impl Shown<'_> {
                 @if self.version.body.trim().is_empty() {
                     p.quiet { "It does not say anything yet." }
                 } @else {
-                    div.said { (PreEscaped(body_html(&self.version.body))) }
+                    (prose(&self.version.body))
                 }
             },
         )

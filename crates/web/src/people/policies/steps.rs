@@ -9,14 +9,10 @@ use serde::Deserialize;
 
 use super::policy_path;
 use crate::error::Answer;
-use crate::layout::records::{self, Confirm};
+use crate::people::edited::confirm_step;
+use crate::people::form::Seen;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Number {
@@ -24,22 +20,8 @@ pub(super) struct Number {
     number: u32,
 }
 
-fn confirmed(
-    shell: &Shell,
-    it: &Policy,
-    (question, consequence): (&str, &str),
-    (step, button): (&str, &str),
-) -> Markup {
-    let path = policy_path(it.id);
-    let ask = Confirm {
-        question,
-        consequence,
-        action: &format!("{path}/{step}"),
-        button,
-        back: &path,
-        fields: vec![("version".to_owned(), it.version.to_string())],
-    };
-    shell.page(question, records::confirm(&ask))
+fn confirmed(shell: &Shell, it: &Policy, said: (&str, &str), step: (&str, &str)) -> Markup {
+    confirm_step(shell, (&policy_path(it.id), it.version), said, step)
 }
 
 fn done(id: PolicyId, word: &str) -> Redirect {

@@ -16,7 +16,7 @@ use crate::layout::list::{Known, List, anything, parsed, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states;
-use crate::people::agencies::{Offered, agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{Offered, agencies_asked, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -76,10 +76,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
 
 /// What the address asks for.
 pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     let is_mine = list.filter("mine") == Some("true");
     Ok(Query {
         text: list.text.clone(),

@@ -17,14 +17,10 @@ use super::{analysis_path, may};
 use crate::error::Answer;
 use crate::layout::forms::{self, Field};
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Confirm};
+use crate::people::edited::confirm_step;
+use crate::people::form::Seen;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Returned {
@@ -33,22 +29,8 @@ pub(super) struct Returned {
     because: String,
 }
 
-fn confirmed(
-    shell: &Shell,
-    analysis: &Analysis,
-    (question, consequence): (&str, &str),
-    (step, button): (&str, &str),
-) -> Markup {
-    let path = analysis_path(analysis.id);
-    let ask = Confirm {
-        question,
-        consequence,
-        action: &format!("{path}/{step}"),
-        button,
-        back: &path,
-        fields: vec![("version".to_owned(), analysis.version.to_string())],
-    };
-    shell.page(question, records::confirm(&ask))
+fn confirmed(shell: &Shell, it: &Analysis, said: (&str, &str), step: (&str, &str)) -> Markup {
+    confirm_step(shell, (&analysis_path(it.id), it.version), said, step)
 }
 
 /// `GET /analyses/{id}/submit`

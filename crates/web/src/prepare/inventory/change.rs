@@ -1,9 +1,9 @@
 //! Adding and changing an item: the form, what comes back if it is refused, and what happens when
 //! two people use it at once.
 
-use app::actor::{Permission, Scope};
+use app::actor::Permission;
 use app::ids::ItemId;
-use app::people::agencies::{self, Agency};
+use app::people::agencies::Agency;
 use app::prepare::inventory::{self, Item, ItemDocument, Kind, Typed};
 use app::{Ctx, Error, FieldProblem};
 use axum::http::StatusCode;
@@ -17,6 +17,7 @@ use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::list::List;
 use crate::layout::parts::Head;
+use crate::people::agencies::{agencies_with, choose_only};
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
 
@@ -24,9 +25,7 @@ use crate::shell::Shell;
 pub(super) async fn new(kind: Kind, shell: Shell, Address(address): Address) -> Answer<Markup> {
     let agencies = writable(&shell.ctx, kind).await?;
     let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
-    if let [only] = agencies.as_slice() {
-        typed.entry("agency".to_owned()).or_insert_with(|| only.code.clone());
-    }
+    choose_only(&mut typed, &agencies);
     Ok(new_page(kind, &shell, &Filled { typed, problems: Vec::new() }, &agencies))
 }
 
@@ -107,12 +106,7 @@ async fn writable(ctx: &Ctx, kind: Kind) -> Answer<Vec<Agency>> {
     if !ctx.actor.may_somewhere(Permission::ReadAgencies) {
         return Ok(Vec::new());
     }
-    let scope = ctx.actor.scope(kind.write_permission());
-    let mut all = agencies::all(ctx).await?;
-    if let Scope::Only { agencies, .. } = scope {
-        all.retain(|it| agencies.contains(&it.id));
-    }
-    Ok(all)
+    agencies_with(ctx, kind.write_permission()).await
 }
 
 fn pairs(problems: Vec<FieldProblem>) -> Vec<(String, String)> {

@@ -14,7 +14,7 @@ use crate::layout::list::{Known, List, anything, parsed, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states;
-use crate::people::agencies::{Offered, agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{Offered, agencies_asked, agency_filter, offered_agencies};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -117,10 +117,7 @@ fn actions(kind: Kind) -> Markup {
 /// What the address asks for.
 pub(super) async fn query(ctx: &Ctx, kind: Kind, list: &List) -> Answer<Query> {
     let id = |name: &str| list.filter(name).and_then(|it| it.parse::<ItemId>().ok());
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     Ok(Query {
         text: list.text.clone(),
         agencies,

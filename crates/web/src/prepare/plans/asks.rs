@@ -13,34 +13,18 @@ use crate::layout::lists;
 use crate::layout::parts::{self, Head};
 use crate::request::Path;
 use crate::shell::Shell;
-
-/// What waits for the person who looks, for a page about all of their work.
-pub(crate) struct Waiting {
-    /// How much it is.
-    pub(crate) n: u64,
-    /// All of it, or nothing.
-    pub(crate) panel: Markup,
-}
+use crate::work::Waits;
 
 /// What waits for the person who looks.
-pub(crate) async fn waiting(shell: &Shell) -> Answer<Waiting> {
+pub(crate) async fn waiting(shell: &Shell) -> Answer<Waits> {
     let all = plan::my_asks(&shell.ctx).await?;
-    let panel = html! {
-        @if !all.is_empty() {
-            (parts::panel("Plans to acknowledge", html! { a href="/acknowledgements" { "All of them" } }, html! {
-                ol.steps {
-                    @for (n, it) in (1_u32..).zip(&all) {
-                        li {
-                            span.n { (n) }
-                            span { (it.title) br; small { (what(it)) } }
-                            a href="/acknowledgements" aria-label={ "Look at " (it.title) } { "Look" }
-                        }
-                    }
-                }
-            }))
+    let aside = html! { a href="/acknowledgements" { "All of them" } };
+    Ok(Waits::of("Plans to acknowledge", aside, &all, |it| {
+        html! {
+            span { (it.title) br; small { (what(it)) } }
+            a href="/acknowledgements" aria-label={ "Look at " (it.title) } { "Look" }
         }
-    };
-    Ok(Waiting { n: all.len() as u64, panel })
+    }))
 }
 
 fn what(it: &AskLine) -> String {

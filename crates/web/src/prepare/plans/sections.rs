@@ -5,23 +5,17 @@ use std::collections::BTreeMap;
 use app::plans::blocks::{Block, BlockRow};
 use app::plans::live::Target;
 use app::plans::plan::Content;
-use app::plans::print::text_to_html;
 use app::plans::templates::{BlockKind, SectionTemplate, Template};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::plan_path;
 use crate::layout::lists;
 use crate::layout::states::{Tone, state};
+use crate::people::policies::prose;
 use crate::prepare::inventory::item_path;
 
 /// Where the rows of blocks lead, by how they name it.
 pub(crate) type Targets = BTreeMap<String, Target>;
-
-/// A text that people wrote, as it is read.
-pub(super) fn said(text: &str) -> Markup {
-    // The HTML is made from a tree of our own and cleaned: nothing in it can act.
-    html! { div.said { (PreEscaped(text_to_html(text))) } }
-}
 
 /// All sections, in the order of the type of plan. `edit`: where a section is written, if the reader
 /// may do so. `beside` is what stands at the end of a section, by its key.
@@ -75,7 +69,7 @@ fn heading(n: u32, it: &SectionTemplate, content: &Content, edit: Option<&str>) 
 fn words(content: &Content, key: &str) -> Markup {
     html! {
         @if let Some(it) = content.section(key) {
-            (said(&it.text))
+            (prose(&it.text))
             @if !it.not_applicable.trim().is_empty() {
                 p.said { span.quiet { "Does not apply: " } (it.not_applicable) }
             }

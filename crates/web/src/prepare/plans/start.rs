@@ -12,6 +12,7 @@ use crate::error::Answer;
 use crate::layout::list::List;
 use crate::layout::parts::{self, Head};
 use crate::layout::{forms, lists};
+use crate::people::agencies::choose_only;
 use crate::people::form::{Filled, Typed, again, text};
 use crate::request::{Address, Form};
 use crate::shell::Shell;
@@ -26,9 +27,7 @@ pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Marku
     };
     let mut filled = given;
     let agencies = writable(&shell.ctx).await?;
-    if let [only] = agencies.as_slice() {
-        filled.entry("agency".to_owned()).or_insert_with(|| only.code.clone());
-    }
+    choose_only(&mut filled, &agencies);
     filled.entry("title".to_owned()).or_insert_with(|| template.name.clone());
     if let Some(parent) = only_parent(&shell.ctx, template).await? {
         filled.entry("parent".to_owned()).or_insert(parent);

@@ -1,25 +1,27 @@
 //! Adding and changing a risk, and what happens when two people do so at once.
 
-use app::actor::{Permission, Scope};
+use app::actor::Permission;
 use app::ids::RiskId;
-use app::people::agencies::{self, Agency};
 use app::prepare::risks::{self, IMPACTS, Risk, TASK, typed, typed_of};
 use app::{Ctx, Error};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
-use maud::{Markup, html};
+use axum::response::Response;
+use maud::Markup;
 
 use super::form::fields;
 use super::risk_path;
 use crate::error::Answer;
-use crate::layout::conflict::{self, Conflict, Rows, Versions};
-use crate::layout::forms;
+use crate::layout::conflict::{self, Rows, Versions};
 use crate::layout::list::List;
-use crate::layout::parts::Head;
-use crate::people::form::{Filled, Typed, again, version, versions};
-use crate::people::history::who_changed;
+use crate::people::edited::{Edited, ListAt, RecordForm};
+use crate::people::form::{Typed, done, row_fields, version, versions};
 use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
+
+/// What it takes to write them.
+const WRITE: Permission = Permission::WriteRisks;
+
+/// Where they are listed.
+const LIST: ListAt = ("Risks", "/risks");
 
 /// The fields of the form, with their labels, beside the ratings and the rows.
 const FIELDS: [(&str, &str); 11] = [
@@ -42,14 +44,18 @@ const TASKS: Rows = Rows { prefix: "tasks.", label: "Tasks" };
 /// What the fields of a task are called.
 const TASK_LABELS: [&str; 4] = ["what is done", "by whom", "by when", "done on"];
 
+const FORM: RecordForm = RecordForm {
+    list: LIST,
+    new: ("Add a risk", "Add the risk"),
+    write: WRITE,
+    fields,
+    versions: both,
+};
+
 /// `GET /risks/new`
 pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Markup> {
-    let agencies = writable(&shell.ctx).await?;
-    let mut typed: Typed = List::read(&address, "").extra.into_iter().collect();
-    if let [only] = agencies.as_slice() {
-        typed.entry("agency".to_owned()).or_insert_with(|| only.code.clone());
-    }
-    Ok(new_page(&shell, &Filled::of(typed), &agencies))
+    let typed: Typed = List::read(&address, "").extra.into_iter().collect();
+    FORM.new_page(&shell, typed).await
 }
 
 /// `POST /risks`
@@ -59,22 +65,15 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Ok(document) => risks::add(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match added {
-        Ok(it) => Ok(to(it.id, "added")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            Ok(again(new_page(&shell, &Filled::refused(shown, problems), &agencies)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let added = added.map(|it| done(&risk_path(it.id), "added"));
+    FORM.added(&shell, shown, added).await
 }
 
 /// `GET /risks/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<RiskId>) -> Answer<Markup> {
     let (it, stored) = find(&shell.ctx, id).await?;
-    shell.ctx.require(Permission::WriteRisks, it.agency_id)?;
-    let agencies = writable(&shell.ctx).await?;
-    Ok(edit_page(&shell, &it, it.version, (&Filled::of(stored), &agencies)))
+    shell.ctx.require(WRITE, it.agency_id)?;
+    FORM.edit_page(&shell, &edited(&it), stored).await
 }
 
 /// `POST /risks/{id}/edit`
@@ -96,24 +95,19 @@ pub(super) async fn change(
         Ok(document) => risks::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match changed {
-        Ok(next) if next.version == it.version => Ok(to(id, "unchanged")),
-        Ok(_) => Ok(to(id, "saved")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            let filled = Filled::refused(shown, problems);
-            Ok(again(edit_page(&shell, &it, seen, (&filled, &agencies))))
-        }
-        Err(Error::Stale(_)) => {
-            let page = conflict_page(&shell, &it, &stored, &shown).await?;
-            Ok((StatusCode::CONFLICT, page).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let changed = changed.map(|it| it.version);
+    FORM.changed(&shell, &edited(&it), (seen, &stored, shown), changed).await
 }
 
-fn to(id: RiskId, done: &str) -> Response {
-    Redirect::to(&format!("{}?done={done}", risk_path(id))).into_response()
+fn edited(it: &Risk) -> Edited<'_> {
+    Edited {
+        list: LIST,
+        id: it.id.uuid(),
+        name: &it.name,
+        path: risk_path(it.id),
+        version: it.version,
+        updated_at: it.updated_at,
+    }
 }
 
 async fn find(ctx: &Ctx, id: RiskId) -> Answer<(Risk, Typed)> {
@@ -123,81 +117,17 @@ async fn find(ctx: &Ctx, id: RiskId) -> Answer<(Risk, Typed)> {
     Ok((it, typed))
 }
 
-/// The agencies for which the actor may write risks.
-async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
-    let mut all = agencies::all(ctx).await?;
-    if let Scope::Only { agencies, .. } = ctx.actor.scope(Permission::WriteRisks) {
-        all.retain(|it| agencies.contains(&it.id));
-    }
-    Ok(all)
-}
-
-fn new_page(shell: &Shell, filled: &Filled, agencies: &[Agency]) -> Markup {
-    let crumbs = vec![("Risks".to_owned(), "/risks".to_owned())];
-    let main = html! {
-        (Head { crumbs, title: "Add a risk", ..Head::default() }.shown())
-        (forms::form("/risks", html! {
-            (fields(filled, agencies, true))
-            (forms::buttons("Add the risk", "/risks"))
-        }))
-    };
-    shell.page("Add a risk", main)
-}
-
-fn edit_page(
-    shell: &Shell,
-    it: &Risk,
-    seen: i64,
-    (filled, agencies): (&Filled, &[Agency]),
-) -> Markup {
-    let path = risk_path(it.id);
-    let title = format!("Edit {}", it.name);
-    let crumbs = vec![("Risks".to_owned(), "/risks".to_owned()), (it.name.clone(), path.clone())];
-    let main = html! {
-        (Head { crumbs, title: &title, ..Head::default() }.shown())
-        (forms::form(&format!("{path}/edit"), html! {
-            (forms::hidden("version", &seen.to_string()))
-            (fields(filled, agencies, false))
-            (forms::buttons("Save", &path))
-        }))
-    };
-    shell.page(&title, main)
-}
-
-async fn conflict_page(shell: &Shell, it: &Risk, theirs: &Typed, yours: &Typed) -> Answer<Markup> {
-    let who = who_changed(&shell.ctx, it.id.uuid()).await?;
-    let path = risk_path(it.id);
-    let value = |typed: &Typed, name: &str| typed.get(name).cloned().unwrap_or_default();
-    let named = |name: String, label: String| Versions {
-        label,
-        theirs: value(theirs, &name),
-        yours: value(yours, &name),
-        name,
-        ..Versions::default()
-    };
-    let mut all = versions(&FIELDS, theirs, yours);
+/// What both say, field by field and row by row.
+fn both(theirs: &Typed, yours: &Typed) -> Vec<Versions> {
+    let mut rest = Vec::new();
     for (part, when) in [("inherent", "untreated"), ("residual", "what is left")] {
-        all.push(named(format!("{part}.likelihood"), format!("Likelihood, {when}")));
-        all.extend(IMPACTS.iter().map(|(name, label)| {
-            named(format!("{part}.{name}"), format!("Impact on {}, {when}", label.to_lowercase()))
+        rest.push((format!("{part}.likelihood"), format!("Likelihood, {when}")));
+        rest.extend(IMPACTS.iter().map(|(name, label)| {
+            (format!("{part}.{name}"), format!("Impact on {}, {when}", label.to_lowercase()))
         }));
     }
-    let rows = |typed: &Typed| {
-        (0_usize..).take_while(|n| typed.contains_key(&format!("tasks.{n}.what"))).count()
-    };
-    for n in 0..rows(theirs).max(rows(yours)) {
-        all.extend(TASK.iter().zip(TASK_LABELS).map(|(field, label)| {
-            named(format!("tasks.{n}.{field}"), format!("Task {}: {label}", n + 1))
-        }));
-    }
-    let conflict = Conflict {
-        what: &it.name,
-        who: &who,
-        when: &shell.when(it.updated_at),
-        action: &format!("{path}/edit"),
-        version: it.version,
-        fields: conflict::with_lists(all, &[TASKS]),
-        back: &path,
-    };
-    Ok(shell.page("Changed meanwhile", conflict::conflict(&conflict)))
+    rest.extend(row_fields(("tasks", "what", "Task"), (&TASK, &TASK_LABELS), [theirs, yours]));
+    let mut all = versions(&FIELDS, theirs, yours);
+    all.extend(versions(&rest, theirs, yours));
+    conflict::with_lists(all, &[TASKS])
 }

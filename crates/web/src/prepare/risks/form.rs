@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::layout::forms::{self, Choice, Field};
 use crate::people::agencies::choices;
-use crate::people::form::Filled;
+use crate::people::form::{Filled, code};
 
 /// How many rows for tasks a form offers at least, and beside those that are filled in.
 const ROWS_MIN: usize = 2;
@@ -14,7 +14,6 @@ const ROWS_MIN: usize = 2;
 /// Every field, `is_new` with those that never change.
 pub(super) fn fields(filled: &Filled, agencies: &[Agency], is_new: bool) -> Markup {
     let agency_choices = choices(agencies);
-    let hint = "Short, unique, and never changed: lower-case letters, digits and hyphens.";
     let kinds: Vec<Choice<'_>> =
         HazardKind::ALL.iter().map(|it| Choice::new(it.code(), it.title())).collect();
     let needed = |name: &'static str, label: &'static str| {
@@ -22,11 +21,7 @@ pub(super) fn fields(filled: &Filled, agencies: &[Agency], is_new: bool) -> Mark
     };
     html! {
         (forms::error_summary(&filled.problems))
-        @if is_new {
-            (forms::text(&filled.field("code", "Code").hint(hint).required()))
-        } @else {
-            (forms::hidden("code", filled.value("code")))
-        }
+        (code(filled, is_new))
         (forms::select(&filled.field("agency", "Agency").required(), &agency_choices, "Choose"))
         (forms::text(&filled.field("name", "Name").required()))
         (forms::text(&needed("hazard", "What may happen").hint("The hazard, in a few words")))

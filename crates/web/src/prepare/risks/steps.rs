@@ -13,15 +13,10 @@ use super::risk_path;
 use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Confirm};
-use crate::people::form::Filled;
+use crate::people::edited::confirm_step;
+use crate::people::form::{Filled, Seen};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Because {
@@ -30,22 +25,8 @@ pub(super) struct Because {
     because: String,
 }
 
-fn confirmed(
-    shell: &Shell,
-    risk: &Risk,
-    (question, consequence): (&str, &str),
-    (step, button): (&str, &str),
-) -> Markup {
-    let path = risk_path(risk.id);
-    let ask = Confirm {
-        question,
-        consequence,
-        action: &format!("{path}/{step}"),
-        button,
-        back: &path,
-        fields: vec![("version".to_owned(), risk.version.to_string())],
-    };
-    shell.page(question, records::confirm(&ask))
+fn confirmed(shell: &Shell, it: &Risk, said: (&str, &str), step: (&str, &str)) -> Markup {
+    confirm_step(shell, (&risk_path(it.id), it.version), said, step)
 }
 
 fn done(id: RiskId, word: &str) -> Redirect {

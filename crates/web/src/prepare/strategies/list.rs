@@ -21,7 +21,7 @@ use crate::layout::list::{Known, List, anything};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone};
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{agencies_asked, agency_filter, offered_agencies};
 use crate::prepare::inventory::item_path;
 use crate::prove::files::{Form, download};
 use crate::request::Address;
@@ -163,10 +163,7 @@ pub(super) fn money(it: &Strategy) -> Markup {
 }
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     Ok(Query {
         text: list.text.clone(),
         states: list.filter("state").and_then(State::from_code).into_iter().collect(),

@@ -13,15 +13,10 @@ use super::{may, strategy_path};
 use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::parts::Head;
-use crate::layout::records::{self, Confirm};
-use crate::people::form::Filled;
+use crate::people::edited::confirm_step;
+use crate::people::form::{Filled, Seen};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Money {
@@ -37,22 +32,8 @@ pub(super) struct Because {
     because: String,
 }
 
-fn confirmed(
-    shell: &Shell,
-    strategy: &Strategy,
-    (question, consequence): (&str, &str),
-    (step, button): (&str, &str),
-) -> Markup {
-    let path = strategy_path(strategy.id);
-    let ask = Confirm {
-        question,
-        consequence,
-        action: &format!("{path}/{step}"),
-        button,
-        back: &path,
-        fields: vec![("version".to_owned(), strategy.version.to_string())],
-    };
-    shell.page(question, records::confirm(&ask))
+fn confirmed(shell: &Shell, it: &Strategy, said: (&str, &str), step: (&str, &str)) -> Markup {
+    confirm_step(shell, (&strategy_path(it.id), it.version), said, step)
 }
 
 fn done(id: StrategyId, word: &str) -> Redirect {

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::layout::forms::{self, Choice, Field};
 use crate::people::agencies::choices;
-use crate::people::form::Filled;
+use crate::people::form::{Filled, code};
 
 /// How many rows a form offers at least, and beside those that are filled in.
 const ROWS_MIN: usize = 3;
@@ -15,16 +15,11 @@ const ROWS_MIN: usize = 3;
 pub(super) fn fields(filled: &Filled, agencies: &[Agency], is_new: bool) -> Markup {
     let agency_choices = choices(agencies);
     let agency = filled.field("agency", "Agency").required();
-    let hint = "Short, unique, and never changed: lower-case letters, digits and hyphens.";
     let n_filled = (0..).take_while(|n| filled.typed.contains_key(&format!("changes.{n}.item")));
     let n_rows = (n_filled.count() + 1).max(ROWS_MIN);
     html! {
         (forms::error_summary(&filled.problems))
-        @if is_new {
-            (forms::text(&filled.field("code", "Code").hint(hint).required()))
-        } @else {
-            (forms::hidden("code", filled.value("code")))
-        }
+        (code(filled, is_new))
         (forms::select(&agency, &agency_choices, "Choose"))
         (forms::text(&filled.field("name", "Name").required()))
         (forms::text(&filled.field("cost", "Cost").hint("In US dollars, such as 12,500").required()))

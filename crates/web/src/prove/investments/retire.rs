@@ -5,18 +5,13 @@ use app::ids::InvestmentId;
 use app::prove::investments;
 use axum::response::Redirect;
 use maud::Markup;
-use serde::Deserialize;
 
 use super::investment_path;
 use crate::error::Answer;
-use crate::layout::records::{self, Confirm};
+use crate::people::edited::confirm_step;
+use crate::people::form::Seen;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 /// `GET /investments/{id}/retire`
 pub(super) async fn ask(shell: Shell, Path(id): Path<InvestmentId>) -> Answer<Markup> {
@@ -24,15 +19,8 @@ pub(super) async fn ask(shell: Shell, Path(id): Path<InvestmentId>) -> Answer<Ma
     shell.ctx.require(Permission::WriteInvestments, it.agency_id)?;
     let path = investment_path(id);
     let question = format!("Retire “{}”?", it.name);
-    let ask = Confirm {
-        question: &question,
-        consequence: "It is no longer weighed. It can be brought back at any time.",
-        action: &format!("{path}/retire"),
-        button: "Retire it",
-        back: &path,
-        fields: vec![("version".to_owned(), it.version.to_string())],
-    };
-    Ok(shell.page(&question, records::confirm(&ask)))
+    let said = (question.as_str(), "It is no longer weighed. It can be brought back at any time.");
+    Ok(confirm_step(&shell, (&path, it.version), said, ("retire", "Retire it")))
 }
 
 /// `POST /investments/{id}/retire`

@@ -14,7 +14,7 @@ use crate::layout::list::{Known, List, anything, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{Tone, state};
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{agencies_asked, agency_filter, offered_agencies};
 use crate::prove::files::{Form, download};
 use crate::prove::link;
 use crate::request::Address;
@@ -138,10 +138,7 @@ pub(crate) fn people(it: &Function) -> Markup {
 }
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<FunctionQuery> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     Ok(FunctionQuery {
         text: list.text.clone(),
         agencies,

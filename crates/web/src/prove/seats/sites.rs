@@ -14,7 +14,7 @@ use crate::layout::list::{Known, List, anything, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{Tone, state};
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{agencies_asked, agency_filter, offered_agencies};
 use crate::prepare::inspections::{inspections_path, readiness};
 use crate::prove::files::{Form, download};
 use crate::prove::link;
@@ -123,10 +123,7 @@ fn by_whom(it: &WorkSite) -> Markup {
 }
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<SiteQuery> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     Ok(SiteQuery {
         text: list.text.clone(),
         agencies,

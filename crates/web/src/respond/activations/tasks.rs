@@ -14,38 +14,18 @@ use crate::layout::parts::{self, Head};
 use crate::people::form::{Filled, Typed, again, text, version};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-/// What waits for the person who looks, for a page about all of their work.
-pub(crate) struct Waiting {
-    /// How much it is.
-    pub(crate) n: u64,
-    /// All of it, or nothing.
-    pub(crate) panel: Markup,
-}
+use crate::work::Waits;
 
 /// What waits for the person who looks.
-pub(crate) async fn waiting(shell: &Shell) -> Answer<Waiting> {
+pub(crate) async fn waiting(shell: &Shell) -> Answer<Waits> {
     let all = activations::my_tasks(&shell.ctx).await?;
-    let panel = html! {
-        @if !all.is_empty() {
-            (parts::panel("Your tasks in plans that are followed now", state_of(&all), html! {
-                ol.steps {
-                    @for (n, it) in (1_u32..).zip(&all) {
-                        li {
-                            span.n { (n) }
-                            span { a href=(path(it.task.id)) { (it.task.text) } br; small { (it.title) } }
-                            (task_state(it.task.state))
-                        }
-                    }
-                }
-            }))
+    let n = html! { small { (all.len()) } };
+    Ok(Waits::of("Your tasks in plans that are followed now", n, &all, |it| {
+        html! {
+            span { a href=(path(it.task.id)) { (it.task.text) } br; small { (it.title) } }
+            (task_state(it.task.state))
         }
-    };
-    Ok(Waiting { n: all.len() as u64, panel })
-}
-
-fn state_of(all: &[MyTask]) -> Markup {
-    html! { small { (all.len()) } }
+    }))
 }
 
 fn path(id: TaskId) -> String {

@@ -1,30 +1,34 @@
 //! Declaring and changing a disruption, and what happens when two people do so at once.
 
-use app::actor::{Permission, Scope};
+use app::actor::Permission;
 use app::ids::DisruptionId;
-use app::people::agencies::{self, Agency};
+use app::people::agencies::Agency;
 use app::prepare::inventory::{self, Kind};
 use app::respond::disruptions::{self, Disruption, DisruptionDocument, DisruptionKind};
-use app::{Ctx, Error, FieldProblem};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use app::{Error, FieldProblem};
+use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{crumbs, disruption_path};
+use super::disruption_path;
 use crate::error::Answer;
-use crate::layout::conflict::{self, Conflict};
+use crate::layout::conflict;
 use crate::layout::forms::{self, Choice};
-use crate::layout::parts::Head;
 use crate::people::agencies::choices;
+use crate::people::edited::{Edited, ListAt, RecordForm};
 use crate::people::form::{
-    Filled, Typed, again, local_minute, moment_typed, text, version, versions,
+    Filled, Typed, code, done, local_minute, moment_typed, text, version, versions,
 };
-use crate::people::history::who_changed;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
 /// How many sites a form may name.
 const SITES_MAX: usize = 200;
+
+/// What it takes to write them.
+const WRITE: Permission = Permission::WriteDisruptions;
+
+/// Where they are listed.
+const LIST: ListAt = ("Disruptions", "/disruptions");
 
 /// The fields of the form, with their labels.
 const FIELDS: [(&str, &str); 7] = [
@@ -37,15 +41,19 @@ const FIELDS: [(&str, &str); 7] = [
     ("description", "What happened"),
 ];
 
+const FORM: RecordForm = RecordForm {
+    list: LIST,
+    new: ("Declare a disruption", "Declare it"),
+    write: WRITE,
+    fields,
+    versions: |theirs, yours| versions(&FIELDS, theirs, yours),
+};
+
 /// `GET /disruptions/new`
 pub(super) async fn new(shell: Shell) -> Answer<Markup> {
-    let agencies = writable(&shell.ctx).await?;
-    let mut typed: Typed =
+    let typed: Typed =
         [("started_at".to_owned(), local_minute(shell.ctx.now, shell.zone()))].into();
-    if let [only] = agencies.as_slice() {
-        typed.insert("agency".to_owned(), only.code.clone());
-    }
-    Ok(new_page(&shell, &Filled::of(typed), &agencies))
+    FORM.new_page(&shell, typed).await
 }
 
 /// `POST /disruptions`
@@ -54,23 +62,16 @@ pub(super) async fn add(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respons
         Ok(document) => disruptions::declare(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match added {
-        Ok(it) => Ok(to(it.id, "declared")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            Ok(again(new_page(&shell, &Filled::refused(sent, problems), &agencies)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let added = added.map(|it| done(&disruption_path(it.id), "declared"));
+    FORM.added(&shell, sent, added).await
 }
 
 /// `GET /disruptions/{id}/edit`
 pub(super) async fn edit(shell: Shell, Path(id): Path<DisruptionId>) -> Answer<Markup> {
     let it = disruptions::show(&shell.ctx, id).await?;
-    shell.ctx.require(Permission::WriteDisruptions, it.agency_id)?;
+    shell.ctx.require(WRITE, it.agency_id)?;
     let stored = stored(&shell, &it).await?;
-    let agencies = writable(&shell.ctx).await?;
-    Ok(edit_page(&shell, &it, it.version, (&Filled::of(stored), &agencies)))
+    FORM.edit_page(&shell, &edited(&it), stored).await
 }
 
 /// `POST /disruptions/{id}/edit`
@@ -88,24 +89,19 @@ pub(super) async fn change(
         Ok(document) => disruptions::change(&shell.ctx, id, seen, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };
-    match changed {
-        Ok(next) if next.version == it.version => Ok(to(id, "unchanged")),
-        Ok(_) => Ok(to(id, "saved")),
-        Err(Error::Invalid(problems)) => {
-            let agencies = writable(&shell.ctx).await?;
-            let filled = Filled::refused(sent, problems);
-            Ok(again(edit_page(&shell, &it, seen, (&filled, &agencies))))
-        }
-        Err(Error::Stale(_)) => {
-            let page = conflict_page(&shell, &it, &theirs, &sent).await?;
-            Ok((StatusCode::CONFLICT, page).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let changed = changed.map(|it| it.version);
+    FORM.changed(&shell, &edited(&it), (seen, &theirs, sent), changed).await
 }
 
-fn to(id: DisruptionId, done: &str) -> Response {
-    Redirect::to(&format!("{}?done={done}", disruption_path(id))).into_response()
+fn edited(it: &Disruption) -> Edited<'_> {
+    Edited {
+        list: LIST,
+        id: it.id.uuid(),
+        name: &it.name,
+        path: disruption_path(it.id),
+        version: it.version,
+        updated_at: it.updated_at,
+    }
 }
 
 /// The document that a form says, or what is wrong with it. Whoever types a name means the one site
@@ -175,58 +171,16 @@ async fn stored(shell: &Shell, it: &Disruption) -> Answer<Typed> {
     Ok(typed.map(|(name, it)| (name.to_owned(), it)).into())
 }
 
-/// The agencies for which the actor may write.
-async fn writable(ctx: &Ctx) -> Answer<Vec<Agency>> {
-    let mut all = agencies::all(ctx).await?;
-    if let Scope::Only { agencies, .. } = ctx.actor.scope(Permission::WriteDisruptions) {
-        all.retain(|it| agencies.contains(&it.id));
-    }
-    Ok(all)
-}
-
-fn new_page(shell: &Shell, filled: &Filled, agencies: &[Agency]) -> Markup {
-    let crumbs = vec![("Disruptions".to_owned(), "/disruptions".to_owned())];
-    let main = html! {
-        (Head { crumbs, title: "Declare a disruption", ..Head::default() }.shown())
-        (forms::form("/disruptions", html! {
-            (fields(filled, agencies, true))
-            (forms::buttons("Declare it", "/disruptions"))
-        }))
-    };
-    shell.page("Declare a disruption", main)
-}
-
-fn edit_page(
-    shell: &Shell,
-    it: &Disruption,
-    seen: i64,
-    (filled, agencies): (&Filled, &[Agency]),
-) -> Markup {
-    let path = disruption_path(it.id);
-    let title = format!("Edit {}", it.name);
-    let main = html! {
-        (Head { crumbs: crumbs(it), title: &title, ..Head::default() }.shown())
-        (forms::form(&format!("{path}/edit"), html! {
-            (forms::hidden("version", &seen.to_string()))
-            (forms::opened(&filled.typed))
-            (fields(filled, agencies, false))
-            (forms::buttons("Save", &path))
-        }))
-    };
-    shell.page(&title, main)
-}
-
 fn fields(filled: &Filled, agencies: &[Agency], is_new: bool) -> Markup {
     let agency_choices = choices(agencies);
     let kinds = DisruptionKind::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
     let kinds: Vec<Choice<'_>> = kinds.collect();
-    let hint = "Short, unique, and never changed: lower-case letters, digits and hyphens.";
     let exercise = forms::Field::new("is_exercise", "Only an exercise")
         .hint("It is written down in the same way, and marked everywhere.");
     html! {
         (forms::error_summary(&filled.problems))
         (forms::text(&filled.field("name", "Name").required().hint("Such as: Flood at the main office")))
-        @if is_new { (forms::text(&filled.field("code", "Code").hint(hint).required())) }
+        @if is_new { (code(filled, true)) } @else { (forms::opened(&filled.typed)) }
         (forms::select(&filled.field("agency", "Agency").required(), &agency_choices, "Choose"))
         (forms::select(&filled.field("type", "What it is").required(), &kinds, ""))
         (forms::checkbox(&exercise, filled.value("is_exercise") == "true"))
@@ -235,24 +189,4 @@ fn fields(filled: &Filled, agencies: &[Agency], is_new: bool) -> Markup {
             .hint("One on each line, by name or code"), 3))
         (forms::textarea(&filled.field("description", "What happened"), 4))
     }
-}
-
-async fn conflict_page(
-    shell: &Shell,
-    it: &Disruption,
-    theirs: &Typed,
-    yours: &Typed,
-) -> Answer<Markup> {
-    let who = who_changed(&shell.ctx, it.id.uuid()).await?;
-    let path = disruption_path(it.id);
-    let conflict = Conflict {
-        what: &it.name,
-        who: &who,
-        when: &shell.when(it.updated_at),
-        action: &format!("{path}/edit"),
-        version: it.version,
-        fields: versions(&FIELDS, theirs, yours),
-        back: &path,
-    };
-    Ok(shell.page("Changed meanwhile", conflict::conflict(&conflict)))
 }

@@ -14,7 +14,7 @@ use crate::layout::forms::Choice;
 use crate::layout::list::{Known, List, anything, parsed};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
-use crate::people::agencies::{agencies_below, agency_filter, offered_agencies};
+use crate::people::agencies::{agencies_asked, agency_filter, offered_agencies};
 use crate::prove::files::{Form, download};
 use crate::request::Address;
 use crate::shell::Shell;
@@ -105,10 +105,7 @@ fn row(shell: &Shell, it: &Disruption, agency: &str) -> Markup {
 }
 
 async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
-    let agencies = match list.filter("agency") {
-        Some(named) => Some(agencies_below(ctx, named).await?),
-        None => None,
-    };
+    let agencies = agencies_asked(ctx, list).await?;
     let flag = |name: &str| list.filter(name).map(|it| it == "true");
     Ok(Query {
         text: list.text.clone(),

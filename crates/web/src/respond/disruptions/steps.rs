@@ -5,18 +5,13 @@ use app::ids::DisruptionId;
 use app::respond::disruptions;
 use axum::response::Redirect;
 use maud::Markup;
-use serde::Deserialize;
 
 use super::disruption_path;
 use crate::error::Answer;
-use crate::layout::records::{self, Confirm};
+use crate::people::edited::confirm_step;
+use crate::people::form::Seen;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
-}
 
 /// `GET /disruptions/{id}/end`
 pub(super) async fn ask_end(shell: Shell, Path(id): Path<DisruptionId>) -> Answer<Markup> {
@@ -24,16 +19,10 @@ pub(super) async fn ask_end(shell: Shell, Path(id): Path<DisruptionId>) -> Answe
     shell.ctx.require(Permission::WriteDisruptions, it.agency_id)?;
     let path = disruption_path(id);
     let question = format!("Is “{}” over?", it.name);
-    let ask = Confirm {
-        question: &question,
-        consequence: "It ends now. Costs and damage can still be written down, and it can be opened \
-                      again. Temporary access goes on until its own time is over.",
-        action: &format!("{path}/end"),
-        button: "End it",
-        back: &path,
-        fields: vec![("version".to_owned(), it.version.to_string())],
-    };
-    Ok(shell.page(&question, records::confirm(&ask)))
+    let consequence = "It ends now. Costs and damage can still be written down, and it can be \
+                       opened again. Temporary access goes on until its own time is over.";
+    let said = (question.as_str(), consequence);
+    Ok(confirm_step(&shell, (&path, it.version), said, ("end", "End it")))
 }
 
 /// `POST /disruptions/{id}/end`

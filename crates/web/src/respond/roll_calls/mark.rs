@@ -12,7 +12,7 @@ use super::call_path;
 use super::show::{KNOWN, page};
 use crate::error::Answer;
 use crate::layout::list::List;
-use crate::people::form::{Typed, again, maybe, text};
+use crate::people::form::{Seen, Typed, again, maybe, text};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
@@ -28,11 +28,6 @@ pub(super) struct Marks {
     /// The list from which it was sent.
     #[serde(default)]
     query: String,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Seen {
-    version: i64,
 }
 
 /// `POST /roll-calls/{id}/mark`
