@@ -20,6 +20,7 @@ mod plans;
 mod programme;
 mod projects;
 mod prove;
+mod record;
 mod request;
 mod risks;
 mod scenarios;
@@ -32,6 +33,8 @@ mod submissions;
 
 pub(crate) use answer::{Cursor, List, added, list, page, record, stretch};
 pub(crate) use request::{Asked, Caller, Document, Seen};
+
+use record::{Noun, Record, answer_found, answer_new, answer_page, answer_with, filters};
 
 use std::collections::BTreeMap;
 

@@ -41,7 +41,7 @@ pub(super) fn routes() -> Routes {
 /// A record with its document.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-struct Form<D> {
+pub(in crate::api) struct Form<D> {
     /// Its id.
     id: Uuid,
     /// How often it was saved: what `If-Match` is compared with.
