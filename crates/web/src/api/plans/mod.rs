@@ -1,5 +1,6 @@
 //! Plans, for programs: writing them, having them judged, and putting them in force.
 
+mod files;
 mod forms;
 mod steps;
 mod talk;
@@ -29,6 +30,7 @@ use forms::{BecauseForm, HeadForm, PlanForm, TypeForm};
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     forms::schemas(to, all);
     talk::schemas(to, all);
+    files::schemas(to, all);
 }
 
 fn operation(id: &str, summary: &str) -> Operation {
@@ -75,6 +77,7 @@ pub(super) fn routes() -> Routes {
         .merge(versions::routes())
         .merge(steps::routes())
         .merge(talk::routes())
+        .merge(files::routes())
 }
 
 fn parameters() -> Vec<Parameter> {
