@@ -7,8 +7,12 @@ mod activations;
 mod answer;
 mod audit;
 mod compliance;
+mod consultations;
+mod contacts;
+mod handovers;
 mod impact;
 mod imports;
+mod inspections;
 mod inventory;
 mod investments;
 mod jobs;
@@ -22,9 +26,11 @@ mod projects;
 mod prove;
 mod record;
 mod request;
+mod respond;
 mod risks;
 mod scenarios;
 mod search;
+mod seats;
 mod settings;
 mod stages;
 mod status;
@@ -50,12 +56,15 @@ pub(crate) fn routes() -> Routes {
         .merge(impact::routes())
         .merge(risks::routes())
         .merge(strategies::routes())
+        .merge(inspections::routes())
+        .merge(seats::routes())
         .merge(imports::routes())
         .merge(prove::routes())
         .merge(investments::routes())
         .merge(scenarios::routes())
         .merge(plans::routes())
         .merge(activations::routes())
+        .merge(respond::routes())
         .merge(status::routes())
         .merge(obligations::routes())
         .merge(compliance::routes())
@@ -65,6 +74,9 @@ pub(crate) fn routes() -> Routes {
         .merge(stages::routes())
         .merge(projects::routes())
         .merge(people::routes())
+        .merge(contacts::routes())
+        .merge(handovers::routes())
+        .merge(consultations::routes())
         .merge(audit::routes())
         .merge(search::routes())
         .merge(settings::routes())
@@ -78,12 +90,15 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     impact::schemas(to, all);
     risks::schemas(to, all);
     strategies::schemas(to, all);
+    inspections::schemas(to, all);
+    seats::schemas(to, all);
     imports::schemas(to, all);
     prove::schemas(to, all);
     investments::schemas(to, all);
     scenarios::schemas(to, all);
     plans::schemas(to, all);
     activations::schemas(to, all);
+    respond::schemas(to, all);
     status::schemas(to, all);
     obligations::schemas(to, all);
     compliance::schemas(to, all);
@@ -93,6 +108,9 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     stages::schemas(to, all);
     projects::schemas(to, all);
     people::schemas(to, all);
+    contacts::schemas(to, all);
+    handovers::schemas(to, all);
+    consultations::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);
     settings::schemas(to, all);
