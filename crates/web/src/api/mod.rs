@@ -7,8 +7,12 @@ mod activations;
 mod answer;
 mod audit;
 mod compliance;
+mod consultations;
+mod contacts;
+mod handovers;
 mod impact;
 mod imports;
+mod inspections;
 mod inventory;
 mod investments;
 mod jobs;
@@ -20,10 +24,13 @@ mod plans;
 mod programme;
 mod projects;
 mod prove;
+mod record;
 mod request;
+mod respond;
 mod risks;
 mod scenarios;
 mod search;
+mod seats;
 mod settings;
 mod stages;
 mod status;
@@ -32,6 +39,8 @@ mod submissions;
 
 pub(crate) use answer::{Cursor, List, added, list, page, record, stretch};
 pub(crate) use request::{Asked, Caller, Document, Seen};
+
+use record::{Noun, Record, answer_found, answer_new, answer_page, answer_with, filters};
 
 use std::collections::BTreeMap;
 
@@ -47,12 +56,15 @@ pub(crate) fn routes() -> Routes {
         .merge(impact::routes())
         .merge(risks::routes())
         .merge(strategies::routes())
+        .merge(inspections::routes())
+        .merge(seats::routes())
         .merge(imports::routes())
         .merge(prove::routes())
         .merge(investments::routes())
         .merge(scenarios::routes())
         .merge(plans::routes())
         .merge(activations::routes())
+        .merge(respond::routes())
         .merge(status::routes())
         .merge(obligations::routes())
         .merge(compliance::routes())
@@ -62,6 +74,9 @@ pub(crate) fn routes() -> Routes {
         .merge(stages::routes())
         .merge(projects::routes())
         .merge(people::routes())
+        .merge(contacts::routes())
+        .merge(handovers::routes())
+        .merge(consultations::routes())
         .merge(audit::routes())
         .merge(search::routes())
         .merge(settings::routes())
@@ -75,12 +90,15 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     impact::schemas(to, all);
     risks::schemas(to, all);
     strategies::schemas(to, all);
+    inspections::schemas(to, all);
+    seats::schemas(to, all);
     imports::schemas(to, all);
     prove::schemas(to, all);
     investments::schemas(to, all);
     scenarios::schemas(to, all);
     plans::schemas(to, all);
     activations::schemas(to, all);
+    respond::schemas(to, all);
     status::schemas(to, all);
     obligations::schemas(to, all);
     compliance::schemas(to, all);
@@ -90,6 +108,9 @@ pub(crate) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     stages::schemas(to, all);
     projects::schemas(to, all);
     people::schemas(to, all);
+    contacts::schemas(to, all);
+    handovers::schemas(to, all);
+    consultations::schemas(to, all);
     audit::schemas(to, all);
     search::schemas(to, all);
     settings::schemas(to, all);

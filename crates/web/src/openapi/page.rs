@@ -52,7 +52,7 @@ fn table(tag: &str, operations: &[(&Entry, &Operation)]) -> Markup {
             @for (entry, operation) in operations {
                 tr {
                     td { (operation.summary) }
-                    td data-label="Address" { code { (entry.method) " " (under(entry.path)) } }
+                    td { code { (entry.method) " " (under(entry.path)) } }
                     td data-label="Who may" { (who(entry.access)) }
                 }
             }

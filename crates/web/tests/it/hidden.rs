@@ -28,6 +28,7 @@ use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 use test_support::{ctx_with, fresh, item, person, platform_ctx, state, voice};
 
+use crate::respond::{PNG, base64};
 use crate::server::{Call, service_for};
 use crate::site::{Site, read};
 
@@ -184,6 +185,8 @@ async fn struck(ctx: &Ctx, site: ItemId) -> Vec<(String, String)> {
     };
     let damage = entries::add(ctx, struck.id, &damage).await.unwrap();
     ids.push(("/entries/".to_owned(), damage.id.to_string()));
+    let photo = entries::add_photo(ctx, damage.id, base64(PNG)).await.unwrap();
+    ids.push(("/photos/".to_owned(), photo.id.to_string()));
     let asked = Start { site: "x".to_owned(), visitors: vec!["X".to_owned()], ..Start::default() };
     let call = roll_calls::start(ctx, struck.id, &asked).await.unwrap();
     ids.push(("/roll-calls/".to_owned(), call.id.to_string()));
@@ -212,6 +215,9 @@ fn addresses(route: &str, ids: &[(String, String)]) -> Option<(String, String)> 
 fn body(route: &str) -> Value {
     let what = route.strip_prefix("/api/v1/").unwrap_or(route);
     let (start, end) = (what.split('/').next().unwrap_or(""), what.rsplit('/').next().unwrap());
+    if let Some(body) = of_register(start, end) {
+        return body;
+    }
     match (start, end) {
         (_, "needs") => json!({ "on": "service:x", "kind": "requires" }),
         (_, "what-if") => json!({ "edits": [] }),
@@ -257,6 +263,31 @@ fn body(route: &str) -> Value {
             json!({ "kind": kind, "code": "x", "agency": "revenue", "name": "X" })
         }
     }
+}
+
+/// The same for contacts, and for what is written down about advice, managers and disruptions.
+fn of_register(start: &str, end: &str) -> Option<Value> {
+    let damage = json!({
+        "what": "X", "at": "2026-11-20T10:00:00Z", "details": { "kind": "damage", "severity": "minor" },
+    });
+    Some(match (start, end) {
+        ("agencies", "kit") => json!({ "passphrase": "correct horse battery" }),
+        ("contacts", "{id}") => json!({ "agency": "revenue" }),
+        ("consultations", "resolve") => json!({ "number": 0, "resolution": "It." }),
+        ("contacts" | "consultations" | "roll-calls", _) if end != "mark" => json!({}),
+        ("managers", _) => json!({ "agency": "revenue", "person": "x", "from": "2026-01-01" }),
+        ("disruptions", "entries") | ("entries", _) => damage,
+        ("disruptions", "roll-calls") => json!({ "site": "x" }),
+        ("disruptions", "end") => json!({}),
+        ("disruptions", _) => json!({
+            "code": "x", "agency": "revenue", "name": "X", "started_at": "2026-11-20T10:00:00Z",
+        }),
+        ("roll-calls", _) => json!({ "ids": [], "status": "safe" }),
+        ("sites", "inspections") => {
+            json!({ "site": "x", "inspected_on": "2026-11-20", "found": {} })
+        }
+        _ => return None,
+    })
 }
 
 /// An answer without the ids in it, which are those that were asked for, and of the request.

@@ -12,6 +12,8 @@ mod api_imports;
 mod api_many;
 mod api_others;
 mod api_plans;
+mod api_registers;
+mod api_respond;
 mod calendars;
 mod cuts;
 mod api_scenarios;

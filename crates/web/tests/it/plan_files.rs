@@ -3,9 +3,11 @@
 use app::actor::Role;
 use app::plans::plan;
 use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
 use test_support::{ctx, fresh, state};
 
 use crate::plans::{in_force, plan_about, reachable};
+use crate::server::{Call, service};
 use crate::site::Site;
 
 #[tokio::test]
@@ -15,8 +17,10 @@ async fn a_version_is_printed_as_pdf_and_word() {
     reachable(&platform).await;
     let it = in_force(&platform, ("drp", "it"), (None, &[])).await;
     let site = Site::of(&ctx(&platform, Role::IncidentCommander));
-    for (kind, begins) in [("pdf", &b"%PDF-"[..]), ("docx", &b"PK"[..])] {
-        let path = format!("/plans/{}/versions/1/{kind}", it.id);
+    let kinds = [("pdf", &b"%PDF-"[..]), ("docx", &b"PK"[..])];
+    let kinds = kinds.iter().flat_map(|it| [("", it), ("/api/v1", it)]);
+    for (under, (kind, begins)) in kinds {
+        let path = format!("{under}/plans/{}/versions/1/{kind}", it.id);
         let response = site.send(Request::get(&path), "").await;
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         let named = response.headers()["content-disposition"].to_str().unwrap().to_owned();
@@ -26,6 +30,35 @@ async fn a_version_is_printed_as_pdf_and_word() {
     }
     let none = site.get(&format!("/plans/{}/versions/2/pdf", it.id)).await;
     assert_eq!(none.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_program_takes_plans_along_as_one_locked_file() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    reachable(&platform).await;
+    let it = in_force(&platform, ("drp", "it"), (None, &[])).await;
+    let service = service(&platform);
+    for kind in ["pdf", "docx", "public"] {
+        let file = || Call::get(&format!("/api/v1/plans/{}/versions/1/{kind}", it.id));
+        assert_eq!(file().send(&service).await.status, StatusCode::OK, "{kind}");
+        let refused = file().by(Some("employee")).send(&service).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{kind}");
+    }
+    let path = format!("/api/v1/agencies/{}/kit", at.commerce);
+    let pack = |lock: &Value| Call::post(&path, lock);
+    for lock in [json!({}), json!({ "passphrase": "short" })] {
+        let refused = pack(&lock).send(&service).await;
+        assert_eq!(refused.body["fields"][0]["field"], "passphrase", "{}", refused.body);
+    }
+    let lock = json!({ "passphrase": "correct horse battery" });
+    for role in ["employee", "client"] {
+        let refused = pack(&lock).by(Some(role)).send(&service).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{role}");
+    }
+    let packed = pack(&lock).send(&service).await;
+    assert_eq!((packed.status, packed.header("content-type")), (StatusCode::OK, "application/age"));
+    assert!(packed.header("content-disposition").contains("attachment"));
 }
 
 #[tokio::test]

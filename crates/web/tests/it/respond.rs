@@ -9,7 +9,7 @@ use test_support::{ctx, ctx_with, fresh, item, person, state};
 use crate::site::{Site, read};
 
 /// A PNG of one pixel.
-const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+pub(crate) const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
 const FLOOD: &str = "code=flood&agency=commerce&name=Flood&type=weather\
     &started_at=2026-11-20T22%3A30&sites=The+office&description=The+river+came.";
@@ -100,7 +100,7 @@ async fn req_s3_17_a_form_with_a_picture_becomes_damage_and_a_total() {
     assert_eq!(site.get(&photo).await.0, StatusCode::NOT_FOUND);
 }
 
-fn base64(text: &str) -> Vec<u8> {
+pub(crate) fn base64(text: &str) -> Vec<u8> {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let (mut bytes, mut bits, mut n_bits) = (Vec::new(), 0_u32, 0);
     for letter in text.bytes().filter(|it| *it != b'=') {

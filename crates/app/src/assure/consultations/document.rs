@@ -1,6 +1,6 @@
 //! What is asked, and what came of it, as documents: what forms and the audit log write down.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +40,7 @@ pub struct AskDocument {
 /// What came of it so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "ConsultationRecord")]
+#[schemars(rename = "ConsultationOutcome")]
 pub struct RecordDocument {
     /// When those concerned meet, or met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,6 +109,14 @@ impl RecordDocument {
         }
         if self.spent.is_some_and(|it| SPENT_MAX < it) {
             problems.push(FieldProblem::new("spent", "Use at most 10,000 hours."));
+        }
+        if self.meets_at.is_some_and(|it| !(1970..=9999).contains(&it.year())) {
+            problems.push(FieldProblem::new("meets_at", "Use a moment from 1970 to 9999."));
+        }
+        let is_day = |it: &Advice| it.due.is_none_or(|it| (1970..=9999).contains(&it.year()));
+        if !self.recommendations.iter().all(is_day) {
+            let reason = "Use days from 1970 to 9999.";
+            problems.push(FieldProblem::new("recommendations", reason));
         }
         if ADVICE_MAX < self.recommendations.len() {
             let reason = format!("Give at most {ADVICE_MAX} recommendations.");

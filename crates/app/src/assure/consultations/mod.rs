@@ -20,7 +20,9 @@ mod write;
 pub use consultation::{About, Area, Consultation, State};
 pub use document::{Advice, AskDocument, RecordDocument};
 pub use give::{close, record, take};
-pub use read::{Open, Query, Sort, Waiting, list, may_advise, may_resolve, of_plan, show, waiting};
+pub use read::{
+    Open, Query, Sort, Told, Waiting, list, may_advise, may_resolve, of_plan, show, told, waiting,
+};
 pub use recommendation::{Recommendation, resolve};
 pub use write::{ask, withdraw};
 

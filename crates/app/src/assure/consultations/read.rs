@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use db::Tx;
 
 use super::store::Which;
-use super::{Area, Consultation, State, store};
+use super::{About, Area, AskDocument, Consultation, State, store};
 use crate::actor::{Permission, Role, Scope};
 use crate::ids::{AgencyId, ConsultationId, PersonId, PlanId};
+use crate::people::{agencies, persons};
+use crate::plans::plan;
+use crate::prepare::risks;
 use crate::{Ctx, Error, Page, Paging, Result};
 
 /// Which consultations to list.
@@ -67,6 +70,17 @@ pub struct Open {
     pub number: usize,
 }
 
+/// A consultation in the words of who asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What was asked.
+    pub asked: AskDocument,
+    /// Who asked, by code. None: the platform did.
+    pub asked_by: Option<String>,
+    /// Who advises, by code.
+    pub advisers: Vec<String>,
+}
+
 /// What waits for the actor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Waiting {
@@ -113,6 +127,47 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Consultation>> {
     }
     let n_items = found.len() as u64;
     Ok(query.paging.of(query.paging.part(found), n_items))
+}
+
+/// These consultations as somebody asked for them, and who asked and advises, in the same order. What one
+/// is about is named as far as the actor may see that.
+pub async fn told(ctx: &Ctx, all: &[Consultation]) -> Result<Vec<Told>> {
+    let tx = ctx.read().await?;
+    let agencies = agencies::codes(&tx, &all.iter().map(|it| it.agency_id).collect()).await?;
+    let people = all.iter().flat_map(|it| it.advisers.keys().copied().chain([it.asked_by]));
+    let people = persons::codes(&tx, &people.collect()).await?;
+    let (mut plans, mut risks) = (BTreeSet::new(), BTreeSet::new());
+    for it in all {
+        match it.about {
+            About::Plan(id) => plans.extend([id]),
+            About::Risk(id) => risks.extend([id]),
+            About::Nothing | About::Analysis(_) => {}
+        }
+    }
+    let plans = plan::codes_in(&tx, ctx, &plans).await?;
+    let risks = risks::codes(&tx, &risks).await?;
+    let told = |it: &Consultation| {
+        let mut asked = AskDocument {
+            agency: agencies.get(&it.agency_id).cloned().unwrap_or_default(),
+            area: it.area,
+            topic: it.topic.clone(),
+            question: it.question.clone(),
+            ..AskDocument::default()
+        };
+        let may = |permission| ctx.actor.may(permission, it.agency_id);
+        match it.about {
+            About::Plan(id) => asked.plan = plans.get(&id).cloned(),
+            About::Risk(id) if may(Permission::ReadRisks) => asked.risk = risks.get(&id).cloned(),
+            About::Analysis(id) if may(Permission::ReadAnalyses) => {
+                asked.analysis = Some(id.to_string());
+            }
+            About::Nothing | About::Risk(_) | About::Analysis(_) => {}
+        }
+        let advisers = it.advisers.keys().filter_map(|id| people.get(id).cloned());
+        let asked_by = people.get(&it.asked_by).cloned();
+        Told { asked, asked_by, advisers: advisers.collect() }
+    };
+    Ok(all.iter().map(told).collect())
 }
 
 /// The consultations about a plan, as far as the actor may see them, the last first.

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use super::{ContactsDocument, FurtherDocument};
 use crate::Timestamp;
 use crate::ids::{AgencyId, PersonId};
 use crate::people::agencies::Agency;
@@ -192,6 +193,16 @@ impl Line {
             Some(Standing::Never | Standing::Lapsed) => ListStanding::Unconfirmed,
             Some(Standing::Confirmed) | None => ListStanding::Confirmed,
         }
+    }
+
+    /// Whom else it names, as a document.
+    pub fn document(&self) -> ContactsDocument {
+        let further = self.contacts.iter().filter(|it| it.which == Which::Further);
+        let further = further.filter_map(|it| {
+            let person = it.who.as_ref()?.1.clone();
+            Some(FurtherDocument { person, duty: it.duty.clone() })
+        });
+        ContactsDocument { agency: self.agency.code.clone(), further: further.collect() }
     }
 
     /// Since when all of them are confirmed, if they are: since the first of them was.

@@ -15,7 +15,7 @@ mod write;
 
 pub use document::{ContactsDocument, FurtherDocument};
 pub use list::{Contact, ContactList, Further, Line, ListStanding, Standing, Which};
-pub use read::{Query, Sort, document, list, show, to_confirm};
+pub use read::{Query, Sort, list, show, to_confirm};
 pub use timer::TellOfContacts;
 pub use write::{change, confirm, may_confirm};
 

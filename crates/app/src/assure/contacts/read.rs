@@ -93,14 +93,6 @@ pub async fn show(ctx: &Ctx, id: AgencyId) -> Result<Line> {
     line_in(&*ctx.read().await?, ctx, agency).await
 }
 
-/// Whom else an agency names, as a document.
-pub async fn document(ctx: &Ctx, id: AgencyId) -> Result<ContactsDocument> {
-    let agency = agencies::show(ctx, id).await?;
-    let tx = ctx.read().await?;
-    let list = stored(&tx, id, ctx.now).await?;
-    document_in(&tx, &agency, &list).await
-}
-
 /// The agencies whose contacts the actor is to confirm and has not: those whose relationship manager
 /// they are, and their own, if they keep its programme.
 pub async fn to_confirm(ctx: &Ctx) -> Result<Vec<Line>> {

@@ -59,6 +59,9 @@ pub async fn change(
     if before.version != seen {
         return Err(Error::Stale("contact list"));
     }
+    if document.agency.trim() != agency.code {
+        return Err(FieldProblem::new("agency", "These are the contacts of another agency.").into());
+    }
     let further = named(&tx, ctx, &agency, document).await?;
     if further == before.further {
         return Ok(before);

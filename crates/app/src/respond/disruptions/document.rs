@@ -1,5 +1,6 @@
 //! A disruption as a document: what the API and the audit log write down.
 
+use chrono::Datelike as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +78,7 @@ impl DisruptionDocument {
         check(is_text, "description", "Use at most 20,000 characters.");
         check(self.sites.len() <= SITES_MAX, "sites", "Name at most 100 sites.");
         check(self.started_at <= now, "started_at", "It has begun, so not in the future.");
+        check(1900 <= self.started_at.year(), "started_at", "Use a moment from 1900 on.");
         let is_after = self.ended_at.is_none_or(|it| self.started_at <= it && it <= now);
         check(is_after, "ended_at", "It ends after it began, and not in the future.");
         problems

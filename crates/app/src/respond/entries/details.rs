@@ -13,10 +13,10 @@ pub const TEMPORARY_DAYS_MAX: i64 = 90;
 
 macro_rules! words {
     ($(#[$about:meta])* $type:ident { $($(#[$is:meta])* $name:ident = $code:literal $title:literal,)* }) => {
-        $(#[$about])*
         #[derive(
             Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
         )]
+        $(#[$about])*
         pub enum $type {
             $($(#[$is])* #[doc = $title] #[serde(rename = $code)] $name,)*
         }
@@ -58,6 +58,7 @@ words! {
 
 words! {
     /// How badly something is damaged.
+    #[schemars(rename = "DamageSeverity")]
     Severity {
         None = "none" "Not damaged",
         Minor = "minor" "Minor: works, needs repair",
@@ -69,6 +70,7 @@ words! {
 
 words! {
     /// What is to be done about damage.
+    #[schemars(rename = "DamageDecision")]
     Decision {
         #[default]
         Open = "open" "Not decided yet",
@@ -83,6 +85,7 @@ words! {
 
 words! {
     /// For what money was spent.
+    #[schemars(rename = "CostCategory")]
     Category {
         Labor = "labor" "Overtime and temporary staff",
         Equipment = "equipment" "Equipment",
@@ -233,8 +236,9 @@ impl Details {
                 check(!it.who.trim().is_empty(), "who", "Say who may enter.");
                 check(is_line(&it.who), "who", line);
                 check(from < it.until, "until", "It ends after it begins.");
-                let longest = from + chrono::Duration::days(TEMPORARY_DAYS_MAX);
-                check(it.until <= longest, "until", "Give it for at most 90 days.");
+                let longest = chrono::Duration::days(TEMPORARY_DAYS_MAX);
+                let is_short = it.until.signed_duration_since(from) <= longest;
+                check(is_short, "until", "Give it for at most 90 days.");
                 check(!it.approved_by.trim().is_empty(), "approved_by", "Say who allowed it.");
                 check(is_line(&it.approved_by), "approved_by", line);
             }

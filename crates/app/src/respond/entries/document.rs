@@ -1,5 +1,6 @@
 //! An entry as a document: what the API and the audit log write down.
 
+use chrono::Datelike as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,8 @@ impl EntryDocument {
         // Access may be given beforehand. What was seen or spent is past.
         let is_past = matches!(self.details, Details::Access(_)) || self.at <= now;
         check(is_past, "at", "Not in the future.");
+        let is_moment = (1900..=9999).contains(&self.at.year());
+        check(is_moment, "at", "Use a moment from 1900 to 9999.");
         problems.extend(self.details.problems(self.at));
         problems
     }

@@ -32,7 +32,7 @@ pub async fn mark(
         return Err(FieldProblem::new("note", "Use at most 1,000 characters.").into());
     }
     if ids.is_empty() || MARKED_MAX < ids.len() {
-        return Err(FieldProblem::new("id", "Pick 1 to 500 people.").into());
+        return Err(FieldProblem::new("ids", "Pick 1 to 500 people.").into());
     }
     let found = store::by_ids(&tx, id, ids).await?;
     if found.is_empty() {

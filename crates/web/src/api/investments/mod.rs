@@ -8,7 +8,7 @@ use app::actor::Permission;
 use app::ids::InvestmentId;
 use app::prepare::impact::Money;
 use app::prove::investments::{self, Investment, InvestmentDocument, Query};
-use app::{Ctx, Error, Timestamp};
+use app::{Ctx, Timestamp};
 use axum::response::Response;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
@@ -17,67 +17,65 @@ use uuid::Uuid;
 
 use crate::Routes;
 use crate::api::inventory::agencies_asked;
-use crate::api::{self, Asked, Caller, Cursor, Document, List, Seen};
+use crate::api::{self, Asked, Caller, Document, List, Noun, Record, Seen};
 use crate::error::Answer;
-use crate::openapi::{Operation, Parameter, Shape, list_of, named};
+use crate::openapi::{Parameter, Shape};
 use crate::request::{Address, Json, Path};
 use crate::routes::Access::Needs;
 
+const INVESTMENT: Noun = Noun { tag: "Investments", name: "Investment" };
+
 pub(super) fn routes() -> Routes {
     let (read, write) = (Needs(Permission::ReadInvestments), Needs(Permission::WriteInvestments));
-    let operation = |id: &str, summary: &str| Operation::new(id, "Investments", summary);
-    let changed = |it: Operation| it.needs_version().may_refuse().versioned();
-    let list = operation("list_investments", "List investments").asks(parameters()).may_refuse();
-    let list = list.answers(200, "A stretch of the list, in the order of ids.");
-    let add = operation("add_investment", "Add an investment").takes("InvestmentDocument");
-    let add = add.answers(201, "It was added.").of("InvestmentRecord").versioned();
-    let show = operation("show_investment", "Show an investment");
-    let show = show.answers(200, "The investment.").of("InvestmentRecord").versioned();
-    let change = operation("change_investment", "Change an investment");
-    let change = change.takes("InvestmentDocument").answers(200, "The investment as it is now.");
-    let retire = operation("retire_investment", "Retire an investment: it can be brought back");
-    let retire = retire.answers(200, "The investment, retired.").of("InvestmentRecord");
-    let restore = operation("restore_investment", "Bring a retired investment back");
-    let restore = restore.answers(200, "The investment, weighed again.").of("InvestmentRecord");
+    let list = INVESTMENT.lists(
+        ("list_investments", "List investments"),
+        "A stretch of the list, in the order of ids.",
+        parameters(),
+    );
+    let one = "/api/v1/investments/{id}";
+    let add = INVESTMENT.adds(("add_investment", "Add an investment"), "It was added.", one);
+    let show = INVESTMENT.shows(("show_investment", "Show an investment"), "The investment.");
+    let change = INVESTMENT
+        .changes(("change_investment", "Change an investment"), "The investment as it is now.");
+    let retire = INVESTMENT.step(
+        ("retire_investment", "Retire an investment: it can be brought back"),
+        "The investment, retired.",
+    );
+    let restore = INVESTMENT.step(
+        ("restore_investment", "Bring a retired investment back"),
+        "The investment, weighed again.",
+    );
     Routes::new()
         .get("/api/v1/investments", read, list_all)
-        .described(list.of("InvestmentList"))
+        .described(list)
         .post("/api/v1/investments", write, add_one)
-        .described(add.located("/api/v1/investments/{id}"))
-        .get("/api/v1/investments/{id}", read, show_one)
+        .described(add)
+        .get(one, read, show_one)
         .described(show)
-        .put("/api/v1/investments/{id}", write, change_one)
-        .described(changed(change.of("InvestmentRecord")))
-        .delete("/api/v1/investments/{id}", write, retire_one)
-        .described(changed(retire))
+        .put(one, write, change_one)
+        .described(change)
+        .delete(one, write, retire_one)
+        .described(retire)
         .post("/api/v1/investments/{id}/restore", write, restore_one)
-        .described(changed(restore))
+        .described(restore)
         .merge(worth::routes())
 }
 
 fn parameters() -> Vec<Parameter> {
-    let mut parameters = vec![
-        Parameter::new("text", Shape::Text, "Only those that this finds."),
-        Parameter::new(
-            "agency",
-            Shape::Text,
-            "Only those of the agency with this code, and of those below it.",
-        ),
-        Parameter::new(
-            "cost_max",
-            Shape::Whole(0, u32::MAX),
-            "Only those that cost at most so many US dollars.",
-        ),
-        Parameter::new("retired", Shape::Flag, "Whether to list the retired ones instead."),
-    ];
-    parameters.extend(Parameter::stretch());
-    parameters
+    let cost_max = "Only those that cost at most so many US dollars.";
+    api::filters(
+        "Only those that this finds.",
+        vec![
+            Parameter::new("cost_max", Shape::Whole(0, u32::MAX), cost_max),
+            Parameter::new("retired", Shape::Flag, "Whether to list the retired ones instead."),
+        ],
+    )
 }
 
 /// An investment.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-struct InvestmentForm {
+pub(super) struct InvestmentForm {
     /// Its id.
     id: Uuid,
     /// How often it was saved: what `If-Match` is compared with.
@@ -88,6 +86,28 @@ struct InvestmentForm {
     retired_at: Option<Timestamp>,
     /// What it says: the only part that can be sent back.
     document: InvestmentDocument,
+}
+
+impl Record for Investment {
+    type Form = InvestmentForm;
+
+    const PATH: &'static str = "/api/v1/investments";
+
+    fn key(&self) -> (Uuid, i64) {
+        (self.id.into(), self.version)
+    }
+
+    async fn forms(ctx: &Ctx, all: &[Investment]) -> Answer<Vec<InvestmentForm>> {
+        let documents = investments::documents(ctx, all).await?;
+        let form = |(it, document): (&Investment, InvestmentDocument)| InvestmentForm {
+            id: it.id.into(),
+            version: it.version,
+            updated_at: it.updated_at,
+            retired_at: it.retired_at,
+            document,
+        };
+        Ok(all.iter().zip(documents).map(form).collect())
+    }
 }
 
 /// `GET /api/v1/investments`
@@ -101,10 +121,7 @@ async fn list_all(Caller(ctx): Caller, address: Address) -> Answer<Json<List<Inv
         ..Query::default()
     };
     let found = investments::list_after(&ctx, &query, asked.after(), asked.n_max()).await?;
-    let (found, next) = api::stretch(&asked, found, |it| Cursor(it.id.into()));
-    let documents = investments::documents(&ctx, &found).await?;
-    let forms = found.iter().zip(documents).map(|(it, document)| form(it, document));
-    Ok(api::list(forms.collect(), next))
+    api::answer_found(&ctx, &asked, found).await
 }
 
 /// `POST /api/v1/investments`
@@ -112,14 +129,12 @@ async fn add_one(
     Caller(ctx): Caller,
     Document(document): Document<InvestmentDocument>,
 ) -> Answer<Response> {
-    let it = investments::add(&ctx, &document).await?;
-    let path = format!("/api/v1/investments/{}", it.id);
-    Ok(api::added(&path, it.version, with_document(&ctx, &it).await?))
+    api::answer_new(&ctx, &investments::add(&ctx, &document).await?).await
 }
 
 /// `GET /api/v1/investments/{id}`
 async fn show_one(Caller(ctx): Caller, Path(id): Path<InvestmentId>) -> Answer<Response> {
-    answer(&ctx, &investments::show(&ctx, id).await?).await
+    api::answer_with(&ctx, &investments::show(&ctx, id).await?).await
 }
 
 /// `PUT /api/v1/investments/{id}`
@@ -129,7 +144,7 @@ async fn change_one(
     Seen(version): Seen,
     Document(document): Document<InvestmentDocument>,
 ) -> Answer<Response> {
-    answer(&ctx, &investments::change(&ctx, id, version, &document).await?).await
+    api::answer_with(&ctx, &investments::change(&ctx, id, version, &document).await?).await
 }
 
 /// `DELETE /api/v1/investments/{id}`
@@ -138,7 +153,7 @@ async fn retire_one(
     Path(id): Path<InvestmentId>,
     Seen(version): Seen,
 ) -> Answer<Response> {
-    answer(&ctx, &investments::retire(&ctx, id, version).await?).await
+    api::answer_with(&ctx, &investments::retire(&ctx, id, version).await?).await
 }
 
 /// `POST /api/v1/investments/{id}/restore`
@@ -147,31 +162,10 @@ async fn restore_one(
     Path(id): Path<InvestmentId>,
     Seen(version): Seen,
 ) -> Answer<Response> {
-    answer(&ctx, &investments::restore(&ctx, id, version).await?).await
-}
-
-async fn answer(ctx: &Ctx, it: &Investment) -> Answer<Response> {
-    Ok(api::record(it.version, with_document(ctx, it).await?))
-}
-
-async fn with_document(ctx: &Ctx, it: &Investment) -> Answer<InvestmentForm> {
-    let documents = investments::documents(ctx, std::slice::from_ref(it)).await?;
-    let document = documents.into_iter().next().ok_or(Error::NotFound("investment"))?;
-    Ok(form(it, document))
-}
-
-fn form(it: &Investment, document: InvestmentDocument) -> InvestmentForm {
-    InvestmentForm {
-        id: it.id.into(),
-        version: it.version,
-        updated_at: it.updated_at,
-        retired_at: it.retired_at,
-        document,
-    }
+    api::answer_with(&ctx, &investments::restore(&ctx, id, version).await?).await
 }
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
-    named(all, "InvestmentRecord", InvestmentForm::json_schema(to).to_value());
-    list_of(all, "InvestmentList", "InvestmentRecord");
+    INVESTMENT.schemas::<InvestmentForm>(to, all);
     worth::schemas(to, all);
 }

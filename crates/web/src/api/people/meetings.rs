@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::actor::Permission;
 use app::ids::{MeetingId, SeriesId};
 use app::people::meetings::{self, Meeting, MeetingDocument, Query, Series, SeriesDocument, State};
-use app::{Ctx, Error, Timestamp};
+use app::{Ctx, Timestamp};
 use axum::response::Response;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -15,43 +15,43 @@ use uuid::Uuid;
 use super::Form;
 use crate::Routes;
 use crate::api::inventory::agencies_asked;
-use crate::api::{self, Asked, Caller, Cursor, Document, List, Seen};
+use crate::api::{self, Asked, Caller, Document, List, Noun, Record, Seen};
 use crate::error::Answer;
-use crate::openapi::{Operation, Parameter, Shape, list_of, named};
+use crate::openapi::{Operation, Parameter, Shape, named};
 use crate::request::{Address, Json, Path};
 use crate::routes::Access::{Needs, SignedIn};
 
 type SeriesForm = Form<SeriesDocument>;
 
+const SERIES: Noun = Noun { tag: "Meetings", name: "Series" };
+
 fn operation(id: &str, summary: &str) -> Operation {
-    Operation::new(id, "Meetings", summary)
+    SERIES.operation(id, summary)
 }
 
 pub(super) fn routes() -> Routes {
     let write = Needs(Permission::WriteMeetings);
-    let list = operation("list_series", "List series of meetings").asks(parameters()).may_refuse();
-    let list = list.answers(200, "A stretch of the list, in the order of ids.").of("SeriesList");
-    let add = operation("add_series", "Add a series of meetings").takes("SeriesDocument");
-    let add = add.answers(201, "It was added.").of("SeriesRecord").versioned();
-    let show = operation("show_series", "Show a series of meetings");
-    let show = show.answers(200, "The series.").of("SeriesRecord").versioned();
-    let change = operation("change_series", "Change a series").takes("SeriesDocument");
-    let change = change.needs_version().may_refuse().answers(200, "The series as it is now.");
-    let retire = operation("retire_series", "Retire a series").needs_version().may_refuse();
-    let retire = retire.answers(200, "The series, retired.").of("SeriesRecord").versioned();
+    let list = SERIES.lists(
+        ("list_series", "List series of meetings"),
+        "A stretch of the list, in the order of ids.",
+        parameters(),
+    );
+    let one = "/api/v1/meetings/{id}";
+    let add = SERIES.adds(("add_series", "Add a series of meetings"), "It was added.", one);
+    let change = SERIES.changes(("change_series", "Change a series"), "The series as it is now.");
     let held = operation("list_meetings", "List what was recorded, and what is to come");
     let held = held.answers(200, "The meetings of the series.").of("SeriesMeetings");
     Routes::new()
         .get("/api/v1/meetings", SignedIn, list_all)
         .described(list)
         .post("/api/v1/meetings", write, add_one)
-        .described(add.located("/api/v1/meetings/{id}"))
-        .get("/api/v1/meetings/{id}", SignedIn, show_one)
-        .described(show)
-        .put("/api/v1/meetings/{id}", write, change_one)
-        .described(change.of("SeriesRecord").versioned())
-        .delete("/api/v1/meetings/{id}", write, retire_one)
-        .described(retire)
+        .described(add)
+        .get(one, SignedIn, show_one)
+        .described(SERIES.shows(("show_series", "Show a series of meetings"), "The series."))
+        .put(one, write, change_one)
+        .described(change)
+        .delete(one, write, retire_one)
+        .described(SERIES.step(("retire_series", "Retire a series"), "The series, retired."))
         .get("/api/v1/meetings/{id}/held", SignedIn, held_of)
         .described(held)
         .merge(of_meetings())
@@ -81,17 +81,11 @@ fn of_meetings() -> Routes {
 }
 
 fn parameters() -> Vec<Parameter> {
-    let mut parameters = vec![
-        Parameter::new("text", Shape::Text, "Only those whose name or code contains this."),
-        Parameter::new(
-            "agency",
-            Shape::Text,
-            "Only those that the agency with this code calls, or one below it.",
-        ),
-        Parameter::new("retired", Shape::Flag, "Whether to list the retired ones instead."),
-    ];
-    parameters.extend(Parameter::stretch());
-    parameters
+    let retired = "Whether to list the retired ones instead.";
+    api::filters(
+        "Only those whose name or code contains this.",
+        vec![Parameter::new("retired", Shape::Flag, retired)],
+    )
 }
 
 /// A meeting.
@@ -134,6 +128,28 @@ struct TimeForm {
     starts_at: Timestamp,
 }
 
+impl Record for Series {
+    type Form = SeriesForm;
+
+    const PATH: &'static str = "/api/v1/meetings";
+
+    fn key(&self) -> (Uuid, i64) {
+        (self.id.into(), self.version)
+    }
+
+    async fn forms(ctx: &Ctx, all: &[Series]) -> Answer<Vec<SeriesForm>> {
+        let documents = meetings::documents(ctx, all).await?;
+        let form = |(it, document): (&Series, SeriesDocument)| Form {
+            id: it.id.into(),
+            version: it.version,
+            updated_at: it.updated_at,
+            retired_at: it.retired_at,
+            document,
+        };
+        Ok(all.iter().zip(documents).map(form).collect())
+    }
+}
+
 /// `GET /api/v1/meetings`
 async fn list_all(Caller(ctx): Caller, address: Address) -> Answer<Json<List<SeriesForm>>> {
     let asked = Asked::read(&address, &parameters())?;
@@ -144,10 +160,7 @@ async fn list_all(Caller(ctx): Caller, address: Address) -> Answer<Json<List<Ser
         ..Query::default()
     };
     let found = meetings::list_after(&ctx, &query, asked.after(), asked.n_max()).await?;
-    let (found, next) = api::stretch(&asked, found, |it| Cursor(it.id.into()));
-    let documents = meetings::documents(&ctx, &found).await?;
-    let forms = found.iter().zip(documents).map(|(it, document)| form(it, document));
-    Ok(api::list(forms.collect(), next))
+    api::answer_found(&ctx, &asked, found).await
 }
 
 /// `POST /api/v1/meetings`
@@ -155,15 +168,12 @@ async fn add_one(
     Caller(ctx): Caller,
     Document(document): Document<SeriesDocument>,
 ) -> Answer<Response> {
-    let it = meetings::add(&ctx, &document).await?;
-    let path = format!("/api/v1/meetings/{}", it.id);
-    Ok(api::added(&path, it.version, with_document(&ctx, &it).await?))
+    api::answer_new(&ctx, &meetings::add(&ctx, &document).await?).await
 }
 
 /// `GET /api/v1/meetings/{id}`
 async fn show_one(Caller(ctx): Caller, Path(id): Path<SeriesId>) -> Answer<Response> {
-    let it = meetings::show(&ctx, id).await?;
-    Ok(api::record(it.version, with_document(&ctx, &it).await?))
+    api::answer_with(&ctx, &meetings::show(&ctx, id).await?).await
 }
 
 /// `PUT /api/v1/meetings/{id}`
@@ -173,8 +183,7 @@ async fn change_one(
     Seen(version): Seen,
     Document(document): Document<SeriesDocument>,
 ) -> Answer<Response> {
-    let it = meetings::change(&ctx, id, version, &document).await?;
-    Ok(api::record(it.version, with_document(&ctx, &it).await?))
+    api::answer_with(&ctx, &meetings::change(&ctx, id, version, &document).await?).await
 }
 
 /// `DELETE /api/v1/meetings/{id}`
@@ -183,8 +192,7 @@ async fn retire_one(
     Path(id): Path<SeriesId>,
     Seen(version): Seen,
 ) -> Answer<Response> {
-    let it = meetings::retire(&ctx, id, version).await?;
-    Ok(api::record(it.version, with_document(&ctx, &it).await?))
+    api::answer_with(&ctx, &meetings::retire(&ctx, id, version).await?).await
 }
 
 /// `GET /api/v1/meetings/{id}/held`
@@ -247,25 +255,8 @@ async fn of_meeting(ctx: &Ctx, it: &Meeting) -> Answer<MeetingForm> {
     })
 }
 
-async fn with_document(ctx: &Ctx, it: &Series) -> Answer<SeriesForm> {
-    let documents = meetings::documents(ctx, std::slice::from_ref(it)).await?;
-    let document = documents.into_iter().next().ok_or(Error::NotFound("series"))?;
-    Ok(form(it, document))
-}
-
-fn form(it: &Series, document: SeriesDocument) -> SeriesForm {
-    Form {
-        id: it.id.into(),
-        version: it.version,
-        updated_at: it.updated_at,
-        retired_at: it.retired_at,
-        document,
-    }
-}
-
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
-    named(all, "SeriesRecord", SeriesForm::json_schema(to).to_value());
-    list_of(all, "SeriesList", "SeriesRecord");
+    SERIES.schemas::<SeriesForm>(to, all);
     named(all, "MeetingRecord", MeetingForm::json_schema(to).to_value());
     named(all, "SeriesMeetings", HeldForm::json_schema(to).to_value());
     named(all, "MeetingTime", TimeForm::json_schema(to).to_value());

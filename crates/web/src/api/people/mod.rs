@@ -6,6 +6,7 @@ mod agencies;
 mod calendars;
 mod channels;
 mod grants;
+mod managers;
 mod meetings;
 mod partners;
 mod persons;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Routes {
         .merge(calendars::routes())
         .merge(policies::routes())
         .merge(meetings::routes())
+        .merge(managers::routes())
         .merge(partners::routes())
         .merge(advisories::routes())
 }
@@ -41,7 +43,7 @@ pub(super) fn routes() -> Routes {
 /// A record with its document.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-struct Form<D> {
+pub(in crate::api) struct Form<D> {
     /// Its id.
     id: Uuid,
     /// How often it was saved: what `If-Match` is compared with.
@@ -64,6 +66,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     calendars::schemas(to, all);
     policies::schemas(to, all);
     meetings::schemas(to, all);
+    managers::schemas(to, all);
     partners::schemas(to, all);
     advisories::schemas(to, all);
 }

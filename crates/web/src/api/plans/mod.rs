@@ -1,5 +1,6 @@
 //! Plans, for programs: writing them, having them judged, and putting them in force.
 
+mod files;
 mod forms;
 mod nightly;
 mod steps;
@@ -33,6 +34,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     talk::schemas(to, all);
     templates::schemas(to, all);
     nightly::schemas(to, all);
+    files::schemas(to, all);
 }
 
 fn operation(id: &str, summary: &str) -> Operation {
@@ -81,6 +83,7 @@ pub(super) fn routes() -> Routes {
         .merge(talk::routes())
         .merge(templates::routes())
         .merge(nightly::routes())
+        .merge(files::routes())
 }
 
 fn parameters() -> Vec<Parameter> {

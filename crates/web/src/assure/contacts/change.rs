@@ -112,7 +112,7 @@ async fn document(
 
 async fn find(ctx: &Ctx, id: AgencyId) -> Answer<(Line, Typed)> {
     let line = contacts::show(ctx, id).await?;
-    let document = contacts::document(ctx, id).await?;
+    let document = line.document();
     let row = |it: FurtherDocument| match it.duty.as_str() {
         "" => it.person,
         duty => format!("{}: {duty}", it.person),

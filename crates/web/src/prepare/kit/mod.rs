@@ -1,7 +1,7 @@
 //! What is taken along of an agency, over HTTP: the form that makes it, and the pages in it.
 
 pub(crate) mod folder;
-mod page;
+pub(crate) mod page;
 pub(crate) mod parts;
 
 use app::actor::Permission;

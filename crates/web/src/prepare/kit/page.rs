@@ -42,9 +42,13 @@ pub(super) async fn make(
 }
 
 async fn made(ctx: &Ctx, id: AgencyId, typed: &Typed) -> app::Result<Response> {
-    let lock = lock(typed)?;
+    packed(ctx, id, &lock(typed)?).await
+}
+
+/// The file, locked.
+pub(crate) async fn packed(ctx: &Ctx, id: AgencyId, lock: &Lock) -> app::Result<Response> {
     let gathered = kit::of_agency(ctx, id).await?;
-    let packed = kit::pack(ctx, &gathered, folder::pages(&gathered), &lock).await?;
+    let packed = kit::pack(ctx, &gathered, folder::pages(&gathered), lock).await?;
     Ok(file(&packed.file_name, "application/age", packed.bytes))
 }
 
@@ -70,7 +74,7 @@ fn lock(typed: &Typed) -> app::Result<Lock> {
 }
 
 /// The agency, if the asker may take its plans and contacts along.
-async fn found(ctx: &Ctx, id: AgencyId) -> Answer<Agency> {
+pub(crate) async fn found(ctx: &Ctx, id: AgencyId) -> Answer<Agency> {
     let agency = agencies::show(ctx, id).await?;
     ctx.require(app::actor::Permission::ReadPlans, id)?;
     ctx.require(app::actor::Permission::ReadContacts, id)?;
