@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::ItemFile;
 use crate::people::agencies::AgencyDocument;
+use crate::people::calendars::CalendarDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::prepare::impact::AnalysisDocument;
@@ -21,6 +22,7 @@ use crate::prove::scenarios::ScenarioDocument;
 /// The schema of each kind of document, by its name: `agency`, `person`, `service` and so on.
 pub fn schemas() -> BTreeMap<&'static str, Value> {
     let mut schemas = BTreeMap::from([
+        ("calendar", titled(of::<CalendarDocument>(), "Business calendar")),
         ("agency", titled(of::<AgencyDocument>(), "Agency")),
         ("person", titled(of::<PersonDocument>(), "Person")),
         ("analysis", titled(of::<AnalysisDocument>(), "Impact analysis")),
@@ -74,7 +76,7 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 8 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 9 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = if *name == "analysis" { "item" } else { "code" };
