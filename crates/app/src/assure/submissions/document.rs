@@ -30,7 +30,10 @@ pub struct SubmissionDocument {
     pub reason: String,
     /// From which day on they may be handed in.
     pub opens_on: NaiveDate,
-    /// The last day to hand them in.
+    /// The last day to hand them in, as it was asked for.
+    pub asked_due_on: NaiveDate,
+    /// The last day to hand them in: the one that was asked for or, if the agency is closed then, the
+    /// next on which it is open.
     pub due_on: NaiveDate,
     /// How far it is.
     pub state: State,
@@ -83,6 +86,7 @@ impl Names {
             plan_types: it.plan_types.clone(),
             reason: it.reason.clone(),
             opens_on: it.opens_on,
+            asked_due_on: it.asked_due_on,
             due_on: it.due_on,
             state: it.state,
             late_at: it.late_at,

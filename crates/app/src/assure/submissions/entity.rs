@@ -47,6 +47,7 @@ pub(super) mod submission {
         pub plan_types: Json,
         pub reason: String,
         pub opens_on: Date,
+        pub asked_due_on: Option<Date>,
         pub due_on: Date,
         pub state: String,
         pub late_at: Option<DateTimeUtc>,

@@ -67,6 +67,7 @@ pub(super) fn to_row(it: &Submission) -> Result<submission::ActiveModel> {
         plan_types: Set(json(&it.plan_types)?),
         reason: Set(it.reason.clone()),
         opens_on: Set(it.opens_on),
+        asked_due_on: Set(Some(it.asked_due_on)),
         due_on: Set(it.due_on),
         state: Set(it.state.code().to_owned()),
         late_at: Set(it.late_at),
@@ -91,6 +92,7 @@ pub(super) fn to_submission(row: submission::Model) -> Result<Submission> {
         plan_types: serde_json::from_value(row.plan_types).map_err(Error::internal)?,
         reason: row.reason,
         opens_on: row.opens_on,
+        asked_due_on: row.asked_due_on.unwrap_or(row.due_on),
         due_on: row.due_on,
         state: State::from_code(&row.state)
             .ok_or_else(|| unknown("submission state", &row.state))?,
