@@ -1,12 +1,13 @@
 //! How soon a plan is looked at again after something has changed, and what its owner does next.
 //! Nothing here does I/O.
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::version::sentence;
 use super::{Plan, Standing, VersionState};
+use crate::people::calendars::Opening;
 use crate::settings::Kept;
 use crate::{FieldProblem, Refusal, Timestamp};
 
@@ -16,11 +17,23 @@ use crate::{FieldProblem, Refusal, Timestamp};
 pub struct PlanReviews {
     /// Within how many days. If its yearly review is due sooner, that day stays.
     pub change_days: u32,
+    /// Whether these are business days, by the calendar of the agency whose plan it is. Otherwise they
+    /// are days of the calendar: NIST asks for no others.
+    pub business_days: bool,
+}
+
+/// By when a plan is looked at again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LookAgain {
+    /// By when.
+    by: Timestamp,
+    /// From which day on business days were counted, if they were.
+    from: Option<NaiveDate>,
 }
 
 impl Default for PlanReviews {
     fn default() -> Self {
-        PlanReviews { change_days: 30 }
+        PlanReviews { change_days: 30, business_days: false }
     }
 }
 
@@ -31,6 +44,19 @@ impl Kept for PlanReviews {
         match self.change_days {
             1..=365 => Vec::new(),
             _ => vec![FieldProblem::new("change_days", "Use 1 to 365 days.")],
+        }
+    }
+}
+
+impl PlanReviews {
+    /// By when a plan is looked at again that something changed under just now: when the agency closes
+    /// on the last of so many business days, or so many times 24 hours later.
+    pub(super) fn look_again(&self, opening: &Opening, now: Timestamp) -> LookAgain {
+        let today = now.with_timezone(&opening.zone).date_naive();
+        let last = self.business_days.then(|| opening.days_after(today, self.change_days));
+        match last.flatten().and_then(|it| it.lines.last()?.open.last().copied()) {
+            Some((_, closes)) => LookAgain { by: closes, from: Some(today) },
+            None => LookAgain { by: now + Duration::days(self.change_days.into()), from: None },
         }
     }
 }
@@ -101,22 +127,51 @@ impl Plan {
         }
     }
 
-    /// The plan as one that must be looked at again within so many days, because something that it
-    /// rests on has changed.
-    pub(super) fn changed(self, because: &str, days: u32, now: Timestamp) -> Result<Plan, Refusal> {
-        let within = now + Duration::days(days.into());
-        let review_due = Some(self.review_due.map_or(within, |it| it.min(within)));
-        Ok(Plan { review_due, ..self.due((Standing::ReviewDue, because), now)? })
+    /// The plan as one that must be looked at again, because something that it rests on has changed.
+    pub(super) fn changed(
+        self,
+        because: &str,
+        again: LookAgain,
+        now: Timestamp,
+    ) -> Result<Plan, Refusal> {
+        let (review_due, review_from) = match self.review_due {
+            Some(sooner) if sooner <= again.by => (Some(sooner), self.review_from),
+            _ => (Some(again.by), again.from),
+        };
+        Ok(Plan { review_due, review_from, ..self.due((Standing::ReviewDue, because), now)? })
     }
 
     /// The same, because somebody says so.
     pub(super) fn flagged(
         self,
         because: &str,
-        days: u32,
+        again: LookAgain,
         now: Timestamp,
     ) -> Result<Plan, crate::Error> {
         let because = sentence(because, "because", "Say what has changed.")?;
-        Ok(self.changed(&because, days, now)?)
+        Ok(self.changed(&because, again, now)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn business_days_end_when_the_agency_closes_and_calendar_days_when_they_did() {
+        let opening = Opening::weekdays(chrono_tz::Tz::America__New_York);
+        let friday: Timestamp = "2026-11-20T22:00:00Z".parse().unwrap();
+        let days = PlanReviews { change_days: 10, business_days: false };
+        let again = days.look_again(&opening, friday);
+        assert_eq!(again.by, "2026-11-30T22:00:00Z".parse::<Timestamp>().unwrap());
+        assert_eq!(again.from, None);
+        let again = PlanReviews { business_days: true, ..days }.look_again(&opening, friday);
+        assert_eq!(again.by, "2026-12-04T22:30:00Z".parse::<Timestamp>().unwrap());
+        assert_eq!(again.from, Some("2026-11-20".parse().unwrap()));
+        // Over the night in which clocks are set back, an office still closes at 17:30.
+        let october: Timestamp = "2026-10-30T12:00:00Z".parse().unwrap();
+        let one = PlanReviews { change_days: 1, business_days: true };
+        let again = one.look_again(&opening, october);
+        assert_eq!(again.by, "2026-11-02T22:30:00Z".parse::<Timestamp>().unwrap());
     }
 }

@@ -5,7 +5,7 @@ use app::plans::plan::PlanReviews;
 use app::prepare::inventory::Typed;
 use app::settings;
 use axum::response::Response;
-use maud::Markup;
+use maud::{Markup, html};
 
 use super::{Sheet, must_write, pairs, saved, seen};
 use crate::error::Answer;
@@ -14,6 +14,10 @@ use crate::request::Form;
 use crate::shell::Shell;
 
 const LABEL: &str = "Days until a plan is looked at again after a significant change";
+
+const BUSINESS: &str = "business_days";
+
+const BUSINESS_LABEL: &str = "Business days, by the calendar of the agency whose plan it is";
 
 fn sheet(seen: i64, problems: Vec<(String, String)>) -> Sheet<'static> {
     Sheet { path: "/settings/plans", title: "How soon plans are looked at again", seen, problems }
@@ -33,7 +37,9 @@ pub(super) async fn save(shell: Shell, Form(form): Form<Typed>) -> Answer<Respon
     let days = form.get("change_days").and_then(|it| it.trim().parse().ok());
     let changed = match days {
         Some(change_days) => {
-            settings::change(&shell.ctx, seen(&form), PlanReviews { change_days }).await
+            let business_days = form.get(BUSINESS).is_some_and(|it| it == "true");
+            let reviews = PlanReviews { change_days, business_days };
+            settings::change(&shell.ctx, seen(&form), reviews).await
         }
         None => Err(app::FieldProblem::new("change_days", "Use 1 to 365 days.").into()),
     };
@@ -48,19 +54,30 @@ pub(super) async fn save(shell: Shell, Form(form): Form<Typed>) -> Answer<Respon
             let when = now.updated_at.map_or_else(String::new, |it| shell.when(it));
             let versions = (&typed(&now.value), &form);
             let sheet = sheet(now.version, Vec::new());
-            Ok(sheet.conflict(&shell, versions, (now.version, when), |_| LABEL.to_owned()))
+            let label = |name: &str| if name == BUSINESS { BUSINESS_LABEL } else { LABEL };
+            Ok(sheet.conflict(&shell, versions, (now.version, when), |it| label(it).to_owned()))
         }
         Err(error) => Err(error.into()),
     }
 }
 
 fn typed(value: &PlanReviews) -> Typed {
-    [("change_days".to_owned(), value.change_days.to_string())].into()
+    let business = if value.business_days { "true" } else { "" };
+    [
+        ("change_days".to_owned(), value.change_days.to_string()),
+        (BUSINESS.to_owned(), business.to_owned()),
+    ]
+    .into()
 }
 
 fn fields(typed: &Typed, problems: &[(String, String)]) -> Markup {
     let value = typed.get("change_days").map_or("", String::as_str);
     let field = Field::new("change_days", LABEL).value(value.to_owned()).required();
     let field = field.hint("If its yearly review is due sooner, that day stays.");
-    forms::number(&field.problem_in(problems))
+    let is_business = typed.get(BUSINESS).is_some_and(|it| it == "true");
+    let business = Field::new(BUSINESS, BUSINESS_LABEL);
+    html! {
+        (forms::number(&field.problem_in(problems)))
+        (forms::checkbox(&business, is_business))
+    }
 }
