@@ -2,7 +2,7 @@
 
 use app::actor::Role;
 use app::assure::submissions::{
-    self, CampaignDocument, Query, Request, State as SubmissionState, Submission,
+    self, CampaignDocument, Outcome, Query, Request, State as SubmissionState, Submission,
 };
 use app::ids::AgencyId;
 use app::people::agencies::{self, Agency, AgencyDocument};
@@ -14,6 +14,7 @@ use test_support::{State, ctx, ctx_in, fresh, platform_ctx, state};
 
 use crate::impact_desk::at;
 use crate::plan_desk::plan_desk;
+use crate::submissions::{campaign as asked_of_all, handed_in, review};
 
 fn day(it: &str) -> NaiveDate {
     it.parse().unwrap()
@@ -218,13 +219,44 @@ async fn what_is_asked_for_on_its_own_is_due_on_an_open_day_too() {
     assert_eq!(documents[0].asked_due_on, day("2026-11-26"));
 }
 
+/// What a review asks for is put right within business days, if the state says so.
+#[tokio::test]
+async fn what_a_review_asks_for_is_put_right_by_an_open_day() {
+    let desk = plan_desk().await;
+    calendars::add(&desk.team, &office()).await.unwrap();
+    choose(&desk.team, desk.at.commerce, Some("office")).await.unwrap();
+    let server = platform_ctx(&desk.platform);
+    let reviews = PlanReviews { fix_days: 5, business_days: true, ..PlanReviews::default() };
+    settings::change(&server, 0, reviews.clone()).await.unwrap();
+    desk.in_force("it").await;
+    asked_of_all(&desk).await;
+    let it = handed_in(&desk).await;
+    let judged = (review(2, &[("statute.cyber", 0)]), Outcome::Returned);
+    let it = submissions::decide(&desk.team, it.id, it.version, judged).await.unwrap();
+    // Three days of the next week, and two after the holidays.
+    assert_eq!(it.fixes_due_on, Some(day("2026-12-02")));
+    let why = submissions::why_fixes(&desk.head, &it).await.unwrap().unwrap();
+    assert_eq!(why.lines.map(|it| (it.len(), it[10].left)), Some((11, 0)));
+    // Another setting holds for what is decided from now on.
+    settings::change(&server, 1, PlanReviews { fix_days: 6, ..reviews }).await.unwrap();
+    let why = submissions::why_fixes(&desk.head, &it).await.unwrap().unwrap();
+    assert_eq!(why.lines, None);
+    let it = handed_in(&desk).await;
+    assert_eq!((it.fixes_due_on, it.fixes_from), (None, None));
+    let judged = (review(3, &[]), Outcome::Accepted);
+    let it = submissions::decide(&desk.team, it.id, it.version, judged).await.unwrap();
+    assert_eq!(submissions::why_fixes(&desk.head, &it).await.unwrap(), None);
+    let wrong = PlanReviews { fix_days: 366, ..PlanReviews::default() };
+    assert!(matches!(settings::change(&server, 2, wrong).await, Err(Error::Invalid(_))));
+}
+
 /// The state may say business days, and each agency counts them by its own calendar.
 #[tokio::test]
 async fn a_changed_plan_is_looked_at_again_within_business_days_where_the_state_says_so() {
     let desk = plan_desk().await;
     calendars::add(&desk.team, &office()).await.unwrap();
     choose(&desk.team, desk.at.commerce, Some("office")).await.unwrap();
-    let reviews = PlanReviews { change_days: 5, business_days: true };
+    let reviews = PlanReviews { change_days: 5, business_days: true, ..PlanReviews::default() };
     settings::change(&platform_ctx(&desk.platform), 0, reviews).await.unwrap();
     let plan = desk.in_force("it").await;
     assert_eq!(plan::why_due(&desk.team, &plan).await.unwrap(), None);

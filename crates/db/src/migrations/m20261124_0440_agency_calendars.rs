@@ -1,5 +1,5 @@
-//! By which calendars agencies count, which last day of a submission was asked for, and from when the
-//! business days until the review of a plan were counted.
+//! By which calendars agencies count, which last day of a submission was asked for, by when it is put
+//! right, and from when the business days until the review of a plan were counted.
 
 use sea_orm::DbErr;
 use sea_orm_migration::prelude::*;
@@ -14,9 +14,10 @@ impl MigrationTrait for Step {
         let calendar = Table::alter().table("agencies").add_column(uuid_null("calendar_id")).take();
         manager.alter_table(calendar).await?;
         // None: it is the day on which it is due.
-        let asked =
-            Table::alter().table("submissions").add_column(date_null("asked_due_on")).take();
-        manager.alter_table(asked).await?;
+        for column in ["asked_due_on", "fixes_from", "fixes_due_on"] {
+            let day = Table::alter().table("submissions").add_column(date_null(column)).take();
+            manager.alter_table(day).await?;
+        }
         let counted = Table::alter().table("plans").add_column(date_null("review_from")).take();
         manager.alter_table(counted).await
     }

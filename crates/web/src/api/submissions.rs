@@ -177,6 +177,10 @@ struct SubmissionForm {
     /// Why it is due on its day, interval by interval. Lists leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     why_due: Option<WhyDueForm>,
+    /// Why what the last review asks for is put right by its day, if the state set one. Lists leave it
+    /// out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_fixes_due: Option<WhyDueForm>,
     /// Every time that plans were handed in, the last first. Lists leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     filings: Option<Vec<FilingForm>>,
@@ -371,6 +375,7 @@ async fn whole(ctx: &Ctx, it: &Submission) -> Answer<SubmissionForm> {
     let why = submissions::why_due(ctx, it).await?;
     Ok(SubmissionForm {
         why_due: Some(WhyDueForm::of(why)),
+        why_fixes_due: submissions::why_fixes(ctx, it).await?.map(WhyDueForm::of),
         filings: Some(filings.into_iter().map(filing).collect()),
         ..form(it, document)
     })
@@ -383,6 +388,7 @@ fn form(it: &Submission, document: SubmissionDocument) -> SubmissionForm {
         updated_at: it.updated_at,
         document,
         why_due: None,
+        why_fixes_due: None,
         filings: None,
     }
 }

@@ -147,6 +147,8 @@ async fn an_agency_chooses_its_calendar_and_its_due_days_say_why() {
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
+    let (_, page) = site.get("/submissions").await;
+    assert!(page.contains(&format!("href=\"{submission}#why\"")), "{page}");
     let (_, csv) = site.get("/submissions.csv").await;
     assert!(csv.contains("2026-11-28,2026-12-01"), "{csv}");
 

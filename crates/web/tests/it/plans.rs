@@ -178,7 +178,13 @@ async fn req_s4_40_the_days_until_a_changed_plan_is_looked_at_again_are_a_settin
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
         assert!(page.contains("Use 1 to 365 days."), "{page}");
     }
-    site.post("/settings/plans", "version=1&change_days=10&business_days=true").await;
+    assert!(site.get("/settings").await.1.contains("No day is set"));
+    let (status, page) =
+        site.post("/settings/plans", "version=1&change_days=9&fix_days=soon").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    let form = "version=1&change_days=10&fix_days=7&business_days=true";
+    site.post("/settings/plans", form).await;
+    assert!(site.get("/settings").await.1.contains("Within 7 business days"));
     assert!(site.get("/settings").await.1.contains("Within 10 business days"));
 }
 

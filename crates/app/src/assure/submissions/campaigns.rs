@@ -275,6 +275,8 @@ pub(super) fn blank(
         opens_on,
         asked_due_on,
         due_on: asked_due_on,
+        fixes_from: None,
+        fixes_due_on: None,
         state: State::NotDue,
         late_at: None,
         prepared_by: None,

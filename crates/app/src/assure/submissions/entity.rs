@@ -49,6 +49,8 @@ pub(super) mod submission {
         pub opens_on: Date,
         pub asked_due_on: Option<Date>,
         pub due_on: Date,
+        pub fixes_from: Option<Date>,
+        pub fixes_due_on: Option<Date>,
         pub state: String,
         pub late_at: Option<DateTimeUtc>,
         pub prepared_by: Option<Uuid>,

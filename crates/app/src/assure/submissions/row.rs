@@ -69,6 +69,8 @@ pub(super) fn to_row(it: &Submission) -> Result<submission::ActiveModel> {
         opens_on: Set(it.opens_on),
         asked_due_on: Set(Some(it.asked_due_on)),
         due_on: Set(it.due_on),
+        fixes_from: Set(it.fixes_from),
+        fixes_due_on: Set(it.fixes_due_on),
         state: Set(it.state.code().to_owned()),
         late_at: Set(it.late_at),
         prepared_by: Set(it.prepared_by.map(Into::into)),
@@ -94,6 +96,8 @@ pub(super) fn to_submission(row: submission::Model) -> Result<Submission> {
         opens_on: row.opens_on,
         asked_due_on: row.asked_due_on.unwrap_or(row.due_on),
         due_on: row.due_on,
+        fixes_from: row.fixes_from,
+        fixes_due_on: row.fixes_due_on,
         state: State::from_code(&row.state)
             .ok_or_else(|| unknown("submission state", &row.state))?,
         late_at: row.late_at,

@@ -19,7 +19,7 @@ use crate::actor::Scope;
 use crate::ids::{AgencyId, CampaignId, SubmissionId};
 use crate::{Error, Page, Result, events};
 
-/// How many values one statement may hold, safely below what either engine takes: a row has 20.
+/// How many values one statement may hold, safely below what either engine takes: a row has 22.
 const ROWS_MAX: usize = 500;
 
 /// The submission called `id`, if there is one.

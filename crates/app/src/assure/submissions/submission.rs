@@ -11,6 +11,7 @@ use super::review::Outcome;
 use crate::ids::{AgencyId, CampaignId, PersonId, SubmissionId};
 use crate::people::agencies::AgencyCalendars;
 use crate::people::calendars::Opening;
+use crate::plans::plan::PlanReviews;
 use crate::{Refusal, Timestamp};
 
 /// The plans of one agency, as they are asked for, handed in and judged.
@@ -37,6 +38,10 @@ pub struct Submission {
     /// The last day to hand them in: the one that was asked for or, if the agency is closed then, the
     /// next on which it is open by its business calendar.
     pub due_on: NaiveDate,
+    /// On which day a review asked for something to be put right by a day.
+    pub fixes_from: Option<NaiveDate>,
+    /// By which day that is put right.
+    pub fixes_due_on: Option<NaiveDate>,
     /// How far it is.
     pub state: State,
     /// When it became late, if it ever did. Handing plans in does not take that away.
@@ -175,6 +180,8 @@ impl Submission {
             receipt: Some(receipt),
             attested_at: Some(now),
             score: None,
+            fixes_from: None,
+            fixes_due_on: None,
             updated_at: now,
             ..self
         })
@@ -229,6 +236,23 @@ impl Submission {
         Some(opening.days_between(self.due_on, until).max(1))
     }
 
+    /// The submission as judged on the day `today`, with the day by which what the review asks for is put
+    /// right, if the state sets one.
+    #[must_use]
+    pub(super) fn to_be_fixed(
+        self,
+        reviews: &PlanReviews,
+        opening: &Opening,
+        today: NaiveDate,
+    ) -> Submission {
+        let due = match self.state {
+            State::Returned | State::AcceptedWithFixes => reviews.fix_day(opening, today),
+            _ => None,
+        };
+        let fixes_due_on = due.map(|it| it.on);
+        Submission { fixes_from: fixes_due_on.map(|_| today), fixes_due_on, ..self }
+    }
+
     /// The submission with other days and types, as long as nothing was handed in.
     #[must_use]
     pub(super) fn asked_otherwise(
@@ -278,6 +302,8 @@ mod tests {
             opens_on: day("2026-11-01"),
             asked_due_on: day("2026-11-30"),
             due_on: day("2026-11-30"),
+            fixes_from: None,
+            fixes_due_on: None,
             state,
             late_at: None,
             prepared_by: None,

@@ -71,8 +71,8 @@ pub struct WhyDue {
     pub calendar: Option<Calendar>,
     /// When somebody is there by it.
     pub opening: Opening,
-    /// Every day until the one on which it is due, in order. None: the calendar has changed since, and
-    /// the day stays as it was promised.
+    /// Every day until the one on which it is due, in order. None: the calendar or the setting has
+    /// changed since, and the day stays as it was promised.
     pub lines: Option<Vec<DayLine>>,
 }
 

@@ -109,8 +109,8 @@ pub(crate) struct WhyDueForm {
     calendar: Option<String>,
     /// In which time zone.
     time_zone: String,
-    /// Every day that was looked at, in order. Null: the calendar was changed since, and the day stays
-    /// as it was promised.
+    /// Every day that was looked at, in order. Null: the calendar or the setting was changed since, and
+    /// the day stays as it was promised.
     days: Option<Vec<DayForm>>,
 }
 

@@ -74,6 +74,12 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
                     "Within " (reviews.value.change_days) " "
                     @if reviews.value.business_days { "business days" } @else { "days" }
                 }),
+                ("Put right after a review of a submission", html! {
+                    @match reviews.value.fix_days {
+                        0 => "No day is set",
+                        days => { "Within " (days) @if reviews.value.business_days { " business" } " days" }
+                    }
+                }),
                 ("Changed", changed(reviews.updated_at)),
             ])))
         }

@@ -11,7 +11,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
-use super::{asked_for, late_note, submission_path};
+use super::{asked_for, due_day, late_note, submission_path};
 use crate::error::Answer;
 use crate::layout::forms::Choice;
 use crate::layout::list::{Known, List, anything, parsed, yes};
@@ -110,7 +110,7 @@ fn row(
             }
             td data-label="What" { (asked_for(it)) }
             td data-label="State" { (states::submission(it.state)) (late_note(it, calendars, shell.today())) }
-            td data-label="Due" { (Shell::date(it.due_on)) }
+            td data-label="Due" { (due_day(it)) }
             td data-label="Handed in" {
                 @if let Some(at) = it.attested_at { (shell.day(at)) } @else { "–" }
             }
@@ -166,7 +166,7 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
 }
 
 /// The columns of the file.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "agency",
     "agency_name",
     "year",
@@ -176,6 +176,7 @@ const COLUMNS: [&str; 14] = [
     "opens_on",
     "asked_due_on",
     "due_on",
+    "fixes_due_on",
     "late_at",
     "attested_at",
     "receipt",
@@ -207,6 +208,7 @@ async fn table(ctx: &Ctx, address: &str) -> Answer<Table> {
                 it.opens_on.to_string(),
                 it.asked_due_on.to_string(),
                 it.due_on.to_string(),
+                it.fixes_due_on.map(|it| it.to_string()).unwrap_or_default(),
                 time(it.late_at),
                 time(it.attested_at),
                 it.receipt.unwrap_or_default(),

@@ -22,7 +22,9 @@ use maud::{Markup, html};
 
 use crate::Routes;
 use crate::layout::frame::counted;
+use crate::people::calendars::WHY;
 use crate::routes::Access::Needs;
+use crate::shell::Shell;
 
 pub(super) fn routes() -> Routes {
     let read = Needs(Permission::ReadSubmissions);
@@ -60,6 +62,14 @@ pub(super) fn routes() -> Routes {
 /// The page of one submission.
 fn submission_path(id: SubmissionId) -> String {
     format!("/submissions/{id}")
+}
+
+/// When a submission is due, which leads to why.
+pub(crate) fn due_day(it: &Submission) -> Markup {
+    html! {
+        a href={ (submission_path(it.id)) (WHY) } title="Why this day" { (Shell::date(it.due_on)) }
+        @if let Some(day) = it.fixes_due_on { br; small { "Put right by " (Shell::date(day)) } }
+    }
 }
 
 /// The board of one campaign.

@@ -42,6 +42,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<SubmissionId>) -> Answer<M
     };
     let calendars = agencies::calendars(ctx, &[it.agency_id].into()).await?;
     let why = submissions::why_due(ctx, &it).await?;
+    let why_fixes = submissions::why_fixes(ctx, &it).await?;
     let agency = agencies::labels(ctx, &[it.agency_id].into()).await?;
     let agency = agency.into_values().next().unwrap_or_default();
     let people: BTreeSet<PersonId> = filings
@@ -63,6 +64,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<SubmissionId>) -> Answer<M
             div.stack {
                 (facts(&shell, &it, (&agency, &names)).await?)
                 (why_due(&it, &why))
+                @if let Some(why) = &why_fixes { (why_to_fix(&it, why)) }
                 (history_panel(&shell, id.uuid()).await?)
             }
         }
@@ -148,7 +150,11 @@ fn notices(shell: &Shell, it: &Submission, (filings, is_own): (&[Filing], bool))
         @if let Some(Filing { outcome: Some(Outcome::Returned), .. }) = last {
             @if it.state == State::Returned {
                 (parts::notice(Tone::Bad, "Sent back", html! {
-                    p { "What must be put right stands below. Then hand it in again." }
+                    p {
+                        "What must be put right stands below. Then hand it in again"
+                        @if let Some(day) = it.fixes_due_on { ", by " (Shell::date(day)) } "."
+                        @if it.fixes_due_on.is_some_and(|it| it < shell.today()) { " That day has passed." }
+                    }
                 }))
             }
         }
@@ -306,6 +312,16 @@ fn why_due(it: &Submission, why: &WhyDue) -> Markup {
     why_this_day(&said, why)
 }
 
+/// The same for what a review asks for.
+fn why_to_fix(it: &Submission, why: &WhyDue) -> Markup {
+    let said = html! {
+        "What the review asks for is to be put right"
+        @if let Some(day) = it.fixes_due_on { " by " (Shell::date(day)) }
+        @if let Some(day) = it.fixes_from { ", counted from " (Shell::date(day)) } "."
+    };
+    why_this_day(&said, why)
+}
+
 async fn facts(shell: &Shell, it: &Submission, (agency, names): (&str, &Names)) -> Answer<Markup> {
     let mut facts = vec![
         ("Agency", html! { a href={ "/agencies/" (it.agency_id) } { (agency) } }),
@@ -313,6 +329,9 @@ async fn facts(shell: &Shell, it: &Submission, (agency, names): (&str, &Names)) 
         ("From", Shell::date(it.opens_on)),
         ("Due by", Shell::date(it.due_on)),
     ];
+    if let Some(day) = it.fixes_due_on {
+        facts.push(("To be put right by", Shell::date(day)));
+    }
     if let Some(id) = it.campaign_id {
         let campaign = submissions::campaign(&shell.ctx, id).await?;
         let link = html! { a href=(campaign_path(id)) { (campaign.name) } };

@@ -10,6 +10,9 @@ use super::due::{LINES_MAX, day_in_words, reason, time_in};
 use super::{calendar_path, hours_in_words};
 use crate::layout::lists;
 
+/// Where on a page it says why.
+pub(crate) const WHY: &str = "#why";
+
 /// The calendar by which something is counted: its name, or its hours if nobody made one.
 pub(crate) fn calendar_named(it: Option<&Calendar>, opening: &Opening) -> Markup {
     html! {
@@ -26,10 +29,10 @@ pub(crate) fn why_this_day(said: &Markup, why: &WhyDue) -> Markup {
     html! {
         details.panel {
             summary { "Why this day" }
-            div.body {
+            div.body id="why" {
                 p { (said) " Counted by " (calendar_named(why.calendar.as_ref(), opening)) ", as clocks show it in " (opening.zone.name()) "." }
                 @match lines {
-                    None => p { "The calendar was changed since. The day stays as it was promised." },
+                    None => p { "The calendar or the setting was changed since. The day stays as it was promised." },
                     Some([]) => p { "By this calendar nobody is there for ten years, so the day stays as it was asked for." },
                     Some(_) => {}
                 }
