@@ -86,10 +86,11 @@ pub(crate) async fn calendars_in(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<Ag
     let chosen = store::calendar_ids(tx, ids).await?;
     let found = calendars::by_ids_in(tx, &chosen.values().copied().collect()).await?;
     let in_use = found.into_iter().filter(|it| it.retired_at.is_none());
-    Ok(AgencyCalendars {
-        chosen,
-        by_id: in_use.map(|it| (it.id, it)).collect(),
-        normal: calendars::normal_calendar_in(tx).await?,
-        unless_named: calendars::normal_in(tx).await?,
-    })
+    let by_id = in_use.map(|it| (it.id, it)).collect();
+    let normal = calendars::normal_calendar_in(tx).await?;
+    let unless_named = match &normal {
+        Some(it) => it.opening.clone(),
+        None => calendars::normal_in(tx).await?,
+    };
+    Ok(AgencyCalendars { chosen, by_id, normal, unless_named })
 }

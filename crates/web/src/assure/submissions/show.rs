@@ -18,7 +18,7 @@ use crate::layout::frame::counted;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone, state};
 use crate::layout::{forms, lists};
-use crate::people::calendars::why_this_day;
+use crate::people::calendars::{why_put_right, why_this_day};
 use crate::people::history::history_panel;
 use crate::prove::files::file;
 use crate::request::Path;
@@ -319,7 +319,7 @@ fn why_to_fix(it: &Submission, why: &WhyDue) -> Markup {
         @if let Some(day) = it.fixes_due_on { " by " (Shell::date(day)) }
         @if let Some(day) = it.fixes_from { ", counted from " (Shell::date(day)) } "."
     };
-    why_this_day(&said, why)
+    why_put_right(&said, why)
 }
 
 async fn facts(shell: &Shell, it: &Submission, (agency, names): (&str, &Names)) -> Answer<Markup> {

@@ -23,13 +23,22 @@ pub(crate) fn calendar_named(it: Option<&Calendar>, opening: &Opening) -> Markup
     }
 }
 
-/// What opens under a due day. `said` tells what was promised.
+/// What opens under the due day of a page. `said` tells what was promised.
 pub(crate) fn why_this_day(said: &Markup, why: &WhyDue) -> Markup {
+    explained(("why", "Why this day"), said, why)
+}
+
+/// The same under a second one.
+pub(crate) fn why_put_right(said: &Markup, why: &WhyDue) -> Markup {
+    explained(("why-put-right", "Why put right by this day"), said, why)
+}
+
+fn explained((id, title): (&str, &str), said: &Markup, why: &WhyDue) -> Markup {
     let (opening, lines) = (&why.opening, why.lines.as_deref());
     html! {
         details.panel {
-            summary { "Why this day" }
-            div.body id="why" {
+            summary { (title) }
+            div.body id=(id) {
                 p { (said) " Counted by " (calendar_named(why.calendar.as_ref(), opening)) ", as clocks show it in " (opening.zone.name()) "." }
                 @match lines {
                     None => p { "The calendar or the setting was changed since. The day stays as it was promised." },
@@ -37,18 +46,18 @@ pub(crate) fn why_this_day(said: &Markup, why: &WhyDue) -> Markup {
                     Some(_) => {}
                 }
             }
-            @if let Some(lines) = lines.filter(|it| !it.is_empty()) { (days(opening, lines)) }
+            @if let Some(lines) = lines.filter(|it| !it.is_empty()) { (days(title, opening, lines)) }
         }
     }
 }
 
-fn days(opening: &Opening, lines: &[DayLine]) -> Markup {
+fn days(title: &str, opening: &Opening, lines: &[DayLine]) -> Markup {
     let last: Option<NaiveDate> = lines.last().map(|it| it.day);
     // The first days and the last one: what lies between is counted alike.
     let shown = lines.iter().enumerate();
     let shown = shown.filter(|(n, it)| *n < LINES_MAX || Some(it.day) == last).map(|it| it.1);
     html! {
-        (lists::table("Why this day", html! {
+        (lists::table(title, html! {
             th scope="col" { "Day" } th scope="col" { "What counted" }
             th scope="col" { "What it comes to" }
         }, html! {
