@@ -83,7 +83,11 @@ async fn import_folder(ctx: &Ctx, args: &ImportArgs, into: Into, json: bool) -> 
 
 fn print_summary(summary: &Summary, dry_run: bool) -> Result<()> {
     let kinds = summary.items.iter().map(|(kind, it)| (kind.as_str(), it));
-    let all = [("agency", &summary.agencies), ("person", &summary.persons)];
+    let all = [
+        ("calendar", &summary.calendars),
+        ("agency", &summary.agencies),
+        ("person", &summary.persons),
+    ];
     let all = all.into_iter().chain(kinds).chain([
         ("analysis", &summary.analyses),
         ("risk", &summary.risks),

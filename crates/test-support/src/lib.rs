@@ -114,6 +114,7 @@ pub async fn agency(platform: &Platform, code: &str, parent: Option<&str>) -> Ag
         headcount: None,
         primary_contact: None,
         alternate_contact: None,
+        calendar: None,
     };
     agencies::add(&platform_ctx(platform), &document).await.expect("the agency is valid").id
 }

@@ -1,5 +1,6 @@
 //! Who there is: agencies, the people who work there, and what they may do.
 
+pub mod calendars;
 pub mod agencies;
 pub mod persons;
 pub mod access;
@@ -7,7 +8,6 @@ pub mod sign_in;
 pub mod views;
 pub mod notices;
 pub mod managers;
-pub mod calendars;
 pub mod policies;
 pub mod meetings;
 pub mod partners;

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Error as _, IntoDeserializer as _, MapAccess, V
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::people::agencies::AgencyDocument;
+use crate::people::calendars::{CalendarDocument, ServiceHours};
 use crate::people::persons::PersonDocument;
 use crate::plans::checks::Limits;
 use crate::plans::plan::PlanDocument;
@@ -23,6 +24,8 @@ use crate::settings::General;
 /// Everything that a programme says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Programme {
+    /// When somebody is there: business calendars in use.
+    pub calendars: Vec<CalendarDocument>,
     /// The tree of agencies.
     pub agencies: Vec<AgencyDocument>,
     /// The people who work there.
@@ -63,6 +66,9 @@ pub struct Settings {
     /// How much risk the state is ready to bear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub risk: Option<RiskTolerance>,
+    /// Which calendar holds unless an agency chose another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_hours: Option<ServiceHours>,
 }
 
 /// An item as it stands in a file: with what it needs.
@@ -80,6 +86,7 @@ impl Programme {
     /// The same in the order in which it is written down: by kind and code.
     #[must_use]
     pub fn sorted(mut self) -> Programme {
+        self.calendars.sort_by(|a, b| a.code.cmp(&b.code));
         self.agencies.sort_by(|a, b| a.code.cmp(&b.code));
         self.persons.sort_by(|a, b| a.code.cmp(&b.code));
         self.items.sort_by(|a, b| a.key().cmp(&b.key()));

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::ItemFile;
 use crate::people::agencies::AgencyDocument;
+use crate::people::calendars::CalendarDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
@@ -22,6 +23,7 @@ use crate::prove::scenarios::ScenarioDocument;
 /// The schema of each kind of document, by its name: `agency`, `person`, `service` and so on.
 pub fn schemas() -> BTreeMap<&'static str, Value> {
     let mut schemas = BTreeMap::from([
+        ("calendar", titled(of::<CalendarDocument>(), "Business calendar")),
         ("agency", titled(of::<AgencyDocument>(), "Agency")),
         ("person", titled(of::<PersonDocument>(), "Person")),
         ("analysis", titled(of::<AnalysisDocument>(), "Impact analysis")),

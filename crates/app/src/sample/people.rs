@@ -45,6 +45,7 @@ pub(super) fn write(draft: &mut Draft) {
             primary_contact: contact(1),
             alternate_contact: contact(2)
                 .filter(|_| unit.code != NO_ALTERNATE && !(is_partner && random.chance(10))),
+            calendar: None,
         });
         draft.staff.insert(unit.code.clone(), staff);
     }

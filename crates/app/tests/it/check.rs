@@ -60,6 +60,7 @@ pub(crate) fn sound() -> Programme {
         headcount: None,
         primary_contact: Some("jane".to_owned()),
         alternate_contact: Some("bob".to_owned()),
+        calendar: None,
     };
     let person = |code: &str| PersonDocument {
         code: code.to_owned(),
@@ -142,6 +143,7 @@ fn a_sound_programme_has_no_findings() {
 fn what_is_named_must_be_there() {
     let findings = found(|it| {
         it.agencies[0].parent = Some("state".to_owned());
+        it.agencies[0].calendar = Some("office".to_owned());
         it.persons[1].agency = "nowhere".to_owned();
         let portal = of(it, "portal");
         portal.document.owner = Some("nobody".to_owned());
@@ -149,10 +151,11 @@ fn what_is_named_must_be_there() {
         portal.needs.push(on(Kind::Vendor, "acme"));
         of(it, "dr").document.details["members"] = json!(["ghost"]);
     });
-    assert_eq!(codes(&findings), ["INV-001"; 6]);
+    assert_eq!(codes(&findings), ["INV-001"; 7]);
     let files: Vec<_> = findings.iter().filter_map(|it| it.file.as_deref()).collect();
     assert!(files.contains(&"agencies/it.yaml") && files.contains(&"teams/dr.yaml"));
     assert!(findings.iter().any(|it| it.message.contains("vendor “acme”")), "{findings:?}");
+    assert!(findings.iter().any(|it| it.message.contains("calendar “office”")), "{findings:?}");
 }
 
 #[test]

@@ -9,6 +9,7 @@
 mod access;
 mod activations;
 mod agencies;
+mod agency_calendars;
 mod audit;
 mod calendars;
 mod check;

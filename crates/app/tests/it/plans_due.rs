@@ -79,7 +79,9 @@ async fn req_s4_40_after_a_significant_change_the_review_is_due_in_so_many_days(
     assert_eq!(fresh.review_due, Some("2027-12-22T09:00:00Z".parse().unwrap()));
 
     // The state allows ten days. What the plan is about changes a month later.
-    settings::change(&server, 0, PlanReviews { change_days: 10 }).await.unwrap();
+    settings::change(&server, 0, PlanReviews { change_days: 10, ..PlanReviews::default() })
+        .await
+        .unwrap();
     let later = at(&server, "2027-01-22T10:00:00Z");
     let item = app::prepare::inventory::show(&later, desk.service.id).await.unwrap();
     app::prepare::inventory::retire(&later, item.id, item.version).await.unwrap();
@@ -92,7 +94,7 @@ async fn req_s4_40_after_a_significant_change_the_review_is_due_in_so_many_days(
     assert_eq!(plan.review_due, Some("2027-02-01T10:00:00Z".parse().unwrap()));
     let refused = plan::flag(&desk.author, draft.id, draft.version, because).await.unwrap_err();
     assert_eq!(refusal(refused), "plan.not_in_force");
-    let none = PlanReviews { change_days: 0 };
+    let none = PlanReviews { change_days: 0, ..PlanReviews::default() };
     assert!(matches!(settings::change(&server, 1, none).await, Err(Error::Invalid(_))));
 }
 

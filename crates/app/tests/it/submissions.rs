@@ -40,7 +40,7 @@ fn document() -> CampaignDocument {
     }
 }
 
-async fn campaign(desk: &PlanDesk) -> Campaign {
+pub(crate) async fn campaign(desk: &PlanDesk) -> Campaign {
     submissions::add_campaign(&desk.team, &document()).await.unwrap()
 }
 
@@ -56,7 +56,7 @@ async fn work(platform: &Platform) {
 }
 
 /// Hands the plans of commerce in, and makes their dossier.
-async fn handed_in(desk: &PlanDesk) -> Submission {
+pub(crate) async fn handed_in(desk: &PlanDesk) -> Submission {
     let it = of(&desk.head, desk.at.commerce).await;
     submissions::attest(&desk.head, it.id, it.version, WORDS).await.unwrap();
     work(&desk.platform).await;
@@ -64,7 +64,7 @@ async fn handed_in(desk: &PlanDesk) -> Submission {
 }
 
 /// A review in which all get one score, but these.
-fn review(score: u8, but: &[(&str, u8)]) -> Review {
+pub(crate) fn review(score: u8, but: &[(&str, u8)]) -> Review {
     let scored = |code: &str| {
         let other = but.iter().find(|it| it.0 == code);
         let score = other.map_or(score, |it| it.1);

@@ -54,6 +54,7 @@ async fn people(platform: &Platform) {
         headcount: None,
         primary_contact: None,
         alternate_contact: None,
+        calendar: None,
     };
     agencies::add(&ctx, &document).await.unwrap();
     for n in 0..N_PEOPLE {

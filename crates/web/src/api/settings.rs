@@ -132,6 +132,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     named(all, "InspectionLimitRecord", record);
     let mut reviews = PlanReviews::json_schema(to).to_value();
     refine(&mut reviews, "change_days", json!({ "minimum": 1, "maximum": 365 }));
+    refine(&mut reviews, "fix_days", json!({ "minimum": 0, "maximum": 365 }));
     let reviews = named(all, "PlanReviewsDocument", reviews);
     let mut record = SettingForm::<PlanReviews>::json_schema(to).to_value();
     replace(&mut record, "document", reviews);

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::Routes;
 use crate::api::inventory::agencies_asked;
+use crate::api::people::WhyDueForm;
 use crate::api::{self, Asked, Caller, Cursor, Document, List, Seen};
 use crate::error::Answer;
 use crate::openapi::{Operation, Parameter, Shape, list_of, named, refine};
@@ -173,6 +174,13 @@ struct SubmissionForm {
     updated_at: Timestamp,
     /// What is known of it.
     document: SubmissionDocument,
+    /// Why it is due on its day, interval by interval. Lists leave it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_due: Option<WhyDueForm>,
+    /// Why what the last review asks for is put right by its day, if the state set one. Lists leave it
+    /// out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_fixes_due: Option<WhyDueForm>,
     /// Every time that plans were handed in, the last first. Lists leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     filings: Option<Vec<FilingForm>>,
@@ -294,7 +302,7 @@ async fn list_all(Caller(ctx): Caller, address: Address) -> Answer<Json<List<Sub
     let found = submissions::list_after(&ctx, &query, asked.after(), asked.n_max()).await?;
     let (found, next) = api::stretch(&asked, found, |it| Cursor(it.id.into()));
     let documents = submissions::documents(&ctx, &found).await?;
-    let forms = found.iter().zip(documents).map(|(it, document)| form(it, document, None));
+    let forms = found.iter().zip(documents).map(|(it, document)| form(it, document));
     Ok(api::list(forms.collect(), next))
 }
 
@@ -364,20 +372,24 @@ async fn whole(ctx: &Ctx, it: &Submission) -> Answer<SubmissionForm> {
     let documents = submissions::documents(ctx, std::slice::from_ref(it)).await?;
     let document = documents.into_iter().next().ok_or(Error::NotFound("submission"))?;
     let filings = submissions::filings(ctx, it).await?;
-    Ok(form(it, document, Some(filings.into_iter().map(filing).collect())))
+    let why = submissions::why_due(ctx, it).await?;
+    Ok(SubmissionForm {
+        why_due: Some(WhyDueForm::of(why)),
+        why_fixes_due: submissions::why_fixes(ctx, it).await?.map(WhyDueForm::of),
+        filings: Some(filings.into_iter().map(filing).collect()),
+        ..form(it, document)
+    })
 }
 
-fn form(
-    it: &Submission,
-    document: SubmissionDocument,
-    filings: Option<Vec<FilingForm>>,
-) -> SubmissionForm {
+fn form(it: &Submission, document: SubmissionDocument) -> SubmissionForm {
     SubmissionForm {
         id: it.id.into(),
         version: it.version,
         updated_at: it.updated_at,
         document,
-        filings,
+        why_due: None,
+        why_fixes_due: None,
+        filings: None,
     }
 }
 

@@ -22,7 +22,7 @@ use crate::people::advisories::way_in;
 use crate::people::meetings::meeting_path;
 use crate::people::policies::policy_path;
 use crate::prepare::inventory::{item_path, paths};
-use crate::prepare::plans::{self, next, plan_path};
+use crate::prepare::plans::{self, next, plan_path, review_due};
 use crate::respond::activations;
 use crate::routes::Access;
 use crate::shell::Shell;
@@ -131,7 +131,7 @@ fn own_plans(shell: &Shell, plans: &Page<Plan>) -> Markup {
                         td data-label="Standing" { (states::plan(it.standing.code())) }
                         td data-label="Next" { (next(&shell.ctx, it)) }
                         td data-label="Review due" {
-                            @match it.review_due { Some(due) => (shell.day(due)), None => "–" }
+                            (review_due(shell, it))
                         }
                     }
                 }

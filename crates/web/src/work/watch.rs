@@ -14,13 +14,14 @@ use maud::{Markup, html};
 
 use crate::assure::projects::project_path;
 use crate::assure::stages::part_path;
+use crate::assure::submissions::due_day;
 use crate::error::Answer;
 use crate::layout::frame::{counted, grouped};
 use crate::layout::lists;
 use crate::layout::parts;
 use crate::layout::states::{self, Tone, state};
 use crate::prepare::inventory::item_path;
-use crate::prepare::plans::plan_path;
+use crate::prepare::plans::{plan_path, review_due};
 use crate::respond::disruptions::disruption_path;
 use crate::shell::Shell;
 
@@ -171,7 +172,7 @@ fn plans(title: &str, all: &str, found: &Page<Plan>, shell: &Shell) -> Markup {
                         td data-label="Plan" { a href=(plan_path(it.id)) { (it.title) } }
                         td data-label="Standing" { (states::plan(it.standing.code())) }
                         td data-label="Review due" {
-                            @match it.review_due { Some(due) => (shell.day(due)), None => "–" }
+                            (review_due(shell, it))
                         }
                     }
                 }
@@ -194,7 +195,7 @@ fn to_hand_in(it: &Watch, names: &BTreeMap<AgencyId, String>) -> Markup {
                             a href={ "/submissions/" (it.id) } { (name(names, it.agency_id)) ", " (it.year) }
                         }
                         td data-label="State" { (it.state.title()) }
-                        td data-label="Due" { (Shell::date(it.due_on)) }
+                        td data-label="Due" { (due_day(it)) }
                     }
                 }
             })))

@@ -104,3 +104,75 @@ async fn programs_keep_calendars_and_ask_when_something_is_due() {
     let wrong = Call::get(&format!("{path}/due?start=2026-11-20T22:25:00Z&target=soon"));
     assert_eq!(wrong.send(&service).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+/// An agency chooses its calendar by the form, and its page and its due days follow.
+#[tokio::test]
+async fn an_agency_chooses_its_calendar_and_its_due_days_say_why() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let holiday = "&holidays=2026-11-30+Founders+Day";
+    let form = FORM.replace("&holidays=2026-12-25+Christmas+Day", holiday);
+    let (_, to) = site.post("/calendars", &form).await;
+    let calendar = to.strip_suffix("?done=added").unwrap().to_owned();
+
+    let agency = format!("/agencies/{}", at.commerce);
+    let (_, page) = site.get(&agency).await;
+    assert!(page.contains("Monday to Friday 08:00 to 17:30"), "{page}");
+    assert!(page.contains("That of the state."), "{page}");
+    let edit = format!("{agency}/edit");
+    let (_, page) = site.get(&edit).await;
+    assert!(page.contains("<option value=\"office\">Office hours</option>"), "{page}");
+    let (status, page) = site.post(&edit, "version=1&calendar=none").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("There is no calendar in use called “none”."), "{page}");
+    let (_, to) = site.post(&edit, "version=1&calendar=office").await;
+    assert_eq!(to, format!("{agency}?done=saved"));
+    let (_, page) = site.get(&agency).await;
+    assert!(page.contains(&format!("<a href=\"{calendar}\">Office hours</a>")), "{page}");
+    assert!(!page.contains("That of the state."), "{page}");
+
+    // A Saturday, a Sunday and a holiday.
+    let sent = "agency=commerce&reason=A+flood.&due_on=2026-11-28";
+    let (status, to) = site.post("/submissions", sent).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let submission = to.split('?').next().unwrap();
+    let (_, page) = site.get(submission).await;
+    assert!(page.contains("<summary>Why this day</summary>"), "{page}");
+    for said in [
+        "Due by <time datetime=\"2026-12-01\">",
+        "Sat 28 Nov 2026",
+        "Holiday: Founders Day",
+        "08:00 to 17:30",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let (_, page) = site.get("/submissions").await;
+    assert!(page.contains(&format!("href=\"{submission}#why\"")), "{page}");
+    let (_, csv) = site.get("/submissions.csv").await;
+    assert!(csv.contains("2026-11-28,2026-12-01"), "{csv}");
+
+    // Programs see the same.
+    let service = service(&platform);
+    let shown = Call::get(&format!("/api/v1{submission}")).send(&service).await;
+    let document = &shown.body["document"];
+    assert_eq!(document["asked_due_on"], "2026-11-28", "{}", shown.body);
+    assert_eq!(document["due_on"], "2026-12-01");
+    let why = &shown.body["why_due"];
+    assert_eq!(
+        (&why["calendar"], &why["time_zone"]),
+        (&"office".into(), &"America/New_York".into())
+    );
+    let days = why["days"].as_array().unwrap();
+    let why: Vec<_> = days.iter().map(|it| it["why"].as_str().unwrap_or("")).collect();
+    assert_eq!(why, ["closed", "closed", "holiday", ""]);
+    assert_eq!(days[2]["holiday"], "Founders Day");
+    assert_eq!(days[3]["open"][0]["from"], "2026-12-01T13:00:00Z");
+    let shown = Call::get(&format!("/api/v1{agency}")).send(&service).await;
+    assert_eq!(shown.body["document"]["calendar"], "office", "{}", shown.body);
+    let mut wrong = shown.body["document"].clone();
+    wrong["calendar"] = "none".into();
+    let seen = shown.header("etag").to_owned();
+    let refused = Call::put(&format!("/api/v1{agency}"), &wrong).seen(&seen).send(&service).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+}

@@ -169,6 +169,7 @@ async fn req_s4_40_the_days_until_a_changed_plan_is_looked_at_again_are_a_settin
     assert_eq!(to, "/settings?done=saved");
     assert!(site.get("/settings").await.1.contains("Within 10 days"));
     assert!(site.get("/settings/plans").await.1.contains("value=\"10\""));
+    assert!(!site.get("/settings").await.1.contains("Within 10 business days"));
     let (status, _) = site.post("/settings/plans", "version=0&change_days=12").await;
     assert_eq!(status, StatusCode::CONFLICT);
     for days in ["0", "soon", "366"] {
@@ -177,6 +178,14 @@ async fn req_s4_40_the_days_until_a_changed_plan_is_looked_at_again_are_a_settin
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
         assert!(page.contains("Use 1 to 365 days."), "{page}");
     }
+    assert!(site.get("/settings").await.1.contains("No day is set"));
+    let (status, page) =
+        site.post("/settings/plans", "version=1&change_days=9&fix_days=soon").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    let form = "version=1&change_days=10&fix_days=7&business_days=true";
+    site.post("/settings/plans", form).await;
+    assert!(site.get("/settings").await.1.contains("Within 7 business days"));
+    assert!(site.get("/settings").await.1.contains("Within 10 business days"));
 }
 
 #[tokio::test]

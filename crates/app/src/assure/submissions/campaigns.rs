@@ -11,7 +11,7 @@ use super::{State, Submission, campaign_store, store, timer};
 use crate::actor::{Permission, Place};
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AgencyId, CampaignId, SubmissionId};
-use crate::people::agencies::{self, Agency};
+use crate::people::agencies::{self, Agency, AgencyCalendars};
 use crate::{Ctx, Error, FieldProblem, Page, Paging, Result};
 
 /// Which campaigns to list.
@@ -180,9 +180,11 @@ pub async fn change(
     let event = campaign_event(Action::CampaignChanged, &next);
     let mut events = vec![event.from(&said(&before)).to(&said(&next))];
     let today = timer::today(&tx, ctx).await?;
+    let calendars = agencies::calendars_in(&tx, &asked).await?;
     for before in store::of_campaign(&tx, id).await? {
-        let days = (next.opens_on, next.due_on);
-        let after = before.clone().asked_otherwise(days, &next.plan_types, (today, ctx.now));
+        let (days, types) = ((next.opens_on, next.due_on), &next.plan_types);
+        let after = before.clone();
+        let after = after.asked_otherwise(days, types, &calendars, (today, ctx.now));
         let is_same = Submission { updated_at: before.updated_at, ..after.clone() } == before;
         if !is_same {
             let after = store::update(&tx, after).await?;
@@ -234,12 +236,13 @@ async fn named(tx: &Tx, codes: &BTreeSet<String>) -> Result<Vec<Agency>> {
 
 /// Asks agencies for their plans in a campaign.
 async fn ask(tx: &Tx, ctx: &Ctx, it: &Campaign, agencies: &[Agency]) -> Result<Vec<Event>> {
+    let calendars = calendars_of(tx, agencies).await?;
     let asked: Vec<Submission> = agencies
         .iter()
         .map(|agency| Submission {
             campaign_id: Some(it.id),
             plan_types: it.plan_types.clone(),
-            ..blank(agency, it.year, (it.opens_on, it.due_on), ctx)
+            ..blank((agency, &calendars), it.year, (it.opens_on, it.due_on), ctx)
         })
         .collect();
     store::insert_all(tx, &asked).await?;
@@ -248,15 +251,20 @@ async fn ask(tx: &Tx, ctx: &Ctx, it: &Campaign, agencies: &[Agency]) -> Result<V
     Ok(asked.map(|it| event(Action::SubmissionAsked, it).to(&names.document(it))).collect())
 }
 
+/// By which calendars these agencies count.
+pub(super) async fn calendars_of(tx: &Tx, all: &[Agency]) -> Result<AgencyCalendars> {
+    agencies::calendars_in(tx, &all.iter().map(|it| it.id).collect()).await
+}
+
 /// A submission of an agency that was asked for just now.
 pub(super) fn blank(
-    agency: &Agency,
+    (agency, calendars): (&Agency, &AgencyCalendars),
     year: i32,
-    (opens_on, due_on): (NaiveDate, NaiveDate),
+    (opens_on, asked_due_on): (NaiveDate, NaiveDate),
     ctx: &Ctx,
 ) -> Submission {
     let agency_id: AgencyId = agency.id;
-    Submission {
+    let asked = Submission {
         id: SubmissionId::new(),
         campaign_id: None,
         agency_id,
@@ -265,7 +273,10 @@ pub(super) fn blank(
         plan_types: BTreeSet::new(),
         reason: String::new(),
         opens_on,
-        due_on,
+        asked_due_on,
+        due_on: asked_due_on,
+        fixes_from: None,
+        fixes_due_on: None,
         state: State::NotDue,
         late_at: None,
         prepared_by: None,
@@ -276,7 +287,8 @@ pub(super) fn blank(
         score: None,
         updated_at: ctx.now,
         version: 1,
-    }
+    };
+    asked.counted(calendars)
 }
 
 pub(super) fn campaign_event(action: Action, it: &Campaign) -> Event {

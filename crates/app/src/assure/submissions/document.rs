@@ -30,8 +30,14 @@ pub struct SubmissionDocument {
     pub reason: String,
     /// From which day on they may be handed in.
     pub opens_on: NaiveDate,
-    /// The last day to hand them in.
+    /// The last day to hand them in, as it was asked for.
+    pub asked_due_on: NaiveDate,
+    /// The last day to hand them in: the one that was asked for or, if the agency is closed then, the
+    /// next on which it is open.
     pub due_on: NaiveDate,
+    /// By which day what the last review asks for is put right, if the state sets one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixes_due_on: Option<NaiveDate>,
     /// How far it is.
     pub state: State,
     /// When it became late, if it ever did.
@@ -83,7 +89,9 @@ impl Names {
             plan_types: it.plan_types.clone(),
             reason: it.reason.clone(),
             opens_on: it.opens_on,
+            asked_due_on: it.asked_due_on,
             due_on: it.due_on,
+            fixes_due_on: it.fixes_due_on,
             state: it.state,
             late_at: it.late_at,
             prepared_by: it.prepared_by.and_then(|it| self.persons.get(&it).cloned()),

@@ -7,12 +7,13 @@ use super::attest::{unchanged, versions};
 use super::document::{changed, event};
 use super::read::find_readable;
 use super::review::{Outcome, Review, Reviewed};
-use super::{Filing, Submission, filing_store, notices, store};
+use super::{Filing, Submission, filing_store, notices, store, timer};
 use crate::actor::Permission;
 use crate::events::{self, Action};
 use crate::ids::SubmissionId;
-use crate::plans::plan;
-use crate::{Ctx, Error, Refusal, Result};
+use crate::people::agencies;
+use crate::plans::plan::{self, PlanReviews};
+use crate::{Ctx, Error, Refusal, Result, settings};
 
 const OWN: Refusal = Refusal::new(
     "submission.own_review",
@@ -54,7 +55,11 @@ pub async fn decide(
     let (before, filing) = judged(&tx, ctx, (id, seen), &review).await?;
     review.allows(outcome)?;
     let score = review.total().unwrap_or(0);
-    let after = store::update(&tx, before.clone().decided(outcome, score, ctx.now)?).await?;
+    let after = before.clone().decided(outcome, score, ctx.now)?;
+    let calendars = agencies::calendars_in(&tx, &[after.agency_id].into()).await?;
+    let reviews = settings::find::<PlanReviews>(&tx).await?.value;
+    let (opening, today) = (calendars.opening(after.agency_id), timer::today(&tx, ctx).await?);
+    let after = store::update(&tx, after.to_be_fixed(&reviews, opening, today)).await?;
     let filing = Filing {
         review: Some(reviewed(ctx, review)),
         outcome: Some(outcome),

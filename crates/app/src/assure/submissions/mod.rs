@@ -44,7 +44,9 @@ pub use gaps::{Gap, Gaps, gaps};
 pub use judge::{decide, is_own, save_review};
 pub use key::fingerprint;
 pub use make::MakeDossier;
-pub use read::{Query, Sort, documents, dossier, filings, list, list_after, show, watch};
+pub use read::{
+    Query, Sort, documents, dossier, filings, list, list_after, show, watch, why_due, why_fixes,
+};
 pub use remind::{RemindLate, remind};
 pub use request::{Request, request};
 pub use review::{Outcome, Review, Reviewed, SCORE_MAX, SCORE_MET, SCORES, Scored};

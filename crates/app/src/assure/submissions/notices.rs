@@ -107,8 +107,15 @@ pub(super) async fn due(tx: &Tx, ctx: &Ctx, holders: &Holders, it: &Submission) 
     let (agency, what) = (holders.name(it.agency_id), asked_for(it));
     let day = it.due_on.format("%B %-d, %Y");
     let letter = Letter::about(format!("{agency}: plans are to be handed in by {day}"))
-        .text(format!("{agency} is asked for {what}. They are due by {day}."))
-        .link("See what is asked for", path(it));
+        .text(format!("{agency} is asked for {what}. They are due by {day}."));
+    let letter = match it.asked_due_on == it.due_on {
+        true => letter,
+        false => letter.text(format!(
+            "They were asked for by {}. {agency} is closed then, by its business calendar.",
+            it.asked_due_on.format("%B %-d, %Y")
+        )),
+    };
+    let letter = letter.link("See what is asked for", path(it));
     tell(tx, ctx, holders.agency(it.agency_id), &letter).await
 }
 
@@ -192,9 +199,10 @@ pub(super) async fn decided(
         .text(format!("What {agency} handed in as {} was {outcome}.", filing.receipt));
     let fixes: Vec<String> =
         filing.review.iter().flat_map(|it| it.review.fixes()).map(fix).collect();
+    let by = it.fixes_due_on.map(|it| it.format(" by %B %-d, %Y").to_string()).unwrap_or_default();
     let letter = match fixes.is_empty() {
         true => letter,
-        false => letter.text("This is to be put right:").list(fixes),
+        false => letter.text(format!("This is to be put right{by}:")).list(fixes),
     };
     let letter = letter.link("See the review", path(it));
     tell(tx, ctx, holders.agency(it.agency_id), &letter).await

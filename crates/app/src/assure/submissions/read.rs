@@ -9,8 +9,10 @@ use super::document::Names;
 use super::{Filing, State, Submission, SubmissionDocument, filing_store, store};
 use crate::actor::Permission;
 use crate::ids::{AgencyId, CampaignId, FilingId, PersonId, SubmissionId};
+use crate::people::agencies::{self, WhyDue};
+use crate::plans::plan::PlanReviews;
 use crate::progress::Progress;
-use crate::{Ctx, Error, Page, Paging, Result};
+use crate::{Ctx, Error, Page, Paging, Result, settings};
 
 /// Which submissions to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -128,6 +130,24 @@ pub async fn dossier(ctx: &Ctx, id: SubmissionId, number: u32) -> Result<(String
 pub fn watch(ctx: &Ctx, it: &Submission) -> Option<watch::Receiver<Progress>> {
     let may = ctx.actor.may(Permission::ReadSubmissions, it.agency_id);
     may.then(|| ctx.platform.progress.watch(it.id.into(), PersonId::FIRST)).flatten()
+}
+
+/// Why a submission is due on its day.
+pub async fn why_due(ctx: &Ctx, it: &Submission) -> Result<WhyDue> {
+    ctx.require(Permission::ReadSubmissions, it.agency_id)?;
+    let calendars = agencies::calendars(ctx, &[it.agency_id].into()).await?;
+    let due = calendars.due_day(it.agency_id, it.asked_due_on);
+    Ok(calendars.why(it.agency_id, Some(due), it.due_on))
+}
+
+/// Why what its last review asks for is put right by its day, if the state set one.
+pub async fn why_fixes(ctx: &Ctx, it: &Submission) -> Result<Option<WhyDue>> {
+    ctx.require(Permission::ReadSubmissions, it.agency_id)?;
+    let Some((from, due)) = it.fixes_from.zip(it.fixes_due_on) else { return Ok(None) };
+    let reviews = settings::find::<PlanReviews>(&*ctx.read().await?).await?.value;
+    let calendars = agencies::calendars(ctx, &[it.agency_id].into()).await?;
+    let counted = reviews.fix_day(calendars.opening(it.agency_id), from);
+    Ok(Some(calendars.why(it.agency_id, counted, due)))
 }
 
 /// The submission called `id`. One that the actor may not see is, to them, not there.

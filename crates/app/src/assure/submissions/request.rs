@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::campaigns::blank;
+use super::campaigns::{blank, calendars_of};
 use super::document::{Names, event};
 use super::{Submission, store, timer};
 use crate::actor::{Permission, Place};
@@ -63,10 +63,11 @@ pub async fn request(ctx: &Ctx, asked: &Request) -> Result<Submission> {
         problems.push(FieldProblem::new("agency", "There is no such agency."));
     }
     let (true, Some(agency)) = (problems.is_empty(), agency) else { return Err(problems.into()) };
+    let calendars = calendars_of(&tx, std::slice::from_ref(agency)).await?;
     let it = Submission {
         plan_types: asked.plan_types.clone(),
         reason: asked.reason.trim().to_owned(),
-        ..blank(agency, today.year(), (today, asked.due_on), ctx)
+        ..blank((agency, &calendars), today.year(), (today, asked.due_on), ctx)
     };
     store::insert_all(&tx, std::slice::from_ref(&it)).await?;
     let names = Names::of(&tx, std::slice::from_ref(&it)).await?;

@@ -19,7 +19,7 @@ use crate::actor::Scope;
 use crate::ids::{AgencyId, CampaignId, SubmissionId};
 use crate::{Error, Page, Result, events};
 
-/// How many values one statement may hold, safely below what either engine takes: a row has 19.
+/// How many values one statement may hold, safely below what either engine takes: a row has 22.
 const ROWS_MAX: usize = 500;
 
 /// The submission called `id`, if there is one.
@@ -48,6 +48,13 @@ pub(super) async fn asked(tx: &Tx, id: CampaignId) -> Result<BTreeSet<AgencyId>>
         .all(tx)
         .await?;
     Ok(rows.into_iter().map(AgencyId::from).collect())
+}
+
+/// Every submission for which nothing was handed in, and that is not late.
+pub(super) async fn ahead(tx: &Tx) -> Result<Vec<Submission>> {
+    let states = [State::NotDue, State::Due].map(State::code);
+    let rows = Entity::find().filter(Column::State.is_in(states)).order_by_asc(Column::Id);
+    rows.all(tx).await?.into_iter().map(to_submission).collect()
 }
 
 /// At most 500 submissions of which time has made something else by the day `today`.

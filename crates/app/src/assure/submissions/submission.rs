@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::review::Outcome;
 use crate::ids::{AgencyId, CampaignId, PersonId, SubmissionId};
+use crate::people::agencies::AgencyCalendars;
+use crate::people::calendars::Opening;
+use crate::plans::plan::PlanReviews;
 use crate::{Refusal, Timestamp};
 
 /// The plans of one agency, as they are asked for, handed in and judged.
@@ -30,8 +33,15 @@ pub struct Submission {
     pub reason: String,
     /// From which day on they may be handed in.
     pub opens_on: NaiveDate,
-    /// The last day to hand them in.
+    /// The last day to hand them in, as it was asked for.
+    pub asked_due_on: NaiveDate,
+    /// The last day to hand them in: the one that was asked for or, if the agency is closed then, the
+    /// next on which it is open by its business calendar.
     pub due_on: NaiveDate,
+    /// On which day a review asked for something to be put right by a day.
+    pub fixes_from: Option<NaiveDate>,
+    /// By which day that is put right.
+    pub fixes_due_on: Option<NaiveDate>,
     /// How far it is.
     pub state: State,
     /// When it became late, if it ever did. Handing plans in does not take that away.
@@ -170,6 +180,8 @@ impl Submission {
             receipt: Some(receipt),
             attested_at: Some(now),
             score: None,
+            fixes_from: None,
+            fixes_due_on: None,
             updated_at: now,
             ..self
         })
@@ -210,22 +222,54 @@ impl Submission {
         Ok(Submission { updated_at: now, ..next })
     }
 
+    /// The submission as due by the calendar of its agency.
+    #[must_use]
+    pub(super) fn counted(self, calendars: &AgencyCalendars) -> Submission {
+        let due_on = calendars.due_day(self.agency_id, self.asked_due_on).on;
+        Submission { due_on, ..self }
+    }
+
+    /// By how many business days it was late, or is. What was late at all was so by one.
+    pub fn days_late(&self, opening: &Opening, today: NaiveDate) -> Option<usize> {
+        self.late_at?;
+        let until = self.attested_at.map_or(today, |it| it.date_naive());
+        Some(opening.days_between(self.due_on, until).max(1))
+    }
+
+    /// The submission as judged on the day `today`, with the day by which what the review asks for is put
+    /// right, if the state sets one.
+    #[must_use]
+    pub(super) fn to_be_fixed(
+        self,
+        reviews: &PlanReviews,
+        opening: &Opening,
+        today: NaiveDate,
+    ) -> Submission {
+        let due = match self.state {
+            State::Returned | State::AcceptedWithFixes => reviews.fix_day(opening, today),
+            _ => None,
+        };
+        let fixes_due_on = due.map(|it| it.on);
+        Submission { fixes_from: fixes_due_on.map(|_| today), fixes_due_on, ..self }
+    }
+
     /// The submission with other days and types, as long as nothing was handed in.
     #[must_use]
     pub(super) fn asked_otherwise(
         self,
-        (opens_on, due_on): (NaiveDate, NaiveDate),
+        (opens_on, asked_due_on): (NaiveDate, NaiveDate),
         plan_types: &BTreeSet<String>,
+        calendars: &AgencyCalendars,
         (today, now): (NaiveDate, Timestamp),
     ) -> Submission {
         if !matches!(self.state, State::NotDue | State::Due | State::Late) {
             return self;
         }
         let plan_types = plan_types.clone();
-        let next = Submission { opens_on, due_on, plan_types, ..self };
+        let next = Submission { opens_on, asked_due_on, plan_types, ..self }.counted(calendars);
         // More time makes what was late due again; that it was late stays known.
         let state = match next.state {
-            State::Late if today <= due_on => State::Due,
+            State::Late if today <= next.due_on => State::Due,
             it => it,
         };
         Submission { state, updated_at: now, ..next }
@@ -256,7 +300,10 @@ mod tests {
             plan_types: BTreeSet::new(),
             reason: "Asked.".to_owned(),
             opens_on: day("2026-11-01"),
+            asked_due_on: day("2026-11-30"),
             due_on: day("2026-11-30"),
+            fixes_from: None,
+            fixes_due_on: None,
             state,
             late_at: None,
             prepared_by: None,
@@ -287,12 +334,35 @@ mod tests {
         let late = submission(State::Due).moved(State::Late, now());
         let days = (day("2026-11-01"), day("2026-12-31"));
         let today = (day("2026-12-02"), now());
-        let due = late.clone().asked_otherwise(days, &BTreeSet::new(), today);
+        let calendars = AgencyCalendars::normal(Opening::weekdays(chrono_tz::Tz::UTC));
+        let due = late.clone().asked_otherwise(days, &BTreeSet::new(), &calendars, today);
         assert_eq!((due.state, due.late_at), (State::Due, Some(now())));
         let handed_in = late.handed_in("r".to_owned(), now()).unwrap();
         assert_eq!((handed_in.state, handed_in.late_at), (State::Submitted, Some(now())));
-        let same = handed_in.clone().asked_otherwise(days, &BTreeSet::new(), today);
+        let same = handed_in.clone().asked_otherwise(days, &BTreeSet::new(), &calendars, today);
         assert_eq!(same, handed_in);
+    }
+
+    #[test]
+    fn it_is_due_on_an_open_day_and_late_by_business_days() {
+        let mut opening = Opening::weekdays(chrono_tz::Tz::UTC);
+        opening.holidays.insert(day("2026-11-30"), "Founders' Day".to_owned());
+        let calendars = AgencyCalendars::normal(opening.clone());
+        let asked = Submission { asked_due_on: day("2026-11-28"), ..submission(State::Due) };
+        // A Saturday, a Sunday and a holiday.
+        let due = asked.counted(&calendars);
+        assert_eq!(due.due_on, day("2026-12-01"));
+        assert_eq!(due.as_of(day("2026-12-01")), None);
+        assert_eq!(due.as_of(day("2026-12-02")), Some(State::Late));
+        let late = |from: &str, today: &str| {
+            let late = Submission { due_on: day(from), ..submission(State::Late) };
+            let late = Submission { late_at: Some(now()), ..late };
+            late.days_late(&opening, day(today))
+        };
+        assert_eq!(late("2026-12-01", "2026-12-07"), Some(4));
+        assert_eq!(late("2026-11-27", "2026-12-01"), Some(1));
+        assert_eq!(late("2026-11-27", "2026-11-28"), Some(1));
+        assert_eq!(due.days_late(&opening, day("2026-12-07")), None);
     }
 
     #[test]

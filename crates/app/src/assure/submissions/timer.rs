@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::document::changed;
 use super::notices::{self, Holders};
-use super::{State, store};
+use super::{State, Submission, store};
 use crate::events::{self, Action, Event};
 use crate::jobs::Task;
+use crate::people::agencies;
 use crate::settings::{self, General};
 use crate::{Ctx, Result, Timestamp};
 
@@ -18,11 +19,29 @@ pub(super) async fn today(tx: &Tx, ctx: &Ctx) -> Result<NaiveDate> {
     Ok(ctx.now.with_timezone(&zone).date_naive())
 }
 
+/// Lets due days follow the calendars of agencies, as long as nothing was handed in: one that became
+/// a holiday since is nobody's last day. What is late stays so.
+async fn counted(tx: &Tx, ctx: &Ctx) -> Result<Vec<Event>> {
+    let ahead = store::ahead(tx).await?;
+    let ids = ahead.iter().map(|it| it.agency_id).collect();
+    let calendars = agencies::calendars_in(tx, &ids).await?;
+    let mut events = Vec::new();
+    for before in ahead {
+        let after = before.clone().counted(&calendars);
+        if after.due_on != before.due_on {
+            let after = Submission { updated_at: ctx.now, ..after };
+            let after = store::update(tx, after).await?;
+            events.push(changed(tx, Action::SubmissionChanged, (&before, &after)).await?);
+        }
+    }
+    Ok(events)
+}
+
 /// Moves every submission on of which time has made something else, and tells those whom it
 /// concerns: of what is late, the agency head and the State CIO (domain model §5.1).
 pub(super) async fn moved(tx: &Tx, ctx: &Ctx) -> Result<Vec<Event>> {
     let today = today(tx, ctx).await?;
-    let mut events = Vec::new();
+    let mut events = counted(tx, ctx).await?;
     let (mut due, mut late) = (Vec::new(), Vec::new());
     loop {
         let found = store::by_time(tx, today).await?;

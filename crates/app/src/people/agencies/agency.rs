@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AgencyId, PersonId};
+use crate::ids::{AgencyId, CalendarId, PersonId};
 use crate::{FieldProblem, Timestamp};
 
 /// An organization with people and services of its own.
@@ -31,6 +31,8 @@ pub struct Agency {
     pub primary_contact_id: Option<PersonId>,
     /// Whom to call if nobody answers.
     pub alternate_contact_id: Option<PersonId>,
+    /// The calendar by which it counts business days. None: the state's.
+    pub calendar_id: Option<CalendarId>,
     /// When it last changed.
     pub updated_at: Timestamp,
     /// When it was retired, if it was.
@@ -159,6 +161,9 @@ pub struct AgencyDocument {
     /// Whom to call if nobody answers, by code of the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alternate_contact: Option<String>,
+    /// The calendar by which it counts business days, by code. Nothing: the state's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
 }
 
 impl AgencyDocument {

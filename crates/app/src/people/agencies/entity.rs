@@ -22,6 +22,7 @@ pub(super) mod agency {
         pub headcount: Option<i32>,
         pub primary_contact_id: Option<Uuid>,
         pub alternate_contact_id: Option<Uuid>,
+        pub calendar_id: Option<Uuid>,
         pub updated_at: DateTimeUtc,
         pub retired_at: Option<DateTimeUtc>,
         pub version: i64,

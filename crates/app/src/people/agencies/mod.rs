@@ -1,6 +1,7 @@
 //! The agencies that the platform serves: a tree, in which one agency may be known by many names.
 
 mod agency;
+mod calendars;
 mod contacts;
 mod entity;
 mod merge;
@@ -10,6 +11,7 @@ mod read;
 mod store;
 
 pub use agency::{Agency, AgencyDocument, AgencyKind};
+pub use calendars::{AgencyCalendars, WhyDue, calendars};
 pub use contacts::{ContactGap, ContactStanding, contact_gap, contact_gaps};
 pub use merge::{Moved, merge};
 pub use put::{add, change, put_all, retire};
@@ -19,6 +21,7 @@ pub use read::{
 };
 
 pub(crate) use agency::comparable;
+pub(crate) use calendars::calendars_in;
 pub(crate) use contacts::is_reachable;
 pub(crate) use put::retire_in;
 pub(crate) use read::{

@@ -9,8 +9,8 @@ use super::read::{documents_in, find_readable};
 use super::{Agency, AgencyDocument, store};
 use crate::actor::{Permission, Place};
 use crate::events::{self, Action, Event, Subject};
-use crate::ids::AgencyId;
-use crate::people::persons;
+use crate::ids::{AgencyId, CalendarId, PersonId};
+use crate::people::{calendars, persons};
 use crate::{Ctx, Error, FieldProblem, Refusal, Result};
 
 const HAS_CHILDREN: Refusal =
@@ -183,18 +183,8 @@ async fn to_agency(
             found
         }
     };
-    let wanted = [
-        ("primary_contact", document.primary_contact.as_deref()),
-        ("alternate_contact", document.alternate_contact.as_deref()),
-    ];
-    let people =
-        persons::ids_by_code(tx, &wanted.iter().filter_map(|(_, it)| *it).collect()).await?;
-    for (field, code) in wanted {
-        if let Some(code) = code.filter(|it| !people.contains_key(*it)) {
-            let reason = format!("There is no person called “{code}”.");
-            problems.push(FieldProblem::new(field, reason));
-        }
-    }
+    let people = contacts(tx, document, &mut problems).await?;
+    let calendar_id = calendar_id(tx, document, before, &mut problems).await?;
     let path = match &parent {
         Some(parent) => format!("{}{}/", parent.path, document.code),
         None => format!("/{}/", document.code),
@@ -227,10 +217,50 @@ async fn to_agency(
         headcount: document.headcount,
         primary_contact_id: person(&document.primary_contact),
         alternate_contact_id: person(&document.alternate_contact),
+        calendar_id,
         updated_at: ctx.now,
         retired_at: before.and_then(|it| it.retired_at),
         version: before.map_or(1, |it| it.version),
     })
+}
+
+/// The people whom a document names, by code.
+async fn contacts(
+    tx: &Tx,
+    document: &AgencyDocument,
+    problems: &mut Vec<FieldProblem>,
+) -> Result<BTreeMap<String, PersonId>> {
+    let wanted = [
+        ("primary_contact", document.primary_contact.as_deref()),
+        ("alternate_contact", document.alternate_contact.as_deref()),
+    ];
+    let people =
+        persons::ids_by_code(tx, &wanted.iter().filter_map(|(_, it)| *it).collect()).await?;
+    for (field, code) in wanted {
+        if let Some(code) = code.filter(|it| !people.contains_key(*it)) {
+            let reason = format!("There is no person called “{code}”.");
+            problems.push(FieldProblem::new(field, reason));
+        }
+    }
+    Ok(people)
+}
+
+/// The calendar that a document names. One that was retired can stay where it was chosen before.
+async fn calendar_id(
+    tx: &Tx,
+    document: &AgencyDocument,
+    before: Option<&Agency>,
+    problems: &mut Vec<FieldProblem>,
+) -> Result<Option<CalendarId>> {
+    let Some(code) = document.calendar.as_deref() else { return Ok(None) };
+    let found = calendars::by_codes_in(tx, &[code].into()).await?.pop();
+    let stays = |id: CalendarId| before.is_some_and(|it| it.calendar_id == Some(id));
+    let found = found.filter(|it| it.retired_at.is_none() || stays(it.id));
+    if found.is_none() {
+        let reason = format!("There is no calendar in use called “{code}”.");
+        problems.push(FieldProblem::new("calendar", reason));
+    }
+    Ok(found.map(|it| it.id))
 }
 
 /// Two agencies cannot be known by one name: nobody could tell which is meant.

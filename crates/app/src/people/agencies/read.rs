@@ -8,7 +8,7 @@ use super::agency::comparable;
 use super::{Agency, AgencyDocument, AgencyKind, store};
 use crate::actor::{Permission, Scope};
 use crate::ids::AgencyId;
-use crate::people::persons;
+use crate::people::{calendars, persons};
 use crate::{Ctx, Error, Page, Paging, Result};
 
 /// Which agencies to list.
@@ -148,6 +148,9 @@ pub(crate) async fn documents_in(tx: &Tx, agencies: &[Agency]) -> Result<Vec<Age
     let people = agencies.iter().flat_map(|it| [it.primary_contact_id, it.alternate_contact_id]);
     let people = persons::codes(tx, &people.flatten().collect()).await?;
     let parents = codes(tx, &parents).await?;
+    let chosen = agencies.iter().filter_map(|it| it.calendar_id).collect();
+    let chosen = calendars::by_ids_in(tx, &chosen).await?;
+    let chosen: BTreeMap<_, _> = chosen.into_iter().map(|it| (it.id, it.code)).collect();
     let mut aliases = store::aliases(tx, &ids).await?;
     let documents = agencies.iter().map(|it| AgencyDocument {
         code: it.code.clone(),
@@ -165,6 +168,7 @@ pub(crate) async fn documents_in(tx: &Tx, agencies: &[Agency]) -> Result<Vec<Age
         headcount: it.headcount,
         primary_contact: it.primary_contact_id.and_then(|it| people.get(&it).cloned()),
         alternate_contact: it.alternate_contact_id.and_then(|it| people.get(&it).cloned()),
+        calendar: it.calendar_id.and_then(|it| chosen.get(&it).cloned()),
     });
     Ok(documents.collect())
 }

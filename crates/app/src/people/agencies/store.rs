@@ -14,7 +14,7 @@ use super::entity::{agency, alias};
 use super::read::{Query, Sort};
 use super::{Agency, AgencyKind};
 use crate::actor::Scope;
-use crate::ids::AgencyId;
+use crate::ids::{AgencyId, CalendarId};
 use crate::row_store::VALUES_MAX;
 use crate::word_store::words;
 use crate::{Page, Result, row_store};
@@ -43,6 +43,27 @@ pub(super) async fn names(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<
 /// The codes of the agencies with these ids.
 pub(super) async fn codes(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<AgencyId, String>> {
     words::<agency::Entity, _>(tx, (agency::Column::Id, agency::Column::Code), ids).await
+}
+
+/// Which calendars these agencies chose, those that chose any.
+pub(super) async fn calendar_ids(
+    tx: &Tx,
+    ids: &BTreeSet<AgencyId>,
+) -> Result<BTreeMap<AgencyId, CalendarId>> {
+    let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
+    let mut found = BTreeMap::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let rows: Vec<(Uuid, Uuid)> = agency::Entity::find()
+            .select_only()
+            .columns([agency::Column::Id, agency::Column::CalendarId])
+            .filter(agency::Column::Id.is_in(ids.iter().copied()))
+            .filter(agency::Column::CalendarId.is_not_null())
+            .into_tuple()
+            .all(tx)
+            .await?;
+        found.extend(rows.into_iter().map(|(id, it)| (id.into(), it.into())));
+    }
+    Ok(found)
 }
 
 /// The agencies with these codes.
@@ -264,6 +285,7 @@ fn to_row(it: &Agency) -> agency::ActiveModel {
         headcount: Set(it.headcount.and_then(|it| i32::try_from(it).ok())),
         primary_contact_id: Set(it.primary_contact_id.map(Into::into)),
         alternate_contact_id: Set(it.alternate_contact_id.map(Into::into)),
+        calendar_id: Set(it.calendar_id.map(Into::into)),
         updated_at: Set(it.updated_at),
         retired_at: Set(it.retired_at),
         version: Set(it.version),
@@ -283,6 +305,7 @@ fn to_agency(row: agency::Model) -> Agency {
         headcount: row.headcount.and_then(|it| u32::try_from(it).ok()),
         primary_contact_id: row.primary_contact_id.map(Into::into),
         alternate_contact_id: row.alternate_contact_id.map(Into::into),
+        calendar_id: row.calendar_id.map(Into::into),
         updated_at: row.updated_at,
         retired_at: row.retired_at,
         version: row.version,

@@ -16,7 +16,7 @@ use super::Clock;
 use crate::{Span, Timestamp};
 
 /// So many days are looked at for a due time, at most: ten years.
-const DAYS_MAX: usize = 3_660;
+pub(super) const DAYS_MAX: usize = 3_660;
 
 /// No clock leaves out more at once, in minutes.
 const GAP_MAX: i64 = 24 * 60;
@@ -167,7 +167,7 @@ impl Opening {
         None
     }
 
-    fn pause(&self, day: NaiveDate, is_open: bool) -> Pause {
+    pub(super) fn pause(&self, day: NaiveDate, is_open: bool) -> Pause {
         match self.holidays.get(&day) {
             _ if is_open => Pause::Over,
             Some(name) => Pause::Holiday(name.clone()),

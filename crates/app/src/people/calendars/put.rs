@@ -22,24 +22,30 @@ pub async fn add(ctx: &Ctx, document: &CalendarDocument) -> Result<Calendar> {
     Ok(it)
 }
 
-/// Adds the calendars whose codes are new, and changes the others. Says how many of each.
+/// Adds the calendars whose codes are new, and changes the others. Says how many of each. Whoever
+/// says only what is there already needs no right for it.
 pub(crate) async fn put_all(
     tx: &Tx,
     ctx: &Ctx,
     documents: &[CalendarDocument],
 ) -> Result<(usize, usize)> {
-    ctx.require(Permission::WriteSettings, Place::State)?;
     let (mut n_added, mut n_changed) = (0, 0);
     for document in documents {
-        match store::by_codes(tx, &[document.code.trim()].into()).await?.pop() {
-            None => {
-                insert(tx, ctx, document).await?;
-                n_added += 1;
-            }
-            Some(before) => {
-                let version = before.version;
-                n_changed += usize::from(put(tx, ctx, before, document).await?.version != version);
-            }
+        let before = store::by_codes(tx, &[document.code.trim()].into()).await?.pop();
+        let before = match before {
+            Some(it) if CalendarDocument::of(&it) == *document => continue,
+            before => before,
+        };
+        ctx.require(Permission::WriteSettings, Place::State)?;
+        let seen = before.as_ref().map(|it| it.version);
+        let done = match before {
+            None => insert(tx, ctx, document).await,
+            Some(before) => put(tx, ctx, before, document).await,
+        };
+        let it = done.map_err(|it| it.within(&format!("calendar:{}", document.code)))?;
+        match seen {
+            None => n_added += 1,
+            Some(seen) => n_changed += usize::from(it.version != seen),
         }
     }
     Ok((n_added, n_changed))

@@ -1,5 +1,7 @@
 //! Looking at calendars. Everybody who is signed in may: when somebody is there is no secret.
 
+use std::collections::BTreeSet;
+
 use db::Tx;
 
 use super::{Calendar, Due, Opening, ServiceHours, store};
@@ -70,6 +72,28 @@ pub async fn list_after(
     store::list_after(&*ctx.read().await?, query, (after, n_max)).await
 }
 
+/// Every calendar in use, by name: a state has a handful.
+pub async fn all(ctx: &Ctx) -> Result<Vec<Calendar>> {
+    let mut all = in_use(&*ctx.read().await?).await?;
+    all.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.code.cmp(&b.code)));
+    Ok(all)
+}
+
+/// The same in a transaction, in the order of their codes.
+pub(crate) async fn in_use(tx: &Tx) -> Result<Vec<Calendar>> {
+    store::in_use(tx).await
+}
+
+/// The calendars with these codes.
+pub(crate) async fn by_codes_in(tx: &Tx, codes: &BTreeSet<&str>) -> Result<Vec<Calendar>> {
+    store::by_codes(tx, codes).await
+}
+
+/// The calendars with these ids.
+pub(crate) async fn by_ids_in(tx: &Tx, ids: &BTreeSet<CalendarId>) -> Result<Vec<Calendar>> {
+    store::by_ids(tx, ids).await
+}
+
 /// Whether some calendar holds unless another is named, and which: by its code.
 pub async fn normal_code(ctx: &Ctx) -> Result<Option<String>> {
     let code = settings::find::<ServiceHours>(&*ctx.read().await?).await?.value.calendar;
@@ -103,11 +127,16 @@ pub async fn due(
 
 /// When somebody is there unless another calendar is named.
 pub(crate) async fn normal_in(tx: &Tx) -> Result<Opening> {
-    let code = settings::find::<ServiceHours>(tx).await?.value.calendar;
-    if let Some(found) = store::by_codes(tx, &[code.as_str()].into()).await?.pop() {
+    if let Some(found) = normal_calendar_in(tx).await? {
         return Ok(found.opening);
     }
     Ok(Opening::weekdays(settings::find::<General>(tx).await?.value.zone()))
+}
+
+/// The calendar that holds unless another is named, if anybody ever chose one.
+pub(crate) async fn normal_calendar_in(tx: &Tx) -> Result<Option<Calendar>> {
+    let code = settings::find::<ServiceHours>(tx).await?.value.calendar;
+    Ok(store::by_codes(tx, &[code.as_str()].into()).await?.pop())
 }
 
 pub(super) async fn find(tx: &Tx, id: CalendarId) -> Result<Calendar> {

@@ -26,6 +26,22 @@ pub(super) async fn by_codes(tx: &Tx, codes: &BTreeSet<&str>) -> Result<Vec<Cale
     found.all(tx).await?.into_iter().map(to_calendar).collect()
 }
 
+/// The calendars with these ids.
+pub(super) async fn by_ids(tx: &Tx, ids: &BTreeSet<CalendarId>) -> Result<Vec<Calendar>> {
+    // Nearly no agency chooses one: then nothing is asked.
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = Entity::find().filter(Column::Id.is_in(ids.iter().map(|it| Uuid::from(*it))));
+    found.all(tx).await?.into_iter().map(to_calendar).collect()
+}
+
+/// Every calendar in use, in the order of their codes.
+pub(super) async fn in_use(tx: &Tx) -> Result<Vec<Calendar>> {
+    let found = Entity::find().filter(Column::RetiredAt.is_null()).order_by_asc(Column::Code);
+    found.all(tx).await?.into_iter().map(to_calendar).collect()
+}
+
 /// One page of the calendars that are asked for. The id settles the order of equals.
 pub(super) async fn list(tx: &Tx, counts: &Counts, query: &Query) -> Result<Page<Calendar>> {
     let found = Entity::find().filter(condition(query));

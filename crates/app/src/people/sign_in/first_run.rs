@@ -99,5 +99,6 @@ fn state_document(name: &str) -> AgencyDocument {
         headcount: None,
         primary_contact: None,
         alternate_contact: None,
+        calendar: None,
     }
 }

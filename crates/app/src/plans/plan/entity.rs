@@ -24,6 +24,7 @@ pub(super) mod plan {
         pub in_force: Option<i32>,
         pub draft_state: Option<String>,
         pub review_due: Option<DateTimeUtc>,
+        pub review_from: Option<Date>,
         pub looked_at: Option<DateTimeUtc>,
         pub tested_on: Option<Date>,
         pub test_note: String,

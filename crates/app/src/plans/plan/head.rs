@@ -43,6 +43,8 @@ pub struct Plan {
     pub draft_state: Option<VersionState>,
     /// By when it must have been looked at again.
     pub review_due: Option<Timestamp>,
+    /// From which day on the business days until then were counted. None: it was counted otherwise.
+    pub review_from: Option<NaiveDate>,
     /// When somebody last said that it holds: by publishing it, or by stating so.
     pub looked_at: Option<Timestamp>,
     /// How it was tested.
@@ -155,6 +157,7 @@ impl Plan {
             in_force: None,
             draft_state: None,
             review_due: None,
+            review_from: None,
             looked_at: None,
             test: None,
             retired_at: None,
@@ -218,6 +221,7 @@ impl Plan {
             standing: Standing::Active,
             because: String::new(),
             review_due: now.checked_add_months(Months::new(review_months)),
+            review_from: None,
             looked_at: Some(now),
             updated_at: now,
             ..self
@@ -310,6 +314,7 @@ mod tests {
             in_force: None,
             draft_state: Some(VersionState::Approved),
             review_due: None,
+            review_from: None,
             looked_at: None,
             test: None,
             updated_at: now(),

@@ -45,7 +45,7 @@ pub use head::{Plan, Standing, Test};
 pub use put::put_all;
 pub use read::{
     Query, Sort, by_code, by_codes, children, count, documents, heads, is_own, is_uncovered, list,
-    list_after, mine, n_uncovered, of_item, parent, show, uncovered, version, versions,
+    list_after, mine, n_uncovered, of_item, parent, show, uncovered, version, versions, why_due,
 };
 pub use reader::{About, Ask, AskLine, AskQuery, AskSort, NamedReader, Reader};
 pub use readers::{acknowledge, asks, change_readers, my_asks, readers, remind};

@@ -7,11 +7,11 @@ use db::Tx;
 
 use super::content::Content;
 use super::read::{Query, Sort};
-use super::timer::mark;
-use super::{Plan, PlanReviews, store, version_store};
+use super::timer::{Pace, mark};
+use super::{Plan, store, version_store};
 use crate::actor::Scope;
 use crate::ids::{AgencyId, PersonId, PlanId};
-use crate::{Ctx, Result, events, settings};
+use crate::{Ctx, Result, events};
 
 /// So many plans are read at a time.
 const BATCH: u64 = 200;
@@ -74,10 +74,11 @@ pub(crate) async fn person_changed(
     plans: Vec<Plan>,
     because: &str,
 ) -> Result<()> {
-    let days = settings::find::<PlanReviews>(tx).await?.value.change_days;
+    let pace = Pace::of(tx, &plans.iter().map(|it| it.agency_id).collect()).await?;
     let mut events = Vec::new();
     for plan in plans.into_iter().filter(|it| it.standing.is_in_force()) {
-        let changed = plan.clone().changed(because, days, ctx.now)?;
+        let again = pace.of_plan(&plan, ctx.now);
+        let changed = plan.clone().changed(because, again, ctx.now)?;
         events.push(mark(tx, (plan, changed)).await?);
     }
     events::record_all(tx, ctx, events).await

@@ -11,10 +11,21 @@ use super::{Plan, Standing, VersionState, store, version_store};
 use crate::actor::{Permission, Place, Scope};
 use crate::events;
 use crate::ids::{AgencyId, ItemId, PersonId, PlanId};
-use crate::people::{agencies, persons};
+use crate::people::agencies::{self, WhyDue};
+use crate::people::persons;
 use crate::prepare::inventory::{self, Label};
 use crate::prove::recovery;
 use crate::{Ctx, Error, Page, Paging, Result};
+
+/// Why a plan is to be looked at again by its day, if business days were counted until then.
+pub async fn why_due(ctx: &Ctx, it: &Plan) -> Result<Option<WhyDue>> {
+    let Some((from, due)) = it.review_from.zip(it.review_due) else { return Ok(None) };
+    let calendars = agencies::calendars(ctx, &[it.agency_id].into()).await?;
+    let opening = calendars.opening(it.agency_id);
+    let due = due.with_timezone(&opening.zone).date_naive();
+    let n = u32::try_from(opening.days_between(from, due)).unwrap_or(0);
+    Ok(Some(calendars.why(it.agency_id, opening.days_after(from, n), due)))
+}
 
 /// Which plans to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::comment::all_fixed;
 use super::read::{find_readable, place};
+use super::timer::Pace;
 use super::version::PlanVersion;
 use super::write::{Moved, WRITING, changed, find_writable, move_on, open_version, told};
 use super::{Plan, PlanReviews, VersionState, comment_store, readers, store, version_store};
@@ -12,7 +13,7 @@ use crate::events::{self, Action};
 use crate::ids::PlanId;
 use crate::plans::blocks::Block;
 use crate::plans::templates;
-use crate::{Ctx, Error, FieldProblem, Result, settings};
+use crate::{Ctx, Error, FieldProblem, Result};
 
 /// Lets a version pass that is being reviewed: the agency head is next. `seen` is the version of
 /// the version, as everywhere here.
@@ -163,8 +164,9 @@ pub async fn flag(ctx: &Ctx, id: PlanId, seen: i64, because: &str) -> Result<Pla
     if before.version != seen {
         return Err(Error::Stale("plan"));
     }
-    let days = settings::find::<PlanReviews>(&tx).await?.value.change_days;
-    let plan = store::update(&tx, before.clone().flagged(because, days, ctx.now)?).await?;
+    let pace = Pace::of(&tx, &[before.agency_id].into()).await?;
+    let again = pace.of_plan(&before, ctx.now);
+    let plan = store::update(&tx, before.clone().flagged(because, again, ctx.now)?).await?;
     changed(&tx, ctx, Action::PlanReviewDue, (&before, &plan)).await?;
     tx.commit().await?;
     Ok(plan)

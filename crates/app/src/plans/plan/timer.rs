@@ -1,15 +1,38 @@
 //! What time and change make of plans in force.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 use db::Tx;
 
 use super::head::Standing;
 use super::read::heads_in;
+use super::reviews::LookAgain;
 use super::write::plan_event;
 use super::{Plan, PlanReviews, store};
 use crate::events::{self, Action, Event};
+use crate::ids::AgencyId;
+use crate::people::agencies::{self, AgencyCalendars};
 use crate::prepare::inventory;
-use crate::{Ctx, Result, settings};
+use crate::{Ctx, Result, Timestamp, settings};
+
+/// How soon the plans of some agencies are looked at again after a change.
+pub(super) struct Pace {
+    reviews: PlanReviews,
+    calendars: AgencyCalendars,
+}
+
+impl Pace {
+    pub(super) async fn of(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<Pace> {
+        let reviews = settings::find::<PlanReviews>(tx).await?.value;
+        Ok(Pace { reviews, calendars: agencies::calendars_in(tx, ids).await? })
+    }
+
+    /// By when a plan is looked at again that something changed under just now.
+    pub(super) fn of_plan(&self, it: &Plan, now: Timestamp) -> LookAgain {
+        self.reviews.look_again(self.calendars.opening(it.agency_id), now)
+    }
+}
 
 /// Marks the plans whose review is due, or was not done in time. Says how many. The server does
 /// this from time to time.
@@ -56,14 +79,15 @@ pub async fn changed_since(ctx: &Ctx) -> Result<u64> {
         if found.is_empty() {
             return Ok(n_changed);
         }
-        let days = settings::find::<PlanReviews>(&tx).await?.value.change_days;
+        let pace = Pace::of(&tx, &found.iter().map(|it| it.0.agency_id).collect()).await?;
         let mut events = Vec::new();
         for (plan, item) in found {
             let labels = inventory::labels_in(&tx, &[item]).await?;
             let name =
                 labels.get(&item).map_or("Something that it is about", |it| it.name.as_str());
             let because = format!("{name} has changed since.");
-            let changed = plan.clone().changed(&because, days, ctx.now)?;
+            let again = pace.of_plan(&plan, ctx.now);
+            let changed = plan.clone().changed(&because, again, ctx.now)?;
             events.push(mark(&tx, (plan, changed)).await?);
         }
         n_changed += events.len() as u64;

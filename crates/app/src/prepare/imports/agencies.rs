@@ -244,6 +244,7 @@ impl World {
             headcount: None,
             primary_contact: None,
             alternate_contact: None,
+            calendar: None,
         });
         let mut problems = self.apply(group, &mut document, new);
         self.add_names(group, &mut document, &mut problems);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::world::{
-    World, agency, analysis, investment, item, person, plan, risk, scenario, strategy,
+    World, agency, analysis, calendar, investment, item, person, plan, risk, scenario, strategy,
 };
 use crate::FieldProblem;
 use crate::people::agencies;
@@ -15,6 +15,9 @@ use crate::programme::{ItemFile, Programme};
 
 pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
     let mut found = twice(world.programme);
+    for it in &world.programme.calendars {
+        found.extend(invalid(&calendar(it), it.problems()));
+    }
     found.extend(agency_names(world));
     found.extend(of_agencies(world));
     found.extend(of_persons(world));
@@ -30,6 +33,7 @@ pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
 fn twice(programme: &Programme) -> Vec<Finding> {
     let mut found = Vec::new();
     let subjects = programme.agencies.iter().map(agency);
+    let subjects = subjects.chain(programme.calendars.iter().map(calendar));
     let subjects = subjects.chain(programme.persons.iter().map(person));
     let subjects = subjects.chain(programme.analyses.iter().map(analysis));
     let subjects = subjects.chain(programme.risks.iter().map(risk));
@@ -70,6 +74,9 @@ fn of_agencies(world: &World<'_>) -> Vec<Finding> {
         found.extend(invalid(&agency(it), it.problems()));
         if let Some(parent) = it.parent.as_deref().filter(|it| !world.agencies.contains(it)) {
             found.extend(dangling(world, agency(it), "parent", ("agency", parent)));
+        }
+        if let Some(code) = it.calendar.as_deref().filter(|it| !world.calendars.contains(it)) {
+            found.extend(dangling(world, agency(it), "calendar", ("calendar", code)));
         }
         let contacts = [
             ("primary_contact", &it.primary_contact),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Span;
 use crate::people::agencies::AgencyDocument;
+use crate::people::calendars::CalendarDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::prepare::impact::AnalysisDocument;
@@ -11,7 +12,8 @@ use crate::prepare::inventory::{Details, Kind, reference};
 use crate::prepare::risks::RiskDocument;
 use crate::prepare::strategies::StrategyDocument;
 use crate::programme::folder::{
-    AGENCIES, ANALYSES, INVESTMENTS, PEOPLE, PLANS, RISKS, SCENARIOS, STRATEGIES, name_of, path_of,
+    AGENCIES, ANALYSES, CALENDARS, INVESTMENTS, PEOPLE, PLANS, RISKS, SCENARIOS, STRATEGIES,
+    name_of, path_of,
 };
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::InvestmentDocument;
@@ -21,6 +23,7 @@ use crate::prove::scenarios::ScenarioDocument;
 pub(in crate::programme) struct World<'a> {
     pub(super) programme: &'a Programme,
     pub(super) agencies: BTreeSet<&'a str>,
+    pub(super) calendars: BTreeSet<&'a str>,
     pub(super) persons: BTreeSet<&'a str>,
     /// Each item once, even if two files describe it.
     pub(super) items: BTreeMap<String, &'a ItemFile>,
@@ -35,6 +38,7 @@ impl<'a> World<'a> {
         World {
             programme,
             agencies: programme.agencies.iter().map(|it| it.code.as_str()).collect(),
+            calendars: programme.calendars.iter().map(|it| it.code.as_str()).collect(),
             persons: programme.persons.iter().map(|it| it.code.as_str()).collect(),
             items: programme.items.iter().map(|it| (it.reference(), it)).collect(),
             wanted: wanted(programme),
@@ -51,6 +55,7 @@ impl<'a> World<'a> {
     pub(super) fn may_be_there(&self, kind: &str, code: &str) -> bool {
         let folder = match kind {
             "agency" => AGENCIES,
+            "calendar" => CALENDARS,
             "person" => PEOPLE,
             "plan" => PLANS,
             _ => kind.parse::<Kind>().map_or("", Kind::plural),
@@ -137,6 +142,11 @@ pub(super) fn item(it: &ItemFile) -> (String, String) {
 /// An agency as findings name it, and its file.
 pub(super) fn agency(it: &AgencyDocument) -> (String, String) {
     (format!("agency:{}", it.code), path_of(AGENCIES, &it.code))
+}
+
+/// A calendar as findings name it, and its file.
+pub(super) fn calendar(it: &CalendarDocument) -> (String, String) {
+    (format!("calendar:{}", it.code), path_of(CALENDARS, &it.code))
 }
 
 /// A person as findings name them, and their file.

@@ -1,8 +1,8 @@
 //! The programme as a folder of YAML files: one for each thing, in an order that never changes, so
 //! that two versions can be compared line by line.
 //!
-//! `mainstay.yaml` names the format. `agencies/`, `people/` and a folder for each kind of item hold
-//! the files, each named after the code of what it describes. Nothing else in the folder is
+//! `mainstay.yaml` names the format. `calendars/`, `agencies/`, `people/` and a folder for each kind of
+//! item hold the files, each named after the code of what it describes. Nothing else in the folder is
 //! touched, and no link is followed out of it.
 
 mod locate;
@@ -25,6 +25,9 @@ pub const FORMAT: u32 = 1;
 
 /// The file that names the format.
 pub const HEAD: &str = "mainstay.yaml";
+
+/// Where the business calendars are.
+pub(crate) const CALENDARS: &str = "calendars";
 
 /// Where the agencies are.
 pub(crate) const AGENCIES: &str = "agencies";
@@ -63,7 +66,7 @@ const FILES_MAX: usize = 2_000_000;
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
     let last = [ANALYSES, RISKS, STRATEGIES, INVESTMENTS, SCENARIOS, TEMPLATES, PLANS];
-    [AGENCIES, PEOPLE].into_iter().chain(kinds).chain(last).collect()
+    [CALENDARS, AGENCIES, PEOPLE].into_iter().chain(kinds).chain(last).collect()
 }
 
 /// The file of what is called `code` in `folder`.

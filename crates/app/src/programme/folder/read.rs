@@ -9,10 +9,11 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Misread, parse};
 use super::{
-    AGENCIES, ANALYSES, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS, RISKS,
-    SCENARIOS, STRATEGIES, TEMPLATES, folders, is_plain_folder, name_of, path_of,
+    AGENCIES, ANALYSES, CALENDARS, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS, PEOPLE,
+    PLANS, RISKS, SCENARIOS, STRATEGIES, TEMPLATES, folders, is_plain_folder, name_of, path_of,
 };
 use crate::people::agencies::AgencyDocument;
+use crate::people::calendars::CalendarDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
@@ -122,6 +123,10 @@ impl Reader {
     fn file(&mut self, folder: &str, stem: &str, text: &str) {
         let path = path_of(folder, stem);
         let code = match folder {
+            CALENDARS => {
+                let document = self.parsed::<CalendarDocument>(&path, text, &[]);
+                document.map(|it| (it.code.clone(), self.programme.calendars.push(it)).0)
+            }
             AGENCIES => {
                 let document = self.parsed::<AgencyDocument>(&path, text, &[]);
                 document.map(|it| (it.code.clone(), self.programme.agencies.push(it)).0)

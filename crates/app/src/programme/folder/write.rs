@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{
-    AGENCIES, ANALYSES, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS, RISKS, SCENARIOS, STRATEGIES,
-    TEMPLATES, folders, is_file_name, is_plain_folder, name_of, path_of,
+    AGENCIES, ANALYSES, CALENDARS, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS, RISKS, SCENARIOS,
+    STRATEGIES, TEMPLATES, folders, is_file_name, is_plain_folder, name_of, path_of,
 };
 use crate::programme::{Programme, Settings};
 
@@ -85,6 +85,9 @@ fn texts(programme: &Programme) -> io::Result<BTreeMap<&'static str, BTreeMap<St
             }
         }
     };
+    for it in &programme.calendars {
+        add(CALENDARS, &it.code, yaml(it))?;
+    }
     for it in &programme.agencies {
         add(AGENCIES, &it.code, yaml(it))?;
     }

@@ -6,6 +6,7 @@ use db::Tx;
 
 use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId, PersonId};
+use crate::people::calendars::{self, CalendarDocument};
 use crate::people::{agencies, persons};
 use crate::plans::plan::{self as plans, PlanDocument};
 use crate::plans::templates;
@@ -48,7 +49,13 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     owners.extend(investments.iter().map(|it| it.agency.as_str()));
     owners.extend(scenarios.iter().map(|it| it.agency.as_str()));
     owners.extend(plans.iter().map(|it| it.agency.as_str()));
-    let agencies = all_agencies(&tx, ctx, &owners).await?;
+    let calendars = calendars::in_use(&tx).await?;
+    let calendars: Vec<_> = calendars.iter().map(CalendarDocument::of).collect();
+    let mut agencies = all_agencies(&tx, ctx, &owners).await?;
+    for it in &mut agencies {
+        let is_there = |code: &String| calendars.iter().any(|it| it.code == *code);
+        it.calendar = it.calendar.take().filter(is_there);
+    }
     let mut named: BTreeSet<&str> = BTreeSet::new();
     named.extend(items.iter().flat_map(|it| people_of(&it.document)));
     let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
@@ -64,12 +71,13 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
             impact: changed(&tx).await?,
             risk: changed(&tx).await?,
             plan_checks: changed(&tx).await?,
+            service_hours: changed(&tx).await?,
         },
         false => Settings::default(),
     };
-    let programme = Programme { agencies, persons, items, analyses, ..Programme::default() };
+    let programme = Programme { calendars, agencies, persons, items, ..Programme::default() };
     let programme = Programme { risks, strategies, investments, scenarios, ..programme };
-    Ok(Programme { templates, plans, settings, ..programme }.sorted())
+    Ok(Programme { analyses, templates, plans, settings, ..programme }.sorted())
 }
 
 /// A setting, if anybody ever changed it.

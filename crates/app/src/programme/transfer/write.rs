@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::items;
 use crate::people::agencies::{self, AgencyDocument};
+use crate::people::calendars::{self, CalendarDocument};
 use crate::people::persons::{self, PersonDocument};
 use crate::plans::plan::{self as plans, PlanDocument};
 use crate::plans::templates;
@@ -34,6 +35,8 @@ pub struct WriteOptions {
 /// What became of the documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
+    /// Of the business calendars. Those that are not mentioned stay: others may count by them.
+    pub calendars: Counts,
     /// Of the agencies.
     pub agencies: Counts,
     /// Of the people.
@@ -74,7 +77,7 @@ pub struct Counts {
 impl Summary {
     /// Whether the database was left as it was.
     pub fn is_same(&self) -> bool {
-        let people = [&self.agencies, &self.persons];
+        let people = [&self.calendars, &self.agencies, &self.persons];
         let prepared =
             [&self.analyses, &self.risks, &self.strategies, &self.plans, &self.templates];
         let others = people.into_iter().chain(prepared).chain([&self.investments, &self.scenarios]);
@@ -106,6 +109,7 @@ pub(crate) async fn write_in(
     options: WriteOptions,
 ) -> Result<Summary> {
     let mut summary = Summary::default();
+    put_calendars(tx, ctx, &programme.calendars, &mut summary.calendars).await?;
     let late = first_agencies(tx, ctx, &programme.agencies, &mut summary.agencies).await?;
     put_persons(tx, ctx, &programme.persons, &mut summary.persons).await?;
     // An agency names people, and people name their agency: the names come when both are there.
@@ -159,6 +163,22 @@ async fn put_settings(
     if let Some(it) = settings.risk.clone() {
         summary.n_settings_changed += usize::from(settings::put(tx, ctx, it).await?);
     }
+    if let Some(it) = settings.service_hours.clone() {
+        summary.n_settings_changed += usize::from(settings::put(tx, ctx, it).await?);
+    }
+    Ok(())
+}
+
+async fn put_calendars(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[CalendarDocument],
+    counts: &mut Counts,
+) -> Result<()> {
+    let (n_added, n_changed) = calendars::put_all(tx, ctx, documents).await?;
+    counts.n_added += n_added;
+    counts.n_changed += n_changed;
+    counts.n_same += documents.len() - n_added - n_changed;
     Ok(())
 }
 

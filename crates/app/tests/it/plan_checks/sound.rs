@@ -28,6 +28,7 @@ pub(super) fn agency(code: &str) -> AgencyDocument {
         headcount: None,
         primary_contact: None,
         alternate_contact: None,
+        calendar: None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::fs;
 
 use app::Platform;
 use app::people::agencies::{AgencyDocument, AgencyKind};
+use app::people::calendars::{CalendarDocument, Opening, ServiceHours};
 use app::people::persons::{PersonDocument, PersonKind};
 use app::prepare::impact::{AnalysisDocument, Content, State};
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, NeedKind};
@@ -28,6 +29,8 @@ fn programme(choices: Vec<u16>) -> Programme {
     let mut it = Choices(choices.into_iter());
     let agency_codes: Vec<String> = (0..=it.below(4)).map(|n| format!("agency-{n}")).collect();
     let person_codes: Vec<String> = (0..it.below(5)).map(|n| format!("p.erson-{n}")).collect();
+    let calendars: Vec<_> = (0..it.below(3)).map(|n| calendar(&mut it, n)).collect();
+    let calendar_codes: Vec<String> = calendars.iter().map(|it| it.code.clone()).collect();
     let agencies = agency_codes.iter().enumerate().map(|(n, code)| {
         let parent = (n > 0).then(|| agency_codes[it.below(n)].clone());
         let kind = if n == 0 { AgencyKind::State } else { AgencyKind::Division };
@@ -42,6 +45,7 @@ fn programme(choices: Vec<u16>) -> Programme {
             headcount: it.often().then_some(12),
             primary_contact: it.one(&person_codes).cloned(),
             alternate_contact: it.one(&person_codes).cloned(),
+            calendar: it.one(&calendar_codes).cloned(),
         }
     });
     let agencies: Vec<_> = agencies.collect();
@@ -99,15 +103,32 @@ fn programme(choices: Vec<u16>) -> Programme {
     let analyses = analyses(&mut it, &items, &person_codes);
     let general = General { state_name: it.line(), ..General::default() };
     let general = it.often().then_some(general);
-    let settings = Settings { general, ..Settings::default() };
+    let service_hours = it.one(&calendar_codes).cloned().map(|calendar| ServiceHours { calendar });
+    let settings = Settings { general, service_hours, ..Settings::default() };
     let risks = risks(&mut it, &agency_codes, &items, &person_codes);
     let strategies = strategies(&mut it, &items, &person_codes);
     let investments = investments(&mut it, &agencies, &items);
     let scenarios = scenarios(&mut it, &agency_codes, &items);
     let plans = plans::plans(&mut it, &agency_codes, (&items, &person_codes));
     let programme = Programme { agencies, persons, items, analyses, ..Programme::default() };
+    let programme = Programme { calendars, ..programme };
     let programme = Programme { risks, strategies, investments, scenarios, ..programme };
     Programme { plans, settings, ..programme }.sorted()
+}
+
+/// A calendar: office hours with some holidays, or day and night.
+fn calendar(it: &mut Choices, n: usize) -> CalendarDocument {
+    let always = it.often();
+    let office = Opening::weekdays("America/New_York".parse().unwrap());
+    let holiday = |n: usize| (format!("2026-12-2{n}").parse().unwrap(), format!("Holiday {n}"));
+    CalendarDocument {
+        code: format!("calendar-{n}"),
+        name: format!("{} {n}", it.line()),
+        time_zone: office.zone.name().to_owned(),
+        always,
+        hours: if always { Vec::new() } else { office.hours },
+        holidays: (0..it.below(4)).map(holiday).collect(),
+    }
 }
 
 /// Analyses of some processes and services: one in force, and one being written.
@@ -277,6 +298,7 @@ fn agency(code: &str) -> AgencyDocument {
         headcount: None,
         primary_contact: None,
         alternate_contact: None,
+        calendar: None,
     }
 }
 

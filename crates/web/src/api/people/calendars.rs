@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use app::actor::Permission;
 use app::ids::CalendarId;
-use app::people::calendars::{self, Calendar, CalendarDocument, Line, Pause, Query};
+use app::people::agencies::WhyDue;
+use app::people::calendars::{self, Calendar, CalendarDocument, DayLine, Line, Pause, Query};
 use app::{FieldProblem, Span, Timestamp};
 use axum::response::Response;
 use chrono::NaiveDate;
@@ -99,6 +100,71 @@ struct LineForm {
     holiday: Option<String>,
 }
 
+/// Why something is due on its day.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "WhyDue")]
+pub(crate) struct WhyDueForm {
+    /// The calendar by which it was counted, by code. Null: nobody made one, and it was counted from
+    /// Monday to Friday.
+    calendar: Option<String>,
+    /// In which time zone.
+    time_zone: String,
+    /// Every day that was looked at, in order. Null: the calendar or the setting was changed since, and
+    /// the day stays as it was promised.
+    days: Option<Vec<DayForm>>,
+}
+
+/// A day of the counting.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "WhyDueDay")]
+struct DayForm {
+    /// The day, as clocks show it where the calendar is.
+    day: NaiveDate,
+    /// When somebody is there. None: the day does not count.
+    open: Vec<OpenForm>,
+    /// Why it does not count, if it does not: `closed` or `holiday`.
+    why: Option<&'static str>,
+    /// What the holiday is called.
+    holiday: Option<String>,
+    /// How many business days are still to be counted afterwards.
+    left: u32,
+}
+
+/// When somebody is there.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "OpenTime")]
+struct OpenForm {
+    /// From when.
+    from: Timestamp,
+    /// Until when.
+    to: Timestamp,
+}
+
+impl WhyDueForm {
+    /// What programs are told.
+    pub(crate) fn of(why: WhyDue) -> WhyDueForm {
+        WhyDueForm {
+            calendar: why.calendar.map(|it| it.code),
+            time_zone: why.opening.zone.name().to_owned(),
+            days: why.lines.map(|it| it.into_iter().map(day_form).collect()),
+        }
+    }
+}
+
+fn day_form(it: DayLine) -> DayForm {
+    let (why, holiday) = it.why.map(in_code).unzip();
+    let open = it.open.into_iter().map(|(from, to)| OpenForm { from, to }).collect();
+    DayForm { day: it.day, open, why, holiday: holiday.flatten(), left: it.left }
+}
+
+fn in_code(why: Pause) -> (&'static str, Option<String>) {
+    match why {
+        Pause::Closed => ("closed", None),
+        Pause::Over => ("over", None),
+        Pause::Holiday(name) => ("holiday", Some(name)),
+    }
+}
+
 /// `GET /api/v1/calendars`
 async fn list_all(Caller(ctx): Caller, address: Address) -> Answer<Json<List<CalendarForm>>> {
     let asked = Asked::read(&address, &parameters())?;
@@ -170,11 +236,7 @@ async fn due_one(
             holiday: None,
         },
         Line::Skipped { day, why } => {
-            let (why, holiday) = match why {
-                Pause::Closed => ("closed", None),
-                Pause::Over => ("over", None),
-                Pause::Holiday(name) => ("holiday", Some(name)),
-            };
+            let (why, holiday) = in_code(why);
             let (from, to, counted) = (None, None, Span::ZERO);
             LineForm { day, from, to, counted, why: Some(why), holiday }
         }

@@ -14,6 +14,8 @@ mod policies;
 mod tokens;
 mod views;
 
+pub(crate) use calendars::WhyDueForm;
+
 use std::collections::BTreeMap;
 
 use app::Timestamp;

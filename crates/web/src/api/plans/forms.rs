@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::api::inventory::NamedForm;
+use crate::api::people::WhyDueForm;
 use crate::openapi::{list_of, named, refine};
 
 /// A plan.
@@ -39,6 +40,9 @@ pub(super) struct PlanForm {
     draft_state: Option<VersionState>,
     /// By when it must have been looked at again.
     review_due: Option<Timestamp>,
+    /// Why then, interval by interval, if business days were counted until then. Lists leave it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) why_due: Option<WhyDueForm>,
     /// How it was tested.
     test: Option<Test>,
     /// Its versions, the oldest first, without what they say.
@@ -64,6 +68,7 @@ impl PlanForm {
             in_force: it.in_force,
             draft_state: it.draft_state,
             review_due: it.review_due,
+            why_due: None,
             test: it.test.clone(),
             versions: document.versions.iter().map(without).collect(),
             document: HeadForm {

@@ -22,6 +22,7 @@ use serde_json::Value;
 use super::inventory::{NamedForm, agencies_asked};
 use super::{Asked, Caller, Cursor, Document, List, Seen};
 use crate::Routes;
+use crate::api::people::WhyDueForm;
 use crate::error::Answer;
 use crate::openapi::{Operation, Parameter, Shape};
 use crate::request::{Address, Json, Path};
@@ -191,5 +192,6 @@ pub(super) async fn answer(ctx: &Ctx, it: &Plan) -> Answer<Response> {
 async fn form(ctx: &Ctx, it: &Plan) -> Answer<PlanForm> {
     let documents = plan::documents(ctx, std::slice::from_ref(it)).await?;
     let document: PlanDocument = documents.into_iter().next().ok_or(Error::NotFound("plan"))?;
-    Ok(PlanForm::of(it, document))
+    let why_due = plan::why_due(ctx, it).await?.map(WhyDueForm::of);
+    Ok(PlanForm { why_due, ..PlanForm::of(it, document) })
 }

@@ -49,7 +49,7 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
                 ("Changed", changed(general.updated_at)),
             ])))
             (parts::padded_panel("Business time", html! { a.button.small href="/calendars" { "Calendars" } }, parts::facts(&[
-                ("Unless another calendar is named", html! { (hours_in_words(&normal)) ", " (normal.zone.name()) }),
+                ("Unless an agency chose another calendar", html! { (hours_in_words(&normal)) ", " (normal.zone.name()) }),
                 ("Changed", changed(hours.updated_at)),
             ])))
             (parts::padded_panel("Impact analysis", edit("Edit the criteria of impact analysis", "/settings/impact"), html! {
@@ -70,7 +70,16 @@ pub(super) async fn show(shell: Shell) -> Answer<Markup> {
                 ("Changed", changed(limit.updated_at)),
             ])))
             (parts::padded_panel("Plans", edit("Edit how soon plans are looked at again", "/settings/plans"), parts::facts(&[
-                ("Looked at again after a change", html! { "Within " (reviews.value.change_days) " days" }),
+                ("Looked at again after a change", html! {
+                    "Within " (reviews.value.change_days) " "
+                    @if reviews.value.business_days { "business days" } @else { "days" }
+                }),
+                ("Put right after a review of a submission", html! {
+                    @match reviews.value.fix_days {
+                        0 => "No day is set",
+                        days => { "Within " (days) @if reviews.value.business_days { " business" } " days" }
+                    }
+                }),
                 ("Changed", changed(reviews.updated_at)),
             ])))
         }

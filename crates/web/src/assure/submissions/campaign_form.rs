@@ -164,7 +164,8 @@ fn fields(filled: &Filled, is_new: bool) -> Markup {
         (forms::text(&filled.field("name", "Name").required()))
         (forms::date(&filled.field("opens_on", "Open from").required()))
         (forms::date(&filled.field("due_on", "Due by").required()
-            .hint("From the next day on, who has not handed in is late, and the agency head and the \
+            .hint("An agency that is closed then has until the next day on which it is open, by its \
+                   business calendar. From the day after that on it is late, and its head and the \
                    State CIO are told")))
         (type_boxes(filled))
         (forms::textarea(&filled.field("statute", "By what right"), 2))

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use app::actor::{Permission, Place};
 use app::assure::submissions::{self, Query, Sort, State, Submission};
 use app::ids::{AgencyId, CampaignId};
-use app::people::agencies;
+use app::people::agencies::{self, AgencyCalendars};
 use app::{Ctx, Paging};
 use axum::response::Response;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
-use super::{asked_for, late_note, submission_path};
+use super::{asked_for, due_day, late_note, submission_path};
 use crate::error::Answer;
 use crate::layout::forms::Choice;
 use crate::layout::list::{Known, List, anything, parsed, yes};
@@ -82,6 +82,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
 pub(super) async fn table_of(shell: &Shell, list: &List, all: &[Submission]) -> Answer<Markup> {
     let agency_ids = all.iter().map(|it| it.agency_id).collect();
     let names = agencies::labels(&shell.ctx, &agency_ids).await?;
+    let calendars = agencies::calendars(&shell.ctx, &agency_ids).await?;
     Ok(html! {
         section.panel {
             (lists::table("Submissions", html! {
@@ -92,20 +93,24 @@ pub(super) async fn table_of(shell: &Shell, list: &List, all: &[Submission]) -> 
                 (lists::heading(list, "submitted", "Handed in"))
                 th scope="col" { "Receipt" }
                 (lists::number_heading(list, "score", "Score"))
-            }, html! { @for it in all { (row(shell, it, &names)) } }))
+            }, html! { @for it in all { (row(shell, it, (&names, &calendars))) } }))
         }
     })
 }
 
-fn row(shell: &Shell, it: &Submission, names: &BTreeMap<AgencyId, String>) -> Markup {
+fn row(
+    shell: &Shell,
+    it: &Submission,
+    (names, calendars): (&BTreeMap<AgencyId, String>, &AgencyCalendars),
+) -> Markup {
     html! {
         tr {
             td data-label="Agency" {
                 a href=(submission_path(it.id)) { (names.get(&it.agency_id).map_or("", String::as_str)) }
             }
             td data-label="What" { (asked_for(it)) }
-            td data-label="State" { (states::submission(it.state)) (late_note(it, shell.today())) }
-            td data-label="Due" { (Shell::date(it.due_on)) }
+            td data-label="State" { (states::submission(it.state)) (late_note(it, calendars, shell.today())) }
+            td data-label="Due" { (due_day(it)) }
             td data-label="Handed in" {
                 @if let Some(at) = it.attested_at { (shell.day(at)) } @else { "–" }
             }
@@ -161,7 +166,7 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
 }
 
 /// The columns of the file.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 15] = [
     "agency",
     "agency_name",
     "year",
@@ -169,7 +174,9 @@ const COLUMNS: [&str; 13] = [
     "reason",
     "state",
     "opens_on",
+    "asked_due_on",
     "due_on",
+    "fixes_due_on",
     "late_at",
     "attested_at",
     "receipt",
@@ -199,7 +206,9 @@ async fn table(ctx: &Ctx, address: &str) -> Answer<Table> {
                 it.reason,
                 it.state.code().to_owned(),
                 it.opens_on.to_string(),
+                it.asked_due_on.to_string(),
                 it.due_on.to_string(),
+                it.fixes_due_on.map(|it| it.to_string()).unwrap_or_default(),
                 time(it.late_at),
                 time(it.attested_at),
                 it.receipt.unwrap_or_default(),

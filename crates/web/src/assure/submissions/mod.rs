@@ -15,12 +15,16 @@ mod show;
 use app::actor::Permission;
 use app::assure::submissions::Submission;
 use app::ids::{CampaignId, SubmissionId};
+use app::people::agencies::AgencyCalendars;
 use app::plans::templates;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use crate::Routes;
+use crate::layout::frame::counted;
+use crate::people::calendars::WHY;
 use crate::routes::Access::Needs;
+use crate::shell::Shell;
 
 pub(super) fn routes() -> Routes {
     let read = Needs(Permission::ReadSubmissions);
@@ -60,6 +64,14 @@ fn submission_path(id: SubmissionId) -> String {
     format!("/submissions/{id}")
 }
 
+/// When a submission is due, which leads to why.
+pub(crate) fn due_day(it: &Submission) -> Markup {
+    html! {
+        a href={ (submission_path(it.id)) (WHY) } title="Why this day" { (Shell::date(it.due_on)) }
+        @if let Some(day) = it.fixes_due_on { br; small { "Put right by " (Shell::date(day)) } }
+    }
+}
+
 /// The board of one campaign.
 fn campaign_path(id: CampaignId) -> String {
     format!("/campaigns/{id}")
@@ -82,18 +94,11 @@ fn asked_for(it: &Submission) -> String {
     }
 }
 
-/// By how many days something was late, or is.
-fn days_late(it: &Submission, today: NaiveDate) -> Option<i64> {
-    it.late_at?;
-    let until = it.attested_at.map_or(today, |it| it.date_naive());
-    Some((until - it.due_on).num_days().max(1))
-}
-
-/// That something was late, or is, beside its state.
-fn late_note(it: &Submission, today: NaiveDate) -> Markup {
+/// That something was late, or is, beside its state: by how many business days of its agency.
+fn late_note(it: &Submission, calendars: &AgencyCalendars, today: NaiveDate) -> Markup {
     html! {
-        @if let Some(days) = days_late(it, today) {
-            " " small { (crate::layout::frame::counted(days.unsigned_abs(), "day", "days")) " late" }
+        @if let Some(days) = it.days_late(calendars.opening(it.agency_id), today) {
+            " " small { (counted(days as u64, "business day", "business days")) " late" }
         }
     }
 }

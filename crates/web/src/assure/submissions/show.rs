@@ -6,7 +6,8 @@ use app::actor::Permission;
 use app::assure::rubrics::{self, Source};
 use app::assure::submissions::{self, Filed, Filing, Outcome, Ready, State, Submission};
 use app::ids::{PersonId, SubmissionId};
-use app::people::{agencies, persons};
+use app::people::agencies::{self, AgencyCalendars, WhyDue};
+use app::people::persons;
 use axum::response::Response;
 use maud::{Markup, html};
 
@@ -17,6 +18,7 @@ use crate::layout::frame::counted;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone, state};
 use crate::layout::{forms, lists};
+use crate::people::calendars::{why_put_right, why_this_day};
 use crate::people::history::history_panel;
 use crate::prove::files::file;
 use crate::request::Path;
@@ -38,6 +40,9 @@ pub(super) async fn show(shell: Shell, Path(id): Path<SubmissionId>) -> Answer<M
         Some(filing) => submissions::is_own(ctx, filing, &it).await?,
         None => false,
     };
+    let calendars = agencies::calendars(ctx, &[it.agency_id].into()).await?;
+    let why = submissions::why_due(ctx, &it).await?;
+    let why_fixes = submissions::why_fixes(ctx, &it).await?;
     let agency = agencies::labels(ctx, &[it.agency_id].into()).await?;
     let agency = agency.into_values().next().unwrap_or_default();
     let people: BTreeSet<PersonId> = filings
@@ -49,7 +54,7 @@ pub(super) async fn show(shell: Shell, Path(id): Path<SubmissionId>) -> Answer<M
     let names = persons::labels(ctx, &people).await?;
     let title = format!("{agency}: {}", asked_for(&it));
     let main = html! {
-        (head(&shell, &it, (&title, is_own)))
+        (head(&shell, &it, &calendars, (&title, is_own)))
         (notices(&shell, &it, (&filings, is_own)))
         div.two {
             div.stack {
@@ -58,6 +63,8 @@ pub(super) async fn show(shell: Shell, Path(id): Path<SubmissionId>) -> Answer<M
             }
             div.stack {
                 (facts(&shell, &it, (&agency, &names)).await?)
+                (why_due(&it, &why))
+                @if let Some(why) = &why_fixes { (why_to_fix(&it, why)) }
                 (history_panel(&shell, id.uuid()).await?)
             }
         }
@@ -74,7 +81,12 @@ pub(super) async fn dossier(
     Ok(file(&name, "application/zip", bytes))
 }
 
-fn head(shell: &Shell, it: &Submission, (title, is_own): (&str, bool)) -> Markup {
+fn head(
+    shell: &Shell,
+    it: &Submission,
+    calendars: &AgencyCalendars,
+    (title, is_own): (&str, bool),
+) -> Markup {
     let path = submission_path(it.id);
     let may = |permission| shell.ctx.actor.may(permission, it.agency_id);
     let mut crumbs = vec![("Submissions".to_owned(), "/submissions".to_owned())];
@@ -83,7 +95,7 @@ fn head(shell: &Shell, it: &Submission, (title, is_own): (&str, bool)) -> Markup
         crumbs.push((format!("Board of {}", it.year), campaign_path(id)));
     }
     let lead = html! {
-        (states::submission(it.state)) (late_note(it, shell.today())) " "
+        (states::submission(it.state)) (late_note(it, calendars, shell.today())) " "
         "Due by " (Shell::date(it.due_on)) "."
         @if let Some(score) = it.score { " The review came to " (score) " %." }
     };
@@ -138,7 +150,11 @@ fn notices(shell: &Shell, it: &Submission, (filings, is_own): (&[Filing], bool))
         @if let Some(Filing { outcome: Some(Outcome::Returned), .. }) = last {
             @if it.state == State::Returned {
                 (parts::notice(Tone::Bad, "Sent back", html! {
-                    p { "What must be put right stands below. Then hand it in again." }
+                    p {
+                        "What must be put right stands below. Then hand it in again"
+                        @if let Some(day) = it.fixes_due_on { ", by " (Shell::date(day)) } "."
+                        @if it.fixes_due_on.is_some_and(|it| it < shell.today()) { " That day has passed." }
+                    }
                 }))
             }
         }
@@ -287,6 +303,25 @@ pub(super) fn scores(by_source: &BTreeMap<Source, u8>) -> Vec<(&'static str, Mar
     rubrics::all().iter().map(score).collect()
 }
 
+/// Why it is due on its day: what was asked for, and what the calendar of the agency makes of that.
+fn why_due(it: &Submission, why: &WhyDue) -> Markup {
+    let said = html! {
+        "It was asked for by " (Shell::date(it.asked_due_on)) ". What falls on a day on which the agency \
+         is closed is due on the next open one."
+    };
+    why_this_day(&said, why)
+}
+
+/// The same for what a review asks for.
+fn why_to_fix(it: &Submission, why: &WhyDue) -> Markup {
+    let said = html! {
+        "What the review asks for is to be put right"
+        @if let Some(day) = it.fixes_due_on { " by " (Shell::date(day)) }
+        @if let Some(day) = it.fixes_from { ", counted from " (Shell::date(day)) } "."
+    };
+    why_put_right(&said, why)
+}
+
 async fn facts(shell: &Shell, it: &Submission, (agency, names): (&str, &Names)) -> Answer<Markup> {
     let mut facts = vec![
         ("Agency", html! { a href={ "/agencies/" (it.agency_id) } { (agency) } }),
@@ -294,6 +329,9 @@ async fn facts(shell: &Shell, it: &Submission, (agency, names): (&str, &Names)) 
         ("From", Shell::date(it.opens_on)),
         ("Due by", Shell::date(it.due_on)),
     ];
+    if let Some(day) = it.fixes_due_on {
+        facts.push(("To be put right by", Shell::date(day)));
+    }
     if let Some(id) = it.campaign_id {
         let campaign = submissions::campaign(&shell.ctx, id).await?;
         let link = html! { a href=(campaign_path(id)) { (campaign.name) } };

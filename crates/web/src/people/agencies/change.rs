@@ -3,7 +3,7 @@
 use app::actor::Permission;
 use app::ids::AgencyId;
 use app::people::agencies::{self, Agency, AgencyDocument, AgencyKind};
-use app::people::persons;
+use app::people::{calendars, persons};
 use app::{Ctx, Error, FieldProblem, counties};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -22,7 +22,7 @@ use crate::request::{Address, Form, Path};
 use crate::shell::Shell;
 
 /// The fields of the form, with their labels.
-const FIELDS: [(&str, &str); 8] = [
+const FIELDS: [(&str, &str); 9] = [
     ("name", "Name"),
     ("aliases", "Other names"),
     ("kind", "Kind"),
@@ -31,6 +31,7 @@ const FIELDS: [(&str, &str); 8] = [
     ("alternate_contact", "Whom to call if nobody answers"),
     ("headcount", "People who work there"),
     ("county_fips", "County"),
+    ("calendar", "Business calendar"),
 ];
 
 /// What the field called `name` is called, for the summary of what is wrong.
@@ -69,7 +70,7 @@ pub(super) async fn edit(shell: Shell, Path(id): Path<AgencyId>) -> Answer<Marku
     let agency = agencies::show(&shell.ctx, id).await?;
     shell.ctx.require(Permission::WriteAgencies, id)?;
     let document = agencies::document(&shell.ctx, id).await?;
-    Ok(edit_page(&shell, &agency, agency.version, &Filled::of(typed_of(&document))))
+    edit_page(&shell, &agency, agency.version, &Filled::of(typed_of(&document))).await
 }
 
 /// `POST /agencies/{id}/edit`
@@ -95,7 +96,7 @@ pub(super) async fn change(
         }
         Err(Error::Invalid(problems)) => {
             let filled = Filled::refused(whole, problems);
-            Ok(again(edit_page(&shell, &agency, seen, &filled)))
+            Ok(again(edit_page(&shell, &agency, seen, &filled).await?))
         }
         Err(Error::Stale(_)) => {
             let page = conflict_page(&shell, &agency, &stored, &whole).await?;
@@ -139,6 +140,7 @@ async fn document(ctx: &Ctx, typed: &Typed) -> app::Result<AgencyDocument> {
         headcount,
         primary_contact,
         alternate_contact,
+        calendar: maybe(typed, "calendar"),
     };
     if problems.is_empty() {
         return Ok(document);
@@ -160,6 +162,7 @@ fn typed_of(document: &AgencyDocument) -> Typed {
         ("headcount", document.headcount.map(|it| it.to_string()).unwrap_or_default()),
         ("primary_contact", optional(&document.primary_contact)),
         ("alternate_contact", optional(&document.alternate_contact)),
+        ("calendar", optional(&document.calendar)),
     ];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -190,14 +193,14 @@ async fn new_page(shell: &Shell, filled: &Filled) -> Answer<Markup> {
             (forms::error_summary_by(&filled.problems, label))
             (forms::select(&parent, &parents, "Nothing: it is the state itself"))
             (forms::text(&filled.field("code", "Code").hint(hint).required()))
-            (fields(filled))
+            (fields(&shell.ctx, filled).await?)
             (forms::buttons("Add the agency", "/agencies"))
         }))
     };
     Ok(shell.page("Add an agency", main))
 }
 
-fn edit_page(shell: &Shell, agency: &Agency, seen: i64, filled: &Filled) -> Markup {
+async fn edit_page(shell: &Shell, agency: &Agency, seen: i64, filled: &Filled) -> Answer<Markup> {
     let path = format!("/agencies/{}", agency.id);
     let title = format!("Edit {}", agency.name);
     let crumbs =
@@ -208,14 +211,14 @@ fn edit_page(shell: &Shell, agency: &Agency, seen: i64, filled: &Filled) -> Mark
             (forms::error_summary_by(&filled.problems, label))
             (forms::hidden("version", &seen.to_string()))
             (forms::opened(&filled.typed))
-            (fields(filled))
+            (fields(&shell.ctx, filled).await?)
             (forms::buttons("Save", &path))
         }))
     };
-    shell.page(&title, main)
+    Ok(shell.page(&title, main))
 }
 
-fn fields(filled: &Filled) -> Markup {
+async fn fields(ctx: &Ctx, filled: &Filled) -> Answer<Markup> {
     let kinds: Vec<Choice<'_>> =
         AgencyKind::CHOICES.iter().map(|(code, title)| Choice::new(*code, *title)).collect();
     let person = "/search.json?kind=person";
@@ -226,7 +229,11 @@ fn fields(filled: &Filled) -> Markup {
     let county = filled
         .field("county_fips", "County")
         .hint("Its five-digit FIPS code; in North Carolina also its name with the state: Wake, NC");
-    html! {
+    let calendar = filled
+        .field("calendar", "Business calendar")
+        .hint("What is due on a day on which it is closed is due on the next open one.");
+    let calendars = calendars_offered(ctx, filled.value("calendar")).await?;
+    Ok(html! {
         (forms::text(&filled.field("name", "Name").required()))
         (forms::textarea(&aliases, 3))
         (forms::select(&filled.field("kind", "Kind").required(), &kinds, ""))
@@ -238,8 +245,22 @@ fn fields(filled: &Filled) -> Markup {
         (forms::group("Size and place", true, html! {
             (forms::number(&filled.field("headcount", "People who work there")))
             (forms::text(&county.hint("Five digits, if it is of one county.")))
+            (forms::select(&calendar, &calendars, "That of the state"))
         }))
+    })
+}
+
+/// The calendars in use, and the one that was chosen even if it was retired since.
+async fn calendars_offered(ctx: &Ctx, chosen: &str) -> Answer<Vec<Choice<'static>>> {
+    let all = calendars::all(ctx).await?.into_iter();
+    let mut choices: Vec<_> = all.map(|it| Choice::new(it.code, it.name)).collect();
+    if !chosen.is_empty()
+        && choices.iter().all(|it| it.value != chosen)
+        && let Ok(it) = calendars::by_code(ctx, chosen).await
+    {
+        choices.push(Choice::new(it.code, format!("{} (retired)", it.name)));
     }
+    Ok(choices)
 }
 
 async fn conflict_page(
@@ -271,6 +292,7 @@ async fn conflict_page(
 async fn named(ctx: &Ctx, field: &str, value: &str) -> Option<String> {
     match field {
         "kind" => AgencyKind::from_code(value).map(|it| it.title().to_owned()),
+        "calendar" => calendars::by_code(ctx, value).await.ok().map(|it| it.name),
         "county_fips" => Some(counties::named(value).to_owned()).filter(|it| !it.is_empty()),
         "primary_contact" | "alternate_contact" => {
             persons::by_code(ctx, value).await.ok().map(|it| it.name)

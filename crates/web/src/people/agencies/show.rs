@@ -12,6 +12,7 @@ use app::prove::readiness::readiness;
 use app::{Ctx, Page, Paging, counties};
 use maud::{Markup, html};
 
+use super::super::calendars::calendar_named;
 use super::super::history::history_panel;
 use super::super::managers;
 use super::contacts::contact;
@@ -171,6 +172,17 @@ fn parts_panel(code: &str, parts: &Page<Agency>) -> Markup {
     parts::panel("Its parts", all, lists::table("Its parts", head, rows))
 }
 
+/// By which calendar it counts business days.
+async fn calendar(ctx: &Ctx, agency: &Agency) -> Answer<Markup> {
+    let found = agencies::calendars(ctx, &[agency.id].into()).await?;
+    let is_lost = agency.calendar_id.is_some() && found.chosen(agency.id).is_none();
+    Ok(html! {
+        (calendar_named(found.named(agency.id), found.opening(agency.id)))
+        @if found.chosen(agency.id).is_none() { br; small { "That of the state." } }
+        @if is_lost { br; small { "The one that was chosen is retired." } }
+    })
+}
+
 async fn facts_panel(shell: &Shell, agency: &Agency) -> Answer<Markup> {
     let aliases = agencies::aliases(&shell.ctx, agency.id).await?;
     let mut facts = vec![("Code", html! { code { (agency.code) } })];
@@ -183,6 +195,7 @@ async fn facts_panel(shell: &Shell, agency: &Agency) -> Answer<Markup> {
     if let Some(n) = agency.headcount {
         facts.push(("People who work there", html! { (grouped(n.into())) }));
     }
+    facts.push(("Business calendar", calendar(&shell.ctx, agency).await?));
     facts.push(("Last changed", shell.moment(agency.updated_at)));
     Ok(parts::padded_panel("Particulars", html! {}, parts::facts(&facts)))
 }

@@ -3,6 +3,7 @@
 use app::people::calendars::{Calendar, Due, Line, Pause, moment_typed};
 use app::{FieldProblem, Span, Timestamp};
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use maud::{Markup, html};
 
 use super::calendar_path;
@@ -12,7 +13,7 @@ use crate::layout::lists;
 use crate::layout::parts;
 
 /// So many lines of an explanation are shown.
-const LINES_MAX: usize = 60;
+pub(super) const LINES_MAX: usize = 60;
 
 /// The form, and its answer if the address asks for one.
 pub(super) fn panel(it: &Calendar, today: NaiveDate, asked: &List) -> Markup {
@@ -63,8 +64,6 @@ fn explained(it: &Calendar, due: &Due) -> Markup {
     let zone = it.opening.zone;
     let shown =
         |at: Timestamp| at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M %Z").to_string();
-    let time = |at: Timestamp| at.with_timezone(&zone).format("%H:%M").to_string();
-    let day = |day: NaiveDate| day.format("%a %-d %b %Y").to_string();
     html! {
         p { "Due " strong { (shown(due.at)) } "." }
         (lists::table("How it was counted", html! {
@@ -74,13 +73,13 @@ fn explained(it: &Calendar, due: &Due) -> Markup {
             @for line in due.lines.iter().take(LINES_MAX) {
                 @match line {
                     Line::Counted { from, to, left } => tr {
-                        td data-label="Day" { (day(from.with_timezone(&zone).date_naive())) }
-                        td data-label="What counted" { (time(*from)) " to " (time(*to)) }
+                        td data-label="Day" { (day_in_words(from.with_timezone(&zone).date_naive())) }
+                        td data-label="What counted" { (time_in(zone, *from)) " to " (time_in(zone, *to)) }
                         td.num data-label="How long" { (Span::from_secs((*to - *from).num_seconds())) }
                         td.num data-label="Still to go" { (left) }
                     },
                     Line::Skipped { day: skipped, why } => tr {
-                        td data-label="Day" { (day(*skipped)) }
+                        td data-label="Day" { (day_in_words(*skipped)) }
                         td data-label="What counted" { (reason(why)) }
                         td.num data-label="How long" { "–" }
                         td.num data-label="Still to go" { "–" }
@@ -94,7 +93,17 @@ fn explained(it: &Calendar, due: &Due) -> Markup {
     }
 }
 
-fn reason(why: &Pause) -> String {
+/// A day with its day of the week.
+pub(super) fn day_in_words(day: NaiveDate) -> String {
+    day.format("%a %-d %b %Y").to_string()
+}
+
+/// What clocks show in a zone.
+pub(super) fn time_in(zone: Tz, at: Timestamp) -> String {
+    at.with_timezone(&zone).format("%H:%M").to_string()
+}
+
+pub(super) fn reason(why: &Pause) -> String {
     match why {
         Pause::Closed => "Closed".to_owned(),
         Pause::Holiday(name) => format!("Holiday: {name}"),

@@ -5,8 +5,10 @@ mod due;
 mod list;
 mod show;
 mod steps;
+mod why;
 
 pub(crate) use show::hours_in_words;
+pub(crate) use why::{WHY, calendar_named, why_put_right, why_this_day};
 
 use app::actor::Permission;
 use app::ids::CalendarId;

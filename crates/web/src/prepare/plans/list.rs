@@ -11,7 +11,7 @@ use app::{Ctx, Paging};
 use futures_util::TryFutureExt as _;
 use maud::{Markup, html};
 
-use super::{may, nightly, plan_path, type_name};
+use super::{may, nightly, plan_path, review_due, type_name};
 use crate::error::Answer;
 use crate::layout::forms::Choice;
 use crate::layout::list::{Known, List, anything, parsed, yes};
@@ -160,7 +160,7 @@ fn row(shell: &Shell, it: &Plan, agency: &str) -> Markup {
             }
             td data-label="Next" { (next(&shell.ctx, it)) }
             td data-label="Review due" {
-                @match it.review_due { Some(due) => (shell.day(due)), None => "–" }
+                (review_due(shell, it))
             }
             td data-label="Changed" { (shell.day(it.updated_at)) }
         }

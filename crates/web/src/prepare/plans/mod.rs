@@ -40,10 +40,13 @@ use app::actor::{Permission, Place};
 use app::ids::PlanId;
 use app::plans::plan::Plan;
 use app::plans::templates as types;
+use maud::{Markup, html};
 
 use self::steps::Step;
 use crate::Routes;
+use crate::people::calendars::WHY;
 use crate::routes::Access::{Needs, SignedIn};
+use crate::shell::Shell;
 
 pub(crate) fn routes() -> Routes {
     let read = Needs(Permission::ReadPlans);
@@ -117,6 +120,19 @@ pub(crate) fn routes() -> Routes {
 /// The page of one plan.
 pub(crate) fn plan_path(id: PlanId) -> String {
     format!("/plans/{id}")
+}
+
+/// When the review of a plan is due; if business days were counted until then, it leads to why.
+pub(crate) fn review_due(shell: &Shell, it: &Plan) -> Markup {
+    html! {
+        @match it.review_due {
+            Some(due) if it.review_from.is_some() => {
+                a href={ (plan_path(it.id)) (WHY) } title="Why this day" { (shell.day(due)) }
+            }
+            Some(due) => (shell.day(due)),
+            None => "–",
+        }
+    }
 }
 
 /// Where a plan is: what a permission is asked for.

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use super::comments::Talk;
 use super::readers;
 use super::sections::sections;
-use super::side::{Names, about, facts, family, review, versions};
+use super::side::{Names, about, facts, family, review, versions, why_due};
 use super::steps::{Step, offered};
 use super::{checks, learned, nightly, obliged, updates};
 use super::{may, plan_path, type_name};
@@ -87,6 +87,7 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
                     (learned::panel(shell, &it.plan).await?)
                 }
                 (facts(shell, &it, &names))
+                (why_due(shell, &it.plan).await?)
                 (about(ctx, &it))
                 (consultations::panel(shell, &it.plan).await?)
                 (activations::panel(shell, &it.plan).await?)

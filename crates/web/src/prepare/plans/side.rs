@@ -14,6 +14,7 @@ use crate::error::Answer;
 use crate::layout::parts::{self, Step};
 use crate::layout::records::{self, Branch};
 use crate::layout::states::{self, Tone, state};
+use crate::people::calendars::why_this_day;
 use crate::prepare::inventory::item_path;
 use crate::shell::Shell;
 
@@ -117,6 +118,17 @@ pub(super) fn facts(shell: &Shell, it: &Opened, names: &Names) -> Markup {
         facts.push(("Approved text", html! { code title=(hash) { (short) "…" } }));
     }
     parts::padded_panel("Facts", html! {}, parts::facts(&facts))
+}
+
+/// Why its review is due on its day, if business days were counted until then.
+pub(super) async fn why_due(shell: &Shell, it: &Plan) -> Answer<Markup> {
+    let Some(why) = plan::why_due(&shell.ctx, it).await? else { return Ok(html! {}) };
+    let said = html! {
+        "Something significant changed"
+        @if let Some(from) = it.review_from { " on " (Shell::date(from)) }
+        ". The review is due when the agency closes on the last of the business days that the state allows."
+    };
+    Ok(why_this_day(&said, &why))
 }
 
 fn tested(shell: &Shell, plan: &Plan) -> Markup {
