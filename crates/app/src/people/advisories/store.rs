@@ -15,7 +15,7 @@ use super::entity::named;
 use super::read::{Query, Sight, Sort};
 use super::{Advisory, State};
 use crate::ids::{AdvisoryId, AgencyId, PartnerId};
-use crate::people::partners::Tlp;
+use crate::people::partners::{Partner, Tlp};
 use crate::{Error, Page, Result, events};
 
 /// How many values one statement may hold, safely below what either engine takes.
@@ -69,6 +69,32 @@ pub(super) async fn shared(
     to_advisories(tx, rows).await
 }
 
+/// One page of what is shared with one of these partners, each with the agencies above it: exactly what
+/// [`Advisory::is_open_to`] lets them open.
+pub(super) async fn shared_page(
+    tx: &Tx,
+    counts: &Counts,
+    partners: &[(Partner, BTreeSet<AgencyId>)],
+    query: &Query,
+) -> Result<Page<Advisory>> {
+    let any = || {
+        let mut any = sea_orm::sea_query::Query::select();
+        any.column(named::Column::AdvisoryId).from(named::Entity).take()
+    };
+    let open = partners.iter().fold(Condition::any(), |found, (partner, above)| {
+        let names_them =
+            any().and_where(named::Column::PartnerId.eq(Uuid::from(partner.id))).take();
+        let is_for_all = Condition::all()
+            .add(Column::Id.not_in_subquery(any()))
+            .add(Column::Tlp.lt(Tlp::Red.rank()))
+            .add(Column::AgencyId.is_in(above.iter().map(|it| Uuid::from(*it))));
+        let meant = Condition::any().add(Column::Id.in_subquery(names_them)).add(is_for_all);
+        found.add(Condition::all().add(meant).add(Column::Tlp.lte(partner.level.rank())))
+    });
+    let shared = Condition::all().add(open).add(Column::State.eq(State::Shared.code()));
+    page(tx, counts, said(shared, query), query).await
+}
+
 /// One page of the advisories that `sight` lets see. The id settles the order of equals.
 pub(super) async fn list(
     tx: &Tx,
@@ -76,7 +102,16 @@ pub(super) async fn list(
     sight: &Sight,
     query: &Query,
 ) -> Result<Page<Advisory>> {
-    let found = Entity::find().filter(condition(sight, query));
+    page(tx, counts, condition(sight, query), query).await
+}
+
+async fn page(
+    tx: &Tx,
+    counts: &Counts,
+    condition: Condition,
+    query: &Query,
+) -> Result<Page<Advisory>> {
+    let found = Entity::find().filter(condition);
     let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
     let order = if query.descending { Order::Desc } else { Order::Asc };
     let last = NullOrdering::Last;
@@ -122,14 +157,17 @@ fn condition(sight: &Sight, query: &Query) -> Condition {
     if let Some(agencies) = &query.agencies {
         found = found.add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))));
     }
+    said(found, query).add_option(query.state.map(|it| Column::State.eq(it.code())))
+}
+
+/// … of which name, code and marking are as the query asks.
+fn said(mut found: Condition, query: &Query) -> Condition {
     let text = query.text.trim();
     if !text.is_empty() {
         let named = Condition::any().add(db::contains(Column::NameFolded, text));
         found = found.add(named.add(db::contains(Column::Code, text)));
     }
-    found
-        .add_option(query.tlp.map(|it| Column::Tlp.eq(it.rank())))
-        .add_option(query.state.map(|it| Column::State.eq(it.code())))
+    found.add_option(query.tlp.map(|it| Column::Tlp.eq(it.rank())))
 }
 
 /// Saves a new advisory.
