@@ -28,7 +28,7 @@ mod uncovered;
 mod word;
 
 pub(crate) use asks::waiting;
-pub(crate) use compare::section as compared_section;
+pub(crate) use compare::{section as compared_section, whole_path as compared_path};
 pub(crate) use list::next;
 pub(crate) use panel::panel;
 
