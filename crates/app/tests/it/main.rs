@@ -47,6 +47,7 @@ mod plan_readers;
 mod plans;
 mod plans_about_people;
 mod plans_due;
+mod plans_restored;
 mod plan_public;
 mod plan_word;
 mod plan_checks;

@@ -243,6 +243,11 @@ impl Step {
         }
     }
 
+    /// Whether nothing can come of it, because the version is not what was approved.
+    fn is_vain(self, open: Option<&PlanVersion>) -> bool {
+        self == Step::Publish && open.is_some_and(|it| it.is_stuck().unwrap_or(true))
+    }
+
     /// Whether the actor may do it there.
     fn may(self, ctx: &Ctx, plan: &Plan) -> bool {
         match self {
@@ -269,7 +274,8 @@ pub(super) fn offered(
     let state = open.map(|it| it.state);
     let judges = |it: Step| matches!(it, Step::Pass | Step::Approve);
     let all = Step::ALL.iter().copied();
-    all.filter(|it| it.fits(plan, state) && it.may(ctx, plan) && !(is_own && judges(*it))).collect()
+    let would_fail = |it: Step| (is_own && judges(it)) || it.is_vain(open);
+    all.filter(|it| it.fits(plan, state) && it.may(ctx, plan) && !would_fail(*it)).collect()
 }
 
 /// A plan with the version that somebody works on.
@@ -285,7 +291,7 @@ pub(super) async fn ask(step: Step, shell: Shell, Path(id): Path<PlanId>) -> Ans
     if !step.may(&shell.ctx, &plan) {
         return Err(Error::Forbidden(step.route_needs()).into());
     }
-    if !step.fits(&plan, open.as_ref().map(|it| it.state)) {
+    if !step.fits(&plan, open.as_ref().map(|it| it.state)) || step.is_vain(open.as_ref()) {
         // Nobody is asked what would be refused: the page of the plan says how it stands.
         return Ok(Redirect::to(&plan_path(id)).into_response());
     }
