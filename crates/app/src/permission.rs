@@ -68,8 +68,8 @@ permissions! {
     ReadPlans = "plans.read" "see plans in force",
     /// See plans that are being written or reviewed.
     ReadDrafts = "plans.drafts" "see drafts of plans",
-    /// Write plans, hand them in and publish what was approved.
-    WritePlans = "plans.write" "write plans, hand them in, and publish what was approved",
+    /// Write plans, hand them in and put in force what was approved.
+    WritePlans = "plans.write" "write plans, hand them in, and put in force what was approved",
     /// Review plans for the state.
     ReviewPlans = "plans.review" "review plans",
     /// Approve plans for an agency.

@@ -278,7 +278,7 @@ fn done(query: &str) -> Option<String> {
         "photo" => "The picture is kept.",
         "closed-call" => "Closed. It can be opened again.",
         "submitted" => "Handed in for review.",
-        "passed" => "Passed on for approval.",
+        "passed" => "Let pass. It waits for approval now.",
         "published" => "It is in force from now on.",
         "tested" => "Noted.",
         "reaffirmed" => "Noted that it still holds.",

@@ -179,7 +179,7 @@ actions! {
     PlanVersionBegun = "plan.version_begun",
     /// A draft of a plan was changed.
     PlanDrafted = "plan.drafted",
-    /// A draft of a plan was thrown away.
+    /// A draft of a plan was thrown away, or a version put aside that is not what was approved.
     PlanDiscarded = "plan.discarded",
     /// A draft of a plan was handed in for review.
     PlanSubmitted = "plan.submitted",
@@ -193,7 +193,7 @@ actions! {
     PlanRejected = "plan.rejected",
     /// The test of a plan was recorded, or waived.
     PlanTested = "plan.tested",
-    /// A plan was published.
+    /// A plan was put in force.
     PlanPublished = "plan.published",
     /// A plan must be looked at again.
     PlanReviewDue = "plan.review_due",

@@ -50,6 +50,7 @@ mod plan_templates;
 mod plans;
 mod plans_about_people;
 mod plans_due;
+mod plans_restored;
 mod plan_public;
 mod plan_word;
 mod plan_checks;

@@ -4,7 +4,7 @@ use app::actor::{Actor, Reach, Role};
 use app::ids::PersonId;
 use app::people::advisories::{self, AdvisoryDocument, State};
 use app::people::partners::{self, PartnerDocument, PartnerKind, Query, Tlp};
-use app::{Ctx, Error, Platform, events};
+use app::{Ctx, Error, Paging, Platform, events};
 use chrono::TimeDelta;
 use test_support::{State as Agencies, ctx_in, ctx_with, fresh, now, person, state};
 
@@ -90,8 +90,11 @@ async fn req_s1_13_an_advisory_for_green_partners_cannot_be_opened_by_others() {
     let (gina, carl) = (outsider(&platform, gina), outsider(&platform, carl));
     assert_eq!(advisories::open_shared(&gina, it.id).await.unwrap().1.name, "Forged invoices");
     assert!(is_hidden(&advisories::open_shared(&carl, it.id).await));
-    assert_eq!(advisories::shared_with_me(&gina).await.unwrap()[0].advisories.len(), 1);
-    assert!(advisories::shared_with_me(&carl).await.unwrap()[0].advisories.is_empty());
+    let all = advisories::Query::default();
+    let page = advisories::shared_with_me(&gina, &all).await.unwrap();
+    let shown: Vec<_> = page.items.iter().map(|(it, with)| (it.id, with[0].id)).collect();
+    assert_eq!((page.n_items, shown), (1, vec![(it.id, green.id)]));
+    assert_eq!(advisories::shared_with_me(&carl, &all).await.unwrap().n_items, 0);
     let other = ctx_in(&platform, Role::Coordinator, at.revenue);
     assert!(is_hidden(&advisories::open_shared(&other, it.id).await));
     assert!(is_hidden(&advisories::show(&other, it.id).await));
@@ -236,4 +239,44 @@ async fn partners_are_kept_where_one_may_and_seen_by_nobody_else() {
     assert!(shared(marked("all", Tlp::Clear)).await);
     let theirs = AdvisoryDocument { agency: "revenue".to_owned(), ..marked("theirs", Tlp::Clear) };
     assert!(!shared(theirs).await);
+}
+
+/// The list of what is shared with the people of partners holds just what they may open.
+#[tokio::test]
+async fn req_s1_13_what_is_shared_with_ones_partners_is_searched_and_turned_page_by_page() {
+    let (platform, _, team) = desk().await;
+    let gina = person(&platform, "commerce", "gina").await;
+    for (code, level) in [("green", Tlp::Green), ("red", Tlp::Red)] {
+        let document = PartnerDocument { people: vec!["gina".to_owned()], ..of_level(code, level) };
+        partners::add(&team, &document).await.unwrap();
+    }
+    partners::add(&team, &of_level("other", Tlp::Red)).await.unwrap();
+    let share = async |code: &str, tlp: Tlp, named: &[&str]| {
+        let named = named.iter().map(|it| (*it).to_owned()).collect();
+        let name = format!("About {code}");
+        let document = AdvisoryDocument { name, partners: named, ..marked(code, tlp) };
+        let it = advisories::add(&team, &document).await.unwrap();
+        advisories::share(&team, it.id, it.version).await.unwrap();
+    };
+    share("all", Tlp::Clear, &[]).await;
+    share("theirs", Tlp::Clear, &["other"]).await;
+    share("secret", Tlp::Red, &["red"]).await;
+    share("their-secret", Tlp::Red, &["other"]).await;
+    advisories::add(&team, &marked("draft", Tlp::Clear)).await.unwrap();
+
+    let gina = outsider(&platform, gina);
+    let shown = async |query: advisories::Query| -> (u64, Vec<(String, usize)>) {
+        let page = advisories::shared_with_me(&gina, &query).await.unwrap();
+        let items = page.items.into_iter().map(|(it, with)| (it.code, with.len()));
+        (page.n_items, items.collect())
+    };
+    let by_name = || advisories::Query { sort: advisories::Sort::Name, ..Default::default() };
+    let both = vec![("all".to_owned(), 2), ("secret".to_owned(), 1)];
+    assert_eq!(shown(by_name()).await, (2, both.clone()));
+    let paging = Paging { number: 2, size: 1 };
+    assert_eq!(shown(advisories::Query { paging, ..by_name() }).await, (2, both[1..].to_vec()));
+    let text = "SECRET".to_owned();
+    assert_eq!(shown(advisories::Query { text, ..by_name() }).await, (1, both[1..].to_vec()));
+    let tlp = Some(Tlp::Clear);
+    assert_eq!(shown(advisories::Query { tlp, ..by_name() }).await, (1, both[..1].to_vec()));
 }

@@ -33,6 +33,7 @@ pub enum Edition<'a> {
 /// A public edition that would still say something of its list is not made:
 /// [`Error::Leak`] names what stands where.
 pub fn plan_pdf(paper: &PlanPaper, edition: Edition<'_>) -> Result<Vec<u8>, Error> {
+    few_enough(paper)?;
     let Edition::Public(redactions) = edition else {
         return full_pdf(paper, false);
     };
@@ -45,6 +46,7 @@ pub fn plan_pdf(paper: &PlanPaper, edition: Edition<'_>) -> Result<Vec<u8>, Erro
 /// The plan as a DOCX, for those who must edit it elsewhere: headings, lists and tables are what
 /// Word takes for such. A public edition is checked as that of [`plan_pdf`] is.
 pub fn plan_docx(paper: &PlanPaper, edition: Edition<'_>) -> Result<Vec<u8>, Error> {
+    few_enough(paper)?;
     let Edition::Public(redactions) = edition else {
         return docx::write(paper, false);
     };
@@ -55,12 +57,14 @@ pub fn plan_docx(paper: &PlanPaper, edition: Edition<'_>) -> Result<Vec<u8>, Err
 }
 
 fn full_pdf(paper: &PlanPaper, is_public: bool) -> Result<Vec<u8>, Error> {
-    let rows = paper.n_rows();
-    if ROWS_MAX < rows {
-        return Err(Error::TooLong { rows, limit: ROWS_MAX });
-    }
     let sheet = sheet::sheet(paper, is_public)?;
     render(Template::Plan, &sheet, paper.generated_at)
+}
+
+/// Refuses what no file holds, before anything is made of it.
+fn few_enough(paper: &PlanPaper) -> Result<(), Error> {
+    let rows = paper.n_rows();
+    if ROWS_MAX < rows { Err(Error::TooLong { rows, limit: ROWS_MAX }) } else { Ok(()) }
 }
 
 /// The public edition as a tree in which nothing of the list is found any more.

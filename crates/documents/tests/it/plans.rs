@@ -1,7 +1,6 @@
 //! A plan on paper: sound, accessible, archivable, and in the order that people read.
 
-use documents::Error;
-use documents::plan::{Edition, PlanPaper, PlanSection, plan_pdf};
+use documents::plan::{Edition, PlanPaper, PlanSection, plan_docx, plan_pdf};
 
 use crate::{paper, tools};
 
@@ -163,5 +162,8 @@ fn a_plan_beyond_all_measure_is_refused() {
     let heads = vec!["Head".to_owned()];
     let mut plan = paper::plan();
     plan.sections[1].data[0].body = documents::plan::DataBody::Table { heads, rows };
-    assert!(matches!(plan_pdf(&plan, Edition::Full), Err(Error::TooLong { .. })));
+    let refused = [plan_pdf(&plan, Edition::Full), plan_docx(&plan, Edition::Full)];
+    let told = refused.map(|it| it.expect_err("it is too long").to_string());
+    assert!(told[0].starts_with("a document holds at most 20000 rows"), "{told:?}");
+    assert_eq!(told[0], told[1], "the Word file is refused as the PDF is");
 }

@@ -38,7 +38,35 @@ pub(crate) async fn who_changed(ctx: &Ctx, id: Uuid) -> Answer<String> {
     Ok(last.done_by(&name).to_owned())
 }
 
+/// What programs call otherwise than the buttons that do it: people read the word of the button.
+const BUTTONS: [(&str, &str); 5] = [
+    ("plan.submitted", "plan handed in"),
+    ("plan.reviewed", "plan let pass"),
+    ("plan.returned", "plan sent back"),
+    ("plan.rejected", "plan sent back, not approved"),
+    ("plan.published", "plan put in force"),
+];
+
 /// An action as words: `account.signed_in` is `account signed in`.
 pub(crate) fn in_words(action: &str) -> String {
-    action.replace(['.', '_'], " ")
+    match BUTTONS.iter().find(|it| it.0 == action) {
+        Some((_, words)) => (*words).to_owned(),
+        None => action.replace(['.', '_'], " "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::events::Action;
+
+    use super::*;
+
+    #[test]
+    fn what_was_done_to_a_plan_is_called_as_its_button_is() {
+        assert_eq!(in_words(Action::PlanPublished.name()), "plan put in force");
+        assert_eq!(in_words("account.signed_in"), "account signed in");
+        for (action, _) in BUTTONS {
+            assert!(Action::ALL.iter().any(|it| it.name() == action), "{action}");
+        }
+    }
 }

@@ -134,7 +134,7 @@ async fn the_public_edition_is_a_file_or_a_reason() {
     let draft = plan_about(&ctx(&platform, Role::Coordinator), ("drp", "new"), (None, &[])).await;
     let (status, page) = site.get(&format!("/plans/{}/versions/1/public", draft.id)).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("Publish the version first"), "{page}");
+    assert!(page.contains("Put the version in force first"), "{page}");
     let kept = kit::of_person(&coordinator).await.unwrap();
     let id = kept.plans[0].opened.plan.id;
     let (_, page) = site.get(&format!("/plans/{id}")).await;

@@ -14,6 +14,19 @@ const PARTNER: &str = "code=cyber&agency=franklin&name=Cyber+advisors&kind=feder
 const ADVISORY: &str = "code=invoices&agency=franklin&name=Forged+invoices&tlp=green&source=Reports\
     &body=Mind+the+**invoices**.&partners=";
 
+/// What is shared with Gina is searched, narrowed, turned and taken along, and Carl has none of it.
+async fn is_listed(gina: &Site, carl: &Site) {
+    let (_, page) = gina.get("/shared?text=forged&tlp=green&sort=name").await;
+    assert!(page.contains("Forged invoices") && page.contains("Cyber advisors"), "{page}");
+    let (_, page) = gina.get("/shared?text=zebra").await;
+    assert!(!page.contains("Forged invoices") && page.contains("zebra"), "{page}");
+    let (_, page) = gina.get("/shared?page=2").await;
+    assert!(!page.contains("Forged invoices"), "{page}");
+    let (_, csv) = gina.get("/shared.csv").await;
+    assert!(csv.contains("Forged invoices,TLP:GREEN,2026-11-21"), "{csv}");
+    assert!(!carl.get("/shared.csv").await.1.contains("Forged invoices"));
+}
+
 #[tokio::test]
 async fn req_s1_13_an_advisory_is_written_shared_and_opened_by_forms() {
     let platform = fresh().await;
@@ -55,6 +68,7 @@ async fn req_s1_13_an_advisory_is_written_shared_and_opened_by_forms() {
     assert!(outsider(gina).get("/shared").await.1.contains("Forged invoices"));
     let (_, page) = outsider(gina).get(&format!("/shared/{id}")).await;
     assert!(page.contains("<strong>invoices</strong>") && page.contains("TLP:GREEN"), "{page}");
+    is_listed(&outsider(gina), &outsider(carl)).await;
     assert!(outsider(carl).get("/shared").await.1.contains("Nothing is shared with you"));
     assert_eq!(outsider(carl).get(&format!("/shared/{id}")).await.0, StatusCode::NOT_FOUND);
     assert_eq!(outsider(carl).get(&advisory).await.0, StatusCode::FORBIDDEN);
@@ -65,6 +79,7 @@ async fn req_s1_13_an_advisory_is_written_shared_and_opened_by_forms() {
     let client = Site::of(&ctx_with(&platform, gina, Role::Client, Reach::Agencies([].into())));
     assert!(client.get("/service-status").await.1.contains(way_in));
     assert!(client.get("/shared").await.1.contains("Forged invoices"));
+    assert_eq!(client.get("/shared.csv").await.0, StatusCode::OK);
     assert_eq!(client.get(&format!("/shared/{id}")).await.0, StatusCode::OK);
 
     let (_, page) = site.get(&format!("{advisory}/withdraw")).await;

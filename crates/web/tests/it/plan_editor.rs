@@ -96,6 +96,42 @@ async fn a_row_with_a_mistake_comes_back_with_the_reason_beside_it() {
     assert_eq!(newest.content.duties[0].person, "jane", "a name is as good as a code");
 }
 
+#[tokio::test]
+async fn a_name_that_nobody_has_is_kept_and_told_at_once_beside_its_field() {
+    let platform = fresh().await;
+    state(&platform).await;
+    person(&platform, "commerce", "jane").await;
+    let writer = ctx(&platform, Role::Coordinator);
+    let it = plan_about(&writer, ("computer_network", "it"), (None, &[])).await;
+    let site = Site::of(&writer);
+    let path = |key: &str| format!("/plans/{}/draft/{key}", it.id);
+    let named = |version: i64, names: [&str; 2]| {
+        format!(
+            "version={version}&duties.0.duty=Director&duties.0.person={}&duties.0.alternates={}&do=next",
+            names[0], names[1]
+        )
+    };
+    let (_, to) = site.post(&path("who"), &named(1, ["jnae", "jane,+joe"])).await;
+    assert_eq!(to, format!("{}?done=saved", path("who")), "nobody goes on past a mistake");
+    let stored = draft_of(&platform, it.id).await.content;
+    assert_eq!(stored.duties[0].person, "jnae", "a draft loses no words");
+    let (_, page) = site.get(&to).await;
+    assert!(page.contains("There is nobody called “jnae”."), "{page}");
+    assert!(page.contains("There is nobody called “joe”."), "{page}");
+    assert!(!page.contains("There is nobody called “jane”."), "{page}");
+    assert!(page.contains("#f-duties.0.person") && page.contains("f-duties.0.person-problem"));
+
+    let (_, to) = site.post(&path("who"), &named(2, ["jane", "jane"])).await;
+    assert_eq!(to, format!("{}?done=saved", path("sites")), "then one goes on");
+    let steps =
+        "version=3&steps.0.text=It&steps.0.by=crew:none&steps.0.restores=asset:none&do=next";
+    let (_, to) = site.post(&path("procedure"), steps).await;
+    assert_eq!(to, format!("{}?done=saved", path("procedure")));
+    let (_, page) = site.get(&to).await;
+    assert!(page.contains("There is no crew:none."), "{page}");
+    assert!(page.contains("There is no asset:none."), "{page}");
+}
+
 async fn draft_of(platform: &Platform, id: PlanId) -> plan::PlanVersion {
     plan::versions(&platform_ctx(platform), id).await.unwrap().remove(0)
 }

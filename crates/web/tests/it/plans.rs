@@ -3,7 +3,7 @@
 use app::actor::{Reach, Role};
 use app::people::{agencies, persons};
 use app::plans::live;
-use app::plans::plan::{self, Content, Plan, PlanDocument, VersionDocument};
+use app::plans::plan::{self, Content, Duty, Plan, PlanDocument, VersionDocument};
 use app::plans::templates;
 use app::prepare::inventory::{Item, ItemDocument, Kind};
 use app::{Ctx, Platform};
@@ -62,14 +62,31 @@ pub(crate) async fn in_force(
 ) -> Plan {
     let writer = ctx(platform, Role::Coordinator);
     let it = plan_about(&writer, (plan_type, code), about).await;
-    let handed = plan::submit(&writer, it.id, 1, "All of it.").await.unwrap();
+    brought_in_force(platform, &writer, (&it, 1)).await
+}
+
+/// A plan whose draft is at this version, brought into force.
+pub(crate) async fn brought_in_force(
+    platform: &Platform,
+    writer: &Ctx,
+    (it, version): (&Plan, i64),
+) -> Plan {
+    let handed = plan::submit(writer, it.id, version, "All of it.").await.unwrap();
     let team = ctx(platform, Role::ContinuityTeam);
     let passed = plan::review(&team, it.id, handed.version).await.unwrap();
     let head = ctx(platform, Role::AgencyHead);
     let approved = plan::approve(&head, it.id, passed.version).await.unwrap();
     let seen = plan::show(&head, it.id).await.unwrap().version;
     plan::waive_test(&head, it.id, seen, "It is new.").await.unwrap();
-    live::publish(&writer, it.id, approved.version).await.unwrap()
+    live::publish(writer, it.id, approved.version).await.unwrap()
+}
+
+/// The draft of a plan, with a duty that somebody has whom nobody knows: an error.
+pub(crate) async fn with_an_error(writer: &Ctx, it: &Plan) -> i64 {
+    let (duty, person) = ("Director".to_owned(), "nobody".to_owned());
+    let mut content = complete(&it.plan_type);
+    content.duties.push(Duty { duty, person, alternates: Vec::new() });
+    plan::save(writer, it.id, 1, content).await.unwrap().version
 }
 
 async fn essential(platform: &Platform, code: &str) -> Item {
@@ -156,6 +173,42 @@ async fn a_plan_goes_from_a_draft_into_force_and_out_of_it_by_forms() {
     step(&site, &format!("{path}/flag"), "because=The+center+moves.").await;
     let (_, page) = site.get(&path).await;
     assert!(page.contains("The center moves.") && page.contains("21 Dec 2026"), "{page}");
+}
+
+#[tokio::test]
+async fn the_errors_that_would_be_signed_stand_on_each_page_that_asks() {
+    let platform = fresh().await;
+    state(&platform).await;
+    reachable(&platform).await;
+    let writer = ctx(&platform, Role::Coordinator);
+    let it = plan_about(&writer, ("drp", "it"), (None, &[])).await;
+    with_an_error(&writer, &it).await;
+    let path = format!("/plans/{}", it.id);
+    let roles = [Role::ContinuityTeam, Role::AgencyHead, Role::IncidentCommander];
+    let [team, head, lead] = roles.map(|it| Site::of(&ctx(&platform, it)));
+    let site = Site::of(&writer);
+    let (_, page) = site.get(&format!("{path}/submit")).await;
+    let error = |at: &str| format!(r#"<a href="{path}{at}">PLN-017</a>"#);
+    assert!(page.contains("found in it") && page.contains(&error("/draft/who")), "{page}");
+    step(&site, &format!("{path}/submit"), "summary=All+of+it.").await;
+    let says = [
+        (&team, "review", "If you let it pass"),
+        (&head, "approve", "you sign it with them"),
+        (&site, "publish", "people follow it with them"),
+    ];
+    for (site, what, says) in says {
+        if what == "publish" {
+            step(&head, &format!("{path}/waive"), "note=It+is+new.").await;
+        }
+        let asked = format!("{path}/{what}");
+        let (_, page) = site.get(&asked).await;
+        assert!(page.contains(says) && page.contains(&error("#section-who")), "{page}");
+        step(site, &asked, "").await;
+    }
+    let (_, page) = lead.get(&format!("{path}/activate")).await;
+    assert!(page.contains("gets stuck") && page.contains(&error("#section-who")), "{page}");
+    let (_, page) = site.get(&format!("{path}/retire")).await;
+    assert!(!page.contains("PLN-017"), "no yes to what the plan says");
 }
 
 /// How soon a plan is looked at again after a change is a setting.
@@ -310,6 +363,68 @@ async fn versions_are_compared_by_section_and_line_what_changed_first() {
     let (_, page) = site.get(&format!("{path}/compare?from=1&to=1")).await;
     assert!(page.contains("Both versions say the same."), "{page}");
     assert_eq!(site.get(&format!("{path}/compare?from=7")).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_long_section_is_compared_on_pages_of_its_own() {
+    let platform = fresh().await;
+    state(&platform).await;
+    reachable(&platform).await;
+    let it = in_force(&platform, ("drp", "it"), (None, &[])).await;
+    let writer = ctx(&platform, Role::Coordinator);
+    let begun = plan::begin(&writer, it.id, it.version).await.unwrap();
+    let mut content = begun.content.clone();
+    let lines: Vec<String> = (0..150).map(|it| format!("Line {it}.")).collect();
+    content.sections[0].text = lines.join("\n");
+    let key = content.sections[0].key.clone();
+    plan::save(&writer, it.id, begun.version, content).await.unwrap();
+    let site = Site::of(&writer);
+    let path = format!("/plans/{}/compare?from=1&to=2", it.id);
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("Line 99.") && !page.contains("Line 149."), "{page}");
+    let whole = format!("{path}&section={key}");
+    assert!(page.contains("the first 100 of 150 rows"), "{page}");
+    assert!(page.contains(&whole.replace('&', "&amp;")), "{page}");
+    let (_, page) = site.get(&format!("{whole}&page=3")).await;
+    assert!(page.contains("Line 149.") && !page.contains("Line 99."), "{page}");
+    let (status, _) = site.get(&format!("{path}&section=nowhere")).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_version_that_is_not_what_was_approved_says_so_and_how_to_go_on() {
+    let platform = fresh().await;
+    state(&platform).await;
+    reachable(&platform).await;
+    let writer = ctx(&platform, Role::Coordinator);
+    let it = plan_about(&writer, ("drp", "it"), (None, &[])).await;
+    let handed = plan::submit(&writer, it.id, 1, "All of it.").await.unwrap();
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let passed = plan::review(&team, it.id, handed.version).await.unwrap();
+    let head = ctx(&platform, Role::AgencyHead);
+    plan::approve(&head, it.id, passed.version).await.unwrap();
+    let seen_at = plan::show(&head, it.id).await.unwrap().version;
+    plan::waive_test(&head, it.id, seen_at, "It is new.").await.unwrap();
+    let now = plan::show(&writer, it.id).await.unwrap();
+    let mut document = plan::documents(&writer, &[now]).await.unwrap().remove(0);
+    let (site, path) = (Site::of(&writer), format!("/plans/{}", it.id));
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("Put in force</a>") && !page.contains("Begin a new version"), "{page}");
+    document.versions[0].content.sections[0].text = "Nobody signed this.".to_owned();
+    let tx = platform.db.write().await.unwrap();
+    plan::put_all(&tx, &platform_ctx(&platform), &[document]).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("It does not say what was approved"), "{page}");
+    assert!(!page.contains("Put in force</a>") && page.contains("Begin a new version"), "{page}");
+    assert_eq!(site.get(&format!("{path}/publish")).await.0, StatusCode::SEE_OTHER);
+    let form = page.split(&format!("{path}/begin")).nth(1).unwrap();
+    let (_, to) = site.post(&format!("{path}/begin"), &seen(form)).await;
+    assert_eq!(to, format!("{path}/draft?done=begun"));
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("Version 2, a draft.") && page.contains("Nobody signed this."), "{page}");
+    assert!(!page.contains("It does not say what was approved"), "{page}");
 }
 
 /// Whoever answers for plans finds them with what is to be done next, on My work and in the list;

@@ -45,6 +45,12 @@ async fn a_risk_is_added_handed_in_decided_about_and_closed_by_forms() {
     let (status, page) = author.post("/risks", &FORM.replace("site:east", "site:x")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("There is no site:x.") && page.contains("value=\"Raise the racks\""));
+    let unknown = FORM.replace("The+portal", "The+portl").replace("agency=commerce", "agency=");
+    let (_, page) = author.post("/risks", &unknown).await;
+    assert!(page.contains("Nothing is called “The portl”. Write its name"), "{page}");
+    assert!(page.contains("Choose an agency."), "{page}");
+    let (_, page) = author.post("/risks", &FORM.replace("owner=paula", "owner=pauls")).await;
+    assert!(page.contains("There is no person called “pauls”. Name somebody else"), "{page}");
     let (status, to) = author.post("/risks", FORM).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
     let path = to.strip_suffix("?done=added").unwrap().to_owned();

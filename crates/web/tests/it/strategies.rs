@@ -16,7 +16,7 @@ use crate::server::{Call, service_for};
 use crate::site::Site;
 
 const FORM: &str = "code=hot&name=Hot+site+for+pay&target=process:pay&description=\
-    &options.0.name=&options.0.kind=do_nothing&options.0.rto=&options.0.rpo=&options.0.capital=\
+    &options.0.name=&options.0.kind=&options.0.rto=&options.0.rpo=&options.0.capital=\
     &options.0.yearly=&options.0.notes=&options.1.name=Hot+site&options.1.kind=fast\
     &options.1.rto=8+h&options.1.rpo=15+m&options.1.capital=12,500&options.1.yearly=800\
     &options.1.notes=&chosen=Hot+site&rationale=In+time.&budget_line=1410-22";
@@ -59,6 +59,12 @@ async fn req_s3_11_a_strategy_is_weighed_proposed_and_approved_by_forms() {
     let (author, head) = (Site::of(&author), Site::of(&head));
     assert!(author.get("/strategies").await.1.contains("No strategies yet"));
     assert!(author.get("/strategies/new?target=process:pay").await.1.contains("process:pay"));
+    let (_, page) = author.get("/strategies/new").await;
+    let none = r#"<option value="">Choose</option><option value="do_nothing">"#;
+    assert!(page.contains(none), "nothing is chosen: {page}");
+    let (status, page) = author.post("/strategies", &FORM.replace("kind=fast", "kind=")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Choose of what kind this way is."), "{page}");
     let (status, page) = author.post("/strategies", &FORM.replace("8+h", "soon")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("f-options.0.rto"), "{page}");

@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use test_support::{ctx, ctx_in, fresh, state};
 
-use crate::plans::{in_force, reachable, seen};
+use crate::plans::{brought_in_force, in_force, plan_about, reachable, seen, with_an_error};
 use crate::server::{Call, service_for};
 use crate::site::Site;
 
@@ -37,6 +37,23 @@ async fn of_commerce(ctx: &Ctx) -> Submission {
 fn scores(score: u8) -> String {
     let one = |code: &str| format!("{code}.score={score}&{code}.finding=&{code}.fix=");
     rubrics::criteria().map(|it| one(&it.1.code)).collect::<Vec<_>>().join("&")
+}
+
+#[tokio::test]
+async fn the_errors_in_what_is_attested_stand_on_the_page_that_asks() {
+    let platform = desk().await;
+    let writer = ctx(&platform, Role::Coordinator);
+    let wrong = plan_about(&writer, ("drp", "wrong"), (None, &[])).await;
+    let version = with_an_error(&writer, &wrong).await;
+    brought_in_force(&platform, &writer, (&wrong, version)).await;
+    let [team, head] =
+        [Role::ContinuityTeam, Role::AgencyHead].map(|it| Site::of(&ctx(&platform, it)));
+    team.post("/campaigns", OPEN).await;
+    let it = of_commerce(&ctx(&platform, Role::AgencyHead)).await;
+    let (_, page) = head.get(&format!("/submissions/{}/attest", it.id)).await;
+    assert!(page.contains("Attest 2 plans?") && page.contains("You stand for them"), "{page}");
+    let error = format!("/plans/{}#section-who\">PLN-017</a>", wrong.id);
+    assert!(page.contains(&error), "{page}");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AgencyId, ObligationId, PersonId};
 use crate::people::agencies::{self, Agency};
 use crate::people::persons;
-use crate::plans::plan;
+use crate::plans::plan::{self, PlanVersion};
 use crate::{Ctx, Error, FieldProblem, Refusal, Result};
 
 /// One agency and one obligation.
@@ -203,7 +203,9 @@ async fn with_plans(
             continue;
         };
         let versions = plan::versions(ctx, plan.id).await?;
-        if !versions.iter().any(|it| it.number == number && !it.state.is_open()) {
+        let was_followed =
+            |it: &PlanVersion| it.number == number && !it.state.is_open() && !it.is_put_aside();
+        if !versions.iter().any(was_followed) {
             problem("version", format!("Version {number} of this plan was never in force."));
         }
         (it.plan, it.version) = (Some(plan.code), Some(number));

@@ -94,7 +94,8 @@ const NO_PLAN: Refusal =
     Refusal::new("lesson.no_plan", "No plan is linked. Link the one that was changed first.");
 const NOT_SINCE: Refusal = Refusal::new(
     "lesson.not_since",
-    "This version did not come into force since the lesson was learned. Publish one that heeds it.",
+    "This version did not come into force since the lesson was learned. Put one in force that \
+     heeds it.",
 );
 
 impl Lesson {

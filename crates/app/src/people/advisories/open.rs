@@ -5,12 +5,12 @@ use db::Tx;
 use serde_json::json;
 
 use super::write::advisory_event;
-use super::{Advisory, store};
+use super::{Advisory, Query, store};
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::AdvisoryId;
 use crate::people::agencies;
 use crate::people::partners::{self, Partner};
-use crate::{Ctx, Error, Platform, Result, Timestamp};
+use crate::{Ctx, Error, Page, Platform, Result, Timestamp};
 
 /// What is shared with a partner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,15 +50,28 @@ pub async fn open_by_link(
     Ok((partner, it))
 }
 
-/// What is shared with the partners of which the actor is one of the people.
-pub async fn shared_with_me(ctx: &Ctx) -> Result<Vec<Shared>> {
+/// An advisory, with those of whose people the actor is one and who may open it.
+pub type SharedWith = (Advisory, Vec<Partner>);
+
+/// One page of what is shared with the partners of which the actor is one of the people. Of the query,
+/// agencies and state do not count.
+pub async fn shared_with_me(ctx: &Ctx, query: &Query) -> Result<Page<SharedWith>> {
     let tx = ctx.read().await?;
-    let mut all = Vec::new();
+    let mut partners = Vec::new();
     for partner in own(&tx, ctx).await? {
-        let advisories = open_to(&tx, &partner).await?;
-        all.push(Shared { partner, advisories });
+        let above = agencies::with_above(&tx, partner.agency_id).await?;
+        partners.push((partner, above));
     }
-    Ok(all)
+    if partners.is_empty() {
+        return Ok(query.paging.of(Vec::new(), 0));
+    }
+    let page = store::shared_page(&tx, &ctx.platform.counts, &partners, query).await?;
+    let with = |it: Advisory| {
+        let open = partners.iter().filter(|(partner, above)| it.is_open_to(partner, above));
+        let open = open.map(|it| it.0.clone()).collect();
+        (it, open)
+    };
+    Ok(page.map(with))
 }
 
 /// Whether the actor is one of the people of a partner, with whom something may be shared.

@@ -15,7 +15,7 @@ use super::entity::named;
 use super::read::{Query, Sight, Sort};
 use super::{Advisory, State};
 use crate::ids::{AdvisoryId, AgencyId, PartnerId};
-use crate::people::partners::Tlp;
+use crate::people::partners::{Partner, Tlp};
 use crate::{Error, Page, Result, events, row_store, scope_store, text_store};
 
 /// The most advisories that are shown to one partner: the newest.
@@ -66,6 +66,32 @@ pub(super) async fn shared(
     to_advisories(tx, rows).await
 }
 
+/// One page of what is shared with one of these partners, each with the agencies above it: exactly what
+/// [`Advisory::is_open_to`] lets them open.
+pub(super) async fn shared_page(
+    tx: &Tx,
+    counts: &Counts,
+    partners: &[(Partner, BTreeSet<AgencyId>)],
+    query: &Query,
+) -> Result<Page<Advisory>> {
+    let any = || {
+        let mut any = sea_orm::sea_query::Query::select();
+        any.column(named::Column::AdvisoryId).from(named::Entity).take()
+    };
+    let open = partners.iter().fold(Condition::any(), |found, (partner, above)| {
+        let names_them =
+            any().and_where(named::Column::PartnerId.eq(Uuid::from(partner.id))).take();
+        let is_for_all = Condition::all()
+            .add(Column::Id.not_in_subquery(any()))
+            .add(Column::Tlp.lt(Tlp::Red.rank()))
+            .add(Column::AgencyId.is_in(above.iter().map(|it| Uuid::from(*it))));
+        let meant = Condition::any().add(Column::Id.in_subquery(names_them)).add(is_for_all);
+        found.add(Condition::all().add(meant).add(Column::Tlp.lte(partner.level.rank())))
+    });
+    let shared = Condition::all().add(open).add(Column::State.eq(State::Shared.code()));
+    page(tx, counts, said(shared, query), query).await
+}
+
 /// One page of the advisories that `sight` lets see. The id settles the order of equals.
 pub(super) async fn list(
     tx: &Tx,
@@ -73,7 +99,16 @@ pub(super) async fn list(
     sight: &Sight,
     query: &Query,
 ) -> Result<Page<Advisory>> {
-    let found = Entity::find().filter(condition(sight, query));
+    page(tx, counts, condition(sight, query), query).await
+}
+
+async fn page(
+    tx: &Tx,
+    counts: &Counts,
+    condition: Condition,
+    query: &Query,
+) -> Result<Page<Advisory>> {
+    let found = Entity::find().filter(condition);
     let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
     let order = if query.descending { Order::Desc } else { Order::Asc };
     let last = NullOrdering::Last;
@@ -115,12 +150,16 @@ fn condition(sight: &Sight, query: &Query) -> Condition {
         .add(Column::Tlp.lt(Tlp::Red.rank()))
         .add(sight.reads.rows(Column::AgencyId, Column::Id));
     let seen = Condition::any().add(open).add(sight.writes.rows(Column::AgencyId, Column::Id));
-    Condition::all()
-        .add(seen)
-        .add_option(scope_store::within(Column::AgencyId, &query.agencies))
+    let found =
+        Condition::all().add(seen).add_option(scope_store::within(Column::AgencyId, &query.agencies));
+    said(found, query).add_option(query.state.map(|it| Column::State.eq(it.code())))
+}
+
+/// … of which name, code and marking are as the query asks.
+fn said(found: Condition, query: &Query) -> Condition {
+    found
         .add_option(text_store::called((Column::NameFolded, Column::Code), &query.text))
         .add_option(query.tlp.map(|it| Column::Tlp.eq(it.rank())))
-        .add_option(query.state.map(|it| Column::State.eq(it.code())))
 }
 
 /// Saves a new advisory.

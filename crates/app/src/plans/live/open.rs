@@ -40,7 +40,10 @@ pub struct Opened {
 pub async fn open(ctx: &Ctx, id: PlanId, number: Option<u32>) -> Result<Opened> {
     let plan = plan::show(ctx, id).await?;
     let versions = plan::versions(ctx, id).await?;
-    let asked = |it: &&PlanVersion| number.is_none_or(|number| it.number == number);
+    let asked = |it: &&PlanVersion| match number {
+        Some(number) => it.number == number,
+        None => !it.is_put_aside(),
+    };
     let version = versions.iter().find(asked).cloned().ok_or(Error::NotFound("version"))?;
     let template = version.content.template(&plan.plan_type);
     let template = template.ok_or(Error::NotFound("type of plan"))?;

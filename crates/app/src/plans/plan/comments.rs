@@ -115,7 +115,7 @@ async fn found(tx: &Tx, ctx: &Ctx, id: PlanId, number: u32) -> Result<(Plan, Pla
     let plan = find_readable(tx, ctx, id).await?;
     let version = version_store::find(tx, id, number).await?;
     let sees = ctx.actor.may(Permission::ReadDrafts, place(&plan));
-    let version = version.filter(|it| sees || !it.state.is_open());
+    let version = version.filter(|it| sees || !it.state.is_for_writers(it.published_at));
     Ok((plan, version.ok_or(Error::NotFound("version"))?))
 }
 

@@ -71,6 +71,9 @@ pub struct VersionDocument {
     /// Who began it, by code of person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
+    /// Who changed it last, if not its author, by code of person. They do not judge it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_by: Option<String>,
     /// When it was handed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<Timestamp>,
@@ -98,7 +101,7 @@ pub struct VersionDocument {
     /// What it says.
     #[serde(default)]
     pub content: Content,
-    /// What its blocks showed when it was published.
+    /// What its blocks showed when it came into force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frozen: Option<Vec<Block>>,
 }
@@ -134,7 +137,9 @@ impl PlanDocument {
 
     /// The version that somebody works on, or else the one in force.
     pub fn newest(&self) -> Option<&VersionDocument> {
-        self.versions.iter().max_by_key(|it| it.number)
+        let is_put_aside =
+            |it: &VersionDocument| !it.state.is_open() && it.state.is_for_writers(it.published_at);
+        self.versions.iter().filter(|it| !is_put_aside(it)).max_by_key(|it| it.number)
     }
 
     /// What about it cannot be, whatever the database holds.
@@ -220,6 +225,7 @@ impl VersionDocument {
             state: VersionState::Draft,
             summary: String::new(),
             author: None,
+            edited_by: None,
             submitted_at: None,
             reviewed_by: None,
             reviewed_at: None,

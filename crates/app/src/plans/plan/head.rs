@@ -45,7 +45,7 @@ pub struct Plan {
     pub review_due: Option<Timestamp>,
     /// From which day on the business days until then were counted. None: it was counted otherwise.
     pub review_from: Option<NaiveDate>,
-    /// When somebody last said that it holds: by publishing it, or by stating so.
+    /// When somebody last said that it holds: by putting it in force, or by stating so.
     pub looked_at: Option<Timestamp>,
     /// How it was tested.
     pub test: Option<Test>,
@@ -165,10 +165,10 @@ impl Plan {
         }
     }
 
-    /// Refuses if somebody works on a version of it.
-    pub(super) fn may_begin(&self) -> Result<(), Refusal> {
+    /// Refuses if somebody works on a version of it, unless nothing can come of that one.
+    pub(super) fn may_begin(&self, is_stuck: bool) -> Result<(), Refusal> {
         self.in_use()?;
-        if self.draft_state.is_some() { Err(OPEN) } else { Ok(()) }
+        if self.draft_state.is_some() && !is_stuck { Err(OPEN) } else { Ok(()) }
     }
 
     /// The plan whose version that is worked on is so far.

@@ -29,6 +29,7 @@ mod rules;
 mod store;
 mod timer;
 mod typed;
+mod unknown;
 mod version;
 mod version_store;
 mod write;
@@ -54,6 +55,7 @@ pub use reviews::{NextStep, PlanReviews};
 pub use rules::{ROWS_MAX, SECTION_MAX};
 pub use timer::{changed_since, due};
 pub use typed::{LISTS, RowField, typed_list, typed_rows};
+pub use unknown::unknown_names;
 pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 

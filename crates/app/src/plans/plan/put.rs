@@ -149,7 +149,8 @@ pub(super) async fn found_of(
     let plans = store::by_codes(tx, &plans).await?;
     let documents_there = documents_in(tx, &plans).await?;
     let of_versions = |it: &'_ VersionDocument| {
-        [it.author.clone(), it.reviewed_by.clone(), it.approved_by.clone()].into_iter().flatten()
+        let all = [&it.author, &it.edited_by, &it.reviewed_by, &it.approved_by];
+        all.map(Clone::clone).into_iter().flatten()
     };
     let persons: BTreeSet<String> = documents
         .iter()
@@ -283,6 +284,10 @@ impl Found {
                 problems.push(FieldProblem::new("agency", "You may not write for this agency."));
                 None
             }
+            _ if name.is_empty() => {
+                problems.push(FieldProblem::new("agency", "Choose an agency."));
+                None
+            }
             // What somebody may not see is not there.
             _ => {
                 let reason = format!("There is no agency called “{name}”.");
@@ -398,6 +403,8 @@ impl Found {
         PlanVersion {
             id: there.map_or(blank.id, |it| it.id),
             version: there.map_or(1, |it| it.version),
+            // Who wrote at it does not judge it, whatever an older file leaves out.
+            edited_by: person(&it.edited_by).or(there.map(|it| it.edited_by)).unwrap_or(by),
             state: it.state,
             frozen: it.frozen.clone(),
             summary: it.summary.clone(),
@@ -464,7 +471,7 @@ impl Found {
 
 /// What of a version a file may change.
 fn said(it: &PlanVersion) -> PlanVersion {
-    PlanVersion { updated_at: Timestamp::UNIX_EPOCH, edited_by: it.author_id, ..it.clone() }
+    PlanVersion { updated_at: Timestamp::UNIX_EPOCH, ..it.clone() }
 }
 
 const fn action(state: VersionState) -> Action {

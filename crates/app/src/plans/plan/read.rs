@@ -251,7 +251,7 @@ pub async fn documents(ctx: &Ctx, all: &[Plan]) -> Result<Vec<PlanDocument>> {
     let mut documents = documents_in(&*ctx.read().await?, all).await?;
     for (plan, document) in all.iter().zip(&mut documents) {
         if !ctx.actor.may(Permission::ReadDrafts, place(plan)) {
-            document.versions.retain(|it| !it.state.is_open());
+            document.versions.retain(|it| !it.state.is_for_writers(it.published_at));
         }
     }
     Ok(documents)
@@ -333,7 +333,7 @@ pub(crate) fn seen_by(ctx: &Ctx, plan: &Plan, mut document: PlanDocument) -> Opt
         return None;
     }
     if !ctx.actor.may(Permission::ReadDrafts, place(plan)) {
-        document.versions.retain(|it| !it.state.is_open());
+        document.versions.retain(|it| !it.state.is_for_writers(it.published_at));
     }
     Some(document)
 }
@@ -354,7 +354,8 @@ impl Names {
     ) -> Result<Names> {
         let agencies = plans.iter().map(|it| it.agency_id).collect();
         let of_versions = versions.values().flatten().flat_map(|it| {
-            [Some(it.author_id), it.reviewed_by, it.approved_by].into_iter().flatten()
+            let wrote = [Some(it.author_id), Some(it.edited_by)];
+            wrote.into_iter().chain([it.reviewed_by, it.approved_by]).flatten()
         });
         let persons: BTreeSet<PersonId> =
             plans.iter().filter_map(|it| it.owner_id).chain(of_versions).collect();
@@ -398,6 +399,9 @@ impl Names {
             state: it.state,
             summary: it.summary.clone(),
             author: self.person(it.author_id),
+            edited_by: Some(it.edited_by)
+                .filter(|by| *by != it.author_id)
+                .and_then(|by| self.person(by)),
             submitted_at: it.submitted_at,
             reviewed_by: it.reviewed_by.and_then(|it| self.person(it)),
             reviewed_at: it.reviewed_at,
@@ -461,5 +465,6 @@ fn masked(ctx: &Ctx, plan: Plan) -> Plan {
 
 /// Whether the actor may see a version of a plan that they may read.
 fn may_see(ctx: &Ctx, plan: &Plan, version: &PlanVersion) -> bool {
-    !version.state.is_open() || ctx.actor.may(Permission::ReadDrafts, place(plan))
+    let is_hidden = version.state.is_for_writers(version.published_at);
+    !is_hidden || ctx.actor.may(Permission::ReadDrafts, place(plan))
 }

@@ -1,4 +1,4 @@
-//! Reviewing, approving and publishing plans, and stating that they still hold.
+//! Reviewing and approving plans, putting them in force, and stating that they still hold.
 
 use chrono::NaiveDate;
 

@@ -24,7 +24,7 @@ pub struct PlanVersion {
     pub state: VersionState,
     /// What it says.
     pub content: Content,
-    /// What its blocks showed when it was published.
+    /// What its blocks showed when it came into force.
     pub frozen: Option<Vec<Block>>,
     /// What is new in it.
     pub summary: String,
@@ -104,6 +104,12 @@ impl VersionState {
     pub const fn is_open(self) -> bool {
         !matches!(self, VersionState::Active | VersionState::Superseded)
     }
+
+    /// Whether a version is only for those who see drafts: one that somebody works on, or one that was
+    /// replaced without ever having been in force.
+    pub(super) fn is_for_writers(self, published_at: Option<Timestamp>) -> bool {
+        self.is_open() || (self == VersionState::Superseded && published_at.is_none())
+    }
 }
 
 const OWN: Refusal = Refusal::new(
@@ -124,10 +130,11 @@ const NOT_IN_REVIEW: Refusal =
 const NOT_PENDING: Refusal =
     Refusal::new("plan.not_pending", "Only a version that waits for approval can be approved.");
 const NOT_APPROVED: Refusal =
-    Refusal::new("plan.not_approved", "Only an approved version can be published.");
+    Refusal::new("plan.not_approved", "Only an approved version can be put in force.");
 const CHANGED: Refusal = Refusal::new(
     "plan.changed_since_approval",
-    "What this version says is not what was approved. Have it sent back, and approved anew.",
+    "What this version says is not what was approved. Begin a new version with its words, and have \
+     that approved.",
 );
 
 impl PlanVersion {
@@ -250,11 +257,43 @@ impl PlanVersion {
         if self.state != VersionState::Approved {
             return Err(NOT_APPROVED.into());
         }
-        if self.sha256.as_deref() != Some(self.content.sha256()?.as_str()) {
+        if self.is_not_as_approved()? {
             return Err(CHANGED.into());
         }
         let next = PlanVersion { state: VersionState::Active, frozen: Some(frozen), ..self };
         Ok(PlanVersion { published_at: Some(now), updated_at: now, ..next })
+    }
+
+    /// Whether it was put aside without ever having been in force.
+    pub fn is_put_aside(&self) -> bool {
+        !self.state.is_open() && self.state.is_for_writers(self.published_at)
+    }
+
+    /// Whether it says something else than what was approved: somebody changed a file or the database
+    /// in between. What is approved and not in force yet must say what was.
+    ///
+    /// # Errors
+    ///
+    /// If what it says cannot be written down, which is a fault of ours.
+    pub fn is_not_as_approved(&self) -> Result<bool, crate::Error> {
+        let now = self.content.sha256()?;
+        Ok(match self.state {
+            VersionState::Approved => self.sha256.as_ref() != Some(&now),
+            VersionState::Active | VersionState::Superseded => {
+                self.sha256.as_ref().is_some_and(|it| *it != now)
+            }
+            VersionState::Draft | VersionState::InReview | VersionState::PendingApproval => false,
+        })
+    }
+
+    /// Whether nothing can come of it: it is approved, and cannot be put in force, because it says
+    /// something else. Only a new version goes on from there.
+    ///
+    /// # Errors
+    ///
+    /// As above.
+    pub fn is_stuck(&self) -> Result<bool, crate::Error> {
+        Ok(self.state == VersionState::Approved && self.is_not_as_approved()?)
     }
 
     /// The version as replaced by a newer one.

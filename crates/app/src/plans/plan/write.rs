@@ -147,12 +147,17 @@ async fn is_above(tx: &Tx, id: PlanId, below: Option<PlanId>) -> Result<bool> {
     Ok(true)
 }
 
-/// Begins a new version of a plan, with what the last one says.
+/// Begins a new version of a plan, with what the last one says. If that is approved and says something
+/// else than what was, the new one takes its place.
 pub async fn begin(ctx: &Ctx, id: PlanId, seen: i64) -> Result<PlanVersion> {
     let tx = ctx.write().await?;
     let plan = find_writable(&tx, ctx, (id, seen)).await?;
-    plan.may_begin()?;
     let last = version_store::newest(&tx, id).await?;
+    let is_stuck = last.as_ref().map(PlanVersion::is_stuck).transpose()?.unwrap_or_default();
+    plan.may_begin(is_stuck)?;
+    if let Some(stuck) = last.clone().filter(|_| is_stuck) {
+        set_aside(&tx, ctx, (&plan, stuck)).await?;
+    }
     let number = last.as_ref().map_or(0, |it| it.number) + 1;
     // What the last version is written to stays: nobody is forced to take over a new template.
     let content = match last {
@@ -171,6 +176,15 @@ pub async fn begin(ctx: &Ctx, id: PlanId, seen: i64) -> Result<PlanVersion> {
     events::record(&tx, ctx, event).await?;
     tx.commit().await?;
     Ok(version)
+}
+
+/// Puts an approved version aside that cannot come into force. It stays, for those who see drafts.
+async fn set_aside(tx: &Tx, ctx: &Ctx, (plan, stuck): (&Plan, PlanVersion)) -> Result<()> {
+    let (_, before) = told(tx, plan, &stuck).await?;
+    let stuck = version_store::update(tx, stuck.superseded(ctx.now)).await?;
+    let (_, after) = told(tx, plan, &stuck).await?;
+    let event = version_event(Action::PlanDiscarded, plan, &stuck);
+    events::record(tx, ctx, event.from(&before.head()).to(&after.head())).await
 }
 
 /// Saves what the draft of a plan says, unless someone saved that draft since the asker saw it at

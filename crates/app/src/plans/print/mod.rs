@@ -45,7 +45,7 @@ pub enum Print {
 
 const DRAFT: Refusal = Refusal::new(
     "plan.public_draft",
-    "Only what is or was in force has a public edition. Publish the version first.",
+    "Only what is or was in force has a public edition. Put the version in force first.",
 );
 
 /// Version `number` of a plan as a file, as far as the actor may see it.
@@ -218,7 +218,7 @@ fn approvals(
     let owner = Some(version.author_id);
     vec![
         approval("Plan owner", owner, "Handed in", version.submitted_at),
-        approval("Continuity team", version.reviewed_by, "Passed", version.reviewed_at),
+        approval("Continuity team", version.reviewed_by, "Let pass", version.reviewed_at),
         approval("Agency head", version.approved_by, "Approved", version.approved_at),
     ]
 }

@@ -225,12 +225,6 @@ impl Content {
                 check(holds, format!("{part}.{name}"), "Use a number from 1 to 5.");
             }
         }
-        let all_named = self.affects.iter().all(|it| target(it).is_some());
-        check(
-            all_named,
-            "affects".into(),
-            "Name each by its kind and code, such as service:portal.",
-        );
         let few = |it: &Vec<String>| it.len() <= NAMED_MAX;
         check(few(&self.affects), "affects".into(), "Name at most 100 records.");
         check(few(&self.participants), "participants".into(), "Name at most 100 people.");
@@ -239,9 +233,28 @@ impl Content {
             let what = !it.what.trim().is_empty() && is_line(&it.what, 300);
             check(what, format!("tasks.{n}.what"), "Say what is done, in one line.");
         }
-        let is_code = |it: &str| it.chars().count() <= 100 && !it.contains(char::is_control);
-        check(self.people().all(is_code), "owner".into(), "Name people by their codes.");
+        for it in self.affects.iter().filter(|it| target(it).is_none()) {
+            let reason = format!(
+                "Nothing is called “{it}”. Write its name as it stands on its page, or its kind and \
+                 code, such as service:portal."
+            );
+            problems.push(FieldProblem::new("affects", reason));
+        }
+        problems.extend(self.unnamed());
         problems
+    }
+
+    /// The fields in which no person can be named like that.
+    fn unnamed(&self) -> Vec<FieldProblem> {
+        let is_code = |it: &str| it.chars().count() <= 100 && !it.contains(char::is_control);
+        let owner = self.owner.iter().map(|it| ("owner".to_owned(), it));
+        let participants = self.participants.iter().map(|it| ("participants".to_owned(), it));
+        let tasks = self.tasks.iter().enumerate();
+        let tasks =
+            tasks.filter_map(|(n, it)| Some((format!("tasks.{n}.owner"), it.owner.as_ref()?)));
+        let wrong = owner.chain(participants).chain(tasks).filter(|it| !is_code(it.1));
+        let reason = "Name one person, by name or code.";
+        wrong.map(|(field, _)| FieldProblem::new(field, reason)).collect()
     }
 
     /// What is not said but must be before it counts as assessed, field by field.
@@ -330,8 +343,10 @@ mod tests {
             tasks: vec![Task::default()],
             ..Content::default()
         };
-        let expected = ["hazard", "inherent.economy", "affects", "tasks.0.what"];
+        let expected = ["hazard", "inherent.economy", "tasks.0.what", "affects"];
         assert_eq!(fields(&content.problems()), expected);
+        let told = &content.problems()[3].reason;
+        assert!(told.contains("“portal”") && told.contains("Write its name"), "{told}");
         assert_eq!(Content::default().problems(), []);
     }
 

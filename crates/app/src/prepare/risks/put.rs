@@ -208,6 +208,7 @@ impl Found {
             Some(id) if ctx.actor.may(Permission::ReadAgencies, id) => {
                 problems.push(FieldProblem::new("agency", "You may not write for this agency."));
             }
+            _ if name.is_empty() => problems.push(FieldProblem::new("agency", "Choose an agency.")),
             // What somebody may not see is not there.
             _ => {
                 let reason = format!("There is no agency called “{name}”.");
@@ -268,8 +269,12 @@ impl Found {
         }
         let mut problems = Vec::new();
         let was = |it: &String| before.is_some_and(|before| before.affects.contains(it));
-        for it in content.affects.iter().filter(|it| !self.items.contains(*it) && !was(it)) {
-            problems.push(FieldProblem::new("affects", format!("There is no {it}.")));
+        // What names nothing at all is told by the content itself.
+        let named = content.affects.iter().filter(|it| target(it).is_some());
+        for it in named.filter(|it| !self.items.contains(*it) && !was(it)) {
+            let reason =
+                format!("There is no {it}. Name something that is in use, or leave it out.");
+            problems.push(FieldProblem::new("affects", reason));
         }
         let known: BTreeSet<&str> = before.iter().flat_map(|it| it.people()).collect();
         let is_gone = |it: &str| !self.persons.contains_key(it) && !known.contains(it);
@@ -290,7 +295,7 @@ impl Found {
 }
 
 fn no_person(code: &str) -> String {
-    format!("There is no person called “{code}”.")
+    format!("There is no person called “{code}”. Name somebody else, or leave it out.")
 }
 
 /// Who wrote and decided about these risks.

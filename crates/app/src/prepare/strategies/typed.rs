@@ -27,8 +27,7 @@ fn compact(typed: &Typed) -> Typed {
     let mut n = 0;
     for row in 0..ROWS_MAX {
         let cells = WAY.map(|it| (it, text(typed, &format!("options.{row}.{it}")).to_owned()));
-        // A kind is always chosen, and alone says nothing.
-        if cells.iter().all(|(name, it)| *name == "kind" || it.is_empty()) {
+        if cells.iter().all(|(_, it)| it.is_empty()) {
             continue;
         }
         for (name, cell) in cells {
@@ -67,7 +66,7 @@ fn read(sent: &Typed) -> std::result::Result<StrategyDocument, Vec<FieldProblem>
         }
         let kind = text(sent, &field("kind")).parse::<WayKind>();
         if kind.is_err() {
-            problems.push(FieldProblem::new(field("kind"), "Choose of what kind it is."));
+            problems.push(FieldProblem::new(field("kind"), "Choose of what kind this way is."));
         }
         let mut span = |name: &str| match text(sent, &field(name)) {
             "" => None,
@@ -177,8 +176,25 @@ mod tests {
             let cell = sent.remove(&format!("options.1.{name}")).unwrap();
             sent.insert(format!("options.4.{name}"), cell);
         }
-        sent.insert("options.2.kind".to_owned(), "fast".to_owned());
+        sent.insert("options.2.kind".to_owned(), String::new());
         assert_eq!(read(&compact(&sent)).unwrap(), document());
+    }
+
+    #[test]
+    fn of_what_kind_a_way_is_is_chosen_and_never_taken_for_granted() {
+        let sent = |kind: &str| -> Typed {
+            let cells = [("options.0.name", "Hot site"), ("options.0.kind", kind)];
+            cells.map(|(name, it)| (name.to_owned(), it.to_owned())).into()
+        };
+        let problems = read(&compact(&sent(""))).unwrap_err();
+        assert_eq!(problems[0].field, "options.0.kind");
+        assert!(read(&compact(&sent("fast"))).is_ok());
+        // Who chose a kind, and forgot its name, is told so.
+        let mut alone = sent("fast");
+        alone.remove("options.0.name");
+        let document = read(&compact(&alone)).unwrap();
+        let problems = document.content.problems();
+        assert_eq!(problems[0].field, "options.0.name");
     }
 
     #[test]

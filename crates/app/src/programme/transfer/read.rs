@@ -276,7 +276,8 @@ async fn all_persons(
 /// not be there any more: that they left is worth a finding.
 fn people_of_plan(document: &PlanDocument) -> impl Iterator<Item = &str> {
     let of_versions = document.versions.iter();
-    let of_versions = of_versions.flat_map(|it| [&it.author, &it.reviewed_by, &it.approved_by]);
+    let of_versions =
+        of_versions.flat_map(|it| [&it.author, &it.edited_by, &it.reviewed_by, &it.approved_by]);
     of_versions.chain([&document.owner]).flatten().map(String::as_str)
 }
 

@@ -15,6 +15,7 @@ use crate::layout::forms;
 use crate::layout::frame::counted;
 use crate::layout::parts::{self, Head};
 use crate::people::form::{Filled, Typed, again, text, version};
+use crate::prepare::plans::before_attest;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
@@ -46,7 +47,8 @@ pub(super) async fn ask(shell: Shell, Path(id): Path<SubmissionId>) -> Answer<Re
         // Its page says what is in the way.
         return Ok(Redirect::to(&submission_path(id)).into_response());
     }
-    Ok(page(&shell, (&it, &ready), (it.version, &Filled::default())).into_response())
+    let filled = Filled::default();
+    Ok(page(&shell, (&it, &ready), (it.version, &filled)).await?.into_response())
 }
 
 /// `POST /submissions/{id}/attest`
@@ -65,17 +67,18 @@ pub(super) async fn attest(
             let it = submissions::show(&shell.ctx, id).await?;
             let ready = submissions::ready(&shell.ctx, &it).await?;
             let filled = Filled::refused(sent, problems);
-            Ok(again(page(&shell, (&it, &ready), (seen, &filled))))
+            Ok(again(page(&shell, (&it, &ready), (seen, &filled)).await?))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn page(
+async fn page(
     shell: &Shell,
     (it, ready): (&Submission, &Ready),
     (seen, filled): (i64, &Filled),
-) -> Markup {
+) -> Answer<Markup> {
+    let errors = before_attest(shell, &ready.plans).await?;
     let path = submission_path(it.id);
     let n = counted(ready.plans.len() as u64, "plan", "plans");
     let title = format!("Attest {n}?");
@@ -91,6 +94,7 @@ fn page(
     );
     let main = html! {
         (Head { crumbs, title: &title, lead: Some(lead), ..Head::default() }.shown())
+        (errors)
         (parts::panel("What is handed in", html! {}, plans("What is handed in", &ready.plans)))
         (forms::form(&format!("{path}/attest"), html! {
             (forms::error_summary(&filled.problems))
@@ -99,5 +103,5 @@ fn page(
             (forms::buttons("Attest and hand in", &path))
         }))
     };
-    shell.page(&title, main)
+    Ok(shell.page(&title, main))
 }

@@ -10,7 +10,7 @@ use crate::error::Answer;
 use crate::layout::frame::counted;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{Tone, state};
-use crate::prepare::plans::compared_section;
+use crate::prepare::plans::{compared_path, compared_section};
 use crate::request::Path;
 use crate::shell::Shell;
 
@@ -69,7 +69,8 @@ fn plan(it: &PlanChange) -> Markup {
                     }
                 }))
                 @for section in &it.sections {
-                    (compared_section(section, before.version, after.version))
+                    @let numbers = (before.version, after.version);
+                    (compared_section(section, numbers, &compared_path(after.plan_id, numbers, &section.key)))
                 }
             },
         }

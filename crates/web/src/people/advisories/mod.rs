@@ -30,6 +30,7 @@ pub(super) fn routes() -> Routes {
         .post("/advisories/{id}/withdraw", write, steps::withdraw)
         // Whoever is one of the people of a partner opens what is shared with it: the use case asks.
         .get("/shared", SignedIn, shared::list)
+        .get("/shared.csv", SignedIn, shared::csv)
         .get("/shared/{id}", SignedIn, shared::show)
         // The secret in the address is asked for.
         .get("/partner/{secret}", Public, shared::list_by_link)

@@ -1,33 +1,114 @@
 //! Advisories as partners see them: by their secret link, or signed in as one of their people.
 
-use app::Ctx;
 use app::ids::AdvisoryId;
-use app::people::advisories::{self, Advisory, Shared};
-use app::people::partners::Partner;
+use app::people::advisories::{self, Advisory, Query, Shared, SharedWith, Sort};
+use app::people::partners::{Partner, Tlp};
+use app::{Ctx, Paging};
 use axum::extract::State as InState;
+use axum::response::Response;
 use maud::{Markup, html};
 
+use super::super::file::{Format, file};
+use super::super::partners::markings;
 use super::show::said;
 use crate::error::Answer;
-use crate::layout::lists;
+use crate::layout::list::{Known, List};
+use crate::layout::lists::{self, Filter};
 use crate::layout::parts::{self, Head};
-use crate::request::{Path, State};
+use crate::request::{Address, Path, State};
 use crate::shell::{self, Shell};
 
 const TITLE: &str = "Shared with you";
 
+/// What the address may ask for.
+const KNOWN: &[Known] = &[
+    ("sort", |it| matches!(it, "name" | "tlp" | "shared")),
+    ("tlp", |it| Tlp::from_code(it).is_some()),
+];
+
+/// In which order they stand unless another is asked for: the newest first.
+const ORDER: &str = "newest";
+
 /// `GET /shared`
-pub(super) async fn list(shell: Shell) -> Answer<Markup> {
-    let all = advisories::shared_with_me(&shell.ctx).await?;
+pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
+    let list = List::read(&address, ORDER).knowing(KNOWN);
+    let page = advisories::shared_with_me(&shell.ctx, &query(&list)).await?;
+    let markings =
+        [Filter { name: "tlp", label: "Marking", choices: markings(), ..Filter::default() }];
     let lead = html! { "Advisories for the partners that you work for." };
+    let csv = html! { a.button href=(list.file("/shared", "csv")) download { "Download CSV" } };
     let main = html! {
         (Head { title: TITLE, lead: Some(lead), ..Head::default() }.shown())
-        @if all.is_empty() {
-            (lists::empty("Nothing is shared with you", "You are not one of the people of a partner.", html! {}))
+        (lists::toolbar(&list, "Search advisories", &markings, csv))
+        @if let Some(beyond) = lists::beyond(&list, page.n_items, "advisories") {
+            (beyond)
+        } @else if page.items.is_empty() && list.is_filtered() {
+            (lists::nothing_found(&list, "advisories"))
+        } @else if page.items.is_empty() {
+            (lists::empty("Nothing is shared with you", nothing(&shell.ctx).await?, html! {}))
+        } @else {
+            section.panel {
+                (lists::table(TITLE, html! {
+                    (lists::heading(&list, "name", "Advisory")) (lists::heading(&list, "tlp", "Marking"))
+                    (lists::heading(&list, "shared", "Shared")) th scope="col" { "For" }
+                }, html! { @for it in &page.items { (row(it)) } }))
+            }
+            (lists::pages(&list, page.n_items, "advisory", "advisories"))
         }
-        @for it in &all { (panel(it, "/shared")) }
     };
     Ok(shell.page(TITLE, main))
+}
+
+/// Why somebody has nothing to read here.
+async fn nothing(ctx: &Ctx) -> Answer<&'static str> {
+    Ok(match advisories::is_of_partner(ctx).await? {
+        true => "What the partners that you work for should know stands here once it is shared.",
+        false => "You are not one of the people of a partner.",
+    })
+}
+
+fn row((it, with): &SharedWith) -> Markup {
+    html! {
+        tr {
+            td data-label="Advisory" { a href={ "/shared/" (it.id) } { (it.name) } }
+            td data-label="Marking" { (it.tlp.title()) }
+            td data-label="Shared" { (day(it)) }
+            td data-label="For" { (names(with)) }
+        }
+    }
+}
+
+fn names(partners: &[Partner]) -> String {
+    partners.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn query(list: &List) -> Query {
+    Query {
+        text: list.text.clone(),
+        tlp: list.filter("tlp").and_then(Tlp::from_code),
+        sort: Sort::from_word(&list.sort).unwrap_or(Sort::Shared),
+        descending: list.descending || list.sort == ORDER,
+        paging: Paging { number: list.page, size: list.per },
+        ..Query::default()
+    }
+}
+
+/// `GET /shared.csv`
+pub(super) async fn csv(shell: Shell, Address(address): Address) -> Answer<Response> {
+    let mut query = query(&List::read(&address, ORDER).knowing(KNOWN));
+    let mut rows = Vec::new();
+    for number in 1.. {
+        query.paging = Paging { number, size: Paging::SIZE_MAX };
+        let page = advisories::shared_with_me(&shell.ctx, &query).await?;
+        rows.extend(page.items.iter().map(|(it, with)| {
+            let at = it.shared_at.map(|at| at.to_rfc3339()).unwrap_or_default();
+            vec![it.name.clone(), it.tlp.title().to_owned(), at, names(with)]
+        }));
+        if page.is_last() {
+            break;
+        }
+    }
+    file(Format::Csv, "shared", &["name", "tlp", "shared_at", "for"], rows)
 }
 
 /// The way there, for those who work for a partner: no menu shows it to them.
@@ -84,17 +165,17 @@ fn panel(it: &Shared, at: &str) -> Markup {
                     tr {
                         td data-label="Advisory" { a href={ (at) "/" (it.id) } { (it.name) } }
                         td data-label="Marking" { (it.tlp.title()) }
-                        td data-label="Shared" {
-                            @match it.shared_at {
-                                Some(at) => (Shell::date(at.date_naive())),
-                                None => "–",
-                            }
-                        }
+                        td data-label="Shared" { (day(it)) }
                     }
                 }
             })))
         }
     }
+}
+
+/// The day on which it was shared.
+fn day(it: &Advisory) -> Markup {
+    html! { @match it.shared_at { Some(at) => (Shell::date(at.date_naive())), None => "–" } }
 }
 
 fn opened(partner: &Partner, it: &Advisory, at: &str) -> Markup {

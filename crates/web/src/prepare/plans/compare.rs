@@ -2,21 +2,27 @@
 
 use app::Error;
 use app::ids::PlanId;
-use app::plans::plan::{self, LineChange, PlanVersion, SectionChange};
+use app::plans::plan::{self, LineChange, Plan, PlanVersion, SectionChange};
 use maud::{Markup, html};
 
 use super::{crumbs, plan_path};
 use crate::error::Answer;
 use crate::layout::forms::{Choice, options};
 use crate::layout::frame::counted;
-use crate::layout::list::{Known, List, parsed};
+use crate::layout::list::{Known, List, anything, parsed};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head};
 use crate::request::{Address, Path};
 use crate::shell::Shell;
 
 /// What the address may ask for.
-const KNOWN: &[Known] = &[("from", parsed::<u32>), ("to", parsed::<u32>)];
+const KNOWN: &[Known] = &[("from", parsed::<u32>), ("to", parsed::<u32>), ("section", anything)];
+
+/// So many rows of a section are shown beside the others. All of them are on a page of its own.
+const ROWS_MAX: usize = 100;
+
+/// What an address calls the lists that stand in no section.
+const NO_SECTION: &str = "-";
 
 /// So many lines that both say are shown around what changed.
 const AROUND: usize = 2;
@@ -54,6 +60,12 @@ pub(super) async fn compare(
     let template = after.content.template(&plan.plan_type);
     let template = template.ok_or(Error::NotFound("type of plan"))?;
     let changes = plan::compare(&template, &before.content, &after.content);
+    let numbers = (before.number, after.number);
+    if let Some(key) = asked.filter("section") {
+        let found = changes.iter().find(|it| named(&it.key) == key);
+        let main = whole(&asked, &plan, found.ok_or(Error::NotFound("section"))?, numbers);
+        return Ok(shell.page(&title, main));
+    }
     let (differing, same): (Vec<_>, Vec<_>) = changes.into_iter().partition(SectionChange::differs);
     let lead = html! {
         @match differing.len() {
@@ -64,7 +76,7 @@ pub(super) async fn compare(
     let main = html! {
         (Head { crumbs: crumbs(&plan), title: &title, lead: Some(lead), ..Head::default() }.shown())
         (chooser(&versions, before.number, after.number))
-        @for it in &differing { (section(it, before.number, after.number)) }
+        @for it in &differing { (section(it, numbers, &whole_path(id, numbers, &it.key))) }
         @if !same.is_empty() {
             (parts::padded_panel("The same in both", html! {}, html! {
                 ul.plain { @for it in &same { li { (it.title) } } }
@@ -97,21 +109,67 @@ fn chooser(versions: &[PlanVersion], from: u32, to: u32) -> Markup {
     }
 }
 
-/// A section of two versions, side by side.
-pub(crate) fn section(it: &SectionChange, from: u32, to: u32) -> Markup {
+fn named(key: &str) -> &str {
+    if key.is_empty() { NO_SECTION } else { key }
+}
+
+/// Where all that differs in one section is shown.
+pub(crate) fn whole_path(id: PlanId, (from, to): (u32, u32), key: &str) -> String {
+    let (from, to) = (from.to_string(), to.to_string());
+    let pairs = [("from", from.as_str()), ("to", to.as_str()), ("section", named(key))];
+    let pairs = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    format!("{}/compare?{pairs}", plan_path(id))
+}
+
+/// A section of two versions, side by side. `whole`: where all of it is, if it is long.
+pub(crate) fn section(it: &SectionChange, numbers: (u32, u32), whole: &str) -> Markup {
     let rows = rows(&it.lines);
+    let shown = rows.get(..ROWS_MAX).unwrap_or(&rows);
     parts::panel(
         &it.title,
         html! {},
         html! {
-            div.scroll role="region" aria-label=(it.title) tabindex="0" {
-                table.lines {
-                    thead { tr { th scope="col" { "Version " (from) } th scope="col" { "Version " (to) } } }
-                    tbody { @for row in &rows { (line(row)) } }
+            (table(&it.title, shown, numbers))
+            @if shown.len() < rows.len() {
+                div.body {
+                    p {
+                        "These are the first " (shown.len()) " of " (counted(rows.len() as u64, "row", "rows"))
+                        ". " a href=(whole) { "Read the whole section" }
+                    }
                 }
             }
         },
     )
+}
+
+/// All of one section, page by page.
+fn whole(asked: &List, plan: &Plan, it: &SectionChange, numbers: (u32, u32)) -> Markup {
+    let rows = rows(&it.lines);
+    let n_rows = rows.len() as u64;
+    let all = format!("{}/compare?from={}&to={}", plan_path(plan.id), numbers.0, numbers.1);
+    let crumbs = crumbs(plan).into_iter().chain([("What changed".to_owned(), all)]).collect();
+    let from = usize::try_from(asked.offset()).unwrap_or(usize::MAX).min(rows.len());
+    let to = from.saturating_add(usize::try_from(asked.per).unwrap_or(ROWS_MAX)).min(rows.len());
+    html! {
+        (Head { crumbs, title: &it.title, ..Head::default() }.shown())
+        @if let Some(beyond) = lists::beyond(asked, n_rows, "rows") {
+            (beyond)
+        } @else {
+            section.panel { (table(&it.title, rows.get(from..to).unwrap_or_default(), numbers)) }
+            (lists::pages(asked, n_rows, "row", "rows"))
+        }
+    }
+}
+
+fn table(title: &str, rows: &[Row<'_>], (from, to): (u32, u32)) -> Markup {
+    html! {
+        div.scroll role="region" aria-label=(title) tabindex="0" {
+            table.lines {
+                thead { tr { th scope="col" { "Version " (from) } th scope="col" { "Version " (to) } } }
+                tbody { @for row in rows { (line(row)) } }
+            }
+        }
+    }
 }
 
 /// One row of the comparison.
@@ -186,6 +244,20 @@ fn keep<'a>(same: &'a [LineChange], edges: (bool, bool), rows: &mut Vec<Row<'a>>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_section_is_cut_says_so_and_leads_to_the_whole() {
+        let change = |n: usize| SectionChange {
+            key: "scope".to_owned(),
+            title: "Scope".to_owned(),
+            lines: (0..n).map(|it| LineChange::Added(format!("line {it}."))).collect(),
+        };
+        let shown = |n: usize| section(&change(n), (1, 2), "/whole").into_string();
+        let long = shown(ROWS_MAX + 1);
+        assert!(long.contains("line 99.") && !long.contains("line 100."), "{long}");
+        assert!(long.contains("the first 100 of 101 rows") && long.contains("href=\"/whole\""));
+        assert!(!shown(ROWS_MAX).contains("/whole"), "what is all there leads nowhere");
+    }
 
     #[test]
     fn what_both_say_is_left_out_but_for_what_stands_beside_a_change() {

@@ -117,7 +117,8 @@ pub(super) async fn edit(
     let Some(draft) = find(&shell.ctx, id, &key).await? else {
         return Ok(Redirect::to(&plan_path(id)).into_response());
     };
-    let filled = Filled::of(draft.stored());
+    let unknown = unknown(&shell.ctx, &draft, &draft.version.content).await?;
+    let filled = Filled::refused(draft.stored(), unknown);
     Ok(page(&shell, &draft, draft.version.version, (&filled, false)).await?.into_response())
 }
 
@@ -140,7 +141,12 @@ pub(super) async fn save(
     }
     match saved(&shell.ctx, &draft, seen, &mut typed).await? {
         Ok(it) if by_itself => Ok(Json(kept(draft, it)).into_response()),
-        Ok(it) => Ok(to(&draft, text(&typed, "do"), it.version == draft.version.version)),
+        Ok(it) => {
+            // A draft loses no words: a name that nobody has is kept, and told before one goes on.
+            let stays = !unknown(&shell.ctx, &draft, &it.content).await?.is_empty();
+            let act = if stays { "save" } else { text(&typed, "do") };
+            Ok(to(&draft, act, it.version == draft.version.version))
+        }
         Err(Error::Invalid(problems)) if by_itself => Ok(refused(&problems)),
         Err(Error::Invalid(problems)) => {
             let filled = Filled::refused(typed, problems);
@@ -153,6 +159,16 @@ pub(super) async fn save(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The names in the lists of a section that nobody and nothing has, each with its field.
+async fn unknown(ctx: &Ctx, draft: &Draft, content: &Content) -> Answer<Vec<FieldProblem>> {
+    let is_here = |it: &FieldProblem| {
+        let list = it.field.split('.').next().unwrap_or_default();
+        draft.lists().any(|kind| kind.code() == list)
+    };
+    let all = plan::unknown_names(ctx, content).await?;
+    Ok(all.into_iter().filter(is_here).collect())
 }
 
 /// What a form is told that saved itself: the state that it may save over, and what that says.

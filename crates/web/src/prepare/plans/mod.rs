@@ -31,7 +31,8 @@ mod updates;
 mod word;
 
 pub(crate) use asks::waiting;
-pub(crate) use compare::section as compared_section;
+pub(crate) use checks::{before_attest, before_call};
+pub(crate) use compare::{section as compared_section, whole_path as compared_path};
 pub(crate) use list::next;
 pub(crate) use panel::panel;
 

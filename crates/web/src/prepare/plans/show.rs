@@ -60,17 +60,19 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
         true => Some(app::assure::obligations::findings(ctx, id).await?),
         false => None,
     };
+    let is_altered = it.version.is_not_as_approved()?;
     let talk = Talk::of(shell, &it.plan, &it.version).await?;
     let crumbs = [("Plans".to_owned(), "/plans".to_owned())];
     let parent = it.parent.iter().map(|it| (it.title.clone(), plan_path(it.id)));
     let crumbs = crumbs.into_iter().chain(parent).collect();
-    let actions = actions(shell, &it, &steps);
+    let actions = actions(shell, &it, &steps, it.version.is_stuck()?);
     let lead = lead(shell, &it, &names);
     let head = Head { crumbs, title: &it.plan.title, lead: Some(lead), actions: Some(actions) };
     let draft = format!("{}/draft", plan_path(id));
     let edit = may_edit(shell, &it).then_some(draft.as_str());
     let main = html! {
         (head.shown())
+        @if is_altered { (altered(&it)) }
         (notices(shell, &it, edit))
         (updates::notice(shell, &it.plan).await?)
         (talk.notice(&it.template))
@@ -106,7 +108,8 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
 
 /// Whether it is the newest version that the reader may see.
 fn is_newest(it: &Opened) -> bool {
-    it.versions.first().is_some_and(|newest| newest.number == it.version.number)
+    let newest = it.versions.iter().find(|it| !it.is_put_aside());
+    newest.is_some_and(|newest| newest.number == it.version.number)
 }
 
 /// Whether the reader may write at the version that is shown.
@@ -167,13 +170,13 @@ const fn in_words(state: VersionState) -> &'static str {
 }
 
 /// What may be done next: one thing first, the rest in a menu.
-fn actions(shell: &Shell, it: &Opened, steps: &[Step]) -> Markup {
+fn actions(shell: &Shell, it: &Opened, steps: &[Step], is_stuck: bool) -> Markup {
     let (plan, path) = (&it.plan, plan_path(it.plan.id));
     let may_write = may(&shell.ctx, Permission::WritePlans, plan) && plan.retired_at.is_none();
     let is_complete = it.version.content.missing(&it.template).is_empty();
     let edits = may_edit(shell, it);
     let before = it.versions.iter().find(|older| older.number < it.version.number);
-    let begins = may_write && plan.draft_state.is_none() && is_newest(it);
+    let begins = may_write && (plan.draft_state.is_none() || is_stuck) && is_newest(it);
     let first = [Step::Pass, Step::Approve, Step::Publish, Step::Reaffirm];
     let first = steps.iter().copied().find(|it| first.contains(it));
     let hands_in = steps.contains(&Step::Submit);
@@ -225,6 +228,31 @@ fn send_back(shell: &Shell, plan: &Plan) -> &'static str {
         true => Step::SendBack.button(),
         false => "Take back",
     }
+}
+
+/// That a version says something else than what was approved, and the way on from there.
+fn altered(it: &Opened) -> Markup {
+    let way_on = match it.version.state {
+        VersionState::Superseded => "It was replaced: nobody need do anything about it.",
+        VersionState::Active => {
+            "People follow it all the same. Begin a new version, put its words right, and have that \
+             approved."
+        }
+        _ => {
+            "It cannot be put in force. Whoever writes the plan begins a new version with its words, \
+             and has that approved."
+        }
+    };
+    parts::notice(
+        Tone::Bad,
+        "It does not say what was approved",
+        html! {
+            p {
+                "Its words are not those that were signed: their hash is another. A file or the \
+                 database was changed in between. " (way_on)
+            }
+        },
+    )
 }
 
 fn notices(shell: &Shell, it: &Opened, edit: Option<&str>) -> Markup {

@@ -51,7 +51,7 @@ pub(super) fn review(shell: &Shell, it: &Opened, names: &Names) -> Markup {
         line(
             shell,
             ("Continuity team", by(version.reviewed_by)),
-            ("Passed", version.reviewed_at),
+            ("Let pass", version.reviewed_at),
             is_at(VersionState::InReview),
         ),
         line(
@@ -63,7 +63,7 @@ pub(super) fn review(shell: &Shell, it: &Opened, names: &Names) -> Markup {
         line(
             shell,
             ("In force", String::new()),
-            ("Published", version.published_at),
+            ("Put in force", version.published_at),
             is_at(VersionState::Approved),
         ),
     ];

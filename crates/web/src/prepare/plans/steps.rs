@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::{crumbs, may, plan_path};
+use super::{checks, crumbs, may, plan_path};
 use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::parts::Head;
@@ -186,6 +186,22 @@ impl Step {
         }
     }
 
+    /// What a yes means for the errors that are found. None: it is no yes to what the plan says.
+    const fn despite(self) -> Option<&'static str> {
+        match self {
+            Step::Submit => Some(
+                "A required section that says nothing stands in its way. With the rest it can be \
+                 handed in: whoever reviews it sees it, too.",
+            ),
+            Step::Pass => {
+                Some("If you let it pass, the agency head is asked to approve it with them.")
+            }
+            Step::Approve => Some("If you approve it, you sign it with them."),
+            Step::Publish => Some("If you put it in force, people follow it with them."),
+            _ => None,
+        }
+    }
+
     const fn done(self) -> &'static str {
         match self {
             Step::Submit => "submitted",
@@ -227,6 +243,11 @@ impl Step {
         }
     }
 
+    /// Whether nothing can come of it, because the version is not what was approved.
+    fn is_vain(self, open: Option<&PlanVersion>) -> bool {
+        self == Step::Publish && open.is_some_and(|it| it.is_stuck().unwrap_or(true))
+    }
+
     /// Whether the actor may do it there.
     fn may(self, ctx: &Ctx, plan: &Plan) -> bool {
         match self {
@@ -253,7 +274,8 @@ pub(super) fn offered(
     let state = open.map(|it| it.state);
     let judges = |it: Step| matches!(it, Step::Pass | Step::Approve);
     let all = Step::ALL.iter().copied();
-    all.filter(|it| it.fits(plan, state) && it.may(ctx, plan) && !(is_own && judges(*it))).collect()
+    let would_fail = |it: Step| (is_own && judges(it)) || it.is_vain(open);
+    all.filter(|it| it.fits(plan, state) && it.may(ctx, plan) && !would_fail(*it)).collect()
 }
 
 /// A plan with the version that somebody works on.
@@ -269,7 +291,7 @@ pub(super) async fn ask(step: Step, shell: Shell, Path(id): Path<PlanId>) -> Ans
     if !step.may(&shell.ctx, &plan) {
         return Err(Error::Forbidden(step.route_needs()).into());
     }
-    if !step.fits(&plan, open.as_ref().map(|it| it.state)) {
+    if !step.fits(&plan, open.as_ref().map(|it| it.state)) || step.is_vain(open.as_ref()) {
         // Nobody is asked what would be refused: the page of the plan says how it stands.
         return Ok(Redirect::to(&plan_path(id)).into_response());
     }
@@ -282,7 +304,7 @@ pub(super) async fn ask(step: Step, shell: Shell, Path(id): Path<PlanId>) -> Ans
         let today = shell.ctx.now.with_timezone(&shell.zone()).date_naive();
         typed.insert("on".to_owned(), today.to_string());
     }
-    Ok(page(step, &shell, &plan, &Filled::of(typed)).into_response())
+    Ok(page(step, &shell, &plan, &Filled::of(typed)).await?.into_response())
 }
 
 /// `POST /plans/{id}/…`: the step itself.
@@ -308,7 +330,7 @@ pub(super) async fn take(
         }
         Err(error) => return Err(error.into()),
     };
-    Ok(again(page(step, &shell, &plan, &problems)))
+    Ok(again(page(step, &shell, &plan, &problems).await?))
 }
 
 async fn taken(
@@ -343,12 +365,17 @@ async fn taken(
     }
 }
 
-fn page(step: Step, shell: &Shell, plan: &Plan, filled: &Filled) -> Markup {
+async fn page(step: Step, shell: &Shell, plan: &Plan, filled: &Filled) -> Answer<Markup> {
+    let errors = match step.despite() {
+        Some(says) => checks::before_yes(shell, plan, says).await?,
+        None => html! {},
+    };
     let title = step.question(plan);
     let lead = html! { (step.consequence()) };
     let head = Head { crumbs: crumbs(plan), title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
+        (errors)
         (forms::form(&step.address(plan.id), html! {
             (forms::error_summary(&filled.problems))
             (forms::hidden("version", filled.value("version")))
@@ -364,5 +391,5 @@ fn page(step: Step, shell: &Shell, plan: &Plan, filled: &Filled) -> Markup {
             (forms::buttons(step.button(), &plan_path(plan.id)))
         }))
     };
-    shell.page(&title, main)
+    Ok(shell.page(&title, main))
 }

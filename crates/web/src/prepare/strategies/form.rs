@@ -51,7 +51,7 @@ fn way(filled: &Filled, n: usize) -> Markup {
     html! {
         (forms::group(&format!("Way {}", n + 1), true, html! {
             (forms::text(&field(name, "What it is called")))
-            (forms::select(&field(kind, "Of what kind"), &kinds, ""))
+            (forms::select(&field(kind, "Of what kind"), &kinds, "Choose"))
             (forms::duration(&field(rto, "Back within (RTO)")))
             (forms::duration(&field(rpo, "Work lost at most (RPO)")))
             (forms::text(&field(capital, "Cost once").hint("In US dollars, such as 12,500")))

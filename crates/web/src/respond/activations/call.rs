@@ -14,9 +14,12 @@ use crate::layout::forms::{self, Choice, Field};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head};
 use crate::people::form::{Filled, Typed, again, text};
-use crate::prepare::plans::plan_path;
+use crate::prepare::plans::{before_call, plan_path};
 use crate::request::{Form, Path, Query};
 use crate::shell::Shell;
+
+/// What the errors in a plan mean for whoever calls it.
+pub(super) const STUCK: &str = "Whoever follows it gets stuck there.";
 
 /// What the page of a plan says of the times that it was called, and a button to call it.
 pub(crate) async fn panel(shell: &Shell, plan: &Plan) -> Answer<Markup> {
@@ -143,6 +146,7 @@ async fn page(shell: &Shell, id: PlanId, filled: &Filled) -> Answer<Markup> {
     let ctx = &shell.ctx;
     let under = activations::below(ctx, id).await?;
     let plan = activations::plan_called(ctx, id).await?;
+    let errors = before_call(shell, &plan, STUCK).await?;
     let decides =
         ctx.actor.may(Permission::DecideActivations, Place::Record(plan.agency_id, id.into()));
     let title = format!("Call “{}”?", plan.title);
@@ -154,6 +158,7 @@ async fn page(shell: &Shell, id: PlanId, filled: &Filled) -> Answer<Markup> {
     let head = Head { crumbs, title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
+        (errors)
         (forms::form(&format!("{}/activate", plan_path(id)), html! {
             (forms::error_summary(&filled.problems))
             (forms::textarea(&filled.field("because", "What has happened").required(), 3))

@@ -8,11 +8,12 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
 use super::activation_path;
-use super::call::{below, extents};
+use super::call::{STUCK, below, extents};
 use crate::error::Answer;
 use crate::layout::forms;
 use crate::layout::parts::Head;
 use crate::people::form::{Filled, Typed, again, text, version};
+use crate::prepare::plans::before_call;
 use crate::request::{Form, Path};
 use crate::shell::Shell;
 
@@ -203,9 +204,13 @@ async fn page(step: Step, shell: &Shell, it: &Activation, filled: &Filled) -> An
     let opened = activations::open(&shell.ctx, it.id).await?;
     let title = format!("{}: “{}”?", step.button(), opened.title);
     let n_open = opened.tasks.iter().filter(|it| it.state != activations::TaskState::Done).count();
-    let under = match step {
-        Step::Activate => activations::below(&shell.ctx, it.plan_id).await?,
-        _ => Vec::new(),
+    let (under, errors) = match step {
+        Step::Activate => {
+            let plan = activations::plan_called(&shell.ctx, it.plan_id).await?;
+            let under = activations::below(&shell.ctx, it.plan_id).await?;
+            (under, before_call(shell, &plan, STUCK).await?)
+        }
+        _ => (Vec::new(), html! {}),
     };
     let crumbs = vec![
         ("Activations".to_owned(), "/activations".to_owned()),
@@ -218,6 +223,7 @@ async fn page(step: Step, shell: &Shell, it: &Activation, filled: &Filled) -> An
     let head = Head { crumbs, title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
+        (errors)
         (forms::form(&step.address(it.id), html! {
             (forms::error_summary(&filled.problems))
             (forms::hidden("version", filled.value("version")))
