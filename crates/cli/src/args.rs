@@ -125,8 +125,8 @@ pub(crate) enum Command {
         /// Look in this programme folder, without a database.
         #[arg(long, value_name = "FOLDER")]
         folder: Option<PathBuf>,
-        /// Only services of the agency with this code, and of those below it.
-        #[arg(long, value_name = "CODE")]
+        /// Only services of this agency, by its code or its name, and of those below it.
+        #[arg(long, value_name = "AGENCY")]
         agency: Option<String>,
         /// Only services of this tier.
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
@@ -243,8 +243,8 @@ pub(crate) struct SimulateArgs {
     /// List only services and processes of this tier. The exit code is about these, too.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
     pub(crate) tier: Option<u8>,
-    /// List only those of the agency with this code, and of those below it.
-    #[arg(long, value_name = "CODE")]
+    /// List only those of this agency, by its code or its name, and of those below it.
+    #[arg(long, value_name = "AGENCY")]
     pub(crate) agency: Option<String>,
     /// Say who fares otherwise than in a scenario that is kept, or without a code, than if nothing was
     /// assumed.

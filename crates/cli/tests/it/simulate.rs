@@ -176,6 +176,10 @@ fn what_is_assumed_to_be_better_counts_and_is_compared_with_what_is() {
     assert_eq!(found["differences"][0]["back_before"], "PT5H");
     assert_eq!(found["differences"][0]["back"], "PT3H");
     assert_eq!(found["scenario"]["changes"][0]["change"]["people"], 1);
+    let apart = "were searched independently";
+    assert!(!done.out.contains(apart), "{}", done.out);
+    let said = simulate(&["--assume", "crew:databases +1", "--compare=east-lost"]);
+    assert!(said.out.contains(apart), "{}", said.out);
     // It comes on top of what a scenario that is kept assumes.
     let on_top = mainstay.run(&[
         "simulate",
@@ -207,8 +211,14 @@ fn a_tier_or_an_agency_is_listed_alone_and_decides_the_exit_code() {
     let done = simulate(&["--agency", "dmv"]);
     assert!(done.code == 0 && done.out.contains("Asked for: 1 of these."), "{done:?}");
     assert!(!done.out.contains("Portal (portal)"), "{}", done.out);
-    let done = simulate(&["--agency", "it"]);
-    assert!(done.code == 1 && done.out.contains("Desk (desk)"), "{done:?}");
+    for it in ["it", "IT", "information technology"] {
+        let done = simulate(&["--agency", it]);
+        assert!(done.code == 1 && done.out.contains("Desk (desk)"), "{it}: {done:?}");
+    }
+    let done = simulate(&["--agency", "motor vehicle"]);
+    let nearest =
+        "--agency: There is no agency called “motor vehicle”. The nearest: Motor Vehicles (dmv)";
+    assert!(done.code == 2 && done.err.contains(nearest), "{done:?}");
     let done = simulate(&["--tier", "2", "--json"]);
     let found: serde_json::Value = serde_json::from_str(&done.out).unwrap();
     assert_eq!((done.code, found["services"].as_array().unwrap().len()), (0, 1), "{found}");
@@ -229,6 +239,14 @@ fn one_more_in_a_crew_is_worth_buying() {
     let of_database = mainstay.ok(&["invest", "--together", "--json"]);
     let of_folder = mainstay.ok(&["invest", "--folder", "p", "--together", "--json"]);
     assert_eq!(of_database, of_folder);
+    for place in [&[][..], &["--folder", "p"]] {
+        let of = |agency| mainstay.run(&[&["invest", "--agency", agency], place].concat());
+        assert_eq!(of("information technology").out, of("IT").out);
+        assert_eq!(of("IT").code, 0);
+        let (refused, nearest) =
+            (of("information tech"), "The nearest: Information Technology (it)");
+        assert!(refused.code == 2 && refused.err.contains(nearest), "{refused:?}");
+    }
 }
 
 #[test]
@@ -255,7 +273,10 @@ fn what_makes_no_sense_is_said() {
         (&assume("service:portal without site:east"), "without what: It does not need this."),
         (&["simulate", "p", "--lose", "site:east", "--compare"], "nothing is assumed"),
         (&["simulate", "p", "--lose", "site:east", "--compare=x"], "there is no scenario called x"),
-        (&["simulate", "p", "--lose", "site:east", "--agency", "x"], "there is no agency called"),
+        (
+            &["simulate", "p", "--lose", "site:east", "--agency", "x"],
+            "There is no agency called “x”",
+        ),
         (&["sequence", "p", "--service", "none"], "there is no service called none"),
         (&["simulate", "nowhere", "--lose", "site:east"], "nowhere cannot be read"),
     ] {

@@ -150,6 +150,7 @@ async fn two_runs_are_compared() {
     let query = format!("a={}&b={}", id(&a), id(&b));
     let found = Call::get(&format!("/api/v1/runs/compare?{query}")).by(READER).send(&service).await;
     assert_eq!(found.body["same_inputs"], true, "{}", found.body);
+    assert_eq!(found.body["searched_apart"], false);
     assert_eq!(found.body["counts"]["later"], 0);
     let changes = format!("/api/v1/runs/compare/services?{query}&change=newly_down");
     let changes = Call::get(&changes).by(READER).send(&service).await;

@@ -388,6 +388,9 @@ impl From<Booking> for BookingForm {
 pub(super) struct ComparisonForm {
     /// Whether both were computed from the same.
     same_inputs: bool,
+    /// Whether they are of different scenarios: neither search began with the order of the other, so a
+    /// small difference may come from the search.
+    searched_apart: bool,
     /// How many services and processes differ in each way, by its code.
     counts: BTreeMap<&'static str, u64>,
 }
@@ -395,7 +398,8 @@ pub(super) struct ComparisonForm {
 impl From<Comparison> for ComparisonForm {
     fn from(it: Comparison) -> Self {
         let counts = it.counts.into_iter().map(|(change, n)| (change.code(), n)).collect();
-        ComparisonForm { same_inputs: it.same_inputs, counts }
+        let (same_inputs, searched_apart) = (it.same_inputs, it.searched_apart);
+        ComparisonForm { same_inputs, searched_apart, counts }
     }
 }
 
