@@ -6,7 +6,9 @@ use app::ids::ScenarioId;
 use app::people::agencies::{self, Agency};
 use app::people::persons;
 use app::prepare::inventory::Typed;
-use app::prove::scenarios::{self, Area, Scenario, ScenarioDocument, WRITE, count_sites};
+use app::prove::scenarios::{
+    self, AREA_BYTES_MAX, Area, Scenario, ScenarioDocument, WRITE, count_sites,
+};
 use app::{Ctx, Error, FieldProblem};
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -15,7 +17,6 @@ use maud::{Markup, html};
 
 use super::changes;
 use super::form::{Filled, buttons, form_fields, with_counts};
-use super::sent::Sent;
 use super::typed::{areas, read, take_area, text, to_typed};
 use super::{may_write, scenario_path};
 use crate::error::Answer;
@@ -24,7 +25,17 @@ use crate::layout::forms;
 use crate::layout::list::List;
 use crate::layout::parts::Head;
 use crate::request::{Address, Path};
+use crate::sent::{Limits, Sent};
 use crate::shell::Shell;
+
+/// How much of a form is read: several areas with all their points, and a file. It has two fields for
+/// each area, one for each thing, and the rest.
+const FORM: Limits = Limits {
+    file: "area_file",
+    file_bytes_max: AREA_BYTES_MAX,
+    form_bytes_max: 8 << 20,
+    fields_max: 5_000,
+};
 
 /// How much of what is not theirs the form lists at most. The rest is found by typing.
 const OTHERS_MAX: usize = 200;
@@ -39,7 +50,7 @@ pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Marku
 
 /// `POST /scenarios`
 pub(super) async fn add(shell: Shell, request: Request) -> Answer<Response> {
-    let Sent { mut typed, file } = Sent::read(request).await?;
+    let Sent { mut typed, file } = Sent::read(request, &FORM).await?;
     let mut problems = take_area(&mut typed, file.as_deref());
     if typed.contains_key("more") {
         return Ok(again(&problems, new_page(&shell, typed, problems.clone()).await?));
@@ -73,7 +84,7 @@ pub(super) async fn change(
     request: Request,
 ) -> Answer<Response> {
     let (scenario, base) = find(&shell.ctx, id).await?;
-    let Sent { mut typed, file } = Sent::read(request).await?;
+    let Sent { mut typed, file } = Sent::read(request, &FORM).await?;
     let seen = text(&typed, "version").parse().unwrap_or(0);
     let mut problems = take_area(&mut typed, file.as_deref());
     let shown = (&scenario, seen);

@@ -12,7 +12,6 @@ mod list;
 mod results;
 mod retire;
 mod run;
-mod sent;
 mod services;
 mod show;
 mod things;
