@@ -263,11 +263,17 @@ pub(crate) struct LossArgs {
     pub(crate) scenario: Option<String>,
     /// Something that is lost: a site with all that is there, a vendor with all that it supplies, a
     /// crew, or any other item: `site:CODE`, `vendor:CODE`, `crew:CODE`, `item:CODE`, `asset:CODE`.
+    /// With `after TIME` behind, it is usable again then, and nothing of it is brought back before:
+    /// `site:CODE after 72 h`.
     #[arg(long, value_name = "KIND:CODE")]
     pub(crate) lose: Vec<String>,
     /// A file with an area in which every site is lost: GeoJSON, or a CAP alert.
     #[arg(long, value_name = "FILE")]
     pub(crate) area: Vec<PathBuf>,
+    /// After how long sites in the areas are usable again, such as `36 h`: before that, nothing that
+    /// stands there is brought back.
+    #[arg(long, value_name = "TIME", requires = "area")]
+    pub(crate) area_usable: Option<String>,
     /// When it strikes, such as 2026-09-14T10:30:00Z. Otherwise everybody is there at once.
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,

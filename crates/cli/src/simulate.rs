@@ -195,6 +195,11 @@ fn print(told: &Told) -> Result<()> {
         let n = if note.n == 0 { String::new() } else { format!(" ({})", note.n) };
         output::print(&format!("Note: {}{n}", note.kind.text()))?;
     }
+    for it in found.scenario.lost.iter().chain(&found.scenario.sites_in_areas) {
+        if let Some(after) = it.usable_after {
+            output::print(&format!("{} is usable from {after} on.", it.part()))?;
+        }
+    }
     for change in &found.scenario.changes {
         let gone = if change.is_gone() { " (out of use: does not count)" } else { "" };
         output::print(&format!("Assumed: {}{gone}", change.change))?;

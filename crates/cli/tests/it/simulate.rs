@@ -195,6 +195,39 @@ fn what_is_assumed_to_be_better_counts_and_is_compared_with_what_is() {
     assert!(!said.contains("5 h") && said.contains("3 h"), "{said}");
 }
 
+/// Work at a site begins when there is power again: also where an area or a kept scenario loses it.
+#[test]
+fn nothing_is_brought_back_before_its_site_is_usable_again() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay, 6);
+    let back = |more: &[&str]| {
+        let done = mainstay.run(&[&["simulate", "p", "--json"], more].concat());
+        let found: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+        let span = |it: &serde_json::Value| it.as_str().unwrap().parse::<app::Span>().unwrap();
+        let hours = |it: &serde_json::Value| span(it).secs() / 3600;
+        (hours(&found["services"][0]["back"]), hours(&found["work"][0]["from"]))
+    };
+    assert_eq!(back(&["--lose", "site:east after 40 h"]), (47, 40));
+    let area =
+        r#"{"type":"Polygon","coordinates":[[[-78,34],[-76,34],[-76,36],[-78,36],[-78,34]]]}"#;
+    mainstay.write("area.geojson", area);
+    assert_eq!(back(&["--area", "area.geojson", "--area-usable", "36 h"]), (43, 36));
+    mainstay.write(
+        "p/scenarios/storm.yaml",
+        "code: storm\nagency: it\nname: Storm\nlost:\n- site:east\nusable:\n- item: site:east\n  \
+         after: 40 h\n",
+    );
+    assert_eq!(back(&["--scenario", "storm"]), (47, 40));
+    let said = mainstay.run(&["simulate", "p", "--scenario", "storm"]).out;
+    assert!(said.contains("site:east is usable from 40 h on."), "{said}");
+    let ordered = mainstay.ok(&["sequence", "p", "--lose", "site:east after 40 h"]);
+    assert!(ordered.contains("46 h"), "{ordered}");
+    mainstay.ok(&["import", "p", "--create"]);
+    mainstay.ok(&["export", "out"]);
+    let kept = std::fs::read_to_string(mainstay.at("out/scenarios/storm.yaml")).unwrap();
+    assert!(kept.contains("usable:") && kept.contains("site:east"), "{kept}");
+}
+
 #[test]
 fn a_tier_or_an_agency_is_listed_alone_and_decides_the_exit_code() {
     let mainstay = Mainstay::new();
@@ -261,6 +294,8 @@ fn what_makes_no_sense_is_said() {
         (&["simulate", "p", "--scenario", "none"], "there is no scenario called none"),
         (&["simulate", "p", "--lose", "site:east", "--at", "soon"], "soon is no time"),
         (&["simulate", "p", "--lose", "site:west"], "--lose 'site:west': There is no site"),
+        (&["simulate", "p", "--lose", "site:east after soon"], "soon is no length of time"),
+        (&["simulate", "p", "--lose", "site:east after 0 h"], "--lose: Use a time above zero"),
         (&["simulate", "p", "--area", "none.json"], "none.json cannot be read"),
         (&assume("crew:databases"), "--assume 'crew:databases', what about it: Say what is better"),
         (&assume("crew:databases +x"), "how many more: “+x” is no whole number"),

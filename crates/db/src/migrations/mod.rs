@@ -46,6 +46,7 @@ mod m20261124_0413_consultations;
 mod m20261124_0420_programme_parts;
 mod m20261124_0421_projects;
 mod m20261124_0430_partners;
+mod m20261124_1310_usable;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -96,6 +97,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0420_programme_parts::Step),
             Box::new(m20261124_0421_projects::Step),
             Box::new(m20261124_0430_partners::Step),
+            Box::new(m20261124_1310_usable::Step),
         ]
     }
 }

@@ -85,11 +85,18 @@ struct LostForm {
     reference: String,
     /// Its id. Null: it was out of use, and did not count.
     id: Option<Uuid>,
+    /// After how long it was usable again: before that, nothing of it was brought back. Null: work
+    /// began at once.
+    usable_after: Option<Span>,
 }
 
 impl From<&LostPart> for LostForm {
     fn from(it: &LostPart) -> Self {
-        LostForm { reference: it.part().to_string(), id: it.id.map(Into::into) }
+        LostForm {
+            reference: it.part().to_string(),
+            id: it.id.map(Into::into),
+            usable_after: it.usable_after,
+        }
     }
 }
 

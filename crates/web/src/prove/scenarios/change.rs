@@ -29,7 +29,7 @@ use crate::sent::{Limits, Sent};
 use crate::shell::Shell;
 
 /// How much of a form is read: several areas with all their points, and a file. It has two fields for
-/// each area, one for each thing, and the rest.
+/// each thing, four for each area, and the rest.
 const FORM: Limits = Limits {
     file: "area_file",
     file_bytes_max: AREA_BYTES_MAX,
@@ -268,7 +268,10 @@ fn versions(
     };
     let areas = |it: &ScenarioDocument| serde_json::to_string(&it.areas).unwrap_or_default();
     let drawn = |it: &ScenarioDocument| {
-        let area = |it: &Area| format!("{} ({} points)", it.name, it.n_points());
+        let area = |it: &Area| {
+            let usable = it.usable_after.map(|it| format!(", usable after {it}"));
+            format!("{} ({} points{})", it.name, it.n_points(), usable.unwrap_or_default())
+        };
         it.areas.iter().map(area).collect::<Vec<_>>().join("\n")
     };
     let sent = |versions: Versions, said: &dyn Fn(&ScenarioDocument) -> String| {
@@ -280,6 +283,15 @@ fn versions(
     if areas(theirs) != areas(yours) && areas_shown.theirs == areas_shown.yours {
         areas_shown.yours.push_str("\n(drawn otherwise)");
     }
+    let usable = |it: &ScenarioDocument| {
+        lines(
+            &it.usable
+                .iter()
+                .map(|it| format!("{} after {}", it.item, it.after))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let sent_usable = |it: &ScenarioDocument| serde_json::to_string(&it.usable).unwrap_or_default();
     let sent_changes =
         |it: &ScenarioDocument| serde_json::to_string(&it.changes).unwrap_or_default();
     let assumed = |it: &ScenarioDocument| {
@@ -291,6 +303,7 @@ fn versions(
         both("description", "What happens", &|it| it.description.clone()),
         both("lost", "What is lost", &|it| lines(&it.lost)),
         both("gone", "Out of use now", &|it| lines(&it.gone)),
+        sent(both("usable", "Usable again", &usable), &sent_usable),
         sent(areas_shown, &areas),
         sent(both("changes", "Assumed to be better", &assumed), &sent_changes),
         sent(both("strikes_at", "When it strikes", &local), &moment),
@@ -303,15 +316,18 @@ fn versions(
 #[cfg(test)]
 mod tests {
     use app::prove::investments::Improvement;
+    use app::prove::scenarios::Usable;
 
     use super::*;
 
     #[test]
     fn what_a_conflict_sends_reads_back_as_the_version_that_was_chosen() {
         let zone = chrono_tz::Tz::America__New_York;
-        let area = Area { name: "Coast".to_owned(), ..Area::default() };
+        let usable_after = Some(app::Span::from_hours(36));
+        let area = Area { name: "Coast".to_owned(), usable_after, ..Area::default() };
         let yours = ScenarioDocument {
             lost: vec!["crew:mainframe".to_owned(), "site:east".to_owned()],
+            usable: vec![Usable { item: "site:east".to_owned(), after: app::Span::from_hours(72) }],
             areas: vec![area],
             changes: vec![Improvement::faster("asset:db", app::Span::from_hours(2))],
             strikes_at: "2026-11-01T06:30:00Z".parse().ok(),

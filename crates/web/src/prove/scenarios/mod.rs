@@ -16,6 +16,7 @@ mod services;
 mod show;
 mod things;
 mod typed;
+mod usable;
 mod work;
 
 pub(crate) use services::{chance_words, verdict_words};
