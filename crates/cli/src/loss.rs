@@ -94,7 +94,7 @@ async fn document(ctx: &Ctx, loss: &LossArgs) -> Result<ScenarioDocument> {
         lost.extend(found);
     }
     let usable_after = loss.area_usable.as_deref().map(span).transpose()?;
-    let areas = loss.area.iter().map(|it| Ok(Area { usable_after, ..area(it)? }));
+    let areas = loss.area.iter().map(|it| area(it).map(|it| Area { usable_after, ..it }));
     let areas = areas.collect::<Result<Vec<_>>>()?;
     if lost.is_empty() && areas.is_empty() {
         bail!("say what is lost: --scenario, --lose or --area");

@@ -116,8 +116,8 @@ fn tax_day(draft: &mut Draft) -> Option<ScenarioDocument> {
             "On the last day for tax returns, more people file than ever. The systems behind the \
                       filings fail under the load until a correction is there after six and a half \
                       hours, and the company that takes card payments stops for three. On an \
-                      ordinary day these services would be back in time; in the tax season they must \
-                      be back in half of it."
+                      ordinary day these services would be back in time; in the tax season they have \
+                      half as long."
                 .to_owned(),
         lost: systems.into_iter().chain([payments]).collect(),
         usable: all,

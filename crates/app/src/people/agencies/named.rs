@@ -116,7 +116,7 @@ mod tests {
         let all = agencies();
         let nearest = |text: &str| {
             let said = named_among(&all, text).unwrap_err().to_string();
-            said.split_once("The nearest: ").map(|it| it.1.to_owned()).unwrap_or(said)
+            said.split_once("The nearest: ").map_or(said.clone(), |it| it.1.to_owned())
         };
         assert!(nearest("revenu").starts_with("Department of Revenue (revenue)"));
         assert!(nearest("comerce").starts_with("Department of Commerce (commerce)"));

@@ -149,7 +149,7 @@ fn order<'a>(
     inputs: &'a Inputs,
     restoration: &'a Restoration,
 ) -> impl Iterator<Item = (u32, u32)> + 'a {
-    restoration.order.iter().copied().filter(|it| is_thing(inputs, *it)).zip(1..)
+    restoration.order.iter().copied().filter(move |it| is_thing(inputs, *it)).zip(1..)
 }
 
 /// Whether a node stands for something of the inventory.

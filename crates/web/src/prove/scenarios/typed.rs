@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use super::{changes, usable};
 
 /// So many things of one kind have a field of their own. What is beyond stands one a line.
-const ROWS_MAX: usize = 30;
+const ROWS_MAX: usize = 20;
 
 /// Fields in which things of one kind are named.
 pub(super) struct Slot {
@@ -414,7 +414,7 @@ mod tests {
         };
         let typed = to_typed(&document, ZONE);
         assert_eq!(typed["strikes_time"], "07:30", "in the zone of the state");
-        assert_eq!(typed["lost"].lines().count(), 9, "what has no row of its own");
+        assert_eq!(typed["lost"].lines().count(), 19, "what has no row of its own");
         assert_eq!(typed["area_usable-0"], "36 h");
         let (Read { document: mut back, .. }, problems) = read(&base(), &typed, ZONE);
         assert_eq!(problems, []);
