@@ -2,7 +2,7 @@
 
 use app::actor::Role;
 use app::prepare::inventory::{ItemDocument, Kind};
-use app::prove::scenarios::{self, Area, RowQuery, Run, ScenarioDocument, Usable};
+use app::prove::scenarios::{self, Area, Query, RowQuery, Run, ScenarioDocument, Usable};
 use app::{Ctx, Error, Platform, Span};
 use serde_json::json;
 use test_support::{ctx_in, fresh, item, platform_ctx, put, service, state};
@@ -26,7 +26,7 @@ fn document(lost: &[(&str, Option<i64>)]) -> ScenarioDocument {
 }
 
 async fn ran(ctx: &Ctx, document: &ScenarioDocument) -> Run {
-    let code = format!("s-{}", scenarios::list(ctx, &Default::default()).await.unwrap().n_items);
+    let code = format!("s-{}", scenarios::list(ctx, &Query::default()).await.unwrap().n_items);
     let document = ScenarioDocument { code, ..document.clone() };
     let scenario = scenarios::add(ctx, &document).await.unwrap();
     scenarios::run(ctx, scenario.id).await.unwrap()

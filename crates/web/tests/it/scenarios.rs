@@ -150,7 +150,7 @@ async fn a_form_says_after_how_long_what_is_lost_is_usable_again() {
         let said = said.replace("code=storm", "code=wrong");
         let (status, page) = desk.keeper.post("/scenarios", &said).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {page}");
-        assert!(page.contains(&format!("id=\"{field}-problem\"")), "{wrong}: {page}");
+        assert!(page.contains(&format!("f-{field}-problem")), "{wrong}: {page}");
     }
 }
 
