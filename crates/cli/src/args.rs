@@ -125,8 +125,8 @@ pub(crate) enum Command {
         /// Look in this programme folder, without a database.
         #[arg(long, value_name = "FOLDER")]
         folder: Option<PathBuf>,
-        /// Only services of the agency with this code, and of those below it.
-        #[arg(long, value_name = "CODE")]
+        /// Only services of this agency, by its code or its name, and of those below it.
+        #[arg(long, value_name = "AGENCY")]
         agency: Option<String>,
         /// Only services of this tier.
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
@@ -243,8 +243,8 @@ pub(crate) struct SimulateArgs {
     /// List only services and processes of this tier. The exit code is about these, too.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
     pub(crate) tier: Option<u8>,
-    /// List only those of the agency with this code, and of those below it.
-    #[arg(long, value_name = "CODE")]
+    /// List only those of this agency, by its code or its name, and of those below it.
+    #[arg(long, value_name = "AGENCY")]
     pub(crate) agency: Option<String>,
     /// Say who fares otherwise than in a scenario that is kept, or without a code, than if nothing was
     /// assumed.
@@ -263,11 +263,17 @@ pub(crate) struct LossArgs {
     pub(crate) scenario: Option<String>,
     /// Something that is lost: a site with all that is there, a vendor with all that it supplies, a
     /// crew, or any other item: `site:CODE`, `vendor:CODE`, `crew:CODE`, `item:CODE`, `asset:CODE`.
+    /// With `after TIME` behind, it is usable again then, and nothing of it is brought back before:
+    /// `site:CODE after 72 h`.
     #[arg(long, value_name = "KIND:CODE")]
     pub(crate) lose: Vec<String>,
     /// A file with an area in which every site is lost: GeoJSON, or a CAP alert.
     #[arg(long, value_name = "FILE")]
     pub(crate) area: Vec<PathBuf>,
+    /// After how long sites in the areas are usable again, such as `36 h`: before that, nothing that
+    /// stands there is brought back.
+    #[arg(long, value_name = "TIME", requires = "area")]
+    pub(crate) area_usable: Option<String>,
     /// When it strikes, such as 2026-09-14T10:30:00Z. Otherwise everybody is there at once.
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,

@@ -3,12 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
-use app::Error;
-use app::people::agencies;
+use anyhow::Result;
 use app::programme::answers::{Purchase, WorthReport, worth_in, worth_of};
 use app::prove::investments::WorthQuery;
 
+use crate::agency;
 use crate::config::Config;
 use crate::cuts::programme;
 use crate::database::Opened;
@@ -17,18 +16,14 @@ use crate::{database, output};
 /// By the database.
 pub(crate) async fn of_database(
     config: &Config,
-    agency: Option<&str>,
+    asked: Option<&str>,
     query: WorthQuery,
     json: bool,
 ) -> Result<ExitCode> {
     let find = async |it: Opened| {
         let ctx = it.ctx();
-        let id = match agency {
-            Some(code) => match agencies::by_code(&ctx, code).await {
-                Ok(agency) => Some(agency.id),
-                Err(Error::NotFound(_)) => bail!("there is no agency called “{code}”"),
-                Err(error) => return Err(error.into()),
-            },
+        let id = match asked {
+            Some(text) => Some(agency::named(&ctx, text).await?.id),
             None => None,
         };
         Ok(worth_of(&ctx, WorthQuery { agency: id, ..query }).await?)
@@ -39,11 +34,11 @@ pub(crate) async fn of_database(
 /// By a programme folder.
 pub(crate) fn of_folder(
     dir: &Path,
-    agency: Option<&str>,
+    asked: Option<&str>,
     query: WorthQuery,
     json: bool,
 ) -> Result<ExitCode> {
-    tell(&worth_in(&programme(dir)?, agency, query)?, json)
+    tell(&worth_in(&programme(dir)?, asked, query).map_err(agency::refused)?, json)
 }
 
 fn tell(found: &WorthReport, json: bool) -> Result<ExitCode> {

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use app::people::agencies;
 use app::plans::kit::{self, Broken, Key, Lock, unpack};
 use app::signing::key::{self, PublicKey};
 use app::signing::manifest::{Fault, Files, Verified, is_path, verify};
 use clap::Subcommand;
 use serde_json::json;
 
+use crate::agency;
 use crate::config::Config;
 use crate::database::{self, Opened};
 use crate::output;
@@ -23,8 +23,8 @@ pub(crate) enum KitCommand {
     /// Write the plans in force, the contacts and the order of recovery of an agency into one locked
     /// file. Without keys, the first line of standard input is the passphrase.
     Make {
-        /// The code of the agency. All below it is in the kit, too.
-        #[arg(long, value_name = "CODE")]
+        /// The agency, by its code or its name. All below it is in the kit, too.
+        #[arg(long, value_name = "AGENCY")]
         agency: String,
         /// Lock it for the owner of this key of age (age1…). It may be given more than once.
         #[arg(long, value_name = "KEY")]
@@ -89,14 +89,13 @@ pub(crate) async fn run(config: &Config, command: KitCommand, json: bool) -> Res
 
 async fn make(
     config: &Config,
-    (agency, file): (&str, &Path),
+    (asked, file): (&str, &Path),
     lock: &Lock,
     json: bool,
 ) -> Result<ExitCode> {
     let pack = async |it: Opened| {
         let ctx = it.ctx();
-        let agency = agencies::by_code(&ctx, agency).await;
-        let agency = agency.with_context(|| "there is no agency with this code")?;
+        let agency = agency::named(&ctx, asked).await?;
         let gathered = kit::of_agency(&ctx, agency.id).await?;
         let packed = kit::pack(&ctx, &gathered, web::kit_pages(&gathered), lock).await?;
         Ok((gathered.plans.len(), packed))

@@ -10,7 +10,7 @@ use app::programme::transfer::{self, WriteOptions};
 use app::programme::{Severity, folder};
 use app::prove::investments::Improvement;
 use app::prove::scenarios::{
-    self, AREA_BYTES_MAX, Area, Scenario, ScenarioDocument, Simulated, Simulation,
+    self, AREA_BYTES_MAX, Area, Scenario, ScenarioDocument, Simulated, Simulation, Usable,
 };
 use app::seal::SealKey;
 use app::{Ctx, Db, Error, FieldProblem, Platform, Span};
@@ -82,30 +82,42 @@ async fn kept(ctx: &Ctx, code: &str) -> Result<Scenario> {
 }
 
 async fn document(ctx: &Ctx, loss: &LossArgs) -> Result<ScenarioDocument> {
-    let mut lost = Vec::new();
+    let (mut lost, mut usable) = (Vec::new(), Vec::new());
     for text in &loss.lose {
-        lost.extend(references(ctx, text).await?);
+        let (what, after) = match text.rsplit_once(" after ") {
+            Some((what, after)) => (what.trim(), Some(span(after)?)),
+            None => (text.as_str(), None),
+        };
+        let found = references(ctx, what).await?;
+        let again = |it: &String| Some(Usable { item: it.clone(), after: after? });
+        usable.extend(found.iter().filter_map(again));
+        lost.extend(found);
     }
-    let areas = loss.area.iter().map(|it| area(it)).collect::<Result<Vec<_>>>()?;
+    let usable_after = loss.area_usable.as_deref().map(span).transpose()?;
+    let areas = loss.area.iter().map(|it| area(it).map(|it| Area { usable_after, ..it }));
+    let areas = areas.collect::<Result<Vec<_>>>()?;
     if lost.is_empty() && areas.is_empty() {
         bail!("say what is lost: --scenario, --lose or --area");
     }
     let strikes_at = loss.at.as_deref().map(|it| {
         it.parse().with_context(|| format!("{it} is no time, such as 2026-09-14T10:30:00Z"))
     });
-    let people_back = loss.people_back.as_deref().map(|it| {
-        let span = it.parse::<Span>().ok();
-        span.with_context(|| format!("{it} is no length of time, such as 24 h"))
-    });
+    let people_back = loss.people_back.as_deref().map(span);
     let top = agencies::all(ctx).await?.into_iter().find(|it| it.parent_id.is_none());
     let top = top.context("there is no agency yet")?;
     Ok(ScenarioDocument {
         lost,
+        usable,
         areas,
         strikes_at: strikes_at.transpose()?,
         people_back: people_back.transpose()?,
         ..ScenarioDocument::new(&top.code, "tried", "As said on the command line")
     })
+}
+
+fn span(text: &str) -> Result<Span> {
+    let span = text.trim().parse::<Span>().ok();
+    span.with_context(|| format!("{text} is no length of time, such as 24 h"))
 }
 
 /// What is assumed to be better than it is.
@@ -151,6 +163,8 @@ pub(crate) fn explained(error: Error, loss: &LossArgs) -> anyhow::Error {
                 Some(part) => format!("--assume '{it}', {}", part_of(part)),
                 None => format!("--assume '{it}'"),
             }),
+            "usable" => Some("--lose".to_owned()),
+            "areas" => Some("--area".to_owned()),
             "strikes_at" => Some("--at".to_owned()),
             "people_back" => Some("--people-back".to_owned()),
             _ => None,

@@ -1,5 +1,6 @@
 //! Mainstay: the program. It wires the parts together and reads the settings; nothing else does.
 
+mod agency;
 mod args;
 mod audit;
 mod check;

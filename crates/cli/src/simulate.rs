@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use app::ids::{AgencyId, ItemId};
+use app::ids::ItemId;
 use app::people::agencies;
 use app::prepare::inventory::{self, Kind};
 use app::prove::recovery::Named;
 use app::prove::scenarios::{
-    self, Booking, Change, ChangedRow, Overtaken, RowVerdict, ServiceRow, Simulated, Totals,
-    WorkRow,
+    self, Booking, Change, ChangedRow, Overtaken, RowVerdict, SEARCHED_APART, ServiceRow,
+    Simulated, Totals, WorkRow,
 };
-use app::{Ctx, Error, Span};
+use app::{Ctx, Span};
 use serde_json::{Value, json};
 
+use crate::agency;
 use crate::args::{LossArgs, SimulateArgs};
 use crate::config::Config;
 use crate::loss::{What, assumed, counted, explained, on_data};
@@ -26,6 +27,8 @@ struct Told {
     found: Simulated,
     /// Who fares otherwise than in what it is compared with.
     differences: Option<Vec<(Change, ChangedRow)>>,
+    /// Whether that is another scenario, whose order was searched by itself.
+    is_apart: bool,
     /// How many services and processes are down, whoever was asked for.
     n_down: usize,
     /// When the last of all these is back that comes back.
@@ -61,7 +64,7 @@ async fn told(ctx: &Ctx, asked: &SimulateArgs) -> Result<Told> {
         Some(code) => Some(What::kept(ctx, code).await?),
     };
     let agencies = match &asked.agency {
-        Some(code) => Some(below(ctx, code).await?),
+        Some(text) => Some(agencies::subtree(ctx, agency::named(ctx, text).await?.id).await?),
         None => None,
     };
     let is_asked = |it: &ServiceRow| {
@@ -84,16 +87,9 @@ async fn told(ctx: &Ctx, asked: &SimulateArgs) -> Result<Told> {
         }
         None => None,
     };
-    Ok(Told { found, differences, n_down, last })
-}
-
-/// The agency called `code`, and all below it.
-async fn below(ctx: &Ctx, code: &str) -> Result<BTreeSet<AgencyId>> {
-    match agencies::by_code(ctx, code).await {
-        Ok(agency) => Ok(agencies::subtree(ctx, agency.id).await?),
-        Err(Error::NotFound(_)) => bail!("there is no agency called “{code}”"),
-        Err(error) => Err(error.into()),
-    }
+    let other = asked.compare.as_deref().filter(|it| !it.is_empty());
+    let is_apart = other.is_some() && other != loss.scenario.as_deref();
+    Ok(Told { found, differences, is_apart, n_down, last })
 }
 
 /// Prints the order of restoration.
@@ -191,13 +187,18 @@ fn summary(totals: &Totals, last: Option<Span>) -> Vec<String> {
 }
 
 fn print(told: &Told) -> Result<()> {
-    let Told { found, differences, n_down, last } = told;
+    let Told { found, differences, is_apart, n_down, last } = told;
     for line in summary(&found.result.totals, *last) {
         output::print(&line)?;
     }
     for note in &found.result.notes {
         let n = if note.n == 0 { String::new() } else { format!(" ({})", note.n) };
         output::print(&format!("Note: {}{n}", note.kind.text()))?;
+    }
+    for it in found.scenario.lost.iter().chain(&found.scenario.sites_in_areas) {
+        if let Some(after) = it.usable_after {
+            output::print(&format!("{} is usable from {after} on.", it.part()))?;
+        }
     }
     for change in &found.scenario.changes {
         let gone = if change.is_gone() { " (out of use: does not count)" } else { "" };
@@ -240,6 +241,10 @@ fn print(told: &Told) -> Result<()> {
         ]))?;
     }
     print_bookings(&found.bookings)?;
+    if *is_apart && differences.as_ref().is_some_and(|it| !it.is_empty()) {
+        output::print("")?;
+        output::print(SEARCHED_APART)?;
+    }
     differences.as_deref().map_or(Ok(()), |it| print_differences(it, &found.later))
 }
 

@@ -20,6 +20,7 @@ mod request;
 mod routes;
 mod search;
 mod security;
+mod sent;
 mod shell;
 
 mod assure;

@@ -46,6 +46,7 @@ pub use nights::pass_nights;
 pub use sign_ins::{SignIn, sign_ins};
 pub use submissions::hand_in;
 
+use crate::prepare::impact::AnalysisDocument;
 use crate::programme::Programme;
 
 /// How large a state.
@@ -74,6 +75,13 @@ impl Size {
 /// The State of Franklin as it is on the day `today`.
 pub fn franklin(seed: u64, size: Size, today: NaiveDate) -> Programme {
     written(seed, size, today).take_programme().sorted()
+}
+
+/// The impact analyses of that state, which are written after all that they are about.
+pub fn analyses(seed: u64, size: Size, today: NaiveDate) -> Vec<AnalysisDocument> {
+    let mut draft = written(seed, size, today);
+    let programme = draft.take_programme();
+    analyses::of(&draft, &programme.items).collect()
 }
 
 fn written(seed: u64, size: Size, today: NaiveDate) -> draft::Draft {

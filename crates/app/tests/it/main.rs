@@ -67,6 +67,7 @@ mod scenario_peaks;
 mod scenario_reach;
 mod scenario_queue;
 mod scenario_runs;
+mod scenario_usable;
 mod scenarios;
 mod recovery;
 mod seats;

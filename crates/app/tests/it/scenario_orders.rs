@@ -4,12 +4,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use app::Span;
+use app::prepare::impact;
 use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, reference};
 use app::programme::transfer::{self, WriteOptions};
 use app::programme::{ItemFile, Programme};
 use app::prove::investments::{Improvement, ImprovementKind};
-use app::prove::scenarios::{self, Change, ScenarioDocument, Simulated, Simulation};
+use app::prove::scenarios::{
+    self, Change, RowVerdict, Scenario, ScenarioDocument, Simulated, Simulation,
+};
+use app::sample::{self, Size};
+use app::{Ctx, Span};
+use chrono::Days;
 use proptest::prelude::*;
 use serde_json::json;
 use test_support::{fresh, platform_ctx, state};
@@ -112,11 +117,13 @@ proptest! {
 async fn the_scenarios_of_the_sample_state_have_something_to_show() {
     let platform = fresh().await;
     let ctx = platform_ctx(&platform);
-    let programme = app::sample::franklin(1, app::sample::Size::Demo, ctx.now.date_naive());
+    let programme = sample::franklin(1, Size::Demo, ctx.now.date_naive());
     transfer::write(&ctx, &programme, WriteOptions::default()).await.unwrap();
     let how = Simulation { seed: 1, tell: Arc::new(|_, _| ()) };
     let page = scenarios::list(&ctx, &scenarios::Query::default()).await.unwrap();
-    assert_eq!(page.n_items, 3);
+    assert_eq!(page.n_items, 4);
+    let tax_day = page.items.iter().find(|it| it.code == "tax-day").cloned().unwrap();
+    peaks_count_on_tax_day(&ctx, tax_day, &how).await;
     for scenario in page.items {
         let found = scenarios::simulate(&ctx, &scenario, &how).await.unwrap();
         let totals = &found.result.totals;
@@ -124,6 +131,29 @@ async fn the_scenarios_of_the_sample_state_have_something_to_show() {
         assert!(0 < totals.n_late + totals.n_never && !found.work.is_empty(), "{told}");
         assert!(0 < found.result.n_trials && !found.result.curve.points.is_empty(), "{told}");
     }
+}
+
+/// What is in time on an ordinary day is late on tax day, and the rows say because of which peak.
+async fn peaks_count_on_tax_day(ctx: &Ctx, scenario: Scenario, how: &Simulation) {
+    let all = sample::analyses(1, Size::Demo, ctx.now.date_naive());
+    let tx = ctx.write().await.unwrap();
+    let of_taxes: Vec<_> = all.into_iter().filter(|it| it.item.contains("tax")).collect();
+    impact::put_all(&tx, ctx, &of_taxes).await.unwrap();
+    tx.commit().await.unwrap();
+    let found = scenarios::simulate(ctx, &scenario, how).await.unwrap();
+    let at = scenario.strikes_at.and_then(|it| it.checked_add_days(Days::new(60)));
+    let ordinary = Scenario { strikes_at: at, ..scenario };
+    let ordinary = scenarios::simulate(ctx, &ordinary, how).await.unwrap();
+    let mut n_late = 0;
+    for row in &found.services {
+        let Some(peak) = &row.tightened else { continue };
+        assert_eq!(peak.peak, "Tax season");
+        let then = ordinary.services.iter().find(|it| it.item.id == row.item.id).unwrap();
+        assert!(row.due <= then.due && then.tightened.is_none(), "{row:?} {then:?}");
+        n_late +=
+            usize::from(row.verdict == RowVerdict::Late && then.verdict == RowVerdict::InTime);
+    }
+    assert!(2 <= n_late, "{:?}", found.services);
 }
 
 /// Services of three crews, each on one asset, and one asset more that nobody waits for.

@@ -219,7 +219,7 @@ async fn two_runs_are_compared_and_things_that_changed_since_are_told() {
     assert_eq!(before.inputs_hash, again.inputs_hash);
     assert_eq!(before.result, again.result);
     let same = scenarios::compare(&ctx, before.id, again.id).await.unwrap();
-    assert!(same.same_inputs && same.counts.iter().all(|it| it.1 == 0));
+    assert!(same.same_inputs && !same.searched_apart && same.counts.iter().all(|it| it.1 == 0));
     let changed = async |run: &Run| {
         let (run, scenario) = scenarios::show_run(&ctx, run.id).await.unwrap();
         scenarios::things_changed(&ctx, &run, &scenario).await.unwrap()
@@ -249,6 +249,7 @@ async fn two_runs_are_compared_and_things_that_changed_since_are_told() {
     let other = scenarios::run(&ctx, other.id).await.unwrap();
     let compared = scenarios::compare(&ctx, after.id, other.id).await.unwrap();
     let n = |it: Change| compared.counts.iter().find(|of| of.0 == it).unwrap().1;
+    assert!(compared.searched_apart, "neither search knows the other's order");
     assert_eq!((n(Change::NotDown), n(Change::Earlier), n(Change::NewlyDown)), (1, 1, 0));
     let back = scenarios::compare(&ctx, other.id, after.id).await.unwrap();
     assert_eq!(back.counts[0], (Change::NewlyDown, 1));

@@ -176,6 +176,10 @@ fn what_is_assumed_to_be_better_counts_and_is_compared_with_what_is() {
     assert_eq!(found["differences"][0]["back_before"], "PT5H");
     assert_eq!(found["differences"][0]["back"], "PT3H");
     assert_eq!(found["scenario"]["changes"][0]["change"]["people"], 1);
+    let apart = "were searched independently";
+    assert!(!done.out.contains(apart), "{}", done.out);
+    let said = simulate(&["--assume", "crew:databases +1", "--compare=east-lost"]);
+    assert!(said.out.contains(apart), "{}", said.out);
     // It comes on top of what a scenario that is kept assumes.
     let on_top = mainstay.run(&[
         "simulate",
@@ -189,6 +193,39 @@ fn what_is_assumed_to_be_better_counts_and_is_compared_with_what_is() {
     let said =
         mainstay.ok(&["sequence", "p", "--service", "portal", "--assume", "crew:databases +1"]);
     assert!(!said.contains("5 h") && said.contains("3 h"), "{said}");
+}
+
+/// Work at a site begins when there is power again: also where an area or a kept scenario loses it.
+#[test]
+fn nothing_is_brought_back_before_its_site_is_usable_again() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay, 6);
+    let back = |more: &[&str]| {
+        let done = mainstay.run(&[&["simulate", "p", "--json"], more].concat());
+        let found: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+        let span = |it: &serde_json::Value| it.as_str().unwrap().parse::<app::Span>().unwrap();
+        let hours = |it: &serde_json::Value| span(it).secs() / 3600;
+        (hours(&found["services"][0]["back"]), hours(&found["work"][0]["from"]))
+    };
+    assert_eq!(back(&["--lose", "site:east after 40 h"]), (47, 40));
+    let area =
+        r#"{"type":"Polygon","coordinates":[[[-78,34],[-76,34],[-76,36],[-78,36],[-78,34]]]}"#;
+    mainstay.write("area.geojson", area);
+    assert_eq!(back(&["--area", "area.geojson", "--area-usable", "36 h"]), (43, 36));
+    mainstay.write(
+        "p/scenarios/storm.yaml",
+        "code: storm\nagency: it\nname: Storm\nlost:\n- site:east\nusable:\n- item: site:east\n  \
+         after: 40 h\n",
+    );
+    assert_eq!(back(&["--scenario", "storm"]), (47, 40));
+    let said = mainstay.run(&["simulate", "p", "--scenario", "storm"]).out;
+    assert!(said.contains("site:east is usable from 40 h on."), "{said}");
+    let ordered = mainstay.ok(&["sequence", "p", "--lose", "site:east after 40 h"]);
+    assert!(ordered.contains("46 h"), "{ordered}");
+    mainstay.ok(&["import", "p", "--create"]);
+    mainstay.ok(&["export", "out"]);
+    let kept = std::fs::read_to_string(mainstay.at("out/scenarios/storm.yaml")).unwrap();
+    assert!(kept.contains("usable:") && kept.contains("site:east"), "{kept}");
 }
 
 #[test]
@@ -207,8 +244,14 @@ fn a_tier_or_an_agency_is_listed_alone_and_decides_the_exit_code() {
     let done = simulate(&["--agency", "dmv"]);
     assert!(done.code == 0 && done.out.contains("Asked for: 1 of these."), "{done:?}");
     assert!(!done.out.contains("Portal (portal)"), "{}", done.out);
-    let done = simulate(&["--agency", "it"]);
-    assert!(done.code == 1 && done.out.contains("Desk (desk)"), "{done:?}");
+    for it in ["it", "IT", "information technology"] {
+        let done = simulate(&["--agency", it]);
+        assert!(done.code == 1 && done.out.contains("Desk (desk)"), "{it}: {done:?}");
+    }
+    let done = simulate(&["--agency", "motor vehicle"]);
+    let nearest =
+        "--agency: There is no agency called “motor vehicle”. The nearest: Motor Vehicles (dmv)";
+    assert!(done.code == 2 && done.err.contains(nearest), "{done:?}");
     let done = simulate(&["--tier", "2", "--json"]);
     let found: serde_json::Value = serde_json::from_str(&done.out).unwrap();
     assert_eq!((done.code, found["services"].as_array().unwrap().len()), (0, 1), "{found}");
@@ -229,6 +272,14 @@ fn one_more_in_a_crew_is_worth_buying() {
     let of_database = mainstay.ok(&["invest", "--together", "--json"]);
     let of_folder = mainstay.ok(&["invest", "--folder", "p", "--together", "--json"]);
     assert_eq!(of_database, of_folder);
+    for place in [&[][..], &["--folder", "p"]] {
+        let of = |agency| mainstay.run(&[&["invest", "--agency", agency], place].concat());
+        assert_eq!(of("information technology").out, of("IT").out);
+        assert_eq!(of("IT").code, 0);
+        let (refused, nearest) =
+            (of("information tech"), "The nearest: Information Technology (it)");
+        assert!(refused.code == 2 && refused.err.contains(nearest), "{refused:?}");
+    }
 }
 
 #[test]
@@ -243,6 +294,8 @@ fn what_makes_no_sense_is_said() {
         (&["simulate", "p", "--scenario", "none"], "there is no scenario called none"),
         (&["simulate", "p", "--lose", "site:east", "--at", "soon"], "soon is no time"),
         (&["simulate", "p", "--lose", "site:west"], "--lose 'site:west': There is no site"),
+        (&["simulate", "p", "--lose", "site:east after soon"], "soon is no length of time"),
+        (&["simulate", "p", "--lose", "site:east after 0 h"], "--lose: Use a time above zero"),
         (&["simulate", "p", "--area", "none.json"], "none.json cannot be read"),
         (&assume("crew:databases"), "--assume 'crew:databases', what about it: Say what is better"),
         (&assume("crew:databases +x"), "how many more: “+x” is no whole number"),
@@ -255,7 +308,10 @@ fn what_makes_no_sense_is_said() {
         (&assume("service:portal without site:east"), "without what: It does not need this."),
         (&["simulate", "p", "--lose", "site:east", "--compare"], "nothing is assumed"),
         (&["simulate", "p", "--lose", "site:east", "--compare=x"], "there is no scenario called x"),
-        (&["simulate", "p", "--lose", "site:east", "--agency", "x"], "there is no agency called"),
+        (
+            &["simulate", "p", "--lose", "site:east", "--agency", "x"],
+            "There is no agency called “x”",
+        ),
         (&["sequence", "p", "--service", "none"], "there is no service called none"),
         (&["simulate", "nowhere", "--lose", "site:east"], "nowhere cannot be read"),
     ] {

@@ -49,6 +49,7 @@ mod m20261124_0420_programme_parts;
 mod m20261124_0421_projects;
 mod m20261124_0430_partners;
 mod m20261124_0440_agency_calendars;
+mod m20261124_1310_usable;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -102,6 +103,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0421_projects::Step),
             Box::new(m20261124_0430_partners::Step),
             Box::new(m20261124_0440_agency_calendars::Step),
+            Box::new(m20261124_1310_usable::Step),
         ]
     }
 }

@@ -99,7 +99,7 @@ impl Looking<'_> {
 
 /// What an order that is known comes to: as it was, if it still can be, and with each job as early as
 /// the same order allows now.
-fn as_known(work: &Work, starts: &[u32]) -> Vec<Schedule> {
+pub(super) fn as_known(work: &Work, starts: &[u32]) -> Vec<Schedule> {
     if starts.is_empty() {
         return Vec::new();
     }

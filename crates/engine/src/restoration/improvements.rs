@@ -12,8 +12,8 @@ use super::binding::{BindingChain, HeldBy};
 use super::bounds::Bounds;
 use super::certificate::Certificate;
 use super::disruption::Disruption;
-use super::find::search;
-use super::schedule::{Schedule, place, ranks, tardiness_of};
+use super::find::{as_known, search};
+use super::schedule::{Schedule, tardiness_of};
 use super::work::{Dues, Work};
 
 /// Something that could be different.
@@ -246,14 +246,10 @@ impl<'a> Trial<'a> {
         };
         if now.is_some() {
             // What was possible before mostly still is; and so is its order, perhaps sooner.
-            let mut kept = self.schedule.clone();
-            if kept.holds(work) {
-                kept.settle(work);
-                offer(&kept);
+            for mut schedule in as_known(work, &self.schedule.starts) {
+                schedule.settle(work);
+                offer(&schedule);
             }
-            let mut same = place(work, &ranks(work, |it| self.schedule.starts[it as usize]));
-            same.settle(work);
-            offer(&same);
         }
         let bounds = Bounds::of(work);
         let least = (bounds.tardiness, bounds.makespan);

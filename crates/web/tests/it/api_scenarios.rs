@@ -78,6 +78,21 @@ async fn a_scenario_is_added_changed_retired_and_brought_back() {
 }
 
 #[tokio::test]
+async fn what_is_usable_again_is_sent_shown_and_in_a_run() {
+    let (platform, service) = desk().await;
+    let mut later = document();
+    later["usable"] = json!([{ "item": "site:east", "after": "36 h" }]);
+    let added = Call::post(LIST, &later).by(KEEPER).send(&service).await;
+    assert_eq!(added.status, StatusCode::CREATED, "{}", added.body);
+    let path = added.header("location").to_owned();
+    let shown = Call::get(&path).by(READER).send(&service).await;
+    let usable = json!([{ "item": "site:east", "after": "P1DT12H" }]);
+    assert_eq!(shown.body["document"]["usable"], usable, "{}", shown.body);
+    let run = Call::get(&ran(&platform, &path).await).by(READER).send(&service).await;
+    assert_eq!(run.body["scenario"]["lost"][0]["usable_after"], "P1DT12H", "{}", run.body);
+}
+
+#[tokio::test]
 async fn bad_input_is_answered_with_the_field() {
     let (_, service) = desk().await;
     let field = async |body: Value| {
@@ -93,6 +108,8 @@ async fn bad_input_is_answered_with_the_field() {
     assert_eq!(field(with("lost", json!(["site:nowhere"]))).await, "lost.0");
     assert_eq!(field(with("agency", json!("nowhere"))).await, "agency");
     assert_eq!(field(with("name", json!(""))).await, "name");
+    let elsewhere = json!([{ "item": "site:west", "after": "1 h" }]);
+    assert_eq!(field(with("usable", elsewhere)).await, "usable.0.item");
     let far = json!([{ "circles": [{ "latitude": 99, "longitude": 0, "km": 1 }] }]);
     assert_eq!(field(with("areas", far)).await, "areas.0.circles");
     let area = Call::new(Method::POST, "/api/v1/areas")
@@ -150,6 +167,7 @@ async fn two_runs_are_compared() {
     let query = format!("a={}&b={}", id(&a), id(&b));
     let found = Call::get(&format!("/api/v1/runs/compare?{query}")).by(READER).send(&service).await;
     assert_eq!(found.body["same_inputs"], true, "{}", found.body);
+    assert_eq!(found.body["searched_apart"], false);
     assert_eq!(found.body["counts"]["later"], 0);
     let changes = format!("/api/v1/runs/compare/services?{query}&change=newly_down");
     let changes = Call::get(&changes).by(READER).send(&service).await;

@@ -206,6 +206,7 @@ async fn a_run_stays_as_it_was_and_says_that_things_changed_since() {
     let (status, page) = center.state.get(&address).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("2 back earlier") && page.contains("2 h earlier"), "{page}");
+    assert!(!page.contains("searched independently"), "{page}");
     let (_, page) = center.state.get(&format!("{address}?change=later")).await;
     assert!(page.contains("There are none like that."), "{page}");
     let (_, csv) = center.state.get(&format!("{address}/changes.csv")).await;
@@ -216,6 +217,15 @@ async fn a_run_stays_as_it_was_and_says_that_things_changed_since() {
     assert!(page.contains("Both were computed from the same"), "{page}");
     let (_, page) = center.state.get(&format!("{first}/compare?scenario=nowhere")).await;
     assert!(page.contains("There is no scenario with this code."), "{page}");
+
+    let document = ScenarioDocument {
+        lost: vec!["asset:revenue-server".to_owned()],
+        ..ScenarioDocument::new("franklin", "server", "A server")
+    };
+    let other = scenarios::add(&ctx, &document).await.unwrap();
+    let other = scenarios::run(&ctx, other.id).await.unwrap();
+    let (_, page) = center.state.get(&format!("{second}/compare/{}", other.id)).await;
+    assert!(page.contains("searched independently"), "{page}");
 }
 
 #[tokio::test]

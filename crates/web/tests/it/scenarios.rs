@@ -118,6 +118,43 @@ async fn a_scenario_is_added_changed_retired_and_brought_back() {
 }
 
 #[tokio::test]
+async fn a_form_says_after_how_long_what_is_lost_is_usable_again() {
+    let desk = desk().await;
+    let said = format!("{WHOLE}&site_after-0=36+h");
+    let (status, to) = desk.keeper.post("/scenarios", &said).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let path = to.strip_suffix("?done=added").unwrap();
+    let (_, page) = desk.keeper.get(path).await;
+    assert!(page.contains("Site, usable from 36 h on"), "{page}");
+    let (_, form) = desk.keeper.get(&format!("{path}/edit")).await;
+    assert!(form.contains("Site 1 is usable again after") && form.contains(r#"value="36 h""#));
+    // As people name it, and with an area that comes as a file.
+    let by_name = [("agency", "commerce"), ("code", "named"), ("name", "Named")];
+    let more = [("vendor_after-0", ""), ("site-0", "The west"), ("site_after-0", "12 h")];
+    let fields = [&by_name[..], &more, &[("area_name", "Coast"), ("area_usable", "30 h")]].concat();
+    let (status, to) = send(&desk.keeper, "/scenarios", &fields, SQUARE).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let (_, page) = desk.keeper.get(&to).await;
+    assert!(
+        page.contains("usable from 12 h on") && page.contains("Usable from 30 h on."),
+        "{page}"
+    );
+    let id = to.split(['/', '?']).nth(2).unwrap().parse().unwrap();
+    let run = scenarios::run(&platform_ctx(&desk.platform), id).await.unwrap();
+    let (_, page) = desk.keeper.get(&format!("/scenarios/runs/{}", run.id)).await;
+    assert!(page.contains("Site, usable from 12 h on"), "{page}");
+    assert!(page.contains("Site, usable from 30 h on"), "the site in the area: {page}");
+
+    for (wrong, field) in [("soon", "site_after-0"), ("0 h", "site_after-0")] {
+        let said = format!("{WHOLE}&site_after-0={}", wrong.replace(' ', "+"));
+        let said = said.replace("code=storm", "code=wrong");
+        let (status, page) = desk.keeper.post("/scenarios", &said).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {page}");
+        assert!(page.contains(&format!("f-{field}-problem")), "{wrong}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn the_list_is_searched_filtered_sorted_and_downloaded() {
     let desk = desk().await;
     desk.added().await;

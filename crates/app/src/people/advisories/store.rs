@@ -150,8 +150,9 @@ fn condition(sight: &Sight, query: &Query) -> Condition {
         .add(Column::Tlp.lt(Tlp::Red.rank()))
         .add(sight.reads.rows(Column::AgencyId, Column::Id));
     let seen = Condition::any().add(open).add(sight.writes.rows(Column::AgencyId, Column::Id));
-    let found =
-        Condition::all().add(seen).add_option(scope_store::within(Column::AgencyId, &query.agencies));
+    let found = Condition::all()
+        .add(seen)
+        .add_option(scope_store::within(Column::AgencyId, &query.agencies));
     said(found, query).add_option(query.state.map(|it| Column::State.eq(it.code())))
 }
 

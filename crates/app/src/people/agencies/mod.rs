@@ -6,6 +6,7 @@ mod contacts;
 mod entity;
 mod merge;
 mod merge_store;
+mod named;
 mod put;
 mod read;
 mod store;
@@ -14,6 +15,7 @@ pub use agency::{Agency, AgencyDocument, AgencyKind};
 pub use calendars::{AgencyCalendars, WhyDue, calendars};
 pub use contacts::{ContactGap, ContactStanding, contact_gap, contact_gaps};
 pub use merge::{Moved, merge};
+pub use named::{named, named_among};
 pub use put::{add, change, put_all, retire};
 pub use read::{
     Query, Sort, above, aliases, all, by_code, document, documents, labels, list, list_after,

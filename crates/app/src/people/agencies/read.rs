@@ -58,10 +58,12 @@ pub async fn by_code(ctx: &Ctx, code: &str) -> Result<Agency> {
     found.ok_or(Error::NotFound("agency"))
 }
 
-/// The agency that somebody means who writes `text`: its code, or one of its names.
+/// The agency that somebody means who writes `text`: its code, or one of its names, in upper or lower
+/// case.
 pub async fn meant(ctx: &Ctx, text: &str) -> Result<Agency> {
     let tx = ctx.read().await?;
-    let id = ids_by_name(&tx, &[text].into()).await?.into_values().next();
+    let text = text.trim().to_lowercase();
+    let id = ids_by_name(&tx, &[text.as_str()].into()).await?.into_values().next();
     find_readable(&tx, ctx, id.ok_or(Error::NotFound("agency"))?).await
 }
 

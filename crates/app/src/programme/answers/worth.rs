@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::people::agencies;
 use crate::prepare::impact::Money;
 use crate::prepare::inventory::{Details, Kind, reference};
 use crate::programme::check::{Map, World};
@@ -12,7 +13,7 @@ use crate::prove::investments::{
     self, Bought, Curve, ImprovementKind, InvestmentDocument, OFFERS_MAX, Offer, Standing, Weighed,
     WorthQuery, curve,
 };
-use crate::{Ctx, Error, FieldProblem, Result, Span};
+use crate::{Ctx, Error, Result, Span};
 
 /// What is worth buying, by codes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -107,15 +108,17 @@ pub async fn worth_of(ctx: &Ctx, query: WorthQuery) -> Result<WorthReport> {
     })
 }
 
-/// The same by documents; `agency` by its code, in place of the one in `query`.
+/// The same by documents; `agency` by its code or its name, in place of the one in `query`.
 pub fn worth_in(
     programme: &Programme,
     agency: Option<&str>,
     query: WorthQuery,
 ) -> Result<WorthReport> {
     let WorthQuery { tier, together, .. } = query;
-    let agencies = match agency {
-        Some(code) => Some(below(programme, code)?),
+    let asked = match agency {
+        Some(text) => {
+            Some(below(programme, &agencies::named_among(&programme.agencies, text)?.code))
+        }
         None => None,
     };
     let world = World::of(programme);
@@ -129,7 +132,7 @@ pub fn worth_in(
         let document = &it.document;
         let is_asked = document.kind == Kind::Service
             && tier.is_none_or(|it| document.tier == Some(it))
-            && agencies.as_ref().is_none_or(|it| it.contains(document.agency.as_str()));
+            && asked.as_ref().is_none_or(|it| it.contains(document.agency.as_str()));
         let analysis = board.analysis();
         if !is_asked || analysis.required_rto(node).is_none() {
             continue;
@@ -224,11 +227,7 @@ fn offer(map: &Map<'_>, places: &BTreeMap<String, u32>, it: &InvestmentDocument)
 }
 
 /// The agency called `code` and all below it.
-fn below<'a>(programme: &'a Programme, code: &'a str) -> Result<BTreeSet<&'a str>> {
-    if !programme.agencies.iter().any(|it| it.code == code) {
-        let reason = format!("There is no agency called “{code}”.");
-        return Err(FieldProblem::new("agency", reason).into());
-    }
+fn below<'a>(programme: &'a Programme, code: &'a str) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::from([code]);
     loop {
         let n_before = found.len();
@@ -238,7 +237,7 @@ fn below<'a>(programme: &'a Programme, code: &'a str) -> Result<BTreeSet<&'a str
             }
         }
         if found.len() == n_before {
-            return Ok(found);
+            return found;
         }
     }
 }

@@ -109,8 +109,7 @@ impl Crewed {
     /// The recovery of `node` alone. None if it waits for no crew and asks for no more people than
     /// there are, or if it rests on too much.
     pub(super) fn of(board: &Board, node: u32) -> Option<Crewed> {
-        let part = Excerpt::of(board, &[node])?;
-        let found = restoration(&part.model, &part.disruption, EFFORT);
+        let (part, found) = restored(board, &[node])?;
         let own = part.place(node)?;
         let is_back = found.node(own)?.end.is_some();
         let waits = !is_back || found.nodes.iter().any(|it| 0 < it.wait_for_crew);
@@ -138,11 +137,17 @@ impl Crewed {
 ///
 /// What decides is marked for whichever of them is back last.
 pub(super) fn together(board: &Board, roots: &[u32]) -> Option<Vec<CrewedRow>> {
-    let part = Excerpt::of(board, roots)?;
-    let found = restoration(&part.model, &part.disruption, EFFORT);
+    let (part, found) = restored(board, roots)?;
     let places = roots.iter().filter_map(|it| part.place(*it));
     let last = places.max_by_key(|it| found.node(*it).map(|it| (it.end.is_none(), it.end)));
     Some(last.map(|it| part.rows(&found, it)).unwrap_or_default())
+}
+
+/// What some items rest on, and an order in which all of that comes back. None if it is too much.
+fn restored(board: &Board, roots: &[u32]) -> Option<(Excerpt, Restoration)> {
+    let part = Excerpt::of(board, roots)?;
+    let found = restoration(&part.model, &part.disruption, EFFORT);
+    Some((part, found))
 }
 
 /// What a node rests on, as a model of its own.

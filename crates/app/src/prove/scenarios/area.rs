@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{cap, geojson};
-use crate::FieldProblem;
+use super::{cap, geojson, usable};
 use crate::prepare::inventory::kilometers;
+use crate::{FieldProblem, Span};
 
 /// How large a file with an area may be.
 pub const AREA_BYTES_MAX: usize = 1 << 20;
@@ -35,6 +35,10 @@ pub struct Area {
     /// Circles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub circles: Vec<Circle>,
+    /// After how long the sites in it are usable again: before that, nothing that stands there is
+    /// brought back. Not said: work there begins at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usable_after: Option<Span>,
 }
 
 /// The points of a closed line, as longitude and latitude.
@@ -135,6 +139,8 @@ impl Area {
         check(is_name, "name", "Use one line of at most 300 characters.");
         let is_drawn = !self.polygons.is_empty() || !self.circles.is_empty();
         check(is_drawn, "polygons", "Draw a polygon or a circle.");
+        let is_later = self.usable_after.is_none_or(usable::is_later);
+        check(is_later, "usable_after", usable::LATER);
         check(self.n_points() <= POINTS_MAX, "polygons", "Use at most 10,000 points.");
         check(
             self.polygons.iter().all(|it| !it.is_empty() && it.iter().all(is_ring)),

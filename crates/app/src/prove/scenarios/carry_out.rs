@@ -23,6 +23,7 @@ use super::run::{
 use super::run_store;
 use super::runs::find_readable;
 use super::scenario::{Part, Scenario};
+use super::usable;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AgencyId, ItemId, RunId, ScenarioId};
 use crate::progress::{Progress, Task, Waiting};
@@ -176,6 +177,7 @@ pub(super) async fn ran(tx: &db::Tx, scenario: &Scenario) -> Result<Ran> {
         kind: it.kind,
         code: it.code.clone(),
         id: parts.in_use(it).map(|it| it.id),
+        usable_after: scenario.usable.get(it).copied(),
     });
     let general: General = settings::find(tx).await?.value;
     Ok(Ran {
@@ -217,7 +219,9 @@ fn sites_in_areas(board: &Board, ran: &Ran) -> Vec<LostPart> {
     let site = |it: &crate::prove::recovery::Entry| {
         let Marks::Site(details) = &it.marks else { return None };
         let (latitude, longitude) = details.latitude.zip(details.longitude)?;
-        let found = LostPart { kind: it.kind, code: it.code.clone(), id: Some(it.id) };
+        let usable_after = usable::in_areas(&ran.areas, (latitude, longitude));
+        let found =
+            LostPart { kind: it.kind, code: it.code.clone(), id: Some(it.id), usable_after };
         is_in(latitude, longitude).then_some(found)
     };
     let mut sites: Vec<LostPart> = board.entries.iter().filter_map(site).collect();

@@ -88,7 +88,9 @@ fn chances(inputs: &Inputs, plan: &Plan) -> Vec<Chance> {
         let Some(entry) = node.and_then(|it| inputs.board.entry(it)) else {
             return Chance::planned();
         };
-        match entry.recovery.restore {
+        // What is said to be usable from some time on takes no work of its own.
+        let of_model = node.and_then(|it| inputs.model.node(it).restore);
+        match entry.recovery.restore.filter(|_| of_model != Some(0)) {
             Some(restore) => spread(restore, entry.recovery.proof, plan.unit),
             None => Chance::planned(),
         }

@@ -61,11 +61,17 @@ impl Change {
     }
 }
 
+/// What to know of runs of different scenarios: neither search begins with the order of the other.
+pub const SEARCHED_APART: &str = "The orders of the two scenarios were searched independently: a \
+    small difference may come from the search, not from what the scenarios say.";
+
 /// How two runs differ, of what the actor may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     /// Whether both were computed from the same: then they do not differ.
     pub same_inputs: bool,
+    /// Whether they are of different scenarios: then [`SEARCHED_APART`] holds.
+    pub searched_apart: bool,
     /// How many services and processes differ in each way.
     pub counts: Vec<(Change, u64)>,
 }
@@ -102,7 +108,11 @@ pub async fn compare(ctx: &Ctx, before: RunId, after: RunId) -> Result<Compariso
         let n = store::n_changed(&tx, &ctx.platform.counts, runs, change).await?;
         counts.push((change, n));
     }
-    Ok(Comparison { same_inputs: one.inputs_hash == other.inputs_hash, counts })
+    Ok(Comparison {
+        same_inputs: one.inputs_hash == other.inputs_hash,
+        searched_apart: one.scenario_id != other.scenario_id,
+        counts,
+    })
 }
 
 /// Who fares otherwise in `after` than in `before`, the worst change first, and in each the most

@@ -102,7 +102,7 @@ const fn effort(n_down: usize) -> u32 {
 /// When and how every service and process that is down comes back.
 fn services(inputs: &Inputs, restoration: &Restoration, odds: &Odds) -> Vec<ServiceOut> {
     let causes = causes(inputs, restoration);
-    let positions = positions(restoration);
+    let positions: BTreeMap<u32, u32> = order(inputs, restoration).collect();
     let service = |it: &Restored| {
         let entry = inputs.board.entry(it.node)?;
         if !matches!(entry.kind, Kind::Service | Kind::Process) {
@@ -146,9 +146,17 @@ fn verdict(it: &Restored) -> RowVerdict {
     }
 }
 
-/// The place of each node in the order: the first is 1.
-fn positions(restoration: &Restoration) -> BTreeMap<u32, u32> {
-    restoration.order.iter().copied().zip(1..).collect()
+/// What comes back in which order: the first is 1. What only stands for a time has no place in it.
+fn order<'a>(
+    inputs: &'a Inputs,
+    restoration: &'a Restoration,
+) -> impl Iterator<Item = (u32, u32)> + 'a {
+    restoration.order.iter().copied().filter(move |it| is_thing(inputs, *it)).zip(1..)
+}
+
+/// Whether a node stands for something of the inventory.
+fn is_thing(inputs: &Inputs, node: u32) -> bool {
+    inputs.board.entry(node).is_some()
 }
 
 /// For each node that is down, what the scenario names that took it down: of several, the nearest.
@@ -171,7 +179,7 @@ fn causes(inputs: &Inputs, restoration: &Restoration) -> BTreeMap<u32, u32> {
 /// What is done by whom, in the order in which it starts. What takes no time and nobody is left out.
 fn work(inputs: &Inputs, restoration: &Restoration) -> Vec<WorkOut> {
     let mut work = Vec::new();
-    for (node, position) in restoration.order.iter().copied().zip(1..) {
+    for (node, position) in order(inputs, restoration) {
         let of_model = inputs.model.node(node);
         let duration = of_model.restore.unwrap_or(0);
         let found = restoration.node(node).and_then(|it| it.start);
@@ -223,7 +231,7 @@ fn result(
         notes.push(Note { kind, n: 0, item_ids: Vec::new() });
     }
     RunResult {
-        n_down: n_of(restoration.nodes.len()),
+        n_down: n_of(restoration.nodes.iter().filter(|it| is_thing(inputs, it.node)).count()),
         totals,
         all_back: to_span(restoration.makespan),
         all_back_at_least: to_span(restoration.makespan_bound),

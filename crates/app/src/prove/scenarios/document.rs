@@ -1,6 +1,8 @@
 //! A scenario as a document: what the API, the programme folder and the audit log write down. It
 //! names its agency and what is lost by their codes.
 
+use std::collections::BTreeSet;
+
 use chrono::SubsecRound as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::area::Area;
 use super::assumed;
 use super::scenario::{Part, Scenario};
+use super::usable::{self, Usable};
 use crate::ids::{AgencyId, ScenarioId};
 use crate::prove::investments::Improvement;
 use crate::{FieldProblem, Span, Timestamp};
@@ -32,6 +35,10 @@ pub struct ScenarioDocument {
     /// What it named and is out of use now: it does not count until it is brought back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
+    /// After how long some of it is usable again: before that, nothing that stands at such a site or
+    /// comes from such a vendor is brought back. Not said: work begins at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub usable: Vec<Usable>,
     /// Every site in one of these areas is lost, too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<Area>,
@@ -60,6 +67,7 @@ impl ScenarioDocument {
             description: String::new(),
             lost: Vec::new(),
             gone: Vec::new(),
+            usable: Vec::new(),
             areas: Vec::new(),
             changes: Vec::new(),
             strikes_at: None,
@@ -78,11 +86,17 @@ impl ScenarioDocument {
             }
         }
         problems.extend(assumed::problems(&self.changes));
-        let named = self.lost.iter().chain(&self.gone);
-        let lost = named.filter_map(|it| Part::read(it)).collect();
+        let lost = self.named();
+        problems.extend(usable::problems(&self.usable, &lost));
+        let lost = lost.into_iter().collect();
         let scenario = self.scenario((ScenarioId::FIRST, AgencyId::FIRST), (lost, Vec::new()));
         problems.extend(scenario.problems());
         problems
+    }
+
+    /// What it names as lost, in use or not.
+    pub(super) fn named(&self) -> BTreeSet<Part> {
+        self.lost.iter().chain(&self.gone).filter_map(|it| Part::read(it)).collect()
     }
 
     /// The scenario that it describes, never saved before, in which this is lost and assumed.
@@ -97,6 +111,7 @@ impl ScenarioDocument {
             code: self.code.trim().to_owned(),
             name: self.name.trim().to_owned(),
             description: self.description.trim().to_owned(),
+            usable: usable::by_part(&self.usable, &lost.iter().cloned().collect()),
             lost,
             areas: self.areas.iter().cloned().map(Area::rounded).collect(),
             changes,

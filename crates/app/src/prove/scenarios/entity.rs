@@ -19,6 +19,8 @@ pub(super) mod scenario {
         #[sea_orm(column_type = "JsonBinary")]
         pub lost: Json,
         #[sea_orm(column_type = "JsonBinary")]
+        pub usable: Json,
+        #[sea_orm(column_type = "JsonBinary")]
         pub areas: Json,
         #[sea_orm(column_type = "JsonBinary")]
         pub changes: Json,

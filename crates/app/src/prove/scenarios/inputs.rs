@@ -11,6 +11,7 @@ use engine::{Crew, Model, ModelError, Node};
 use super::assumed;
 use super::hash::InputsHash;
 use super::hours;
+use super::lost::Losses;
 use super::note::{Note, NoteKind};
 use super::outcome::BookingOut;
 use super::peaks::{KnownPeaks, Peaks};
@@ -48,15 +49,6 @@ pub(super) struct Inputs {
     pub(super) hash: String,
 }
 
-/// What is lost, by node.
-struct Losses {
-    because: BTreeMap<u32, u32>,
-    /// Crews and teams that are lost by name.
-    people: BTreeSet<u32>,
-    /// Crews and teams whose site is lost.
-    homeless: BTreeSet<u32>,
-}
-
 impl Inputs {
     pub(super) fn of(
         (board, peaks): (Arc<Board>, KnownPeaks),
@@ -68,8 +60,8 @@ impl Inputs {
         let groups: Vec<Group> =
             losses.homeless.iter().filter_map(|it| Group::of(&board, *it)).collect();
         let seated = seats::seated(&board, &groups, &|it| losses.because.contains_key(&it));
-        let (back, mut because) = (ran.people_back.map(seconds), losses.because);
         let mut nodes = board.engine.model().nodes().to_vec();
+        let mut because = losses.because.clone();
         let (mut absent, mut without_seat) = (BTreeMap::new(), Vec::new());
         for group in groups.iter().chain(&named(&board, &losses.people)) {
             let is_named = losses.people.contains(&group.node);
@@ -77,7 +69,7 @@ impl Inputs {
             if has < group.people && !is_named {
                 without_seat.push(group.node);
             }
-            absent.insert(group.node, has);
+            absent.insert(group.node, (has, losses.people_back(group.node)));
             // A crew with some of its people, and a team with all of them, can still work.
             let is_there = if group.is_crew { 0 < has } else { group.people <= has };
             if is_there && !is_named {
@@ -86,16 +78,18 @@ impl Inputs {
         }
         let roll = Roll::of(&board, ran, &absent);
         for (node, it) in (0..).zip(&mut nodes) {
-            *it = match absent.contains_key(&node) && because.contains_key(&node) {
-                true => lost_people(*it, back),
-                false => roll.named_by_place(*it),
+            *it = match absent.get(&node).filter(|_| because.contains_key(&node)) {
+                Some((_, back)) => lost_people(*it, *back),
+                None => roll.named_by_place(*it),
             };
         }
         let peaks = Peaks::of(&board, ran, peaks);
         peaks.tighten(&mut nodes);
-        let model = Model::new(nodes, board.engine.model().needs().to_vec())?;
+        let mut needs = board.engine.model().needs().to_vec();
+        let waits = losses.wait(&mut nodes, &mut needs, &|it| because.contains_key(&it));
+        let model = Model::new(nodes, needs)?;
         let Roll { crews, supplies, .. } = roll;
-        let lost: Vec<u32> = because.keys().copied().collect();
+        let lost: Vec<u32> = because.keys().copied().chain(waits.clone()).collect();
         let down = engine::blast(&model, &lost).down;
         let is_watched = |it: &u32| {
             let entry = board.entry(*it);
@@ -107,12 +101,12 @@ impl Inputs {
             crews: supplies,
             begin: 0,
             unit: UNIT,
-            weights: board.entries.iter().map(weight).collect(),
+            weights: board.entries.iter().map(weight).chain(waits.map(|_| 0)).collect(),
             watched: down.into_iter().filter(is_watched).collect(),
         };
         let mut notes = first_notes(&board, ran);
         notes.extend(note(&board, NoteKind::NoSeats, &without_seat));
-        let seats = seated.bookings(&board, ran.people_back);
+        let seats = seated.bookings(&board, losses.all_back());
         let mut inputs = Inputs {
             board,
             model,
@@ -132,45 +126,13 @@ impl Inputs {
     /// Whether its nodes stand for the same items.
     pub(super) fn has_nodes_of(&self, other: &Inputs) -> bool {
         let ids = |it: &Inputs| it.board.entries.iter().map(|it| it.id).collect::<Vec<_>>();
-        ids(self) == ids(other)
+        ids(self) == ids(other) && self.model.len() == other.model.len()
     }
 
     /// The item behind a crew of the engine's.
     pub(super) fn crew(&self, crew: u32) -> Option<ItemId> {
         let node = self.crews.get(crew as usize).copied().flatten()?;
         Some(self.board.entry(node)?.id)
-    }
-}
-
-impl Losses {
-    /// A site takes all down that is there, and a vendor all that it supplies. People of a lost site
-    /// are homeless: they may have seats elsewhere.
-    fn of(board: &Board, ran: &Ran) -> Losses {
-        let parts = ran.lost.iter().chain(&ran.sites_in_areas);
-        let named: BTreeMap<ItemId, u32> =
-            parts.filter_map(|it| Some((it.id?, board.node(it.id?)?))).collect();
-        let mut losses = Losses {
-            because: named.values().map(|it| (*it, *it)).collect(),
-            people: BTreeSet::new(),
-            homeless: BTreeSet::new(),
-        };
-        for (node, entry) in board.all() {
-            let is_people = matches!(entry.kind, Kind::Crew | Kind::Team);
-            if named.contains_key(&entry.id) {
-                if is_people {
-                    losses.people.insert(node);
-                }
-                continue;
-            }
-            let at_site = entry.site_id.and_then(|it| named.get(&it));
-            let by_vendor = entry.vendor_id.and_then(|it| named.get(&it));
-            let Some(because) = at_site.or(by_vendor) else { continue };
-            losses.because.insert(node, *because);
-            if is_people {
-                losses.homeless.insert(node);
-            }
-        }
-        losses
     }
 }
 
@@ -201,10 +163,10 @@ struct Roll {
 }
 
 impl Roll {
-    /// `absent`: the crews that are lost, and for how many of their people there are seats.
-    fn of(board: &Board, ran: &Ran, absent: &BTreeMap<u32, u32>) -> Roll {
+    /// `absent`: the crews that are lost, for how many of their people there are seats, and when all
+    /// are back.
+    fn of(board: &Board, ran: &Ran, absent: &BTreeMap<u32, (u32, Option<u32>)>) -> Roll {
         let zone: Tz = ran.time_zone.parse().unwrap_or(Tz::UTC);
-        let back = ran.people_back.map(seconds);
         let all = board.engine.model().nodes().iter();
         let used: BTreeSet<u32> = all.filter_map(|it| Some(it.crew?.index)).collect();
         let (mut crews, mut supplies, mut unknown) =
@@ -215,7 +177,7 @@ impl Roll {
                 _ => (None, None),
             };
             let opens = ran.strikes_at.map_or(0, |it| hours::until_called(it, zone, hours));
-            let seats = absent.get(&node).map(|it| (*it, back));
+            let seats = absent.get(&node).copied();
             match people.or(seats.map(|_| MANY)) {
                 Some(people) => {
                     crews.push(Some(node));

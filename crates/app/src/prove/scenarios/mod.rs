@@ -25,6 +25,7 @@ mod in_runs;
 mod in_runs_store;
 mod inputs;
 mod later;
+mod lost;
 mod named;
 mod note;
 mod outcome;
@@ -46,6 +47,7 @@ mod simulate;
 mod sites_in;
 mod store;
 mod try_fix;
+mod usable;
 mod write;
 
 pub use area::{AREA_BYTES_MAX, Area, Circle, Ring};
@@ -53,7 +55,7 @@ pub use behind::{behind, order_alone};
 pub use carry_out::{
     Begun, Which, begin, break_off, cancel_run, run, run_without_changes, start, start_which,
 };
-pub use compare::{Change, ChangedRow, Comparison, changed, compare, differences};
+pub use compare::{Change, ChangedRow, Comparison, SEARCHED_APART, changed, compare, differences};
 pub use document::ScenarioDocument;
 pub use in_runs::{InRun, in_runs};
 pub use later::{Later, Overtaken};
@@ -80,6 +82,7 @@ pub use scenario::{Part, Scenario};
 pub use simulate::{Simulated, Simulation, assuming, simulate, simulate_document};
 pub use sites_in::{Areas, count_sites};
 pub use try_fix::try_fix;
+pub use usable::Usable;
 pub use write::{add, change, faults, prune, restore, retire};
 
 pub(crate) use read::codes_in;

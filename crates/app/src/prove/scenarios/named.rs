@@ -18,7 +18,7 @@ pub(super) async fn by_codes(
     ctx: &Ctx,
     document: &ScenarioDocument,
 ) -> Result<(ScenarioDocument, Vec<FieldProblem>)> {
-    let mut document = document.clone();
+    let (said, mut document) = (&document.lost, document.clone());
     let all: BTreeSet<Part> =
         places(&mut document).iter().flat_map(|it| candidates(it.1)).collect();
     let coded = Parts::of(&*ctx.read().await?, &all).await?;
@@ -56,6 +56,11 @@ pub(super) async fn by_codes(
             }
             Err(reason) => problems.push(FieldProblem::new(field, reason)),
         }
+    }
+    // What is usable again is named as what is lost.
+    for it in &mut document.usable {
+        let meant = said.iter().zip(&document.lost).find(|of| *of.0 == it.item);
+        it.item = meant.map_or(std::mem::take(&mut it.item), |of| of.1.clone());
     }
     Ok((document, problems))
 }

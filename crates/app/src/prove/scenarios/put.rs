@@ -10,7 +10,7 @@ use super::parts::Parts;
 use super::reach::Reach;
 use super::read::{WRITE, reads, whole_documents};
 use super::scenario::{PARTS_MAX, Part, Scenario};
-use super::store;
+use super::{store, usable};
 use crate::actor::{Permission, Place};
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AgencyId, ItemId, PersonId, ScenarioId};
@@ -130,8 +130,15 @@ impl Found {
             problems.push(FieldProblem::new("retired_at", reason));
         }
         let n_lost = lost.len();
+        let unknown = usable::problems(&document.usable, &document.named());
+        problems.extend(unknown);
         let said = (lost.into_iter().collect(), changes.into_iter().collect());
-        let scenario = document.scenario((id, agency_id), said);
+        let mut scenario = document.scenario((id, agency_id), said);
+        if let Some(existing) = existing {
+            let hides = |it: &&Part| !self.parts.sees(ctx, existing, it);
+            let hidden = existing.usable.iter().filter(|it| hides(&it.0));
+            scenario.usable.extend(hidden.map(|(part, after)| (part.clone(), *after)));
+        }
         let version = existing.map_or(1, |it| it.version);
         let scenario = Scenario { updated_at: ctx.now, version, ..scenario };
         // Whoever named what is not there has said what is lost.

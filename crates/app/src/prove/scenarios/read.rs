@@ -10,7 +10,7 @@ use super::parts::Parts;
 use super::reach::Reach;
 use super::scenario::{Part, Scenario};
 use super::sites_in::{n_stopped, sites_in};
-use super::store;
+use super::{store, usable};
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, ItemId, ScenarioId};
 use crate::people::agencies;
@@ -247,6 +247,7 @@ async fn documents_of(
         let shown = it.lost.iter().filter(shows);
         let (lost, gone): (Vec<&Part>, Vec<&Part>) =
             shown.partition(|part| parts.in_use(part).is_some());
+        let usable = it.usable.iter().filter(|of| shows(&of.0));
         let texts = |them: Vec<&Part>| them.into_iter().map(ToString::to_string).collect();
         ScenarioDocument {
             code: it.code.clone(),
@@ -255,6 +256,7 @@ async fn documents_of(
             description: it.description.clone(),
             lost: texts(lost),
             gone: texts(gone),
+            usable: usable::written(usable),
             areas: it.areas.clone(),
             changes: it.changes.iter().filter(shows_change).cloned().collect(),
             strikes_at: it.strikes_at,

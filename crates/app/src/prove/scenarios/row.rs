@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::entity::{run, scenario};
 use super::run::{Run, RunLine, RunState};
 use super::scenario::{Part, Scenario};
+use super::usable::{self, Usable};
 use crate::{Error, Result, Span, Timestamp};
 
 pub(super) fn to_row(it: &Scenario) -> Result<scenario::ActiveModel> {
@@ -21,6 +22,7 @@ pub(super) fn to_row(it: &Scenario) -> Result<scenario::ActiveModel> {
         name_folded: Set(db::fold(&it.name)),
         description: Set(it.description.clone()),
         lost: Set(value(&lost)?),
+        usable: Set(value(&usable::written(it.usable.iter()))?),
         areas: Set(value(&it.areas)?),
         changes: Set(value(&it.changes)?),
         strikes_at: Set(it.strikes_at),
@@ -33,13 +35,16 @@ pub(super) fn to_row(it: &Scenario) -> Result<scenario::ActiveModel> {
 
 pub(super) fn to_scenario(row: scenario::Model) -> Result<Scenario> {
     let lost: Vec<String> = read(row.lost)?;
+    let lost: Vec<Part> = lost.iter().filter_map(|it| Part::read(it)).collect();
+    let usable: Vec<Usable> = read(row.usable)?;
     Ok(Scenario {
         id: row.id.into(),
         agency_id: row.agency_id.into(),
         code: row.code,
         name: row.name,
         description: row.description,
-        lost: lost.iter().filter_map(|it| Part::read(it)).collect(),
+        usable: usable::by_part(&usable, &lost.iter().cloned().collect()),
+        lost,
         areas: read(row.areas)?,
         changes: read(row.changes)?,
         strikes_at: row.strikes_at,

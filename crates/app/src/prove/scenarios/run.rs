@@ -211,6 +211,9 @@ pub struct LostPart {
     pub code: String,
     /// Which it was. None: it was out of use, and did not count.
     pub id: Option<ItemId>,
+    /// After how long it was usable again. None: work began at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usable_after: Option<Span>,
 }
 
 impl LostPart {

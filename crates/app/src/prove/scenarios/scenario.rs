@@ -1,5 +1,6 @@
 //! A scenario: what would be lost at once, and when. Nothing here does I/O.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::Datelike as _;
@@ -33,6 +34,8 @@ pub struct Scenario {
     /// What is lost: sites with all that is there, vendors with all that they supply, crews and
     /// teams, and anything else by itself. In order, each once.
     pub lost: Vec<Part>,
+    /// After how long some of that is usable again. Of the rest, work begins at once.
+    pub usable: BTreeMap<Part, Span>,
     /// Every site in one of these areas is lost, too.
     pub areas: Vec<Area>,
     /// What is assumed to be better than it is. In order, each once.
@@ -175,6 +178,7 @@ mod tests {
             name: "East".to_owned(),
             description: String::new(),
             lost: vec![Part { kind: Kind::Site, code: "east".to_owned() }],
+            usable: BTreeMap::new(),
             areas: Vec::new(),
             changes: Vec::new(),
             strikes_at: None,

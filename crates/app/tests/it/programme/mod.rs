@@ -14,7 +14,7 @@ use app::prepare::inventory::{ItemDocument, Kind, NeedDocument, NeedKind};
 use app::programme::transfer::{ReadOptions, WriteOptions};
 use app::programme::{ItemFile, Programme, Settings, folder, transfer};
 use app::prove::investments::{Improvement, ImprovementKind};
-use app::prove::scenarios::{Area, Circle, Part, ScenarioDocument};
+use app::prove::scenarios::{Area, Circle, Part, ScenarioDocument, Usable};
 use app::settings::General;
 use app::{Error, Span};
 use proptest::prelude::*;
@@ -192,17 +192,25 @@ fn scenarios(it: &mut Choices, agencies: &[String], items: &[ItemFile]) -> Vec<S
     let scenarios = (0..it.below(4)).map(|n| {
         let mut lost: Vec<String> = references.iter().filter(|_| it.often()).cloned().collect();
         lost.sort_by_key(|it| Part::read(it));
+        let mut usable: Vec<Usable> = Vec::new();
+        for item in lost.iter().filter(|it| !it.starts_with("group:")) {
+            usable.extend(
+                it.often().then(|| Usable { item: item.clone(), after: Span::from_hours(30) }),
+            );
+        }
         let ring = vec![[-78.5, 35.25], [-77.0, 35.25], [-77.0, 36.123456], [-78.5, 35.25]];
         let area = Area {
             name: it.line(),
             polygons: vec![vec![ring]],
             circles: vec![Circle { latitude: 35.1, longitude: -77.0, km: 40.5 }],
+            usable_after: it.often().then(|| Span::from_hours(36)),
         };
         let code = format!("scenario-{n}");
         ScenarioDocument {
             description: it.text(),
             lost,
             gone: it.often().then(|| "site:gone-for-good".to_owned()).into_iter().collect(),
+            usable,
             areas: vec![area],
             strikes_at: it.often().then(|| "2026-09-14T10:30:00Z".parse().unwrap()),
             people_back: it.span(),

@@ -108,6 +108,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
         json!({ "minLength": 1, "maxLength": 100, "examples": ["flood"] }),
     );
     refine(&mut document, "changes", json!({ "maxItems": 20 }));
+    refine(&mut document, "usable", json!({ "maxItems": 1_000 }));
     refine(&mut document, "name", json!({ "minLength": 1, "maxLength": 300 }));
     refine(&mut document, "lost", json!({ "maxItems": 1_000, "examples": [["site:eastern"]] }));
     let document = named(all, "ScenarioDocument", document);

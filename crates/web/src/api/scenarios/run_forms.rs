@@ -85,11 +85,18 @@ struct LostForm {
     reference: String,
     /// Its id. Null: it was out of use, and did not count.
     id: Option<Uuid>,
+    /// After how long it was usable again: before that, nothing of it was brought back. Null: work
+    /// began at once.
+    usable_after: Option<Span>,
 }
 
 impl From<&LostPart> for LostForm {
     fn from(it: &LostPart) -> Self {
-        LostForm { reference: it.part().to_string(), id: it.id.map(Into::into) }
+        LostForm {
+            reference: it.part().to_string(),
+            id: it.id.map(Into::into),
+            usable_after: it.usable_after,
+        }
     }
 }
 
@@ -388,6 +395,9 @@ impl From<Booking> for BookingForm {
 pub(super) struct ComparisonForm {
     /// Whether both were computed from the same.
     same_inputs: bool,
+    /// Whether they are of different scenarios: neither search began with the order of the other, so a
+    /// small difference may come from the search.
+    searched_apart: bool,
     /// How many services and processes differ in each way, by its code.
     counts: BTreeMap<&'static str, u64>,
 }
@@ -395,7 +405,8 @@ pub(super) struct ComparisonForm {
 impl From<Comparison> for ComparisonForm {
     fn from(it: Comparison) -> Self {
         let counts = it.counts.into_iter().map(|(change, n)| (change.code(), n)).collect();
-        ComparisonForm { same_inputs: it.same_inputs, counts }
+        let (same_inputs, searched_apart) = (it.same_inputs, it.searched_apart);
+        ComparisonForm { same_inputs, searched_apart, counts }
     }
 }
 

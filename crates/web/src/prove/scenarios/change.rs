@@ -6,7 +6,9 @@ use app::ids::ScenarioId;
 use app::people::agencies::{self, Agency};
 use app::people::persons;
 use app::prepare::inventory::Typed;
-use app::prove::scenarios::{self, Area, Scenario, ScenarioDocument, WRITE, count_sites};
+use app::prove::scenarios::{
+    self, AREA_BYTES_MAX, Area, Scenario, ScenarioDocument, WRITE, count_sites,
+};
 use app::{Ctx, Error, FieldProblem};
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -15,7 +17,6 @@ use maud::{Markup, html};
 
 use super::changes;
 use super::form::{Filled, buttons, form_fields, with_counts};
-use super::sent::Sent;
 use super::typed::{areas, read, take_area, text, to_typed};
 use super::{may_write, scenario_path};
 use crate::error::Answer;
@@ -24,7 +25,17 @@ use crate::layout::forms;
 use crate::layout::list::List;
 use crate::layout::parts::Head;
 use crate::request::{Address, Path};
+use crate::sent::{Limits, Sent};
 use crate::shell::Shell;
+
+/// How much of a form is read: several areas with all their points, and a file. It has two fields for
+/// each thing, four for each area, and the rest.
+const FORM: Limits = Limits {
+    file: "area_file",
+    file_bytes_max: AREA_BYTES_MAX,
+    form_bytes_max: 8 << 20,
+    fields_max: 5_000,
+};
 
 /// How much of what is not theirs the form lists at most. The rest is found by typing.
 const OTHERS_MAX: usize = 200;
@@ -39,7 +50,7 @@ pub(super) async fn new(shell: Shell, Address(address): Address) -> Answer<Marku
 
 /// `POST /scenarios`
 pub(super) async fn add(shell: Shell, request: Request) -> Answer<Response> {
-    let Sent { mut typed, file } = Sent::read(request).await?;
+    let Sent { mut typed, file } = Sent::read(request, &FORM).await?;
     let mut problems = take_area(&mut typed, file.as_deref());
     if typed.contains_key("more") {
         return Ok(again(&problems, new_page(&shell, typed, problems.clone()).await?));
@@ -73,7 +84,7 @@ pub(super) async fn change(
     request: Request,
 ) -> Answer<Response> {
     let (scenario, base) = find(&shell.ctx, id).await?;
-    let Sent { mut typed, file } = Sent::read(request).await?;
+    let Sent { mut typed, file } = Sent::read(request, &FORM).await?;
     let seen = text(&typed, "version").parse().unwrap_or(0);
     let mut problems = take_area(&mut typed, file.as_deref());
     let shown = (&scenario, seen);
@@ -257,7 +268,10 @@ fn versions(
     };
     let areas = |it: &ScenarioDocument| serde_json::to_string(&it.areas).unwrap_or_default();
     let drawn = |it: &ScenarioDocument| {
-        let area = |it: &Area| format!("{} ({} points)", it.name, it.n_points());
+        let area = |it: &Area| {
+            let usable = it.usable_after.map(|it| format!(", usable after {it}"));
+            format!("{} ({} points{})", it.name, it.n_points(), usable.unwrap_or_default())
+        };
         it.areas.iter().map(area).collect::<Vec<_>>().join("\n")
     };
     let sent = |versions: Versions, said: &dyn Fn(&ScenarioDocument) -> String| {
@@ -269,6 +283,15 @@ fn versions(
     if areas(theirs) != areas(yours) && areas_shown.theirs == areas_shown.yours {
         areas_shown.yours.push_str("\n(drawn otherwise)");
     }
+    let usable = |it: &ScenarioDocument| {
+        lines(
+            &it.usable
+                .iter()
+                .map(|it| format!("{} after {}", it.item, it.after))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let sent_usable = |it: &ScenarioDocument| serde_json::to_string(&it.usable).unwrap_or_default();
     let sent_changes =
         |it: &ScenarioDocument| serde_json::to_string(&it.changes).unwrap_or_default();
     let assumed = |it: &ScenarioDocument| {
@@ -280,6 +303,7 @@ fn versions(
         both("description", "What happens", &|it| it.description.clone()),
         both("lost", "What is lost", &|it| lines(&it.lost)),
         both("gone", "Out of use now", &|it| lines(&it.gone)),
+        sent(both("usable", "Usable again", &usable), &sent_usable),
         sent(areas_shown, &areas),
         sent(both("changes", "Assumed to be better", &assumed), &sent_changes),
         sent(both("strikes_at", "When it strikes", &local), &moment),
@@ -292,15 +316,18 @@ fn versions(
 #[cfg(test)]
 mod tests {
     use app::prove::investments::Improvement;
+    use app::prove::scenarios::Usable;
 
     use super::*;
 
     #[test]
     fn what_a_conflict_sends_reads_back_as_the_version_that_was_chosen() {
         let zone = chrono_tz::Tz::America__New_York;
-        let area = Area { name: "Coast".to_owned(), ..Area::default() };
+        let usable_after = Some(app::Span::from_hours(36));
+        let area = Area { name: "Coast".to_owned(), usable_after, ..Area::default() };
         let yours = ScenarioDocument {
             lost: vec!["crew:mainframe".to_owned(), "site:east".to_owned()],
+            usable: vec![Usable { item: "site:east".to_owned(), after: app::Span::from_hours(72) }],
             areas: vec![area],
             changes: vec![Improvement::faster("asset:db", app::Span::from_hours(2))],
             strikes_at: "2026-11-01T06:30:00Z".parse().ok(),

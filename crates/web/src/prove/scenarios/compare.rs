@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use app::ids::{AgencyId, RunId};
 use app::prove::scenarios::{
-    self, Change, ChangedRow, Comparison, RowVerdict, Run, RunLine, RunState, Scenario,
+    self, Change, ChangedRow, Comparison, RowVerdict, Run, RunLine, RunState, SEARCHED_APART,
+    Scenario,
 };
 use app::{Ctx, Error, Paging, Span};
 use axum::response::Response;
@@ -165,6 +166,7 @@ pub(super) async fn show(
             }))
         }
         @if 0 < n_all {
+            @if comparison.searched_apart { p.quiet { (SEARCHED_APART) } }
             div.toolbar { div.actions { a.button href=(list.file(&format!("{path}/changes"), "csv")) download { "Download as CSV" } } }
             section.panel {
                 (parts::tabs("What changed", &tabs(&list, &comparison, change)))

@@ -6,8 +6,8 @@ use app::prove::recovery::Named;
 use app::prove::scenarios::Area;
 use maud::{Markup, html};
 
-use super::changes;
 use super::typed::{SLOTS, Slot, areas, numbered};
+use super::{changes, usable};
 use crate::layout::forms::{self, Choice, Field};
 use crate::layout::frame::{counted, grouped};
 
@@ -57,6 +57,10 @@ pub(super) fn form_fields(
             p.hint {
                 "A site is lost with all that is there and the people who work there, a vendor with all \
                  that it supplies. Type a name or a code, or part of one, and choose."
+            }
+            p.hint {
+                "If you say after how long something is usable again, such as 72 h, nothing that stands \
+                 there or comes from there is brought back before. Otherwise work begins at once."
             }
             (of_others(&filled.others))
             @for slot in &SLOTS { (things(filled, slot)) }
@@ -143,6 +147,8 @@ fn things(filled: &Filled, slot: &Slot) -> Markup {
                 @let field = filled.field(&name, &label).told();
                 @let hint = "Its name, its code, or kind and code, such as asset:benefit-database";
                 (forms::lookup(&if n == 0 && slot.kind.is_none() { field.hint(hint) } else { field }, &lookup))
+                @let (after, label) = (usable::field(slot, n), format!("{label} is usable again after"));
+                (forms::text(&filled.field(&after, &label).told()))
             }
         },
     )
@@ -178,7 +184,7 @@ pub(super) fn buttons(save: &str, cancel: &str) -> Markup {
 fn drawn(filled: &Filled, n: u32, area: Option<&Counted>) -> Markup {
     let (name, text) = (format!("area_name-{n}"), format!("area-{n}"));
     let legend = format!("Area {}", n.saturating_add(1));
-    let drop = format!("area_drop-{n}");
+    let (usable, drop) = (format!("area_usable-{n}"), format!("area_drop-{n}"));
     forms::group(
         &legend,
         false,
@@ -186,6 +192,7 @@ fn drawn(filled: &Filled, n: u32, area: Option<&Counted>) -> Markup {
             (forms::hidden(&text, filled.value(&text)))
             @if let Some((area, n_sites)) = area { p { (said(area, *n_sites)) } }
             (forms::text(&filled.field(&name, "Name").told()))
+            (forms::text(&filled.field(&usable, "Sites in it are usable again after").told()))
             (forms::checkbox(&Field::new(drop.as_str(), "Leave this area out").told(), filled.typed.contains_key(&drop)))
         },
     )
@@ -212,6 +219,8 @@ fn another_area(filled: &Filled) -> Markup {
         false,
         html! {
             (forms::text(&filled.field("area_name", "What it is called")))
+            (forms::duration(&filled.field("area_usable", "Sites in it are usable again after")
+                .hint("For example 36 h, when there is power again. Leave empty if work there begins at once.")))
             (forms::textarea(&filled.field("area_text", "Paste it")
                 .hint("GeoJSON (polygons), or an alert in the Common Alerting Protocol (CAP)."), 3))
             (forms::file(&filled.field("area_file", "Or choose a file").value("")

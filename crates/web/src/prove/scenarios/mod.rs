@@ -12,11 +12,11 @@ mod list;
 mod results;
 mod retire;
 mod run;
-mod sent;
 mod services;
 mod show;
 mod things;
 mod typed;
+mod usable;
 mod work;
 
 pub(crate) use services::{chance_words, verdict_words};

@@ -17,7 +17,7 @@ use super::run::without_results;
 use super::services::{rows as service_rows, tier_word};
 use super::show::{clock, named, run_button};
 use super::work::first_rows;
-use super::{agency_names, run_path, scenario_path};
+use super::{agency_names, run_path, scenario_path, usable};
 use crate::error::Answer;
 use crate::layout::frame::{counted, grouped};
 use crate::layout::lists;
@@ -260,7 +260,10 @@ async fn lost(shell: &Shell, run: &Run, findings: &Findings) -> Answer<Markup> {
                     Some((id, label)) => a href=(item_path(it.kind, id)) { (label.name) },
                     None => (it.code),
                 }
-                " " small.quiet { (it.kind.title()) @if it.id.is_none() { ", out of use: it did not count" } }
+                " " small.quiet {
+                    (it.kind.title())
+                    @if it.id.is_none() { ", out of use: it did not count" } @else { (usable::from(it.usable_after)) }
+                }
             }
         }
     };

@@ -13,6 +13,7 @@ use super::changes;
 use super::form::said;
 use super::results::hidden;
 use super::run::{lasted, state};
+use super::usable;
 use super::{agency_names, comparison_path, may_write, run_path, scenario_path};
 use crate::error::Answer;
 use crate::layout::frame::counted;
@@ -55,7 +56,7 @@ pub(super) async fn show(
             div.stack {
                 (runs_panel)
                 @if !losses.changes.is_empty() { (changes::panel(&losses.changes, &compare)) }
-                (lost(&losses))
+                (lost(&scenario, &losses))
                 @if !scenario.areas.is_empty() { (areas(&scenario, &losses)) }
             }
             div.stack {
@@ -187,7 +188,7 @@ async fn compare(shell: &Shell, scenario: &Scenario, losses: &Losses) -> Answer<
     })
 }
 
-fn lost(losses: &Losses) -> Markup {
+fn lost(scenario: &Scenario, losses: &Losses) -> Markup {
     let n = u64::try_from(losses.lost.len()).unwrap_or(u64::MAX);
     parts::padded_panel(
         "What is lost",
@@ -196,7 +197,7 @@ fn lost(losses: &Losses) -> Markup {
             @if losses.lost.is_empty() && losses.gone.is_empty() {
                 p.quiet { "Nothing by name that you may see." }
             } @else {
-                (named(&losses.lost))
+                (named_with(&losses.lost, &|it| usable::from(scenario.usable.get(&part(it)).copied())))
             }
             @if !losses.gone.is_empty() {
                 p.quiet { "Named too, but out of use: these do not count until they are brought back." }
@@ -206,11 +207,20 @@ fn lost(losses: &Losses) -> Markup {
     )
 }
 
+fn part(it: &Named) -> Part {
+    Part { kind: it.kind, code: it.code.clone() }
+}
+
 /// Things by name, the first of them open to see.
 pub(super) fn named(items: &[Named]) -> Markup {
+    named_with(items, &|_| html! {})
+}
+
+/// The same, each with something more to say of it.
+fn named_with(items: &[Named], more: &dyn Fn(&Named) -> Markup) -> Markup {
     let (first, rest) = items.split_at(items.len().min(NAMED_MAX));
     let line = |it: &Named| {
-        html! { li { (link(it)) " " small.quiet { (it.kind.title()) } } }
+        html! { li { (link(it)) " " small.quiet { (it.kind.title()) (more(it)) } } }
     };
     html! {
         ul.plain { @for it in first { (line(it)) } }
@@ -235,7 +245,7 @@ fn areas(scenario: &Scenario, losses: &Losses) -> Markup {
         html! {
             ul.plain {
                 @for (it, n) in scenario.areas.iter().zip(&losses.n_in_areas) {
-                    li { @if !it.name.is_empty() { (it.name) ": " } (said(it, Some(*n))) }
+                    li { @if !it.name.is_empty() { (it.name) ": " } (said(it, Some(*n))) @if let Some(after) = it.usable_after { " Usable from " (after) " on." } }
                 }
             }
             (named(&losses.sites))

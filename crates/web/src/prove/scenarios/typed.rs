@@ -2,15 +2,15 @@
 
 use app::prepare::inventory::{Kind, Typed};
 use app::prove::investments::Improvement;
-use app::prove::scenarios::{Area, Part, ScenarioDocument};
+use app::prove::scenarios::{Area, Part, ScenarioDocument, Usable};
 use app::{FieldProblem, Span, Timestamp};
 use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeZone as _, Timelike as _};
 use chrono_tz::Tz;
 
-use super::changes;
+use super::{changes, usable};
 
 /// So many things of one kind have a field of their own. What is beyond stands one a line.
-const ROWS_MAX: usize = 30;
+const ROWS_MAX: usize = 20;
 
 /// Fields in which things of one kind are named.
 pub(super) struct Slot {
@@ -37,6 +37,7 @@ pub(super) struct Read {
     lost: Vec<String>,
     gone: Vec<String>,
     areas: Vec<String>,
+    usable: Vec<String>,
     /// The number of the row of each change.
     changes: Vec<u32>,
 }
@@ -69,12 +70,17 @@ pub(super) fn to_typed(document: &ScenarioDocument, zone: Tz) -> Typed {
         let part = Part::read(lost);
         let of = |it: &Slot| it.kind.is_none() || it.kind == part.as_ref().map(|it| it.kind);
         let Some((slot, n)) = SLOTS.iter().zip(&mut n_used).find(|it| of(it.0)) else { continue };
-        if ROWS_MAX <= *n {
+        let after = document.usable.iter().find(|it| it.item == *lost).map(|it| it.after);
+        // What stands one a line says no time.
+        if ROWS_MAX <= *n && after.is_none() {
             rest.push(lost.clone());
             continue;
         }
         let code = part.filter(|_| slot.kind.is_some()).map_or(lost.clone(), |it| it.code);
         put(&format!("{}-{n}", slot.name), code);
+        if let Some(after) = after {
+            put(&format!("{}_after-{n}", slot.name), after.to_string());
+        }
         *n += 1;
     }
     put("lost", rest.join("\n"));
@@ -99,9 +105,13 @@ pub(super) fn to_typed(document: &ScenarioDocument, zone: Tz) -> Typed {
 /// An area among what was typed, so that no file has to be chosen twice.
 fn put_area(typed: &mut Typed, n: u32, area: &Area) {
     // A plain structure without maps: writing it down cannot fail.
-    let Ok(text) = serde_json::to_string(area) else { return };
+    // When it is usable again stands in a field of its own.
+    let drawn = Area { usable_after: None, ..area.clone() };
+    let Ok(text) = serde_json::to_string(&drawn) else { return };
     typed.insert(format!("area-{n}"), text);
     typed.insert(format!("area_name-{n}"), area.name.clone());
+    let usable = area.usable_after.map(|it| it.to_string()).unwrap_or_default();
+    typed.insert(format!("area_usable-{n}"), usable);
 }
 
 /// The areas among what was typed, by number. One that cannot be read is none.
@@ -112,9 +122,14 @@ pub(super) fn areas(typed: &Typed) -> Vec<(u32, Option<Area>)> {
             Some(name) => Area { name: name.trim().to_owned(), ..it },
             None => it,
         };
+        let usable = typed.get(&format!("area_usable-{n}"));
+        let usable = |it: Area| match usable {
+            Some(said) => Area { usable_after: said.trim().parse().ok(), ..it },
+            None => it,
+        };
         // Only what can be an area is looked at any further.
         let area = serde_json::from_str::<Area>(&text).ok().filter(Area::is_sound);
-        (n, area.map(named))
+        (n, area.map(named).map(usable))
     };
     numbered(typed, "area").into_iter().map(area).collect()
 }
@@ -123,6 +138,7 @@ pub(super) fn areas(typed: &Typed) -> Vec<(u32, Option<Area>)> {
 pub(super) fn take_area(typed: &mut Typed, file: Option<&[u8]>) -> Vec<(String, String)> {
     let mut problems = Vec::new();
     let name = text(typed, "area_name").to_owned();
+    let usable = text(typed, "area_usable").to_owned();
     let pasted = text(typed, "area_text").to_owned();
     let pasted = Some(pasted).filter(|it| !it.is_empty());
     for (field, bytes) in [("area_text", pasted.as_deref().map(str::as_bytes)), ("area_file", file)]
@@ -132,6 +148,7 @@ pub(super) fn take_area(typed: &mut Typed, file: Option<&[u8]>) -> Vec<(String, 
             Ok(area) => {
                 let next = numbered(typed, "area").last().map_or(0, |it| it.0.saturating_add(1));
                 put_area(typed, next, &area);
+                typed.insert(format!("area_usable-{next}"), usable.clone());
                 if field == "area_text" {
                     typed.remove("area_text");
                 }
@@ -141,6 +158,7 @@ pub(super) fn take_area(typed: &mut Typed, file: Option<&[u8]>) -> Vec<(String, 
     }
     if problems.is_empty() {
         typed.remove("area_name");
+        typed.remove("area_usable");
     }
     problems
 }
@@ -170,9 +188,13 @@ pub(super) fn read(
             problems.push((name.to_owned(), reason.to_owned()));
         }
     }
-    let (lost, gone, areas) = (Vec::new(), Vec::new(), Vec::new());
-    let mut read = Read { document, lost, gone, areas, changes: Vec::new() };
-    read.take_lost(typed);
+    let (lost, gone, areas, usable) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut read = Read { document, lost, gone, areas, usable, changes: Vec::new() };
+    read.take_lost(typed, &mut problems);
+    match usable::rest(typed, &base.usable, &read.document) {
+        Ok(all) => read.document.usable = all,
+        Err(problem) => problems.push(problem),
+    }
     read.take_areas(typed, &mut problems);
     read.take_changes(typed, &mut problems);
     match strikes_at(typed, zone) {
@@ -182,20 +204,18 @@ pub(super) fn read(
             problems.extend(found);
         }
     }
-    match text(typed, "people_back") {
-        "" => read.document.people_back = None,
-        said => match said.parse::<Span>() {
-            Ok(it) => read.document.people_back = Some(it),
-            Err(error) => problems.push(("people_back".to_owned(), error.to_string())),
-        },
+    match usable::span(text(typed, "people_back")).transpose() {
+        Ok(it) => read.document.people_back = it,
+        Err(error) => problems.push(("people_back".to_owned(), error)),
     }
     (read, problems)
 }
 
 impl Read {
-    fn take_lost(&mut self, typed: &Typed) {
+    fn take_lost(&mut self, typed: &Typed, problems: &mut Vec<(String, String)>) {
         self.document.lost.clear();
         self.document.gone.clear();
+        self.document.usable.clear();
         for slot in &SLOTS {
             for (n, said) in numbered(typed, slot.name) {
                 let is_whole = Part::read(&said).is_some();
@@ -204,6 +224,14 @@ impl Read {
                     Some(kind) if !is_whole => Part { kind, code: said }.to_string(),
                     _ => said,
                 };
+                match usable::in_row(typed, (slot, n), &part) {
+                    None => {}
+                    Some(Ok((field, it))) => {
+                        self.usable.push(field);
+                        self.document.usable.push(it);
+                    }
+                    Some(Err(problem)) => problems.push(problem),
+                }
                 self.lost.push(format!("{}-{n}", slot.name));
                 self.document.lost.push(part);
             }
@@ -231,6 +259,10 @@ impl Read {
         for (n, area) in areas(typed) {
             if typed.contains_key(&format!("area_drop-{n}")) {
                 continue;
+            }
+            let field = format!("area_usable-{n}");
+            if let Some(Err(error)) = usable::span(text(typed, &field)) {
+                problems.push((field, error));
             }
             match area {
                 Some(area) => {
@@ -295,6 +327,9 @@ impl Read {
             match name {
                 "lost" => of(&self.lost).unwrap_or_else(|| "site-0".to_owned()),
                 "gone" => of(&self.gone).unwrap_or_else(|| "lost".to_owned()),
+                "usable" => of(&self.usable).unwrap_or_else(|| "site_after-0".to_owned()),
+                "areas" if part == Some("usable_after") => of(&self.areas)
+                    .map_or_else(|| "area_usable".to_owned(), |it| it.replace("_name", "_usable")),
                 "areas" => of(&self.areas).unwrap_or_else(|| "area_text".to_owned()),
                 "changes" => changes::field_of(&self.changes, n, part),
                 "retired_at" => String::new(),
@@ -362,7 +397,16 @@ mod tests {
             description: "A storm.\nThen a flood.".to_owned(),
             lost: sites,
             gone: vec!["asset:old".to_owned()],
-            areas: vec![Area::read("Coast", SQUARE.as_bytes()).unwrap()],
+            usable: [("site:s49", 72), ("crew:mainframe", 24)]
+                .map(|(item, hours)| Usable {
+                    item: item.to_owned(),
+                    after: Span::from_hours(hours),
+                })
+                .into(),
+            areas: vec![Area {
+                usable_after: Some(Span::from_hours(36)),
+                ..Area::read("Coast", SQUARE.as_bytes()).unwrap()
+            }],
             changes: vec![Improvement::faster("asset:db", Span::from_hours(2))],
             strikes_at: "2026-09-14T11:30:00Z".parse().ok(),
             people_back: Some(Span::from_hours(72)),
@@ -370,12 +414,15 @@ mod tests {
         };
         let typed = to_typed(&document, ZONE);
         assert_eq!(typed["strikes_time"], "07:30", "in the zone of the state");
-        assert_eq!(typed["lost"].lines().count(), 10, "what has no row of its own");
+        assert_eq!(typed["lost"].lines().count(), 19, "what has no row of its own");
+        assert_eq!(typed["area_usable-0"], "36 h");
         let (Read { document: mut back, .. }, problems) = read(&base(), &typed, ZONE);
         assert_eq!(problems, []);
         let mut before = document.clone();
         back.lost.sort();
         before.lost.sort();
+        back.usable.sort_by(|a, b| a.item.cmp(&b.item));
+        before.usable.sort_by(|a, b| a.item.cmp(&b.item));
         assert_eq!(back, before);
     }
 

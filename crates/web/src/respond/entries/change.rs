@@ -11,8 +11,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
 use super::fields::{LABELS, fields, read, typed_of};
-use super::sent::Sent;
-use super::{entry_path, list_path};
+use super::{FORM, entry_path, list_path};
 use crate::error::Answer;
 use crate::layout::conflict::{self, Conflict};
 use crate::layout::forms::{self, Field};
@@ -21,6 +20,7 @@ use crate::people::form::{Filled, Typed, again, local_minute, version, versions}
 use crate::people::history::who_changed;
 use crate::request::{Form, Path};
 use crate::respond::disruptions::crumbs;
+use crate::sent::Sent;
 use crate::shell::Shell;
 
 /// What the form of another entry is called.
@@ -55,7 +55,7 @@ pub(super) async fn add(
     request: Request,
 ) -> Answer<Response> {
     let disruption = writable(&shell, id).await?;
-    let Sent { typed, photo } = Sent::read(request).await?;
+    let Sent { typed, file: photo } = Sent::read(request, &FORM).await?;
     let added = match read(&shell, kind, &typed, None).await? {
         Ok(document) => entries::add(&shell.ctx, id, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),

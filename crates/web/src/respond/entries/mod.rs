@@ -5,19 +5,27 @@ mod export;
 mod fields;
 mod list;
 mod photos;
-mod sent;
 mod show;
 mod steps;
 
 use app::actor::Permission;
 use app::ids::{DisruptionId, EntryId};
-use app::respond::entries::EntryKind;
+use app::respond::entries::{EntryKind, PHOTO_BYTES_MAX};
 
 use self::steps::Step;
 use super::disruptions::disruption_path;
 use crate::Routes;
 use crate::prove::files::Form;
 use crate::routes::Access::Needs;
+use crate::sent::Limits;
+
+/// How much of the form of an entry is read: a picture, and a little for the fields.
+const FORM: Limits = Limits {
+    file: "photo",
+    file_bytes_max: PHOTO_BYTES_MAX,
+    form_bytes_max: PHOTO_BYTES_MAX + (1 << 20),
+    fields_max: 100,
+};
 
 /// The addresses of the lists, by kind: the list, as CSV, as Excel, and the form of another.
 const LISTS: [(EntryKind, [&str; 4]); 3] = [

@@ -9,12 +9,12 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::Markup;
 
-use super::entry_path;
-use super::sent::Sent;
+use super::{FORM, entry_path};
 use crate::error::Answer;
 use crate::layout::records::{self, Confirm};
 use crate::people::form::again;
 use crate::request::Path;
+use crate::sent::Sent;
 use crate::shell::Shell;
 
 /// `POST /entries/{id}/photos`
@@ -25,7 +25,7 @@ pub(super) async fn add(
 ) -> Answer<Response> {
     let (disruption, _) = entries::show(&shell.ctx, id).await?;
     shell.ctx.require(Permission::WriteDisruptions, disruption.agency_id)?;
-    let photo = Sent::read(request).await?.photo.unwrap_or_default();
+    let photo = Sent::read(request, &FORM).await?.file.unwrap_or_default();
     match entries::add_photo(&shell.ctx, id, photo).await {
         Ok(_) => Ok(Redirect::to(&format!("{}?done=photo", entry_path(id))).into_response()),
         Err(Error::Invalid(problems)) => Ok(again(super::show::page(&shell, id, &problems).await?)),

@@ -1,6 +1,5 @@
-//! The form of an entry as it arrives: with a picture, or without.
+//! A form as it arrives: with a file, or without.
 
-use app::respond::entries::PHOTO_BYTES_MAX;
 use axum::extract::multipart::{Field as Part, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::StatusCode;
@@ -10,44 +9,51 @@ use crate::error::{Answer, Failure};
 use crate::people::form::Typed;
 use crate::request::Form;
 
-/// How large the whole form may be: a picture, and a little for the fields.
-const FORM_BYTES_MAX: usize = PHOTO_BYTES_MAX + (1 << 20);
+/// How much of a form is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// The field that carries the file.
+    pub(crate) file: &'static str,
+    /// How large the file may be.
+    pub(crate) file_bytes_max: usize,
+    /// How large the whole form may be.
+    pub(crate) form_bytes_max: usize,
+    /// How many fields it has at most.
+    pub(crate) fields_max: usize,
+}
 
-/// How many fields it has at most.
-const FIELDS_MAX: usize = 100;
-
-/// What was typed, and the picture that came with it.
-pub(super) struct Sent {
-    pub(super) typed: Typed,
+/// What was typed, and the file that came with it.
+pub(crate) struct Sent {
+    pub(crate) typed: Typed,
     /// Cut off after as much as is too much.
-    pub(super) photo: Option<Vec<u8>>,
+    pub(crate) file: Option<Vec<u8>>,
 }
 
 impl Sent {
-    /// Reads the form, whether it could carry a picture or not.
-    pub(super) async fn read(mut request: Request) -> Answer<Sent> {
+    /// Reads the form, whether it could carry a file or not.
+    pub(crate) async fn read(mut request: Request, limits: &Limits) -> Answer<Sent> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
         if !kind.is_some_and(|it| it.starts_with("multipart/form-data")) {
             let Form(typed) = Form::<Typed>::from_request(request, &()).await?;
-            return Ok(Sent { typed, photo: None });
+            return Ok(Sent { typed, file: None });
         }
-        DefaultBodyLimit::max(FORM_BYTES_MAX).apply(&mut request);
+        DefaultBodyLimit::max(limits.form_bytes_max).apply(&mut request);
         let mut form = match Multipart::from_request(request, &()).await {
             Ok(form) => form,
             Err(error) => return Err(Failure::Malformed(error.status(), error.body_text())),
         };
-        let mut sent = Sent { typed: Typed::new(), photo: None };
+        let mut sent = Sent { typed: Typed::new(), file: None };
         while let Some(field) = form.next_field().await.map_err(|it| malformed(&it))? {
             let name = field.name().unwrap_or_default().to_owned();
-            if name == "photo" {
-                let bytes = bytes(field).await?;
-                sent.photo = Some(bytes).filter(|it| !it.is_empty());
+            if name == limits.file {
+                let bytes = bytes(field, limits.file_bytes_max).await?;
+                sent.file = Some(bytes).filter(|it| !it.is_empty());
                 continue;
             }
             let text = field.text().await.map_err(|it| malformed(&it))?;
             sent.typed.insert(name, text);
-            if FIELDS_MAX < sent.typed.len() {
-                let reason = format!("The form has more than {FIELDS_MAX} fields.");
+            if limits.fields_max < sent.typed.len() {
+                let reason = format!("The form has more than {} fields.", limits.fields_max);
                 return Err(Failure::Malformed(StatusCode::PAYLOAD_TOO_LARGE, reason));
             }
         }
@@ -55,11 +61,11 @@ impl Sent {
     }
 }
 
-/// The picture, or a little more of it than is allowed.
-async fn bytes(mut part: Part<'_>) -> Answer<Vec<u8>> {
+/// The file, or a little more of it than is allowed.
+async fn bytes(mut part: Part<'_>, bytes_max: usize) -> Answer<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(|it| malformed(&it))? {
-        if bytes.len() <= PHOTO_BYTES_MAX {
+        if bytes.len() <= bytes_max {
             bytes.extend_from_slice(&chunk);
         }
     }
