@@ -7,7 +7,7 @@ use super::read::{find_readable, place};
 use super::timer::Pace;
 use super::version::PlanVersion;
 use super::write::{Moved, WRITING, changed, find_writable, move_on, open_version, told};
-use super::{Plan, PlanReviews, VersionState, comment_store, readers, store, version_store};
+use super::{Plan, VersionState, comment_store, readers, store, version_store};
 use crate::actor::Permission;
 use crate::events::{self, Action};
 use crate::ids::PlanId;
