@@ -45,7 +45,7 @@ pub(super) fn problems(usable: &[Usable], lost: &BTreeSet<Part>) -> Vec<FieldPro
             Some(part) if part.kind == Kind::Group => {
                 note("item", "A group is usable when its members are. Say it of them.");
             }
-            Some(part) if !seen.insert(part) => note("item", "This stands here twice."),
+            Some(part) if !seen.insert(part.clone()) => note("item", "This stands here twice."),
             Some(_) => {}
             None => note("item", "Write a kind and a code, such as site:eastern."),
         }
