@@ -62,7 +62,8 @@ pub(super) async fn calendar_ids(
             .into_tuple()
             .all(tx)
             .await?;
-        found.extend(rows.into_iter().map(|(id, it)| (id.into(), it.into())));
+        let ids = |(id, it): (Uuid, Uuid)| (AgencyId::from(id), CalendarId::from(it));
+        found.extend(rows.into_iter().map(ids));
     }
     Ok(found)
 }
