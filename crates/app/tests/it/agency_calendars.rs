@@ -204,7 +204,7 @@ async fn a_due_day_follows_the_calendar_until_it_has_passed() {
 #[tokio::test]
 async fn what_is_asked_for_on_its_own_is_due_on_an_open_day_too() {
     let platform = fresh().await;
-    let (_, _) = two(&platform).await;
+    two(&platform).await;
     let team = ctx(&platform, Role::ContinuityTeam);
     let asked = Request {
         agency: "commerce".to_owned(),

@@ -42,7 +42,7 @@ pub(super) struct PlanForm {
     review_due: Option<Timestamp>,
     /// Why then, interval by interval, if business days were counted until then. Lists leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) why_due: Option<WhyDueForm>,
+    why_due: Option<WhyDueForm>,
     /// How it was tested.
     test: Option<Test>,
     /// Its versions, the oldest first, without what they say.
@@ -81,6 +81,13 @@ impl PlanForm {
                 items: document.items,
             },
         }
+    }
+}
+
+impl PlanForm {
+    /// The same with why its review is due on its day.
+    pub(super) fn explained(self, why_due: Option<WhyDueForm>) -> PlanForm {
+        PlanForm { why_due, ..self }
     }
 }
 

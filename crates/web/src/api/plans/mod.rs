@@ -193,5 +193,5 @@ async fn form(ctx: &Ctx, it: &Plan) -> Answer<PlanForm> {
     let documents = plan::documents(ctx, std::slice::from_ref(it)).await?;
     let document: PlanDocument = documents.into_iter().next().ok_or(Error::NotFound("plan"))?;
     let why_due = plan::why_due(ctx, it).await?.map(WhyDueForm::of);
-    Ok(PlanForm { why_due, ..PlanForm::of(it, document) })
+    Ok(PlanForm::of(it, document).explained(why_due))
 }
