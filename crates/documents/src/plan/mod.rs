@@ -33,7 +33,6 @@ pub enum Edition<'a> {
 /// A public edition that would still say something of its list is not made:
 /// [`Error::Leak`] names what stands where.
 pub fn plan_pdf(paper: &PlanPaper, edition: Edition<'_>) -> Result<Vec<u8>, Error> {
-    few_enough(paper)?;
     let Edition::Public(redactions) = edition else {
         return full_pdf(paper, false);
     };
@@ -46,19 +45,24 @@ pub fn plan_pdf(paper: &PlanPaper, edition: Edition<'_>) -> Result<Vec<u8>, Erro
 /// The plan as a DOCX, for those who must edit it elsewhere: headings, lists and tables are what
 /// Word takes for such. A public edition is checked as that of [`plan_pdf`] is.
 pub fn plan_docx(paper: &PlanPaper, edition: Edition<'_>) -> Result<Vec<u8>, Error> {
-    few_enough(paper)?;
     let Edition::Public(redactions) = edition else {
-        return docx::write(paper, false);
+        return full_docx(paper, false);
     };
     let public = checked(paper, redactions)?;
-    let file = docx::write(&public, true)?;
+    let file = full_docx(&public, true)?;
     refuse(redactions.in_docx(&file)?)?;
     Ok(file)
 }
 
 fn full_pdf(paper: &PlanPaper, is_public: bool) -> Result<Vec<u8>, Error> {
+    few_enough(paper)?;
     let sheet = sheet::sheet(paper, is_public)?;
     render(Template::Plan, &sheet, paper.generated_at)
+}
+
+fn full_docx(paper: &PlanPaper, is_public: bool) -> Result<Vec<u8>, Error> {
+    few_enough(paper)?;
+    docx::write(paper, is_public)
 }
 
 /// Refuses what no file holds, before anything is made of it.

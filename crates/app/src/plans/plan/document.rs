@@ -139,7 +139,7 @@ impl PlanDocument {
     pub fn newest(&self) -> Option<&VersionDocument> {
         let is_put_aside =
             |it: &VersionDocument| !it.state.is_open() && it.state.is_for_writers(it.published_at);
-        self.versions.iter().filter(|it| !is_put_aside(it)).max_by_key(|it| it.number)
+        self.versions.iter().filter(|&it| !is_put_aside(it)).max_by_key(|it| it.number)
     }
 
     /// What about it cannot be, whatever the database holds.
