@@ -6,6 +6,7 @@ mod steps;
 mod talk;
 mod templates;
 mod versions;
+mod waivers;
 
 use std::collections::BTreeMap;
 
@@ -33,6 +34,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     talk::schemas(to, all);
     templates::schemas(to, all);
     nightly::schemas(to, all);
+    waivers::schemas(to, all);
 }
 
 fn operation(id: &str, summary: &str) -> Operation {
@@ -81,6 +83,7 @@ pub(super) fn routes() -> Routes {
         .merge(talk::routes())
         .merge(templates::routes())
         .merge(nightly::routes())
+        .merge(waivers::routes())
 }
 
 fn parameters() -> Vec<Parameter> {

@@ -1,16 +1,30 @@
 //! What the rules find in a plan, beside its text: as a compiler tells it.
 
+use app::ids::PlanId;
 use app::plans::checks::{Finding, Severity};
 use app::plans::templates::Template;
 use maud::{Markup, html};
 
+use super::waivers;
 use crate::layout::states::{Tone, state};
+use crate::shell::Shell;
 
 /// So many findings are shown open; the rest unfolds.
 const OPEN_MAX: usize = 6;
 
-/// The findings, the worst first. `edit`: where a section is written, if the reader may do so.
-pub(super) fn panel(found: &[Finding], template: &Template, edit: Option<&str>) -> Markup {
+/// Where a finding can be put right or waived, as far as the reader may do so.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Ways<'a> {
+    /// Where a section is written.
+    pub(super) edit: Option<&'a str>,
+    /// In which plan a waiver can be asked for.
+    pub(super) waive: Option<PlanId>,
+}
+
+/// The findings, the worst first, and apart from them what is waived.
+pub(super) fn panel(all: &[Finding], template: &Template, ways: Ways<'_>) -> Markup {
+    let (waived, found): (Vec<&Finding>, Vec<&Finding>) =
+        all.iter().partition(|it| it.waived.is_some());
     let n_errors = found.iter().filter(|it| it.severity == Severity::Error).count();
     let (open, more) = found.split_at(found.len().min(OPEN_MAX));
     html! {
@@ -23,14 +37,18 @@ pub(super) fn panel(found: &[Finding], template: &Template, edit: Option<&str>) 
                     (_, n) => (state(Tone::Bad, count(n, "error"))),
                 }
             }
-            @if !found.is_empty() {
+            @if !all.is_empty() {
                 div.body {
-                    ul.plain.checks { @for it in open { (line(it, template, edit)) } }
+                    ul.plain.checks { @for it in open { (line(it, template, ways)) } }
                     @if !more.is_empty() {
                         details {
                             summary { (more.len()) " more" }
-                            ul.plain.checks { @for it in more { (line(it, template, edit)) } }
+                            ul.plain.checks { @for it in more { (line(it, template, ways)) } }
                         }
+                    }
+                    @if !waived.is_empty() {
+                        h3 { (count(waived.len(), "finding")) " waived" }
+                        ul.plain.checks { @for it in waived { (line(it, template, ways)) } }
                     }
                 }
             }
@@ -51,11 +69,29 @@ pub(super) const fn tone(it: &Finding) -> Tone {
     }
 }
 
-fn line(it: &Finding, template: &Template, edit: Option<&str>) -> Markup {
+/// By whom a finding is waived, until when and why. Nothing if it is not.
+pub(super) fn waived(it: &Finding) -> Markup {
+    html! {
+        @if let Some(waived) = &it.waived {
+            br;
+            small { "Waived by " (waived.by) " until " (Shell::date(waived.until)) ": " (waived.reason) }
+        }
+    }
+}
+
+/// How a finding counts.
+pub(super) fn standing(it: &Finding) -> Markup {
+    match it.waived {
+        Some(_) => state(Tone::Idle, "Waived"),
+        None => state(tone(it), it.severity.title()),
+    }
+}
+
+fn line(it: &Finding, template: &Template, ways: Ways<'_>) -> Markup {
     let section = section_of(it, template);
     html! {
         li {
-            (state(tone(it), it.severity.title())) " " (it.sentence)
+            (standing(it)) " " (it.sentence)
             @if let Some(fix) = &it.fix { " " (fix) }
             br;
             span.quiet {
@@ -63,13 +99,17 @@ fn line(it: &Finding, template: &Template, edit: Option<&str>) -> Markup {
                 @if let Some(clause) = &it.clause { ", " (clause) }
                 @if let Some((key, title)) = section {
                     ", "
-                    @match edit {
+                    @match ways.edit {
                         Some(edit) => a href={ (edit) "/" (key) } { (title) },
                         None => a href={ "#section-" (key) } { (title) },
                     }
                     @if let Some(n) = it.line { ", line " (n) }
                 }
+                @if let (Some(plan), None) = (ways.waive, &it.waived) {
+                    ", " a href=(waivers::link(plan, it)) aria-label={ "Ask for a waiver of " (it.code) } { "waive" }
+                }
             }
+            (waived(it))
         }
     }
 }

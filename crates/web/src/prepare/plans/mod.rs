@@ -28,12 +28,14 @@ mod steps;
 mod templates;
 mod uncovered;
 mod updates;
+mod waivers;
 mod word;
 
 pub(crate) use asks::waiting;
 pub(crate) use compare::section as compared_section;
 pub(crate) use list::next;
 pub(crate) use panel::panel;
+pub(crate) use waivers::waiting as waivers_waiting;
 
 use app::Ctx;
 use app::actor::{Permission, Place};
@@ -103,6 +105,7 @@ pub(crate) fn routes() -> Routes {
         .post("/acknowledgements/{id}", SignedIn, asks::acknowledge)
         .post("/plans/{id}/begin", write, begin::begin)
         .post("/plans/{id}/restore", write, begin::restore);
+    routes = routes.merge(waivers::routes());
     for &step in Step::ALL {
         let needs = Needs(step.route_needs());
         routes = routes.get(step.path(), needs, move |shell, id| steps::ask(step, shell, id)).post(
