@@ -76,7 +76,7 @@ async fn a_waiver_is_asked_for_beside_the_finding_and_decided_by_somebody_else()
     let key =
         plan::versions(&writer, plan.id).await.unwrap().remove(0).content.sections.remove(0).key;
     let (_, editor) = site.get(&format!("{path}/draft/{key}")).await;
-    assert!(editor.contains("Waived by") && editor.contains("Nothing found"), "{editor}");
+    assert!(editor.contains("Waived by") && editor.contains("A new owner comes."), "{editor}");
     assert!(site.get("/work").await.1.contains("Waivers of yours that end soon"));
 
     let (status, _) = site.post(&format!("{waiver}/withdraw"), "version=2").await;
