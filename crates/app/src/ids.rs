@@ -84,6 +84,8 @@ ids! {
     ComplianceId,
     /// Advice that somebody asks for.
     ConsultationId,
+    /// That somebody answers for a finding of a plan until a day.
+    WaiverId,
     /// One time that an agency handed its plans in.
     FilingId,
     /// A role that someone holds somewhere for some time.

@@ -30,7 +30,7 @@ pub(crate) fn check(
     Ok(verdict(&findings, fail_on))
 }
 
-/// Success unless one of the findings is as bad as `fail_on`, or worse.
+/// Success unless one of the findings that count is as bad as `fail_on`, or worse.
 fn verdict(findings: &[Finding], fail_on: FailOn) -> ExitCode {
     let least = match fail_on {
         FailOn::Error => Severity::Error,
@@ -39,7 +39,7 @@ fn verdict(findings: &[Finding], fail_on: FailOn) -> ExitCode {
         FailOn::Note => Severity::Note,
         FailOn::Never => return ExitCode::SUCCESS,
     };
-    match findings.iter().any(|it| it.severity <= least) {
+    match findings.iter().any(|it| it.severity <= least && it.waived.is_none()) {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
     }

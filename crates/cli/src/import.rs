@@ -95,6 +95,7 @@ fn print_summary(summary: &Summary, dry_run: bool) -> Result<()> {
         ("investment", &summary.investments),
         ("template", &summary.templates),
         ("plan", &summary.plans),
+        ("waivers", &summary.waivers),
         ("scenario", &summary.scenarios),
     ]);
     for (kind, it) in all {

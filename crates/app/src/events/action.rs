@@ -191,6 +191,14 @@ actions! {
     PlanApproved = "plan.approved",
     /// The approval of a plan was refused.
     PlanRejected = "plan.rejected",
+    /// A waiver of a finding was asked for.
+    WaiverAsked = "waiver.asked",
+    /// A waiver was granted.
+    WaiverGranted = "waiver.granted",
+    /// A waiver was refused.
+    WaiverRefused = "waiver.refused",
+    /// A waiver was withdrawn.
+    WaiverWithdrawn = "waiver.withdrawn",
     /// The test of a plan was recorded, or waived.
     PlanTested = "plan.tested",
     /// A plan was put in force.

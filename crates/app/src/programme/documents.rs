@@ -13,6 +13,7 @@ use crate::people::persons::PersonDocument;
 use crate::plans::checks::Limits;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
+use crate::plans::waivers::PlanWaivers;
 use crate::prepare::impact::{AnalysisDocument, ImpactCriteria};
 use crate::prepare::inventory::{ItemDocument, NeedDocument};
 use crate::prepare::risks::{RiskDocument, RiskTolerance};
@@ -46,6 +47,8 @@ pub struct Programme {
     pub templates: Vec<TemplateDocument>,
     /// Plans with all their versions, retired ones among them.
     pub plans: Vec<PlanDocument>,
+    /// The waivers that were granted, plan by plan.
+    pub waivers: Vec<PlanWaivers>,
     /// What the whole programme has in common.
     pub settings: Settings,
 }
@@ -97,6 +100,10 @@ impl Programme {
         self.scenarios.sort_by(|a, b| a.code.cmp(&b.code));
         self.templates.sort_by(|a, b| a.code.cmp(&b.code));
         self.plans.sort_by(|a, b| a.code.cmp(&b.code));
+        self.waivers.sort_by(|a, b| a.code.cmp(&b.code));
+        for it in &mut self.waivers {
+            it.waivers.sort();
+        }
         for item in &mut self.items {
             item.needs.sort_by(|a, b| a.on.cmp(&b.on));
         }

@@ -13,6 +13,7 @@ use crate::people::calendars::CalendarDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
+use crate::plans::waivers::PlanWaivers;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::{Details, Kind};
 use crate::prepare::risks::RiskDocument;
@@ -33,6 +34,7 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("scenario", titled(of::<ScenarioDocument>(), "Scenario")),
         ("template", titled(of::<TemplateDocument>(), "Template of plans")),
         ("plan", titled(of::<PlanDocument>(), "Plan")),
+        ("waivers", titled(of::<PlanWaivers>(), "Waivers of a plan")),
     ]);
     for &kind in Kind::ALL {
         schemas.insert(kind.code(), titled(of_item(kind), kind.title()));
@@ -78,7 +80,7 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 9 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 10 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = if *name == "analysis" { "item" } else { "code" };

@@ -41,6 +41,7 @@ mod m20261124_0351_comments;
 mod m20261124_0352_activations;
 mod m20261124_0400_templates;
 mod m20261124_0401_plan_nights;
+mod m20261124_0402_waivers;
 mod m20261124_0410_managers;
 mod m20261124_0411_contacts;
 mod m20261124_0412_handovers;
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0352_activations::Step),
             Box::new(m20261124_0400_templates::Step),
             Box::new(m20261124_0401_plan_nights::Step),
+            Box::new(m20261124_0402_waivers::Step),
             Box::new(m20261124_0410_managers::Step),
             Box::new(m20261124_0411_contacts::Step),
             Box::new(m20261124_0412_handovers::Step),

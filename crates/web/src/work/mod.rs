@@ -64,12 +64,13 @@ async fn show(shell: Shell) -> Answer<Markup> {
     let advice = consultations::waiting(&shell).await?;
     let calls = contacts::waiting(&shell).await?;
     let changes = handovers::waiting(&shell).await?;
+    let waivers = plans::waivers_waiting(&shell).await?;
     let own = plan::mine(&shell.ctx, Paging { number: 1, size: PLANS_MAX }).await?;
     let n_plans = own.items.iter().filter(|it| it.next_step().is_up_to_owner()).count() as u64;
     let more = watch::due(&shell).await?;
     let shared = way_in(&shell.ctx).await?;
     let n_own = work.n_due() + asks.n + tasks.n + n_plans + more.n;
-    let n_due = n_own + advice.n + calls.n + changes.n;
+    let n_due = n_own + advice.n + calls.n + changes.n + waivers.n;
     let title = match n_due {
         0 => "Nothing is due from you".to_owned(),
         1 => "One thing is due from you".to_owned(),
@@ -99,6 +100,7 @@ async fn show(shell: Shell) -> Answer<Markup> {
                     (analyses("Waiting for what you know", &work.to_write.items, work.to_write.n_items))
                     (changes.panel)
                     (advice.panel)
+                    (waivers.panel)
                     (own_plans(&shell, &own))
                     (to_acknowledge(&work.to_acknowledge))
                     (after_meetings(&shell, &work.after_meetings))

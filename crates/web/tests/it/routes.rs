@@ -111,6 +111,7 @@ async fn a_list_names_the_filter_that_it_does_not_know_and_leads_to_one_without(
         "/jobs",
         "/plans",
         "/plans/uncovered",
+        "/plans/waivers",
         "/activations",
         "/work-sites",
         "/staffing",

@@ -19,7 +19,7 @@ mod write;
 pub use coverage::{ClauseAnswer, score};
 pub use document::{CLAUSES_MAX, Clause, ObligationDocument};
 pub use obligation::Obligation;
-pub use plans::{PlanAnswers, findings, of_plan, plans_of};
+pub use plans::{PlanAnswers, ask_waiver, findings, found_now, of_plan, plans_of};
 pub use read::{Query, Sort, by_code, list, list_after, show};
 pub use typed::{CLAUSE, typed, typed_of};
 pub use write::{add, change, restore, retire};

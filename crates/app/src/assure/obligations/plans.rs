@@ -1,6 +1,6 @@
 //! Which plans an obligation asks something of, and how they answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{self, ClauseAnswer};
 use super::read::find;
@@ -11,6 +11,7 @@ use crate::people::agencies;
 use crate::plans::checks::{self, Asked, Finding};
 use crate::plans::plan::{self, Plan, PlanDocument, VersionDocument, VersionState};
 use crate::plans::templates::{self, Template};
+use crate::plans::waivers::{self, AskDocument, Waiver};
 use crate::{Ctx, Error, Page, Result};
 
 /// How a plan answers an obligation.
@@ -112,6 +113,35 @@ pub async fn findings(ctx: &Ctx, id: PlanId) -> Result<Vec<Finding>> {
     let Some(template) = template else { return Ok(Vec::new()) };
     let asked = asked_by(&holding(ctx, &plan).await?, &template);
     checks::of_asked(ctx, id, asked).await
+}
+
+/// Asks for a waiver of something that is found in a plan now.
+pub async fn ask_waiver(ctx: &Ctx, id: PlanId, document: &AskDocument) -> Result<Waiver> {
+    let plan = plan::show(ctx, id).await?;
+    let found = findings(ctx, id).await?;
+    let found = found.iter().find(|it| it.code == document.rule && it.about == document.about);
+    waivers::ask(ctx, &plan, document, found.map(|it| it.sentence.as_str())).await
+}
+
+/// Whether each of these waivers, which the actor may see, still has something to waive: whether the
+/// rule finds it in the plan now. None: the actor may not see what is found in it.
+pub async fn found_now(ctx: &Ctx, all: &[Waiver]) -> Result<Vec<Option<bool>>> {
+    let mut known: BTreeMap<PlanId, Option<Vec<Finding>>> = BTreeMap::new();
+    for it in all {
+        if !known.contains_key(&it.plan_id) {
+            let found = match findings(ctx, it.plan_id).await {
+                Ok(found) => Some(found),
+                Err(Error::NotFound(_)) => None,
+                Err(other) => return Err(other),
+            };
+            known.insert(it.plan_id, found);
+        }
+    }
+    let is_found = |it: &Waiver| {
+        let found = known.get(&it.plan_id)?.as_ref()?;
+        Some(found.iter().any(|one| one.code == it.rule && one.about == it.about))
+    };
+    Ok(all.iter().map(is_found).collect())
 }
 
 /// What these obligations ask of a plan that is written to these sections.

@@ -38,7 +38,8 @@ fn watched(of: &Subject<'_>, n: usize, it: &Criterion) -> Option<Finding> {
         Known::Hidden => return None,
         Known::Gone => {
             let sentence = format!("“{}” watches {name}, which is not in use.", it.text);
-            return Some(NOT_THERE.at(place, sentence).fixed_by("Name what has replaced it."));
+            let finding = NOT_THERE.at(place, sentence).of(name);
+            return Some(finding.fixed_by("Name what has replaced it."));
         }
         Known::There(item) => item,
     };
@@ -58,7 +59,7 @@ fn watched(of: &Subject<'_>, n: usize, it: &Criterion) -> Option<Finding> {
             item.kind.one()
         );
         let fix = "Name something else, or choose another trigger.";
-        return Some(WRONG_KIND.at(place, sentence).fixed_by(fix));
+        return Some(WRONG_KIND.at(place, sentence).of(name).fixed_by(fix));
     }
     let is_home = name.strip_prefix("site:").is_some_and(|it| of.homes().contains(it));
     let is_about = of.document.items.contains(name) || of.behind.contains(name) || is_home;
@@ -66,7 +67,10 @@ fn watched(of: &Subject<'_>, n: usize, it: &Criterion) -> Option<Finding> {
     (!is_about && !of.document.items.is_empty()).then(|| {
         let sentence =
             format!("“{}” watches “{}”, which the plan is not about.", it.text, item.name);
-        OFF_TOPIC.at(place, sentence).fixed_by(format!("Add {name} to what the plan is about."))
+        OFF_TOPIC
+            .at(place, sentence)
+            .of(name)
+            .fixed_by(format!("Add {name} to what the plan is about."))
     })
 }
 

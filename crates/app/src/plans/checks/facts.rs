@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::Limits;
 use crate::Span;
 use crate::plans::plan::PlanDocument;
+use crate::plans::waivers::{Granted, Waived};
 use crate::prepare::inventory::{Details, Importance, ItemDocument, Kind, NeedDocument, reference};
 
 /// What the rules know of what plans name.
@@ -24,6 +25,8 @@ pub struct Facts {
     hidden: BTreeSet<String>,
     /// Who has acknowledged their part in the messages of the plan, by code. None: nobody knows.
     acknowledged: Option<BTreeSet<String>>,
+    /// What was waived, by code of the plan.
+    waivers: BTreeMap<String, Vec<Granted>>,
     teams: BTreeMap<String, Vec<String>>,
     children: BTreeMap<String, Vec<String>>,
 }
@@ -180,7 +183,34 @@ impl Facts {
         }
         let acknowledged = None;
         let asked = None;
-        Facts { today, limits, people, items, plans, asked, hidden, acknowledged, teams, children }
+        let waivers = BTreeMap::new();
+        Facts {
+            today,
+            limits,
+            people,
+            items,
+            plans,
+            asked,
+            hidden,
+            acknowledged,
+            waivers,
+            teams,
+            children,
+        }
+    }
+
+    /// … with what was waived, by code of the plan.
+    #[must_use]
+    pub fn with_waivers(self, waivers: BTreeMap<String, Vec<Granted>>) -> Facts {
+        Facts { waivers, ..self }
+    }
+
+    /// Who waived what `rule` finds of this in a plan, if somebody did and its last day has not passed.
+    pub(super) fn waived(&self, plan: &str, rule: &str, about: &str) -> Option<&Waived> {
+        let all = self.waivers.get(plan).map_or(&[][..], Vec::as_slice).iter();
+        let there = all.filter(|it| it.rule == rule && it.about == about);
+        let there = there.map(|it| &it.waived).filter(|it| self.today <= it.until);
+        there.max_by_key(|it| it.until)
     }
 
     /// … with who has acknowledged their part in the messages of the plan, by code.

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::plans::waivers::Waived;
+
 /// Something that is looked for in plans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
@@ -33,6 +35,9 @@ pub struct Finding {
     /// Where: the key of a section, a field of a row such as `steps.3.by` (rows are counted from 0,
     /// as in forms), or a field of the plan itself, such as `owner`.
     pub place: String,
+    /// Of what: the place without the number of its row, with what that row is called and what it
+    /// names. It stays the same when rows move, and is what a waiver is for.
+    pub about: String,
     /// On which line of the text of that section, counted from 1, if it is on one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
@@ -44,6 +49,9 @@ pub struct Finding {
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
+    /// Who waived it, until when and why: until then it does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
 }
 
 /// How bad a finding is.
@@ -110,10 +118,12 @@ impl Rule {
             severity: self.severity,
             area: self.area,
             place: place.into(),
+            about: String::new(),
             line: None,
             sentence: sentence.into(),
             clause: self.clause.map(Cow::Borrowed),
             fix: None,
+            waived: None,
         }
     }
 }
@@ -123,6 +133,12 @@ impl Finding {
     #[must_use]
     pub(super) fn fixed_by(self, fix: impl Into<String>) -> Finding {
         Finding { fix: Some(fix.into()), ..self }
+    }
+
+    /// … of this, where one place may have several.
+    #[must_use]
+    pub(super) fn of(self, named: &str) -> Finding {
+        Finding { about: named.trim().to_owned(), ..self }
     }
 
     /// … on this line of the text.
@@ -141,7 +157,12 @@ impl Finding {
     /// be done, or something that it takes is gone (S3-14).
     pub fn breaks(&self) -> bool {
         let acts = matches!(self.area, Area::People | Area::Steps | Area::Resources);
-        acts && self.severity == Severity::Error
+        acts && self.is_open_as(Severity::Error)
+    }
+
+    /// Whether it counts as this bad: what is waived does not count.
+    pub fn is_open_as(&self, severity: Severity) -> bool {
+        self.severity == severity && self.waived.is_none()
     }
 }
 
@@ -151,10 +172,10 @@ pub fn workable(findings: &[Finding]) -> bool {
     !findings.iter().any(Finding::breaks)
 }
 
-/// The worst first, then by rule and place.
+/// What is waived last; the worst first, then by rule and place.
 pub(super) fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let key = |it: &'_ Finding| (it.severity, it.code);
+        let key = |it: &'_ Finding| (it.waived.is_some(), it.severity, it.code);
         key(a).cmp(&key(b)).then_with(|| a.place.cmp(&b.place))
     });
 }

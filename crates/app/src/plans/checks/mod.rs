@@ -7,6 +7,7 @@
 //! [`Content`]: crate::plans::plan::Content
 
 mod finding;
+mod about;
 mod rules;
 mod limits;
 mod facts;
@@ -32,8 +33,8 @@ pub use limits::Limits;
 pub use read::{of, of_asked, of_content};
 pub use rules::RULES;
 
-/// Everything that somebody should look at in a plan that says `content`, the worst first. A plan of
-/// a type that is not known has no findings.
+/// Everything that somebody should look at in a plan that says `content`, the worst first, and what is
+/// waived last. A plan of a type that is not known has no findings.
 pub fn check(document: &PlanDocument, content: &Content, facts: &Facts) -> Vec<Finding> {
     let Some(template) = content.template(&document.plan_type) else { return Vec::new() };
     let of = subject::Subject::of((document, content), &template, facts);
@@ -46,6 +47,10 @@ pub fn check(document: &PlanDocument, content: &Content, facts: &Facts) -> Vec<F
     found.extend(vendors::check(&of));
     found.extend(records::check(&of));
     found.extend(standing::check(&of));
+    for it in &mut found {
+        it.about = about::about(content, it);
+        it.waived = facts.waived(&document.code, it.code, &it.about).cloned();
+    }
     finding::sort(&mut found);
     found
 }

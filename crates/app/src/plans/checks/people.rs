@@ -71,7 +71,7 @@ fn two_duties(of: &Subject<'_>) -> Vec<Finding> {
         };
         let sentence =
             format!("{} is “{}” and “{}” at once.", of.facts.name(person), other.duty, it.duty);
-        let finding = TWO_DUTIES.at(format!("duties.{n}.person"), sentence);
+        let finding = TWO_DUTIES.at(format!("duties.{n}.person"), sentence).of(person);
         found.push(finding.fixed_by("Give one of the two to somebody else."));
     }
     found
@@ -115,7 +115,7 @@ fn named(of: &Subject<'_>) -> Vec<Finding> {
             Known::Gone => {
                 let sentence =
                     format!("{} is named, and is not there any more.", of.facts.name(code));
-                found.push(GONE.at(place, sentence).fixed_by("Name who has taken over."));
+                found.push(GONE.at(place, sentence).of(code).fixed_by("Name who has taken over."));
                 continue;
             }
             Known::There(it) => it,
@@ -124,14 +124,15 @@ fn named(of: &Subject<'_>) -> Vec<Finding> {
             Reach::Never => {
                 let sentence = format!("No way to reach {} was ever verified.", person.name);
                 let fix = "Verify how to reach them.";
-                found.push(UNREACHABLE.at(place, sentence).fixed_by(fix));
+                found.push(UNREACHABLE.at(place, sentence).of(code).fixed_by(fix));
             }
             Reach::On(on) if on < oldest => {
                 let sentence = format!(
                     "How to reach {} was last confirmed on {on}, more than {days} days ago.",
                     person.name
                 );
-                found.push(UNCONFIRMED.at(place, sentence).fixed_by("Try it, and note it."));
+                let finding = UNCONFIRMED.at(place, sentence).of(code);
+                found.push(finding.fixed_by("Try it, and note it."));
             }
             Reach::On(_) | Reach::Unknown => {}
         }
@@ -151,7 +152,8 @@ fn unacknowledged(of: &Subject<'_>) -> Vec<Finding> {
             }
             let sentence =
                 format!("{} has not acknowledged their part in what is told.", person.name);
-            let finding = UNACKNOWLEDGED.at(format!("communication.{n}.{field}"), sentence);
+            let finding =
+                UNACKNOWLEDGED.at(format!("communication.{n}.{field}"), sentence).of(code);
             let fix = "They are asked when the plan is handed in: remind them on its list.";
             found.push(finding.fixed_by(fix));
         }
@@ -176,10 +178,10 @@ fn teams(of: &Subject<'_>) -> Vec<Finding> {
         let Details::Team(team) = &item.details else { continue };
         if team.alternates.is_empty() {
             let sentence = format!("Nobody stands in for the members of “{}”.", item.name);
-            let finding = TEAM_ALONE.at(place.as_str(), sentence);
+            let finding = TEAM_ALONE.at(place.as_str(), sentence).of(name);
             found.push(finding.fixed_by("Name alternates of the team."));
         }
-        found.extend(too_few(of, (&item.name, team), place));
+        found.extend(too_few(of, (&item.name, team), place).map(|it| it.of(name)));
     }
     found
 }

@@ -74,6 +74,7 @@ fn near(of: &Subject<'_>, primary: &Site<'_>, alternate: &Site<'_>) -> Option<Fi
             alternate.1.name, primary.1.name
         );
         let finding = TOO_NEAR.at(of.section_of(BlockKind::Sites), sentence);
+        let finding = finding.of(&format!("{} {}", alternate.0, primary.0));
         finding.fixed_by(format!("Choose a site at least {least} km away."))
     })
 }
@@ -88,11 +89,12 @@ fn hazards(of: &Subject<'_>, primary: &Site<'_>, alternate: &Site<'_>) -> Option
             shared.join(", ").to_lowercase()
         );
         let finding = SHARED_HAZARD.at(of.section_of(BlockKind::Sites), sentence);
+        let finding = finding.of(&format!("{} {}", alternate.0, primary.0));
         finding.fixed_by("Say what is done if both are struck, or choose another site.")
     })
 }
 
-fn cold(of: &Subject<'_>, (_, site, details): &Site<'_>) -> Option<Finding> {
+fn cold(of: &Subject<'_>, (code, site, details): &Site<'_>) -> Option<Finding> {
     let (name, soonest) = of.soonest()?;
     let takes = of.facts.limits.cold_takes;
     (details.readiness == Some(Readiness::Cold) && soonest < takes).then(|| {
@@ -100,7 +102,7 @@ fn cold(of: &Subject<'_>, (_, site, details): &Site<'_>) -> Option<Finding> {
             "“{}” is cold and takes about {takes} to work, but “{name}” must be back after {soonest}.",
             site.name
         );
-        let finding = COLD.at(of.section_of(BlockKind::Sites), sentence);
+        let finding = COLD.at(of.section_of(BlockKind::Sites), sentence).of(code);
         finding.fixed_by("Choose a site that is warm or hot, or ask for it later.")
     })
 }

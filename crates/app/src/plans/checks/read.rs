@@ -11,6 +11,7 @@ use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId, PersonId, PlanId};
 use crate::people::{agencies, persons};
 use crate::plans::plan::{self, Content, Plan, PlanDocument};
+use crate::plans::waivers;
 use crate::prepare::inventory::{self, Details, Item, Kind, NeedDocument, Query, reference};
 use crate::{Ctx, Error, Paging, Result, settings};
 
@@ -88,7 +89,8 @@ async fn facts(
     let limits = settings::find::<Limits>(&*ctx.read().await?).await?.value;
     let acknowledged = plan::acknowledged(&*ctx.read().await?, plan.id, content).await?;
     let facts = Facts::new((ctx.now.date_naive(), limits), people, items, plans, hidden);
-    Ok(facts.with_acknowledged(acknowledged))
+    let waived = waivers::granted_of(ctx, plan.id).await?;
+    Ok(facts.with_acknowledged(acknowledged).with_waivers([(plan.code.clone(), waived)].into()))
 }
 
 fn of_plan(it: &Plan, parent: Option<&str>) -> PlanFacts {

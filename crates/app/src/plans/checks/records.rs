@@ -51,7 +51,7 @@ fn record(of: &Subject<'_>, n: usize, it: &VitalRecord) -> Vec<Finding> {
             found.push(finding.fixed_by("Name the site."));
         } else if matches!(of.facts.site(site), Known::Gone) {
             let sentence = format!("A copy of “{}” is at {site}, which is not in use.", it.name);
-            let finding = NOT_THERE.at(place.as_str(), sentence);
+            let finding = NOT_THERE.at(place.as_str(), sentence).of(site);
             found.push(finding.fixed_by("Say where it is now."));
         }
     }
@@ -138,7 +138,8 @@ fn salvage(of: &Subject<'_>, n: usize, it: &SalvageItem) -> Vec<Finding> {
     let gone = it.references().filter(|it| matches!(of.facts.item(it), Known::Gone));
     let finding = |name: String| {
         let sentence = format!("“{}” names {name}, which is not in use.", it.what);
-        NOT_THERE.at(format!("salvage.{n}"), sentence).fixed_by("Name what takes its place.")
+        let finding = NOT_THERE.at(format!("salvage.{n}"), sentence).of(&name);
+        finding.fixed_by("Name what takes its place.")
     };
     gone.map(finding).collect()
 }

@@ -32,7 +32,8 @@ fn about(of: &Subject<'_>) -> Vec<Finding> {
     let gone = of.document.items.iter().filter(|it| matches!(of.facts.item(it), Known::Gone));
     let found = gone.map(|it| {
         let sentence = format!("The plan is about {it}, which is not in use.");
-        ABOUT_GONE.at("items", sentence).fixed_by("Take it out, or name what has replaced it.")
+        let finding = ABOUT_GONE.at("items", sentence).of(it);
+        finding.fixed_by("Take it out, or name what has replaced it.")
     });
     found.collect()
 }
@@ -45,7 +46,7 @@ fn owner(of: &Subject<'_>) -> Option<Finding> {
     matches!(of.facts.person(owner), Known::Gone).then(|| {
         let sentence =
             format!("{} answers for the plan, and is not there any more.", of.facts.name(owner));
-        OWNER_GONE.at("owner", sentence).fixed_by("Name who has taken over.")
+        OWNER_GONE.at("owner", sentence).of(owner).fixed_by("Name who has taken over.")
     })
 }
 
@@ -93,16 +94,16 @@ fn family(of: &Subject<'_>) -> Vec<Finding> {
     {
         let sentence = format!("It belongs to the plan {parent}, which is not in use.");
         let fix = "Name the plan that calls it up now.";
-        found.push(PARENT_GONE.at("parent", sentence).fixed_by(fix));
+        found.push(PARENT_GONE.at("parent", sentence).of(parent).fixed_by(fix));
     }
     if !of.document.standing.is_in_force() {
         return found;
     }
     let waiting = of.facts.children_of(&of.document.code);
-    for (_, child) in waiting.filter(|it| !it.1.is_in_force && !it.1.is_gone) {
+    for (code, child) in waiting.filter(|it| !it.1.is_in_force && !it.1.is_gone) {
         let sentence =
             format!("It is in force, and “{}”, which belongs to it, is not.", child.title);
-        let finding = CHILD_NOT_READY.at(of.section_of(BlockKind::Children), sentence);
+        let finding = CHILD_NOT_READY.at(of.section_of(BlockKind::Children), sentence).of(code);
         found.push(finding.fixed_by("Bring that plan into force."));
     }
     found
@@ -119,7 +120,7 @@ pub(super) fn unplanned(facts: &Facts) -> Vec<(&str, Finding)> {
         .filter(|(name, it)| it.is_essential() && !it.is_gone && !covered.contains(name.as_str()));
     let found = open.map(|(name, it)| {
         let sentence = format!("“{}” is essential, and no plan in force is about it.", it.name);
-        let finding = UNPLANNED.at("items", sentence);
+        let finding = UNPLANNED.at("items", sentence).of(name);
         (name.as_str(), finding.fixed_by("Bring a plan into force that is about it."))
     });
     found.collect()

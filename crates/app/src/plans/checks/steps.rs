@@ -59,12 +59,12 @@ fn doer(of: &Subject<'_>, n: usize, it: &Step) -> Option<Finding> {
     }
     if !by.contains(':') {
         let sentence = format!("“{}” is done by “{by}”, which is no duty of this plan.", it.text);
-        let finding = STRANGER.at(place, sentence);
+        let finding = STRANGER.at(place, sentence).of(by);
         return Some(finding.fixed_by(format!("Add the duty “{by}”, or name a crew or a team.")));
     }
     matches!(of.facts.item(by), Known::Gone).then(|| {
         let sentence = format!("“{}” is done by {by}, which is not in use.", it.text);
-        NOT_THERE.at(place, sentence).fixed_by("Name who does it now.")
+        NOT_THERE.at(place, sentence).of(by).fixed_by("Name who does it now.")
     })
 }
 
@@ -84,7 +84,8 @@ fn nobody_left(of: &Subject<'_>, (place, it): (String, &Step), duty: &Duty) -> O
                 "“{}” cannot be done by {name}, who is gone or cannot be reached: {other} stands in.",
                 it.text
             );
-            let finding = NOBODY_LEFT.at(place, sentence).with_severity(Severity::Warning);
+            let finding = NOBODY_LEFT.at(place, sentence).of(person);
+            let finding = finding.with_severity(Severity::Warning);
             finding.fixed_by(format!("Name somebody else as “{}”.", duty.duty))
         }
         None => {
@@ -92,7 +93,8 @@ fn nobody_left(of: &Subject<'_>, (place, it): (String, &Step), duty: &Duty) -> O
                 "“{}” cannot be done: {name} is gone or cannot be reached, and nobody stands in.",
                 it.text
             );
-            NOBODY_LEFT.at(place, sentence).fixed_by(format!("Name who is “{}”.", duty.duty))
+            let finding = NOBODY_LEFT.at(place, sentence).of(person);
+            finding.fixed_by(format!("Name who is “{}”.", duty.duty))
         }
     })
 }
@@ -106,7 +108,7 @@ fn restored(of: &Subject<'_>, n: usize, it: &Step) -> Option<Finding> {
         Known::Hidden => return None,
         Known::Gone => {
             let sentence = format!("“{}” brings back {name}, which is not in use.", it.text);
-            let finding = NOT_THERE.at(format!("steps.{n}.restores"), sentence);
+            let finding = NOT_THERE.at(format!("steps.{n}.restores"), sentence).of(name);
             return Some(finding.fixed_by("Name what has replaced it, or take the step out."));
         }
         Known::There(item) => item,
@@ -115,7 +117,7 @@ fn restored(of: &Subject<'_>, n: usize, it: &Step) -> Option<Finding> {
     (takes < restore).then(|| {
         let sentence =
             format!("“{}” allows {takes}, and restoring “{}” takes {restore}.", it.text, item.name);
-        let finding = TOO_FAST.at(format!("steps.{n}.takes"), sentence);
+        let finding = TOO_FAST.at(format!("steps.{n}.takes"), sentence).of(name);
         finding.fixed_by(format!("Allow {restore}, or correct the record."))
     })
 }
@@ -148,7 +150,7 @@ fn order(of: &Subject<'_>) -> Vec<Finding> {
                 later + 1,
                 of.facts.title(other)
             );
-            let finding = OUT_OF_ORDER.at(format!("steps.{n}.restores"), sentence);
+            let finding = OUT_OF_ORDER.at(format!("steps.{n}.restores"), sentence).of(other);
             found.push(finding.fixed_by(format!("Move it behind step {}.", later + 1)));
         }
     }
@@ -184,7 +186,7 @@ fn twice(of: &Subject<'_>) -> Vec<Finding> {
                 of.facts.title(name),
                 step + 1
             );
-            let finding = BACK_TWICE.at(format!("steps.{n}.restores"), sentence);
+            let finding = BACK_TWICE.at(format!("steps.{n}.restores"), sentence).of(name);
             found.push(finding.fixed_by("Leave one of the two out."));
         }
     }
@@ -200,23 +202,24 @@ fn not_restored(of: &Subject<'_>) -> Vec<Finding> {
     let left = of.about.iter().filter(|(name, it)| {
         it.kind.is_restored() && it.restore.is_some() && restored().all(|it| it != *name)
     });
-    let found = left.map(|(_, it)| {
+    let found = left.map(|(name, it)| {
         let sentence = format!("No step brings back “{}”.", it.name);
-        let finding = NOT_RESTORED.at(of.section_of(BlockKind::Steps), sentence);
+        let finding = NOT_RESTORED.at(of.section_of(BlockKind::Steps), sentence).of(name);
         finding.fixed_by("Add a step.")
     });
     found.collect()
 }
 
 fn late(of: &Subject<'_>) -> Vec<Finding> {
-    let found = of.about.iter().filter_map(|(_, it)| {
+    let found = of.about.iter().filter_map(|(name, it)| {
         let (required, achievable) = (it.required?, it.achievable?);
         (required < achievable).then(|| {
             let sentence = format!(
                 "“{}” must be back after {required}, and can be after {achievable}.",
                 it.name
             );
-            LATE.at("items", sentence).fixed_by("Look up what decides it on its page.")
+            let finding = LATE.at("items", sentence).of(name);
+            finding.fixed_by("Look up what decides it on its page.")
         })
     });
     found.collect()

@@ -88,7 +88,8 @@ fn line(of: &Subject<'_>, n: usize, it: &Succession) -> Vec<Finding> {
         let sentence =
             format!("{} and {} work at one place: one event can take both.", one.name, other.name);
         let fix = "Put somebody who works elsewhere first or second.";
-        found.push(SAME_PLACE.at(at("successors"), sentence).fixed_by(fix));
+        let finding = SAME_PLACE.at(at("successors"), sentence);
+        found.push(finding.of(&format!("{first} {second}")).fixed_by(fix));
     }
     found
 }

@@ -180,7 +180,7 @@ fn obligations(of: &Subject<'_>, asked: &[Asked]) -> Vec<Finding> {
         let names: Vec<&str> = clauses.iter().map(|it| it.clause.as_str()).collect();
         let sentence = format!("No section answers {}, which {by} asks for.", names.join(", "));
         let fix = format!("Begin with “{title}”.");
-        Some(CLAUSE.at(key.as_str(), sentence).fixed_by(fix))
+        Some(CLAUSE.at(key.as_str(), sentence).of(by).fixed_by(fix))
     };
     open.into_iter().filter_map(finding).collect()
 }

@@ -21,8 +21,10 @@ pub(super) fn check(of: &Subject<'_>) -> Vec<Finding> {
             }
             names.extend(it.vendor.as_deref().map(|it| reference(Kind::Vendor, it)));
         }
-        let vendors = names.iter().filter_map(|it| of.facts.there(it));
-        found.extend(vendors.flat_map(|it| vendor(of, it)));
+        let vendors = names.iter().filter_map(|it| Some((it, of.facts.there(it)?)));
+        found.extend(vendors.flat_map(|(name, it)| {
+            vendor(of, it).into_iter().map(move |finding| finding.of(name))
+        }));
     }
     if of.has(BlockKind::Circuits) {
         found.extend(circuits(of));
@@ -100,14 +102,14 @@ fn circuits(of: &Subject<'_>) -> Vec<Finding> {
         alone.entry(only).or_insert("");
     }
     let place = of.section_of(BlockKind::Circuits);
-    let found = alone.into_iter().map(|(name, user)| {
-        let name = of.facts.title(name);
+    let found = alone.into_iter().map(|(circuit, user)| {
+        let name = of.facts.title(circuit);
         let sentence = match user {
             "" => format!("Beside “{name}” there is no other way."),
             user => format!("“{user}” has no other way than “{name}”."),
         };
         let fix = "Add a second circuit, or a group of which one suffices.";
-        ONE_CIRCUIT.at(place, sentence).fixed_by(fix)
+        ONE_CIRCUIT.at(place, sentence).of(circuit).fixed_by(fix)
     });
     found.collect()
 }

@@ -68,4 +68,5 @@ pub(crate) use read::{
 };
 pub(crate) use readers::acknowledged;
 pub(crate) use review::{may_publish, put_in_force};
+pub(crate) use store::ids_within;
 pub(crate) use write::{find_draft, save_in};

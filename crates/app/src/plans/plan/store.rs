@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use db::{Counts, Tx};
-use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering};
+use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, JoinType, Order, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationDef, Set,
@@ -47,6 +47,17 @@ pub(super) async fn by_ids(tx: &Tx, ids: &BTreeSet<PlanId>) -> Result<Vec<Plan>>
         rows.extend(Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(tx).await?);
     }
     with_items(tx, rows).await
+}
+
+/// The ids of the plans that `scope` lets see, of these agencies if any are named: for queries of what
+/// belongs to plans.
+pub(crate) fn ids_within(scope: &Scope, agencies: Option<&BTreeSet<AgencyId>>) -> SelectStatement {
+    let mut seen = Condition::all().add(scope.rows(Column::AgencyId, Column::Id));
+    if let Some(agencies) = agencies {
+        let ids = agencies.iter().map(|it| Uuid::from(*it));
+        seen = seen.add(Column::AgencyId.is_in(ids));
+    }
+    Entity::find().select_only().column(Column::Id).filter(seen).into_query()
 }
 
 /// The plans that belong to a plan, by title.
@@ -282,7 +293,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
 }
 
 /// The ids of the plans that are about one of these items.
-fn about(ids: &[ItemId]) -> sea_orm::sea_query::SelectStatement {
+fn about(ids: &[ItemId]) -> SelectStatement {
     item::Entity::find()
         .select_only()
         .column(item::Column::PlanId)

@@ -11,8 +11,9 @@ use crate::FieldProblem;
 use crate::people::persons::PersonDocument;
 use crate::plans::checks::{self, Facts, ItemFacts, PersonFacts, PlanFacts, Reach};
 use crate::plans::plan::{PlanDocument, Standing, VersionDocument};
+use crate::plans::waivers::{Granted, PlanWaivers, Waived};
 use crate::programme::findings::{Finding, INVALID, Severity};
-use crate::programme::folder::{TEMPLATES, path_of};
+use crate::programme::folder::{TEMPLATES, WAIVERS, path_of};
 
 pub(super) fn check(world: &World<'_>, map: Option<&Map<'_>>, today: NaiveDate) -> Vec<Finding> {
     let plans = &world.programme.plans;
@@ -29,6 +30,7 @@ pub(super) fn check(world: &World<'_>, map: Option<&Map<'_>>, today: NaiveDate) 
         let file = path_of(TEMPLATES, &it.code);
         found.extend(invalid(&(format!("template:{}", it.code), file), problems.collect()));
     }
+    found.extend(waivers(world));
     found.extend(in_circles(plans));
     let facts = facts(world, map, today);
     for it in plans.iter().filter(|it| it.retired_at.is_none()) {
@@ -53,6 +55,37 @@ fn problems(it: &PlanDocument) -> Vec<FieldProblem> {
         }));
     }
     problems
+}
+
+/// Waivers that cannot be: of plans that are not there, or granted by who asked.
+fn waivers(world: &World<'_>) -> Vec<Finding> {
+    let plans: BTreeSet<&str> = world.programme.plans.iter().map(|it| it.code.as_str()).collect();
+    let mut found = Vec::new();
+    for it in &world.programme.waivers {
+        let subject = (format!("waivers:{}", it.code), path_of(WAIVERS, &it.code));
+        if !plans.contains(it.code.as_str()) {
+            found.extend(dangling(world, subject.clone(), "code", ("plan", &it.code)));
+        }
+        for (n, waiver) in it.waivers.iter().enumerate() {
+            let problems = waiver.problems().into_iter();
+            let problems = problems
+                .map(|it| FieldProblem::new(format!("waivers[{n}].{}", it.field), it.reason));
+            found.extend(invalid(&subject, problems.collect()));
+        }
+    }
+    found
+}
+
+/// What a file says that was granted, as the rules look at it.
+fn granted(file: &PlanWaivers, people: &BTreeMap<String, PersonFacts>) -> Vec<Granted> {
+    let sound = file.waivers.iter().filter(|it| it.problems().is_empty());
+    let granted = sound.map(|it| {
+        let by = it.granted_by.trim();
+        let by = people.get(by).map_or_else(|| by.to_owned(), |it| it.name.clone());
+        let waived = Waived { by, until: it.until, reason: it.reason.trim().to_owned() };
+        Granted { rule: it.rule.clone(), about: it.about.clone(), waived }
+    });
+    granted.collect()
 }
 
 /// A field as documents have it: `steps[3].by` for `steps.3.by`.
@@ -114,8 +147,11 @@ pub(in crate::programme) fn facts(
     });
     let plans = programme.plans.iter().map(|it| (it.code.clone(), PlanFacts::of(it)));
     let limits = programme.settings.plan_checks.clone().unwrap_or_default();
-    let (people, items, plans) = (people.collect(), items.collect(), plans.collect());
-    Facts::new((today, limits), people, items, plans, world.hidden())
+    let people: BTreeMap<String, PersonFacts> = people.collect();
+    let waivers = programme.waivers.iter().map(|it| (it.code.clone(), granted(it, &people)));
+    let waivers = waivers.collect();
+    let (items, plans) = (items.collect(), plans.collect());
+    Facts::new((today, limits), people, items, plans, world.hidden()).with_waivers(waivers)
 }
 
 fn reach(it: &PersonDocument) -> Reach {
@@ -166,6 +202,7 @@ fn told(it: checks::Finding, (subject, file): (String, String)) -> Finding {
         message: it.sentence,
         clause: it.clause,
         fix: it.fix,
+        waived: it.waived,
         anchor: None,
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json as object};
 
-use super::{Finding, Severity, count};
+use super::{Finding, Severity, count, count_waived};
 
-/// The findings, and how many there are of each severity.
+/// The findings, and how many there are of each severity. What is waived does not count.
 pub fn json(findings: &[Finding]) -> Value {
     let n = |severity: Severity| count(findings, severity);
     object!({
@@ -14,6 +14,7 @@ pub fn json(findings: &[Finding]) -> Value {
         "n_gaps": n(Severity::Gap),
         "n_warnings": n(Severity::Warning),
         "n_notes": n(Severity::Note),
+        "n_waived": count_waived(findings),
         "findings": findings,
     })
 }

@@ -9,6 +9,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::plans::waivers::Waived;
+
 pub use json::json;
 pub use rules::{RULES, Rule};
 pub use sarif::sarif;
@@ -51,6 +53,9 @@ pub struct Finding {
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
+    /// Who waived it, until when and why: until then it does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
     /// What stands on the line in question.
     #[serde(skip)]
     pub(crate) anchor: Option<String>,
@@ -123,15 +128,21 @@ impl Finding {
     }
 }
 
-/// How many findings have this severity.
+/// How many findings count as this bad: what is waived does not count.
 pub fn count(findings: &[Finding], severity: Severity) -> usize {
-    findings.iter().filter(|it| it.severity == severity).count()
+    findings.iter().filter(|it| it.severity == severity && it.waived.is_none()).count()
 }
 
-/// The worst first, then by file and line.
+/// How many findings are waived.
+pub fn count_waived(findings: &[Finding]) -> usize {
+    findings.iter().filter(|it| it.waived.is_some()).count()
+}
+
+/// What is waived last; the worst first, then by file and line.
 pub(crate) fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let key = |it: &'_ Finding| (it.severity, it.code, it.file.clone(), it.line);
+        let key =
+            |it: &'_ Finding| (it.waived.is_some(), it.severity, it.code, it.file.clone(), it.line);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
 }

@@ -116,6 +116,7 @@ impl Rule {
             message: message.into(),
             clause: self.clause.map(Cow::Borrowed),
             fix: None,
+            waived: None,
             anchor: None,
         }
     }

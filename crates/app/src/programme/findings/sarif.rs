@@ -65,6 +65,13 @@ fn result(it: &Finding) -> Value {
         "partialFingerprints": { "mainstay/v1": fingerprint(it) },
         "properties": { "severity": it.severity.code(), "field": it.field },
     });
+    // The standard has a word for what somebody answers for: a suppression that was accepted.
+    if let (Some(waived), Some(object)) = (&it.waived, result.as_object_mut()) {
+        let why = format!("{} (by {}, until {})", waived.reason, waived.by, waived.until);
+        let suppressions =
+            json!([{ "kind": "external", "status": "accepted", "justification": why }]);
+        object.insert("suppressions".to_owned(), suppressions);
+    }
     if let (Some(at), Some(object)) =
         (RULES.iter().position(|rule| rule.code == it.code), result.as_object_mut())
     {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Finding, Severity, count};
+use super::{Finding, Severity, count, count_waived};
 
 /// One line for each finding and one for what to do about it, how many there are, and what they
 /// come to.
@@ -26,7 +26,12 @@ fn write_one(text: &mut String, it: &Finding) -> std::fmt::Result {
     };
     let clause = it.clause.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
     let message = it.message.replace('\n', " ");
-    writeln!(text, "{place}{}[{}] {message}{clause}", it.severity.code(), it.code)?;
+    let severity = if it.waived.is_some() { "waived" } else { it.severity.code() };
+    writeln!(text, "{place}{severity}[{}] {message}{clause}", it.code)?;
+    if let Some(waived) = &it.waived {
+        let reason = waived.reason.replace('\n', " ");
+        writeln!(text, "  = Waived by {} until {}: {reason}", waived.by, waived.until)?;
+    }
     if let Some(fix) = &it.fix {
         writeln!(text, "  = {fix}")?;
     }
@@ -44,12 +49,17 @@ fn total(findings: &[Finding]) -> String {
         _ => "a new database would refuse these files until the errors are put right",
     };
     let meaning = meaning.replace("{}", &n(Severity::Gap).to_string());
-    format!("{}: {meaning}.", parts.join(", "))
+    let waived = match count_waived(findings) {
+        0 => String::new(),
+        n => format!(", {n} waived"),
+    };
+    format!("{}{waived}: {meaning}.", parts.join(", "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plans::waivers::Waived;
     use crate::programme::findings::{MISSED, NO_OWNER, UNREADABLE};
 
     #[test]
@@ -67,6 +77,25 @@ mod tests {
              assets/web.yaml: warning[INV-006] Nobody answers for it. (NIST SP 800-53 CM-8)\n  \
              = Name an owner.\n1 error, 1 gap, 1 warning, 0 notes: a new database would refuse \
              these files until the errors are put right.\n"
+        );
+    }
+
+    #[test]
+    fn what_is_waived_stays_in_sight_and_does_not_count() {
+        let gap = MISSED.finds(("asset:db".to_owned(), "assets/db.yaml".to_owned()), "Too late.");
+        let waived = Waived {
+            by: "Hal Head".to_owned(),
+            until: "2026-12-31".parse().unwrap(),
+            reason: "The new site opens\nin January.".to_owned(),
+        };
+        let waived = Finding { waived: Some(waived), ..gap.clone() };
+        assert_eq!(
+            text(&[gap, waived]),
+            "assets/db.yaml: gap[REC-002] Too late. (NIST SP 800-53 CP-10)\n\
+             assets/db.yaml: waived[REC-002] Too late. (NIST SP 800-53 CP-10)\n  \
+             = Waived by Hal Head until 2026-12-31: The new site opens in January.\n\
+             0 errors, 1 gap, 0 warnings, 0 notes, 1 waived: the files are sound, and 1 promise in \
+             them cannot be kept.\n"
         );
     }
 

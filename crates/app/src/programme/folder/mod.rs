@@ -56,6 +56,9 @@ pub(crate) const TEMPLATES: &str = "templates";
 /// Where the plans are.
 pub(crate) const PLANS: &str = "plans";
 
+/// Where the waivers of findings are, a file for each plan.
+pub(crate) const WAIVERS: &str = "waivers";
+
 /// How large one file may be.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -65,7 +68,7 @@ const FILES_MAX: usize = 2_000_000;
 /// The folders that hold what the programme says. Nothing outside them is read or removed.
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
-    let last = [ANALYSES, RISKS, STRATEGIES, INVESTMENTS, SCENARIOS, TEMPLATES, PLANS];
+    let last = [ANALYSES, RISKS, STRATEGIES, INVESTMENTS, SCENARIOS, TEMPLATES, PLANS, WAIVERS];
     [CALENDARS, AGENCIES, PEOPLE].into_iter().chain(kinds).chain(last).collect()
 }
 

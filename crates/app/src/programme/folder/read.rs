@@ -10,13 +10,15 @@ use serde::de::DeserializeOwned;
 use super::parse::{Misread, parse};
 use super::{
     AGENCIES, ANALYSES, CALENDARS, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS, PEOPLE,
-    PLANS, RISKS, SCENARIOS, STRATEGIES, TEMPLATES, folders, is_plain_folder, name_of, path_of,
+    PLANS, RISKS, SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders, is_plain_folder, name_of,
+    path_of,
 };
 use crate::people::agencies::AgencyDocument;
 use crate::people::calendars::CalendarDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
+use crate::plans::waivers::PlanWaivers;
 use crate::prepare::impact::AnalysisDocument;
 use crate::prepare::inventory::Kind;
 use crate::prepare::risks::RiskDocument;
@@ -158,6 +160,10 @@ impl Reader {
             TEMPLATES => {
                 let document = self.parsed::<TemplateDocument>(&path, text, &[]);
                 document.map(|it| (it.code.clone(), self.programme.templates.push(it)).0)
+            }
+            WAIVERS => {
+                let document = self.parsed::<PlanWaivers>(&path, text, &[]);
+                document.map(|it| (it.code.clone(), self.programme.waivers.push(it)).0)
             }
             PLANS => {
                 let document = self.parsed::<PlanDocument>(&path, text, &[]);

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{
     AGENCIES, ANALYSES, CALENDARS, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS, RISKS, SCENARIOS,
-    STRATEGIES, TEMPLATES, folders, is_file_name, is_plain_folder, name_of, path_of,
+    STRATEGIES, TEMPLATES, WAIVERS, folders, is_file_name, is_plain_folder, name_of, path_of,
 };
 use crate::programme::{Programme, Settings};
 
@@ -117,6 +117,9 @@ fn texts(programme: &Programme) -> io::Result<BTreeMap<&'static str, BTreeMap<St
     }
     for it in &programme.plans {
         add(PLANS, &it.code, yaml(it))?;
+    }
+    for it in &programme.waivers {
+        add(WAIVERS, &it.code, yaml(it))?;
     }
     Ok(texts)
 }

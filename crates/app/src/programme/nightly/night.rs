@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,9 @@ pub struct Noted {
     pub place: String,
     /// What is the matter.
     pub sentence: String,
+    /// The last day of its waiver, if it was waived: then it did not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived_until: Option<NaiveDate>,
 }
 
 impl From<&Finding> for Noted {
@@ -52,6 +56,7 @@ impl From<&Finding> for Noted {
             code: it.code.to_owned(),
             place: it.place.clone(),
             sentence: it.sentence.clone(),
+            waived_until: it.waived.as_ref().map(|it| it.until),
         }
     }
 }
@@ -61,19 +66,27 @@ impl PlanNight {
     #[must_use]
     pub(super) fn after(self, before: Option<&PlanNight>) -> PlanNight {
         let Some(before) = before else { return self };
-        let (new, gone) = differences(&before.found, &self.found);
+        // What was waived meanwhile is not gone, and what is not waived any more is new.
+        let open: Vec<Noted> = before.open().cloned().collect();
+        let (mut new, gone) = differences(&open, &self.found);
+        new.retain(|it| it.waived_until.is_none());
         PlanNight { new, gone, ..self }
     }
 
-    /// How many findings there are of a severity.
+    /// How many findings count, of a severity.
     pub fn n_of(&self, severity: Severity) -> usize {
-        self.found.iter().filter(|it| it.severity == severity.code()).count()
+        self.open().filter(|it| it.severity == severity.code()).count()
     }
 
-    /// How many findings there are of each rule.
+    /// What of it counts: what is waived does not.
+    pub fn open(&self) -> impl Iterator<Item = &Noted> {
+        self.found.iter().filter(|it| it.waived_until.is_none())
+    }
+
+    /// How many findings count, of each rule.
     pub fn by_rule(&self) -> BTreeMap<&str, usize> {
         let mut counts = BTreeMap::new();
-        for it in &self.found {
+        for it in self.open() {
             *counts.entry(it.code.as_str()).or_default() += 1;
         }
         counts
@@ -122,7 +135,30 @@ mod tests {
             code: code.to_owned(),
             place: place.to_owned(),
             sentence: sentence.to_owned(),
+            waived_until: None,
         }
+    }
+
+    #[test]
+    fn what_is_waived_does_not_count_and_is_new_again_when_that_ends() {
+        let night = |found: Vec<Noted>| PlanNight {
+            plan_id: PlanId::FIRST,
+            agency_id: AgencyId::FIRST,
+            code: "it".to_owned(),
+            title: "It".to_owned(),
+            checked_for: "2026-11-21T08:30:00Z".parse().unwrap(),
+            found,
+            new: Vec::new(),
+            gone: Vec::new(),
+        };
+        let open = noted("1", "owner", "Nobody.");
+        let waived = Noted { waived_until: "2026-11-21".parse().ok(), ..open.clone() };
+        let first = night(vec![open.clone()]);
+        let second = night(vec![waived]).after(Some(&first));
+        assert_eq!((second.n_of(Severity::Error), second.new.len(), second.gone.len()), (0, 0, 0));
+        assert!(second.by_rule().is_empty());
+        let third = night(vec![open.clone()]).after(Some(&second));
+        assert_eq!((third.n_of(Severity::Error), third.new.clone()), (1, vec![open]));
     }
 
     #[test]

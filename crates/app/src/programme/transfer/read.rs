@@ -10,6 +10,7 @@ use crate::people::calendars::{self, CalendarDocument};
 use crate::people::{agencies, persons};
 use crate::plans::plan::{self as plans, PlanDocument};
 use crate::plans::templates;
+use crate::plans::waivers::{self, PlanWaivers};
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
 use crate::prepare::risks::{self, RiskDocument};
@@ -44,6 +45,7 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
         false => Vec::new(),
     };
     let plans = plans(&tx, ctx, options).await?;
+    let waivers = waivers::all_granted(&tx, ctx).await?;
     let mut owners: BTreeSet<&str> = items.iter().map(|it| it.document.agency.as_str()).collect();
     owners.extend(risks.iter().map(|it| it.agency.as_str()));
     owners.extend(investments.iter().map(|it| it.agency.as_str()));
@@ -62,6 +64,7 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let authors = analyses.iter().flat_map(|it| [&it.author, &it.edited_by, &it.approved_by]);
     named.extend(contacts.chain(authors).flatten().map(String::as_str));
     named.extend(plans.iter().flat_map(people_of_plan));
+    named.extend(waivers.iter().flat_map(PlanWaivers::people));
     named.extend(risks.iter().flat_map(RiskDocument::people));
     named.extend(strategies.iter().flat_map(StrategyDocument::people));
     let persons = all_persons(&tx, ctx, options, &named, &agencies).await?;
@@ -77,7 +80,7 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     };
     let programme = Programme { calendars, agencies, persons, items, ..Programme::default() };
     let programme = Programme { risks, strategies, investments, scenarios, ..programme };
-    Ok(Programme { analyses, templates, plans, settings, ..programme }.sorted())
+    Ok(Programme { analyses, templates, plans, waivers, settings, ..programme }.sorted())
 }
 
 /// A setting, if anybody ever changed it.

@@ -11,6 +11,7 @@ use crate::people::calendars::{self, CalendarDocument};
 use crate::people::persons::{self, PersonDocument};
 use crate::plans::plan::{self as plans, PlanDocument};
 use crate::plans::templates;
+use crate::plans::waivers;
 use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::risks::{self, RiskDocument};
 use crate::prepare::strategies::{self, StrategyDocument};
@@ -57,6 +58,8 @@ pub struct Summary {
     pub templates: Counts,
     /// Of the plans.
     pub plans: Counts,
+    /// Of the plans that have waivers. Waivers that are not mentioned stay.
+    pub waivers: Counts,
     /// How many settings are other than before.
     pub n_settings_changed: usize,
 }
@@ -80,7 +83,8 @@ impl Summary {
         let people = [&self.calendars, &self.agencies, &self.persons];
         let prepared =
             [&self.analyses, &self.risks, &self.strategies, &self.plans, &self.templates];
-        let others = people.into_iter().chain(prepared).chain([&self.investments, &self.scenarios]);
+        let last = [&self.investments, &self.scenarios, &self.waivers];
+        let others = people.into_iter().chain(prepared).chain(last);
         let all = self.items.values().chain(others);
         let mut all = all.into_iter();
         all.all(|it| it.n_added + it.n_changed + it.n_retired == 0) && self.n_settings_changed == 0
@@ -129,6 +133,9 @@ pub(crate) async fn write_in(
     summary.templates.n_changed += n_new;
     summary.templates.n_same += programme.templates.len() - n_new;
     put_plans(tx, ctx, &programme.plans, &mut summary.plans).await?;
+    let n_changed = waivers::put_all(tx, ctx, &programme.waivers).await?;
+    summary.waivers.n_changed += n_changed;
+    summary.waivers.n_same += programme.waivers.len() - n_changed;
     if options.prune {
         prune_plans(tx, ctx, &programme.plans, &mut summary.plans).await?;
         let kept = programme.strategies.iter().map(|it| it.code.trim()).collect();

@@ -7,6 +7,7 @@ mod steps;
 mod talk;
 mod templates;
 mod versions;
+mod waivers;
 
 use std::collections::BTreeMap;
 
@@ -36,6 +37,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     templates::schemas(to, all);
     nightly::schemas(to, all);
     files::schemas(to, all);
+    waivers::schemas(to, all);
 }
 
 fn operation(id: &str, summary: &str) -> Operation {
@@ -85,6 +87,7 @@ pub(super) fn routes() -> Routes {
         .merge(templates::routes())
         .merge(nightly::routes())
         .merge(files::routes())
+        .merge(waivers::routes())
 }
 
 fn parameters() -> Vec<Parameter> {

@@ -12,7 +12,7 @@ use app::{Ctx, Error};
 use maud::{Markup, html};
 
 use super::editor::section_path;
-use super::{may, plan_path};
+use super::{may, plan_path, waivers};
 use crate::error::Answer;
 use crate::layout::frame::counted;
 use crate::layout::parts;
@@ -29,8 +29,19 @@ const ASKED_MAX: usize = 50;
 const ATTESTED_MAX: usize = 40;
 const RULES_MAX: usize = 10;
 
-/// The findings, the worst first. `edit`: where a section is written, if the reader may do so.
-pub(super) fn panel(found: &[Finding], template: &Template, edit: Option<&str>) -> Markup {
+/// Where a finding can be put right or waived, as far as the reader may do so.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Ways<'a> {
+    /// Where a section is written.
+    pub(super) edit: Option<&'a str>,
+    /// In which plan a waiver can be asked for.
+    pub(super) waive: Option<PlanId>,
+}
+
+/// The findings, the worst first, and apart from them what is waived.
+pub(super) fn panel(all: &[Finding], template: &Template, ways: Ways<'_>) -> Markup {
+    let (waived, found): (Vec<&Finding>, Vec<&Finding>) =
+        all.iter().partition(|it| it.waived.is_some());
     let n_errors = found.iter().filter(|it| it.severity == Severity::Error).count();
     let (open, more) = found.split_at(found.len().min(OPEN_MAX));
     html! {
@@ -43,14 +54,18 @@ pub(super) fn panel(found: &[Finding], template: &Template, edit: Option<&str>) 
                     (_, n) => (state(Tone::Bad, count(n, "error"))),
                 }
             }
-            @if !found.is_empty() {
+            @if !all.is_empty() {
                 div.body {
-                    ul.plain.checks { @for it in open { (line(it, template, edit)) } }
+                    ul.plain.checks { @for it in open { (line(it, template, ways)) } }
                     @if !more.is_empty() {
                         details {
                             summary { (more.len()) " more" }
-                            ul.plain.checks { @for it in more { (line(it, template, edit)) } }
+                            ul.plain.checks { @for it in more { (line(it, template, ways)) } }
                         }
+                    }
+                    @if !waived.is_empty() {
+                        h3 { (count(waived.len(), "finding")) " waived" }
+                        ul.plain.checks { @for it in waived { (line(it, template, ways)) } }
                     }
                 }
             }
@@ -71,11 +86,29 @@ pub(super) const fn tone(it: &Finding) -> Tone {
     }
 }
 
-fn line(it: &Finding, template: &Template, edit: Option<&str>) -> Markup {
+/// By whom a finding is waived, until when and why. Nothing if it is not.
+pub(super) fn waived(it: &Finding) -> Markup {
+    html! {
+        @if let Some(waived) = &it.waived {
+            br;
+            small { "Waived by " (waived.by) " until " (Shell::date(waived.until)) ": " (waived.reason) }
+        }
+    }
+}
+
+/// How a finding counts.
+pub(super) fn standing(it: &Finding) -> Markup {
+    match it.waived {
+        Some(_) => state(Tone::Idle, "Waived"),
+        None => state(tone(it), it.severity.title()),
+    }
+}
+
+fn line(it: &Finding, template: &Template, ways: Ways<'_>) -> Markup {
     let section = section_of(it, template);
     html! {
         li {
-            (state(tone(it), it.severity.title())) " " (it.sentence)
+            (standing(it)) " " (it.sentence)
             @if let Some(fix) = &it.fix { " " (fix) }
             br;
             span.quiet {
@@ -83,13 +116,17 @@ fn line(it: &Finding, template: &Template, edit: Option<&str>) -> Markup {
                 @if let Some(clause) = &it.clause { ", " (clause) }
                 @if let Some((key, title)) = section {
                     ", "
-                    @match edit {
+                    @match ways.edit {
                         Some(edit) => a href={ (edit) "/" (key) } { (title) },
                         None => a href={ "#section-" (key) } { (title) },
                     }
                     @if let Some(n) = it.line { ", line " (n) }
                 }
+                @if let (Some(plan), None) = (ways.waive, &it.waived) {
+                    ", " a href=(waivers::link(plan, it)) aria-label={ "Ask for a waiver of " (it.code) } { "waive" }
+                }
             }
+            (waived(it))
         }
     }
 }
@@ -113,6 +150,11 @@ pub(crate) async fn before_call(shell: &Shell, plan: &Plan, says: &str) -> Answe
     Ok(errors(&found, plan, false, says))
 }
 
+/// Whether a finding stands in the way of a yes: what is waived does not.
+fn is_error(it: &Finding) -> bool {
+    it.severity == Severity::Error && it.waived.is_none()
+}
+
 /// The errors in one version of a plan, or none if whoever asks may not read that.
 async fn errors_of(ctx: &Ctx, (id, number): (PlanId, u32)) -> Answer<Vec<Finding>> {
     let version = match plan::version(ctx, id, number).await {
@@ -121,7 +163,7 @@ async fn errors_of(ctx: &Ctx, (id, number): (PlanId, u32)) -> Answer<Vec<Finding
         Err(error) => return Err(error.into()),
     };
     let mut found = checks::of_content(ctx, id, &version.content).await?;
-    found.retain(|it| it.severity == Severity::Error);
+    found.retain(is_error);
     Ok(found)
 }
 
@@ -161,7 +203,7 @@ fn attested(it: &Filed, found: &[Finding]) -> Markup {
 }
 
 fn errors(found: &[Finding], plan: &Plan, edits: bool, says: &str) -> Markup {
-    let errors: Vec<&Finding> = found.iter().filter(|it| it.severity == Severity::Error).collect();
+    let errors: Vec<&Finding> = found.iter().filter(|it| is_error(it)).collect();
     let Some(template) = templates::find(&plan.plan_type).filter(|_| !errors.is_empty()) else {
         return html! {};
     };
@@ -204,7 +246,7 @@ pub(super) fn section_of<'a>(it: &Finding, template: &'a Template) -> Option<(&'
     let first = it.place.split('.').next().unwrap_or_default();
     let by_key = template.section(first);
     let by_list = || {
-        let lists = |it: &&app::plans::templates::SectionTemplate| {
+        let lists = |it: &&templates::SectionTemplate| {
             it.blocks.iter().any(|block| block.code() == first)
         };
         template.sections.iter().find(lists)

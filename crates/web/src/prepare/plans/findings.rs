@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
-use super::checks::{count, section_of, tone};
+use super::checks::{count, section_of, standing, waived};
 use super::editor::{Draft, find, merged, section_path};
 use super::{plan_path, rows};
 use crate::error::Answer;
@@ -70,12 +70,15 @@ fn panel(draft: &Draft, typed: &Typed, found: &[Finding]) -> Markup {
     let is_here =
         |it: &&Finding| section_of(it, &draft.template).is_some_and(|it| it.0 == draft.section.key);
     let (here, elsewhere): (Vec<&Finding>, Vec<&Finding>) = found.iter().partition(is_here);
-    let n_errors = here.iter().filter(|it| it.severity == Severity::Error).count();
+    let n_errors = here.iter().filter(|it| it.is_open_as(Severity::Error)).count();
+    let n_here = here.iter().filter(|it| it.waived.is_none()).count();
+    let n_elsewhere = elsewhere.iter().filter(|it| it.waived.is_none()).count();
+    let n_waived = elsewhere.len() - n_elsewhere;
     html! {
         section.panel #findings aria-labelledby="findings-title" {
             header {
                 h2 #findings-title { "Found here" }
-                @match (here.len(), n_errors) {
+                @match (n_here, n_errors) {
                     (0, _) => (state(Tone::Good, "Nothing found")),
                     (n, 0) => (state(Tone::Warn, count(n, "finding"))),
                     (_, n) => (state(Tone::Bad, count(n, "error"))),
@@ -89,7 +92,10 @@ fn panel(draft: &Draft, typed: &Typed, found: &[Finding]) -> Markup {
                     p.quiet { "Nothing found in the rest of the plan." }
                 } @else {
                     details {
-                        summary { (count(elsewhere.len(), "finding")) " in the rest of the plan" }
+                        summary {
+                            (count(n_elsewhere, "finding")) " in the rest of the plan"
+                            @if 0 < n_waived { ", " (n_waived) " waived" }
+                        }
                         ul.plain.checks {
                             @for it in elsewhere.iter().take(ELSEWHERE_MAX) {
                                 (line(draft, typed, it, false))
@@ -106,7 +112,7 @@ fn line(draft: &Draft, typed: &Typed, it: &Finding, is_here: bool) -> Markup {
     let fix = checks::fix_of(it).filter(|_| is_here);
     html! {
         li {
-            (state(tone(it), it.severity.title())) " " (it.sentence)
+            (standing(it)) " " (it.sentence)
             @if let (Some(fix), None) = (&it.fix, fix) { " " (fix) }
             @if let Some(fix) = fix {
                 " "
@@ -118,6 +124,7 @@ fn line(draft: &Draft, typed: &Typed, it: &Finding, is_here: bool) -> Markup {
                 code { (it.code) } ", "
                 a href=(way(draft, typed, it, is_here)) { (place(draft, typed, it)) }
             }
+            (waived(it))
         }
     }
 }

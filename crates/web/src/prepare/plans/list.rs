@@ -58,6 +58,9 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
         lead: Some(html! { (LEAD) }),
         actions: Some(html! {
             (parts::button("Templates", "/plans/templates"))
+            @if ctx.actor.may_somewhere(Permission::ReadDrafts) {
+                (parts::button("Waivers", "/plans/waivers"))
+            }
             (parts::button("Services without a plan", "/plans/uncovered"))
             @if may_write { (action()) }
         }),

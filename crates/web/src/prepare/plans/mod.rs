@@ -28,6 +28,7 @@ mod steps;
 mod templates;
 mod uncovered;
 mod updates;
+mod waivers;
 mod word;
 
 pub(crate) use asks::waiting;
@@ -35,6 +36,7 @@ pub(crate) use checks::{before_attest, before_call};
 pub(crate) use compare::{section as compared_section, whole_path as compared_path};
 pub(crate) use list::next;
 pub(crate) use panel::panel;
+pub(crate) use waivers::waiting as waivers_waiting;
 
 use app::Ctx;
 use app::actor::{Permission, Place};
@@ -107,6 +109,7 @@ pub(crate) fn routes() -> Routes {
         .post("/acknowledgements/{id}", SignedIn, asks::acknowledge)
         .post("/plans/{id}/begin", write, begin::begin)
         .post("/plans/{id}/restore", write, begin::restore);
+    routes = routes.merge(waivers::routes());
     for &step in Step::ALL {
         let needs = Needs(step.route_needs());
         routes = routes.get(step.path(), needs, move |shell, id| steps::ask(step, shell, id)).post(

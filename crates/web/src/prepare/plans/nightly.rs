@@ -186,6 +186,15 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
     download("plans-by-night", &table(&shell.ctx, &address).await?, Form::Xlsx)
 }
 
+/// Since when a finding is there; what is waived does not count.
+fn since(of: &PlanNight, it: &Noted) -> String {
+    match it.waived_until {
+        Some(until) => format!("waived until {until}"),
+        None if of.new.contains(it) => "new".to_owned(),
+        None => "as before".to_owned(),
+    }
+}
+
 /// The columns of the file: a row for each finding.
 const COLUMNS: [&str; 9] =
     ["plan", "title", "agency", "night", "rule", "severity", "place", "since", "says"];
@@ -201,11 +210,8 @@ async fn table(ctx: &Ctx, address: &str) -> Answer<Table> {
         let names = agencies::labels(ctx, &ids).await?;
         for of in &page.items {
             let agency = names.get(&of.agency_id).cloned().unwrap_or_default();
-            let found = of
-                .found
-                .iter()
-                .map(|it| (it, if of.new.contains(it) { "new" } else { "as before" }));
-            let all = found.chain(of.gone.iter().map(|it| (it, "gone")));
+            let found = of.found.iter().map(|it| (it, since(of, it)));
+            let all = found.chain(of.gone.iter().map(|it| (it, "gone".to_owned())));
             let all = all.filter(|it| query.rule.as_ref().is_none_or(|rule| *rule == it.0.code));
             table.rows.extend(all.map(|(it, since)| -> Vec<Cell> {
                 let cells: [String; 9] = [
@@ -216,7 +222,7 @@ async fn table(ctx: &Ctx, address: &str) -> Answer<Table> {
                     it.code.clone(),
                     it.severity.clone(),
                     it.place.clone(),
-                    since.to_owned(),
+                    since,
                     it.sentence.clone(),
                 ];
                 cells.map(Cell::from).into()

@@ -16,7 +16,7 @@ use super::readers;
 use super::sections::sections;
 use super::side::{Names, about, facts, family, review, versions, why_due};
 use super::steps::{Step, offered};
-use super::{checks, learned, nightly, obliged, updates};
+use super::{checks, learned, nightly, obliged, updates, waivers};
 use super::{may, plan_path, type_name};
 use crate::assure::consultations;
 use crate::error::Answer;
@@ -70,6 +70,8 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
     let head = Head { crumbs, title: &it.plan.title, lead: Some(lead), actions: Some(actions) };
     let draft = format!("{}/draft", plan_path(id));
     let edit = may_edit(shell, &it).then_some(draft.as_str());
+    let may_waive = it.plan.retired_at.is_none() && may(ctx, Permission::WritePlans, &it.plan);
+    let ways = checks::Ways { edit, waive: may_waive.then_some(id) };
     let main = html! {
         (head.shown())
         @if is_altered { (altered(&it)) }
@@ -82,7 +84,10 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
             }))
             div.stack {
                 (review(shell, &it, &names))
-                @if let Some(found) = &found { (checks::panel(found, &it.template, edit)) }
+                @if let Some(found) = &found {
+                    (checks::panel(found, &it.template, ways))
+                    (waivers::panel(shell, &it.plan, found).await?)
+                }
                 @if is_newest(&it) {
                     (nightly::panel(ctx, &it.plan).await?)
                     (obliged::panel(shell, id).await?)
