@@ -246,9 +246,8 @@ pub(super) fn section_of<'a>(it: &Finding, template: &'a Template) -> Option<(&'
     let first = it.place.split('.').next().unwrap_or_default();
     let by_key = template.section(first);
     let by_list = || {
-        let lists = |it: &&templates::SectionTemplate| {
-            it.blocks.iter().any(|block| block.code() == first)
-        };
+        let lists =
+            |it: &&templates::SectionTemplate| it.blocks.iter().any(|block| block.code() == first);
         template.sections.iter().find(lists)
     };
     by_key.or_else(by_list).map(|it| (it.key.as_str(), it.title.as_str()))

@@ -2,8 +2,8 @@
 
 use app::prepare::inventory::{Kind, Typed};
 use app::prove::investments::Improvement;
-use app::prove::scenarios::{Area, Part, ScenarioDocument, Usable};
-use app::{FieldProblem, Span, Timestamp};
+use app::prove::scenarios::{Area, Part, ScenarioDocument};
+use app::{FieldProblem, Timestamp};
 use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeZone as _, Timelike as _};
 use chrono_tz::Tz;
 
