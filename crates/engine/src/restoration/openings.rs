@@ -65,7 +65,7 @@ impl Openings {
         let mut at = apart;
         if start < apart.saturating_add(duration) {
             // Nothing is free before; so it is, if at all, where it overlaps with where it is now.
-            let overlaps = (start + 1).saturating_sub(duration);
+            let overlaps = start.saturating_add(1).saturating_sub(duration);
             at = self.roster.earliest(from.max(overlaps), duration, people);
         }
         self.roster.take(at, at.saturating_add(duration), people);
@@ -80,7 +80,7 @@ impl Openings {
         for known in &mut self.known {
             let mut most = self.begin;
             known.retain_mut(|(duration, none_before)| {
-                *none_before = (*none_before).min((from + 1).saturating_sub(*duration));
+                *none_before = (*none_before).min(from.saturating_add(1).saturating_sub(*duration));
                 let says_more = most < *none_before;
                 most = most.max(*none_before);
                 says_more

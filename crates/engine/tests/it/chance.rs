@@ -188,6 +188,42 @@ fn whoever_looks_on_can_stop_it() {
 }
 
 #[test]
+fn a_short_run_is_asked_whether_to_go_on_before_each_block() {
+    let (project, chances) = network();
+    let simulation = Simulation::new(&project, &chances, &Policy::Unlimited).unwrap();
+    let mut n_asked = 0;
+    let found = simulation.run_on(1, &Precision::trials(1_024), 1, &mut |_| {
+        n_asked += 1;
+        if n_asked < 3 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    assert_eq!((found, n_asked), (None, 3));
+}
+
+/// The curve at its last point says how many are done by then; all trials say so of each task.
+#[test]
+fn a_curve_of_few_trials_counts_all_of_them() {
+    let (project, chances) = network();
+    let found = in_turn(&project, &chances, 1_024);
+    assert_eq!((found.trials, found.n_sampled), (1_024, 1_024));
+    for point in found.curve.iter().filter(|it| it.at == 150) {
+        // What is due at 150 is met as often as it is done by then.
+        let met = found.finishes.iter().filter_map(|it| it.met);
+        near(point.mean, met.map(|it| it.value).sum(), 1e-9);
+    }
+    let many = in_turn(&project, &chances, 8_192);
+    assert_eq!((many.trials, many.n_sampled), (8_192, 4_096 + 1_024));
+}
+
+/// Wilson 1927 with 1.96 and 1,024 trials of which half hit: 1.96 / (2 √(1,024 + 3.84)).
+#[test]
+fn an_outlook_says_by_how_much_its_probabilities_may_be_wrong() {
+    let (project, chances) = network();
+    let found = unlimited(&project, &chances, 1_024);
+    near(found.probability_error(), 0.030_567, 0.000_1);
+    assert!(found.finishes.iter().filter_map(|it| it.met).all(|it| it.error() <= 0.030_6));
+}
+
+#[test]
 fn there_are_as_many_trials_as_the_wanted_error_needs() {
     let (project, chances) = network();
     let simulation = Simulation::new(&project, &chances, &Policy::Unlimited).unwrap();
