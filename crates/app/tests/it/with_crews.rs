@@ -141,6 +141,27 @@ async fn a_crew_is_shown_with_the_people_that_it_has() {
     assert_eq!(work[0].people, 2);
 }
 
+/// Whether what a page says in sentences is true of the times that it shows.
+fn says_what_is_so(why: &recovery::Explanation) {
+    let code = &why.item.code;
+    if let Some(sum) = &why.impossible {
+        let (required, back) = why.outcome.required_rto.zip(why.outcome.achievable_rto).unwrap();
+        assert!(required < back && sum.contains(&back.to_string()), "{code}: {sum}");
+    }
+    let Some(with) = &why.with_crews else { return };
+    for row in &with.rows {
+        // Whose crew is busy begins when these are done.
+        let Some(after) = &row.after else { continue };
+        let busy = with.rows.iter().find(|it| it.part.item.id == after.id).unwrap();
+        assert!(row.binds && busy.finish == row.start, "{code}: {}", row.part.item.code);
+    }
+    if let Some(sum) = &with.impossible {
+        let least = with.at_least.unwrap();
+        assert!(sum.ends_with(&format!(" {least}.")), "{code}: {sum}");
+        assert!(why.outcome.required_rto < Some(least) && with.finish.is_none_or(|it| least <= it));
+    }
+}
+
 /// Whoever reads the page of a service, and whoever prints its order, is told the same time.
 #[tokio::test]
 async fn the_page_and_the_order_of_each_service_of_the_sample_say_the_same() {
@@ -157,6 +178,7 @@ async fn the_page_and_the_order_of_each_service_of_the_sample_say_the_same() {
             Some(with) => with.finish,
             None => why.outcome.achievable_rto,
         };
+        says_what_is_so(&why);
         let order = scenarios::order_alone(&ctx, service.id, &[]).await.unwrap();
         let back = order.iter().find(|it| it.item.id == service.id).map(|it| it.until);
         // Of which nothing is known, nothing is promised either.

@@ -20,7 +20,10 @@ const UNITS_MAX: u32 = 10_000;
 const PEOPLE_MAX: u32 = crate::sequence::AMOUNT_MAX;
 
 /// How often it is looked again where groups can choose for whom they wait.
-const ROUNDS: usize = 3;
+const ROUNDS: u32 = 3;
+
+/// What part of the effort each of these may take.
+const PART_OF_ROUND: u32 = 4;
 
 /// Tries orders one after another, and says each schedule that it comes across to `each`, the best
 /// of which it returns. It stops when none could be better than `bound`.
@@ -56,9 +59,11 @@ pub(super) fn search_on(
 ) -> Schedule {
     let known = looking.known_starts(work);
     let mut best = round(work, (unit, bound), (looking, &known), each);
-    if work.choices.is_empty() {
+    if work.choices.is_empty() || looking.effort.schedules <= 1 {
         return best.1;
     }
+    let effort = Effort { schedules: of_round(looking.effort), ..looking.effort };
+    let again = &Looking { effort, ..*looking };
     // A search takes for granted for whom each group waits. So it is done again: first for those who
     // keep crews free, then for those that the best order so far suggests.
     let (mut other, mut seen) = (work.lightest(), vec![work.before.clone()]);
@@ -67,7 +72,7 @@ pub(super) fn search_on(
         if best.0 <= bound || seen.contains(&next.before) || (looking.stop)() {
             break;
         }
-        let found = round(&next, (unit, bound), (looking, &best.1.starts), each);
+        let found = round(&next, (unit, bound), (again, &best.1.starts), each);
         if found.0 < best.0 {
             best = found;
         }
@@ -76,9 +81,14 @@ pub(super) fn search_on(
     best.1
 }
 
-/// How many searches there are at most.
-pub(super) fn searches_max(work: &Work) -> usize {
-    if work.choices.is_empty() { 1 } else { 1 + ROUNDS }
+/// How many schedules are tried at most, beyond the rules.
+pub(super) fn schedules_max(work: &Work, effort: Effort) -> u32 {
+    let rounds = if work.choices.is_empty() { 0 } else { ROUNDS };
+    effort.schedules.saturating_add(of_round(effort).saturating_mul(rounds))
+}
+
+fn of_round(effort: Effort) -> u32 {
+    effort.schedules.div_ceil(PART_OF_ROUND)
 }
 
 /// One search, in which each group waits for the same members in all orders that are tried. `known`:

@@ -95,6 +95,15 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn what_never_starts_is_taken_back_without_an_overflow() {
+        let mut openings = Openings::of(&CrewSupply::of(1), 0);
+        openings.take(0, 10, 1);
+        assert_eq!(openings.earliest(0, 5, 1), 10);
+        openings.forget(u32::MAX);
+        assert_eq!(openings.earliest(0, 5, 1), 10);
+    }
+
     proptest! {
         #[test]
         fn what_is_remembered_changes_no_answer(

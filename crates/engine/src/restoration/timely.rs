@@ -7,7 +7,7 @@ use crate::sequence::Effort;
 use super::binding::{BindingChain, HeldBy};
 use super::bounds::Lookback;
 use super::disruption::{Disruption, NEVER};
-use super::find::{Looking, search_on, searches_max};
+use super::find::{Looking, schedules_max, search_on};
 use super::schedule::{Schedule, place, tardiness_of};
 use super::work::{Dues, Work};
 
@@ -74,9 +74,9 @@ impl Timely {
         let last = search_on(&work, disruption.unit, &looking, least, &mut offer);
         let (rank, schedule) = best.unwrap_or(((0, 0), last));
         // Beyond the rules, it was looked for as hard as it may be.
-        let searches = if some && 0 < rank.1 { searches_max(&work) } else { 0 };
-        let n_searched = u64::from(effort.schedules) * u64::from(index(searches));
-        let n_placed = (n_tried + n_searched).saturating_mul(u64::from(index(work.jobs.len())));
+        let n_searched = if some && 0 < rank.1 { schedules_max(&work, effort) } else { 0 };
+        let n_placed =
+            (n_tried + u64::from(n_searched)).saturating_mul(u64::from(index(work.jobs.len())));
         let work = work.suiting(&schedule);
         let back = |(job, may_be): (&u32, &bool)| back(&work, &schedule, *job, *may_be);
         let backs = jobs.iter().zip(&possible).map(back).collect();
