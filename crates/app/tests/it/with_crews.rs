@@ -54,6 +54,13 @@ async fn what_a_crew_can_do_only_one_after_the_other_takes_longer() {
         with.sentence
     );
     assert!(with.sentence.contains("for Mains crew, who work on The"), "{}", with.sentence);
+    // With people enough 4 h is possible; with one of them it is not, and this is why.
+    assert_eq!(why.impossible, None);
+    let impossible = with.impossible.as_deref().unwrap();
+    let begin =
+        "4 h is impossible with the crews there are, in whatever order: work of Mains crew on ";
+    assert!(impossible.starts_with(begin), "{impossible}");
+    assert!(impossible.ends_with(" 5 h + what can only follow 1 h = 6 h."), "{impossible}");
     // Who waits does so from the moment at which it could begin.
     let waiting: Vec<_> = with.rows.iter().filter(|it| it.ready < it.start).collect();
     assert_eq!(waiting.len(), 1);
@@ -71,6 +78,24 @@ async fn what_a_crew_can_do_only_one_after_the_other_takes_longer() {
     document.details.insert("people".to_owned(), json!(2));
     inventory::change(&ctx, mains.id, mains.version, &document).await.unwrap();
     assert_eq!(recovery::explain(&ctx, portal.id).await.unwrap().with_crews, None);
+}
+
+#[tokio::test]
+async fn what_no_number_of_people_makes_possible_is_told_as_a_sum() {
+    let platform = fresh().await;
+    state(&platform).await;
+    crew(&platform, 2).await;
+    let ctx = platform_ctx(&platform);
+    let portal = service(&platform, "portal", 2, 1).await;
+    let mut asset = ItemDocument::new(Kind::Asset, "commerce", "mainframe", "The mainframe");
+    asset.restore = Some(hours(3));
+    need(&platform, &portal, &put(&platform, &asset).await).await;
+    let why = recovery::explain(&ctx, portal.id).await.unwrap();
+    let name = &why.item.name;
+    assert_eq!(
+        why.impossible,
+        Some(format!("2 h is impossible: The mainframe 3 h + {name} 1 h = 4 h."))
+    );
 }
 
 #[tokio::test]
@@ -116,6 +141,27 @@ async fn a_crew_is_shown_with_the_people_that_it_has() {
     assert_eq!(work[0].people, 2);
 }
 
+/// Whether what a page says in sentences is true of the times that it shows.
+fn says_what_is_so(why: &recovery::Explanation) {
+    let code = &why.item.code;
+    if let Some(sum) = &why.impossible {
+        let (required, back) = why.outcome.required_rto.zip(why.outcome.achievable_rto).unwrap();
+        assert!(required < back && sum.contains(&back.to_string()), "{code}: {sum}");
+    }
+    let Some(with) = &why.with_crews else { return };
+    for row in &with.rows {
+        // Whose crew is busy begins when these are done.
+        let Some(after) = &row.after else { continue };
+        let busy = with.rows.iter().find(|it| it.part.item.id == after.id).unwrap();
+        assert!(row.binds && busy.finish == row.start, "{code}: {}", row.part.item.code);
+    }
+    if let Some(sum) = &with.impossible {
+        let least = with.at_least.unwrap();
+        assert!(sum.ends_with(&format!(" {least}.")), "{code}: {sum}");
+        assert!(why.outcome.required_rto < Some(least) && with.finish.is_none_or(|it| least <= it));
+    }
+}
+
 /// Whoever reads the page of a service, and whoever prints its order, is told the same time.
 #[tokio::test]
 async fn the_page_and_the_order_of_each_service_of_the_sample_say_the_same() {
@@ -132,6 +178,7 @@ async fn the_page_and_the_order_of_each_service_of_the_sample_say_the_same() {
             Some(with) => with.finish,
             None => why.outcome.achievable_rto,
         };
+        says_what_is_so(&why);
         let order = scenarios::order_alone(&ctx, service.id, &[]).await.unwrap();
         let back = order.iter().find(|it| it.item.id == service.id).map(|it| it.until);
         // Of which nothing is known, nothing is promised either.

@@ -65,7 +65,7 @@ mod run;
 mod outlook;
 
 pub use curve::CurvePoint;
-pub use outlook::{Finish, Influence, Outlook};
+pub use outlook::{Finish, Influence, Outlook, probability_error};
 pub use precision::{Estimate, PERCENTILES, Precision};
 pub use run::Progress;
 pub use simulation::{Policy, Simulation, SimulationError};

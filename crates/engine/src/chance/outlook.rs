@@ -9,19 +9,38 @@ use super::precision::Estimate;
 pub struct Outlook {
     /// How many trials there were.
     pub trials: u64,
+    /// How many of them the curve and the correlations count: all of the first 4,096, and of what
+    /// comes after one block of 64 in four.
+    pub n_sampled: u64,
     /// Whether all intervals are as narrow as was wanted.
     pub is_precise: bool,
     /// When each watched task is done.
     pub finishes: Vec<Finish>,
     /// When the last of them is done.
     pub all: Finish,
-    /// How many of them are done by when, from one block of trials in four.
+    /// How many of them are done by when.
     pub curve: Vec<CurvePoint>,
     /// What each task has to do with it.
     pub influences: Vec<Influence>,
     /// For each resource, in what part of the trials the outcome hung on a wait for it.
     pub binds: Vec<f64>,
 }
+
+impl Outlook {
+    /// By how much any probability in it may be wrong: see [`probability_error`].
+    pub fn probability_error(&self) -> f64 {
+        probability_error(self.trials)
+    }
+}
+
+/// By how much any probability may be wrong that so many trials tell: half of the 95 % interval of
+/// Wilson 1927 around one half, where it is the widest.
+pub fn probability_error(trials: u64) -> f64 {
+    Estimate::probability(trials / 2, trials, REACH_OF_95).error()
+}
+
+/// How many standard deviations hold 95 of a hundred values, to each side of the mean.
+const REACH_OF_95: f64 = 1.959_964;
 
 /// When something is done.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +86,6 @@ pub struct Influence {
     /// In what part of the trials it was on the binding chain, the waits that left no slack: the
     /// criticality index (Van Slyke 1963).
     pub criticality: f64,
-    /// The correlation of its duration with the outcome: the cruciality index (Williams 1992). From
-    /// one block of trials in four.
+    /// The correlation of its duration with the outcome: the cruciality index (Williams 1992).
     pub cruciality: f64,
 }

@@ -13,9 +13,6 @@ use super::simulation::{Runner, Simulation};
 use super::tally::{Cruciality, FinishTally, Tally};
 use super::threefry::Stream;
 
-/// How often somebody is asked whether to go on: each so many blocks.
-const ASKED_EVERY: usize = 16;
-
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -46,8 +43,8 @@ impl Simulation {
         found.unwrap_or_else(|| self.outlook(&start, precision))
     }
 
-    /// The same on several threads, with the same answer to the bit. Now and then `progress` is told
-    /// how far it is; if it breaks, there is no answer.
+    /// The same on several threads, with the same answer to the bit. Before each block of trials of the
+    /// first thread `progress` is told how far it is; if it breaks, there is no answer.
     pub fn run_on(
         &self,
         threads: usize,
@@ -128,6 +125,7 @@ impl Simulation {
         let binds = all.chains.iter().flat_map(|it| &it.n_resources).map(|it| part(*it));
         Outlook {
             trials: all.n,
+            n_sampled: all.cruciality.n,
             is_precise: false,
             finishes,
             all: last,
@@ -176,10 +174,10 @@ fn run_round(
                 }
             });
         }
-        for (n, block) in blocks.clone().step_by(n_workers).enumerate() {
+        for block in blocks.clone().step_by(n_workers) {
             let wanted = blocks.end * LANES as u64;
             let at = Progress { trials: block * LANES as u64, wanted };
-            if n.is_multiple_of(ASKED_EVERY) && progress(at).is_break() {
+            if progress(at).is_break() {
                 is_stopped.store(true, Ordering::Relaxed);
                 return;
             }

@@ -7,8 +7,12 @@ use super::curve::CurveTally;
 use super::histogram::Histogram;
 use super::lanes::{LANES, Lanes};
 
-/// Of the blocks, one in so many also counts for what needs no more: the curve and the correlations.
-pub(super) const SAMPLED_EVERY: u64 = 4;
+/// So many blocks, 4,096 trials, count for everything. A curve of fewer trials would be a rough one.
+const SAMPLED_ALL: u64 = 64;
+
+/// Of the blocks after that, one in so many also counts for what needs no more: the curve and the
+/// correlations. Which blocks count does not depend on how many there will be.
+const SAMPLED_EVERY: u64 = 4;
 
 /// Sums are kept in such parts of a unit.
 const PARTS: f64 = 1_024.0;
@@ -186,7 +190,7 @@ impl Tally {
         if let Some(tally) = self.finishes.last_mut() {
             tally.add(&last);
         }
-        if block.is_multiple_of(SAMPLED_EVERY) {
+        if block < SAMPLED_ALL || block.is_multiple_of(SAMPLED_EVERY) {
             self.curve.add(&record.ends);
             self.cruciality.add(times, focus.map_or(&last, |it| &record.ends[it]));
         }

@@ -56,6 +56,7 @@ pub struct OnCrews<'a> {
     investments: &'a [Investment],
     supplies: Supplies,
     looking: Looking,
+    stop: Stop<'a>,
     /// Services for which no crew can be short of people: the board tells all about them.
     free: Vec<(u32, u64)>,
     /// Services for which no order was looked for, because there was too much to look at.
@@ -65,6 +66,16 @@ pub struct OnCrews<'a> {
     open: Vec<usize>,
     /// What all other groups bring, whatever is bought.
     settled: Worth,
+}
+
+/// Whether somebody wants it to end.
+#[derive(Clone, Copy)]
+struct Stop<'a>(&'a (dyn Fn() -> bool + Sync));
+
+impl std::fmt::Debug for Stop<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stop")
+    }
 }
 
 /// What tells when services are back.
@@ -115,12 +126,20 @@ impl<'a> OnCrews<'a> {
             investments,
             supplies: crews,
             looking,
+            stop: Stop(&|| false),
             free: Vec::new(),
             unseen: Vec::new(),
             groups: groups.iter().map(group).collect(),
             open: Vec::new(),
             settled: Worth::default(),
         })
+    }
+
+    /// The same, which also stops in the middle of a search when `stop` says so. What it tells from then
+    /// on is true, but there may be less of it.
+    #[must_use]
+    pub fn stopping(self, stop: &'a (dyn Fn() -> bool + Sync)) -> Self {
+        Self { stop: Stop(stop), ..self }
     }
 
     /// Finds out what buying everything and buying nothing brings: that settles most. `tell` is told
@@ -202,8 +221,13 @@ impl<'a> OnCrews<'a> {
     }
 
     /// The services that are not in time with this choice, ascending, but for those of which not all
-    /// times are known and that might be.
-    pub fn late(&mut self, chosen: &[usize]) -> Vec<LateService> {
+    /// times are known and that might be. `tell` is told after each step how many of how many are done,
+    /// and says whether to stop: then there is no answer.
+    pub fn late(
+        &mut self,
+        chosen: &[usize],
+        mut tell: impl FnMut(usize, usize) -> bool,
+    ) -> Option<Vec<LateService>> {
         self.worth(chosen);
         let analysis = self.on_board.board().analysis();
         let of_board = |&(service, _): &(u32, u64)| {
@@ -212,12 +236,16 @@ impl<'a> OnCrews<'a> {
         };
         let all = self.free.iter().chain(&self.unseen);
         let mut found: Vec<LateService> = all.filter_map(of_board).collect();
-        for n in 0..self.groups.len() {
+        let n_all = self.groups.len();
+        for n in 0..n_all {
             found.extend(self.late_of(n, chosen));
+            if tell(n + 1, n_all) {
+                return None;
+            }
         }
         self.on_board.choose(chosen);
         found.sort_unstable_by_key(|it| it.service);
-        found
+        Some(found)
     }
 
     /// The board with what was bought last.
@@ -288,7 +316,7 @@ impl<'a> OnCrews<'a> {
     /// Looks for an order, with what the board has bought.
     fn tried(&mut self, group: &Group, bought: Vec<usize>, supplies: &Supplies) -> Option<Tried> {
         let excerpt = Excerpt::of(self.on_board.board(), supplies, &group.services)?;
-        let found = timely(&excerpt, &group.services, self.looking.effort);
+        let found = timely(&excerpt, &group.services, self.looking.effort, self.stop);
         self.looking.placed_max = self.looking.placed_max.saturating_sub(found.n_placed);
         let (mut worth, mut in_time) = (Worth::default(), Vec::new());
         for (back, &(service, weight)) in found.backs().iter().zip(&group.services) {
@@ -323,7 +351,7 @@ impl<'a> OnCrews<'a> {
         let supplies = self.supplies_with(&best.bought);
         let excerpt = Excerpt::of(self.on_board.board(), &supplies, &group.services);
         let Some(excerpt) = excerpt else { return Vec::new() };
-        let found = timely(&excerpt, &group.services, self.looking.effort);
+        let found = timely(&excerpt, &group.services, self.looking.effort, self.stop);
         let analysis = self.on_board.board().analysis();
         let late = |(back, &(service, _)): (&Back, &(u32, u64))| {
             if back.is_in_time || back.late == Some(0) {
@@ -379,9 +407,9 @@ impl Group {
     }
 }
 
-fn timely(excerpt: &Excerpt, services: &[(u32, u64)], effort: Effort) -> Timely {
+fn timely(excerpt: &Excerpt, services: &[(u32, u64)], effort: Effort, stop: Stop<'_>) -> Timely {
     let places: Vec<u32> = services.iter().filter_map(|it| excerpt.place(it.0)).collect();
-    Timely::of(&excerpt.model, &excerpt.disruption, &places, effort)
+    Timely::of(&excerpt.model, &excerpt.disruption, &places, effort, stop.0)
 }
 
 fn worth_of(back: &Back, weight: u64) -> Worth {

@@ -1,7 +1,7 @@
 //! What comes back when, in which order, and how good that is.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::analysis::Verdict;
 use crate::blast::blast;
@@ -49,7 +49,7 @@ pub struct Restored {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Finding {
     /// Work on a node asks for more people than its crew has in the end. It is planned with all
-    /// that there are.
+    /// that there are, or that there were before a [change](Restoration::after_change).
     CrewTooSmall {
         /// The node.
         node: u32,
@@ -145,7 +145,8 @@ pub fn restoration_on(
     effort: Effort,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Restoration {
-    sought(model, disruption, &Looking { threads, effort, stop, known: &[] })
+    let looking = Looking { threads, effort, stop, known: &[] };
+    sought(model, disruption, (&looking, &BTreeMap::new()))
 }
 
 impl Restoration {
@@ -155,7 +156,8 @@ impl Restoration {
     /// The search begins with the order of this one, as it was where it still can be, and as early as
     /// it can be now. What is found is never worse than that: by how late everything is, and then by
     /// when all is back. So whoever makes something better does not see worse only because another
-    /// search went another way.
+    /// search went another way. Where work asks for more people than its crew had, it may still be
+    /// planned with as many as before, though there are more now: the findings say so.
     pub fn after_change(
         &self,
         threads: usize,
@@ -165,17 +167,40 @@ impl Restoration {
     ) -> Restoration {
         let starts = self.nodes.iter().filter_map(|it| Some((it.node, it.start?)));
         let known = starts.collect::<Vec<_>>();
-        sought(model, disruption, &Looking { threads, effort, stop, known: &known })
+        let looking = Looking { threads, effort, stop, known: &known };
+        let found = sought(model, disruption, (&looking, &BTreeMap::new()));
+        // Where a crew was too small for a piece of work, more people take part in it, and less can be
+        // done at once. Nobody has to do so.
+        let few = |it: &Finding| match *it {
+            Finding::CrewTooSmall { node, there, .. } => Some((node, there)),
+            _ => None,
+        };
+        let few: BTreeMap<u32, u32> = self.findings.iter().filter_map(few).collect();
+        let value = |it: &Restoration| (it.tardiness, it.makespan);
+        let takes_more = |it: &Job| {
+            let few = few.get(&it.node);
+            few.zip(it.takes).is_some_and(|(few, takes)| *few < takes.people)
+        };
+        if value(&found) <= value(self) || !found.work.jobs.iter().any(takes_more) {
+            return found;
+        }
+        let as_few = sought(model, disruption, (&looking, &few));
+        if value(&as_few) < value(&found) { as_few } else { found }
     }
 }
 
-fn sought(model: &Model, disruption: &Disruption, looking: &Looking<'_>) -> Restoration {
+/// `most`: no more people than that work on some nodes.
+fn sought(
+    model: &Model,
+    disruption: &Disruption,
+    (looking, most): (&Looking<'_>, &BTreeMap<u32, u32>),
+) -> Restoration {
     let down = blast(model, &disruption.lost).down;
-    let work = Work::of(model, &down, disruption, &Dues::of(model));
+    let work = Work::with_at_most(most, model, &down, disruption, &Dues::of(model));
     let bounds = Bounds::of(&work);
     let least = (bounds.tardiness, bounds.makespan);
     let schedule = search_on(&work, disruption.unit, looking, least, &mut |_| {});
-    told(model, disruption, work, schedule, &bounds)
+    told(model, disruption, work.suiting(&schedule), schedule, &bounds)
 }
 
 /// What a schedule says about each node, and all together.
@@ -196,7 +221,7 @@ pub(super) fn told(
         order: order(&work, &schedule),
         curve: curve(watched, back),
         loads: loads(&work, &schedule, model),
-        findings: findings(model, disruption, &all),
+        findings: findings(model, disruption, &work),
         makespan,
         makespan_bound: bounds.makespan,
         tardiness,
@@ -271,9 +296,9 @@ fn order(work: &Work, schedule: &Schedule) -> Vec<u32> {
     order
 }
 
-fn findings(model: &Model, disruption: &Disruption, down: &[u32]) -> Vec<Finding> {
+fn findings(model: &Model, disruption: &Disruption, work: &Work) -> Vec<Finding> {
     let mut findings = BTreeSet::new();
-    for &node in down {
+    for &Job { node, takes, .. } in &work.jobs {
         if !model.restore_known(node) {
             findings.insert(Finding::TimeUnknown { node });
         }
@@ -282,7 +307,7 @@ fn findings(model: &Model, disruption: &Disruption, down: &[u32]) -> Vec<Finding
             findings.insert(Finding::CrewUnknown { crew });
             continue;
         };
-        match supply.strength() {
+        match takes.map_or(supply.strength(), |it| it.people) {
             there if asks <= there => {}
             0 => drop(findings.insert(Finding::CrewGone { node, crew })),
             there => drop(findings.insert(Finding::CrewTooSmall { node, crew, asks, there })),

@@ -82,7 +82,74 @@ pub struct Step {
     pub grace: u32,
 }
 
+/// One summand of what a certificate says: "network 40 m + storage 2 h".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// What takes it.
+    pub what: TermOf,
+    /// How long, in seconds. Below zero: so much earlier, because of what is needed only softly.
+    pub seconds: i64,
+}
+
+/// What takes time in a proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TermOf {
+    /// No work begins before.
+    Begin,
+    /// The work on a node.
+    Work {
+        /// The node.
+        node: u32,
+    },
+    /// The wait until the crew of a node is there.
+    Shift {
+        /// The node.
+        node: u32,
+    },
+    /// A node need not wait to the end for what it needs only softly.
+    Grace {
+        /// The node.
+        node: u32,
+    },
+    /// What must be back before the first work that is counted of a crew.
+    Before,
+    /// All that is counted of the work of a crew.
+    Crew {
+        /// The crew.
+        crew: u32,
+    },
+    /// What must follow the last of that.
+    Then,
+}
+
 impl Certificate {
+    /// What adds up to the time before which the node cannot be back; nothing that takes no time. Empty
+    /// if it never comes back.
+    pub fn terms(&self) -> Vec<Term> {
+        let term = |what, seconds: i64| Term { what, seconds };
+        let between = |from: u32, to: u32| i64::from(to) - i64::from(from);
+        let mut terms = Vec::new();
+        match &self.proof {
+            Proof::Nobody { .. } => {}
+            Proof::Chain { steps } => {
+                let begin = steps.first().map_or(0, |it| it.from);
+                terms.push(term(TermOf::Begin, i64::from(begin)));
+                for &Step { node, from, start, end, grace } in steps {
+                    terms.push(term(TermOf::Grace { node }, -i64::from(grace)));
+                    terms.push(term(TermOf::Shift { node }, between(from, start)));
+                    terms.push(term(TermOf::Work { node }, between(start, end)));
+                }
+            }
+            &Proof::Crew { crew, from, by, then, .. } => {
+                terms.push(term(TermOf::Before, i64::from(from)));
+                terms.push(term(TermOf::Crew { crew }, between(from, by)));
+                terms.push(term(TermOf::Then, then));
+            }
+        }
+        terms.retain(|it| self.at_least.is_some() && it.seconds != 0);
+        terms
+    }
+
     /// The proof for the node of a job.
     pub(super) fn of(work: &Work, job: u32) -> Certificate {
         let (node, last) = (work.job(job).node, work.job(job).last);

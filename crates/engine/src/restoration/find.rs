@@ -19,6 +19,12 @@ const UNITS_MAX: u32 = 10_000;
 /// How many people of a crew the search can tell apart.
 const PEOPLE_MAX: u32 = crate::sequence::AMOUNT_MAX;
 
+/// How often it is looked again where groups can choose for whom they wait.
+const ROUNDS: u32 = 3;
+
+/// What part of the effort each of these may take.
+const PART_OF_ROUND: u32 = 4;
+
 /// Tries orders one after another, and says each schedule that it comes across to `each`, the best
 /// of which it returns. It stops when none could be better than `bound`.
 pub(super) fn search(
@@ -51,9 +57,51 @@ pub(super) fn search_on(
     bound: Value,
     each: &mut dyn FnMut(&Schedule),
 ) -> Schedule {
+    let known = looking.known_starts(work);
+    let mut best = round(work, (unit, bound), (looking, &known), each);
+    if work.choices.is_empty() || looking.effort.schedules <= 1 {
+        return best.1;
+    }
+    let effort = Effort { schedules: of_round(looking.effort), ..looking.effort };
+    let again = &Looking { effort, ..*looking };
+    // A search takes for granted for whom each group waits. So it is done again: first for those who
+    // keep crews free, then for those that the best order so far suggests.
+    let (mut other, mut seen) = (work.lightest(), vec![work.before.clone()]);
+    for _ in 0..ROUNDS {
+        let next = other.take().unwrap_or_else(|| work.suited(&best.1).into_owned());
+        if best.0 <= bound || seen.contains(&next.before) || (looking.stop)() {
+            break;
+        }
+        let found = round(&next, (unit, bound), (again, &best.1.starts), each);
+        if found.0 < best.0 {
+            best = found;
+        }
+        seen.push(next.before);
+    }
+    best.1
+}
+
+/// How many schedules are tried at most, beyond the rules.
+pub(super) fn schedules_max(work: &Work, effort: Effort) -> u32 {
+    let rounds = if work.choices.is_empty() { 0 } else { ROUNDS };
+    effort.schedules.saturating_add(of_round(effort).saturating_mul(rounds))
+}
+
+fn of_round(effort: Effort) -> u32 {
+    effort.schedules.div_ceil(PART_OF_ROUND)
+}
+
+/// One search, in which each group waits for the same members in all orders that are tried. `known`:
+/// when jobs start in an order to begin with, if any.
+fn round(
+    work: &Work,
+    (unit, bound): (u32, Value),
+    (looking, known): (&Looking<'_>, &[u32]),
+    each: &mut dyn FnMut(&Schedule),
+) -> (Value, Schedule) {
     let mut best: Option<(Value, Schedule)> = None;
     let mut offer = |mut schedule: Schedule| {
-        schedule.settle(work);
+        schedule.settle_choices(work);
         let value = schedule.value(work);
         each(&schedule);
         if best.as_ref().is_none_or(|it| value < it.0) {
@@ -63,8 +111,7 @@ pub(super) fn search_on(
     };
     let rules = rules(work);
     let mut value = (u64::MAX, u32::MAX);
-    let known = looking.known_starts(work);
-    for schedule in as_known(work, &known) {
+    for schedule in as_known(work, known) {
         value = offer(schedule);
     }
     for ranks in &rules {
@@ -77,11 +124,11 @@ pub(super) fn search_on(
     if bound < value
         && 1 < looking.effort.schedules
         && !(looking.stop)()
-        && let Some(starts) = sequenced(work, unit, value.1, (looking, &known))
+        && let Some(starts) = sequenced(work, unit, value.1, (looking, known))
     {
         offer(place(work, &ranks(work, |it| starts[it as usize])));
     }
-    best.map_or_else(|| Schedule { starts: vec![u32::MAX; work.jobs.len()] }, |it| it.1)
+    best.unwrap_or_else(|| (value, Schedule { starts: vec![u32::MAX; work.jobs.len()] }))
 }
 
 impl Looking<'_> {
@@ -105,8 +152,9 @@ pub(super) fn as_known(work: &Work, starts: &[u32]) -> Vec<Schedule> {
     }
     let is_whole = work.doable().all(|it| starts[it as usize] < u32::MAX);
     let kept = Schedule { starts: starts.to_vec() };
-    let kept = (is_whole && kept.holds(work)).then_some(kept);
-    let same = place(work, &ranks(work, |it| starts[it as usize]));
+    let suited = work.suited(&kept);
+    let same = place(&suited, &ranks(&suited, |it| starts[it as usize]));
+    let kept = (is_whole && kept.holds(&suited)).then_some(kept);
     kept.into_iter().chain([same]).collect()
 }
 

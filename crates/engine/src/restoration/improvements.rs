@@ -14,7 +14,7 @@ use super::certificate::Certificate;
 use super::disruption::Disruption;
 use super::find::{as_known, search};
 use super::schedule::{Schedule, tardiness_of};
-use super::work::{Dues, Work};
+use super::work::{Dues, WaitKind, Work};
 
 /// Something that could be different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +65,9 @@ pub struct Improvement {
     pub change: Change,
     /// How the nodes asked about come back then.
     pub after: Outcome,
-    /// How much sooner the last of them is back, in seconds.
+    /// How many of them come back that never would without it.
+    pub n_back: u32,
+    /// How much sooner the last of them is back, in seconds. Zero where only more of them come back.
     pub gain: u32,
     /// How much sooner the last of them could be back at most, in any order.
     pub gain_most: u32,
@@ -87,7 +89,8 @@ pub struct Improvements {
 }
 
 /// Changes worth trying for `nodes`: for what is on their binding chains, one more person of each
-/// crew that somebody waits for, half the time of each node, and doing without each need.
+/// crew that somebody waits for, half the time of each node, and doing without each need. For those
+/// that never come back, one person for the crew that has nobody, and doing without what it must do.
 pub fn candidates(model: &Model, now: &Restoration, nodes: &[u32]) -> Vec<Change> {
     let mut changes = BTreeSet::new();
     for chain in nodes.iter().filter_map(|it| now.binding_chain(*it)) {
@@ -108,7 +111,29 @@ pub fn candidates(model: &Model, now: &Restoration, nodes: &[u32]) -> Vec<Change
             }
         }
     }
+    let jobs = nodes.iter().filter_map(|it| now.work.job_of(*it));
+    jobs.for_each(|it| for_what_never_is(model, &now.work, it, &mut changes));
     changes.into_iter().collect()
+}
+
+/// Changes worth trying for a job that is never done: along what it waits for, up to the crew that has
+/// nobody.
+fn for_what_never_is(model: &Model, work: &Work, job: u32, changes: &mut BTreeSet<Change>) {
+    let last = work.job(job).last;
+    let mut next = Some(last).filter(|it| work.job(*it).never);
+    while let Some(job) = next {
+        let it = work.job(job);
+        if let Some(crew) = it.gone {
+            changes.insert(Change::MorePeople { crew, more: 1 });
+            return;
+        }
+        let binder = work.heads[job as usize].binder.filter(|it| work.job(it.job).never);
+        if let Some(wait) = binder.filter(|it| it.kind != WaitKind::Circle) {
+            let (from, to) = (it.node, work.job(wait.needed).node);
+            changes.extend(model.strength(from, to).map(|_| Change::WithoutNeed { from, to }));
+        }
+        next = binder.map(|it| it.job);
+    }
 }
 
 /// What each of `changes` does for `nodes`, each with an order of its own, sought with that effort.
@@ -143,24 +168,26 @@ impl Restoration {
 
 fn improved(trial: &Trial<'_>, changes: &[Change]) -> Improvements {
     let (total, now) =
-        (trial.schedule.value(&trial.work), trial.outcome(&trial.work, &trial.schedule));
+        (total(&trial.work, &trial.schedule), trial.outcome(&trial.work, &trial.schedule));
     let bound = trial.bound(&trial.work);
     let mut ranked = Vec::with_capacity(changes.len());
     for &change in changes {
         let Some(work) = trial.changed(change) else { continue };
-        let schedule = trial.best(&work, Some((total.0, now)));
+        let schedule = trial.best(&work, Some((total, now)));
+        let work = work.suiting(&schedule);
         let after = trial.outcome(&work, &schedule);
         let gain_most = now.last.saturating_sub(trial.bound(&work));
         // A group may turn to another member, or a circle may open, and only make it worse. Nobody
         // has to make use of a change.
-        let is_used = after <= now && schedule.value(&work).0 <= total.0;
+        let is_used = after <= now && self::total(&work, &schedule) <= total;
         let binds = match is_used {
             true => trial.binds(&work, &schedule),
             false => trial.binds(&trial.work, &trial.schedule),
         };
         let after = if is_used { after } else { now };
         let gain = now.last.saturating_sub(after.last);
-        ranked.push(Improvement { change, after, gain, gain_most, binds });
+        let n_back = now.n_never - after.n_never;
+        ranked.push(Improvement { change, after, n_back, gain, gain_most, binds });
     }
     ranked.sort_by_key(|it| (it.after, it.change));
     let binds = trial.binds(&trial.work, &trial.schedule);
@@ -199,10 +226,11 @@ impl<'a> Trial<'a> {
         let schedule = Schedule { starts: Vec::new() };
         let mut trial = Self { model, disruption, effort, nodes, down, dues, work, schedule };
         let fits = known.filter(|it| it.starts.len() == trial.work.jobs.len());
-        trial.schedule = match fits.filter(|it| it.holds(&trial.work)) {
+        trial.schedule = match fits.filter(|it| it.holds(&trial.work.suited(it))) {
             Some(known) => known.clone(),
             None => trial.best(&trial.work, None),
         };
+        trial.work = std::mem::take(&mut trial.work).suiting(&trial.schedule);
         trial
     }
 
@@ -231,12 +259,12 @@ impl<'a> Trial<'a> {
 
     /// The best schedule that is found: of those that are no worse than `now`, the best for the
     /// nodes; otherwise the best for all.
-    fn best(&self, work: &Work, now: Option<(u64, Outcome)>) -> Schedule {
+    fn best(&self, work: &Work, now: Option<(Total, Outcome)>) -> Schedule {
         let mut best: Option<(Rank, Schedule)> = None;
         let mut offer = |schedule: &Schedule| {
             let (tardiness, makespan) = schedule.value(work);
             let outcome = self.outcome(work, schedule);
-            let is_worse = now.is_some_and(|it| it.0 < tardiness || it.1 < outcome);
+            let is_worse = now.is_some_and(|it| it.0 < total(work, schedule) || it.1 < outcome);
             // Without anything to compare with, the best for all comes first.
             let first = if now.is_some() && !is_worse { 0 } else { tardiness };
             let rank = (is_worse, first, outcome, (tardiness, makespan));
@@ -246,9 +274,9 @@ impl<'a> Trial<'a> {
         };
         if now.is_some() {
             // What was possible before mostly still is; and so is its order, perhaps sooner.
-            for mut schedule in as_known(work, &self.schedule.starts) {
-                schedule.settle(work);
-                offer(&schedule);
+            for mut known in as_known(work, &self.schedule.starts) {
+                known.settle_choices(work);
+                offer(&known);
             }
         }
         let bounds = Bounds::of(work);
@@ -310,6 +338,14 @@ fn without_need(model: &mut Model, from: u32, to: u32) -> Option<()> {
         }
     }
     model.replace(from, with).ok()
+}
+
+/// How many of all jobs are never done, and how late the others are. The least is best.
+type Total = (usize, u64);
+
+fn total(work: &Work, schedule: &Schedule) -> Total {
+    let n_never = work.jobs.iter().filter(|it| it.never).count();
+    (n_never, schedule.value(work).0)
 }
 
 /// How good a schedule is in a trial, the least being best: whether it is worse than without the

@@ -50,8 +50,8 @@
 //! - Everything that is down is restored, in its own time, by people of its crew. No work starts
 //!   before [`Disruption::begin`]; work that has begun is not broken off.
 //! - Work starts when all that it needs and that is down is back; `max_gap` before what it needs
-//!   only softly. A group waits for those of its members that could be back first if nobody waited
-//!   for people, as many as it lacks.
+//!   only softly. A group waits for those of its members that are back first in this order, as many
+//!   as it lacks.
 //! - In a circle that nothing breaks, the work is done one after the other, and none of it is back
 //!   before all is.
 //! - What is due is the required recovery time ([`Analysis::required_rto`](crate::Analysis)).
@@ -64,6 +64,7 @@ mod roster;
 mod openings;
 mod heads;
 mod work;
+mod choices;
 mod schedule;
 mod find;
 mod curve;
@@ -78,7 +79,7 @@ mod timely;
 
 pub use answer::{Finding, Restoration, Restored, restoration, restoration_on};
 pub use binding::{BindingChain, HeldBy, Link, Slack};
-pub use certificate::{Certificate, Count, Proof, Step};
+pub use certificate::{Certificate, Count, Proof, Step, Term, TermOf};
 pub use curve::{CrewLoad, Curve};
 pub use disruption::{CrewSupply, Disruption, SupplyError, unit_for, weight_of_tier};
 pub use improvements::{Change, Improvement, Improvements, Outcome, candidates, improvements};

@@ -65,7 +65,7 @@ impl Openings {
         let mut at = apart;
         if start < apart.saturating_add(duration) {
             // Nothing is free before; so it is, if at all, where it overlaps with where it is now.
-            let overlaps = (start + 1).saturating_sub(duration);
+            let overlaps = start.saturating_add(1).saturating_sub(duration);
             at = self.roster.earliest(from.max(overlaps), duration, people);
         }
         self.roster.take(at, at.saturating_add(duration), people);
@@ -80,7 +80,7 @@ impl Openings {
         for known in &mut self.known {
             let mut most = self.begin;
             known.retain_mut(|(duration, none_before)| {
-                *none_before = (*none_before).min((from + 1).saturating_sub(*duration));
+                *none_before = (*none_before).min(from.saturating_add(1).saturating_sub(*duration));
                 let says_more = most < *none_before;
                 most = most.max(*none_before);
                 says_more
@@ -94,6 +94,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_never_starts_is_taken_back_without_an_overflow() {
+        let mut openings = Openings::of(&CrewSupply::of(1), 0);
+        openings.take(0, 10, 1);
+        assert_eq!(openings.earliest(0, 5, 1), 10);
+        openings.forget(u32::MAX);
+        assert_eq!(openings.earliest(0, 5, 1), 10);
+    }
 
     proptest! {
         #[test]

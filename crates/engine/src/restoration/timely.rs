@@ -7,7 +7,7 @@ use crate::sequence::Effort;
 use super::binding::{BindingChain, HeldBy};
 use super::bounds::Lookback;
 use super::disruption::{Disruption, NEVER};
-use super::find::search;
+use super::find::{Looking, schedules_max, search_on};
 use super::schedule::{Schedule, place, tardiness_of};
 use super::work::{Dues, Work};
 
@@ -43,12 +43,13 @@ pub(crate) struct Back {
 
 impl Timely {
     /// Looks for an order with that effort, and stops when all of `nodes`, which are lost, are in
-    /// time. Who is not due is in time.
+    /// time, or when `stop` says so. Who is not due is in time.
     pub(crate) fn of(
         model: &Model,
         disruption: &Disruption,
         nodes: &[u32],
         effort: Effort,
+        stop: &(dyn Fn() -> bool + Sync),
     ) -> Timely {
         let down = crate::blast::blast(model, &disruption.lost).down;
         let work = Work::of(model, &down, disruption, &Dues::of(model));
@@ -69,11 +70,14 @@ impl Timely {
         if some && 1 < jobs.len() {
             one_by_one(&work, &jobs, &possible, &mut offer);
         }
-        let last = search(&work, disruption.unit, effort, least, &mut offer);
+        let looking = Looking { threads: 1, effort, stop, known: &[] };
+        let last = search_on(&work, disruption.unit, &looking, least, &mut offer);
         let (rank, schedule) = best.unwrap_or(((0, 0), last));
         // Beyond the rules, it was looked for as hard as it may be.
-        let n_searched = if some && 0 < rank.1 { u64::from(effort.schedules) } else { 0 };
-        let n_placed = (n_tried + n_searched).saturating_mul(u64::from(index(work.jobs.len())));
+        let n_searched = if some && 0 < rank.1 { schedules_max(&work, effort) } else { 0 };
+        let n_placed =
+            (n_tried + u64::from(n_searched)).saturating_mul(u64::from(index(work.jobs.len())));
+        let work = work.suiting(&schedule);
         let back = |(job, may_be): (&u32, &bool)| back(&work, &schedule, *job, *may_be);
         let backs = jobs.iter().zip(&possible).map(back).collect();
         Timely { work, schedule, backs, n_placed }
@@ -124,7 +128,7 @@ fn one_by_one(work: &Work, jobs: &[u32], possible: &[bool], offer: &mut dyn FnMu
             });
         }
         let mut schedule = place(work, &ranks);
-        schedule.settle(work);
+        schedule.settle_choices(work);
         offer(&schedule);
         let is_late = |job: &u32| {
             let it = work.job(*job);

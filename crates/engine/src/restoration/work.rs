@@ -1,10 +1,13 @@
 //! What is to be done: the part of a model that is down, as jobs that wait for each other.
 
+use std::collections::BTreeMap;
+
 use crate::achievable::{Rules, Wave};
 use crate::components::Shape;
 use crate::model::{Model, NONE, Need, Node, index};
 use crate::required::required;
 
+use super::choices::Choice;
 use super::disruption::{CrewSupply, Disruption, NEVER};
 use super::heads::{Alone, Head, heads};
 
@@ -54,7 +57,7 @@ pub(super) struct Wait {
 pub(super) enum WaitKind {
     /// It cannot do without.
     Need,
-    /// A group could have waited for another member.
+    /// A group could have waited for another member: see `choices.rs`.
     Choice,
     /// One after the other in a circle.
     Circle,
@@ -92,33 +95,52 @@ pub(super) struct Work {
     pub(super) heads: Vec<Head>,
     pub(super) crews: Vec<CrewSupply>,
     pub(super) begin: u32,
+    /// The groups that can choose for whom they wait.
+    pub(super) choices: Vec<Choice>,
+    /// By job, whether all times that it waits for are known if nobody shares crews.
+    pub(super) known: Vec<bool>,
 }
 
 impl Work {
     /// The jobs of the nodes `down`, which are ascending.
     pub(super) fn of(model: &Model, down: &[u32], disruption: &Disruption, dues: &Dues) -> Work {
+        Work::with_at_most(&BTreeMap::new(), model, down, disruption, dues)
+    }
+
+    /// The same, where no more than so many people work on some nodes.
+    pub(super) fn with_at_most(
+        most: &BTreeMap<u32, u32>,
+        model: &Model,
+        down: &[u32],
+        disruption: &Disruption,
+        dues: &Dues,
+    ) -> Work {
         // A part of a model that was checked cannot be wrong.
         let Some(part) = part(model, down) else { return Work::default() };
         let mut jobs = jobs(model, down, disruption, dues);
+        for job in &mut jobs {
+            if let (Some(takes), Some(most)) = (&mut job.takes, most.get(&job.node)) {
+                takes.people = takes.people.min(*most);
+            }
+        }
         let shape = Shape::of(&part);
         let alone = Alone::of(&jobs, disruption);
         let rules = Rules { model: &part, shape: &shape, measure: alone };
         let wave = Wave::of(&rules);
-        let before = waits(&part, &shape, &wave, &mut jobs);
+        let (before, mut choices) = waits(&part, &shape, &wave, &mut jobs);
         for (job, reached) in jobs.iter_mut().zip(&wave.reached) {
             job.never = NEVER <= reached.value;
             job.complete = reached.value == reached.most;
         }
-        let mut after = vec![Vec::new(); jobs.len()];
-        for (job, waits) in (0_u32..).zip(&before) {
-            for wait in waits {
-                after[wait.job as usize].push(Wait { job, ..*wait });
-            }
-        }
+        let is_done = |it: u32| !jobs[it as usize].never;
+        choices.iter_mut().for_each(|it| it.members.retain(|it| is_done(*it)));
+        choices.retain(|it| is_done(it.group) && it.lacks < it.members.len());
+        let after = after(&before);
         let order = in_order(&before, &after);
         let heads = heads(&rules.measure, &before, &order);
-        let crews = disruption.crews.clone();
-        let mut work = Work { jobs, before, after, order, heads, crews, begin: disruption.begin };
+        let (crews, begin) = (disruption.crews.clone(), disruption.begin);
+        let known = jobs.iter().map(|it| it.complete).collect();
+        let mut work = Work { jobs, before, after, order, heads, crews, begin, choices, known };
         work.doubt();
         work
     }
@@ -187,6 +209,13 @@ impl Work {
             Head { binder: head.binder.as_ref().map(turned), ..*head }
         };
         let order = self.order.iter().filter(|it| is_of_it(**it));
+        let choice = |it: &Choice| {
+            let members =
+                it.members.iter().filter(|it| is_of_it(**it) && is_of_it(self.job(**it).last));
+            let members: Vec<u32> = members.map(|it| place[*it as usize]).collect();
+            let can_choose = is_of_it(it.group) && it.lacks < members.len();
+            can_choose.then(|| Choice { group: place[it.group as usize], members, lacks: it.lacks })
+        };
         let work = Work {
             jobs: all.iter().map(job).collect(),
             before: waits(&self.before),
@@ -195,13 +224,15 @@ impl Work {
             heads: all.iter().map(head).collect(),
             crews: self.crews.clone(),
             begin: self.begin,
+            choices: self.choices.iter().filter_map(choice).collect(),
+            known: all.iter().map(|it| self.known[*it as usize]).collect(),
         };
         (work, all)
     }
 
     /// Who shares a crew with somebody whose time is not known does not know their own, and neither
     /// does who waits for them. What is not known because of needs alone is known already.
-    fn doubt(&mut self) {
+    pub(super) fn doubt(&mut self) {
         let mut mates = self.by_crew();
         let mut take_mates = |takes: Option<Takes>| {
             takes.map(|it| std::mem::take(&mut mates[it.crew as usize])).unwrap_or_default()
@@ -279,8 +310,13 @@ fn jobs(model: &Model, down: &[u32], disruption: &Disruption, dues: &Dues) -> Ve
 }
 
 /// What each job waits for. In a circle that nothing breaks the first one waits for all that any of
-/// them needs, and each other for the one before.
-fn waits(part: &Model, shape: &Shape, wave: &Wave, jobs: &mut [Job]) -> Vec<Vec<Wait>> {
+/// them needs, and each other for the one before. And which groups can choose.
+fn waits(
+    part: &Model,
+    shape: &Shape,
+    wave: &Wave,
+    jobs: &mut [Job],
+) -> (Vec<Vec<Wait>>, Vec<Choice>) {
     let stuck_of = |knot: u32| {
         let members = shape.knot(knot).iter().copied();
         members.filter(|it| wave.get(*it).stuck).collect::<Vec<_>>()
@@ -295,12 +331,14 @@ fn waits(part: &Model, shape: &Shape, wave: &Wave, jobs: &mut [Job]) -> Vec<Vec<
         let waited = part.soft_needs(node).filter(move |it| shape.waits(node, it.0));
         waited.map(|(needed, gap)| Wait { gap, ..need(needed, WaitKind::Need) })
     };
-    let mut before = vec![Vec::new(); jobs.len()];
+    let (mut before, mut choices) = (vec![Vec::new(); jobs.len()], Vec::new());
     for node in (0..part.len()).filter(|it| !wave.get(*it).stuck) {
         let waits = &mut before[node as usize];
         if part.can_spare(node) {
-            let chosen = chosen(part, shape, wave, node).into_iter();
-            waits.extend(chosen.map(|it| need(it, WaitKind::Choice)));
+            let (members, lacks) = (members(part, shape, wave, node), part.quorum(node) as usize);
+            let first = members.iter().take(lacks);
+            waits.extend(first.map(|it| need(*it, WaitKind::Choice)));
+            choices.push(Choice { group: node, members, lacks });
         } else {
             waits.extend(part.hard_needs(node).iter().map(|it| need(*it, WaitKind::Need)));
         }
@@ -318,12 +356,12 @@ fn waits(part: &Model, shape: &Shape, wave: &Wave, jobs: &mut [Job]) -> Vec<Vec<
             }
         }
     }
-    before
+    (before, choices)
 }
 
-/// The members that a group waits for: of those that it can count on, the ones that could be back
-/// first, as many as it lacks. See `Wave::arrival`.
-fn chosen(part: &Model, shape: &Shape, wave: &Wave, group: u32) -> Vec<u32> {
+/// The members that a group can count on; those first that could be back first if nobody shared
+/// crews. See `Wave::arrival`. Whichever it waits for, nobody waits in a circle.
+fn members(part: &Model, shape: &Shape, wave: &Wave, group: u32) -> Vec<u32> {
     let mut members = part.hard_needs(group).to_vec();
     members.retain(|it| {
         let member = wave.get(*it);
@@ -331,12 +369,22 @@ fn chosen(part: &Model, shape: &Shape, wave: &Wave, group: u32) -> Vec<u32> {
             || (!member.stuck && member.turn < wave.get(group).turn)
     });
     members.sort_unstable_by_key(|it| (wave.get(*it).value, *it));
-    members.truncate(part.quorum(group) as usize);
     members
 }
 
+/// Who waits for each job, from what each job waits for.
+pub(super) fn after(before: &[Vec<Wait>]) -> Vec<Vec<Wait>> {
+    let mut after = vec![Vec::new(); before.len()];
+    for (job, waits) in (0_u32..).zip(before) {
+        for wait in waits {
+            after[wait.job as usize].push(Wait { job, ..*wait });
+        }
+    }
+    after
+}
+
 /// All jobs, each after those that it waits for.
-fn in_order(before: &[Vec<Wait>], after: &[Vec<Wait>]) -> Vec<u32> {
+pub(super) fn in_order(before: &[Vec<Wait>], after: &[Vec<Wait>]) -> Vec<u32> {
     let mut waiting = before.iter().map(Vec::len).collect::<Vec<_>>();
     let ready = |it: &u32| before[*it as usize].is_empty();
     let mut order = (0..index(before.len())).filter(ready).collect::<Vec<_>>();

@@ -146,8 +146,12 @@ fn a_crew_of_two_is_as_fast_as_numpy_says() {
 const NUMPY_CREW_OF_TWO: (f64, f64) = (80.977, 114.747);
 
 pub(crate) fn network() -> (Project, Vec<Chance>) {
+    network_due(150)
+}
+
+fn network_due(due: u32) -> (Project, Vec<Chance>) {
     let tasks: Vec<Task> = (0..30).map(|it| Task::of(10 + it).taking(1, it % 3)).collect();
-    let tasks: Vec<Task> = tasks.into_iter().map(|it| it.due(150, 1)).collect();
+    let tasks: Vec<Task> = tasks.into_iter().map(|it| it.due(due, 1)).collect();
     let orders: Vec<(u32, u32)> = (0..25).map(|it| (it, it + 2 + it % 4)).collect();
     let chances = (0..30).map(|it| match it % 3 {
         0 => Chance::lognormal(10.0, 20.0).failing(0.2, 3),
@@ -185,6 +189,43 @@ fn whoever_looks_on_can_stop_it() {
         if n_asked < 5 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     assert_eq!((found, n_asked), (None, 5));
+}
+
+#[test]
+fn a_short_run_is_asked_whether_to_go_on_before_each_block() {
+    let (project, chances) = network();
+    let simulation = Simulation::new(&project, &chances, &Policy::Unlimited).unwrap();
+    let mut n_asked = 0;
+    let found = simulation.run_on(1, &Precision::trials(1_024), 1, &mut |_| {
+        n_asked += 1;
+        if n_asked < 3 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    assert_eq!((found, n_asked), (None, 3));
+}
+
+#[test]
+fn a_curve_of_few_trials_counts_all_of_them() {
+    let (project, chances) = network();
+    let found = in_turn(&project, &chances, 1_024);
+    assert_eq!((found.trials, found.n_sampled), (1_024, 1_024));
+    let then = found.curve[found.curve.len() / 3];
+    // What is due then is met as often as it is done by then.
+    let (project, chances) = network_due(then.at);
+    let due_then = in_turn(&project, &chances, 1_024);
+    let met = due_then.finishes.iter().filter_map(|it| it.met);
+    near(then.mean, met.map(|it| it.value).sum(), 1e-3);
+    assert!(0.0 < then.mean && then.mean < 30.0);
+    let many = in_turn(&project, &chances, 8_192);
+    assert_eq!((many.trials, many.n_sampled), (8_192, 4_096 + 1_024));
+}
+
+/// Wilson 1927 with 1.96 and 1,024 trials of which half hit: 1.96 / (2 √(1,024 + 3.84)).
+#[test]
+fn an_outlook_says_by_how_much_its_probabilities_may_be_wrong() {
+    let (project, chances) = network();
+    let found = unlimited(&project, &chances, 1_024);
+    near(found.probability_error(), 0.030_567, 0.000_1);
+    assert!(found.finishes.iter().filter_map(|it| it.met).all(|it| it.error() <= 0.030_6));
 }
 
 #[test]

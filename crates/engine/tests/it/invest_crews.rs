@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use crate::invest::{PLENTY, bought, fitting, subsets};
 use crate::random::{changed, models};
-use crate::restoration::{CREWS, every_order, small};
+use crate::restoration::{CREWS, every_order, small, takes};
 
 const NODES: u32 = 5;
 
@@ -119,7 +119,7 @@ proptest! {
             prop_assert_eq!(ever & !worth.most, 0, "{:?}", chosen);
             let named: u64 = each.in_time(&chosen).into_iter().map(|it| 1_u64 << it).sum();
             prop_assert_eq!(named, worth.in_time);
-            let late = each.late(&chosen);
+            let late = each.late(&chosen, |_, _| false).unwrap();
             prop_assert!(late.iter().all(|it| worth.in_time >> it.service & 1 == 0));
             prop_assert!(late.iter().all(|it| !it.is_proved || ever >> it.service & 1 == 0));
             // Together, one order has to do for all.
@@ -267,16 +267,17 @@ fn who_is_late_because_of_a_crew_is_told_so() {
     let mut on_crews =
         OnCrews::new(board, supplies(&[1]), &investments, &alone, looking()).unwrap();
     assert!(on_crews.prepare(|_, _| false));
-    let late: Vec<_> = on_crews.late(&[1]).into_iter().map(|it| (it.service, it.crew)).collect();
+    let late = on_crews.late(&[1], |_, _| false).unwrap();
+    let late: Vec<_> = late.into_iter().map(|it| (it.service, it.crew)).collect();
     assert_eq!(late, [(1, Some(0))]);
-    let late = on_crews.late(&[]);
+    let late = on_crews.late(&[], |_, _| false).unwrap();
     assert_eq!((late[0].late, late[0].is_proved), (Some(3 * HOUR), true));
     // Without anybody, nothing is ever back.
     let mut nobody =
         OnCrews::new(Board::new(two_portals().0), supplies(&[0]), &investments, &alone, looking())
             .unwrap();
     assert!(nobody.prepare(|_, _| false));
-    assert_eq!(nobody.late(&[])[0].late, None);
+    assert_eq!(nobody.late(&[], |_, _| false).unwrap()[0].late, None);
     assert_eq!(nobody.worth(&[0, 1]).in_time, 1);
 }
 
@@ -294,4 +295,26 @@ fn whoever_stops_it_is_obeyed() {
     });
     assert!(!is_done);
     assert_eq!(told, [(1, 4), (2, 4), (3, 4)]);
+}
+
+/// Each of two services alone is in time, both together are not, whatever the order: so it is looked
+/// for, and whoever stops that need not wait for its end.
+#[test]
+fn a_search_in_a_group_asks_whether_to_stop() {
+    let part = takes(3, Some((0, 1)), Some(5));
+    let model = Model::new(vec![part, part], Vec::new()).unwrap();
+    let n_asked = std::sync::atomic::AtomicU32::new(0);
+    let stop = || 0 < n_asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let together = [vec![(0, 1), (1, 1)]];
+    let crews = [(0, CrewSupply::of(1))].into();
+    let on_crews = OnCrews::new(Board::new(model), crews, &[], &together, looking()).unwrap();
+    let mut on_crews = on_crews.stopping(&stop);
+    assert!(on_crews.prepare(|_, _| false));
+    assert!(0 < n_asked.load(std::sync::atomic::Ordering::Relaxed));
+    let mut told = Vec::new();
+    let late = on_crews.late(&[], |n, of| {
+        told.push((n, of));
+        true
+    });
+    assert_eq!((late, told), (None, vec![(1, 1)]));
 }

@@ -24,6 +24,7 @@ mod sequence;
 mod restoration;
 mod slack;
 mod restoration_changes;
+mod restoration_groups;
 mod restoration_plans;
 mod chance;
 mod trials;

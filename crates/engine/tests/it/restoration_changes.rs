@@ -30,6 +30,40 @@ proptest! {
         let found = found.after_change(2, (&model, &after), more, &|| false);
         prop_assert!(value(&found) <= value(&sought));
     }
+
+    /// Where a crew was too small for its work, one more of them would take part in it, and less could
+    /// be done at once.
+    #[test]
+    fn one_more_person_makes_no_order_worse(
+        model in crewed(),
+        disruption in disruption(),
+        crew in 0..CREWS,
+    ) {
+        prop_assume!(disruption.crews.iter().all(|it| 0 < it.strength()));
+        let little = Effort { schedules: 1, seed: 1 };
+        let sought = restoration(&model, &disruption, little);
+        let mut after = disruption.clone();
+        after.crews[crew] = after.crews[crew].with_more(1);
+        let found = sought.after_change(1, (&model, &after), little, &|| false);
+        let value = |it: &Restoration| (it.tardiness, it.makespan);
+        prop_assert!(value(&found) <= value(&sought), "{:?} {:?}", value(&found), value(&sought));
+    }
+}
+
+/// Two works for two people each. Of a crew that has one person in the end each is planned with one.
+#[test]
+fn one_more_person_in_a_crew_that_shrinks_does_not_double_the_time() {
+    let work = takes(4, Some((0, 2)), None);
+    let model = Model::new(vec![work, work], vec![]).unwrap();
+    let supply = CrewSupply::changing(2, vec![(5, 1)]).unwrap();
+    let before = lost(&[0, 1], vec![supply.clone()]);
+    let sought = restoration(&model, &before, Effort::default());
+    assert_eq!(sought.makespan, 4);
+    let after = lost(&[0, 1], vec![supply.with_more(1)]);
+    let found = sought.after_change(1, (&model, &after), Effort::default(), &|| false);
+    assert_eq!(found.makespan, 4);
+    // They still work with fewer people than are asked for, and the answer says so.
+    assert_eq!(found.findings, sought.findings);
 }
 
 /// One person restores all of these. By no rule of priority the order is as good as can be, so a

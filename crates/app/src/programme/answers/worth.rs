@@ -157,7 +157,7 @@ pub fn worth_in(
         services: &services,
         together,
     };
-    let found = curve(&weighed, |_| false).unwrap_or_default();
+    let found = curve(&weighed, &|| false, |_| ()).unwrap_or_default();
     report.n_services = services.len() as u64;
     Ok(told(report, &map, &bought, &found))
 }

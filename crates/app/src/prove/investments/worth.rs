@@ -99,9 +99,12 @@ pub(crate) struct CurveLate {
     pub(crate) is_proved: bool,
 }
 
-/// Finds the curve. `tell` is told how much is done, in percent, and says whether to stop: then
-/// there is none.
-pub(crate) fn curve(weighed: &Weighed<'_>, mut tell: impl FnMut(u8) -> bool) -> Option<Curve> {
+/// Finds the curve. `tell` is told how much is done, in percent. If `stop` says so, there is none.
+pub(crate) fn curve(
+    weighed: &Weighed<'_>,
+    stop: &(dyn Fn() -> bool + Sync),
+    mut tell: impl FnMut(u8),
+) -> Option<Curve> {
     let mut board = weighed.board.clone();
     let offers = weighed.offers;
     let investments = offers.iter().map(|it| investment(&mut board, it));
@@ -112,35 +115,45 @@ pub(crate) fn curve(weighed: &Weighed<'_>, mut tell: impl FnMut(u8) -> bool) -> 
         false => weights.map(|it| vec![it]).collect(),
     };
     let crews = weighed.crews.iter().map(|(node, people)| (*node, CrewSupply::of(*people)));
-    let mut on_crews = OnCrews::new(board, crews.collect(), &investments, &groups, LOOKING).ok()?;
-    // To find out what needs an order at all is taken for half of the work.
+    let on_crews = OnCrews::new(board, crews.collect(), &investments, &groups, LOOKING).ok()?;
+    let mut on_crews = on_crews.stopping(stop);
     let percent = |of: u64, n: u64, n_all: u64| {
         let part = n.saturating_mul(of) / n_all.max(1);
         u8::try_from(part.min(of)).unwrap_or(99)
     };
-    if !on_crews.prepare(|n, n_all| tell(percent(50, n as u64, n_all as u64))) {
+    // To find out what needs an order at all is taken for half of the work, and to tell who is late
+    // for a fifth.
+    let prepared = on_crews.prepare(|n, n_all| {
+        tell(percent(50, n as u64, n_all as u64));
+        stop()
+    });
+    if !prepared {
         return None;
     }
     let costs: Vec<u64> = offers.iter().map(|it| it.cost).collect();
-    let (mut n_done, mut is_over) = (0_u64, false);
+    let mut n_done = 0_u64;
     let found = engine::frontier(
         &costs,
         |chosen| {
             n_done += 1;
-            is_over = is_over || tell(50 + percent(49, n_done, CHOICES_MAX));
-            if is_over { engine::Worth::default() } else { on_crews.worth(chosen) }
+            tell(50 + percent(30, n_done, CHOICES_MAX));
+            if stop() { engine::Worth::default() } else { on_crews.worth(chosen) }
         },
         CHOICES_MAX,
     );
-    if is_over {
+    if stop() {
         return None;
     }
     let n_services = weighed.services.len() as u64;
     let steps = steps(&mut on_crews, &found);
     let all: Vec<usize> = (0..offers.len()).collect();
+    let late = late(&mut on_crews, &all, |n, n_all| {
+        tell(80 + percent(19, n as u64, n_all as u64));
+        stop()
+    })?;
     Some(Curve {
         steps,
-        late: late(&mut on_crews, &all),
+        late,
         is_exact: found.is_exact,
         n_most: found.most.unwrap_or(n_services),
         n_crewed: on_crews.n_waiting() as u64,
@@ -197,8 +210,12 @@ fn steps(on_crews: &mut OnCrews<'_>, found: &Frontier) -> Vec<CurveStep> {
 }
 
 /// What is late if everything is bought, by how much, and what holds it back.
-fn late(on_crews: &mut OnCrews<'_>, all: &[usize]) -> Vec<CurveLate> {
-    let late = on_crews.late(all);
+fn late(
+    on_crews: &mut OnCrews<'_>,
+    all: &[usize],
+    tell: impl FnMut(usize, usize) -> bool,
+) -> Option<Vec<CurveLate>> {
+    let late = on_crews.late(all, tell)?;
     let analysis = on_crews.board().analysis();
     let told = |it: &engine::LateService| CurveLate {
         service: it.service,
@@ -206,7 +223,7 @@ fn late(on_crews: &mut OnCrews<'_>, all: &[usize]) -> Vec<CurveLate> {
         held_by: it.crew.unwrap_or_else(|| analysis.held_by(it.service)),
         is_proved: it.is_proved,
     };
-    late.iter().map(told).collect()
+    Some(late.iter().map(told).collect())
 }
 
 #[cfg(test)]
@@ -231,7 +248,7 @@ mod tests {
     fn found(board: &Board, offers: &[Offer], services: &[u32]) -> Curve {
         let crews = BTreeMap::new();
         let weighed = Weighed { board, crews: &crews, offers, services, together: false };
-        curve(&weighed, |_| false).unwrap()
+        curve(&weighed, &|| false, |_| ()).unwrap()
     }
 
     #[test]
@@ -308,7 +325,7 @@ mod tests {
         let crews = [(6, 1)].into();
         let curve = |crews, offers, together| {
             let weighed = Weighed { board: &board, crews, offers, services: &[0, 1], together };
-            curve(&weighed, |_| false).unwrap()
+            curve(&weighed, &|| false, |_| ()).unwrap()
         };
         let alone = curve(&crews, &offers, false);
         let steps =
@@ -334,6 +351,15 @@ mod tests {
             services: &[0],
             together: false,
         };
-        assert_eq!(curve(&weighed, |_| true), None);
+        assert_eq!(curve(&weighed, &|| true, |_| ()), None);
+        // However late: everything is done but to tell who is late.
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        let stop = || is_over.load(std::sync::atomic::Ordering::Relaxed);
+        let late = |percent: u8| is_over.store(80 <= percent, std::sync::atomic::Ordering::Relaxed);
+        let part = Node { crew: Some(Crew { index: 3, size: 1 }), ..takes(3) };
+        let board = super::tests::board(vec![wanted(4), part, part, takes(0)], &[(0, 1), (0, 2)]);
+        let crews = [(3, 1)].into();
+        let weighed = Weighed { board: &board, crews: &crews, offers: &[], ..weighed };
+        assert_eq!(curve(&weighed, &stop, late), None);
     }
 }

@@ -130,10 +130,6 @@ impl Begun {
         let (of, what) = (board.clone(), asked.clone());
         let (told, is_over) = (task.clone(), waiting.is_over());
         let n_done = u64::try_from(asked.services.len()).unwrap_or(u64::MAX);
-        let tell = move |percent| {
-            told.tell(Progress { n_done, percent, writes: false });
-            told.is_canceled() || is_over()
-        };
         let compute = move || {
             let weighed = Weighed {
                 board: &of.engine,
@@ -142,7 +138,9 @@ impl Begun {
                 services: &what.services,
                 together: query.together,
             };
-            curve(&weighed, tell)
+            curve(&weighed, &|| told.is_canceled() || is_over(), |percent| {
+                told.tell(Progress { n_done, percent, writes: false });
+            })
         };
         let found = tokio::task::spawn_blocking(compute).await.map_err(Error::internal)?;
         drop((place, waiting));

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::restoration::{
-    Change, CrewSupply, Disruption, HeldBy, Improvements, Restoration, Restored, candidates,
-    restoration,
+    Certificate, Change, CrewSupply, Disruption, HeldBy, Improvements, Proof, Restoration,
+    Restored, Term, candidates, restoration,
 };
 use engine::sequence::Effort;
 use engine::{Crew, Model, Need, Node, Strength};
@@ -44,10 +44,23 @@ pub(super) struct Crewed {
     pub(super) end: Option<u32>,
     /// Before when it could not be back, whatever the order.
     pub(super) at_least: Option<u32>,
+    /// Why, if it is the work of a crew that proves it.
+    pub(super) proof: Option<CrewedProof>,
     /// Every restoration, by start.
     pub(super) rows: Vec<CrewedRow>,
     /// What would help, the best first.
     pub(super) helps: Vec<CrewedHelp>,
+}
+
+/// The work of one crew, which no order does sooner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CrewedProof {
+    pub(super) crew: u32,
+    /// What it works on.
+    pub(super) nodes: Vec<u32>,
+    /// What adds up to when the item is back at the earliest.
+    pub(super) terms: Vec<Term>,
+    pub(super) at_least: u32,
 }
 
 /// One restoration.
@@ -72,6 +85,8 @@ pub(super) struct CrewedRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct CrewedHelp {
     pub(super) what: CrewedChange,
+    /// Whether without it the item never comes back.
+    pub(super) comes_back: bool,
     /// How much sooner the item would be back, in seconds.
     pub(super) gain: u32,
     /// When it would be back.
@@ -218,9 +233,20 @@ impl Excerpt {
         Crewed {
             end: restored.and_then(|it| it.end),
             at_least: restored.and_then(|it| it.at_least),
+            proof: found.certificate(own).and_then(|it| self.proof(&it)),
             rows,
             helps: self.helps(&tried),
         }
+    }
+
+    fn proof(&self, it: &Certificate) -> Option<CrewedProof> {
+        let Proof::Crew { crew, nodes, .. } = &it.proof else { return None };
+        Some(CrewedProof {
+            crew: self.crew(*crew),
+            nodes: nodes.iter().map(|it| self.node(*it)).collect(),
+            terms: it.terms(),
+            at_least: it.at_least?,
+        })
     }
 
     /// Every restoration, by start. What decides when `own` is back is marked.
@@ -254,7 +280,7 @@ impl Excerpt {
     }
 
     fn helps(&self, tried: &Improvements) -> Vec<CrewedHelp> {
-        let ranked = tried.ranked.iter().filter(|it| 0 < it.gain);
+        let ranked = tried.ranked.iter().filter(|it| 0 < it.gain || 0 < it.n_back);
         let helps = ranked.map(|it| CrewedHelp {
             what: match it.change {
                 Change::MorePeople { crew, more } => {
@@ -267,6 +293,7 @@ impl Excerpt {
                     CrewedChange::WithoutNeed { from: self.node(from), to: self.node(to) }
                 }
             },
+            comes_back: 0 < it.n_back,
             gain: it.gain,
             end: it.after.last,
         });

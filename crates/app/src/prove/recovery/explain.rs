@@ -3,6 +3,7 @@
 use super::board::{Board, to_span};
 use super::crewed::Crewed;
 use super::current::current;
+use super::impossible::of_parts;
 use super::missing::{TimeToGive, times_to_give};
 use super::names::{Named, Names, Part};
 use super::sentence::sentence;
@@ -30,6 +31,9 @@ pub struct Explanation {
     pub point_held_by: Option<Named>,
     /// The same in plain words.
     pub sentence: String,
+    /// Why what is required is impossible even with people enough for everything, as a sum in one
+    /// sentence. None: it is not, or it is part of a circle of needs.
+    pub impossible: Option<String>,
     /// The restorations that decide, one after the other, to the item itself.
     pub chain: Vec<Link>,
     /// Everything on the way, by start: the most pressing of it, if there is very much.
@@ -189,6 +193,7 @@ impl Explanation {
             }),
             point_held_by: trace.point_held_by.and_then(named),
             sentence: String::new(),
+            impossible: None,
             chain: chain.collect(),
             rows: rows.collect(),
             n_rows: trace.n_rows,
@@ -200,6 +205,7 @@ impl Explanation {
             with_crews: None,
         };
         explanation.sentence = sentence(&explanation);
+        explanation.impossible = of_parts(&explanation);
         explanation
     }
 }

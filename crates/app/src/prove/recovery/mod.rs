@@ -16,6 +16,7 @@ mod entry;
 mod essential;
 mod explain;
 mod findings;
+mod impossible;
 mod in_order;
 mod lasting;
 mod load;

@@ -103,7 +103,7 @@ fn most<'a>(steps: &[&'a Link]) -> Option<&'a Link> {
 }
 
 /// `A, B and 3 others`.
-fn listed(names: &[&str], n: usize) -> String {
+pub(super) fn listed(names: &[&str], n: usize) -> String {
     let rest = n.saturating_sub(names.len());
     match (names, rest) {
         ([], _) => format!("{n} things"),

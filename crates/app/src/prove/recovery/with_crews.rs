@@ -3,6 +3,7 @@
 use super::board::{Board, to_span};
 use super::crewed::{Crewed, CrewedChange, CrewedHelp, CrewedRow};
 use super::explain::{Explanation, part};
+use super::impossible::of_crews;
 use super::names::{Named, Names, Part};
 use crate::Span;
 
@@ -17,6 +18,8 @@ pub struct WithCrews {
     pub gap: Option<Span>,
     /// The same in plain words.
     pub sentence: String,
+    /// Why what is required is impossible with these crews, as a sum in one sentence.
+    pub impossible: Option<String>,
     /// Every restoration, by start.
     pub rows: Vec<CrewRow>,
     /// What would help, the best first.
@@ -49,6 +52,8 @@ pub struct CrewRow {
 pub struct CrewHelp {
     /// The change.
     pub what: HelpKind,
+    /// Whether without it the item never comes back.
+    pub comes_back: bool,
     /// How much sooner the item would be back.
     pub gain: Span,
     /// When it would be back.
@@ -79,7 +84,10 @@ impl WithCrews {
         let finish = it.end.map(to_span);
         let rows = it.rows.iter().filter_map(|it| CrewRow::of(it, board, names)).collect();
         let helps = it.helps.iter().filter_map(|it| CrewHelp::of(it, required, (board, names)));
+        let name = |it: u32| Some(names.named(board.entry(it)?.id).name);
+        let impossible = it.proof.as_ref().zip(required);
         let mut with_crews = WithCrews {
+            impossible: impossible.and_then(|it| of_crews(it.0, it.1, name)),
             finish,
             at_least: it.at_least.map(to_span),
             gap: required.zip(finish).filter(|it| it.0 < it.1).map(|it| it.1.minus(it.0)),
@@ -174,6 +182,7 @@ impl CrewHelp {
         };
         let finish = to_span(it.end);
         let is_in_time = required.is_none_or(|it| finish <= it);
-        Some(CrewHelp { what, gain: to_span(it.gain), finish, is_in_time })
+        let (comes_back, gain) = (it.comes_back, to_span(it.gain));
+        Some(CrewHelp { what, comes_back, gain, finish, is_in_time })
     }
 }

@@ -20,6 +20,9 @@ pub(super) struct WithCrewsForm {
     gap: Option<Span>,
     /// The same in plain words.
     sentence: String,
+    /// Why what is required is impossible with these crews, as a sum in one sentence. Null: that is not
+    /// proved.
+    impossible: Option<String>,
     /// Every restoration, by start.
     rows: Vec<CrewRowForm>,
     /// What would help, the best first.
@@ -54,6 +57,8 @@ struct CrewRowForm {
 struct CrewHelpForm {
     /// The change.
     what: HelpKindForm,
+    /// Whether without it the item never comes back.
+    comes_back: bool,
     /// How much sooner the item would be back.
     gain: Span,
     /// When it would be back.
@@ -97,6 +102,7 @@ impl From<&WithCrews> for WithCrewsForm {
             at_least: it.at_least,
             gap: it.gap,
             sentence: it.sentence.clone(),
+            impossible: it.impossible.clone(),
             rows: it.rows.iter().map(Into::into).collect(),
             helps: it.helps.iter().map(Into::into).collect(),
         }
@@ -129,7 +135,7 @@ impl From<&CrewHelp> for CrewHelpForm {
                 HelpKindForm::WithoutNeed { from: from.into(), to: to.into() }
             }
         };
-        let CrewHelp { gain, finish, is_in_time, .. } = *it;
-        CrewHelpForm { what, gain, finish, is_in_time }
+        let CrewHelp { comes_back, gain, finish, is_in_time, .. } = *it;
+        CrewHelpForm { what, comes_back, gain, finish, is_in_time }
     }
 }

@@ -186,6 +186,9 @@ struct ExplanationForm {
     point_held_by: Option<NamedForm>,
     /// The same in plain words.
     sentence: String,
+    /// Why what is required is impossible even with people enough for everything, as a sum in one
+    /// sentence. Null: it is not, or it is part of a circle of needs.
+    impossible: Option<String>,
     /// The restorations that decide, one after the other, to the item itself.
     chain: Vec<LinkForm>,
     /// Everything on the way, by start: the most pressing of it, if there is very much.
@@ -244,6 +247,7 @@ impl From<&Explanation> for ExplanationForm {
             required_by: it.required_by.as_ref().map(Into::into),
             point_held_by: it.point_held_by.as_ref().map(Into::into),
             sentence: it.sentence.clone(),
+            impossible: it.impossible.clone(),
             chain: it.chain.iter().map(Into::into).collect(),
             rows: it.rows.iter().map(Into::into).collect(),
             n_rows: it.n_rows,

@@ -32,6 +32,7 @@ pub(super) fn panel(why: &Explanation, tried_at: Option<&str>) -> Markup {
         html! {
             @if is_delayed { (drawing(it, why)) }
             p { (it.sentence) }
+            @if let Some(sum) = &it.impossible { p { (sum) } }
             p.quiet {
                 "As if its crews worked for it alone. What others ask of them at once, a scenario tells."
             }
@@ -143,7 +144,9 @@ fn helps(helps: &[CrewHelp], tried_at: Option<&str>) -> Markup {
                 @for it in helps {
                     tr {
                         td data-label="Change" { (change(&it.what)) }
-                        td.num data-label="Sooner by" { (it.gain) }
+                        td.num data-label="Sooner by" {
+                            @if it.comes_back { "comes back at all" } @else { (it.gain) }
+                        }
                         td.num data-label="Back in" { (it.finish) }
                         td data-label="In time" {
                             @if it.is_in_time { (state(Tone::Good, "In time")) }

@@ -58,6 +58,7 @@ pub(super) fn panel(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str>
         html! {
             (drawing(explanation))
             p { (explanation.sentence) }
+            @if let Some(sum) = &explanation.impossible { p { (sum) } }
             (circle(explanation))
             (missing::panel(explanation))
             (reliefs(ctx, explanation, tried_at))
