@@ -357,7 +357,7 @@ mod tests {
         let stop = || is_over.load(std::sync::atomic::Ordering::Relaxed);
         let late = |percent: u8| is_over.store(80 <= percent, std::sync::atomic::Ordering::Relaxed);
         let part = Node { crew: Some(Crew { index: 3, size: 1 }), ..takes(3) };
-        let board = super::tests::board(vec![wanted(4), part, part, takes(0)], &[(0, 1), (0, 2)]);
+        let board = board(vec![wanted(4), part, part, takes(0)], &[(0, 1), (0, 2)]);
         let crews = [(3, 1)].into();
         let weighed = Weighed { board: &board, crews: &crews, offers: &[], ..weighed };
         assert_eq!(curve(&weighed, &stop, late), None);
