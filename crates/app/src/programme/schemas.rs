@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 10 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 11 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = if *name == "analysis" { "item" } else { "code" };

@@ -88,9 +88,10 @@ pub struct Improvements {
     pub ranked: Vec<Improvement>,
 }
 
-/// Changes worth trying for `nodes`: for what is on their binding chains, one more person of each
-/// crew that somebody waits for, half the time of each node, and doing without each need. For those
-/// that never come back, one person for the crew that has nobody, and doing without what it must do.
+/// Changes worth trying for `nodes`.
+///
+/// For what is on their binding chains: one more person of each crew that somebody waits for, half the
+/// time of each node, and doing without each need. For those that never come back: one person for the crew that has nobody, and doing without what it must do.
 pub fn candidates(model: &Model, now: &Restoration, nodes: &[u32]) -> Vec<Change> {
     let mut changes = BTreeSet::new();
     for chain in nodes.iter().filter_map(|it| now.binding_chain(*it)) {
