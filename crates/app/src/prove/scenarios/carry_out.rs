@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use super::assumed::assumed;
 use super::compute::{Lookout, compute};
+use super::hours;
 use super::inputs::Inputs;
 use super::keep::{keep, sweep};
 use super::outcome::Outcome;
@@ -196,6 +197,7 @@ pub(super) async fn ran(tx: &db::Tx, scenario: &Scenario) -> Result<Ran> {
         strikes_at: scenario.strikes_at,
         people_back: scenario.people_back,
         time_zone: general.time_zone,
+        calendar: None,
         version: scenario.version,
     })
 }
@@ -250,6 +252,12 @@ pub(super) async fn computed(
 ) -> Result<Option<Computed>> {
     let board = current(ctx).await?;
     let peaks = peaks::known(ctx, &ran).await?;
+    let mut opens = Some(0);
+    if let Some(at) = ran.strikes_at {
+        let office = hours::office(ctx).await?;
+        opens = office.until_called(at);
+        ran.calendar = Some(office.calendar);
+    }
     // Nobody holds a connection while they compute.
     ctx.see_anew();
     let compute = move || {
@@ -261,10 +269,10 @@ pub(super) async fn computed(
             true => None,
             false => {
                 let ran = Ran { changes: Vec::new(), ..ran.clone() };
-                Some(Inputs::of((board.clone(), peaks.clone()), &ran, seed)?)
+                Some(Inputs::of((board.clone(), peaks.clone(), opens), &ran, seed)?)
             }
         };
-        let inputs = Inputs::of((board, peaks), &ran, seed)?;
+        let inputs = Inputs::of((board, peaks, opens), &ran, seed)?;
         let found = compute(&inputs, without.as_ref(), &Lookout { stop: &*stop, tell: &*tell });
         Ok(found.map(|outcome| Computed { ran, seq, hash: inputs.hash, outcome }))
     };
