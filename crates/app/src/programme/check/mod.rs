@@ -4,6 +4,7 @@
 //! `docs/rules/README.md` explains every rule.
 
 mod analyses;
+mod crews;
 mod groups;
 mod investments;
 mod people;

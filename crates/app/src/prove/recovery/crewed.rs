@@ -12,7 +12,7 @@ use engine::restoration::{
     restoration,
 };
 use engine::sequence::Effort;
-use engine::{Crew, Model, Need, Node, Strength};
+use engine::{Analysis, Crew, Model, Need, Node, Strength};
 
 use super::board::Board;
 use super::entry::Marks;
@@ -23,7 +23,7 @@ use crate::{Ctx, Error, Result};
 const NODES_MAX: usize = 400;
 
 /// How hard an order is looked for: few parts, and a page waits.
-const EFFORT: Effort = Effort { schedules: 300, seed: 1 };
+pub(super) const EFFORT: Effort = Effort { schedules: 300, seed: 1 };
 
 /// How hard, for each change that might help.
 const EFFORT_TO_HELP: Effort = Effort { schedules: 60, seed: 1 };
@@ -145,13 +145,27 @@ pub(super) fn together(board: &Board, roots: &[u32]) -> Option<Vec<CrewedRow>> {
 
 /// What some items rest on, and an order in which all of that comes back. None if it is too much.
 fn restored(board: &Board, roots: &[u32]) -> Option<(Excerpt, Restoration)> {
-    let part = Excerpt::of(board, roots)?;
-    let found = restoration(&part.model, &part.disruption, EFFORT);
+    let people = |crew: u32| match board.entry(crew).map(|it| &it.marks) {
+        Some(Marks::Crew { people, .. }) => *people,
+        _ => None,
+    };
+    let (model, analysis) = (board.engine.model(), board.engine.analysis());
+    let part = Excerpt::of(&Whole { model, analysis, people: &people }, roots)?;
+    let found = part.restored(EFFORT);
     Some((part, found))
 }
 
+/// What an excerpt is taken from.
+#[derive(Clone, Copy)]
+pub(super) struct Whole<'a> {
+    pub(super) model: &'a Model,
+    pub(super) analysis: &'a Analysis,
+    /// How many people a crew has, by its node. None: nobody has said.
+    pub(super) people: &'a dyn Fn(u32) -> Option<u32>,
+}
+
 /// What a node rests on, as a model of its own.
-struct Excerpt {
+pub(super) struct Excerpt {
     /// The node of the board behind each node of the excerpt, ascending.
     nodes: Vec<u32>,
     /// The node of the board behind each crew.
@@ -161,13 +175,10 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn of(board: &Board, roots: &[u32]) -> Option<Excerpt> {
-        let (model, analysis) = (board.engine.model(), board.engine.analysis());
+    /// None if that is too much.
+    pub(super) fn of(whole: &Whole<'_>, roots: &[u32]) -> Option<Excerpt> {
+        let Whole { model, analysis, people } = *whole;
         let nodes = cone(model, roots)?;
-        let people = |crew: u32| match board.entry(crew).map(|it| &it.marks) {
-            Some(Marks::Crew { people, .. }) => *people,
-            _ => None,
-        };
         let used = nodes.iter().filter_map(|it| Some(model.node(*it).crew?.index));
         // Those of which nobody knows how many they are come last: they have no limit.
         let mut crews: Vec<u32> = used.collect::<BTreeSet<u32>>().into_iter().collect();
@@ -188,7 +199,29 @@ impl Excerpt {
         Some(Excerpt { model: Model::new(excerpt, needs).ok()?, nodes, crews, disruption })
     }
 
-    fn place(&self, node: u32) -> Option<u32> {
+    /// How many nodes it has.
+    pub(super) fn n_nodes(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether anything may have to wait for people: all that one crew does takes more than it has.
+    pub(super) fn is_contended(&self) -> bool {
+        let mut asked = vec![0_u64; self.disruption.crews.len()];
+        for Crew { index, size } in self.model.nodes().iter().filter_map(|it| it.crew) {
+            if let Some(asked) = asked.get_mut(index as usize) {
+                *asked += u64::from(size);
+            }
+        }
+        let there = self.disruption.crews.iter().map(|it| u64::from(it.strength()));
+        asked.into_iter().zip(there).any(|(asked, there)| there < asked)
+    }
+
+    /// An order in which all of it comes back.
+    pub(super) fn restored(&self, effort: Effort) -> Restoration {
+        restoration(&self.model, &self.disruption, effort)
+    }
+
+    pub(super) fn place(&self, node: u32) -> Option<u32> {
         u32::try_from(self.nodes.binary_search(&node).ok()?).ok()
     }
 
@@ -224,7 +257,7 @@ impl Excerpt {
     }
 
     /// Every restoration, by start. What decides when `own` is back is marked.
-    fn rows(&self, found: &Restoration, own: u32) -> Vec<CrewedRow> {
+    pub(super) fn rows(&self, found: &Restoration, own: u32) -> Vec<CrewedRow> {
         let chain = found.binding_chain(own);
         let links: BTreeMap<u32, HeldBy> =
             chain.iter().flat_map(|it| &it.links).map(|it| (it.node, it.held_by)).collect();
