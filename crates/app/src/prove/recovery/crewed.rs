@@ -14,10 +14,10 @@ use engine::restoration::{
 use engine::sequence::Effort;
 use engine::{Analysis, Crew, Model, Need, Node, Strength};
 
-use super::board::Board;
+use super::board::{Board, to_span};
 use super::entry::Marks;
 use crate::ids::ItemId;
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, Span};
 
 /// Of more parts than this, only a scenario tells.
 const NODES_MAX: usize = 400;
@@ -76,6 +76,20 @@ pub(super) struct CrewedHelp {
     pub(super) gain: u32,
     /// When it would be back.
     pub(super) end: u32,
+}
+
+/// When an item is back with the crews there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByCrews {
+    /// None: never, because a crew has nobody.
+    pub finish: Option<Span>,
+}
+
+/// What the page of an item found out, if anybody looked at it since something changed. None, too, if
+/// it waits for no crew. Nothing is computed.
+pub(crate) fn known_by_crews(board: &Board, node: u32) -> Option<ByCrews> {
+    let known: Arc<Option<Crewed>> = board.crewed.known(node, 0)?;
+    known.as_ref().as_ref().map(|it| ByCrews { finish: it.end.map(to_span) })
 }
 
 /// What might be different, by nodes of the board.

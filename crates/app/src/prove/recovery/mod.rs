@@ -33,6 +33,7 @@ mod what_if;
 mod with_crews;
 
 pub use binding::binding;
+pub use crewed::ByCrews;
 pub use current::refresh;
 pub use explain::{Circle, Explanation, Link, Relief, Row, explain, explain_item};
 pub use findings::{Finding, FindingKind, Findings, findings};
@@ -46,7 +47,7 @@ pub use what_if::{Edit, Effect, WhatIf, what_if};
 pub use with_crews::{CrewHelp, CrewRow, HelpKind, WithCrews};
 
 pub(crate) use board::{Board, to_span};
-pub(crate) use crewed::CrewedChange;
+pub(crate) use crewed::{CrewedChange, known_by_crews};
 pub(crate) use current::current;
 pub(crate) use entry::{Entry, Manning, Marks};
 pub(crate) use essential::essential;
