@@ -12,7 +12,7 @@ use crate::prove::recovery::{LateByCrews, Trial, Tried};
 /// Each service is tried for itself alone, the most important first, as if nobody else called for the
 /// crews. What they come to at once, a scenario tells.
 pub(super) fn check(map: &Map<'_>) -> Vec<Finding> {
-    let crews = (0..).zip(map.items()).filter(|it: &(u32, _)| it.1.document.kind == Kind::Crew);
+    let crews = (0..).zip(map.items()).filter(|it| it.1.document.kind == Kind::Crew);
     let known = crews.filter_map(|(node, it)| match it.document.parsed_details() {
         Ok(Details::Crew(details)) => Some((node, details.people?)),
         _ => None,
@@ -49,10 +49,11 @@ fn finding(
         Some(end) => format!("it is back after {least}{}", span(end)),
         None => "it never comes back, because one of them has nobody".to_owned(),
     };
-    let wait = late.wait.map_or(String::new(), |(waits, until, wait)| {
+    let wait = late.wait.map(|(waits, until, wait)| {
         let (waits, until) = (map.name(waits), map.name(until));
         format!(": {waits} waits {} for its crew, who work on {until} until then", span(wait))
     });
+    let wait = wait.unwrap_or_default();
     let message = format!(
         "“{}” must be back after {target} and can be after {least}{alone} if each part has people \
          of its own. With the crews there are, {end}{wait}.",

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Months, NaiveDate};
 use engine::{Analysis, Crew, Finding as Found, Model, Node, Strength, Verdict};
 
-use super::crews;
 use super::world::{World, item, least};
 use crate::Span;
 use crate::prepare::inventory::{Details, Kind, reference};
@@ -29,7 +28,6 @@ pub(super) fn check(world: &World<'_>, map: Option<&Map<'_>>, today: NaiveDate) 
     if let Some(map) = map {
         found.extend(map.findings());
         found.extend(map.verdicts());
-        found.extend(crews::check(map));
     }
     found
 }

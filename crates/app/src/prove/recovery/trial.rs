@@ -120,7 +120,8 @@ mod tests {
     fn what_there_is_no_time_for_is_left_out() {
         let model = portal(1);
         let analysis = engine::analyze(&model);
-        let mut trial = Trial::of(&model, &analysis, &|_| Some(1));
+        let people = |_: u32| Some(1);
+        let mut trial = Trial::of(&model, &analysis, &people);
         trial.n_left = 5;
         assert!(matches!(trial.tried(0, 4 * HOUR), Tried::Late(_)));
         assert_eq!(trial.tried(0, 4 * HOUR), Tried::LeftOut);
