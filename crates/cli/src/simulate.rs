@@ -200,6 +200,9 @@ fn print(told: &Told) -> Result<()> {
             output::print(&format!("{} is usable from {after} on.", it.part()))?;
         }
     }
+    if let Some(calendar) = &found.scenario.calendar {
+        output::print(&format!("Crews for business hours come by: {calendar}"))?;
+    }
     for change in &found.scenario.changes {
         let gone = if change.is_gone() { " (out of use: does not count)" } else { "" };
         output::print(&format!("Assumed: {}{gone}", change.change))?;

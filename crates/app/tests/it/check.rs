@@ -264,6 +264,41 @@ fn req_s3_01_a_target_that_is_missed_is_told_with_the_reason() {
     );
 }
 
+/// Three hours and four, at once or one after the other, and then two.
+#[test]
+fn req_s3_01_a_target_that_one_crew_cannot_meet_is_told() {
+    let with_people = |people: u32| {
+        found(|it| {
+            of(it, "ops").document.details = details(json!({ "people": people }));
+            let db = &mut of(it, "db").document;
+            (db.crew, db.crew_size) = (Some("ops".to_owned()), Some(1));
+            let archive = ItemDocument {
+                owner: Some("jane".to_owned()),
+                restore: hours(4),
+                crew: Some("ops".to_owned()),
+                crew_size: Some(1),
+                ..item(Kind::Asset, "archive")
+            };
+            it.items.push(archive.into());
+            let portal = of(it, "portal");
+            portal.document.crew_size = Some(1);
+            portal.needs.push(on(Kind::Asset, "archive"));
+        })
+    };
+    assert_eq!(codes(&with_people(2)), Vec::<&str>::new());
+    let findings = with_people(1);
+    assert_eq!(codes(&findings), ["REC-011"]);
+    assert_eq!(
+        (findings[0].subject.as_str(), findings[0].severity),
+        ("service:portal", Severity::Gap)
+    );
+    let said = &findings[0].message;
+    let expected = "“PORTAL” must be back after 8 h and can be after 6 h if each part has people of its \
+                    own. With the crews there are, it is back after 9 h: ";
+    assert!(said.starts_with(expected), "{said}");
+    assert!(said.contains(" h for its crew, who work on "), "{said}");
+}
+
 #[test]
 fn a_service_without_a_recovery_time_is_told() {
     let findings = found(|it| of(it, "portal").document.target_rto = None);

@@ -92,6 +92,34 @@ async fn req_issue_3_the_least_cost_for_services_in_time_is_a_curve() {
     assert_eq!(found.late[0].held_by.as_ref().unwrap().code, "disk");
 }
 
+/// What strikes the one strikes the other: a copy there is worth nothing. Over files as by the database.
+#[tokio::test]
+async fn a_copy_at_the_same_site_gains_nothing() {
+    let platform = fresh().await;
+    late(&platform).await;
+    let ctx = platform_ctx(&platform);
+    for code in ["east", "west"] {
+        item(&platform, Kind::Site, "commerce", code).await;
+    }
+    let database = inventory::by_code(&ctx, Kind::Asset, "database").await.unwrap();
+    let documents = inventory::documents(&ctx, std::slice::from_ref(&database)).await.unwrap();
+    let document =
+        ItemDocument { site: Some("east".to_owned()), ..documents.into_iter().next().unwrap() };
+    inventory::change(&ctx, database.id, database.version, &document).await.unwrap();
+    let copy = |site: &str| Improvement {
+        kind: ImprovementKind::Copy,
+        site: Some(site.to_owned()),
+        ..faster("asset:database", 1)
+    };
+    investments::add(&ctx, &wish("beside", 100, copy("east"))).await.unwrap();
+    assert_eq!(ready(&ctx, WorthQuery::default()).await.steps.len(), 1, "buying nothing");
+    let programme = transfer::read(&ctx, ReadOptions::default()).await.unwrap();
+    assert_eq!(worth_in(&programme, None, WorthQuery::default()).unwrap().steps.len(), 1);
+    investments::add(&ctx, &wish("away", 700, copy("west"))).await.unwrap();
+    let found = ready(&ctx, WorthQuery::default()).await;
+    assert_eq!((found.steps.len(), found.steps[1].cost), (2, Money::from_dollars(700)));
+}
+
 #[tokio::test]
 async fn the_answer_is_kept_until_the_inventory_or_the_investments_change() {
     let platform = fresh().await;

@@ -1,10 +1,12 @@
 //! Runs of scenarios that wait, are canceled or broken off, and those that make room for others.
 
 use app::actor::Role;
+use app::ids::RunId;
 use app::prepare::inventory::Kind;
 use app::prove::scenarios::{self, RUNS_KEPT_MAX, RunState};
 use app::seal::SealKey;
 use app::{Error, Platform};
+use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::json;
 use test_support::{ctx, ctx_in, fresh, platform_ctx, state};
 
@@ -137,4 +139,76 @@ async fn runs_without_results_make_room_before_those_with_some() {
     let actions: Vec<&str> = log.iter().rev().map(|it| it.action.as_str()).collect();
     assert_eq!(actions, ["run.started", "run.canceled", "run.removed"]);
     assert_eq!((&log[0].before["state"], &log[0].after), (&json!("canceled"), &json!(null)));
+}
+
+/// Rows are written before a run is done. Of one that never is, they would stay for good.
+#[tokio::test]
+async fn of_a_run_that_did_not_get_done_no_rows_are_left() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
+    let done = scenarios::run(&ctx, scenario.id).await.unwrap();
+    assert_eq!(n_rows(&platform, done.id).await, 2);
+    let canceled = scenarios::begin(&ctx, scenario.id).await.unwrap();
+    write_rows(&platform, (done.id, canceled.run.id)).await;
+    scenarios::cancel_run(&ctx, canceled.run.id).await.unwrap();
+    let canceled = canceled.carry_out(&ctx).await.unwrap();
+    assert_eq!(canceled.state, RunState::Canceled);
+    assert_eq!(n_rows(&platform, canceled.id).await, 0);
+
+    let begun = scenarios::begin(&ctx, scenario.id).await.unwrap();
+    let id = begun.run.id;
+    write_rows(&platform, (done.id, id)).await;
+    drop(begun);
+    let next = Platform::new(platform.db.clone(), SealKey::new(&[7; 32]));
+    assert_eq!(n_rows(&platform, id).await, 2);
+    assert_eq!(scenarios::break_off(&platform_ctx(&next)).await.unwrap(), 1);
+    assert_eq!((n_rows(&platform, id).await, n_rows(&platform, done.id).await), (0, 2));
+}
+
+/// Without all of its rows a run would tell less than it found out.
+#[tokio::test]
+async fn a_run_is_not_done_with_other_rows_than_it_found_out() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = ctx(&platform, Role::ContinuityTeam);
+    let whole = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
+    let done = scenarios::run(&ctx, whole.id).await.unwrap();
+    let document = scenarios::ScenarioDocument {
+        lost: vec!["vendor:nobody".to_owned()],
+        ..scenarios::ScenarioDocument::new("franklin", "nothing", "Nothing")
+    };
+    test_support::item(&platform, Kind::Vendor, "commerce", "nobody").await;
+    let nothing = scenarios::add(&platform_ctx(&platform), &document).await.unwrap();
+    let begun = scenarios::begin(&ctx, nothing.id).await.unwrap();
+    let id = begun.run.id;
+    write_rows(&platform, (done.id, id)).await;
+    assert!(begun.carry_out(&ctx).await.is_err());
+    assert_ne!(scenarios::show_run(&ctx, id).await.unwrap().0.state, RunState::Done);
+}
+
+/// Writes the rows of a run for another one, too, as if it had found out the same.
+async fn write_rows(platform: &Platform, (from, to): (RunId, RunId)) {
+    let sql = "INSERT INTO run_services (run_id, item_id, agency_id, kind, code, name, name_folded, \
+               tier, cause_id, position, back_s, due_s, late_s, wait_needs_s, wait_crew_s, \
+               chance_ppm, verdict, peaks) SELECT $1, item_id, agency_id, kind, code, name, \
+               name_folded, tier, cause_id, position, back_s, due_s, late_s, wait_needs_s, \
+               wait_crew_s, chance_ppm, verdict, peaks FROM run_services WHERE run_id = $2";
+    let tx = platform.db.write().await.unwrap();
+    let values = [to.uuid().into(), from.uuid().into()];
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+    tx.execute_raw(statement).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn n_rows(platform: &Platform, id: RunId) -> i64 {
+    let sql = "SELECT COUNT(*) AS n FROM run_services WHERE run_id = $1";
+    let tx = platform.db.read().await.unwrap();
+    let backend = tx.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, sql, [id.uuid().into()]);
+    let row = tx.query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get("", "n").unwrap()
 }

@@ -3,6 +3,7 @@
 use app::actor::{Reach, Role};
 use app::ids::PersonId;
 use app::people::agencies;
+use app::people::calendars::{self, CalendarDocument, Opening};
 use app::prepare::inventory::{
     self, ItemDocument, Kind, NeedDocument, Proof, ProofSource, reference,
 };
@@ -205,6 +206,56 @@ async fn a_crew_that_works_in_business_hours_comes_in_the_morning() {
     let run = scenarios::run(&ctx, scenario.id).await.unwrap();
     let work = scenarios::work(&ctx, run.id, None, MANY).await.unwrap().items;
     assert_eq!(work[0].from, hours(3));
+}
+
+/// By the hours of the week alone, the crew would be there on Friday, 25 December, at ten.
+#[tokio::test]
+async fn on_a_holiday_of_the_calendar_of_the_state_a_crew_for_business_hours_is_away() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let crew = inventory::by_code(&ctx, Kind::Crew, "servers").await.unwrap();
+    let mut document =
+        inventory::documents(&ctx, std::slice::from_ref(&crew)).await.unwrap().remove(0);
+    document.details.insert("hours".to_owned(), json!("business"));
+    inventory::change(&ctx, crew.id, 1, &document).await.unwrap();
+    let document = ScenarioDocument {
+        lost: vec!["site:east".to_owned()],
+        strikes_at: Some("2026-12-25T15:00:00Z".parse().unwrap()),
+        ..ScenarioDocument::new("franklin", "christmas", "Christmas")
+    };
+    let scenario = scenarios::add(&ctx, &document).await.unwrap();
+    let first = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let work = scenarios::work(&ctx, first.id, None, MANY).await.unwrap().items;
+    assert_eq!(work[0].from, hours(0));
+    let no_calendar = "Monday to Friday, 08:00 to 17:30, without holidays";
+    assert_eq!(first.scenario.calendar.as_deref(), Some(no_calendar));
+
+    let zone = "America/New_York";
+    let office = CalendarDocument {
+        code: "office".to_owned(),
+        name: "State offices".to_owned(),
+        time_zone: zone.to_owned(),
+        always: false,
+        hours: Opening::weekdays(zone.parse().unwrap()).hours,
+        holidays: [("2026-12-25".parse().unwrap(), "Christmas".to_owned())].into(),
+    };
+    let office = calendars::add(&ctx, &office).await.unwrap();
+    calendars::make_normal(&ctx, office.id).await.unwrap();
+    let run = scenarios::run(&ctx, scenario.id).await.unwrap();
+    assert_eq!(run.scenario.calendar.as_deref(), Some("State offices"));
+    assert_ne!(run.inputs_hash, first.inputs_hash);
+    let work = scenarios::work(&ctx, run.id, None, MANY).await.unwrap().items;
+    // Until Monday at eight.
+    assert_eq!(work[0].from, hours(70));
+
+    let changed = async || scenarios::things_changed(&ctx, &run, &scenario).await.unwrap();
+    assert!(!changed().await);
+    let mut document = CalendarDocument::of(&office);
+    document.holidays.insert("2026-12-28".parse().unwrap(), "A long weekend".to_owned());
+    calendars::change(&ctx, office.id, office.version, &document).await.unwrap();
+    assert!(changed().await, "crews would come later now");
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use app::prepare::inventory::{self, ItemDocument, Kind};
 use app::programme::transfer::{self, WriteOptions};
-use app::prove::recovery::{self, HelpKind};
+use app::prove::readiness;
+use app::prove::recovery::{self, ByCrews, HelpKind};
 use app::prove::scenarios::{self, ScenarioDocument};
 use app::sample::{Size, franklin};
 use app::{Paging, Platform, Span};
@@ -78,6 +79,25 @@ async fn what_a_crew_can_do_only_one_after_the_other_takes_longer() {
     document.details.insert("people".to_owned(), json!(2));
     inventory::change(&ctx, mains.id, mains.version, &document).await.unwrap();
     assert_eq!(recovery::explain(&ctx, portal.id).await.unwrap().with_crews, None);
+}
+
+/// Computing it for each would take too long. What is known is told.
+#[tokio::test]
+async fn readiness_tells_by_crews_what_pages_have_found_out() {
+    let platform = fresh().await;
+    state(&platform).await;
+    crew(&platform, 1).await;
+    let ctx = platform_ctx(&platform);
+    let portal = portal(&platform).await;
+    let with_crews = async || {
+        let found = readiness::readiness(&ctx, None, 5).await.unwrap();
+        let line = found.worst.items.into_iter().find(|it| it.service.id == portal.id).unwrap();
+        assert_eq!(line.achievable, hours(4));
+        line.with_crews
+    };
+    assert_eq!(with_crews().await, None);
+    recovery::explain(&ctx, portal.id).await.unwrap();
+    assert_eq!(with_crews().await, Some(ByCrews { finish: Some(hours(6)) }));
 }
 
 #[tokio::test]

@@ -32,6 +32,11 @@ fn row(it: &Late, now: Timestamp) -> Markup {
             td.num data-label="Achievable" {
                 @if !it.is_complete { small { "at least" } }
                 (state(tone, it.achievable))
+                @match it.with_crews.map(|it| it.finish) {
+                    Some(Some(finish)) => small { "with crews " (finish) },
+                    Some(None) => small { "with crews never" },
+                    None => {}
+                }
             }
             td data-label="Held back by" {
                 @match &it.held_by { Some(it) => (link(it)), None => "Its own restoration" }

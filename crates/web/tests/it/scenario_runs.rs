@@ -103,6 +103,8 @@ async fn a_run_is_started_followed_and_read() {
         page.contains("Half of the 2 that are down are back after 3 h, all of them after 6 h.")
     );
     assert!(page.contains("<svg") && page.contains("/curve.csv"), "{page}");
+    let calendar = "came by the business calendar: Monday to Friday, 08:00 to 17:30";
+    assert!(page.contains(calendar), "{page}");
     assert!(page.contains("Portal of revenue") && page.contains("Server crew"), "{page}");
     assert!(!page.contains("Things changed since"), "{page}");
     let (_, page) = center.state.get(&scenario).await;

@@ -11,7 +11,7 @@ use crate::programme::check::{Map, World};
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::{
     self, Bought, Curve, ImprovementKind, InvestmentDocument, OFFERS_MAX, Offer, Standing, Weighed,
-    WorthQuery, curve,
+    WorthQuery, curve, is_same_place,
 };
 use crate::{Ctx, Error, Result, Span};
 
@@ -217,6 +217,7 @@ fn offer(map: &Map<'_>, places: &BTreeMap<String, u32>, it: &InvestmentDocument)
         let within = it.within.map_or(u32::MAX, |it| u32::try_from(it.secs()).unwrap_or(u32::MAX));
         let is_group = map.model().nodes().get(node as usize).is_some_and(|it| it.quorum.is_some());
         match it.kind {
+            ImprovementKind::Copy if is_beside(map, places, (node, it.site.as_deref())) => {}
             ImprovementKind::Faster | ImprovementKind::Copy => offer.faster.push((node, within)),
             ImprovementKind::Member if is_group => offer.members.push((node, within)),
             ImprovementKind::People => offer.people.push((node, it.people.unwrap_or(0))),
@@ -224,6 +225,25 @@ fn offer(map: &Map<'_>, places: &BTreeMap<String, u32>, it: &InvestmentDocument)
         }
     }
     offer
+}
+
+/// Whether a copy at `site` would be where `node` is.
+fn is_beside(
+    map: &Map<'_>,
+    places: &BTreeMap<String, u32>,
+    (node, site): (u32, Option<&str>),
+) -> bool {
+    let own = map.item(node).and_then(|it| it.document.site.as_deref());
+    let details = |code: &str| {
+        let site = map.item(*places.get(&reference(Kind::Site, code.trim()))?)?;
+        match site.document.parsed_details() {
+            Ok(Details::Site(details)) => Some(details),
+            _ => None,
+        }
+    };
+    let (at, there) = (own.and_then(details), site.and_then(details));
+    let own = own.map(|it| (it.trim(), at.as_ref()));
+    is_same_place(own, site.map(|it| (it.trim(), there.as_ref())))
 }
 
 /// The agency called `code` and all below it.

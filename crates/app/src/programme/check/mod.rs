@@ -4,6 +4,7 @@
 //! `docs/rules/README.md` explains every rule.
 
 mod analyses;
+mod crews;
 mod groups;
 mod investments;
 mod people;
@@ -60,6 +61,7 @@ fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     found.extend(scenarios::check(world));
     let map = Map::of(world);
     found.extend(recovery::check(world, map.as_ref(), today));
+    found.extend(map.iter().flat_map(crews::check));
     found.extend(plans::check(world, map.as_ref(), today));
     found
 }

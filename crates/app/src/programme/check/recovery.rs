@@ -122,6 +122,11 @@ impl<'a> Map<'a> {
         &self.model
     }
 
+    /// What holds if each part has people of its own.
+    pub(super) fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
     /// The item behind a node.
     pub(in crate::programme) fn item(&self, node: u32) -> Option<&'a ItemFile> {
         self.items.get(usize::try_from(node).ok()?).copied()
@@ -137,7 +142,7 @@ impl<'a> Map<'a> {
         times.collect()
     }
 
-    fn name(&self, node: u32) -> String {
+    pub(super) fn name(&self, node: u32) -> String {
         self.item(node).map(|it| format!("“{}”", it.document.name)).unwrap_or_default()
     }
 
@@ -289,6 +294,6 @@ fn seconds(span: Span) -> u32 {
     u32::try_from(span.secs()).unwrap_or(u32::MAX)
 }
 
-fn span(seconds: u32) -> Span {
+pub(super) fn span(seconds: u32) -> Span {
     Span::from_secs(seconds.into())
 }

@@ -68,6 +68,7 @@ rules! {
     CREW_TOO_SMALL = "REC-008" Gap "A restoration that takes more people than its crew has";
     TOO_LATE_TO_CATCH_UP = "REC-009" Error "A recovery time that leaves no time to catch up" "NIST SP 800-34 3.2";
     TOO_SLOW = "REC-010" Gap "A recovery that took longer than promised" "NIST SP 800-53 CP-4";
+    LATE_BY_CREWS = "REC-011" Gap "A recovery time that cannot be met with the crews there are" "NIST SP 800-53 CP-10";
     NO_ALTERNATE = "PPL-001" Warning "A team without an alternate" "NIST SP 800-53 CP-2";
     NO_CONTACT = "PPL-002" Warning "An agency without contacts" "NIST SP 800-53 CP-2";
     NEAR_SITES = "SIT-001" Warning "An alternate site near the primary one" "NIST SP 800-53 CP-6(1)";

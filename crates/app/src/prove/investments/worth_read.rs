@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use super::elsewhere::is_same_place;
 use super::worth::{Curve, Offer, Weighed, curve};
 use super::worth_told::{Standing, WorthQuery, told};
 use super::{Improvement, ImprovementKind, Investment, read, store};
@@ -186,18 +187,18 @@ async fn asked(ctx: &Ctx, board: &Board, query: WorthQuery) -> Result<Asked> {
     investments.truncate(OFFERS_MAX);
     let mut ids: BTreeMap<(Kind, String), ItemId> = BTreeMap::new();
     let targets = || investments.iter().flat_map(|it| &it.changes).filter_map(Improvement::target);
+    let sites =
+        || investments.iter().flat_map(|it| &it.changes).filter_map(|it| it.site.as_deref());
+    let named = || targets().chain(sites().map(|it| (Kind::Site, it)));
     for &kind in Kind::ALL {
-        let codes: BTreeSet<&str> = targets().filter(|it| it.0 == kind).map(|it| it.1).collect();
+        let codes: BTreeSet<&str> = named().filter(|it| it.0 == kind).map(|it| it.1).collect();
         if !codes.is_empty() {
             let found = inventory::ids_by_codes(&tx, kind, &codes).await?;
             ids.extend(found.into_iter().map(|(code, id)| ((kind, code), id)));
         }
     }
-    let node = |it: &Improvement| {
-        let (kind, code) = it.target()?;
-        board.node(*ids.get(&(kind, code.to_owned()))?)
-    };
-    let offers = investments.iter().map(|it| offer(board, it, node)).collect();
+    let node = |kind: Kind, code: &str| board.node(*ids.get(&(kind, code.to_owned()))?);
+    let offers = investments.iter().map(|it| offer(board, it, &node)).collect();
     let (mut services, mut n_unknown) = (Vec::new(), 0);
     for (at, entry) in board.all() {
         let is_asked = entry.kind == Kind::Service
@@ -228,16 +229,18 @@ fn crews(board: &Board) -> BTreeMap<u32, u32> {
 fn offer(
     board: &Board,
     investment: &Investment,
-    node: impl Fn(&Improvement) -> Option<u32>,
+    node: &dyn Fn(Kind, &str) -> Option<u32>,
 ) -> Offer {
     let cost = u64::try_from(investment.cost.cents()).unwrap_or(0);
     let mut offer = Offer { cost, ..Offer::default() };
     for it in &investment.changes {
-        let Some(node) = node(it) else { continue };
+        let site = it.site.as_deref().and_then(|code| node(Kind::Site, code));
+        let Some(node) = it.target().and_then(|(kind, code)| node(kind, code)) else { continue };
         let within = it.within.map_or(u32::MAX, |it| u32::try_from(it.secs()).unwrap_or(u32::MAX));
         let is_group =
             board.engine.model().nodes().get(node as usize).is_some_and(|it| it.quorum.is_some());
         match it.kind {
+            ImprovementKind::Copy if is_beside(board, node, site) => {}
             ImprovementKind::Faster | ImprovementKind::Copy => offer.faster.push((node, within)),
             // A group that does not say how many suffice needs all of its members.
             ImprovementKind::Member if is_group => offer.members.push((node, within)),
@@ -247,4 +250,18 @@ fn offer(
         }
     }
     offer
+}
+
+/// Whether a copy at `site` would be where `node` is.
+fn is_beside(board: &Board, node: u32, site: Option<u32>) -> bool {
+    let whereabouts = |site: u32| {
+        let entry = board.entry(site)?;
+        let details = match &entry.marks {
+            Marks::Site(details) => Some(&**details),
+            _ => None,
+        };
+        Some((entry.code.as_str(), details))
+    };
+    let own = board.entry(node).and_then(|it| board.node(it.site_id?));
+    is_same_place(own.and_then(whereabouts), site.and_then(whereabouts))
 }

@@ -6,7 +6,7 @@ use super::figures::Basis;
 use crate::actor::Permission;
 use crate::ids::AgencyId;
 use crate::prepare::inventory::{Outcome, Overrun, Proof, Standing};
-use crate::prove::recovery::{Board, Entry, Named, Names, View, current};
+use crate::prove::recovery::{Board, ByCrews, Entry, Named, Names, View, current, known_by_crews};
 use crate::{Ctx, Page, Paging, Result, Span, Timestamp};
 
 /// A service that would be back too late, or barely in time.
@@ -26,6 +26,8 @@ pub struct Late {
     pub achievable: Span,
     /// Whether all times behind that are known. If not, it is the least that it can be.
     pub is_complete: bool,
+    /// How soon with the crews there are, if its page has found that out already.
+    pub with_crews: Option<ByCrews>,
     /// What adds most to that, if it is something else.
     pub held_by: Option<Named>,
     /// What stands behind its own recovery time.
@@ -90,6 +92,7 @@ pub(super) async fn late_in(
             required: outcome.required_rto?,
             achievable: outcome.achievable_rto?,
             is_complete: outcome.is_complete,
+            with_crews: known_by_crews(board, node),
             held_by: held_by(&node).filter(|it| it.id != entry.id).map(|it| names.named(it.id)),
             proof: entry.recovery.proof,
             overrun: entry.recovery.overrun(),

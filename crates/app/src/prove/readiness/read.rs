@@ -9,7 +9,7 @@ use super::late::{Late, late_in, nodes};
 use crate::actor::Permission;
 use crate::ids::AgencyId;
 use crate::prepare::inventory::Standing;
-use crate::prove::recovery::{Answer, Board, Named, Names, Part, View, current};
+use crate::prove::recovery::{Answer, Board, Named, Names, Part, View, current, known_by_crews};
 use crate::{Ctx, Page, Paging, Result, Span, Timestamp};
 
 /// So many things that hold services back are named.
@@ -86,7 +86,8 @@ impl Basis {
 pub async fn readiness(ctx: &Ctx, agency: Option<AgencyId>, n_worst: u32) -> Result<Readiness> {
     let board = current(ctx).await?;
     let answer = board.memo.answer::<Readiness>(ctx, agency, n_worst);
-    if let Some(known) = answer.known() {
+    if let Some(mut known) = answer.known() {
+        with_crews(&board, &mut known);
         return Ok(known);
     }
     let view = View::of(ctx, &board, Permission::ReadReports, agency)?;
@@ -108,6 +109,13 @@ pub async fn readiness(ctx: &Ctx, agency: Option<AgencyId>, n_worst: u32) -> Res
     };
     answer.keep(&found);
     Ok(found)
+}
+
+/// Pages of services may have found out more since the answer was kept.
+fn with_crews(board: &Board, known: &mut Readiness) {
+    for it in &mut known.worst.items {
+        it.with_crews = board.node(it.service.id).and_then(|node| known_by_crews(board, node));
+    }
 }
 
 /// What adds most to the recovery of services that miss their target.

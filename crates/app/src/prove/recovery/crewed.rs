@@ -12,18 +12,18 @@ use engine::restoration::{
     Restored, Term, candidates, restoration,
 };
 use engine::sequence::Effort;
-use engine::{Crew, Model, Need, Node, Strength};
+use engine::{Analysis, Crew, Model, Need, Node, Strength};
 
-use super::board::Board;
+use super::board::{Board, to_span};
 use super::entry::Marks;
 use crate::ids::ItemId;
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, Span};
 
 /// Of more parts than this, only a scenario tells.
 const NODES_MAX: usize = 400;
 
 /// How hard an order is looked for: few parts, and a page waits.
-const EFFORT: Effort = Effort { schedules: 300, seed: 1 };
+pub(super) const EFFORT: Effort = Effort { schedules: 300, seed: 1 };
 
 /// How hard, for each change that might help.
 const EFFORT_TO_HELP: Effort = Effort { schedules: 60, seed: 1 };
@@ -93,6 +93,20 @@ pub(super) struct CrewedHelp {
     pub(super) end: u32,
 }
 
+/// When an item is back with the crews there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByCrews {
+    /// None: never, because a crew has nobody.
+    pub finish: Option<Span>,
+}
+
+/// What the page of an item found out, if anybody looked at it since something changed. None, too, if
+/// it waits for no crew. Nothing is computed.
+pub(crate) fn known_by_crews(board: &Board, node: u32) -> Option<ByCrews> {
+    let known: Arc<Option<Crewed>> = board.crewed.known(node, 0)?;
+    known.as_ref().as_ref().map(|it| ByCrews { finish: it.end.map(to_span) })
+}
+
 /// What might be different, by nodes of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CrewedChange {
@@ -160,13 +174,27 @@ pub(super) fn together(board: &Board, roots: &[u32]) -> Option<Vec<CrewedRow>> {
 
 /// What some items rest on, and an order in which all of that comes back. None if it is too much.
 fn restored(board: &Board, roots: &[u32]) -> Option<(Excerpt, Restoration)> {
-    let part = Excerpt::of(board, roots)?;
-    let found = restoration(&part.model, &part.disruption, EFFORT);
+    let people = |crew: u32| match board.entry(crew).map(|it| &it.marks) {
+        Some(Marks::Crew { people, .. }) => *people,
+        _ => None,
+    };
+    let (model, analysis) = (board.engine.model(), board.engine.analysis());
+    let part = Excerpt::of(&Whole { model, analysis, people: &people }, roots)?;
+    let found = part.restored(EFFORT);
     Some((part, found))
 }
 
+/// What an excerpt is taken from.
+#[derive(Clone, Copy)]
+pub(super) struct Whole<'a> {
+    pub(super) model: &'a Model,
+    pub(super) analysis: &'a Analysis,
+    /// How many people a crew has, by its node. None: nobody has said.
+    pub(super) people: &'a dyn Fn(u32) -> Option<u32>,
+}
+
 /// What a node rests on, as a model of its own.
-struct Excerpt {
+pub(super) struct Excerpt {
     /// The node of the board behind each node of the excerpt, ascending.
     nodes: Vec<u32>,
     /// The node of the board behind each crew.
@@ -176,13 +204,10 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn of(board: &Board, roots: &[u32]) -> Option<Excerpt> {
-        let (model, analysis) = (board.engine.model(), board.engine.analysis());
+    /// None if that is too much.
+    pub(super) fn of(whole: &Whole<'_>, roots: &[u32]) -> Option<Excerpt> {
+        let Whole { model, analysis, people } = *whole;
         let nodes = cone(model, roots)?;
-        let people = |crew: u32| match board.entry(crew).map(|it| &it.marks) {
-            Some(Marks::Crew { people, .. }) => *people,
-            _ => None,
-        };
         let used = nodes.iter().filter_map(|it| Some(model.node(*it).crew?.index));
         // Those of which nobody knows how many they are come last: they have no limit.
         let mut crews: Vec<u32> = used.collect::<BTreeSet<u32>>().into_iter().collect();
@@ -203,7 +228,29 @@ impl Excerpt {
         Some(Excerpt { model: Model::new(excerpt, needs).ok()?, nodes, crews, disruption })
     }
 
-    fn place(&self, node: u32) -> Option<u32> {
+    /// How many nodes it has.
+    pub(super) fn n_nodes(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether anything may have to wait for people: all that one crew does takes more than it has.
+    pub(super) fn is_contended(&self) -> bool {
+        let mut asked = vec![0_u64; self.disruption.crews.len()];
+        for Crew { index, size } in self.model.nodes().iter().filter_map(|it| it.crew) {
+            if let Some(asked) = asked.get_mut(index as usize) {
+                *asked += u64::from(size);
+            }
+        }
+        let there = self.disruption.crews.iter().map(|it| u64::from(it.strength()));
+        asked.into_iter().zip(there).any(|(asked, there)| there < asked)
+    }
+
+    /// An order in which all of it comes back.
+    pub(super) fn restored(&self, effort: Effort) -> Restoration {
+        restoration(&self.model, &self.disruption, effort)
+    }
+
+    pub(super) fn place(&self, node: u32) -> Option<u32> {
         u32::try_from(self.nodes.binary_search(&node).ok()?).ok()
     }
 
@@ -250,7 +297,7 @@ impl Excerpt {
     }
 
     /// Every restoration, by start. What decides when `own` is back is marked.
-    fn rows(&self, found: &Restoration, own: u32) -> Vec<CrewedRow> {
+    pub(super) fn rows(&self, found: &Restoration, own: u32) -> Vec<CrewedRow> {
         let chain = found.binding_chain(own);
         let links: BTreeMap<u32, HeldBy> =
             chain.iter().flat_map(|it| &it.links).map(|it| (it.node, it.held_by)).collect();

@@ -28,11 +28,13 @@ mod sentence;
 mod stopped;
 mod together;
 mod trace;
+mod trial;
 mod view;
 mod what_if;
 mod with_crews;
 
 pub use binding::binding;
+pub use crewed::ByCrews;
 pub use current::refresh;
 pub use explain::{Circle, Explanation, Link, Relief, Row, explain, explain_item};
 pub use findings::{Finding, FindingKind, Findings, findings};
@@ -46,7 +48,7 @@ pub use what_if::{Edit, Effect, WhatIf, what_if};
 pub use with_crews::{CrewHelp, CrewRow, HelpKind, WithCrews};
 
 pub(crate) use board::{Board, to_span};
-pub(crate) use crewed::CrewedChange;
+pub(crate) use crewed::{CrewedChange, known_by_crews};
 pub(crate) use current::current;
 pub(crate) use entry::{Entry, Manning, Marks};
 pub(crate) use essential::essential;
@@ -54,4 +56,5 @@ pub(crate) use in_order::in_order_on;
 pub(crate) use memo::Answer;
 pub(crate) use missing::{times_to_give, without_time};
 pub(crate) use names::Names;
+pub(crate) use trial::{LateByCrews, Trial, Tried};
 pub(crate) use view::View;

@@ -9,13 +9,13 @@ use tokio::sync::oneshot;
 
 use super::assumed::assumed;
 use super::compute::{Lookout, compute};
+use super::hours;
 use super::inputs::Inputs;
+use super::keep::{keep, sweep};
 use super::outcome::Outcome;
 use super::parts::Parts;
 use super::peaks;
 use super::read::{self, WRITE};
-use super::result_store;
-use super::results::labels_of;
 use super::run::{
     ENGINE_VERSION, LostPart, NO_CHANGES, ONE_AT_A_TIME, OVER, RUNS_KEPT_MAX, Ran, Run, RunState,
     SEED, TOO_MANY,
@@ -91,7 +91,11 @@ pub async fn start_which(ctx: &Ctx, id: ScenarioId, which: Which) -> Result<Run>
 /// Notes of a run whose results could not be kept that it failed. Otherwise it would be open until
 /// the server starts again.
 async fn give_up(ctx: &Ctx, (run, agency_id): (Run, AgencyId)) {
-    if let Err(error) = keep(ctx, (&failed(&run, Some(ctx.now)), agency_id), None).await {
+    let noted = async {
+        keep(ctx, (&failed(&run, Some(ctx.now)), agency_id), None).await?;
+        sweep(ctx, run.id).await
+    };
+    if let Err(error) = noted.await {
         tracing::error!(%error, run = %run.id, "nor could that be noted");
     }
 }
@@ -193,6 +197,7 @@ pub(super) async fn ran(tx: &db::Tx, scenario: &Scenario) -> Result<Ran> {
         strikes_at: scenario.strikes_at,
         people_back: scenario.people_back,
         time_zone: general.time_zone,
+        calendar: None,
         version: scenario.version,
     })
 }
@@ -247,6 +252,12 @@ pub(super) async fn computed(
 ) -> Result<Option<Computed>> {
     let board = current(ctx).await?;
     let peaks = peaks::known(ctx, &ran).await?;
+    let mut opens = Some(0);
+    if let Some(at) = ran.strikes_at {
+        let office = hours::office(ctx).await?;
+        opens = office.until_called(at);
+        ran.calendar = Some(office.calendar);
+    }
     // Nobody holds a connection while they compute.
     ctx.see_anew();
     let compute = move || {
@@ -258,10 +269,10 @@ pub(super) async fn computed(
             true => None,
             false => {
                 let ran = Ran { changes: Vec::new(), ..ran.clone() };
-                Some(Inputs::of((board.clone(), peaks.clone()), &ran, seed)?)
+                Some(Inputs::of((board.clone(), peaks.clone(), opens), &ran, seed)?)
             }
         };
-        let inputs = Inputs::of((board, peaks), &ran, seed)?;
+        let inputs = Inputs::of((board, peaks, opens), &ran, seed)?;
         let found = compute(&inputs, without.as_ref(), &Lookout { stop: &*stop, tell: &*tell });
         Ok(found.map(|outcome| Computed { ran, seq, hash: inputs.hash, outcome }))
     };
@@ -304,6 +315,8 @@ impl Begun {
                 keep(ctx, (&over, agency_id), outcome).await?;
             }
         }
+        // It may have been canceled while its rows were written.
+        sweep(ctx, id).await?;
         let tx = ctx.platform.db.read().await?;
         let run = run_store::find(&tx, id).await?.ok_or(Error::NotFound("run"))?;
         Ok(Run { result: run_store::result(&tx, id).await?, ..run })
@@ -363,29 +376,6 @@ fn finished(
     }
 }
 
-/// Keeps a run that is over, unless somebody canceled it meanwhile.
-async fn keep(
-    ctx: &Ctx,
-    (run, agency_id): (&Run, AgencyId),
-    outcome: Option<Outcome>,
-) -> Result<()> {
-    let tx = ctx.write().await?;
-    let states = [RunState::Waiting, RunState::Running, RunState::BrokenOff];
-    if !run_store::update(&tx, run, &states).await? {
-        return Ok(tx.rollback().await?);
-    }
-    if let Some(outcome) = outcome {
-        let labels = labels_of(&tx, &outcome).await?;
-        result_store::insert(&tx, run.id, &outcome, &labels).await?;
-    }
-    let action = match run.state {
-        RunState::Done => Action::RunFinished,
-        _ => Action::RunFailed,
-    };
-    events::record(&tx, ctx, event(action, run, agency_id).to(&said(run))).await?;
-    Ok(tx.commit().await?)
-}
-
 /// Gives a run up that is not over: at once, and its computation stops soon. Those may who started
 /// it, and those who may change its scenario.
 pub async fn cancel_run(ctx: &Ctx, id: RunId) -> Result<Run> {
@@ -421,7 +411,7 @@ pub async fn break_off(ctx: &Ctx) -> Result<u64> {
         if open.is_empty() {
             return Ok(n_broken);
         }
-        let mut events = Vec::new();
+        let (mut events, mut broken) = (Vec::new(), Vec::new());
         for before in open {
             let (state, finished_at) = (RunState::BrokenOff, Some(ctx.now));
             let run = Run { state, finished_at, ..before.clone() };
@@ -431,20 +421,25 @@ pub async fn break_off(ctx: &Ctx) -> Result<u64> {
             }
             let event = event(Action::RunBrokenOff, &run, run.scenario.agency_id);
             events.push(event.from(&said(&before)).to(&said(&run)));
+            broken.push(run.id);
             n_broken += 1;
         }
         events::record_all(&tx, ctx, events).await?;
         tx.commit().await?;
+        // What was written of them belongs to nothing.
+        for id in broken {
+            sweep(ctx, id).await?;
+        }
     }
 }
 
-fn event(action: Action, run: &Run, agency_id: AgencyId) -> Event {
+pub(super) fn event(action: Action, run: &Run, agency_id: AgencyId) -> Event {
     let event = Event::new(action, Subject::new("run", run.id));
     event.part_of(run.scenario_id).in_agency(agency_id)
 }
 
 /// What the audit log says of a run.
-fn said(run: &Run) -> serde_json::Value {
+pub(super) fn said(run: &Run) -> serde_json::Value {
     serde_json::json!({
         "scenario": run.scenario.code,
         "state": run.state.code(),

@@ -17,7 +17,7 @@ impl InputsHash {
         let mut hash = InputsHash(Sha256::new());
         hash.document(&ENGINE_VERSION);
         hash.number(inputs.seed);
-        // When, where, for how long, and the zone in which hours are business hours.
+        // When, where, for how long, and the zone in which peaks are. When crews come stands with them.
         hash.document(&(&ran.lost, &ran.areas, &ran.sites_in_areas));
         hash.document(&ran.changes);
         hash.document(&(&ran.strikes_at, &ran.people_back, &ran.time_zone));

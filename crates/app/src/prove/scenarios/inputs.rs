@@ -4,13 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono_tz::Tz;
 use engine::restoration::{CrewSupply, Disruption, weight_of_tier};
 use engine::{Crew, Model, ModelError, Node};
 
 use super::assumed;
 use super::hash::InputsHash;
-use super::hours;
 use super::lost::Losses;
 use super::note::{Note, NoteKind};
 use super::outcome::BookingOut;
@@ -19,7 +17,7 @@ use super::run::Ran;
 use super::seats::{self, Group};
 use crate::Span;
 use crate::ids::{AgencyId, ItemId};
-use crate::prepare::inventory::Kind;
+use crate::prepare::inventory::{Hours, Kind};
 use crate::prove::recovery::{Board, Entry, Marks};
 
 /// In which units of time orders are looked for, in seconds.
@@ -50,8 +48,10 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
+    /// `opens`: after how many seconds those can be called who can be called in business hours. None:
+    /// never.
     pub(super) fn of(
-        (board, peaks): (Arc<Board>, KnownPeaks),
+        (board, peaks, opens): (Arc<Board>, KnownPeaks, Option<u32>),
         ran: &Ran,
         seed: u64,
     ) -> Result<Inputs, ModelError> {
@@ -76,7 +76,7 @@ impl Inputs {
                 because.remove(&group.node);
             }
         }
-        let roll = Roll::of(&board, ran, &absent);
+        let roll = Roll::of(&board, opens, &absent);
         for (node, it) in (0..).zip(&mut nodes) {
             *it = match absent.get(&node).filter(|_| because.contains_key(&node)) {
                 Some((_, back)) => lost_people(*it, *back),
@@ -165,8 +165,7 @@ struct Roll {
 impl Roll {
     /// `absent`: the crews that are lost, for how many of their people there are seats, and when all
     /// are back.
-    fn of(board: &Board, ran: &Ran, absent: &BTreeMap<u32, (u32, Option<u32>)>) -> Roll {
-        let zone: Tz = ran.time_zone.parse().unwrap_or(Tz::UTC);
+    fn of(board: &Board, opens: Option<u32>, absent: &BTreeMap<u32, (u32, Option<u32>)>) -> Roll {
         let all = board.engine.model().nodes().iter();
         let used: BTreeSet<u32> = all.filter_map(|it| Some(it.crew?.index)).collect();
         let (mut crews, mut supplies, mut unknown) =
@@ -176,7 +175,7 @@ impl Roll {
                 Some(Marks::Crew { people, hours }) => (*people, *hours),
                 _ => (None, None),
             };
-            let opens = ran.strikes_at.map_or(0, |it| hours::until_called(it, zone, hours));
+            let opens = if hours == Some(Hours::Business) { opens } else { Some(0) };
             let seats = absent.get(&node).copied();
             match people.or(seats.map(|_| MANY)) {
                 Some(people) => {
@@ -198,8 +197,10 @@ impl Roll {
     }
 }
 
-/// A crew that comes when it can be called, and of which until then only some have a seat.
-fn supply(people: u32, seats: Option<(u32, Option<u32>)>, opens: u32) -> CrewSupply {
+/// A crew that comes when it can be called, and of which until then only some have a seat. One that can
+/// never be called has nobody.
+fn supply(people: u32, seats: Option<(u32, Option<u32>)>, opens: Option<u32>) -> CrewSupply {
+    let Some(opens) = opens else { return CrewSupply::of(0) };
     let at = |time: u32| match seats {
         _ if time < opens => 0,
         Some((seats, back)) if back.is_none_or(|it| time < it) => seats.min(people),
@@ -260,11 +261,12 @@ mod tests {
     #[test]
     fn a_crew_comes_when_it_is_called_and_has_its_people_when_they_are_back() {
         let steps = |it: CrewSupply| it.steps().collect::<Vec<_>>();
-        assert_eq!(steps(supply(4, None, 0)), [(0, 4)]);
-        assert_eq!(steps(supply(4, None, 60)), [(0, 0), (60, 4)]);
-        assert_eq!(steps(supply(4, Some((1, None)), 60)), [(0, 0), (60, 1)]);
-        assert_eq!(steps(supply(4, Some((1, Some(90))), 60)), [(0, 0), (60, 1), (90, 4)]);
-        assert_eq!(steps(supply(4, Some((1, Some(30))), 60)), [(0, 0), (30, 0), (60, 4)]);
-        assert_eq!(steps(supply(4, Some((0, Some(0))), 0)), [(0, 4)]);
+        assert_eq!(steps(supply(4, None, Some(0))), [(0, 4)]);
+        assert_eq!(steps(supply(4, None, Some(60))), [(0, 0), (60, 4)]);
+        assert_eq!(steps(supply(4, Some((1, None)), Some(60))), [(0, 0), (60, 1)]);
+        assert_eq!(steps(supply(4, Some((1, Some(90))), Some(60))), [(0, 0), (60, 1), (90, 4)]);
+        assert_eq!(steps(supply(4, Some((1, Some(30))), Some(60))), [(0, 0), (30, 0), (60, 4)]);
+        assert_eq!(steps(supply(4, Some((0, Some(0))), Some(0))), [(0, 4)]);
+        assert_eq!(steps(supply(4, None, None)), [(0, 0)]);
     }
 }

@@ -8,7 +8,7 @@ use crate::ids::{AgencyId, ItemId};
 use crate::prepare::inventory::Kind;
 
 /// All of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(super) struct Outcome {
     pub(super) result: RunResult,
     pub(super) services: Vec<ServiceOut>,

@@ -7,23 +7,23 @@ use db::{Counts, Tx};
 use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering, Query as Sql};
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, JoinType, Order, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, Select, Set,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, Select,
 };
 use uuid::Uuid;
 
 use super::compare::Change;
 use super::entity::{booking, item, service, work};
-use super::outcome::{BookingKind, BookingOut, Outcome, RowPeaks, ServiceOut, WorkOut};
+use super::outcome::{BookingKind, BookingOut, ServiceOut, WorkOut};
 use super::results::{RowQuery, RowSort};
-use super::row::{read, value};
+use super::row::read;
 use super::run::{RowVerdict, Totals};
 use crate::actor::Scope;
 use crate::ids::{ItemId, RunId};
-use crate::prepare::inventory::{Kind, Label};
+use crate::prepare::inventory::Kind;
 use crate::{Ctx, Error, Page, Paging, Result, Span, events};
 
-/// How many rows one statement writes: SQLite takes at most 32,766 values.
-const ROWS_WRITTEN_MAX: usize = 500;
+/// How many causes one statement asks for.
+const CAUSES_ASKED_MAX: usize = 500;
 
 /// Which rows the actor may see: for the kinds of things that stand together, of which agencies.
 pub(super) struct Seen(Vec<(Vec<&'static str>, Scope)>);
@@ -59,93 +59,6 @@ pub(super) type ServiceLine = (ServiceOut, String, String);
 
 /// What a row says of a piece of work.
 pub(super) type WorkLine = (WorkOut, String, String);
-
-/// Saves what a run found out; `labels` has the names of all of it.
-pub(super) async fn insert(
-    tx: &Tx,
-    id: RunId,
-    outcome: &Outcome,
-    labels: &BTreeMap<ItemId, Label>,
-) -> Result<()> {
-    for some in outcome.services.chunks(ROWS_WRITTEN_MAX) {
-        let rows = some.iter().map(|it| service_row(id, it, labels.get(&it.item_id)));
-        let rows = rows.collect::<Result<Vec<_>>>()?;
-        service::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    }
-    for some in outcome.work.chunks(ROWS_WRITTEN_MAX) {
-        let rows = some.iter().map(|it| work_row(id, it, labels.get(&it.item_id)));
-        work::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    }
-    for (n, some) in
-        (0_i32..).step_by(ROWS_WRITTEN_MAX).zip(outcome.bookings.chunks(ROWS_WRITTEN_MAX))
-    {
-        let rows = (n..).zip(some).map(|(n, it)| booking_row((id, n), it));
-        let rows = rows.collect::<Result<Vec<_>>>()?;
-        booking::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    }
-    Ok(())
-}
-
-fn service_row(id: RunId, it: &ServiceOut, label: Option<&Label>) -> Result<service::ActiveModel> {
-    let seconds = |it: Option<Span>| it.map(Span::secs);
-    let (code, name) = label.map(|it| (it.code.clone(), it.name.clone())).unwrap_or_default();
-    let peaks = (it.peaks != RowPeaks::default()).then(|| value(&it.peaks)).transpose()?;
-    Ok(service::ActiveModel {
-        run_id: Set(id.into()),
-        item_id: Set(it.item_id.into()),
-        agency_id: Set(it.agency_id.into()),
-        kind: Set(it.kind.code().to_owned()),
-        name_folded: Set(db::fold(&name)),
-        code: Set(code),
-        name: Set(name),
-        tier: Set(it.tier.map(i32::from)),
-        cause_id: Set(it.cause_id.map(Into::into)),
-        position: Set(it.position.map(whole)),
-        back_s: Set(seconds(it.back)),
-        due_s: Set(seconds(it.due)),
-        late_s: Set(seconds(it.late)),
-        wait_needs_s: Set(seconds(it.wait_for_needs)),
-        wait_crew_s: Set(seconds(it.wait_for_crew)),
-        chance_ppm: Set(it.chance_ppm.map(whole)),
-        verdict: Set(it.verdict.code().to_owned()),
-        peaks: Set(peaks),
-    })
-}
-
-fn work_row(id: RunId, it: &WorkOut, label: Option<&Label>) -> work::ActiveModel {
-    let (code, name) = label.map(|it| (it.code.clone(), it.name.clone())).unwrap_or_default();
-    work::ActiveModel {
-        run_id: Set(id.into()),
-        position: Set(whole(it.position)),
-        item_id: Set(it.item_id.into()),
-        agency_id: Set(it.agency_id.into()),
-        kind: Set(it.kind.code().to_owned()),
-        code: Set(code),
-        name: Set(name),
-        crew_id: Set(it.crew_id.map(Into::into)),
-        people: Set(whole(it.people)),
-        from_s: Set(it.from.secs()),
-        until_s: Set(it.until.secs()),
-    }
-}
-
-fn booking_row((id, n): (RunId, i32), it: &BookingOut) -> Result<booking::ActiveModel> {
-    Ok(booking::ActiveModel {
-        run_id: Set(id.into()),
-        n: Set(n),
-        kind: Set(it.kind.code().to_owned()),
-        item_id: Set(it.item_id.into()),
-        from_s: Set(it.from.secs()),
-        until_s: Set(it.until.map(Span::secs)),
-        asked: Set(whole(it.asked)),
-        there: Set(it.there.map(whole)),
-        agencies: Set(value(&it.agencies)?),
-    })
-}
-
-fn whole(n: u32) -> i32 {
-    i32::try_from(n).unwrap_or(i32::MAX)
-}
 
 /// One page of the services and processes that are down in a run.
 pub(super) async fn services(
@@ -258,7 +171,7 @@ pub(super) async fn n_because(
     causes: &[ItemId],
 ) -> Result<u64> {
     let mut n = 0;
-    for some in causes.chunks(ROWS_WRITTEN_MAX) {
+    for some in causes.chunks(CAUSES_ASKED_MAX) {
         let ids = some.iter().map(|it| Uuid::from(*it));
         let found = services_seen(id, seen).filter(service::Column::CauseId.is_in(ids));
         n += found.count(tx).await?;

@@ -180,6 +180,10 @@ pub struct Ran {
     pub people_back: Option<Span>,
     /// The time zone of the state then.
     pub time_zone: String,
+    /// By which business calendar those were called who can be called in business hours. None: it
+    /// struck at no particular time, or the run is of an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
     /// How often the scenario had been saved then.
     pub version: i64,
 }

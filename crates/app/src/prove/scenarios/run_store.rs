@@ -21,6 +21,13 @@ pub(super) async fn find(tx: &Tx, id: RunId) -> Result<Option<Run>> {
     row.map(to_run_without_result).transpose()
 }
 
+/// How far the run called `id` is, if there is one.
+pub(super) async fn state(tx: &Tx, id: RunId) -> Result<Option<RunState>> {
+    let found = Entity::find_by_id(id).select_only().column(Column::State);
+    let code: Option<String> = found.into_tuple().one(tx).await?;
+    Ok(code.and_then(|it| RunState::from_code(&it)))
+}
+
 /// What the run called `id` found out, if it is done.
 pub(super) async fn result(tx: &Tx, id: RunId) -> Result<Option<RunResult>> {
     let found = Entity::find_by_id(id).select_only().column(Column::Result);

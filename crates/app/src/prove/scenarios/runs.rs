@@ -94,7 +94,7 @@ pub async fn runs_after(
 }
 
 /// Whether anything happened since a run that may change what it would find out: to the inventory, to
-/// impact analyses, to the settings, or to the scenario itself.
+/// impact analyses, to business calendars, to the settings, or to the scenario itself.
 pub async fn things_changed(ctx: &Ctx, run: &Run, scenario: &Scenario) -> Result<bool> {
     let Some(seq) = run.seq else { return Ok(false) };
     if scenario.version != run.scenario.version {
@@ -103,6 +103,8 @@ pub async fn things_changed(ctx: &Ctx, run: &Run, scenario: &Scenario) -> Result
     let mut kinds: Vec<&str> = Kind::ALL.iter().map(|it| it.code()).collect();
     // Agencies below another one share its seats.
     kinds.extend(["need", "analysis", "setting", "agency"]);
+    // They say when crews come that are called in business hours.
+    kinds.push("calendar");
     events::any_after(&*ctx.read().await?, seq, &kinds).await
 }
 

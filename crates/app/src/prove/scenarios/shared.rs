@@ -66,8 +66,7 @@ fn vendors(inputs: &Inputs, restoration: &Restoration) -> Vec<BookingOut> {
             spells.entry(vendor).or_default().push(spell);
         }
     }
-    let booking = |(vendor, spells): (u32, Vec<Spell>)| {
-        let together = Together::of(&spells)?;
+    let booking = |vendor: u32, together: Together| {
         Some(BookingOut {
             kind: BookingKind::Vendor,
             item_id: inputs.board.entry(vendor)?.id,
@@ -78,10 +77,13 @@ fn vendors(inputs: &Inputs, restoration: &Restoration) -> Vec<BookingOut> {
             agencies: together.agencies.into_iter().collect(),
         })
     };
-    spells.into_iter().filter_map(booking).collect()
+    let of_vendor = |(vendor, spells): (u32, Vec<Spell>)| {
+        Together::all(&spells).into_iter().filter_map(move |it| booking(vendor, it))
+    };
+    spells.into_iter().flat_map(of_vendor).collect()
 }
 
-/// When several agencies' work is under way at once.
+/// A time in which several agencies' work is under way at once, without a break.
 #[derive(Debug, PartialEq, Eq)]
 struct Together {
     from: u32,
@@ -93,36 +95,31 @@ struct Together {
 }
 
 impl Together {
-    fn of(spells: &[Spell]) -> Option<Together> {
+    /// Each of them, in order.
+    fn all(spells: &[Spell]) -> Vec<Together> {
         let mut changes: BTreeMap<u32, Vec<(AgencyId, bool)>> = BTreeMap::new();
         for (from, until, agency) in spells {
             changes.entry(*from).or_default().push((*agency, true));
             changes.entry(*until).or_default().push((*agency, false));
         }
         let mut now: BTreeMap<AgencyId, u32> = BTreeMap::new();
-        let (mut found, mut is_open): (Option<Together>, bool) = (None, false);
+        let (mut found, mut open): (Vec<Together>, Option<Together>) = (Vec::new(), None);
         for (at, changes) in changes {
-            if let Some(it) = found.as_mut().filter(|_| is_open) {
-                it.until = at;
-            }
             for (agency, begins) in changes {
                 let n = now.entry(agency).or_default();
                 *n = if begins { *n + 1 } else { n.saturating_sub(1) };
             }
             now.retain(|_, it| 0 < *it);
-            is_open = 1 < now.len();
-            if is_open {
-                let all = found.get_or_insert_with(|| Together {
-                    from: at,
-                    until: at,
-                    asked: 0,
-                    agencies: BTreeMap::new(),
-                });
-                all.asked = all.asked.max(now.values().sum());
-                for (agency, n) in &now {
-                    let most = all.agencies.entry(*agency).or_default();
-                    *most = (*most).max(*n);
-                }
+            if now.len() < 2 {
+                found.extend(open.take().map(|it| Together { until: at, ..it }));
+                continue;
+            }
+            let agencies = BTreeMap::new();
+            let all = open.get_or_insert(Together { from: at, until: at, asked: 0, agencies });
+            all.asked = all.asked.max(now.values().sum());
+            for (agency, n) in &now {
+                let most = all.agencies.entry(*agency).or_default();
+                *most = (*most).max(*n);
             }
         }
         found
@@ -174,13 +171,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn work_of_several_agencies_at_once_is_found_from_first_to_last() {
+    fn work_of_several_agencies_at_once_is_found_without_the_breaks_between() {
         let [one, other] = [AgencyId::FIRST, AgencyId::new()];
         let apart = [(0, 2, one), (2, 4, other)];
-        assert_eq!(Together::of(&apart), None);
+        assert_eq!(Together::all(&apart), []);
         let spells = [(0, 3, one), (1, 3, one), (2, 5, other), (7, 9, other), (8, 9, one)];
-        let found = Together::of(&spells).unwrap();
-        assert_eq!((found.from, found.until, found.asked), (2, 9, 3));
-        assert_eq!(found.agencies, BTreeMap::from([(one, 2), (other, 1)]));
+        // From 3 on, and from 5 to 8, it is the work of one alone, or of nobody.
+        let together = |from, until, asked, n_one| {
+            let agencies = BTreeMap::from([(one, n_one), (other, 1)]);
+            Together { from, until, asked, agencies }
+        };
+        assert_eq!(Together::all(&spells), [together(2, 3, 3, 2), together(8, 9, 2, 1)]);
+        // Who takes over at the same moment makes no break.
+        let third = AgencyId::new();
+        let spells = [(0, 9, one), (1, 4, other), (4, 6, third)];
+        let found = Together::all(&spells);
+        assert_eq!((found.len(), found[0].from, found[0].until), (1, 1, 6));
     }
 }

@@ -73,6 +73,9 @@ struct RanForm {
     without_changes: bool,
     /// When it struck.
     strikes_at: Option<Timestamp>,
+    /// By which business calendar those were called who can be called in business hours. Null: it
+    /// struck at no particular time, or the run is not over.
+    calendar: Option<String>,
     /// After how long people who were lost were there again.
     people_back: Option<Span>,
 }
@@ -243,6 +246,7 @@ impl RunForm {
                 changes: it.scenario.changes.into_iter().map(|it| it.change).collect(),
                 without_changes: it.scenario.is_without_changes,
                 strikes_at: it.scenario.strikes_at,
+                calendar: it.scenario.calendar,
                 people_back: it.scenario.people_back,
             },
             problem: it.problem,

@@ -293,6 +293,9 @@ async fn lost(shell: &Shell, run: &Run, findings: &Findings) -> Answer<Markup> {
             @if ran.is_without_changes {
                 p { "What the scenario assumes to be better was set aside: this is as everything is." }
             }
+            @if let Some(calendar) = &ran.calendar {
+                p.quiet { "Crews for business hours came by the business calendar: " (calendar) "." }
+            }
             @if let Some(back) = ran.people_back { p.quiet { "People who were lost were back after " (back) "." } }
         },
     ))

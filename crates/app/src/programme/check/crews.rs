@@ -1,0 +1,79 @@
+//! Which services are in time only if each part has people of its own.
+
+use std::collections::BTreeMap;
+
+use super::recovery::{Map, span};
+use super::world::item;
+use crate::prepare::inventory::{Details, Kind};
+use crate::programme::ItemFile;
+use crate::programme::findings::{Finding, LATE_BY_CREWS, Severity};
+use crate::prove::recovery::{LateByCrews, Trial, Tried};
+
+/// Each service is tried for itself alone, the most important first, as if nobody else called for the
+/// crews. What they come to at once, a scenario tells.
+pub(super) fn check(map: &Map<'_>) -> Vec<Finding> {
+    let crews = (0..).zip(map.items()).filter(|it| it.1.document.kind == Kind::Crew);
+    let known = crews.filter_map(|(node, it)| match it.document.parsed_details() {
+        Ok(Details::Crew(details)) => Some((node, details.people?)),
+        _ => None,
+    });
+    let people: BTreeMap<u32, u32> = known.collect();
+    let people = |crew: u32| people.get(&crew).copied();
+    let mut trial = Trial::of(map.model(), map.analysis(), &people);
+    let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    for (node, &it) in (0..).zip(map.items()) {
+        let Some(target) = map.model().node(node).target_rto else { continue };
+        let alone = map.analysis().achievable_rto(node);
+        // What is late anyhow is told as that.
+        if it.document.kind != Kind::Service || target < alone {
+            continue;
+        }
+        match trial.tried(node, target) {
+            Tried::InTime => {}
+            Tried::Late(late) => found.push(finding(map, it, (target, alone, &late))),
+            Tried::LeftOut => left_out.push(it),
+        }
+    }
+    found.extend(not_tried(&left_out));
+    found
+}
+
+fn finding(
+    map: &Map<'_>,
+    it: &ItemFile,
+    (target, alone, late): (u32, u32, &LateByCrews),
+) -> Finding {
+    let (target, alone) = (span(target), span(alone));
+    let least = if late.is_complete { "" } else { "at least " };
+    let end = match late.end {
+        Some(end) => format!("it is back after {least}{}", span(end)),
+        None => "it never comes back, because one of them has nobody".to_owned(),
+    };
+    let wait = late.wait.map(|(waits, until, wait)| {
+        let (waits, until) = (map.name(waits), map.name(until));
+        format!(": {waits} waits {} for its crew, who work on {until} until then", span(wait))
+    });
+    let wait = wait.unwrap_or_default();
+    let message = format!(
+        "“{}” must be back after {target} and can be after {least}{alone} if each part has people \
+         of its own. With the crews there are, {end}{wait}.",
+        it.document.name
+    );
+    let fix = "Give the crew more people, or another one some of its work. The page of the service \
+               ranks what would help.";
+    LATE_BY_CREWS.finds(item(it), message).at("target_rto").fixed_by(fix)
+}
+
+/// How many nobody tried, told of the first of them.
+fn not_tried(left_out: &[&ItemFile]) -> Option<Finding> {
+    let first = left_out.first()?;
+    let (services, were) =
+        if left_out.len() == 1 { ("service", "was") } else { ("services", "were") };
+    let message = format!(
+        "{} {services} {were} not tried with the crews there are, for want of time or because what \
+         is behind is too much: “{}” first. Its page or a scenario tells.",
+        left_out.len(),
+        first.document.name
+    );
+    Some(LATE_BY_CREWS.finds(item(first), message).with_severity(Severity::Note))
+}
