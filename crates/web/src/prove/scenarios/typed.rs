@@ -375,6 +375,9 @@ fn strikes_at(typed: &Typed, zone: Tz) -> Result<Option<Timestamp>, Wrong> {
 
 #[cfg(test)]
 mod tests {
+    use app::Span;
+    use app::prove::scenarios::Usable;
+
     use super::*;
 
     const ZONE: Tz = Tz::America__New_York;
