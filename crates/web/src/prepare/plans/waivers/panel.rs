@@ -8,12 +8,12 @@ use app::plans::waivers::{self, Named, Waiver};
 use maud::{Markup, html};
 
 use super::{list_path, standing, today, waiver_path};
-use crate::assure::consultations::Waits;
 use crate::error::Answer;
 use crate::layout::frame::grouped;
 use crate::layout::{lists, parts};
 use crate::prepare::plans::may;
 use crate::shell::Shell;
+use crate::work::Waits;
 
 /// So many are shown on My work; the rest is in the list.
 const SHOWN_MAX: usize = 50;
