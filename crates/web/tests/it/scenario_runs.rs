@@ -103,6 +103,7 @@ async fn a_run_is_started_followed_and_read() {
         page.contains("Half of the 2 that are down are back after 3 h, all of them after 6 h.")
     );
     assert!(page.contains("<svg") && page.contains("/curve.csv"), "{page}");
+    assert!(page.contains("so the line may leave it"), "{page}");
     assert!(page.contains("Portal of revenue") && page.contains("Server crew"), "{page}");
     assert!(!page.contains("Things changed since"), "{page}");
     let (_, page) = center.state.get(&scenario).await;
