@@ -95,6 +95,7 @@ mod tests {
             headcount: None,
             primary_contact: None,
             alternate_contact: None,
+            calendar: None,
         };
         vec![
             agency("commerce", "Department of Commerce", &[]),
