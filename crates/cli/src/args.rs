@@ -259,7 +259,7 @@ pub(crate) struct LossArgs {
     #[arg(conflicts_with = "database")]
     pub(crate) folder: Option<PathBuf>,
     /// A scenario that is kept there.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["lose", "area", "at", "people_back"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["lose", "alone", "area", "at", "people_back"])]
     pub(crate) scenario: Option<String>,
     /// Something that is lost: a site with all that is there, a vendor with all that it supplies, a
     /// crew, or any other item: `site:CODE`, `vendor:CODE`, `crew:CODE`, `item:CODE`, `asset:CODE`.
@@ -267,6 +267,10 @@ pub(crate) struct LossArgs {
     /// `site:CODE after 72 h`.
     #[arg(long, value_name = "KIND:CODE")]
     pub(crate) lose: Vec<String>,
+    /// One service alone: it is lost with all that it rests on, nothing else is down, and nobody else
+    /// calls for the crews. So its page counts it.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["lose", "area", "people_back"])]
+    pub(crate) alone: Option<String>,
     /// A file with an area in which every site is lost: GeoJSON, or a CAP alert.
     #[arg(long, value_name = "FILE")]
     pub(crate) area: Vec<PathBuf>,
@@ -293,7 +297,8 @@ pub(crate) struct LossArgs {
 impl LossArgs {
     /// Whether nothing is said to be lost.
     pub(crate) fn says_nothing(&self) -> bool {
-        self.scenario.is_none() && self.lose.is_empty() && self.area.is_empty()
+        let is_kept = self.scenario.is_some() || self.alone.is_some();
+        !is_kept && self.lose.is_empty() && self.area.is_empty()
     }
 }
 

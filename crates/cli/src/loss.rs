@@ -96,8 +96,12 @@ async fn document(ctx: &Ctx, loss: &LossArgs) -> Result<ScenarioDocument> {
     let usable_after = loss.area_usable.as_deref().map(span).transpose()?;
     let areas = loss.area.iter().map(|it| area(it).map(|it| Area { usable_after, ..it }));
     let areas = areas.collect::<Result<Vec<_>>>()?;
-    if lost.is_empty() && areas.is_empty() {
-        bail!("say what is lost: --scenario, --lose or --area");
+    let alone = loss.alone.as_ref().map(|it| match it.contains(':') {
+        true => it.clone(),
+        false => inventory::reference(Kind::Service, it),
+    });
+    if lost.is_empty() && areas.is_empty() && alone.is_none() {
+        bail!("say what is lost: --scenario, --lose, --alone or --area");
     }
     let strikes_at = loss.at.as_deref().map(|it| {
         it.parse().with_context(|| format!("{it} is no time, such as 2026-09-14T10:30:00Z"))
@@ -107,6 +111,7 @@ async fn document(ctx: &Ctx, loss: &LossArgs) -> Result<ScenarioDocument> {
     let top = top.context("there is no agency yet")?;
     Ok(ScenarioDocument {
         lost,
+        alone,
         usable,
         areas,
         strikes_at: strikes_at.transpose()?,
@@ -164,6 +169,7 @@ pub(crate) fn explained(error: Error, loss: &LossArgs) -> anyhow::Error {
                 None => format!("--assume '{it}'"),
             }),
             "usable" => Some("--lose".to_owned()),
+            "alone" => Some("--alone".to_owned()),
             "areas" => Some("--area".to_owned()),
             "strikes_at" => Some("--at".to_owned()),
             "people_back" => Some("--people-back".to_owned()),

@@ -1,11 +1,15 @@
 //! What scenarios assume to be better: how it is kept, what a run makes of it, and fixes that are
 //! opened as scenarios.
 
+use std::sync::Arc;
+
 use app::actor::Role;
 use app::prepare::inventory::{self, Item, ItemDocument, Kind};
+use app::programme::transfer::{self, WriteOptions};
 use app::prove::investments::{Improvement, ImprovementKind};
 use app::prove::recovery::{self, HelpKind};
-use app::prove::scenarios::{self, Change, RowQuery, Run, Scenario, ScenarioDocument};
+use app::prove::scenarios::{self, Change, RowQuery, Run, Scenario, ScenarioDocument, Simulation};
+use app::sample::{self, Size};
 use app::{Ctx, Error, Paging, Platform, Span};
 use serde_json::json;
 use test_support::{ctx, ctx_in, fresh, item, need, platform_ctx, put, service, state};
@@ -215,8 +219,8 @@ async fn req_issue_3_a_ranked_fix_is_opened_as_a_scenario_and_compared() {
     let HelpKind::MorePeople(crew, n) = &best.what else { panic!("{best:?}") };
     let change = people(&inventory::reference(crew.kind, &crew.code), *n);
     let scenario = fix(&ctx, &portal, &change).await;
-    let codes: Vec<String> = scenario.lost.iter().map(ToString::to_string).collect();
-    assert_eq!(codes, ["service:portal", "asset:mainframe", "asset:storage"]);
+    let alone = scenario.alone.as_ref().map(ToString::to_string);
+    assert_eq!((alone.as_deref(), scenario.lost.len()), (Some("service:portal"), 0));
     assert_eq!(scenario.code, "portal-people-mains");
     assert_eq!(scenario.name, format!("{}: 1 more person in Mains crew", portal.name));
     assert_eq!(
@@ -231,6 +235,10 @@ async fn req_issue_3_a_ranked_fix_is_opened_as_a_scenario_and_compared() {
     assert_eq!(back(&ctx, &after).await, Some(best.finish));
     let compared = scenarios::compare(&ctx, before.id, after.id).await.unwrap();
     assert_eq!(compared.counts.iter().find(|it| it.0 == Change::Earlier).unwrap().1, 1);
+    let alone = compared.alone.unwrap();
+    assert_eq!((alone.before, alone.after), (why.finish, Some(best.finish)));
+    let same = scenarios::compare(&ctx, before.id, before.id).await.unwrap().alone.unwrap();
+    assert_eq!((same.service.id, same.before, same.after), (portal.id, why.finish, why.finish));
     let pair = scenarios::with_and_without(&ctx, &scenario).await.unwrap();
     let ids = (pair.0.map(|it| it.id), pair.1.map(|it| it.id));
     assert_eq!(ids, (Some(before.id), Some(after.id)));
@@ -251,7 +259,7 @@ async fn req_issue_3_a_ranked_fix_is_opened_as_a_scenario_and_compared() {
     // The same fix is the same scenario, until somebody makes something else of it.
     assert_eq!(fix(&ctx, &portal, &change).await.id, scenario.id);
     let mut document = scenarios::document(&ctx, &scenario).await.unwrap();
-    document.people_back = Some(hours(9));
+    document.strikes_at = Some(ctx.now);
     scenarios::change(&ctx, scenario.id, 1, &document).await.unwrap();
     assert_eq!(fix(&ctx, &portal, &change).await.code, "portal-people-mains-2");
     let log = app::events::history(&platform_ctx(&platform), scenario.id.into(), 9).await.unwrap();
@@ -279,14 +287,133 @@ async fn only_who_keeps_scenarios_of_a_service_opens_its_fixes() {
     assert!(matches!(wrong, Err(Error::NotFound(_))), "only services have fixes");
     let nowhere = scenarios::try_fix(&own, portal.id, &people("crew:nowhere", 1)).await;
     assert!(matches!(nowhere, Err(Error::Invalid(it)) if it[0].field == "item"));
-    // What of it belongs to others is lost, too, and named: whose service stands on it may know.
-    let theirs = item(&platform, Kind::Asset, "revenue", "theirs").await;
-    need(&platform, &portal, &theirs).await;
+    // What of it belongs to others is lost, too.
+    let theirs = ItemDocument {
+        restore: Some(hours(20)),
+        ..ItemDocument::new(Kind::Asset, "revenue", "theirs", "Theirs")
+    };
+    need(&platform, &portal, &put(&platform, &theirs).await).await;
     let scenario = fix(&own, &portal, &change).await;
-    assert_eq!(scenario.lost.len(), 4);
-    let shown = scenarios::document(&own, &scenario).await.unwrap();
-    assert!(shown.lost.contains(&"asset:theirs".to_owned()), "{:?}", shown.lost);
+    let run = scenarios::run(&own, scenario.id).await.unwrap();
+    assert_eq!(back(&own, &run).await, Some(hours(21)));
 }
+
+/// A scenario in which the portal alone is down.
+fn alone(code: &str) -> ScenarioDocument {
+    ScenarioDocument {
+        alone: Some("service:portal".to_owned()),
+        ..ScenarioDocument::new("commerce", code, "The portal alone")
+    }
+}
+
+#[tokio::test]
+async fn a_scenario_of_one_service_alone_takes_nothing_else_down_and_is_kept_as_it_was_said() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let portal = portal(&platform).await;
+    // It is due sooner, counts more, and stands on the same; its crew would work for it first.
+    let other = service(&platform, "other", 1, 1).await;
+    let storage = inventory::by_code(&platform_ctx(&platform), Kind::Asset, "storage").await;
+    need(&platform, &other, &storage.unwrap()).await;
+    // The site behind the portal is restored like a part of it; what else stands there stays up.
+    let site = ItemDocument {
+        restore: Some(hours(7)),
+        ..ItemDocument::new(Kind::Site, "commerce", "house", "The house")
+    };
+    let site = put(&platform, &site).await;
+    need(&platform, &portal, &site).await;
+    let ctx = ctx_in(&platform, Role::Coordinator, at.commerce);
+    let said = alone("alone");
+    let scenario = scenarios::add(&ctx, &said).await.unwrap();
+    assert_eq!(scenarios::document(&ctx, &scenario).await.unwrap(), said);
+    assert_eq!(scenarios::losses(&ctx, &scenario).await.unwrap().lost[0].id, portal.id);
+    let run = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let rows = scenarios::services(&ctx, run.id, &RowQuery::default()).await.unwrap().items;
+    let codes: Vec<&str> = rows.iter().map(|it| it.item.code.as_str()).collect();
+    assert_eq!(codes, ["portal"]);
+    let why = recovery::explain(&ctx, portal.id).await.unwrap();
+    let finish = why.with_crews.and_then(|it| it.finish);
+    assert_eq!((rows[0].back, finish), (Some(hours(8)), Some(hours(8))));
+    assert_eq!(rows[0].due, Some(hours(5)));
+    let seen = scenarios::show_run(&ctx, run.id).await.unwrap().0.scenario;
+    assert_eq!(seen.alone.and_then(|it| it.id), Some(portal.id));
+
+    // Nothing else is lost with it, it is a service, and one that its reader may know.
+    let more = ScenarioDocument { lost: vec!["asset:storage".to_owned()], ..alone("more") };
+    assert_eq!(fields(&ctx, &more).await, ["alone"]);
+    let people = ScenarioDocument { people_back: Some(hours(9)), ..alone("people") };
+    assert_eq!(fields(&ctx, &people).await, ["alone"]);
+    for wrong in ["asset:storage", "service:nowhere", "service:"] {
+        let wrong = ScenarioDocument { alone: Some(wrong.to_owned()), ..alone("wrong") };
+        assert_eq!(fields(&ctx, &wrong).await, ["alone"]);
+    }
+    let stranger = ctx_in(&platform, Role::Coordinator, at.revenue);
+    let theirs = ScenarioDocument { agency: "revenue".to_owned(), ..alone("theirs") };
+    assert_eq!(fields(&stranger, &theirs).await, ["alone"]);
+    // It may be named as people know it.
+    let named = ScenarioDocument { alone: Some(portal.name.clone()), ..alone("named") };
+    assert_eq!(scenarios::add(&ctx, &named).await.unwrap().alone, scenario.alone);
+    // Who may not see it leaves it as it is.
+    let team = ctx_in(&platform, Role::ContinuityTeam, at.franklin);
+    let shared = ScenarioDocument { agency: "revenue".to_owned(), ..alone("shared") };
+    let shared = scenarios::add(&team, &shared).await.unwrap();
+    let mut seen = scenarios::document(&stranger, &shared).await.unwrap();
+    assert_eq!(seen.alone, None);
+    seen.name = "Renamed".to_owned();
+    let changed = scenarios::change(&stranger, shared.id, 1, &seen).await.unwrap();
+    assert_eq!((changed.alone, changed.name.as_str()), (shared.alone, "Renamed"));
+}
+
+/// What the scenario of a ranked fix assumes.
+fn assumed(what: &HelpKind) -> Improvement {
+    let named = |it: &recovery::Named| inventory::reference(it.kind, &it.code);
+    match what {
+        HelpKind::MorePeople(crew, n) => people(&named(crew), *n),
+        HelpKind::Faster(of, restore) => Improvement::faster(&named(of), *restore),
+        HelpKind::WithoutNeed(of, need) => without(&named(of), &named(need)),
+    }
+}
+
+/// Each fix of the late services of the sample state: the runs without it and with it say the two
+/// times that the page of the service says.
+#[tokio::test]
+async fn req_issue_3_the_runs_of_a_fix_say_what_the_page_of_its_service_says() {
+    let platform = fresh().await;
+    let ctx = platform_ctx(&platform);
+    let programme = sample::franklin(1, Size::Demo, ctx.now.date_naive());
+    transfer::write(&ctx, &programme, WriteOptions::default()).await.unwrap();
+    let how = Simulation { seed: scenarios::SEED, tell: Arc::new(|_, _| ()) };
+    let services = programme.items.iter().filter(|it| it.document.kind == Kind::Service);
+    let (mut n_services, mut n_fixes) = (0, 0);
+    for document in services.map(|it| &it.document) {
+        let service = inventory::by_code(&ctx, Kind::Service, &document.code).await.unwrap();
+        let why = recovery::explain(&ctx, service.id).await.unwrap();
+        let Some(with) = why.with_crews.filter(|it| it.gap.is_some()) else { continue };
+        n_services += 1;
+        let simulated = async |changes: Vec<Improvement>| {
+            let document = ScenarioDocument {
+                alone: Some(inventory::reference(Kind::Service, &service.code)),
+                changes,
+                ..ScenarioDocument::new(&document.agency, "alone", "Alone")
+            };
+            let found = scenarios::simulate_document(&ctx, &document, &how).await.unwrap();
+            found.services.iter().find(|it| it.item.id == service.id).unwrap().back
+        };
+        assert_eq!(simulated(Vec::new()).await, with.finish, "{}", service.code);
+        for help in &with.helps {
+            let told = format!("{}: {:?}", service.code, help.what);
+            assert_eq!(simulated(vec![assumed(&help.what)]).await, Some(help.finish), "{told}");
+            n_fixes += 1;
+        }
+        if N_LATE == n_services {
+            break;
+        }
+    }
+    assert!(0 < n_services && n_services < n_fixes, "{n_services} services, {n_fixes} fixes");
+}
+
+/// Of how many late services at most each fix is run: each run looks at the whole state.
+const N_LATE: usize = 6;
 
 /// Who makes room for the service of another agency is told that it does, not for which.
 #[tokio::test]

@@ -78,6 +78,36 @@ async fn a_coordinator_loses_what_their_services_stand_on_whosever_it_is() {
 }
 
 #[tokio::test]
+async fn what_a_service_of_theirs_stands_on_is_lost_by_its_name() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    shared(&platform).await;
+    let own = ctx_in(&platform, Role::Coordinator, at.commerce);
+    let named = scenarios::nameable(&own, None, &[], 200).await.unwrap();
+    assert_eq!(named.len(), 3);
+    for (n, it) in named.iter().enumerate() {
+        let code = inventory::reference(it.kind, &it.code);
+        let texts = [it.name.to_uppercase(), format!("{}: {}", it.kind, it.name)];
+        let code_of = |of: usize| format!("lost-{n}-{of}");
+        for (of, text) in texts.into_iter().enumerate() {
+            let said = ScenarioDocument { code: code_of(of), ..document(&[&text]) };
+            let scenario = scenarios::add(&own, &said).await.unwrap();
+            assert_eq!(scenario.lost[0].to_string(), code, "{text}");
+        }
+    }
+    // To others it is not there, by whatever it is called.
+    let said = ScenarioDocument { agency: "revenue".to_owned(), ..document(&["The portal"]) };
+    let other = ctx_in(&platform, Role::Coordinator, at.revenue);
+    assert!(scenarios::add(&other, &said).await.is_err());
+    // What is not there and what nothing is called are both said at once.
+    let refused = scenarios::add(&own, &document(&["asset:nope", ";;;"])).await.unwrap_err();
+    let Error::Invalid(problems) = refused else { panic!("{refused:?}") };
+    let mut fields: Vec<&str> = problems.iter().map(|it| it.field.as_ref()).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["lost.0", "lost.1"]);
+}
+
+#[tokio::test]
 async fn what_nothing_of_theirs_stands_on_is_not_there_for_a_coordinator() {
     let platform = fresh().await;
     let at = state(&platform).await;

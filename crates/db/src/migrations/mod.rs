@@ -51,6 +51,7 @@ mod m20261124_0421_projects;
 mod m20261124_0430_partners;
 mod m20261124_0440_agency_calendars;
 mod m20261124_1310_usable;
+mod m20261124_1720_alone;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -106,6 +107,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0430_partners::Step),
             Box::new(m20261124_0440_agency_calendars::Step),
             Box::new(m20261124_1310_usable::Step),
+            Box::new(m20261124_1720_alone::Step),
         ]
     }
 }

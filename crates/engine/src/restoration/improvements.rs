@@ -1,5 +1,6 @@
 //! What would help: one change at a time, each with an order of its own.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -41,6 +42,32 @@ pub enum Change {
         /// What is not waited for.
         to: u32,
     },
+}
+
+impl Change {
+    /// The model and the disruption in which it is made. `None` if there is nothing to change.
+    pub fn made<'a>(
+        self,
+        model: &'a Model,
+        disruption: &Disruption,
+    ) -> Option<(Cow<'a, Model>, Disruption)> {
+        let (mut model, mut disruption) = (Cow::Borrowed(model), disruption.clone());
+        match self {
+            Change::MorePeople { crew, more } => {
+                let supply = disruption.crews.get_mut(crew as usize)?;
+                *supply = supply.with_more(more);
+            }
+            Change::Faster { node, restore } => {
+                let with = Node { restore: Some(restore), ..*model.node(node) };
+                model.to_mut().replace(node, with).ok()?;
+            }
+            Change::WithoutNeed { from, to } => {
+                model.strength(from, to)?;
+                without_need(model.to_mut(), from, to)?;
+            }
+        }
+        Some((model, disruption))
+    }
 }
 
 /// How the nodes asked about come back. The least is best; what is said first counts first.
@@ -237,25 +264,8 @@ impl<'a> Trial<'a> {
 
     /// The work with one change. `None` if there is nothing to change.
     fn changed(&self, change: Change) -> Option<Work> {
-        let mut disruption = self.disruption.clone();
-        let mut model = None;
-        match change {
-            Change::MorePeople { crew, more } => {
-                let supply = disruption.crews.get_mut(crew as usize)?;
-                *supply = supply.with_more(more);
-            }
-            Change::Faster { node, restore } => {
-                let with = Node { restore: Some(restore), ..*self.model.node(node) };
-                let model = model.insert(self.model.clone());
-                model.replace(node, with).ok()?;
-            }
-            Change::WithoutNeed { from, to } => {
-                self.model.strength(from, to)?;
-                without_need(model.insert(self.model.clone()), from, to)?;
-            }
-        }
-        let model = model.as_ref().unwrap_or(self.model);
-        Some(Work::of(model, &self.down, &disruption, &self.dues))
+        let (model, disruption) = change.made(self.model, self.disruption)?;
+        Some(Work::of(&model, &self.down, &disruption, &self.dues))
     }
 
     /// The best schedule that is found: of those that are no worse than `now`, the best for the

@@ -5,17 +5,18 @@ use app::prepare::inventory::{ItemDocument, Kind};
 use app::{Platform, Span};
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use test_support::{asset, ctx, fresh, need, put, service, state};
+use test_support::{State, asset, ctx, ctx_in, fresh, need, put, service, state};
 
 use crate::server::{Call, service as served};
 use crate::site::Site;
 
 /// A portal that is late because of its database.
-async fn late(platform: &Platform) {
-    state(platform).await;
+async fn late(platform: &Platform) -> State {
+    let at = state(platform).await;
     let portal = service(platform, "portal", 4, 0).await;
     let database = asset(platform, "database", 6).await;
     need(platform, &portal, &database).await;
+    at
 }
 
 const FORM: &str = "code=replica&agency=commerce&name=A+replica&cost=12,500.50&description=So.\
@@ -99,6 +100,27 @@ async fn the_page_says_what_to_buy_and_for_how_much() {
     for path in ["/investments", "/worth-buying", "/investments.csv"] {
         assert_eq!(desk.get(path).await.0, StatusCode::FORBIDDEN, "{path}");
     }
+}
+
+/// What the state may buy a coordinator does not see: nothing is said of it, and nothing proved.
+#[tokio::test]
+async fn who_does_not_see_all_investments_is_told_so() {
+    let platform = fresh().await;
+    let at = late(&platform).await;
+    let team = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let of_state = FORM.replace("agency=commerce", "agency=franklin");
+    assert_eq!(team.post("/investments", &of_state).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = team.get("/worth-buying?tier=all").await;
+    assert!(page.contains("brings 1 service more in time"), "{page}");
+    assert!(!page.contains("that you may see"), "{page}");
+    assert!(team.get("/worth-buying.csv?tier=all").await.1.contains(",buy,"));
+    let own = Site::of(&ctx_in(&platform, Role::Coordinator, at.commerce));
+    let (_, page) = own.get("/worth-buying?tier=all").await;
+    let none = "None of the investments that you may see brings a service in time";
+    assert!(page.contains(none) && !page.contains("Nothing that could be bought"), "{page}");
+    assert!(page.contains("Late whatever is bought of what you may see"), "{page}");
+    let (_, csv) = own.get("/worth-buying.csv?tier=all").await;
+    assert!(csv.contains(",buy_of_what_you_may_see,"), "{csv}");
 }
 
 /// The database takes half of the time that there is, and so does the disk; one person restores both.

@@ -89,7 +89,9 @@ async fn req_issue_3_each_fix_on_a_service_is_opened_as_a_scenario_and_compared(
     let (_, page) = desk.keeper.get(&path).await;
     assert!(page.contains("The portal: 1 more person in Mains crew"), "{page}");
     assert!(page.contains("Assumed to be better") && page.contains("1 more person in <a"));
-    assert!(page.contains("The storage") && page.contains("Run it"), "{page}");
+    assert!(page.contains("This service alone") && page.contains("Run it"), "{page}");
+    let (_, form) = desk.keeper.get(&format!("{path}/edit")).await;
+    assert!(form.contains(r#"value="service:portal""#), "kept when it is edited: {form}");
     assert!(page.contains(&format!(r#"action="{path}/comparison""#)), "{page}");
     assert_eq!(desk.opened().await, path, "the same fix is the same scenario");
 
@@ -104,7 +106,11 @@ async fn req_issue_3_each_fix_on_a_service_is_opened_as_a_scenario_and_compared(
     assert!(page.contains("In scenarios") && page.contains(&run), "{page}");
     let (status, page) = desk.keeper.get(&compared).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(page.contains("1 back earlier") && page.contains("2 h earlier"), "{page}");
+    let title = "The portal: 6 h, now 4 h";
+    assert!(page.contains(title) && page.contains("2 h earlier"), "{page}");
+    let same = format!("/scenarios/runs/{}/compare/{}", before.id, before.id);
+    let (_, same) = desk.keeper.get(&same).await;
+    assert!(same.contains("The portal: 6 h, as before"), "{same}");
     assert!(page.contains("without what is assumed"), "{page}");
     let (_, page) = desk.keeper.get(&format!("/scenarios/runs/{}", after.id)).await;
     assert!(page.contains("1 more person in Mains crew"), "{page}");

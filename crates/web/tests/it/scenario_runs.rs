@@ -105,6 +105,7 @@ async fn a_run_is_started_followed_and_read() {
     assert!(page.contains("<svg") && page.contains("/curve.csv"), "{page}");
     let calendar = "came by the business calendar: Monday to Friday, 08:00 to 17:30";
     assert!(page.contains(calendar), "{page}");
+    assert!(page.contains("so the line may leave it"), "{page}");
     assert!(page.contains("Portal of revenue") && page.contains("Server crew"), "{page}");
     assert!(!page.contains("Things changed since"), "{page}");
     let (_, page) = center.state.get(&scenario).await;

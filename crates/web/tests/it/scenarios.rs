@@ -16,6 +16,10 @@ const BOUNDARY: &str = "----form";
 const SQUARE: &str =
     r#"{"type":"Polygon","coordinates":[[[-79,34],[-77,34],[-77,36],[-79,36],[-79,34]]]}"#;
 
+/// The same with latitude and longitude exchanged.
+const EXCHANGED: &str =
+    r#"{"type":"Polygon","coordinates":[[[34,-79],[34,-77],[36,-77],[36,-79],[34,-79]]]}"#;
+
 /// An agency with two sites, who keeps its scenarios, who reads them, and an outsider.
 struct Desk {
     platform: Platform,
@@ -190,6 +194,16 @@ async fn an_area_is_pasted_or_sent_as_a_file_with_the_number_of_sites_in_it() {
     );
     assert!(page.contains(r#"name="area_name-0" type="text" value="Coast""#), "{page}");
     assert!(page.contains(r#"name="site-4""#), "there is room for more: {page}");
+    assert!(!page.contains("longitude first"), "{page}");
+    // One that holds nothing says so, and one that is drawn the other way round says that.
+    let nowhere = r#"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,2],[1,1]]]}"#;
+    let more = [("area_text", nowhere), ("more", "true")];
+    let (_, page) = send(&desk.keeper, "/scenarios", &[&fields[..], &more].concat(), "").await;
+    assert!(page.contains("No site that you may see lies in it"), "{page}");
+    assert!(page.contains("GeoJSON gives the longitude first"), "{page}");
+    let more = [("area_text", EXCHANGED), ("more", "true")];
+    let (_, page) = send(&desk.keeper, "/scenarios", &[&fields[..], &more].concat(), "").await;
+    assert!(page.contains("Latitude and longitude look exchanged"), "{page}");
 
     let (status, to) = send(&desk.keeper, "/scenarios", &fields, SQUARE).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{to}");

@@ -28,7 +28,7 @@ pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
     found
 }
 
-/// What it assumes to be better is not in use. A file may say so: things go out of use.
+/// What it assumes to be better, or is about alone, is not in use. A file may say so: things go out of use.
 fn idle(world: &World<'_>, it: &ScenarioDocument) -> Vec<Finding> {
     let named = it.changes.iter().flat_map(|it| it.target().into_iter().chain(it.without()));
     let is_gone = |(kind, code): &(Kind, &str)| {
@@ -40,5 +40,12 @@ fn idle(world: &World<'_>, it: &ScenarioDocument) -> Vec<Finding> {
         let fix = "Correct the code, or leave the change out.";
         IDLE_CHANGE.finds(scenario(it), message).at("changes").fixed_by(fix)
     });
-    gone.collect()
+    let alone = Part::read(it.alone.as_deref().unwrap_or_default());
+    let alone = alone.filter(|it| is_gone(&(it.kind, it.code.as_str()))).map(|part| {
+        let message =
+            format!("“{}” is of the service “{}” alone, which is not in use.", it.name, part.code);
+        let fix = "Correct the code, or say what is lost instead.";
+        IDLE_CHANGE.finds(scenario(it), message).at("alone").fixed_by(fix)
+    });
+    gone.chain(alone).collect()
 }

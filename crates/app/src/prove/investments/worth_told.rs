@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::read;
 use super::worth_read::{Asked, Kept};
+use crate::actor::Scope;
 use crate::ids::{AgencyId, InvestmentId};
 use crate::prepare::impact::Money;
 use crate::progress::Progress;
@@ -44,6 +46,8 @@ pub struct Worth {
     pub n_unknown: u64,
     /// How many investments were weighed.
     pub n_offers: u64,
+    /// Whether the actor sees all investments there are. Otherwise those that they may see were weighed.
+    pub sees_all: bool,
     /// How many of those make nothing better that is in use.
     pub n_idle: u64,
     /// Whether there are more, which were left out because they cost less than these.
@@ -151,6 +155,7 @@ pub(super) async fn told(ctx: &Ctx, board: &Board, kept: &Kept) -> Result<Worth>
         n_services: asked.services.len() as u64,
         n_unknown: asked.n_unknown,
         n_offers: asked.investments.len() as u64,
+        sees_all: read::scope(ctx)? == Scope::Everything,
         n_idle: asked.offers.iter().filter(|it| it.is_idle()).count() as u64,
         is_cut: asked.is_cut,
         steps: steps.collect(),

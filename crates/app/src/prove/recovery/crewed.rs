@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::restoration::{
-    Certificate, Change, CrewSupply, Disruption, HeldBy, Improvements, Proof, Restoration,
-    Restored, Term, candidates, restoration,
+    Certificate, Change, CrewSupply, Disruption, HeldBy, Proof, Restoration, Restored, Term,
+    candidates, restoration,
 };
 use engine::sequence::Effort;
 use engine::{Analysis, Crew, Model, Need, Node, Strength};
@@ -27,6 +27,14 @@ pub(super) const EFFORT: Effort = Effort { schedules: 300, seed: 1 };
 
 /// How hard, for each change that might help.
 const EFFORT_TO_HELP: Effort = Effort { schedules: 60, seed: 1 };
+
+/// How many orders a run of one service alone tries of so much, so that it says what the page of the
+/// service says; with something assumed, on top of the order without it. None: the page says nothing
+/// of so much.
+pub(crate) fn orders_alone(n_parts: usize, is_changed: bool) -> Option<u32> {
+    let effort = if is_changed { EFFORT_TO_HELP } else { EFFORT };
+    (n_parts <= NODES_MAX).then_some(effort.schedules)
+}
 
 /// How many changes are tried.
 const CHANGES_MAX: usize = 12;
@@ -271,18 +279,13 @@ impl Excerpt {
     }
 
     fn told(&self, found: &Restoration, own: u32) -> Crewed {
-        let rows = self.rows(found, own);
         let restored = found.node(own);
-        let mut changes = candidates(&self.model, found, &[own]);
-        changes.truncate(CHANGES_MAX);
-        let all = (&self.model, &self.disruption);
-        let tried = found.improvements(all, &[own], &changes, EFFORT_TO_HELP);
         Crewed {
             end: restored.and_then(|it| it.end),
             at_least: restored.and_then(|it| it.at_least),
             proof: found.certificate(own).and_then(|it| self.proof(&it)),
-            rows,
-            helps: self.helps(&tried),
+            rows: self.rows(found, own),
+            helps: self.helps(found, own),
         }
     }
 
@@ -326,10 +329,22 @@ impl Excerpt {
         rows
     }
 
-    fn helps(&self, tried: &Improvements) -> Vec<CrewedHelp> {
-        let ranked = tried.ranked.iter().filter(|it| 0 < it.gain || 0 < it.n_back);
-        let helps = ranked.map(|it| CrewedHelp {
-            what: match it.change {
+    /// What would bring `own` back sooner, or at all, the best first: each found as the run of a scenario
+    /// of it alone finds it.
+    fn helps(&self, found: &Restoration, own: u32) -> Vec<CrewedHelp> {
+        let end = |it: &Restoration| it.node(own).and_then(|it| it.end);
+        let now = end(found);
+        let mut changes = candidates(&self.model, found, &[own]);
+        changes.truncate(CHANGES_MAX);
+        let tried = changes.into_iter().filter_map(|change| {
+            let (model, disruption) = self.with(change, own)?;
+            let then = found.after_change(1, (&model, &disruption), EFFORT_TO_HELP, &|| false);
+            end(&then).filter(|then| now.is_none_or(|now| *then < now)).map(|then| (then, change))
+        });
+        let mut tried: Vec<(u32, Change)> = tried.collect();
+        tried.sort_unstable();
+        let helps = tried.into_iter().map(|(end, change)| CrewedHelp {
+            what: match change {
                 Change::MorePeople { crew, more } => {
                     CrewedChange::MorePeople { crew: self.crew(crew), more }
                 }
@@ -340,11 +355,21 @@ impl Excerpt {
                     CrewedChange::WithoutNeed { from: self.node(from), to: self.node(to) }
                 }
             },
-            comes_back: 0 < it.n_back,
-            gain: it.gain,
-            end: it.after.last,
+            comes_back: now.is_none(),
+            gain: now.map_or(0, |now| now.saturating_sub(end)),
+            end,
         });
         helps.take(HELPS_MAX).collect()
+    }
+
+    /// The same with one change. What `own` does not rest on any more is not lost.
+    fn with(&self, change: Change, own: u32) -> Option<(Model, Disruption)> {
+        let (model, disruption) = change.made(&self.model, &self.disruption)?;
+        let lost = cone(&model, &[own])?;
+        let goes_on = |it: &&Need| lost.binary_search(&it.from).is_ok();
+        let needs = model.needs().iter().filter(goes_on).copied().collect();
+        let model = Model::new(model.nodes().to_vec(), needs).ok()?;
+        Some((model, Disruption { lost, ..disruption }))
     }
 }
 

@@ -48,7 +48,7 @@ pub use what_if::{Edit, Effect, WhatIf, what_if};
 pub use with_crews::{CrewHelp, CrewRow, HelpKind, WithCrews};
 
 pub(crate) use board::{Board, to_span};
-pub(crate) use crewed::{CrewedChange, known_by_crews};
+pub(crate) use crewed::{CrewedChange, known_by_crews, orders_alone};
 pub(crate) use current::current;
 pub(crate) use entry::{Entry, Manning, Marks};
 pub(crate) use essential::essential;

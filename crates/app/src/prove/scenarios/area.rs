@@ -21,6 +21,10 @@ const RADIUS_KM_MAX: f64 = 20_040.0;
 /// A degree of latitude is longer than so many kilometers.
 const DEGREE_KM: f64 = 111.0;
 
+/// What makes sense only the other way round.
+const EXCHANGED: &str =
+    "Latitude and longitude look exchanged: give the longitude first, then the latitude.";
+
 /// Part of the map. A site in it is lost.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -107,6 +111,14 @@ impl Area {
         rings.map(Vec::len).sum::<usize>() + self.circles.len()
     }
 
+    /// The same with latitude and longitude of its polygons exchanged.
+    #[must_use]
+    pub(super) fn exchanged(&self) -> Area {
+        let mut area = Area { circles: Vec::new(), ..self.clone() };
+        area.polygons.iter_mut().flatten().flatten().for_each(|it| it.reverse());
+        area
+    }
+
     /// Whether it can be an area of a scenario.
     pub fn is_sound(&self) -> bool {
         self.problems(0).is_empty()
@@ -148,10 +160,15 @@ impl Area {
             "Each ring needs at least four points, the last one the same as the first.",
         );
         let mut points = self.polygons.iter().flatten().flatten();
+        let mut exchanged = points.clone();
+        let is_exchanged = exchanged.all(|[latitude, longitude]| is_place(*latitude, *longitude));
         check(
             points.all(|[longitude, latitude]| is_place(*latitude, *longitude)),
             "polygons",
-            "Use longitudes from -180 to 180, then latitudes from -90 to 90.",
+            match is_exchanged {
+                true => EXCHANGED,
+                false => "Use longitudes from -180 to 180, then latitudes from -90 to 90.",
+            },
         );
         check(
             self.circles.iter().all(|it| is_place(it.latitude, it.longitude)),
@@ -225,6 +242,16 @@ mod tests {
             assert_eq!(wrong.problems(3).len(), 1, "{wrong:?}");
         }
         assert_eq!(Area::default().problems(3)[0].field, "areas.3.polygons");
+    }
+
+    #[test]
+    fn what_makes_sense_only_when_exchanged_says_so() {
+        let of = |ring: Ring| Area { polygons: vec![vec![ring]], ..Area::default() };
+        let nevada = of(vec![[39.0, -119.0], [40.0, -119.0], [40.0, -118.0], [39.0, -119.0]]);
+        assert_eq!(nevada.problems(0)[0].reason, EXCHANGED);
+        assert_eq!(nevada.exchanged().problems(0), []);
+        assert!(nevada.exchanged().holds(39.9, -118.9));
+        assert_ne!(of(square(0.0, 200.0)).problems(0)[0].reason, EXCHANGED);
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub async fn order_alone(ctx: &Ctx, id: ItemId, changes: &[Improvement]) -> Resu
     Ok((1..).zip(rows).filter_map(row).collect())
 }
 
-fn needed(board: &Board, node: u32) -> BTreeSet<u32> {
+pub(super) fn needed(board: &Board, node: u32) -> BTreeSet<u32> {
     let model = board.engine.model();
     let (mut found, mut open) = (BTreeSet::from([node]), vec![node]);
     while let Some(node) = open.pop() {

@@ -177,19 +177,22 @@ async fn begin_which(ctx: &Ctx, id: ScenarioId, which: Which) -> Result<Begun> {
 /// The scenario as it is now, with what it names by code and by id.
 pub(super) async fn ran(tx: &db::Tx, scenario: &Scenario) -> Result<Ran> {
     let parts = Parts::of_scenarios(tx, std::slice::from_ref(scenario)).await?;
-    let lost = scenario.lost.iter().map(|it| LostPart {
+    let part = |it: &Part| LostPart {
         kind: it.kind,
         code: it.code.clone(),
         id: parts.in_use(it).map(|it| it.id),
         usable_after: scenario.usable.get(it).copied(),
-    });
+    };
+    let lost: Vec<LostPart> = scenario.lost.iter().map(part).collect();
+    let alone = scenario.alone.as_ref().map(part);
     let general: General = settings::find(tx).await?.value;
     Ok(Ran {
         agency_id: scenario.agency_id,
         code: scenario.code.clone(),
         name: scenario.name.clone(),
         description: scenario.description.clone(),
-        lost: lost.collect(),
+        lost,
+        alone,
         areas: scenario.areas.clone(),
         sites_in_areas: Vec::new(),
         changes: assumed(scenario, &parts),
@@ -263,6 +266,7 @@ pub(super) async fn computed(
     let compute = move || {
         let seq = board.seq;
         in_use_on(&board, &mut ran.lost);
+        in_use_on(&board, ran.alone.as_mut_slice());
         ran.sites_in_areas = sites_in_areas(&board, &ran);
         // What is assumed is compared with what is, so that order is sought first.
         let without = match ran.changes.is_empty() {

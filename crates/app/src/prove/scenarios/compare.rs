@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use db::Tx;
+
 use super::later::{Later, Overtaken};
 use super::reach::Reach;
 use super::result_store::{self as store, Seen};
@@ -74,6 +76,19 @@ pub struct Comparison {
     pub searched_apart: bool,
     /// How many services and processes differ in each way.
     pub counts: Vec<(Change, u64)>,
+    /// If both are of the same service alone, and the actor may see it: how it fares in each.
+    pub alone: Option<BackAlone>,
+}
+
+/// How the service that two runs are about is back in each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackAlone {
+    /// The service.
+    pub service: Named,
+    /// When it is back in the first run. None: never.
+    pub before: Option<Span>,
+    /// When it is back in the second run. None: never.
+    pub after: Option<Span>,
 }
 
 /// A service or a process that fares otherwise.
@@ -108,11 +123,35 @@ pub async fn compare(ctx: &Ctx, before: RunId, after: RunId) -> Result<Compariso
         let n = store::n_changed(&tx, &ctx.platform.counts, runs, change).await?;
         counts.push((change, n));
     }
+    let alone = alone(&tx, &seen, (&one, &other)).await?;
+    drop(tx);
+    let alone = match alone {
+        Some((id, before, after)) => {
+            let service = Names::of(ctx, [id]).await?.named(id);
+            Some(BackAlone { service, before, after })
+        }
+        None => None,
+    };
     Ok(Comparison {
+        alone,
         same_inputs: one.inputs_hash == other.inputs_hash,
         searched_apart: one.scenario_id != other.scenario_id,
         counts,
     })
+}
+
+/// The service that both runs are about, if it is the same, and when it is back in each, as far as
+/// `seen` lets see it.
+async fn alone(
+    tx: &Tx,
+    seen: &Seen,
+    (one, other): (&Run, &Run),
+) -> Result<Option<(ItemId, Option<Span>, Option<Span>)>> {
+    let of = |it: &Run| it.scenario.alone.as_ref().and_then(|it| it.id);
+    let Some(id) = of(one).filter(|id| of(other) == Some(*id)) else { return Ok(None) };
+    let before = store::one(tx, (one.id, seen), id).await?;
+    let after = store::one(tx, (other.id, seen), id).await?;
+    Ok(before.zip(after).map(|(before, after)| (id, before.back, after.back)))
 }
 
 /// Who fares otherwise in `after` than in `before`, the worst change first, and in each the most

@@ -15,7 +15,7 @@ use super::run::{Curve, CurvePoint, RowVerdict, RunResult, Totals};
 use super::shared;
 use crate::Span;
 use crate::prepare::inventory::Kind;
-use crate::prove::recovery::to_span;
+use crate::prove::recovery::{orders_alone, to_span};
 
 /// How many moments a curve has, about.
 pub(super) const POINTS: u32 = 240;
@@ -63,7 +63,7 @@ fn sought(
     lookout: &Lookout<'_>,
 ) -> Option<Restoration> {
     let found = restored(inputs, known, 1, lookout)?;
-    match effort(found.nodes.len()) {
+    match effort((inputs, found.nodes.len()), known.is_some()) {
         1 => Some(found),
         n => restored(inputs, known, n, lookout),
     }
@@ -89,14 +89,16 @@ pub(super) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, |it| it.get().min(4))
 }
 
-/// How many orders are tried: so many that it takes a few seconds at most.
-const fn effort(n_down: usize) -> u32 {
-    match n_down {
+/// How many orders are tried: so many that it takes a few seconds at most. Of one service alone, as many
+/// as for its page, so that both say the same.
+fn effort((inputs, n_down): (&Inputs, usize), is_changed: bool) -> u32 {
+    let alone = inputs.alone.and_then(|_| orders_alone(n_down, is_changed));
+    alone.unwrap_or(match n_down {
         0..400 => 2_000,
         400..3_000 => 500,
         3_000..10_000 => 50,
         _ => 1,
-    }
+    })
 }
 
 /// When and how every service and process that is down comes back.

@@ -12,8 +12,13 @@ use super::assumed;
 use super::scenario::{Part, Scenario};
 use super::usable::{self, Usable};
 use crate::ids::{AgencyId, ScenarioId};
+use crate::prepare::inventory::Kind;
 use crate::prove::investments::Improvement;
 use crate::{FieldProblem, Span, Timestamp};
+
+/// What `alone` must be.
+pub(super) const ONE_SERVICE: &str =
+    "Write service: and the code of a service, such as service:licensing.";
 
 /// A scenario as it is written down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +37,11 @@ pub struct ScenarioDocument {
     /// with all that it supplies, a crew, a team, or anything else by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<String>,
+    /// The one service that it is about, such as `service:licensing`: that and all that it rests on is
+    /// lost, nothing else is down, and nobody else calls for the crews, as the page of the service
+    /// counts it. Then nothing else is lost by name, in an area, or out of use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<String>,
     /// What it named and is out of use now: it does not count until it is brought back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
@@ -66,6 +76,7 @@ impl ScenarioDocument {
             name: name.to_owned(),
             description: String::new(),
             lost: Vec::new(),
+            alone: None,
             gone: Vec::new(),
             usable: Vec::new(),
             areas: Vec::new(),
@@ -85,11 +96,15 @@ impl ScenarioDocument {
                 problems.push(FieldProblem::new(format!("{field}[{n}]"), reason));
             }
         }
+        if self.alone.is_some() && self.alone().is_none() {
+            problems.push(FieldProblem::new("alone", ONE_SERVICE));
+        }
         problems.extend(assumed::problems(&self.changes));
         let lost = self.named();
         problems.extend(usable::problems(&self.usable, &lost));
         let lost = lost.into_iter().collect();
         let scenario = self.scenario((ScenarioId::FIRST, AgencyId::FIRST), (lost, Vec::new()));
+        let scenario = Scenario { alone: self.alone(), ..scenario };
         problems.extend(scenario.problems());
         problems
     }
@@ -99,7 +114,12 @@ impl ScenarioDocument {
         self.lost.iter().chain(&self.gone).filter_map(|it| Part::read(it)).collect()
     }
 
-    /// The scenario that it describes, never saved before, in which this is lost and assumed.
+    /// The one service that it is about.
+    pub(super) fn alone(&self) -> Option<Part> {
+        Part::read(self.alone.as_deref()?).filter(|it| it.kind == Kind::Service)
+    }
+
+    /// The scenario that it describes, of no service alone, never saved before, in which this is lost and assumed.
     pub(super) fn scenario(
         &self,
         (id, agency_id): (ScenarioId, AgencyId),
@@ -113,6 +133,7 @@ impl ScenarioDocument {
             description: self.description.trim().to_owned(),
             usable: usable::by_part(&self.usable, &lost.iter().cloned().collect()),
             lost,
+            alone: None,
             areas: self.areas.iter().cloned().map(Area::rounded).collect(),
             changes,
             strikes_at: self.strikes_at.map(|it| it.trunc_subsecs(0)),

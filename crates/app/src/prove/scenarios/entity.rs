@@ -18,6 +18,7 @@ pub(super) mod scenario {
         pub description: String,
         #[sea_orm(column_type = "JsonBinary")]
         pub lost: Json,
+        pub alone: Option<String>,
         #[sea_orm(column_type = "JsonBinary")]
         pub usable: Json,
         #[sea_orm(column_type = "JsonBinary")]

@@ -20,6 +20,9 @@ impl InputsHash {
         // When, where, for how long, and the zone in which peaks are. When crews come stands with them.
         hash.document(&(&ran.lost, &ran.areas, &ran.sites_in_areas));
         hash.document(&ran.changes);
+        if let Some(alone) = &ran.alone {
+            hash.document(alone);
+        }
         hash.document(&(&ran.strikes_at, &ran.people_back, &ran.time_zone));
         hash.model(inputs);
         // The model names crews by their places here.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::restoration::{CrewSupply, Disruption, weight_of_tier};
-use engine::{Crew, Model, ModelError, Node};
+use engine::{Crew, Model, ModelError, Need, Node};
 
 use super::assumed;
 use super::hash::InputsHash;
@@ -34,6 +34,8 @@ pub(super) struct Inputs {
     pub(super) board: Arc<Board>,
     pub(super) model: Model,
     pub(super) disruption: Disruption,
+    /// The one service that it is about: nothing else counts but what that rests on.
+    pub(super) alone: Option<u32>,
     /// The node of each crew, by its index. None: nobody, for people who are lost.
     pub(super) crews: Vec<Option<u32>>,
     /// What is lost, and because of what: something that the scenario names.
@@ -83,9 +85,13 @@ impl Inputs {
                 None => roll.named_by_place(*it),
             };
         }
-        let peaks = Peaks::of(&board, ran, peaks);
+        let alone = ran.alone_on(&board);
+        let peaks = Peaks::of(&board, ran, peaks_of(peaks, &board, alone));
         peaks.tighten(&mut nodes);
         let mut needs = board.engine.model().needs().to_vec();
+        if let Some(root) = alone {
+            leave_alone((&board, root), &mut nodes, &mut needs, &because);
+        }
         let waits = losses.wait(&mut nodes, &mut needs, &|it| because.contains_key(&it));
         let model = Model::new(nodes, needs)?;
         let Roll { crews, supplies, .. } = roll;
@@ -95,13 +101,12 @@ impl Inputs {
             let entry = board.entry(*it);
             entry.is_some_and(|it| matches!(it.kind, Kind::Service | Kind::Process))
         };
-        let weight = |it: &Entry| weight_of_tier(u32::from(it.tier.unwrap_or(4)));
         let disruption = Disruption {
             lost,
             crews: supplies,
             begin: 0,
             unit: UNIT,
-            weights: board.entries.iter().map(weight).chain(waits.map(|_| 0)).collect(),
+            weights: weights(&board, alone).chain(waits.map(|_| 0)).collect(),
             watched: down.into_iter().filter(is_watched).collect(),
         };
         let mut notes = first_notes(&board, ran);
@@ -111,6 +116,7 @@ impl Inputs {
             board,
             model,
             disruption,
+            alone,
             crews,
             because,
             seats,
@@ -134,6 +140,37 @@ impl Inputs {
         let node = self.crews.get(crew as usize).copied().flatten()?;
         Some(self.board.entry(node)?.id)
     }
+}
+
+/// Only what the service at `root` must be back by counts, and nothing outside of what is lost goes
+/// down with it: as its page has it.
+fn leave_alone(
+    (board, root): (&Board, u32),
+    nodes: &mut [Node],
+    needs: &mut Vec<Need>,
+    lost: &BTreeMap<u32, u32>,
+) {
+    needs.retain(|it| lost.contains_key(&it.from));
+    let required = board.engine.analysis().required_rto(root);
+    for (node, it) in (0..).zip(nodes) {
+        let target = it.target_rto.into_iter().chain(required).min();
+        it.target_rto = target.filter(|_| node == root);
+    }
+}
+
+/// What each second counts that something is late. One service alone is weighed against nothing.
+fn weights(board: &Board, alone: Option<u32>) -> impl Iterator<Item = u32> + '_ {
+    let weight = move |it: &Entry| match alone {
+        Some(_) => 1,
+        None => weight_of_tier(u32::from(it.tier.unwrap_or(4))),
+    };
+    board.entries.iter().map(weight)
+}
+
+/// The peaks that count: of one service alone, its own.
+fn peaks_of(mut peaks: KnownPeaks, board: &Board, alone: Option<u32>) -> KnownPeaks {
+    peaks.retain(|id, _| alone.is_none_or(|it| board.node(*id) == Some(it)));
+    peaks
 }
 
 fn named(board: &Board, nodes: &BTreeSet<u32>) -> Vec<Group> {
@@ -218,7 +255,7 @@ fn first_notes(board: &Board, ran: &Ran) -> Vec<Note> {
     let plain = |kind| Note { kind, n: 0, item_ids: Vec::new() };
     let always_there = ran.strikes_at.is_none().then(|| plain(NoteKind::CrewsAlwaysThere));
     let mut notes: Vec<Note> = always_there.into_iter().collect();
-    let n_gone = ran.lost.iter().filter(|it| it.id.is_none()).count()
+    let n_gone = ran.lost.iter().chain(&ran.alone).filter(|it| it.id.is_none()).count()
         + ran.changes.iter().filter(|it| it.is_gone()).count();
     if 0 < n_gone {
         let n = u64::try_from(n_gone).unwrap_or(u64::MAX);

@@ -5,12 +5,20 @@ use std::ops::Range;
 
 use engine::{Need, Node};
 
+use super::behind::needed;
 use super::inputs::seconds;
 use super::run::Ran;
 use crate::Span;
 use crate::ids::ItemId;
 use crate::prepare::inventory::Kind;
 use crate::prove::recovery::{Board, Entry, to_span};
+
+impl Ran {
+    /// The node of the one service that it is about.
+    pub(super) fn alone_on(&self, board: &Board) -> Option<u32> {
+        board.node(self.alone.as_ref()?.id?)
+    }
+}
 
 /// What is lost, by node.
 #[derive(Default)]
@@ -34,6 +42,10 @@ impl Losses {
     /// A site takes all down that is there, and a vendor all that it supplies. People of a lost site
     /// are homeless: they may have seats elsewhere.
     pub(super) fn of(board: &Board, ran: &Ran) -> Losses {
+        if let Some(root) = ran.alone_on(board) {
+            let because = needed(board, root).into_iter().map(|it| (it, root)).collect();
+            return Losses { because, ..Losses::default() };
+        }
         let parts = || ran.lost.iter().chain(&ran.sites_in_areas);
         let named: BTreeMap<ItemId, u32> =
             parts().filter_map(|it| Some((it.id?, board.node(it.id?)?))).collect();

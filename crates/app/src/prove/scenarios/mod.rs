@@ -57,7 +57,9 @@ pub use behind::{behind, order_alone};
 pub use carry_out::{
     Begun, Which, begin, break_off, cancel_run, run, run_without_changes, start, start_which,
 };
-pub use compare::{Change, ChangedRow, Comparison, SEARCHED_APART, changed, compare, differences};
+pub use compare::{
+    BackAlone, Change, ChangedRow, Comparison, SEARCHED_APART, changed, compare, differences,
+};
 pub use document::ScenarioDocument;
 pub use in_runs::{InRun, in_runs};
 pub use later::{Later, Overtaken};

@@ -44,7 +44,8 @@ impl Parts {
 
     /// What some scenarios name.
     pub(super) async fn of_scenarios(tx: &Tx, scenarios: &[Scenario]) -> Result<Parts> {
-        let mut all: BTreeSet<Part> = scenarios.iter().flat_map(|it| &it.lost).cloned().collect();
+        let named = scenarios.iter().flat_map(|it| it.lost.iter().chain(&it.alone));
+        let mut all: BTreeSet<Part> = named.cloned().collect();
         all.extend(assumed::parts_of(scenarios.iter().flat_map(|it| &it.changes)));
         Parts::of(tx, &all).await
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::assumed::{self, CHANGES_MAX};
-use super::document::ScenarioDocument;
+use super::document::{ONE_SERVICE, ScenarioDocument};
 use super::parts::Parts;
 use super::reach::Reach;
 use super::read::{WRITE, reads, whole_documents};
@@ -38,14 +38,16 @@ impl Found {
         let names: BTreeSet<&str> = documents.iter().map(|it| it.agency.trim()).collect();
         let codes: BTreeSet<&str> = documents.iter().map(|it| it.code.trim()).collect();
         let scenarios = store::by_codes(tx, &codes).await?;
-        let named = documents.iter().flat_map(|it| it.lost.iter().chain(&it.gone));
+        let named = documents.iter().flat_map(|it| it.lost.iter().chain(&it.gone).chain(&it.alone));
         let mut named: BTreeSet<Part> = named.filter_map(|it| Part::read(it)).collect();
         let changes: Vec<Improvement> =
             documents.iter().flat_map(|it| &it.changes).cloned().collect();
         named.extend(assumed::parts_of(&changes));
         named.extend(assumed::parts_of(scenarios.values().flat_map(|it| &it.changes)));
-        let kept = scenarios.values().flat_map(|it| &it.lost);
-        let parts = Parts::of(tx, named.iter().chain(kept)).await?.within(reach);
+        for it in scenarios.values() {
+            named.extend(it.lost.iter().chain(&it.alone).cloned());
+        }
+        let parts = Parts::of(tx, &named).await?.within(reach);
         let needs = assumed::needs_of(tx, &changes, &parts).await?;
         let agencies = agencies::ids_by_name(tx, &names).await?;
         Ok(Found { agencies, parts, needs, scenarios })
@@ -129,6 +131,8 @@ impl Found {
             let reason = "It is retired and brought back by itself. Leave this as it is.";
             problems.push(FieldProblem::new("retired_at", reason));
         }
+        let (alone, unknown) = self.alone(ctx, document, existing);
+        problems.extend(unknown);
         let n_lost = lost.len();
         let unknown = usable::problems(&document.usable, &document.named());
         problems.extend(unknown);
@@ -140,9 +144,10 @@ impl Found {
             scenario.usable.extend(hidden.map(|(part, after)| (part.clone(), *after)));
         }
         let version = existing.map_or(1, |it| it.version);
-        let scenario = Scenario { updated_at: ctx.now, version, ..scenario };
+        let scenario = Scenario { alone, updated_at: ctx.now, version, ..scenario };
         // Whoever named what is not there has said what is lost.
-        let names_something = document.lost.iter().chain(&document.gone).next().is_some();
+        let mut named = document.lost.iter().chain(&document.gone).chain(&document.alone);
+        let names_something = named.next().is_some();
         let says_nothing = |it: &FieldProblem| names_something && it.field == "lost";
         let more = scenario.problems();
         problems.extend(more.into_iter().filter(|it| !says_nothing(it) || PARTS_MAX < n_lost));
@@ -188,6 +193,32 @@ impl Found {
             }
         }
         (changes.into_iter().collect(), problems)
+    }
+
+    /// The one service that a document is about, and what is wrong with that. One that the actor may not
+    /// see stays, and one that went out of use may.
+    fn alone(
+        &self,
+        ctx: &Ctx,
+        document: &ScenarioDocument,
+        existing: Option<&Scenario>,
+    ) -> (Option<Part>, Option<FieldProblem>) {
+        let before = existing.and_then(|of| Some((of, of.alone.clone()?)));
+        let (seen, hidden): (Vec<_>, Vec<_>) =
+            before.into_iter().partition(|(of, it)| self.parts.sees(ctx, of, it));
+        if document.alone.is_none() {
+            return (hidden.into_iter().next().map(|it| it.1), None);
+        }
+        let refused = |reason: String| (None, Some(FieldProblem::new("alone", reason)));
+        let Some(part) = document.alone() else { return refused(ONE_SERVICE.to_owned()) };
+        let restores = ctx.actor.person_id == PersonId::FIRST;
+        let may_stay = restores || seen.iter().any(|it| it.1 == part);
+        match self.parts.item(&part).filter(|it| self.parts.may_name(ctx, it)) {
+            Some(it) if it.retired_at.is_none() || may_stay => (Some(part), None),
+            Some(_) => refused(format!("“{}” is retired, so it cannot be lost.", part.code)),
+            None if restores => (Some(part), None),
+            None => refused(format!("There is no service called “{}”.", part.code)),
+        }
     }
 
     /// What a document says is lost, and what is wrong with that.

@@ -68,7 +68,7 @@ impl Sort {
 /// What is lost in a scenario, as of today.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Losses {
-    /// What it names and is in use.
+    /// What it names and is in use; of one service alone, that.
     pub lost: Vec<Named>,
     /// What it names and is out of use: it does not count.
     pub gone: Vec<Part>,
@@ -155,7 +155,8 @@ pub async fn losses(ctx: &Ctx, scenario: &Scenario) -> Result<Losses> {
     let tx = ctx.read().await?;
     let parts = Parts::of_scenarios(&tx, std::slice::from_ref(scenario)).await?.within(&reach);
     drop(tx);
-    let seen = scenario.lost.iter().filter(|it| parts.sees(ctx, scenario, it));
+    let named = scenario.lost.iter().chain(&scenario.alone);
+    let seen = named.filter(|it| parts.sees(ctx, scenario, it));
     let (lost, gone): (Vec<&Part>, Vec<&Part>) = seen.partition(|it| parts.in_use(it).is_some());
     let lost: Vec<ItemId> = lost.into_iter().filter_map(|it| Some(parts.item(it)?.id)).collect();
     let mut losses = Losses { gone: gone.into_iter().cloned().collect(), ..Losses::default() };
@@ -255,6 +256,7 @@ async fn documents_of(
             name: it.name.clone(),
             description: it.description.clone(),
             lost: texts(lost),
+            alone: it.alone.as_ref().filter(shows).map(ToString::to_string),
             gone: texts(gone),
             usable: usable::written(usable),
             areas: it.areas.clone(),

@@ -238,6 +238,22 @@ pub(super) struct Then {
     pub(super) verdict: RowVerdict,
 }
 
+fn to_then(it: &service::Model) -> Result<Then> {
+    let verdict = to_verdict(&it.verdict)?;
+    Ok(Then { back: it.back_s.map(Span::from_secs), verdict })
+}
+
+/// How one service or process fares in a run, if it is down there and may be seen.
+pub(super) async fn one(
+    tx: &Tx,
+    (id, seen): (RunId, &Seen),
+    item_id: ItemId,
+) -> Result<Option<Then>> {
+    let of_item = service::Column::ItemId.eq(Uuid::from(item_id));
+    let found = services_seen(id, seen).filter(of_item).one(tx).await?;
+    found.as_ref().map(to_then).transpose()
+}
+
 /// One page of the services and processes that fare otherwise in `after` than in `before`, in one
 /// way: as they are in `after`, or in `before` if they are not down any more; each with how it fares
 /// in `before`, if it is down there.
@@ -260,11 +276,8 @@ pub(super) async fn changed(
         .filter(service::Column::ItemId.is_in(ids))
         .all(tx)
         .await?;
-    let then = |it: service::Model| {
-        let verdict = to_verdict(&it.verdict)?;
-        Ok((it.item_id, Then { back: it.back_s.map(Span::from_secs), verdict }))
-    };
-    let others = others.into_iter().map(then).collect::<Result<BTreeMap<Uuid, Then>>>()?;
+    let others = others.into_iter().map(|it| Ok((it.item_id, to_then(&it)?)));
+    let others = others.collect::<Result<BTreeMap<Uuid, Then>>>()?;
     let line = |row: service::Model| {
         let other = others.get(&row.item_id).copied();
         Ok((to_service(row)?, other))

@@ -164,6 +164,10 @@ pub struct Ran {
     pub description: String,
     /// What was lost by name.
     pub lost: Vec<LostPart>,
+    /// The one service that it was about: that and all that it rests on was lost, and nobody else
+    /// called for the crews.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<LostPart>,
     /// Where all sites were lost.
     pub areas: Vec<Area>,
     /// The sites that were in one of the areas.

@@ -121,7 +121,8 @@ async fn seen(
     scenario: &Scenario,
 ) -> Result<Vec<Run>> {
     let all = |it: &Run| {
-        let parts = it.scenario.lost.iter().chain(&it.scenario.sites_in_areas);
+        let lost = it.scenario.lost.iter().chain(&it.scenario.alone);
+        let parts = lost.chain(&it.scenario.sites_in_areas);
         let changed = it.scenario.changes.iter().filter_map(|it| it.item_id);
         parts.filter_map(|it| it.id).chain(changed).collect::<Vec<ItemId>>()
     };
@@ -138,6 +139,7 @@ async fn seen(
     let names = |id: Option<ItemId>| opens(id) || id.is_some_and(|it| reach.holds_id(it));
     let seen = |mut run: Run| {
         run.scenario.lost.retain(|it| names(it.id));
+        run.scenario.alone = run.scenario.alone.filter(|it| names(it.id));
         run.scenario.sites_in_areas.retain(|it| opens(it.id));
         run.scenario.changes.retain(|it| names(it.item_id));
         run
@@ -156,6 +158,7 @@ pub(super) async fn find_readable(tx: &Tx, ctx: &Ctx, id: RunId) -> Result<(Run,
 impl Ran {
     /// The ids of all that was lost by name or in an area, and was in use.
     pub fn ids(&self) -> Vec<ItemId> {
-        self.lost.iter().chain(&self.sites_in_areas).filter_map(|it| it.id).collect()
+        let lost = self.lost.iter().chain(&self.alone);
+        lost.chain(&self.sites_in_areas).filter_map(|it| it.id).collect()
     }
 }

@@ -34,6 +34,9 @@ pub struct Scenario {
     /// What is lost: sites with all that is there, vendors with all that they supply, crews and
     /// teams, and anything else by itself. In order, each once.
     pub lost: Vec<Part>,
+    /// The one service that it is about, if it is: that and all that it rests on is lost, nothing else
+    /// is down, and nobody else calls for the crews.
+    pub alone: Option<Part>,
     /// After how long some of that is usable again. Of the rest, work begins at once.
     pub usable: BTreeMap<Part, Span>,
     /// Every site in one of these areas is lost, too.
@@ -76,12 +79,6 @@ impl Part {
         let is_code = !code.is_empty() && code.len() <= 100;
         is_code.then(|| Part { kind, code: code.to_owned() })
     }
-
-    /// Whether nothing else is lost with it: with a site goes all that stands there, with a vendor
-    /// all that comes from it, and with people those who restore.
-    pub fn is_lost_alone(&self) -> bool {
-        !matches!(self.kind, Kind::Site | Kind::Vendor | Kind::Crew | Kind::Team)
-    }
 }
 
 const RETIRED: Refusal = Refusal::new(
@@ -122,8 +119,15 @@ impl Scenario {
         let n_changes = self.changes.len();
         check(n_changes <= CHANGES_MAX, "changes", "Assume at most 20 changes.");
         check(self.areas.len() <= AREAS_MAX, "areas", "Draw at most 100 areas.");
-        let says_something = !self.lost.is_empty() || !self.areas.is_empty();
+        let is_more = !self.lost.is_empty() || !self.areas.is_empty();
+        let says_something = is_more || self.alone.is_some();
         check(says_something, "lost", "Say what is lost: things of the inventory, or an area.");
+        let is_alone = self.alone.is_none() || (!is_more && self.people_back.is_none());
+        check(
+            is_alone,
+            "alone",
+            "Of one service alone, say nothing else that is lost, and no people.",
+        );
         let n_points: usize = self.areas.iter().map(Area::n_points).sum();
         check(n_points <= POINTS_MAX, "areas", "Use at most 10,000 points in all areas together.");
         let years = 1900..=2999;
@@ -178,6 +182,7 @@ mod tests {
             name: "East".to_owned(),
             description: String::new(),
             lost: vec![Part { kind: Kind::Site, code: "east".to_owned() }],
+            alone: None,
             usable: BTreeMap::new(),
             areas: Vec::new(),
             changes: Vec::new(),
@@ -205,6 +210,10 @@ mod tests {
         };
         assert!(fields(scenario()).is_empty());
         assert_eq!(fields(Scenario { lost: Vec::new(), ..scenario() }), ["lost"]);
+        let alone = Some(Part { kind: Kind::Service, code: "portal".to_owned() });
+        let more = Scenario { alone, ..scenario() };
+        assert_eq!(fields(more.clone()), ["alone"]);
+        assert!(fields(Scenario { lost: Vec::new(), ..more }).is_empty());
         let year = "1800-01-01T00:00:00Z".parse().unwrap();
         assert_eq!(fields(Scenario { strikes_at: Some(year), ..scenario() }), ["strikes_at"]);
         let long = Some(Span::from_hours(24 * 9_999));

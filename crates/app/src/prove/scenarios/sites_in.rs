@@ -29,6 +29,9 @@ pub struct Areas {
     /// How many that the actor may see are in each. Empty if the areas have more points together than
     /// a scenario can have.
     pub counts: Vec<u64>,
+    /// Of each, whether sites that they may see would be in it if latitude and longitude were
+    /// exchanged, and none is as it is.
+    pub exchanged: Vec<bool>,
     /// How many that they may not see are in any of them.
     pub n_hidden: u64,
 }
@@ -40,9 +43,15 @@ pub async fn count_sites(ctx: &Ctx, areas: Vec<Area>) -> Result<Areas> {
         return Ok(Areas::default());
     }
     let board = current(ctx).await?;
+    let others: Vec<Area> = areas.iter().map(Area::exchanged).collect();
     let found = sites_in(ctx, &board, areas).await?;
     let n_hidden = u64::try_from(found.hidden.len()).unwrap_or(u64::MAX);
-    Ok(Areas { counts: found.counts, n_hidden })
+    let others = match found.counts.contains(&0) {
+        true => sites_in(ctx, &board, others).await?.counts,
+        false => Vec::new(),
+    };
+    let exchanged = found.counts.iter().zip(others).map(|(n, other)| *n == 0 && 0 < other);
+    Ok(Areas { exchanged: exchanged.collect(), counts: found.counts, n_hidden })
 }
 
 /// How many services and processes that the actor may see stop when these sites are lost with all

@@ -1,10 +1,7 @@
 //! From a fix that a service's page ranks to a scenario of it: all that the service rests on is lost
 //! at once, and the fix is made.
 
-use std::collections::BTreeSet;
-
 use super::assumed;
-use super::behind::behind;
 use super::document::ScenarioDocument;
 use super::put::{self, Found};
 use super::reach::Reach;
@@ -26,12 +23,8 @@ const NAME_MAX: usize = 300;
 
 /// The scenario of a fix of the service called `id`.
 ///
-/// The service and all that it needs are down, which is what its own figure assumes, and the fix is
-/// made. If there is one that says just this, it is that.
-///
-/// People, sites and vendors are not lost with it: everything there would be lost, and not only what
-/// the service needs. Whoever may see the service learns in which order all that stands behind it
-/// comes back, so what of it is not theirs is lost, too.
+/// It is of that service alone, which is what its page counts, and the fix is made: so it says the
+/// times that the page says. If there is one that says just this, it is that.
 pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenario> {
     let service = inventory::show(ctx, id).await?;
     if service.kind() != Kind::Service {
@@ -40,20 +33,17 @@ pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenari
     if !ctx.actor.may(WRITE, Place::Agency(service.agency_id)) {
         return Err(Error::Forbidden(WRITE));
     }
-    let behind: BTreeSet<Part> = behind(ctx, id).await?.into_iter().map(|it| it.0).collect();
-    let lost: BTreeSet<Part> = behind.into_iter().filter(|it| it.is_lost_alone()).collect();
     // Who reads the board holds no transaction that writes.
     let reach = Reach::of(ctx).await?;
     let tx = ctx.write().await?;
     let agency = agencies::codes(&tx, &[service.agency_id].into()).await?;
     let document = ScenarioDocument {
         description: format!(
-            "{} and all that it needs are lost at once, with one thing better than it is. Others that \
-             stand on the same are down with it, and the crews work for them, too: the page of the \
-             service counts it alone.",
+            "{} and all that it rests on are lost at once, with one thing better than it is. The crews \
+             work for it alone, as on the page of the service.",
             service.name
         ),
-        lost: vec![inventory::reference(Kind::Service, &service.code)],
+        alone: Some(inventory::reference(Kind::Service, &service.code)),
         changes: vec![fix.trimmed()],
         ..ScenarioDocument::new(
             agency.get(&service.agency_id).map_or("", String::as_str),
@@ -73,14 +63,12 @@ pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenari
         let document = ScenarioDocument { code, name: name.clone(), ..document.clone() };
         let found = Found::of(&tx, std::slice::from_ref(&document), &reach).await?;
         match found.existing(&document) {
-            Some(it) if reads(ctx, it) && it.in_use().is_ok() && says(it, &lost, &document) => {
+            Some(it) if reads(ctx, it) && it.in_use().is_ok() && says(it, &document) => {
                 return Ok(it.clone());
             }
             Some(_) => {}
             None => {
                 let scenario = found.scenario(ctx, &document)?;
-                let lost = lost.into_iter().collect();
-                let scenario = Scenario { lost, ..scenario };
                 put::added(&tx, ctx, &scenario).await?;
                 tx.commit().await?;
                 return Ok(scenario);
@@ -90,9 +78,9 @@ pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenari
     Err(FieldProblem::code_taken().into())
 }
 
-fn says(it: &Scenario, lost: &BTreeSet<Part>, document: &ScenarioDocument) -> bool {
-    let is_plain = it.areas.is_empty() && it.strikes_at.is_none() && it.people_back.is_none();
-    is_plain && it.lost.iter().eq(lost) && it.changes == document.changes
+/// Whether a scenario is of that service alone, at no particular time, with just that assumed.
+fn says(it: &Scenario, document: &ScenarioDocument) -> bool {
+    it.alone == document.alone() && it.strikes_at.is_none() && it.changes == document.changes
 }
 
 /// The code and the name, after the service and the fix.

@@ -206,6 +206,13 @@ fn scenarios(it: &mut Choices, agencies: &[String], items: &[ItemFile]) -> Vec<S
             usable_after: it.often().then(|| Span::from_hours(36)),
         };
         let code = format!("scenario-{n}");
+        if it.below(4) == 0 {
+            return ScenarioDocument {
+                alone: Some("service:gone-for-good".to_owned()),
+                changes: changes(it, items),
+                ..ScenarioDocument::new(&agencies[it.below(agencies.len())], &code, &it.line())
+            };
+        }
         ScenarioDocument {
             description: it.text(),
             lost,

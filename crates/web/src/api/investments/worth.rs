@@ -73,6 +73,9 @@ struct AnswerForm {
     n_unknown: u64,
     /// How many investments were weighed.
     n_offers: u64,
+    /// Whether the caller sees all investments there are. Otherwise only those that they may see were
+    /// weighed, and nothing is proved of others.
+    sees_all: bool,
     /// How many of those make nothing better that is in use.
     n_idle: u64,
     /// Whether there are more, which were left out because they cost less than these.
@@ -206,6 +209,7 @@ async fn show_worth(Caller(ctx): Caller, address: Address) -> Answer<Json<WorthF
         n_services: found.n_services,
         n_unknown: found.n_unknown,
         n_offers: found.n_offers,
+        sees_all: found.sees_all,
         n_idle: found.n_idle,
         is_cut: found.is_cut,
         steps: found.steps.into_iter().map(Into::into).collect(),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use app::progress::Progress;
 use app::prove::investments::Improvement;
 use app::prove::scenarios::{
-    Area, Booking, BookingKind, ChangedRow, Comparison, Curve, Findings, LostPart, RowVerdict, Run,
-    RunState, SeenNote, Totals, WorkRow,
+    Area, BackAlone, Booking, BookingKind, ChangedRow, Comparison, Curve, Findings, LostPart,
+    RowVerdict, Run, RunState, SeenNote, Totals, WorkRow,
 };
 use app::{Span, Timestamp};
 use schemars::{JsonSchema, SchemaGenerator};
@@ -62,6 +62,9 @@ struct RanForm {
     name: String,
     /// What was lost by name, of what the caller may see.
     lost: Vec<LostForm>,
+    /// The one service that it was about, if it was, and the caller may see it: that and all that it
+    /// rests on was lost, and nobody else called for the crews.
+    alone: Option<LostForm>,
     /// The sites in its areas, of what the caller may see.
     sites_in_areas: Vec<LostForm>,
     /// Its areas.
@@ -239,6 +242,7 @@ impl RunForm {
             inputs_hash: it.inputs_hash,
             scenario: RanForm {
                 lost: parts(&it.scenario.lost),
+                alone: it.scenario.alone.as_ref().map(Into::into),
                 sites_in_areas: parts(&it.scenario.sites_in_areas),
                 code: it.scenario.code,
                 name: it.scenario.name,
@@ -404,13 +408,35 @@ pub(super) struct ComparisonForm {
     searched_apart: bool,
     /// How many services and processes differ in each way, by its code.
     counts: BTreeMap<&'static str, u64>,
+    /// If both are of the same service alone: how it fares in each.
+    alone: Option<AloneForm>,
+}
+
+/// How the service that two runs are about is back in each.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "RunServiceAlone")]
+struct AloneForm {
+    /// The service.
+    service: NamedForm,
+    /// When it is back in the first run. Null: it does not come back.
+    back_before: Option<Span>,
+    /// When it is back in the second run. Null: it does not come back.
+    back_after: Option<Span>,
+}
+
+impl From<BackAlone> for AloneForm {
+    fn from(it: BackAlone) -> Self {
+        let (back_before, back_after) = (it.before, it.after);
+        AloneForm { service: (&it.service).into(), back_before, back_after }
+    }
 }
 
 impl From<Comparison> for ComparisonForm {
     fn from(it: Comparison) -> Self {
+        let alone = it.alone.map(Into::into);
         let counts = it.counts.into_iter().map(|(change, n)| (change.code(), n)).collect();
         let (same_inputs, searched_apart) = (it.same_inputs, it.searched_apart);
-        ComparisonForm { same_inputs, searched_apart, counts }
+        ComparisonForm { same_inputs, searched_apart, counts, alone }
     }
 }
 

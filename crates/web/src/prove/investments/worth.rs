@@ -155,7 +155,8 @@ fn title(found: &Worth) -> String {
             last.cost,
             counted(last.n_in_time - now, "service", "services")
         ),
-        _ => "Nothing that could be bought brings a service in time".to_owned(),
+        _ if found.sees_all => "Nothing that could be bought brings a service in time".to_owned(),
+        _ => "None of the investments that you may see brings a service in time".to_owned(),
     }
 }
 
@@ -206,7 +207,11 @@ fn finding(found: &Worth) -> String {
 
 fn proof(found: &Worth) -> Markup {
     match found.is_exact {
-        true => state(Tone::Good, "Proved: nothing cheaper does as much"),
+        true if found.sees_all => state(Tone::Good, "Proved: nothing cheaper does as much"),
+        true => {
+            let proved = "Proved: nothing cheaper of the investments that you may see does as much";
+            state(Tone::Good, proved)
+        }
         false => state(Tone::Idle, "The best that was found"),
     }
 }
@@ -294,9 +299,10 @@ fn names(bought: &[Bought]) -> String {
 
 fn late_panel(found: &Worth) -> Markup {
     let n_more = found.n_late.saturating_sub(found.late.len() as u64);
-    let title = match found.is_cut {
-        true => "Late whatever of these is bought",
-        false => "Late whatever is bought",
+    let title = match (found.is_cut, found.sees_all) {
+        (true, _) => "Late whatever of these is bought",
+        (_, false) => "Late whatever is bought of what you may see",
+        _ => "Late whatever is bought",
     };
     html! {
         @if !found.late.is_empty() {
@@ -384,21 +390,22 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
 
 async fn table(shell: &Shell, address: &str) -> Answer<Table> {
     let (_, query) = asked(shell, address).await?;
+    let Standing::Ready(found) = investments::worth(&shell.ctx, query).await? else {
+        return Err(UNDER_WAY.into());
+    };
+    let buy = if found.sees_all { "buy" } else { "buy_of_what_you_may_see" };
     let columns = vec![
         Column::text("cost"),
         Column::text("cost_more"),
         Column::number("services_in_time"),
         Column::number("services_gained"),
         Column::number("services_at_most"),
-        Column::text("buy"),
+        Column::text(buy),
         Column::text("added"),
         Column::text("dropped"),
         Column::text("gained"),
     ];
     let mut table = Table::new("Worth buying", columns);
-    let Standing::Ready(found) = investments::worth(&shell.ctx, query).await? else {
-        return Err(UNDER_WAY.into());
-    };
     let count = |it: u64| Cell::from(u32::try_from(it).unwrap_or(u32::MAX));
     table.rows.extend(found.steps.iter().map(|it| {
         let dollars = |it: Money| format!("{}.{:02}", it.cents() / 100, it.cents() % 100);

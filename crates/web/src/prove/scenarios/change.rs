@@ -166,7 +166,7 @@ async fn filled(ctx: &Ctx, typed: Typed, problems: Vec<(String, String)>) -> Ans
     let drawn: Vec<Area> = areas(&typed).into_iter().filter_map(|it| it.1).collect();
     let found = count_sites(ctx, drawn).await?;
     let others = scenarios::nameable(ctx, None, &[], OTHERS_MAX).await?;
-    let areas = with_counts(&typed, &found.counts);
+    let areas = with_counts(&typed, &found);
     Ok(Filled { areas, n_hidden: found.n_hidden, others, typed, problems })
 }
 
@@ -302,6 +302,7 @@ fn versions(
         both("name", "Name", &|it| it.name.clone()),
         both("description", "What happens", &|it| it.description.clone()),
         both("lost", "What is lost", &|it| lines(&it.lost)),
+        both("alone", "One service alone", &|it| it.alone.clone().unwrap_or_default()),
         both("gone", "Out of use now", &|it| lines(&it.gone)),
         sent(both("usable", "Usable again", &usable), &sent_usable),
         sent(areas_shown, &areas),

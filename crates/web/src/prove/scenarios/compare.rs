@@ -200,8 +200,17 @@ fn n_of(comparison: &Comparison, change: Change) -> u64 {
     comparison.counts.iter().find(|it| it.0 == change).map_or(0, |it| it.1)
 }
 
-/// How much differs, in one sentence.
+/// How much differs, in one sentence: of one service alone, when it is back.
 fn title(comparison: &Comparison) -> String {
+    if let Some(it) = &comparison.alone {
+        let back =
+            |it: Option<Span>| it.map_or_else(|| "never back".to_owned(), |it| it.to_string());
+        let (before, after) = (back(it.before), back(it.after));
+        return match before == after {
+            true => format!("{}: {before}, as before", it.service.name),
+            false => format!("{}: {before}, now {after}", it.service.name),
+        };
+    }
     let counts = SHOWN.map(|it| (it, n_of(comparison, it)));
     let words = counts.into_iter().filter(|it| 0 < it.1).map(|(change, n)| {
         let n = grouped(n);

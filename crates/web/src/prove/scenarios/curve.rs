@@ -20,6 +20,10 @@ use crate::shell::Shell;
 /// How many moments the table on the page has at most. The file has all of them.
 const ROWS_MAX: usize = 12;
 
+/// What the line says, and what the band does.
+const LINE_AND_BAND: &str = "The line is how it goes if every step takes as long as it is planned; the \
+    band is where eight of ten trials are, in which steps take longer or shorter, so the line may leave it.";
+
 /// The curve on the page of a run.
 pub(super) fn drawn(curve: &Curve, path: &str) -> Markup {
     let finding = finding(curve);
@@ -39,7 +43,7 @@ pub(super) fn drawn(curve: &Curve, path: &str) -> Markup {
         p { (finding) }
         (restoration(&view))
         @if has_band {
-            p.quiet { "The line is how it goes if everything takes as long as planned. In eight cases of ten it runs within the band." }
+            p.quiet { (LINE_AND_BAND) }
         }
         details {
             summary { "The same as a table" }

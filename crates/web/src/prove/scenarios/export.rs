@@ -38,7 +38,7 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
 }
 
 fn columns() -> Vec<Column> {
-    let texts = ["code", "name", "agency", "description", "lost", "areas", "strikes_at"];
+    let texts = ["code", "name", "agency", "description", "lost", "alone", "areas", "strikes_at"];
     let last = [Column::hours("people_back"), Column::text("updated_at")];
     texts.map(Column::text).into_iter().chain(last).collect()
 }
@@ -57,6 +57,7 @@ async fn rows(ctx: &Ctx, query: Query, number: u32) -> Answer<Stretch<u32>> {
             Cell::Text(it.agency),
             Cell::from(it.description),
             Cell::from(lost.join(", ")),
+            Cell::from(it.alone.unwrap_or_default()),
             Cell::from(areas.join(", ")),
             Cell::from(it.strikes_at.map(machine).unwrap_or_default()),
             hours(it.people_back),

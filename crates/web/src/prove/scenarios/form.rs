@@ -3,7 +3,7 @@
 use app::people::agencies::Agency;
 use app::prepare::inventory::{Typed, reference};
 use app::prove::recovery::Named;
-use app::prove::scenarios::Area;
+use app::prove::scenarios::{Area, Areas};
 use maud::{Markup, html};
 
 use super::typed::{SLOTS, Slot, areas, numbered};
@@ -17,8 +17,9 @@ const EMPTY: usize = 2;
 /// How many are added when somebody asks for more.
 const MORE: usize = 5;
 
-/// An area, and how many sites are in it, if they were counted.
-pub(super) type Counted = (Area, Option<u64>);
+/// An area, how many sites are in it, if they were counted, and whether there would be some if latitude
+/// and longitude were exchanged.
+pub(super) type Counted = (Area, Option<u64>, bool);
 
 /// What a form shows again: what was typed, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -67,6 +68,10 @@ pub(super) fn form_fields(
             (gone(filled))
             (forms::textarea(&filled.field("lost", "More, one a line")
                 .hint("Names, or kind and code such as site:eastern. For lists that come from elsewhere."), 2))
+            (forms::lookup(&filled.field("alone", "Or one service alone")
+                .hint("Its name or its code: it is lost with all that it rests on, nothing else is down, and \
+                    nobody else calls for the crews. Then leave empty what else is lost.")
+                .told(), "/scenarios/things.json?kind=service"))
         }))
         (forms::group("Assumed to be better", false, html! {
             (changes::rows(filled, if filled.typed.contains_key("more") { MORE } else { 1 }))
@@ -190,7 +195,14 @@ fn drawn(filled: &Filled, n: u32, area: Option<&Counted>) -> Markup {
         false,
         html! {
             (forms::hidden(&text, filled.value(&text)))
-            @if let Some((area, n_sites)) = area { p { (said(area, *n_sites)) } }
+            @if let Some((area, n_sites, is_exchanged)) = area {
+                p { (said(area, *n_sites)) }
+                @if *is_exchanged {
+                    p.hint { "Latitude and longitude look exchanged: the other way round, sites are in it. GeoJSON gives the longitude first." }
+                } @else if *n_sites == Some(0) {
+                    p.hint { "No site that you may see lies in it. GeoJSON gives the longitude first, then the latitude." }
+                }
+            }
             (forms::text(&filled.field(&name, "Name").told()))
             (forms::text(&filled.field(&usable, "Sites in it are usable again after").told()))
             (forms::checkbox(&Field::new(drop.as_str(), "Leave this area out").told(), filled.typed.contains_key(&drop)))
@@ -230,8 +242,9 @@ fn another_area(filled: &Filled) -> Markup {
 }
 
 /// The areas among what was typed, as the form shows them.
-pub(super) fn with_counts(typed: &Typed, counts: &[u64]) -> Vec<(u32, Option<Counted>)> {
-    let mut counts = counts.iter().copied();
-    let areas = areas(typed).into_iter();
-    areas.map(|(n, it)| (n, it.map(|it| (it, counts.next())))).collect()
+pub(super) fn with_counts(typed: &Typed, found: &Areas) -> Vec<(u32, Option<Counted>)> {
+    let (mut counts, mut exchanged) =
+        (found.counts.iter().copied(), found.exchanged.iter().copied());
+    let mut counted = |it: Area| (it, counts.next(), exchanged.next().unwrap_or(false));
+    areas(typed).into_iter().map(|(n, it)| (n, it.map(&mut counted))).collect()
 }

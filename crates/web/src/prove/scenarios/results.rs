@@ -15,7 +15,7 @@ use super::changes::words;
 use super::curve;
 use super::run::without_results;
 use super::services::{rows as service_rows, tier_word};
-use super::show::{clock, named, run_button};
+use super::show::{ALONE, clock, named, run_button};
 use super::work::first_rows;
 use super::{agency_names, run_path, scenario_path, usable};
 use crate::error::Answer;
@@ -274,10 +274,11 @@ async fn lost(shell: &Shell, run: &Run, findings: &Findings) -> Answer<Markup> {
         html! {},
         html! {
             @if !ran.description.is_empty() { p { (ran.description) } }
-            @if ran.lost.is_empty() && ran.sites_in_areas.is_empty() && findings.n_hidden == 0 {
+            @if ran.lost.is_empty() && ran.alone.is_none() && ran.sites_in_areas.is_empty() && findings.n_hidden == 0 {
                 p.quiet { "Nothing that you may see." }
             }
             (folded(&ran.lost, &line))
+            @if let Some(it) = &ran.alone { ul.plain { (line(it)) } p { (ALONE) } }
             @if !ran.sites_in_areas.is_empty() {
                 h3 { "Sites in the areas" }
                 @if !areas.is_empty() { p.quiet { (areas.join(", ")) } }

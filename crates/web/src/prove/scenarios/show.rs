@@ -190,6 +190,7 @@ async fn compare(shell: &Shell, scenario: &Scenario, losses: &Losses) -> Answer<
 
 fn lost(scenario: &Scenario, losses: &Losses) -> Markup {
     let n = u64::try_from(losses.lost.len()).unwrap_or(u64::MAX);
+    let is_alone = scenario.alone.is_some();
     parts::padded_panel(
         "What is lost",
         html! { small { (counted(n, "thing by name", "things by name")) } },
@@ -199,6 +200,7 @@ fn lost(scenario: &Scenario, losses: &Losses) -> Markup {
             } @else {
                 (named_with(&losses.lost, &|it| usable::from(scenario.usable.get(&part(it)).copied())))
             }
+            @if is_alone { p { (ALONE) } }
             @if !losses.gone.is_empty() {
                 p.quiet { "Named too, but out of use: these do not count until they are brought back." }
                 (out_of_use(&losses.gone))
@@ -206,6 +208,10 @@ fn lost(scenario: &Scenario, losses: &Losses) -> Markup {
         },
     )
 }
+
+/// What a scenario of one service alone leaves out.
+pub(super) const ALONE: &str = "This service alone, with all that it rests on: nothing else is down, and \
+    nobody else calls for the crews. Its page counts in the same way.";
 
 fn part(it: &Named) -> Part {
     Part { kind: it.kind, code: it.code.clone() }

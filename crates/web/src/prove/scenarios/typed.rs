@@ -64,6 +64,7 @@ pub(super) fn to_typed(document: &ScenarioDocument, zone: Tz) -> Typed {
     put("code", document.code.clone());
     put("name", document.name.clone());
     put("description", document.description.clone());
+    put("alone", document.alone.clone().unwrap_or_default());
     let mut rest = Vec::new();
     let mut n_used = [0_usize; SLOTS.len()];
     for lost in &document.lost {
@@ -191,6 +192,11 @@ pub(super) fn read(
     let (lost, gone, areas, usable) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut read = Read { document, lost, gone, areas, usable, changes: Vec::new() };
     read.take_lost(typed, &mut problems);
+    let alone = Some(text(typed, "alone")).filter(|it| !it.is_empty());
+    read.document.alone = alone.map(|it| match Part::read(it) {
+        Some(_) => it.to_owned(),
+        None => Part { kind: Kind::Service, code: it.to_owned() }.to_string(),
+    });
     match usable::rest(typed, &base.usable, &read.document) {
         Ok(all) => read.document.usable = all,
         Err(problem) => problems.push(problem),
@@ -308,9 +314,12 @@ impl Read {
         mut problems: Vec<(String, String)>,
         more: Vec<FieldProblem>,
     ) -> Vec<(String, String)> {
-        for it in self.problems(more) {
-            if problems.iter().all(|of| of.0 != it.0) {
-                problems.push(it);
+        let unread: Vec<String> = problems.iter().map(|it| it.0.clone()).collect();
+        for it in self.problems(more).into_iter().filter(|it| !unread.contains(&it.0)) {
+            match problems.iter_mut().find(|of| of.0 == it.0) {
+                // Several lines of one field may be wrong, each in its own way.
+                Some(of) => of.1 = format!("{} {}", of.1, it.1),
+                None => problems.push(it),
             }
         }
         problems
@@ -427,6 +436,16 @@ mod tests {
         back.usable.sort_by(|a, b| a.item.cmp(&b.item));
         before.usable.sort_by(|a, b| a.item.cmp(&b.item));
         assert_eq!(back, before);
+    }
+
+    #[test]
+    fn a_scenario_of_one_service_alone_stays_so() {
+        let alone = Some("service:portal".to_owned());
+        let document = ScenarioDocument { alone, ..base() };
+        let again = |of: &ScenarioDocument, it: &Typed| read(of, it, ZONE).0.document;
+        assert_eq!(again(&base(), &to_typed(&document, ZONE)), document);
+        assert_eq!(again(&base(), &typed(&[("alone", "portal")])), document);
+        assert_eq!(again(&document, &typed(&[("alone", "")])), base());
     }
 
     #[test]
