@@ -354,7 +354,7 @@ async fn a_scenario_of_one_service_alone_takes_nothing_else_down_and_is_kept_as_
     let named = ScenarioDocument { alone: Some(portal.name.clone()), ..alone("named") };
     assert_eq!(scenarios::add(&ctx, &named).await.unwrap().alone, scenario.alone);
     // Who may not see it leaves it as it is.
-    let team = ctx_in(&platform, Role::ContinuityTeam, at.franklin);
+    let team = platform_ctx(&platform);
     let shared = ScenarioDocument { agency: "revenue".to_owned(), ..alone("shared") };
     let shared = scenarios::add(&team, &shared).await.unwrap();
     let mut seen = scenarios::document(&stranger, &shared).await.unwrap();

@@ -231,6 +231,5 @@ fn of_scenario<T>(asked: &Asked, found: app::Result<T>) -> Answer<T> {
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     named(all, "WorkSite", SiteForm::json_schema(to).to_value());
     list_of(all, "WorkSiteList", "WorkSite");
-    named(all, "StaffedFunction", FunctionForm::json_schema(to).to_value());
     list_of(all, "StaffedFunctionList", "StaffedFunction");
 }

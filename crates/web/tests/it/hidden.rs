@@ -245,6 +245,11 @@ fn body(route: &str) -> Value {
         ("plans", "test") => json!({ "on": "2026-10-01", "note": "It." }),
         ("plans", "retire" | "reject" | "waiver" | "activations") => json!({ "because": "It." }),
         ("plans", "readers") => json!({ "readers": [] }),
+        ("plans", "take") => json!({ "template": 1, "section": "x" }),
+        ("plans", "dismiss") => json!({ "template": 1 }),
+        ("plans", "waivers") => json!({
+            "rule": "PLN-001", "about": "x", "reason": "It.", "until": "2026-12-01",
+        }),
         ("plans", "{id}" | "plans") => {
             json!({ "code": "x", "agency": "revenue", "type": "drp", "title": "X" })
         }

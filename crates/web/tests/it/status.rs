@@ -14,7 +14,7 @@ const ME: Option<&str> = Some("me");
 /// What is their own: the account with which they sign in, and where they start from.
 fn is_own(path: &str) -> bool {
     let is_under = |at: &str| path == at || path.starts_with(&format!("{at}/"));
-    path == "/" || is_under("/account") || is_under("/shared")
+    path == "/" || is_under("/account") || is_under("/shared") || path == "/shared.csv"
 }
 
 /// The acceptance check of S4-01: a client sees their services, and every other page and every other

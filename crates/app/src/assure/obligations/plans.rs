@@ -1,5 +1,6 @@
 //! Which plans an obligation asks something of, and how they answer.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{self, ClauseAnswer};
@@ -128,13 +129,12 @@ pub async fn ask_waiver(ctx: &Ctx, id: PlanId, document: &AskDocument) -> Result
 pub async fn found_now(ctx: &Ctx, all: &[Waiver]) -> Result<Vec<Option<bool>>> {
     let mut known: BTreeMap<PlanId, Option<Vec<Finding>>> = BTreeMap::new();
     for it in all {
-        if !known.contains_key(&it.plan_id) {
-            let found = match findings(ctx, it.plan_id).await {
+        if let Entry::Vacant(place) = known.entry(it.plan_id) {
+            place.insert(match findings(ctx, it.plan_id).await {
                 Ok(found) => Some(found),
                 Err(Error::NotFound(_)) => None,
                 Err(other) => return Err(other),
-            };
-            known.insert(it.plan_id, found);
+            });
         }
     }
     let is_found = |it: &Waiver| {

@@ -59,7 +59,7 @@ pub async fn decide(
     let calendars = agencies::calendars_in(&tx, &[after.agency_id].into()).await?;
     let reviews = settings::find::<PlanReviews>(&tx).await?.value;
     let (opening, today) = (calendars.opening(after.agency_id), timer::today(&tx, ctx).await?);
-    let after = store::update(&tx, after.to_be_fixed(&reviews, opening, today)).await?;
+    let after = store::update(&tx, after.fixed_by(&reviews, opening, today)).await?;
     let filing = Filing {
         review: Some(reviewed(ctx, review)),
         outcome: Some(outcome),

@@ -239,7 +239,7 @@ impl Submission {
     /// The submission as judged on the day `today`, with the day by which what the review asks for is put
     /// right, if the state sets one.
     #[must_use]
-    pub(super) fn to_be_fixed(
+    pub(super) fn fixed_by(
         self,
         reviews: &PlanReviews,
         opening: &Opening,

@@ -342,10 +342,10 @@ mod tests {
 
     #[test]
     fn whoever_cancels_gets_no_curve() {
-        let board = board(vec![wanted(4)], &[]);
+        let alone = board(vec![wanted(4)], &[]);
         let (crews, offers) = (BTreeMap::new(), [Offer::default()]);
         let weighed = Weighed {
-            board: &board,
+            board: &alone,
             crews: &crews,
             offers: &offers,
             services: &[0],

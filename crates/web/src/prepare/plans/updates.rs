@@ -176,7 +176,9 @@ fn section_panel(
 #[derive(Debug, Deserialize)]
 pub(super) struct Take {
     version: i64,
+    #[serde(default)]
     number: u32,
+    #[serde(default)]
     section: String,
 }
 
@@ -192,6 +194,7 @@ pub(super) async fn take(
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Dismiss {
+    #[serde(default)]
     number: u32,
 }
 
