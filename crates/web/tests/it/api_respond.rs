@@ -38,11 +38,10 @@ async fn done(service: &Router, call: Call) -> Value {
 async fn refused(service: &Router, call: Call) -> Vec<String> {
     let Answer { status, body, .. } = call.send(service).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
-    match body["fields"].as_array() {
-        Some(fields) if !fields.is_empty() => {
-            fields.iter().map(|it| it["field"].as_str().unwrap().to_owned()).collect()
-        }
-        _ => vec![body["code"].as_str().unwrap().to_owned()],
+    let text = |it: &Value, key: &str| it.get(key).and_then(Value::as_str).unwrap().to_owned();
+    match body.get("fields").and_then(Value::as_array) {
+        Some(fields) if !fields.is_empty() => fields.iter().map(|it| text(it, "field")).collect(),
+        _ => vec![text(&body, "code")],
     }
 }
 
@@ -60,7 +59,7 @@ fn flood(started_at: &str) -> Value {
 /// A disruption that was declared, and its address.
 async fn declared(service: &Router) -> (Value, String) {
     let it = done(service, Call::post(DISRUPTIONS, &flood("2026-11-20T22:30:00Z"))).await;
-    let path = format!("{DISRUPTIONS}/{}", it["id"].as_str().unwrap());
+    let path = format!("{DISRUPTIONS}/{}", it.get("id").and_then(Value::as_str).unwrap());
     (it, path)
 }
 

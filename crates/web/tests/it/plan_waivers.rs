@@ -16,7 +16,7 @@ use crate::site::Site;
 async fn spoiled(writer: &Ctx) -> Plan {
     let it = plan_about(writer, ("drp", "it"), (None, &[])).await;
     let mut content = plan::versions(writer, it.id).await.unwrap().remove(0).content;
-    content.sections[0].text = "Who decides here is still TBD, sadly.".to_owned();
+    content.sections.first_mut().unwrap().text = "Who decides here is still TBD, sadly.".to_owned();
     plan::save(writer, it.id, 1, content).await.unwrap();
     it
 }
