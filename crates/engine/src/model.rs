@@ -28,18 +28,32 @@ pub struct Node {
     pub quorum: Option<u32>,
     /// Who brings it back. Kept for scheduling; no analysis here looks at it.
     pub crew: Option<Crew>,
-    /// What they work with, for as long: generators, tape drives, a share of a line. It has its
-    /// index and its supply among the crews.
+    /// What they work with, at the same time and for as long: generators, tape drives, a share of a
+    /// line. It has its index among the crews. Kept for scheduling, too.
     pub equipment: Option<Crew>,
 }
 
-/// A demand on a crew.
+/// A demand on a crew, or on equipment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Crew {
-    /// Which crew.
+    /// Which crew: crews and equipment are counted together.
     pub index: u32,
-    /// How many of its people the work takes.
+    /// How many of its people, or of its units, the work takes.
     pub size: u32,
+}
+
+impl Node {
+    /// All that bringing it back takes: of its crew, and of its equipment. Whoever gives the same index
+    /// for both takes of it what both say, added up. Of what it takes none, nothing is said.
+    pub fn demands(&self) -> impl Iterator<Item = Crew> + use<> {
+        let demands = match (self.crew, self.equipment) {
+            (Some(one), Some(other)) if one.index == other.index => {
+                [Some(Crew { size: one.size.saturating_add(other.size), ..one }), None]
+            }
+            (crew, equipment) => [crew, equipment],
+        };
+        demands.into_iter().flatten().filter(|it| 0 < it.size)
+    }
 }
 
 /// How badly one node needs another.
@@ -363,6 +377,19 @@ mod tests {
         assert_eq!(model.quorum(0), 1);
         assert!(!model.can_spare(0));
         assert!(model.is_short(0));
+    }
+
+    #[test]
+    fn what_a_node_takes_of_one_index_is_added_up() {
+        let of = |index, size| Some(Crew { index, size });
+        let demands = |crew, equipment| {
+            let node = Node { crew, equipment, ..Node::default() };
+            node.demands().map(|it| (it.index, it.size)).collect::<Vec<_>>()
+        };
+        assert_eq!(demands(of(2, 1), of(1, 3)), [(2, 1), (1, 3)]);
+        assert_eq!(demands(of(2, 1), of(2, 3)), [(2, 4)]);
+        assert_eq!(demands(of(2, 0), of(1, 3)), [(1, 3)]);
+        assert_eq!(demands(None, None), []);
     }
 
     #[test]

@@ -17,13 +17,15 @@ const NODES_MORE: usize = 100;
 pub(super) struct Excerpt {
     /// The node of the board behind each node of the excerpt, ascending.
     pub(super) nodes: Vec<u32>,
-    /// The crew behind each crew of the excerpt: only those that have a limit.
+    /// The crew, or the equipment, behind each crew of the excerpt: only those that have a limit. All
+    /// others are taken to be large enough.
     pub(super) crews: Vec<u32>,
     pub(super) model: Model,
     pub(super) disruption: Disruption,
 }
 
-/// How many people each crew has, by [`Crew::index`]. Those that are not there have no limit.
+/// How many people each crew has, and how much equipment there is, by [`Crew::index`]. Those that are
+/// not there have no limit.
 pub(super) type Supplies = BTreeMap<u32, CrewSupply>;
 
 impl Excerpt {
@@ -38,7 +40,7 @@ impl Excerpt {
         let asked: BTreeMap<u32, u64> = services.iter().copied().collect();
         let n_max = NODES_MAX.saturating_add(NODES_MORE.saturating_mul(services.len()));
         let nodes = below(model, asked.keys().copied(), n_max)?;
-        let used = nodes.iter().filter_map(|it| Some(model.node(*it).crew?.index));
+        let used = nodes.iter().flat_map(|it| model.node(*it).demands()).map(|it| it.index);
         let used: BTreeSet<u32> = used.filter(|it| supplies.contains_key(it)).collect();
         let crews: Vec<u32> = used.into_iter().collect();
         let own = |it: &u32| {
@@ -48,7 +50,8 @@ impl Excerpt {
                 Some(Crew { index, ..crew })
             };
             let target = analysis.required_rto(*it).filter(|_| asked.contains_key(it));
-            Node { crew: node.crew.and_then(place), target_rto: target, ..node }
+            let (crew, equipment) = (node.crew.and_then(place), node.equipment.and_then(place));
+            Node { crew, equipment, target_rto: target, ..node }
         };
         let part = Model::new(nodes.iter().map(own).collect(), needs_among(model, &nodes)).ok()?;
         let weight =
@@ -69,10 +72,10 @@ impl Excerpt {
     }
 
     /// Whether a crew may be asked for more people at once than it has, or for more than it has at
-    /// all.
+    /// all; or equipment for more units.
     pub(super) fn may_be_short(&self) -> bool {
         let mut asked = vec![0_u64; self.crews.len()];
-        for crew in self.model.nodes().iter().filter_map(|it| it.crew) {
+        for crew in self.model.nodes().iter().flat_map(Node::demands) {
             asked[crew.index as usize] += u64::from(crew.size);
         }
         let least = |it: &CrewSupply| it.steps().map(|it| it.1).min().unwrap_or(0);

@@ -42,8 +42,8 @@ pub struct LateService {
     pub service: u32,
     /// By how many seconds. `None`: it never comes back, because a crew has nobody.
     pub late: Option<u32>,
-    /// The crew that decides, by [`crate::Crew::index`]. `None`: it is late with people enough, too, or no
-    /// crew decides.
+    /// The crew, or the equipment, that decides, by [`crate::Crew::index`]. `None`: it is late with
+    /// people enough, too, or no crew decides.
     pub crew: Option<u32>,
     /// Whether it is proved that no order has it back in time.
     pub is_proved: bool,
@@ -107,8 +107,9 @@ struct Tried {
 
 impl<'a> OnCrews<'a> {
     /// Checks the investments against the model of the board. `crews` has how many people each crew
-    /// has, by [`crate::Crew::index`]; those that are not there have no limit. `groups` are the nodes that
-    /// count, with weights: each group is lost together.
+    /// has, and how much equipment there is, by [`crate::Crew::index`]; those that are not there are
+    /// taken to be large enough. `groups` are the nodes that count, with weights: each group is lost
+    /// together.
     pub fn new(
         board: Board,
         crews: BTreeMap<u32, CrewSupply>,

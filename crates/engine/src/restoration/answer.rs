@@ -12,6 +12,7 @@ use super::binding::BindingChain;
 use super::bounds::Bounds;
 use super::certificate::Certificate;
 use super::curve::{CrewLoad, Curve, curve, loads};
+use super::demand::asked;
 use super::disruption::Disruption;
 use super::find::{Looking, search_on};
 use super::schedule::Schedule;
@@ -23,13 +24,14 @@ pub struct Restored {
     /// Which node.
     pub node: u32,
     /// When work on it starts, in seconds after the disruption. `None`: it never does, because
-    /// there is nobody to do it, or it waits for something that never comes back.
+    /// there is nobody to do it, or nothing to do it with, or it waits for something that never comes
+    /// back.
     pub start: Option<u32>,
     /// When it is back. In a circle of needs that nothing breaks: when all of the circle is.
     pub end: Option<u32>,
     /// How long after work begins it waits for what it needs, in seconds.
     pub wait_for_needs: u32,
-    /// How long it waits for its crew after that, in seconds.
+    /// How long it waits for its crew, or for its equipment, after that, in seconds.
     pub wait_for_crew: u32,
     /// By when it must be back: its own recovery time objective or a stricter one of somebody who
     /// needs it.
@@ -38,8 +40,9 @@ pub struct Restored {
     pub verdict: Verdict,
     /// By how many seconds it is late; `None` if it is not, or if it never comes back.
     pub late: Option<u32>,
-    /// Whether all times that it waits for are known: of what it needs, and of the work that its
-    /// crew, and theirs, have to do. If not, `end` means "at least".
+    /// Whether all that it waits for is known: the times of what it needs, and of the work that its
+    /// crew, and theirs, have to do; and how many people and how much equipment there are for all of
+    /// that. If not, `end` means "at least".
     pub complete: bool,
     /// When it could not be back before, whatever the order: what its [`Certificate`] proves.
     pub at_least: Option<u32>,
@@ -48,26 +51,28 @@ pub struct Restored {
 /// Something that somebody should look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Finding {
-    /// Work on a node asks for more people than its crew has in the end. It is planned with all
+    /// Work on a node asks for more people, or units, than there are in the end. It is planned with all
     /// that there are, or that there were before a [change](Restoration::after_change).
     CrewTooSmall {
         /// The node.
         node: u32,
-        /// Its crew.
+        /// Its crew, or its equipment.
         crew: u32,
         /// How many people it asks for.
         asks: u32,
         /// How many there are.
         there: u32,
     },
-    /// In the end the crew of a node has nobody: the node never comes back.
+    /// In the end the crew of a node has nobody, or there is none of its equipment: the node never
+    /// comes back.
     CrewGone {
         /// The node.
         node: u32,
-        /// Its crew.
+        /// Its crew, or its equipment.
         crew: u32,
     },
-    /// Nobody said how many people a crew has. It is planned without limit.
+    /// Nobody said how many people a crew has, or how much equipment there is. It is planned without
+    /// limit, so what it works on is back at this time at least.
     CrewUnknown {
         /// The crew.
         crew: u32,
@@ -92,7 +97,7 @@ pub struct Restoration {
     pub order: Vec<u32>,
     /// How many of the watched nodes are back, over time.
     pub curve: Curve,
-    /// What each crew does, over time; only crews that have anything to do.
+    /// What each crew, and each kind of equipment, does over time; only where there is anything to do.
     pub loads: Vec<CrewLoad>,
     /// What somebody should look at: sorted.
     pub findings: Vec<Finding>,
@@ -172,14 +177,14 @@ impl Restoration {
         // Where a crew was too small for a piece of work, more people take part in it, and less can be
         // done at once. Nobody has to do so.
         let few = |it: &Finding| match *it {
-            Finding::CrewTooSmall { node, there, .. } => Some((node, there)),
+            Finding::CrewTooSmall { node, crew, there, .. } => Some(((node, crew), there)),
             _ => None,
         };
-        let few: BTreeMap<u32, u32> = self.findings.iter().filter_map(few).collect();
+        let few: BTreeMap<(u32, u32), u32> = self.findings.iter().filter_map(few).collect();
         let value = |it: &Restoration| (it.tardiness, it.makespan);
         let takes_more = |it: &Job| {
-            let few = few.get(&it.node);
-            few.zip(it.takes).is_some_and(|(few, takes)| *few < takes.people)
+            let few = |crew: u32| few.get(&(it.node, crew)).copied().unwrap_or(u32::MAX);
+            it.takes.iter().any(|it| few(it.crew) < it.people)
         };
         if value(&found) <= value(self) || !found.work.jobs.iter().any(takes_more) {
             return found;
@@ -189,11 +194,11 @@ impl Restoration {
     }
 }
 
-/// `most`: no more people than that work on some nodes.
+/// `most`: no more people than that of some crews work on some nodes.
 fn sought(
     model: &Model,
     disruption: &Disruption,
-    (looking, most): (&Looking<'_>, &BTreeMap<u32, u32>),
+    (looking, most): (&Looking<'_>, &BTreeMap<(u32, u32), u32>),
 ) -> Restoration {
     let down = blast(model, &disruption.lost).down;
     let work = Work::with_at_most(most, model, &down, disruption, &Dues::of(model));
@@ -302,15 +307,16 @@ fn findings(model: &Model, disruption: &Disruption, work: &Work) -> Vec<Finding>
         if !model.restore_known(node) {
             findings.insert(Finding::TimeUnknown { node });
         }
-        let Some(Crew { index: crew, size: asks }) = model.node(node).crew else { continue };
-        let Some(supply) = disruption.crews.get(crew as usize) else {
-            findings.insert(Finding::CrewUnknown { crew });
-            continue;
-        };
-        match takes.map_or(supply.strength(), |it| it.people) {
-            there if asks <= there => {}
-            0 => drop(findings.insert(Finding::CrewGone { node, crew })),
-            there => drop(findings.insert(Finding::CrewTooSmall { node, crew, asks, there })),
+        for Crew { index: crew, size: asks } in asked(model.node(node)) {
+            if disruption.crews.len() <= crew as usize {
+                findings.insert(Finding::CrewUnknown { crew });
+                continue;
+            }
+            match takes.of_crew(crew) {
+                there if asks <= there => {}
+                0 => drop(findings.insert(Finding::CrewGone { node, crew })),
+                there => drop(findings.insert(Finding::CrewTooSmall { node, crew, asks, there })),
+            }
         }
     }
     findings.into_iter().collect()

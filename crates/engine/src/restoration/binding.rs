@@ -5,8 +5,9 @@
 //! limited resources"). The last link ends when the node is back, and each link starts at the very
 //! moment at which what holds it lets go.
 
+use super::demand::Takes;
 use super::schedule::Schedule;
-use super::work::{Takes, WaitKind, Work};
+use super::work::{WaitKind, Work};
 
 /// What a start waited for, to the very moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,16 +26,17 @@ pub enum HeldBy {
         /// The node before it.
         after: u32,
     },
-    /// People of its crew were busy with another node until then.
+    /// People of its crew, or units of its equipment, were busy with another node until then. Where it
+    /// takes both, this is the one of which there were not enough before.
     Crew {
-        /// The crew.
+        /// The crew, or the equipment.
         crew: u32,
         /// What they were busy with.
         after: u32,
     },
-    /// Its crew gets people then: a shift begins.
+    /// Its crew gets people then: a shift begins. Or there is more of its equipment.
     Shift {
-        /// The crew.
+        /// The crew, or the equipment.
         crew: u32,
     },
 }
@@ -121,18 +123,39 @@ fn holds(
             holds.push((held_by, Some(wait.job)));
         }
     }
-    let Some(Takes { crew, .. }) = work.job(job).takes else { return holds };
-    for &mate in &by_crew[crew as usize] {
-        if schedule.end(work, mate) == start {
-            let after = work.job(mate).node;
-            holds.push((HeldBy::Crew { crew, after }, Some(mate)));
+    let takes = work.job(job).takes;
+    // Of two crews, one may get people just then of whom there were enough before.
+    let lacked = |it: &&Takes| 1 < takes.len() && lacked(work, schedule, by_crew, (job, **it));
+    let is_told = takes.iter().any(|it| lacked(&it));
+    for &Takes { crew, .. } in takes.iter().filter(|it| !is_told || lacked(it)) {
+        for &mate in &by_crew[crew as usize] {
+            if schedule.end(work, mate) == start {
+                let after = work.job(mate).node;
+                holds.push((HeldBy::Crew { crew, after }, Some(mate)));
+            }
+        }
+        let before = start.checked_sub(1).map_or(0, |it| work.supply(crew).at(it));
+        if before < work.supply(crew).at(start) {
+            holds.push((HeldBy::Shift { crew }, None));
         }
     }
-    let before = start.checked_sub(1).map_or(0, |it| work.supply(crew).at(it));
-    if before < work.supply(crew).at(start) {
-        holds.push((HeldBy::Shift { crew }, None));
-    }
     holds
+}
+
+/// Whether there was not enough of a crew for a job just before it starts.
+fn lacked(
+    work: &Work,
+    schedule: &Schedule,
+    by_crew: &[Vec<u32>],
+    (job, takes): (u32, Takes),
+) -> bool {
+    let Some(before) = schedule.starts[job as usize].checked_sub(1) else { return false };
+    let is_busy = |it: &&u32| {
+        **it != job && schedule.starts[**it as usize] <= before && before < schedule.end(work, **it)
+    };
+    let mates = by_crew[takes.crew as usize].iter().filter(is_busy);
+    let busy = mates.map(|it| u64::from(work.job(*it).takes.of_crew(takes.crew))).sum::<u64>();
+    u64::from(work.supply(takes.crew).at(before)) < busy + u64::from(takes.people)
 }
 
 /// No limit to how late a job can be.
@@ -176,8 +199,10 @@ fn slacks(work: &Work, schedule: &Schedule, by_crew: &[Vec<u32>], last: u32) -> 
             if latest[job as usize] == ANY {
                 continue;
             }
-            let fall = work.job(job).takes.map_or(ANY, |it| fall(work, it.crew, end(job)));
-            changed |= lower(&mut latest[job as usize], fall);
+            for takes in work.job(job).takes.iter() {
+                let fall = fall(work, takes.crew, end(job));
+                changed |= lower(&mut latest[job as usize], fall);
+            }
         }
     }
     let slack = |(job, &latest): (u32, &i64)| {

@@ -1,6 +1,7 @@
 //! What no order can beat.
 //!
-//! - Of a node: the longest chain behind it, and the work that one crew must do for it. The second
+//! - Of a node: the longest chain behind it, and the work that one crew must do for it, or that takes
+//!   one kind of equipment, whichever is more: each alone bounds every order of both. The second
 //!   is the bound of Carlier 1982 ("The one-machine sequencing problem") with the energy of several
 //!   people in place of one machine: no work of a set starts before the least of its heads, all of
 //!   it takes as long as the crew takes if nobody idles, and after the last of it comes at least the
@@ -105,13 +106,14 @@ impl<'a> Lookback<'a> {
 
     /// The strongest bound that the work of any one crew gives, if it is beyond `at_least`.
     pub(super) fn crew_bound(&self, at_least: u32) -> Option<CrewBound> {
-        let part = |Behind { job, tail }| {
+        let mut parts = Vec::with_capacity(self.found.len());
+        for Behind { job, tail } in self.behind() {
             let (head, job) = (self.work.heads[job as usize].start, self.work.job(job));
-            let takes = job.takes.filter(|_| !job.never && 0 < job.duration)?;
             let seconds = u64::from(job.duration);
-            Some((takes.crew, Part { head, tail, seconds, people: takes.people }))
-        };
-        let mut parts = self.behind().filter_map(part).collect::<Vec<_>>();
+            let takes = job.takes.iter().filter(|_| !job.never && 0 < job.duration);
+            parts
+                .extend(takes.map(|it| (it.crew, Part { head, tail, seconds, people: it.people })));
+        }
         parts.sort_unstable_by_key(|(crew, it)| {
             (*crew, Reverse((it.head, it.tail)), it.people, it.seconds)
         });
@@ -237,7 +239,8 @@ impl Bounds {
             // The largest piece of work behind it that no other node counts on.
             let size = |it: &Behind| {
                 let job = work.job(it.job);
-                job.takes.map_or(0, |takes| u64::from(job.duration) * u64::from(takes.people))
+                let people = job.takes.iter().map(|it| it.people).max();
+                u64::from(job.duration) * u64::from(people.unwrap_or(0))
             };
             if work.job(job).due.is_some() {
                 let free = lookback.behind().filter(|it| !used[it.job as usize] && 0 < size(it));
@@ -271,16 +274,31 @@ fn makespan(work: &Work, lookback: &mut Lookback<'_>, back: &[u32]) -> u32 {
     lookback.crew_bound(alone).map_or(alone, |it| it.at)
 }
 
-/// How late everything is at least. A node counts with the crew that does the work it counts on.
+/// How late everything is at least. Where work takes people and equipment, each node can count with only
+/// one of the two: all with the first, or all with the second, whichever says more. To pick by how much
+/// there is of them would say more with more of it.
 fn tardiness(work: &Work, back: &[u32], carriers: &[Option<Behind>]) -> u64 {
+    let first = tardiness_with((work, 0), back, carriers);
+    let takes_two = |it: &Behind| 1 < work.job(it.job).takes.len();
+    if !carriers.iter().flatten().any(takes_two) {
+        return first;
+    }
+    first.max(tardiness_with((work, 1), back, carriers))
+}
+
+/// The same if a node counts with this one of the crews that do the work it counts on.
+fn tardiness_with((work, which): (&Work, usize), back: &[u32], carriers: &[Option<Behind>]) -> u64 {
     let mut by_crew: Vec<Vec<Late>> = vec![Vec::new(); work.crews.len()];
     let mut sum = 0_u64;
     for job in work.doable() {
         let (it, at) = (work.job(job), back[job as usize]);
         let Some(due) = it.due else { continue };
         let alone = super::schedule::tardiness_of(it, at);
-        let carrier = carriers[job as usize].and_then(|it| Some((it, work.job(it.job).takes?)));
-        let Some((behind, takes)) = carrier else {
+        let of_it = |it: Behind| {
+            let takes = &work.job(it.job).takes;
+            Some((it, *takes.get(which).or(takes.first())?))
+        };
+        let Some((behind, takes)) = carriers[job as usize].and_then(of_it) else {
             sum = sum.saturating_add(alone);
             continue;
         };

@@ -34,7 +34,7 @@ pub enum Proof {
         /// From the first to the node.
         steps: Vec<Step>,
     },
-    /// The work that one crew must do before the node can be back.
+    /// The work that one crew, or one kind of equipment, must do before the node can be back.
     Crew {
         /// The crew.
         crew: u32,
@@ -74,7 +74,7 @@ pub struct Step {
     pub node: u32,
     /// All that it needs cannot be back before, in seconds after the disruption.
     pub from: u32,
-    /// Its work cannot start before: later than `from` if its crew is not there yet.
+    /// Its work cannot start before: later than `from` if its crew or its equipment is not there yet.
     pub start: u32,
     /// It cannot be back before.
     pub end: u32,
@@ -101,7 +101,7 @@ pub enum TermOf {
         /// The node.
         node: u32,
     },
-    /// The wait until the crew of a node is there.
+    /// The wait until the crew of a node is there, and its equipment.
     Shift {
         /// The node.
         node: u32,
@@ -199,7 +199,7 @@ fn crew(work: &Work, lookback: &Lookback<'_>, bound: CrewBound) -> Proof {
     let CrewBound { crew, count, from, work: sum, by, then, people, .. } = bound;
     let counts = |it: &Behind| {
         let job = work.job(it.job);
-        let takes = job.takes.is_some_and(|it| it.crew == crew && people <= it.people);
+        let takes = job.takes.iter().any(|it| it.crew == crew && people <= it.people);
         takes && 0 < job.duration && then <= it.tail && from <= work.heads[it.job as usize].start
     };
     let mut nodes =

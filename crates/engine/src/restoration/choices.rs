@@ -60,7 +60,7 @@ impl Work {
         let mut loads = vec![0_u64; self.jobs.len()];
         for &job in &self.order {
             let it = self.job(job);
-            let own = it.takes.map_or(0, |of| u64::from(of.people) * u64::from(it.duration));
+            let own = it.takes.work(it.duration);
             let behind = self.before[job as usize].iter().map(|it| loads[it.job as usize]).max();
             loads[job as usize] = own.saturating_add(behind.unwrap_or(0));
         }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Model, index};
+use crate::model::{Crew, Model, index};
 
+use super::demand::asked;
 use super::schedule::Schedule;
 use super::work::Work;
 
@@ -17,7 +18,7 @@ pub struct Curve {
     pub points: Vec<(u32, u32)>,
 }
 
-/// What a crew does over time.
+/// What a crew, or equipment, does over time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CrewLoad {
     /// The crew.
@@ -76,12 +77,13 @@ pub(super) fn loads(work: &Work, schedule: &Schedule, model: &Model) -> Vec<Crew
     let mut changes: BTreeMap<u32, Vec<(u32, i64)>> = BTreeMap::new();
     for job in work.doable().filter(|it| 0 < work.job(*it).duration) {
         let it = work.job(job);
-        let known = it.takes.map(|it| (it.crew, it.people));
-        let asked = || model.node(it.node).crew.map(|it| (it.index, it.size));
-        let Some((crew, people)) = known.or_else(asked).filter(|it| 0 < it.1) else { continue };
-        let of_it = changes.entry(crew).or_default();
-        of_it.push((schedule.starts[job as usize], i64::from(people)));
-        of_it.push((schedule.end(work, job), -i64::from(people)));
+        for Crew { index: crew, size } in asked(model.node(it.node)) {
+            let is_known = (crew as usize) < work.crews.len();
+            let people = i64::from(if is_known { it.takes.of_crew(crew) } else { size });
+            let of_it = changes.entry(crew).or_default();
+            of_it.push((schedule.starts[job as usize], people));
+            of_it.push((schedule.end(work, job), -people));
+        }
     }
     let load = |(crew, changes): (u32, Vec<(u32, i64)>)| {
         let worked = changes.iter().map(|it| -i64::from(it.0) * it.1).sum::<i64>();

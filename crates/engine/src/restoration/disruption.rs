@@ -14,8 +14,9 @@ pub struct Disruption {
     /// The nodes that are lost themselves. What goes down with them follows from the model:
     /// see [`blast()`](crate::blast()).
     pub lost: Vec<u32>,
-    /// The crews, by [`Crew::index`](crate::Crew::index). A crew that is not in the list has no
-    /// limit, and the answer says so. Seats, equipment and lines are crews, too.
+    /// The crews, and the equipment, by [`Crew::index`](crate::Crew::index): whatever work takes
+    /// some of while it goes on. Of what is not in the list nobody knows how much there is: it is
+    /// planned without limit, and what rests on it is not known to be in time.
     pub crews: Vec<CrewSupply>,
     /// How long it takes to notice and to decide: before this, no work starts.
     pub begin: u32,

@@ -252,8 +252,10 @@ pub(super) fn planned(work: &Work, unit: u32, makespan: u32) -> Option<Planned> 
     for job in work.doable() {
         let it = work.job(job);
         let mut task = Task::of(it.duration.div_ceil(unit));
-        if let Some((takes, Some(resource))) = it.takes.map(|it| (it, crews[it.crew as usize])) {
-            task = task.taking(takes.people.min(PEOPLE_MAX), resource);
+        for takes in it.takes.iter() {
+            if let Some(resource) = crews[takes.crew as usize] {
+                task = task.taking(takes.people.min(PEOPLE_MAX), resource);
+            }
         }
         tasks.push(task);
         for wait in work.before[job as usize].iter().filter(|it| counts(it.gap)) {
@@ -290,8 +292,10 @@ pub(super) fn planned(work: &Work, unit: u32, makespan: u32) -> Option<Planned> 
 /// of them each crew is.
 fn resources(work: &Work, unit: u32, length: u32) -> (Vec<Resource>, Vec<Option<u32>>) {
     let (mut resources, mut places) = (Vec::new(), vec![None; work.crews.len()]);
-    for ((jobs, supply), place) in work.by_crew().iter().zip(&work.crews).zip(&mut places) {
-        let asked = jobs.iter().filter_map(|it| work.job(*it).takes).map(|it| u64::from(it.people));
+    let by_crew = work.by_crew();
+    let crews = (0_u32..).zip(&by_crew).zip(&work.crews);
+    for (((crew, jobs), supply), place) in crews.zip(&mut places) {
+        let asked = jobs.iter().map(|it| u64::from(work.job(*it).takes.of_crew(crew)));
         let least = supply.steps().map(|it| it.1).min().unwrap_or(0);
         if asked.sum::<u64>() <= u64::from(least) {
             continue;

@@ -1,10 +1,12 @@
 //! When each job could be done if its crew had nothing else to do: the critical path, with shifts.
 //!
-//! The rules are those of `achievable.rs`. Only, work needs its crew to be there.
+//! The rules are those of `achievable.rs`. Only, work needs its crew to be there, and its equipment at
+//! the same time.
 
 use crate::achievable::Measure;
 use crate::model::Model;
 
+use super::demand::Demand;
 use super::disruption::{Disruption, NEVER};
 use super::roster::Roster;
 use super::work::{Job, Wait};
@@ -26,8 +28,10 @@ pub(super) struct Head {
 pub(super) struct Alone {
     /// By job: how long it takes, of which crew how many.
     durations: Vec<u32>,
-    takes: Vec<Option<(u32, u32)>>,
+    takes: Vec<Demand>,
     gone: Vec<bool>,
+    /// Whether it is known how many there are of all that it asks for.
+    known: Vec<bool>,
     rosters: Vec<Roster>,
     begin: u32,
 }
@@ -36,8 +40,9 @@ impl Alone {
     pub(super) fn of(jobs: &[Job], disruption: &Disruption) -> Alone {
         Alone {
             durations: jobs.iter().map(|it| it.duration).collect(),
-            takes: jobs.iter().map(|it| it.takes.map(|it| (it.crew, it.people))).collect(),
+            takes: jobs.iter().map(|it| it.takes).collect(),
             gone: jobs.iter().map(|it| it.gone.is_some()).collect(),
+            known: jobs.iter().map(|it| it.is_staffing_known).collect(),
             rosters: disruption.crews.iter().map(Roster::of).collect(),
             begin: disruption.begin,
         }
@@ -49,12 +54,9 @@ impl Alone {
         if self.gone[n] || NEVER <= from {
             return u32::MAX;
         }
-        match self.takes[n] {
-            Some((crew, people)) => {
-                self.rosters[crew as usize].earliest(from, self.durations[n], people)
-            }
-            None => from,
-        }
+        self.takes[n].earliest(from, |it, from| {
+            self.rosters[it.crew as usize].earliest(from, self.durations[n], it.people)
+        })
     }
 
     fn end(&self, job: u32, start: u32) -> u32 {
@@ -73,7 +75,8 @@ impl Measure for Alone {
     }
 
     fn known(&self, model: &Model, node: u32) -> bool {
-        model.restore_known(node) && !model.is_short(node)
+        // Who has no limit is there at once, and may not be.
+        self.known[node as usize] && model.restore_known(node) && !model.is_short(node)
     }
 
     fn heeds_soft(&self) -> bool {

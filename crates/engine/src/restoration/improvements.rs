@@ -20,9 +20,9 @@ use super::work::{Dues, WaitKind, Work};
 /// Something that could be different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// A crew has more people, at any time.
+    /// A crew has more people, or there is more of some equipment, at any time.
     MorePeople {
-        /// The crew.
+        /// The crew, or the equipment.
         crew: u32,
         /// How many more.
         more: u32,
@@ -117,8 +117,9 @@ pub struct Improvements {
 
 /// Changes worth trying for `nodes`.
 ///
-/// For what is on their binding chains: one more person of each crew that somebody waits for, half the
-/// time of each node, and doing without each need. For those that never come back: one person for the crew that has nobody, and doing without what it must do.
+/// For what is on their binding chains: one more person of each crew, or unit of the equipment, that
+/// somebody waits for, half the time of each node, and doing without each need. For those that never
+/// come back: one person for the crew that has nobody, and doing without what it must do.
 pub fn candidates(model: &Model, now: &Restoration, nodes: &[u32]) -> Vec<Change> {
     let mut changes = BTreeSet::new();
     for chain in nodes.iter().filter_map(|it| now.binding_chain(*it)) {

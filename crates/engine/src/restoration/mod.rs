@@ -1,5 +1,5 @@
-//! A disruption and the people there are: in which order everything comes back, when, what binds,
-//! and what would help.
+//! A disruption and the people and the equipment there are: in which order everything comes back, when,
+//! what binds, and what would help.
 //!
 //! [`analyze`](crate::analyze()) says when each node could be back if everybody had people enough.
 //! Here they share crews. [`restoration`] takes what is lost, all that goes down with it, and the
@@ -46,9 +46,36 @@
 //! # Ok::<(), engine::ModelError>(())
 //! ```
 //!
+//! Work may take equipment beside people, at the same time and for as long: generators, tape drives, a
+//! share of a line. Whatever can be counted has an index among the crews, and is told of as one. Here
+//! everybody has people of their own, and all wait for the only generator:
+//!
+//! ```
+//! # use engine::restoration::{CrewSupply, Disruption, HeldBy, restoration};
+//! # use engine::sequence::Effort;
+//! # use engine::{Crew, Model, Node};
+//! let [north, south, generators] = [0, 1, 2];
+//! let room = |crew| Node {
+//!     restore: Some(3600),
+//!     crew: Some(Crew { index: crew, size: 1 }),
+//!     equipment: Some(Crew { index: generators, size: 1 }),
+//!     ..Node::default()
+//! };
+//! let model = Model::new(vec![room(north), room(south)], vec![])?;
+//! let crews = vec![CrewSupply::of(1); 3];
+//! let disruption = Disruption { lost: vec![0, 1], crews, ..Disruption::default() };
+//! let found = restoration(&model, &disruption, Effort::default());
+//! let chain = found.binding_chain(1).unwrap();
+//! assert_eq!(chain.links[1].held_by, HeldBy::Crew { crew: generators, after: 0 });
+//! # Ok::<(), engine::ModelError>(())
+//! ```
+//!
 //! The rules are those of `achievable.rs`, and:
-//! - Everything that is down is restored, in its own time, by people of its crew. No work starts
-//!   before [`Disruption::begin`]; work that has begun is not broken off.
+//! - Everything that is down is restored, in its own time, by people of its crew and with its
+//!   equipment, both all the time. No work starts before [`Disruption::begin`]; work that has begun
+//!   is not broken off. What takes no time asks nobody.
+//! - A crew of which nobody said how many it has is planned without limit. What it works on, what
+//!   waits for that, and what shares other crews with it, is then back "at least" at its time.
 //! - Work starts when all that it needs and that is down is back; `max_gap` before what it needs
 //!   only softly. A group waits for those of its members that are back first in this order, as many
 //!   as it lacks.
@@ -60,6 +87,7 @@
 //! Nothing fails here: a node that is not in the model is a bug of the caller and panics.
 
 mod disruption;
+mod demand;
 mod roster;
 mod openings;
 mod heads;

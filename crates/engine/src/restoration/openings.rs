@@ -4,6 +4,7 @@
 //! before that. Where so many people for so long could not start before a time, no more of them, or
 //! for longer, can either, until somebody gives people back.
 
+use super::demand::{Demand, Takes};
 use super::disruption::CrewSupply;
 use super::roster::Roster;
 
@@ -53,26 +54,14 @@ impl Openings {
         self.roster.take(from, to, people);
     }
 
-    /// Moves work from `start` to the first time from `from` on at which it can be done. Says when
-    /// that is.
-    pub(super) fn sooner(&mut self, from: u32, start: u32, duration: u32, people: u32) -> u32 {
-        if duration == 0 || people == 0 {
-            return from;
-        }
-        let end = start.saturating_add(duration);
+    /// Before when, from `from` on, work cannot be done that is done at `start` now.
+    fn not_before(&mut self, from: u32, start: u32, duration: u32, people: u32) -> u32 {
         let apart = self.earliest(from, duration, people);
-        self.roster.give(start, end, people);
-        let mut at = apart;
-        if start < apart.saturating_add(duration) {
-            // Nothing is free before; so it is, if at all, where it overlaps with where it is now.
-            let overlaps = start.saturating_add(1).saturating_sub(duration);
-            at = self.roster.earliest(from.max(overlaps), duration, people);
+        if apart.saturating_add(duration) <= start {
+            return apart;
         }
-        self.roster.take(at, at.saturating_add(duration), people);
-        if at != start {
-            self.forget(start);
-        }
-        at
+        // Nothing is free before; so it is, if at all, where it overlaps with where it is now.
+        from.max(start.saturating_add(1).saturating_sub(duration))
     }
 
     /// People are free again from then on for some time: what overlaps with that may start.
@@ -87,6 +76,40 @@ impl Openings {
             });
         }
     }
+}
+
+/// Moves work from `start` to the first time from `from` on, and not after `start`, at which all that it
+/// takes is free. Says when that is.
+pub(super) fn sooner(
+    openings: &mut [Openings],
+    takes: &Demand,
+    (from, start): (u32, u32),
+    duration: u32,
+) -> u32 {
+    if duration == 0 || takes.is_empty() {
+        return from;
+    }
+    let not_before =
+        |from, it: &Takes| openings[it.crew as usize].not_before(from, start, duration, it.people);
+    let from = takes.iter().fold(from, not_before);
+    if start <= from {
+        return start;
+    }
+    for it in takes.iter() {
+        let end = start.saturating_add(duration);
+        openings[it.crew as usize].roster.give(start, end, it.people);
+    }
+    let at = takes.earliest(from, |it, from| {
+        openings[it.crew as usize].roster.earliest(from, duration, it.people)
+    });
+    for it in takes.iter() {
+        let of_crew = &mut openings[it.crew as usize];
+        of_crew.take(at, at.saturating_add(duration), it.people);
+        if at != start {
+            of_crew.forget(start);
+        }
+    }
+    at
 }
 
 #[cfg(test)]
@@ -129,7 +152,10 @@ mod tests {
                     roster.give(start, start + duration, asked);
                     let sooner = roster.earliest(from, duration, asked);
                     roster.take(sooner, sooner + duration, asked);
-                    prop_assert_eq!(openings.sooner(from, start, duration, asked), sooner);
+                    let takes = if asked == 0 { Demand::default() } else { Demand::one(0, asked) };
+                    let of_crew = std::slice::from_mut(&mut openings);
+                    let moved = super::sooner(of_crew, &takes, (from, start), duration);
+                    prop_assert_eq!(moved, sooner);
                     placed[n].0 = sooner;
                 }
             }

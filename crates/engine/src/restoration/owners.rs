@@ -8,9 +8,9 @@ use crate::sequence::Effort;
 
 use super::disruption::{CrewSupply, Disruption};
 use super::find::search;
-use super::work::{Dues, Takes, Work};
+use super::work::{Dues, Work};
 
-/// A crew that several owners count on at once, more than it has people.
+/// A crew, or equipment, that several owners count on at once, more than there is of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DoubleBooking {
     /// The crew.
@@ -59,10 +59,10 @@ pub fn double_bookings(
         let schedule = search(&alone, disruption.unit, effort, (0, 0), &mut |_| {});
         let own = (0_u32..).zip(&all).filter(|it| jobs.binary_search(it.1).is_ok());
         for job in own.map(|it| it.0).filter(|it| 0 < alone.job(*it).duration) {
-            if let Some(Takes { crew, people }) = alone.job(job).takes {
-                let (start, end) = (schedule.starts[job as usize], schedule.end(&alone, job));
-                let people = i64::from(people);
-                demands[crew as usize].extend([(start, owner, people), (end, owner, -people)]);
+            let (start, end) = (schedule.starts[job as usize], schedule.end(&alone, job));
+            for it in alone.job(job).takes.iter() {
+                let people = i64::from(it.people);
+                demands[it.crew as usize].extend([(start, owner, people), (end, owner, -people)]);
             }
         }
     }

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::openings::Openings;
+use super::openings::{Openings, sooner};
 use super::roster::Roster;
 use super::work::{Job, Work};
 
@@ -53,7 +53,7 @@ impl Schedule {
         work.doable().all(|job| {
             let (start, end) = (self.starts[job as usize], self.end(work, job));
             let Job { duration, takes, .. } = *work.job(job);
-            let fits = takes.is_none_or(|it| {
+            let fits = takes.iter().all(|it| {
                 let roster = &mut rosters[it.crew as usize];
                 let fits = roster.earliest(start, duration, it.people) == start;
                 roster.take(start, end, it.people);
@@ -68,8 +68,8 @@ impl Schedule {
         let mut openings = openings(work);
         let mut jobs = work.doable().collect::<Vec<_>>();
         for &job in &jobs {
-            if let Some(it) = work.job(job).takes {
-                let (start, end) = (self.starts[job as usize], self.end(work, job));
+            let (start, end) = (self.starts[job as usize], self.end(work, job));
+            for it in work.job(job).takes.iter() {
                 openings[it.crew as usize].take(start, end, it.people);
             }
         }
@@ -81,13 +81,10 @@ impl Schedule {
                 if start <= ready {
                     continue;
                 }
-                let Job { duration, takes, .. } = *work.job(job);
-                let sooner = takes.map_or(ready, |it| {
-                    let of_crew = &mut openings[it.crew as usize];
-                    of_crew.sooner(ready, start, duration, it.people)
-                });
-                self.starts[job as usize] = sooner;
-                moved |= sooner < start;
+                let Job { duration, takes, .. } = work.job(job);
+                let at = sooner(&mut openings, takes, (ready, start), *duration);
+                self.starts[job as usize] = at;
+                moved |= at < start;
             }
         }
     }
@@ -115,12 +112,12 @@ pub(super) fn place(work: &Work, ranks: &[u32]) -> Schedule {
     let first = work.doable().filter(|it| work.before[*it as usize].is_empty());
     let mut ready = first.map(|it| Reverse((ranks[it as usize], it))).collect::<BinaryHeap<_>>();
     while let Some(Reverse((_, job))) = ready.pop() {
-        let mut start = schedule.ready(work, job);
         let Job { duration, takes, .. } = *work.job(job);
-        if let Some(it) = takes {
-            let of_crew = &mut openings[it.crew as usize];
-            start = of_crew.earliest(start, duration, it.people);
-            of_crew.take(start, start + duration, it.people);
+        let start = takes.earliest(schedule.ready(work, job), |it, from| {
+            openings[it.crew as usize].earliest(from, duration, it.people)
+        });
+        for it in takes.iter() {
+            openings[it.crew as usize].take(start, start + duration, it.people);
         }
         schedule.starts[job as usize] = start;
         for wait in &work.after[job as usize] {

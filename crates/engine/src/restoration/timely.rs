@@ -109,8 +109,7 @@ fn one_by_one(work: &Work, jobs: &[u32], possible: &[bool], offer: &mut dyn FnMu
     for ((&job, is_possible), turn) in jobs.iter().zip(possible).zip(0..) {
         let mut sum = 0_u64;
         each_behind(work, job, (seen.as_mut_slice(), turn), &mut |it| {
-            let people = work.job(it).takes.map_or(0, |it| it.people);
-            sum += u64::from(work.job(it).duration) * u64::from(people);
+            sum += work.job(it).takes.work(work.job(it).duration);
             n_seen += 1;
         });
         if PAIRS_MAX < n_seen {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::achievable::{Rules, Wave};
 use crate::components::Shape;
-use crate::model::{Model, NONE, Need, Node, index};
+use crate::model::{Model, NONE, Need, index};
 use crate::required::required;
 
 use super::choices::Choice;
+use super::demand::{Demand, Staffing};
 use super::disruption::{CrewSupply, Disruption, NEVER};
 use super::heads::{Alone, Head, heads};
 
@@ -17,7 +18,9 @@ pub(super) struct Job {
     pub(super) node: u32,
     /// How long the work takes, in seconds.
     pub(super) duration: u32,
-    pub(super) takes: Option<Takes>,
+    pub(super) takes: Demand,
+    /// Whether it is known how many there are of all that it asks for.
+    pub(super) is_staffing_known: bool,
     /// When the node must be back.
     pub(super) due: Option<u32>,
     /// What each second counts that it is late.
@@ -26,19 +29,12 @@ pub(super) struct Job {
     pub(super) urgency: u32,
     /// The job at whose end the node is back: itself, or in a circle the last one.
     pub(super) last: u32,
-    /// The crew that has nobody for it, if that is so.
+    /// The first crew that has nobody for it, if that is so.
     pub(super) gone: Option<u32>,
     /// It is never done, and is in no plan.
     pub(super) never: bool,
-    /// Whether all times that it waits for are known.
+    /// Whether all that it waits for is known: times, and how many there are to do the work.
     pub(super) complete: bool,
-}
-
-/// What a job takes of a crew whose size is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Takes {
-    pub(super) crew: u32,
-    pub(super) people: u32,
 }
 
 /// One end of an order, seen from the other.
@@ -97,7 +93,7 @@ pub(super) struct Work {
     pub(super) begin: u32,
     /// The groups that can choose for whom they wait.
     pub(super) choices: Vec<Choice>,
-    /// By job, whether all times that it waits for are known if nobody shares crews.
+    /// By job, whether all that it waits for is known if nobody shares crews.
     pub(super) known: Vec<bool>,
 }
 
@@ -107,9 +103,9 @@ impl Work {
         Work::with_at_most(&BTreeMap::new(), model, down, disruption, dues)
     }
 
-    /// The same, where no more than so many people work on some nodes.
+    /// The same, where no more than so many people of some crews work on some nodes.
     pub(super) fn with_at_most(
-        most: &BTreeMap<u32, u32>,
+        most: &BTreeMap<(u32, u32), u32>,
         model: &Model,
         down: &[u32],
         disruption: &Disruption,
@@ -118,10 +114,8 @@ impl Work {
         // A part of a model that was checked cannot be wrong.
         let Some(part) = part(model, down) else { return Work::default() };
         let mut jobs = jobs(model, down, disruption, dues);
-        for job in &mut jobs {
-            if let (Some(takes), Some(most)) = (&mut job.takes, most.get(&job.node)) {
-                takes.people = takes.people.min(*most);
-            }
+        for job in jobs.iter_mut().filter(|_| !most.is_empty()) {
+            job.takes = job.takes.with_at_most(|crew| most.get(&(job.node, crew)).copied());
         }
         let shape = Shape::of(&part);
         let alone = Alone::of(&jobs, disruption);
@@ -166,7 +160,7 @@ impl Work {
     pub(super) fn by_crew(&self) -> Vec<Vec<u32>> {
         let mut by_crew = vec![Vec::new(); self.crews.len()];
         for (n, job) in (0_u32..).zip(&self.jobs).filter(|it| !it.1.never && 0 < it.1.duration) {
-            if let Some(takes) = job.takes {
+            for takes in job.takes.iter() {
                 by_crew[takes.crew as usize].push(n);
             }
         }
@@ -231,18 +225,22 @@ impl Work {
     }
 
     /// Who shares a crew with somebody whose time is not known does not know their own, and neither
-    /// does who waits for them. What is not known because of needs alone is known already.
+    /// does who waits for them. What is not known because of needs alone, or because nobody said how
+    /// many there are, is known already.
     pub(super) fn doubt(&mut self) {
         let mut mates = self.by_crew();
-        let mut take_mates = |takes: Option<Takes>| {
-            takes.map(|it| std::mem::take(&mut mates[it.crew as usize])).unwrap_or_default()
+        let mut add_mates = |open: &mut Vec<u32>, takes: &Demand| {
+            for it in takes.iter() {
+                open.append(&mut mates[it.crew as usize]);
+            }
         };
-        let unknown = self.jobs.iter().filter(|it| !it.complete);
-        let mut open = unknown.flat_map(|it| take_mates(it.takes)).collect::<Vec<_>>();
-        let mut doubted = vec![false; self.jobs.len()];
+        let (mut open, mut doubted) = (Vec::new(), vec![false; self.jobs.len()]);
+        for unknown in self.jobs.iter().filter(|it| !it.complete) {
+            add_mates(&mut open, &unknown.takes);
+        }
         while let Some(job) = open.pop() {
             if !std::mem::replace(&mut doubted[job as usize], true) {
-                open.extend(take_mates(self.job(job).takes));
+                add_mates(&mut open, &self.job(job).takes);
                 open.extend(self.after[job as usize].iter().map(|it| it.job));
             }
         }
@@ -285,19 +283,14 @@ fn part(model: &Model, down: &[u32]) -> Option<Model> {
 
 fn jobs(model: &Model, down: &[u32], disruption: &Disruption, dues: &Dues) -> Vec<Job> {
     let job = |(n, &node): (u32, &u32)| {
-        let Node { crew, restore, .. } = *model.node(node);
-        let takes = crew.filter(|it| 0 < it.size).and_then(|it| {
-            let there = disruption.crews.get(it.index as usize)?.strength();
-            Some(Takes { crew: it.index, people: it.size.min(there) })
-        });
-        let is_work =
-            restore != Some(0) && model.node(node).quorum.is_none_or(|_| restore.is_some());
+        let Staffing { takes, gone, is_known } = Staffing::of(model.node(node), &disruption.crews);
         let limit = |limits: &[u32]| limits[node as usize];
         Job {
             node,
             duration: model.restore(node),
-            takes: takes.filter(|it| 0 < it.people),
-            gone: takes.filter(|it| is_work && it.people == 0).map(|it| it.crew),
+            takes,
+            is_staffing_known: is_known,
+            gone,
             due: Some(limit(&dues.required)).filter(|it| *it != u32::MAX),
             weight: disruption.weight(node),
             urgency: limit(&dues.shared),

@@ -8,16 +8,16 @@ use proptest::prelude::*;
 use crate::restoration::{CREWS, crewed, crews_hold, disruption, lost, takes};
 
 proptest! {
-    /// People enough that nobody works with fewer than they ask for; then one more makes no order
-    /// impossible.
+    /// People and equipment enough that nobody works with fewer than they ask for; then one more makes no
+    /// order impossible.
     #[test]
     fn what_is_sought_after_a_change_is_never_worse_than_the_order_before_it(
         model in crewed(),
         disruption in disruption(),
         crew in 0..CREWS,
     ) {
-        let supply = |it: usize| CrewSupply::of(3 + u32::from(it == crew));
-        let before = Disruption { crews: vec![CrewSupply::of(3); CREWS], ..disruption };
+        let supply = |it: usize| CrewSupply::of(6 + u32::from(it == crew));
+        let before = Disruption { crews: vec![CrewSupply::of(6); CREWS], ..disruption };
         let sought = restoration(&model, &before, Effort { schedules: 400, seed: 1 });
         let after = Disruption { crews: (0..CREWS).map(supply).collect(), ..before };
         // So little effort rarely finds an order as good by itself.

@@ -37,7 +37,7 @@ proptest! {
             let ready = ready.unwrap();
             prop_assert_eq!(ready, disruption.begin + it.wait_for_needs);
             prop_assert_eq!(start, ready + it.wait_for_crew);
-            let has_crew = model.node(it.node).crew.is_some_and(|it| 0 < it.size);
+            let has_crew = model.node(it.node).demands().next().is_some();
             prop_assert!(has_crew || it.wait_for_crew == 0);
             prop_assert_eq!(end, start + model.node(it.node).restore.unwrap_or(0));
         }

@@ -1,20 +1,17 @@
 //! The slack of a restoration is true: work that starts later by it keeps nobody waiting.
 
-use engine::restoration::{Disruption, Restoration, restoration};
-use engine::sequence::Effort;
-use engine::{Model, Node};
+use engine::restoration::{CrewSupply, Disruption, Restoration, restoration};
+use engine::{Model, Need, Node};
 use proptest::prelude::*;
 
 use crate::random::{changed, models};
-use crate::restoration::{crewed, disruption, people};
+use crate::restoration::{crewed, disruption, effort, lost, people, takes};
 
-/// The crew whose people work on a node, if anybody does for any time.
-fn crew(model: &Model, disruption: &Disruption, node: u32) -> Option<u32> {
-    let Node { crew, restore, .. } = *model.node(node);
-    let crew = crew?.index;
-    let is_counted = (crew as usize) < disruption.crews.len();
-    let is_work = is_counted && 0 < people(model, disruption, node, crew as usize);
-    (is_work && 0 < restore.unwrap_or(0)).then_some(crew)
+/// The crews whose people work on a node for any time, and the equipment that does.
+fn crews(model: &Model, disruption: &Disruption, node: u32) -> Vec<usize> {
+    let works = |it: &usize| 0 < people(model, disruption, node, *it);
+    let takes_time = 0 < model.node(node).restore.unwrap_or(0);
+    (0..disruption.crews.len()).filter(|it| takes_time && works(it)).collect()
 }
 
 /// When work on each node starts if it starts on one of them so much later, and each crew keeps the
@@ -36,10 +33,9 @@ fn delayed<'a>(
             let hard = model.hard_needs(node).iter().map(|it| (*it, 0));
             let needs = hard.chain(model.soft_needs(node)).filter(|it| back.contains(&it.0));
             let ready = needs.map(|(it, gap)| starts.end(it).saturating_sub(gap));
-            let own = crew(model, disruption, node);
+            let own = crews(model, disruption, node);
             let mates = back.iter().copied().filter(|it| {
-                own.is_some()
-                    && crew(model, disruption, *it) == own
+                crews(model, disruption, *it).iter().any(|it| own.contains(it))
                     && *it != node
                     && before.end(*it) <= before.start(node)
             });
@@ -89,8 +85,7 @@ proptest! {
     ) {
         let hard = model.needs().iter().copied().filter(|it| it.to < it.from).collect();
         let model = changed(&model, |(_, node)| Node { quorum: None, ..node }, hard);
-        let effort = Effort { schedules: 40, seed: 1 };
-        let found = restoration(&model, &disruption, effort);
+        let found = restoration(&model, &disruption, effort());
         for asked in &found.nodes {
             let Some(chain) = found.binding_chain(asked.node) else { continue };
             for slack in &chain.slacks {
@@ -98,13 +93,26 @@ proptest! {
                 prop_assert_eq!(Some(starts.end(asked.node)), asked.end);
                 // A crew that has fewer people later is not asked for more by then.
                 let end = starts.end(slack.node);
-                if let Some(crew) = crew(&model, &disruption, slack.node) {
-                    let supply = &disruption.crews[crew as usize];
+                for crew in crews(&model, &disruption, slack.node) {
+                    let supply = &disruption.crews[crew];
                     let start = starts.start(slack.node);
-                    let asked = people(&model, &disruption, slack.node, crew as usize);
+                    let asked = people(&model, &disruption, slack.node, crew);
                     prop_assert!((start..end).all(|at| asked <= supply.at(at)));
                 }
             }
         }
     }
+}
+
+#[test]
+fn slack_is_how_late_work_can_be_without_making_the_node_late() {
+    // One person restores 1 and then 2; 3 is ready long before the portal needs it.
+    let one = |hours| takes(hours, Some((0, 1)), None);
+    let nodes = vec![takes(1, None, Some(1)), one(2), one(3), takes(1, None, None), one(4)];
+    let needs = vec![Need::hard(0, 1), Need::hard(0, 2), Need::hard(0, 3)];
+    let model = Model::new(nodes, needs).unwrap();
+    let found = restoration(&model, &lost(&[1, 2, 3, 4], vec![CrewSupply::of(1)]), effort());
+    let slacks = found.binding_chain(0).unwrap().slacks;
+    let slacks = slacks.iter().map(|it| (it.node, it.slack)).collect::<Vec<_>>();
+    assert_eq!(slacks, [(0, 0), (1, 0), (2, 0), (3, 4)]);
 }
