@@ -158,7 +158,7 @@ fn summary(totals: &Totals, last: Option<Span>) -> Vec<String> {
         let kinds = [
             (totals.n_in_time, "in time"),
             (totals.n_late, "late"),
-            (totals.n_at_least, "in time so far, with times missing"),
+            (totals.n_at_least, "in time so far, with times or sizes missing"),
             (n_unsaid, "that cannot be said to be in time"),
             (totals.n_no_target, "without a target"),
         ];
@@ -168,8 +168,8 @@ fn summary(totals: &Totals, last: Option<Span>) -> Vec<String> {
     }
     if 0 < totals.n_unknown {
         lines.push(format!(
-            "Of {} nobody can say: how long some of what they wait for takes is not known, and \
-             counts as no time at all.",
+            "Of {} nobody can say: of some of what they wait for it is not known how long it takes, \
+             which counts as no time at all, or how many people a crew has, which counts as enough.",
             totals.n_unknown
         ));
     }

@@ -4,7 +4,7 @@ use app::prepare::inventory::{self, ItemDocument, Kind};
 use app::programme::transfer::{self, WriteOptions};
 use app::prove::readiness;
 use app::prove::recovery::{self, ByCrews, HelpKind};
-use app::prove::scenarios::{self, ScenarioDocument};
+use app::prove::scenarios::{self, RowQuery, RowVerdict, ScenarioDocument};
 use app::sample::{Size, franklin};
 use app::{Paging, Platform, Span};
 use serde_json::json;
@@ -97,7 +97,7 @@ async fn readiness_tells_by_crews_what_pages_have_found_out() {
     };
     assert_eq!(with_crews().await, None);
     recovery::explain(&ctx, portal.id).await.unwrap();
-    assert_eq!(with_crews().await, Some(ByCrews { finish: Some(hours(6)) }));
+    assert_eq!(with_crews().await, Some(ByCrews { finish: Some(hours(6)), is_complete: true }));
 }
 
 #[tokio::test]
@@ -126,6 +126,33 @@ async fn with_people_enough_there_is_nothing_to_add() {
     let portal = portal(&platform).await;
     let why = recovery::explain(&platform_ctx(&platform), portal.id).await.unwrap();
     assert_eq!(why.with_crews, None);
+}
+
+/// A crew of which nobody has said how many it has is planned without limit, and that is said.
+#[tokio::test]
+async fn who_waits_for_a_crew_that_nobody_counted_is_back_at_least_then() {
+    let platform = fresh().await;
+    state(&platform).await;
+    put(&platform, &ItemDocument::new(Kind::Crew, "commerce", "mains", "Mains crew")).await;
+    let ctx = platform_ctx(&platform);
+    let portal = portal(&platform).await;
+    let why = recovery::explain(&ctx, portal.id).await.unwrap();
+    let with = why.with_crews.expect("nobody has said how many they are");
+    assert_eq!((with.finish, with.gap, with.is_complete), (Some(hours(4)), None, false));
+    assert_eq!(
+        with.sentence,
+        "With the crews there are, it is back after at least 4 h, as if each part had people of its \
+         own. Nobody has said how many there are of Mains crew."
+    );
+    // A scenario does not call it in time, either, and gives no chance for it.
+    let lost = vec!["asset:mainframe".to_owned(), "asset:storage".to_owned()];
+    let document = ScenarioDocument { lost, ..ScenarioDocument::new("commerce", "lost", "Lost") };
+    let scenario = scenarios::add(&ctx, &document).await.unwrap();
+    let run = scenarios::run(&ctx, scenario.id).await.unwrap();
+    let totals = scenarios::findings(&ctx, run.id).await.unwrap().totals;
+    assert_eq!((totals.n_down, totals.n_unknown, totals.n_at_least), (1, 1, 1));
+    let rows = scenarios::services(&ctx, run.id, &RowQuery::default()).await.unwrap().items;
+    assert_eq!((rows[0].verdict, rows[0].chance), (RowVerdict::Unknown, None));
 }
 
 /// A part that asks for three people of a crew of two is restored by two: nobody counts a third.

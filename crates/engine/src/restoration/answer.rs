@@ -13,7 +13,7 @@ use super::bounds::Bounds;
 use super::certificate::Certificate;
 use super::curve::{CrewLoad, Curve, curve, loads};
 use super::demand::asked;
-use super::disruption::Disruption;
+use super::disruption::{CrewSupply, Disruption};
 use super::find::{Looking, search_on};
 use super::schedule::Schedule;
 use super::work::{Dues, Job, Wait, Work};
@@ -72,7 +72,8 @@ pub enum Finding {
         crew: u32,
     },
     /// Nobody said how many people a crew has, or how much equipment there is. It is planned without
-    /// limit, so what it works on is back at this time at least.
+    /// limit, or with as many as it is [taken to have](super::CrewSupply::uncounted), so what it works
+    /// on is back at this time at least.
     CrewUnknown {
         /// The crew.
         crew: u32,
@@ -308,8 +309,11 @@ fn findings(model: &Model, disruption: &Disruption, work: &Work) -> Vec<Finding>
             findings.insert(Finding::TimeUnknown { node });
         }
         for Crew { index: crew, size: asks } in asked(model.node(node)) {
-            if disruption.crews.len() <= crew as usize {
+            let supply = disruption.crews.get(crew as usize);
+            if !supply.is_some_and(CrewSupply::is_counted) {
                 findings.insert(Finding::CrewUnknown { crew });
+            }
+            if supply.is_none() {
                 continue;
             }
             match takes.of_crew(crew) {

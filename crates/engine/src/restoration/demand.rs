@@ -104,8 +104,10 @@ impl Staffing {
     pub(super) fn of(node: &Node, crews: &[CrewSupply]) -> Staffing {
         let mut staffing = Staffing { takes: Demand::default(), gone: None, is_known: true };
         for Crew { index: crew, size } in asked(node) {
-            match crews.get(crew as usize).map(|it| size.min(it.strength())) {
-                None => staffing.is_known = false,
+            let supply = crews.get(crew as usize);
+            staffing.is_known &= supply.is_some_and(CrewSupply::is_counted);
+            match supply.map(|it| size.min(it.strength())) {
+                None => {}
                 Some(0) => staffing.gone = staffing.gone.or(Some(crew)),
                 Some(people) => staffing.takes.push(Takes { crew, people }),
             }

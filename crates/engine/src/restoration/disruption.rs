@@ -48,12 +48,13 @@ impl Disruption {
 pub struct CrewSupply {
     people: u32,
     changes: Vec<(u32, u32)>,
+    is_counted: bool,
 }
 
 impl CrewSupply {
     /// A crew that always has as many people.
     pub fn of(people: u32) -> CrewSupply {
-        CrewSupply { people, changes: Vec::new() }
+        CrewSupply { people, changes: Vec::new(), is_counted: true }
     }
 
     /// A crew that has `people` at first, and from each time in `changes` on as many as it says.
@@ -63,8 +64,20 @@ impl CrewSupply {
     pub fn changing(people: u32, changes: Vec<(u32, u32)>) -> Result<CrewSupply, SupplyError> {
         match changes.windows(2).position(|it| it[1].0 <= it[0].0) {
             Some(before) => Err(SupplyError::Unordered { change: before + 1 }),
-            None => Ok(CrewSupply { people, changes }),
+            None => Ok(CrewSupply { people, changes, is_counted: true }),
         }
+    }
+
+    /// The same crew, if nobody counted it and that many are only taken to be there: what rests on it is
+    /// not known to be in time, as if it were not in the list.
+    #[must_use]
+    pub fn uncounted(self) -> CrewSupply {
+        CrewSupply { is_counted: false, ..self }
+    }
+
+    /// Whether somebody counted it.
+    pub fn is_counted(&self) -> bool {
+        self.is_counted
     }
 
     /// How many people it has in the end: what the largest piece of work can count on.
@@ -89,7 +102,8 @@ impl CrewSupply {
     #[must_use]
     pub fn with_more(&self, more: u32) -> CrewSupply {
         let changes = self.changes.iter().map(|it| (it.0, it.1.saturating_add(more)));
-        CrewSupply { people: self.people.saturating_add(more), changes: changes.collect() }
+        let people = self.people.saturating_add(more);
+        CrewSupply { people, changes: changes.collect(), is_counted: self.is_counted }
     }
 }
 

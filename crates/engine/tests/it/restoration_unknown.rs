@@ -93,6 +93,17 @@ fn equipment_that_nobody_counted_leaves_open_when_all_who_wait_for_it_are_back()
 }
 
 #[test]
+fn a_crew_that_is_only_taken_to_have_some_is_not_counted_once_it_is_there() {
+    let model = Model::new(vec![takes(1, Some((0, 1)), Some(9))], Vec::new()).unwrap();
+    let supply = CrewSupply::changing(0, vec![(3, 9)]).unwrap().uncounted();
+    let found = restoration(&model, &lost(&[0], vec![supply.with_more(1)]), effort());
+    assert_eq!(found.node(0).map(|it| (it.end, it.verdict)), Some((Some(1), Verdict::Unknown)));
+    let found = restoration(&model, &lost(&[0], vec![supply]), effort());
+    assert_eq!(found.node(0).map(|it| (it.end, it.verdict)), Some((Some(4), Verdict::Unknown)));
+    assert_eq!(found.findings, [Finding::CrewUnknown { crew: 0 }]);
+}
+
+#[test]
 fn what_takes_no_time_asks_nobody_who_is_not_counted_or_not_there() {
     let at_once = |crew| takes(0, Some((crew, 1)), Some(9));
     let model = Model::new(vec![at_once(0), at_once(1)], Vec::new()).unwrap();

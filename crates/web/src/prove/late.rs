@@ -32,9 +32,10 @@ fn row(it: &Late, now: Timestamp) -> Markup {
             td.num data-label="Achievable" {
                 @if !it.is_complete { small { "at least" } }
                 (state(tone, it.achievable))
-                @match it.with_crews.map(|it| it.finish) {
-                    Some(Some(finish)) => small { "with crews " (finish) },
-                    Some(None) => small { "with crews never" },
+                @match it.with_crews.map(|it| (it.finish, it.is_complete)) {
+                    Some((Some(finish), true)) => small { "with crews " (finish) },
+                    Some((Some(finish), false)) => small { "with crews at least " (finish) },
+                    Some((None, _)) => small { "with crews never" },
                     None => {}
                 }
             }

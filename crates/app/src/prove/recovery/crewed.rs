@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::restoration::{
-    Certificate, Change, CrewSupply, Disruption, HeldBy, Proof, Restoration, Restored, Term,
-    candidates, restoration,
+    Certificate, Change, CrewSupply, Disruption, Finding, HeldBy, Proof, Restoration, Restored,
+    Term, candidates, restoration,
 };
 use engine::sequence::Effort;
 use engine::{Analysis, Crew, Model, Need, Node, Strength};
@@ -52,6 +52,11 @@ pub(super) struct Crewed {
     pub(super) end: Option<u32>,
     /// Before when it could not be back, whatever the order.
     pub(super) at_least: Option<u32>,
+    /// Whether all that it waits for is known: how long work takes, and how many there are to do it. If
+    /// not, `end` is the least.
+    pub(super) is_known: bool,
+    /// The crews of which nobody has said how many they have, if it is not known.
+    pub(super) uncounted: Vec<u32>,
     /// Why, if it is the work of a crew that proves it.
     pub(super) proof: Option<CrewedProof>,
     /// Every restoration, by start.
@@ -106,13 +111,16 @@ pub(super) struct CrewedHelp {
 pub struct ByCrews {
     /// None: never, because a crew has nobody.
     pub finish: Option<Span>,
+    /// Whether all that it waits for is known. If not, that is the least.
+    pub is_complete: bool,
 }
 
 /// What the page of an item found out, if anybody looked at it since something changed. None, too, if
 /// it waits for no crew. Nothing is computed.
 pub(crate) fn known_by_crews(board: &Board, node: u32) -> Option<ByCrews> {
     let known: Arc<Option<Crewed>> = board.crewed.known(node, 0)?;
-    known.as_ref().as_ref().map(|it| ByCrews { finish: it.end.map(to_span) })
+    let known = known.as_ref().as_ref();
+    known.map(|it| ByCrews { finish: it.end.map(to_span), is_complete: it.is_known })
 }
 
 /// What might be different, by nodes of the board.
@@ -143,15 +151,16 @@ impl Crewed {
         Ok(found)
     }
 
-    /// The recovery of `node` alone. None if it waits for no crew and asks for no more people than
-    /// there are, or if it rests on too much.
+    /// The recovery of `node` alone. None if it waits for no crew, asks for no more people than there
+    /// are and for none whom nobody has counted, or if it rests on too much.
     pub(super) fn of(board: &Board, node: u32) -> Option<Crewed> {
         let (part, found) = restored(board, &[node])?;
         let own = part.place(node)?;
         let is_back = found.node(own)?.end.is_some();
         let waits = !is_back || found.nodes.iter().any(|it| 0 < it.wait_for_crew);
         let is_short = |it: &Restored| part.staffed(it.node).1;
-        (waits || found.nodes.iter().any(is_short)).then(|| part.told(&found, own))
+        let is_open = !part.uncounted(&found, own).is_empty();
+        (waits || is_open || found.nodes.iter().any(is_short)).then(|| part.told(&found, own))
     }
 
     /// Every item that it names.
@@ -283,10 +292,23 @@ impl Excerpt {
         Crewed {
             end: restored.and_then(|it| it.end),
             at_least: restored.and_then(|it| it.at_least),
+            is_known: restored.is_some_and(|it| it.complete),
+            uncounted: self.uncounted(found, own),
             proof: found.certificate(own).and_then(|it| self.proof(&it)),
             rows: self.rows(found, own),
             helps: self.helps(found, own),
         }
+    }
+
+    /// The crews of which nobody has said how many they have, if not all is known that `own` waits for.
+    fn uncounted(&self, found: &Restoration, own: u32) -> Vec<u32> {
+        let is_known = found.node(own).is_some_and(|it| it.complete);
+        let findings = found.findings.iter().filter(|_| !is_known);
+        let crews = findings.filter_map(|it| match it {
+            Finding::CrewUnknown { crew } => Some(self.crew(*crew)),
+            _ => None,
+        });
+        crews.collect()
     }
 
     fn proof(&self, it: &Certificate) -> Option<CrewedProof> {

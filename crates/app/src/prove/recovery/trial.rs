@@ -23,7 +23,7 @@ pub(crate) struct Trial<'a> {
 /// What came of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tried {
-    /// It is in time by the crews there are, too.
+    /// It is in time by the crews there are, too; of those that nobody has counted, if there are enough.
     InTime,
     /// It is late.
     Late(LateByCrews),
@@ -36,7 +36,8 @@ pub(crate) enum Tried {
 pub(crate) struct LateByCrews {
     /// When it is back, in seconds. None: never, because a crew has nobody.
     pub(crate) end: Option<u32>,
-    /// Whether all times that it waits for are known. If not, that is the least.
+    /// Whether all that it waits for is known: times, and how many people there are. If not, that is the
+    /// least.
     pub(crate) is_complete: bool,
     /// The first thing on the way that waits for people: its node, what they do until then, and for
     /// how many seconds.
@@ -44,7 +45,8 @@ pub(crate) struct LateByCrews {
 }
 
 impl<'a> Trial<'a> {
-    /// `people`: how many a crew has, by its node. None: nobody has said, and it has no limit.
+    /// `people`: how many a crew has, by its node. None: nobody has said, and it has no limit: who is late
+    /// even so is late.
     pub(crate) fn of(
         model: &'a Model,
         analysis: &'a Analysis,
@@ -114,6 +116,22 @@ mod tests {
         assert_eq!(tried(1, Some(2)), Tried::InTime);
         assert!(matches!(tried(2, Some(2)), Tried::Late(_)));
         assert_eq!(tried(1, None), Tried::InTime, "nobody has said how many they are");
+    }
+
+    #[test]
+    fn who_is_late_without_counting_a_crew_that_nobody_counted_is_late_at_least() {
+        let on_unknown =
+            Node { restore: Some(HOUR), crew: Some(Crew { index: 4, size: 1 }), ..Node::default() };
+        let (mut nodes, mut needs) = (portal(1).nodes().to_vec(), portal(1).needs().to_vec());
+        nodes.push(on_unknown);
+        needs.push(Need::hard(0, 4));
+        let model = Model::new(nodes, needs).unwrap();
+        let analysis = engine::analyze(&model);
+        let people = |crew: u32| (crew == 3).then_some(1);
+        let mut trial = Trial::of(&model, &analysis, &people);
+        let Tried::Late(late) = trial.tried(0, 4 * HOUR) else { panic!("it is in time") };
+        assert_eq!((late.end, late.is_complete), (Some(6 * HOUR), false));
+        assert_eq!(trial.tried(0, 6 * HOUR), Tried::InTime);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::crewed::{Crewed, CrewedChange, CrewedHelp, CrewedRow};
 use super::explain::{Explanation, part};
 use super::impossible::of_crews;
 use super::names::{Named, Names, Part};
+use super::sentence::listed;
 use crate::Span;
 
 /// How an item comes back with the crews there are, if they work for it alone.
@@ -14,6 +15,11 @@ pub struct WithCrews {
     pub finish: Option<Span>,
     /// Before when no order of the work brings it back, if that is proved.
     pub at_least: Option<Span>,
+    /// Whether all that it waits for is known: how long work takes, and how many there are to do it. If
+    /// not, it is back then at the earliest.
+    pub is_complete: bool,
+    /// The crews of which nobody has said how many they have, if that is why.
+    pub uncounted: Vec<Named>,
     /// How much of it lies beyond what is required.
     pub gap: Option<Span>,
     /// The same in plain words.
@@ -90,6 +96,12 @@ impl WithCrews {
             impossible: impossible.and_then(|it| of_crews(it.0, it.1, name)),
             finish,
             at_least: it.at_least.map(to_span),
+            is_complete: it.is_known && why.is_complete,
+            uncounted: it
+                .uncounted
+                .iter()
+                .filter_map(|it| Some(names.named(board.entry(*it)?.id)))
+                .collect(),
             gap: required.zip(finish).filter(|it| it.0 < it.1).map(|it| it.1.minus(it.0)),
             sentence: String::new(),
             rows,
@@ -104,7 +116,7 @@ impl WithCrews {
         let Some(finish) = self.finish else {
             return "It never comes back: a crew that its restoration takes has nobody.".to_owned();
         };
-        let least = if why.is_complete { "" } else { "at least " };
+        let least = if self.is_complete { "" } else { "at least " };
         let mut told = format!("With the crews there are, it is back after {least}{finish}");
         let alone = why.outcome.achievable_rto.unwrap_or(finish);
         match alone < finish {
@@ -129,6 +141,11 @@ impl WithCrews {
         }
         if alone < finish && self.at_least == Some(finish) {
             told.push_str(" No other order of the work is faster.");
+        }
+        if !self.uncounted.is_empty() {
+            let names = self.uncounted.iter().take(3).map(|it| it.name.as_str());
+            let names = listed(&names.collect::<Vec<_>>(), self.uncounted.len());
+            told.push_str(&format!(" Nobody has said how many there are of {names}."));
         }
         if let Some(short) = self.rows.iter().find_map(CrewRow::short) {
             told.push(' ');

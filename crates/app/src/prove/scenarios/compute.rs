@@ -127,7 +127,8 @@ fn services(inputs: &Inputs, restoration: &Restoration, odds: &Odds) -> Vec<Serv
             wait_for_crew: is_done.then(|| to_span(it.wait_for_crew)),
             chance_ppm: match it.end {
                 None => it.due.map(|_| 0),
-                // With times that nobody has stated, most trials may be in time and the service not.
+                // With times that nobody has stated, or crews that nobody has counted, most trials may be
+                // in time and the service not.
                 Some(_) if it.complete => odds.ppm.get(&it.node).copied(),
                 Some(_) => None,
             },

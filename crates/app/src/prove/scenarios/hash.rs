@@ -69,6 +69,7 @@ impl InputsHash {
         for supply in &it.crews {
             let steps: Vec<u32> = supply.steps().flat_map(|it| [it.0, it.1]).collect();
             self.numbers(&steps);
+            self.number(u64::from(supply.is_counted()));
         }
     }
 

@@ -214,10 +214,12 @@ impl Roll {
             };
             let opens = if hours == Some(Hours::Business) { opens } else { Some(0) };
             let seats = absent.get(&node).copied();
+            let is_counted = people.is_some();
             match people.or(seats.map(|_| MANY)) {
                 Some(people) => {
                     crews.push(Some(node));
-                    supplies.push(supply(people, seats, opens));
+                    let supply = supply(people, seats, opens);
+                    supplies.push(if is_counted { supply } else { supply.uncounted() });
                 }
                 None => unknown.push(Some(node)),
             }

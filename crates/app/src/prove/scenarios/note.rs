@@ -74,7 +74,8 @@ impl NoteKind {
                 "Nobody has said how long these take to restore. They count as no time at all."
             }
             NoteKind::CrewUnknown => {
-                "Nobody has said how many people these crews have. They are planned without limit."
+                "Nobody has said how many people these crews have. They are planned without limit: \
+                 what waits for them is back no sooner, and may be late."
             }
             NoteKind::CrewTooSmall => {
                 "Restoring these asks for more people than their crew has. They are planned with \

@@ -15,7 +15,7 @@ use crate::{Refusal, Span, Timestamp};
 pub const RUNS_KEPT_MAX: u64 = 200;
 
 /// By which methods runs are computed: another version may come to another answer.
-pub const ENGINE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-5");
+pub const ENGINE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-6");
 
 /// What chance follows from unless somebody says otherwise: runs under the same luck can be compared.
 pub const SEED: u64 = 1;
@@ -269,7 +269,8 @@ pub struct Totals {
     pub n_never: u64,
     /// How many are back in time.
     pub n_in_time: u64,
-    /// How many may be late: nobody has said how long some of the work takes.
+    /// How many may be late: nobody has said how long some of the work takes, or how many there are to
+    /// do it.
     pub n_unknown: u64,
     /// Of how many of these it is known when they are back at least.
     #[serde(default)]
@@ -323,7 +324,8 @@ pub enum RowVerdict {
     Never,
     /// It is back, but too late.
     Late,
-    /// It is in time so far, but nobody has said how long some of the work takes.
+    /// It is in time so far, but nobody has said how long some of the work takes, or how many there are
+    /// to do it.
     Unknown,
     /// It is back in time.
     InTime,
@@ -357,7 +359,7 @@ impl RowVerdict {
         match self {
             RowVerdict::Never => "Does not come back",
             RowVerdict::Late => "Late",
-            RowVerdict::Unknown => "Times are missing",
+            RowVerdict::Unknown => "Times or sizes are missing",
             RowVerdict::InTime => "In time",
             RowVerdict::NoTarget => "No target",
         }

@@ -16,6 +16,9 @@ pub(super) struct WithCrewsForm {
     finish: Option<Span>,
     /// Before when no order of the work brings it back, if that is proved.
     at_least: Option<Span>,
+    /// Whether all that it waits for is known: how long work takes, and how many there are to do it. If
+    /// not, it is back then at the earliest.
+    is_complete: bool,
     /// How much of it lies beyond what is required.
     gap: Option<Span>,
     /// The same in plain words.
@@ -100,6 +103,7 @@ impl From<&WithCrews> for WithCrewsForm {
         WithCrewsForm {
             finish: it.finish,
             at_least: it.at_least,
+            is_complete: it.is_complete,
             gap: it.gap,
             sentence: it.sentence.clone(),
             impossible: it.impossible.clone(),

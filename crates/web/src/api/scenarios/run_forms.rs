@@ -128,9 +128,9 @@ struct FoundForm {
     n_never: u64,
     /// How many are back in time.
     n_in_time: u64,
-    /// Of how many it cannot be said: restore times are missing.
+    /// Of how many it cannot be said: restore times or sizes of crews are missing.
     n_unknown: u64,
-    /// How many of these are in time as far as times are known.
+    /// How many of these are in time as far as times and sizes are known.
     n_at_least: u64,
     /// How many have no target.
     n_no_target: u64,

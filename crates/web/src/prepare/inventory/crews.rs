@@ -22,7 +22,8 @@ pub(super) fn panel(why: &Explanation, tried_at: Option<&str>) -> Markup {
     let aside = match (it.finish, it.gap) {
         (None, _) => state(Tone::Bad, "Never back"),
         (_, Some(gap)) => state(Tone::Bad, format!("{gap} over target")),
-        (Some(finish), None) => state(Tone::Idle, format!("Back in {finish}")),
+        (Some(finish), None) if it.is_complete => state(Tone::Idle, format!("Back in {finish}")),
+        (Some(finish), None) => state(Tone::Idle, format!("Back in {finish} at least")),
     };
     // Where nobody's waiting delays the item, the drawing above is the same.
     let is_delayed = it.finish != why.outcome.achievable_rto;

@@ -155,13 +155,15 @@ pub(super) fn finding(findings: &Findings) -> String {
     }
 }
 
-/// How many are in time as far as times are known, and of how many nothing is known.
+/// How many are in time as far as times and sizes are known, and of how many nothing is known.
 fn open(it: &Totals, of: &str) -> String {
     let n_silent = it.n_unknown.saturating_sub(it.n_at_least);
     let are = if it.n_at_least == 1 { "is" } else { "are" };
     match (it.n_at_least, n_silent) {
         (0, n) => format!("{} {of} cannot be said to be in time", grouped(n)),
-        (n, 0) => format!("{} {of} {are} in time so far, and times are missing", grouped(n)),
+        (n, 0) => {
+            format!("{} {of} {are} in time so far, and times or sizes are missing", grouped(n))
+        }
         (n, m) => format!(
             "{} {of} {are} in time so far, and {} cannot be said to be",
             grouped(n),
@@ -190,7 +192,7 @@ fn lead(shell: &Shell, run: &Run, findings: &Findings) -> Markup {
             " It strikes in a peak of " (grouped(it.n)) " of them: their tighter targets count."
         }
         @if let (1.., true) = (findings.totals.n_unknown, is_missed(&findings.totals)) {
-            " " (grouped(findings.totals.n_unknown)) " more may be late: restore times are missing. Of these, "
+            " " (grouped(findings.totals.n_unknown)) " more may be late: restore times or sizes of crews are missing. Of these, "
             (grouped(findings.totals.n_at_least)) " are in time so far."
         }
         @if !findings.is_statewide { " What you may not see is left out." }
