@@ -22,25 +22,29 @@ pub struct Progress {
     pub wanted: u64,
 }
 
-/// Runs blocks, and adds them up.
-struct Worker<'a> {
+/// Runs blocks, one after the other.
+struct Trials<'a> {
     simulation: &'a Simulation,
     stream: Stream,
     runner: Runner<'a>,
     scratch: Scratch,
     times: Vec<Lanes>,
     record: Record,
+}
+
+/// Runs blocks, and adds them up.
+struct Worker<'a> {
+    trials: Trials<'a>,
     tally: Tally,
 }
 
 impl Simulation {
     /// Runs as many trials as that precision needs.
     pub fn run(&self, precision: &Precision, seed: u64) -> Outlook {
-        let start = self.empty_tally(Stream::of(seed));
         let go_on = &mut |_| ControlFlow::Continue(());
         // Nobody stops it.
         let found = self.run_on(1, precision, seed, go_on);
-        found.unwrap_or_else(|| self.outlook(&start, precision))
+        found.unwrap_or_else(|| self.outlook(&self.empty_tally(&self.record(false)), precision))
     }
 
     /// The same on several threads, with the same answer to the bit. Before each block of trials of the
@@ -53,16 +57,16 @@ impl Simulation {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Option<Outlook> {
         let stream = Stream::of(seed);
-        let start = self.empty_tally(stream);
-        let workers = (0..threads.max(1)).map(|_| Worker::of(self, stream, &start));
-        let mut workers: Vec<Worker<'_>> = workers.collect();
-        let (mut done, mut wanted) = (0, precision.first_round());
+        let mut wanted = precision.first_round();
+        let first = (0..threads.max(1)).map(|_| Trials::of(self, stream)).collect();
+        let (start, mut workers, n_blocks) = self.begin(first, wanted, progress)?;
+        let mut done = n_blocks * LANES as u64;
         loop {
             let blocks = done / LANES as u64..wanted.div_ceil(LANES as u64);
             done = blocks.end * LANES as u64;
             run_round(&mut workers, blocks, progress)?;
             let mut all = start.clone();
-            workers.iter().for_each(|it| all.merge(&it.tally, it.record.chains.as_ref()));
+            workers.iter().for_each(|it| all.merge(&it.tally, it.trials.record.chains.as_ref()));
             let mut outlook = self.outlook(&all, precision);
             let excess = excess(&outlook, precision);
             outlook.is_precise = excess <= 1.0;
@@ -73,12 +77,38 @@ impl Simulation {
         }
     }
 
-    /// Nothing added up yet. A first block tells where times lie.
-    fn empty_tally(&self, stream: Stream) -> Tally {
-        let mut times = vec![[0.0; LANES]; self.network.task_of.len()];
-        self.draws.block(stream, 0, &mut Scratch::default(), &mut times);
-        let mut record = self.record(false);
-        self.runner().run(&times, &mut record);
+    /// Each thread runs a first block, as far as so many are wanted. Only then can anything be added up,
+    /// because the very first tells where times lie. Says how many blocks that were.
+    fn begin<'a>(
+        &self,
+        mut first: Vec<Trials<'a>>,
+        wanted: u64,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Option<(Tally, Vec<Worker<'a>>, u64)> {
+        let n_blocks = wanted.div_ceil(LANES as u64).min(first.len() as u64);
+        if progress(Progress { trials: 0, wanted }).is_break() {
+            return None;
+        }
+        let blocks = 0..n_blocks;
+        std::thread::scope(|scope| {
+            let mut pairs = blocks.clone().zip(&mut first);
+            let own = pairs.next();
+            for (block, it) in pairs {
+                scope.spawn(move || it.run(block));
+            }
+            if let Some((block, it)) = own {
+                it.run(block);
+            }
+        });
+        let start = self.empty_tally(&first.first()?.record);
+        let workers = first.into_iter().map(|trials| Worker { trials, tally: start.clone() });
+        let mut workers: Vec<Worker<'_>> = workers.collect();
+        blocks.zip(&mut workers).for_each(|(block, it)| it.add(block));
+        Some((start, workers, n_blocks))
+    }
+
+    /// Nothing added up yet. The record of a first block tells where times lie.
+    fn empty_tally(&self, record: &Record) -> Tally {
         let last = record.last();
         let finishes = self.watched.iter().zip(&record.ends);
         let finishes = finishes.map(|(task, ends)| FinishTally::of(self.due(*task), ends[0]));
@@ -187,23 +217,33 @@ fn run_round(
     (!is_stopped.into_inner()).then_some(())
 }
 
-impl<'a> Worker<'a> {
-    fn of(simulation: &'a Simulation, stream: Stream, start: &Tally) -> Worker<'a> {
-        Worker {
+impl<'a> Trials<'a> {
+    fn of(simulation: &'a Simulation, stream: Stream) -> Trials<'a> {
+        Trials {
             simulation,
             stream,
             runner: simulation.runner(),
             scratch: Scratch::default(),
             times: vec![[0.0; LANES]; simulation.network.task_of.len()],
             record: simulation.record(simulation.has_chains),
-            tally: start.clone(),
         }
     }
 
-    fn block(&mut self, block: u64) {
-        let simulation = self.simulation;
-        simulation.draws.block(self.stream, block, &mut self.scratch, &mut self.times);
+    fn run(&mut self, block: u64) {
+        self.simulation.draws.block(self.stream, block, &mut self.scratch, &mut self.times);
         self.runner.run(&self.times, &mut self.record);
-        self.tally.add(block, &self.times, &self.record, simulation.focus_place());
+    }
+}
+
+impl Worker<'_> {
+    fn block(&mut self, block: u64) {
+        self.trials.run(block);
+        self.add(block);
+    }
+
+    /// Adds up the block that ran last.
+    fn add(&mut self, block: u64) {
+        let Trials { simulation, times, record, .. } = &self.trials;
+        self.tally.add(block, times, record, simulation.focus_place());
     }
 }

@@ -100,8 +100,7 @@ fn round(
     each: &mut dyn FnMut(&Schedule),
 ) -> (Value, Schedule) {
     let mut best: Option<(Value, Schedule)> = None;
-    let mut offer = |mut schedule: Schedule| {
-        schedule.settle_choices(work);
+    let mut offer = |schedule: Schedule| {
         let value = schedule.value(work);
         each(&schedule);
         if best.as_ref().is_none_or(|it| value < it.0) {
@@ -109,26 +108,53 @@ fn round(
         }
         best.as_ref().map_or(value, |it| it.0)
     };
+    let settled = |mut schedule: Schedule| {
+        schedule.settle_choices(work);
+        schedule
+    };
     let rules = rules(work);
     let mut value = (u64::MAX, u32::MAX);
     for schedule in as_known(work, known) {
-        value = offer(schedule);
+        value = offer(settled(schedule));
     }
-    for ranks in &rules {
-        // Without any schedule there is no answer.
-        if value <= bound || (value.0 < u64::MAX && (looking.stop)()) {
+    // Without any schedule there is no answer.
+    let is_enough = |it: Value| it <= bound || (it.0 < u64::MAX && (looking.stop)());
+    for some in rules.chunks(looking.threads.max(1)) {
+        if is_enough(value) {
             break;
         }
-        value = offer(place(work, ranks));
+        for schedule in at_once(some, |ranks| settled(place(work, ranks))) {
+            // As if one thread had tried them one after the other.
+            if !is_enough(value) {
+                value = offer(schedule);
+            }
+        }
     }
     if bound < value
         && 1 < looking.effort.schedules
         && !(looking.stop)()
         && let Some(starts) = sequenced(work, unit, value.1, (looking, known))
     {
-        offer(place(work, &ranks(work, |it| starts[it as usize])));
+        offer(settled(place(work, &ranks(work, |it| starts[it as usize]))));
     }
     best.unwrap_or_else(|| (value, Schedule { starts: vec![u32::MAX; work.jobs.len()] }))
+}
+
+/// What comes of each, in their order, on a thread for each.
+fn at_once<T: Sync, R: Send>(all: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let [first, rest @ ..] = all else { return Vec::new() };
+    std::thread::scope(|scope| {
+        let of = &of;
+        let rest: Vec<_> = rest.iter().map(|it| scope.spawn(move || of(it))).collect();
+        let mut found = vec![of(first)];
+        for it in rest {
+            match it.join() {
+                Ok(it) => found.push(it),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        found
+    })
 }
 
 impl Looking<'_> {

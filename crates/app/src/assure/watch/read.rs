@@ -5,6 +5,7 @@ use crate::assure::submissions::{self, Submission};
 use crate::people::agencies::{self, ContactGap};
 use crate::plans::plan::{self, Plan, Standing, VersionState};
 use crate::prove::readiness::{self, Behind, Counted, Figure};
+use crate::prove::recovery::current;
 use crate::respond::activations;
 use crate::respond::disruptions::{self, Disruption};
 use crate::{Ctx, Page, Paging, Result};
@@ -53,22 +54,42 @@ pub async fn watch(ctx: &Ctx) -> Result<Option<Watch>> {
     let ctx = &Ctx { actor: Actor { held, ..ctx.actor.clone() }, ..ctx.clone() };
     let paging = Paging { number: 1, size: LINES_MAX };
     // It may bring recovery analysis up to date, so it comes before anybody looks.
-    let missed = Behind { figure: Figure::Missed, ..Behind::default() };
-    let late = readiness::behind(ctx, missed, paging).await?;
-    let gaps = agencies::contact_gaps(ctx).await?;
-    let n_gaps = gaps.len() as u64;
+    let Whole { late, contacts } = whole(ctx, paging).await?;
     let going_on =
         disruptions::Query { is_open: Some(true), paging, ..disruptions::Query::default() };
     let followed = activations::Query { is_running: true, paging, ..activations::Query::default() };
     Ok(Some(Watch {
         disruptions: disruptions::list(ctx, &going_on).await?,
         n_followed: activations::list(ctx, &followed).await?.n_items,
-        contacts: paging.of(paging.part(gaps), n_gaps),
+        contacts,
         submissions: to_hand_in(ctx, paging).await?,
         to_approve: to_approve(ctx, paging).await?,
         to_review: to_review(ctx, paging).await?,
         late,
     }))
+}
+
+/// What takes a look at every service, and at every agency.
+#[derive(Debug, Clone)]
+struct Whole {
+    late: Page<Counted>,
+    contacts: Page<ContactGap>,
+}
+
+/// It holds until something happens, so it is kept with the board, which holds as long.
+async fn whole(ctx: &Ctx, paging: Paging) -> Result<Whole> {
+    let board = current(ctx).await?;
+    let answer = board.memo.answer::<Whole>(ctx, None, paging.size);
+    if let Some(known) = answer.known() {
+        return Ok(known);
+    }
+    let missed = Behind { figure: Figure::Missed, ..Behind::default() };
+    let late = readiness::behind(ctx, missed, paging).await?;
+    let gaps = agencies::contact_gaps(ctx).await?;
+    let n_gaps = gaps.len() as u64;
+    let found = Whole { late, contacts: paging.of(paging.part(gaps), n_gaps) };
+    answer.keep(&found);
+    Ok(found)
 }
 
 async fn to_hand_in(ctx: &Ctx, paging: Paging) -> Result<Page<Submission>> {
