@@ -19,6 +19,7 @@ use crate::layout::frame::{counted, grouped};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head, PhaseFigure, Step};
 use crate::layout::states::{Tone, state};
+use crate::people::agencies::UNCALLABLE;
 use crate::prove::recovery::{first_times, services_path};
 use crate::prove::{late, link, percent};
 use crate::request::Query;
@@ -165,7 +166,7 @@ fn figures(found: &Readiness, asked: Asked) -> Vec<PhaseFigure> {
         ),
         figure(
             "People",
-            "/agencies/without-contact".to_owned(),
+            UNCALLABLE.to_owned(),
             percent(it.n_verified, it.n_contacts),
             "reachable".to_owned(),
             format!(
