@@ -120,8 +120,8 @@ impl Case {
 mod tests {
     use engine::{Crew, Need, Node};
 
-    use super::super::crewed::NODES_MAX;
     use super::*;
+    use crate::prove::recovery::NODES_MAX;
 
     const HOUR: u32 = 3_600;
 
