@@ -267,9 +267,9 @@ async fn req_s1_13_what_is_shared_with_ones_partners_is_searched_and_turned_page
     advisories::add(&team, &marked("draft", Tlp::Clear)).await.unwrap();
 
     // By its link, one of them sees what it may open itself, a page at a time.
-    let red =
-        partners::list(&team, &partners::Query { text: "red".to_owned(), ..Default::default() });
-    let link = partners::make_link(&team, red.await.unwrap().items[0].id, 30).await.unwrap();
+    let red = Query { text: "red".to_owned(), ..Query::default() };
+    let red = partners::list(&team, &red).await.unwrap().items.remove(0);
+    let link = partners::make_link(&team, red.id, 30).await.unwrap();
     for (number, code) in [(1, "all"), (2, "secret")] {
         let paging = Paging { number, size: 1 };
         let query =
