@@ -6,6 +6,23 @@ use uuid::Uuid;
 
 use crate::{Page, Paging, Result, events};
 
+/// The rows of one page of the records that `found` finds, in the order that `sorted` gives them. The id
+/// settles the order of equals. For lists that are never very long.
+pub(crate) async fn rows<E>(
+    tx: &Tx,
+    (found, id): (Select<E>, E::Column),
+    (descending, paging): (bool, Paging),
+    sorted: impl FnOnce(Select<E>, Order) -> Select<E>,
+) -> Result<Vec<E::Model>>
+where
+    E: EntityTrait,
+    E::Model: Send + Sync,
+{
+    let order = if descending { Order::Desc } else { Order::Asc };
+    let found = sorted(found, order.clone()).order_by(id, order);
+    Ok(found.offset(paging.offset()).limit(paging.limit()).all(tx).await?)
+}
+
 /// The ids of one page of the records that `found` finds, in the order that `sorted` gives them. The
 /// id settles the order of equals.
 ///

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use db::{Counts, Db};
+use tokio::sync::watch;
 
 use crate::jobs::Wake;
 use crate::kept::Kept;
@@ -55,6 +56,8 @@ pub struct Platform {
     pub(crate) weighing: Queue,
     /// Tells that something happened.
     pub(crate) pulse: Pulse,
+    /// Tells that more is known of who is late with the crews there are.
+    pub(crate) tried: Arc<watch::Sender<()>>,
     /// Tells that there may be a job to do.
     pub(crate) wake: Wake,
     /// Who takes our mails, if anybody does.
@@ -77,6 +80,7 @@ impl Platform {
             runs: Queue::new(RUN_AT_ONCE_MAX, RUNS_WAITING_MAX),
             weighing: Queue::new(WEIGHED_AT_ONCE_MAX, WEIGHINGS_WAITING_MAX),
             pulse: Pulse::default(),
+            tried: Arc::default(),
             wake: Wake::default(),
             mail: None,
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use app::Platform;
 use app::people::sign_in::{self, FirstRun};
-use app::prove::scenarios;
+use app::prove::{readiness, scenarios};
 use app::runner;
 use axum::Router;
 use axum_server::Handle;
@@ -117,14 +117,17 @@ pub(crate) async fn tls(config: &Config) -> Result<Option<RustlsConfig>> {
     tls.map(Some).context("the certificate or its key cannot be read")
 }
 
-/// Begins to carry out jobs.
+/// Begins to carry out jobs, and to find out who is late with the crews there are.
 fn work(platform: &Platform, told: &watch::Receiver<bool>) -> JoinSet<()> {
+    let stopped = || {
+        let mut told = told.clone();
+        async move { drop(told.wait_for(|it| *it).await) }
+    };
     let mut workers = JoinSet::new();
     for _ in 0..WORKERS {
-        let mut told = told.clone();
-        let stopped = async move { drop(told.wait_for(|it| *it).await) };
-        workers.spawn(runner::run(platform.clone(), database::now, stopped));
+        workers.spawn(runner::run(platform.clone(), database::now, stopped()));
     }
+    workers.spawn(readiness::keep_trying(platform.clone(), database::now, stopped()));
     workers
 }
 

@@ -14,7 +14,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 /// Anything that can fail and be brought back: a service, an asset, a site, a redundancy group.
 ///
 /// Times are seconds. All fields are optional, because an inventory is never complete.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Node {
     /// How long it takes to bring back, once all that it needs is back. `None`: nobody has said.
     pub restore: Option<u32>,
@@ -34,7 +34,7 @@ pub struct Node {
 }
 
 /// A demand on a crew, or on equipment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Crew {
     /// Which crew: crews and equipment are counted together.
     pub index: u32,
@@ -57,7 +57,7 @@ impl Node {
 }
 
 /// How badly one node needs another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Strength {
     /// It cannot work without.
     Hard,
@@ -69,7 +69,7 @@ pub enum Strength {
 }
 
 /// A dependency, seen from the one who needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Need {
     /// The node that needs.
     pub from: u32,

@@ -178,6 +178,23 @@ async fn timed(
     put(platform, &document).await
 }
 
+/// Makes a crew of so many, and a portal that must be back within 4 h, on two assets which that crew
+/// restores: 3 h and 2 h. With one of them it is back after 6 h, with two after 4 h.
+pub async fn portal_of_one_crew(platform: &Platform, people: u32) -> Item {
+    let mut crew = ItemDocument::new(Kind::Crew, "commerce", "mains", "Mains crew");
+    crew.details.insert("people".to_owned(), people.into());
+    put(platform, &crew).await;
+    let portal = service(platform, "portal", 4, 1).await;
+    for (code, restore) in [("mainframe", 3), ("storage", 2)] {
+        let mut asset = ItemDocument::new(Kind::Asset, "commerce", code, &format!("The {code}"));
+        asset.restore = Some(Span::from_hours(restore));
+        asset.crew = Some("mains".to_owned());
+        asset.crew_size = Some(1);
+        need(platform, &portal, &put(platform, &asset).await).await;
+    }
+    portal
+}
+
 /// Makes `from` need `to`, hard.
 pub async fn need(platform: &Platform, from: &Item, to: &Item) {
     let document = NeedDocument::hard(to.kind(), &to.code);

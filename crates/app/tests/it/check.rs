@@ -300,6 +300,23 @@ fn req_s3_01_a_target_that_one_crew_cannot_meet_is_told() {
 }
 
 #[test]
+fn a_service_that_rests_on_too_much_to_be_tried_is_told_with_the_reason() {
+    let findings = found(|it| {
+        for code in (0..400).map(|n| format!("part-{n}")) {
+            it.items.push(ItemDocument { restore: hours(1), ..item(Kind::Asset, &code) }.into());
+            of(it, "portal").needs.push(on(Kind::Asset, &code));
+        }
+    });
+    let note = findings.iter().find(|it| it.code == "REC-011").unwrap();
+    assert_eq!((note.subject.as_str(), note.severity), ("service:portal", Severity::Note));
+    assert_eq!(
+        note.message,
+        "“PORTAL” was not tried with the crews there are, because what is behind is more than 400 \
+         things: a scenario tells."
+    );
+}
+
+#[test]
 fn a_service_without_a_recovery_time_is_told() {
     let findings = found(|it| of(it, "portal").document.target_rto = None);
     assert_eq!(codes(&findings), ["REC-003"]);

@@ -81,8 +81,9 @@ async fn req_s1_13_an_advisory_for_green_partners_cannot_be_opened_by_others() {
     assert!(is_hidden(&open(by_clear.expose()).await));
     assert!(is_hidden(&open("guessed").await));
     let shared = async |secret: &str| {
-        let found = advisories::shared_by_link(&platform, secret, now()).await.unwrap();
-        found.advisories.len()
+        let all = advisories::Query::default();
+        let found = advisories::shared_by_link(&platform, secret, &all, now()).await.unwrap();
+        found.1.n_items
     };
     assert_eq!((shared(by_green.expose()).await, shared(by_clear.expose()).await), (1, 0));
 
@@ -123,7 +124,8 @@ async fn req_s1_13_a_link_ends_is_withdrawn_and_replaced() {
     let partner = partners::add(&team, &of_level("green", Tlp::Green)).await.unwrap();
     let works = async |secret: &str, days: i64| {
         let at = now() + TimeDelta::days(days);
-        advisories::shared_by_link(&platform, secret, at).await.is_ok()
+        let all = advisories::Query::default();
+        advisories::shared_by_link(&platform, secret, &all, at).await.is_ok()
     };
     for days in [0, 367] {
         assert_eq!(fields(partners::make_link(&team, partner.id, days).await), ["days"]);
@@ -263,6 +265,20 @@ async fn req_s1_13_what_is_shared_with_ones_partners_is_searched_and_turned_page
     share("secret", Tlp::Red, &["red"]).await;
     share("their-secret", Tlp::Red, &["other"]).await;
     advisories::add(&team, &marked("draft", Tlp::Clear)).await.unwrap();
+
+    // By its link, one of them sees what it may open itself, a page at a time.
+    let red = Query { text: "red".to_owned(), ..Query::default() };
+    let red = partners::list(&team, &red).await.unwrap().items.remove(0);
+    let link = partners::make_link(&team, red.id, 30).await.unwrap();
+    for (number, code) in [(1, "all"), (2, "secret")] {
+        let paging = Paging { number, size: 1 };
+        let query =
+            advisories::Query { sort: advisories::Sort::Name, paging, ..Default::default() };
+        let found = advisories::shared_by_link(&platform, link.expose(), &query, now()).await;
+        let (partner, page) = found.unwrap();
+        let shown: Vec<_> = page.items.iter().map(|it| it.code.as_str()).collect();
+        assert_eq!((partner.code.as_str(), page.n_items, shown), ("red", 2, vec![code]));
+    }
 
     let gina = outsider(&platform, gina);
     let shown = async |query: advisories::Query| -> (u64, Vec<(String, usize)>) {

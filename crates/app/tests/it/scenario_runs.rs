@@ -187,17 +187,21 @@ async fn people_of_a_lost_site_are_lost_unless_there_are_seats() {
     assert_eq!(rows[0].back, Some(hours(3)));
 }
 
+async fn for_business_hours(ctx: &Ctx) {
+    let crew = inventory::by_code(ctx, Kind::Crew, "servers").await.unwrap();
+    let mut document =
+        inventory::documents(ctx, std::slice::from_ref(&crew)).await.unwrap().remove(0);
+    document.details.insert("hours".to_owned(), json!("business"));
+    inventory::change(ctx, crew.id, 1, &document).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_crew_that_works_in_business_hours_comes_in_the_morning() {
     let platform = fresh().await;
     state(&platform).await;
     data_center(&platform).await;
     let ctx = platform_ctx(&platform);
-    let crew = inventory::by_code(&ctx, Kind::Crew, "servers").await.unwrap();
-    let mut document =
-        inventory::documents(&ctx, std::slice::from_ref(&crew)).await.unwrap().remove(0);
-    document.details.insert("hours".to_owned(), json!("business"));
-    inventory::change(&ctx, crew.id, 1, &document).await.unwrap();
+    for_business_hours(&ctx).await;
     let scenario = scenario(&platform, "franklin", &[(Kind::Site, "east")]).await;
     let mut document = scenarios::document(&ctx, &scenario).await.unwrap();
     // At five in the morning of a Monday in September, in New York.
@@ -215,11 +219,7 @@ async fn on_a_holiday_of_the_calendar_of_the_state_a_crew_for_business_hours_is_
     state(&platform).await;
     data_center(&platform).await;
     let ctx = platform_ctx(&platform);
-    let crew = inventory::by_code(&ctx, Kind::Crew, "servers").await.unwrap();
-    let mut document =
-        inventory::documents(&ctx, std::slice::from_ref(&crew)).await.unwrap().remove(0);
-    document.details.insert("hours".to_owned(), json!("business"));
-    inventory::change(&ctx, crew.id, 1, &document).await.unwrap();
+    for_business_hours(&ctx).await;
     let document = ScenarioDocument {
         lost: vec!["site:east".to_owned()],
         strikes_at: Some("2026-12-25T15:00:00Z".parse().unwrap()),

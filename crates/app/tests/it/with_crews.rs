@@ -1,14 +1,17 @@
 //! The recovery of one item by the crews there are.
 
-use app::prepare::inventory::{self, ItemDocument, Kind};
+use app::actor::Role;
+use app::prepare::inventory::{self, ItemDocument, Kind, Standing};
 use app::programme::transfer::{self, WriteOptions};
-use app::prove::readiness;
+use app::prove::readiness::{self, Behind, Figure, Figures};
 use app::prove::recovery::{self, ByCrews, HelpKind};
 use app::prove::scenarios::{self, RowQuery, RowVerdict, ScenarioDocument};
 use app::sample::{Size, franklin};
-use app::{Paging, Platform, Span};
+use app::{Ctx, Paging, Platform, Span};
 use serde_json::json;
-use test_support::{fresh, need, now, platform_ctx, put, service, state};
+use test_support::{
+    ctx_in, fresh, need, now, platform_ctx, portal_of_one_crew, put, service, state,
+};
 
 fn hours(n: i64) -> Span {
     Span::from_hours(n)
@@ -20,27 +23,20 @@ async fn crew(platform: &Platform, people: u32) {
     put(platform, &crew).await;
 }
 
-/// A portal that must be back within 4 h, on two assets which the same crew restores: 3 h and 2 h.
-async fn portal(platform: &Platform) -> inventory::Item {
-    let portal = service(platform, "portal", 4, 1).await;
-    for (code, restore) in [("mainframe", 3), ("storage", 2)] {
-        let mut asset = ItemDocument::new(Kind::Asset, "commerce", code, &format!("The {code}"));
-        asset.restore = Some(hours(restore));
-        asset.crew = Some("mains".to_owned());
-        asset.crew_size = Some(1);
-        let asset = put(platform, &asset).await;
-        need(platform, &portal, &asset).await;
-    }
-    portal
+async fn change_mains(ctx: &Ctx, change: impl FnOnce(&mut ItemDocument)) {
+    let mains = inventory::by_code(ctx, Kind::Crew, "mains").await.unwrap();
+    let documents = inventory::documents(ctx, std::slice::from_ref(&mains)).await.unwrap();
+    let mut document = documents.into_iter().next().unwrap();
+    change(&mut document);
+    inventory::change(ctx, mains.id, mains.version, &document).await.unwrap();
 }
 
 #[tokio::test]
 async fn what_a_crew_can_do_only_one_after_the_other_takes_longer() {
     let platform = fresh().await;
     state(&platform).await;
-    crew(&platform, 1).await;
     let ctx = platform_ctx(&platform);
-    let portal = portal(&platform).await;
+    let portal = portal_of_one_crew(&platform, 1).await;
     let why = recovery::explain(&ctx, portal.id).await.unwrap();
     assert_eq!((why.outcome.achievable_rto, why.outcome.gap), (Some(hours(4)), None));
     let with = why.with_crews.expect("one of the two waits");
@@ -73,22 +69,95 @@ async fn what_a_crew_can_do_only_one_after_the_other_takes_longer() {
     assert_eq!((best.gain, best.finish, best.is_in_time), (hours(2), hours(4), true));
     // What was found out is kept until somebody joins the crew.
     assert_eq!(recovery::explain(&ctx, portal.id).await.unwrap().with_crews, Some(with));
-    let mains = inventory::by_code(&ctx, Kind::Crew, "mains").await.unwrap();
-    let documents = inventory::documents(&ctx, std::slice::from_ref(&mains)).await.unwrap();
-    let mut document = documents.into_iter().next().unwrap();
-    document.details.insert("people".to_owned(), json!(2));
-    inventory::change(&ctx, mains.id, mains.version, &document).await.unwrap();
+    change_mains(&ctx, |it| drop(it.details.insert("people".to_owned(), json!(2)))).await;
     assert_eq!(recovery::explain(&ctx, portal.id).await.unwrap().with_crews, None);
 }
 
-/// Computing it for each would take too long. What is known is told.
+/// The portal is in time if each part has people of its own, and so is the desk. Late is the archive.
+#[tokio::test]
+async fn readiness_counts_who_is_late_only_with_the_crews_there_are() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let portal = portal_of_one_crew(&platform, 1).await;
+    service(&platform, "desk", 9, 1).await;
+    service(&platform, "archive", 2, 5).await;
+    let total = async || readiness::readiness(&ctx, None, 5).await.unwrap().total;
+    let known = |it: Figures| (it.n_late_with_crews, it.n_not_tried, it.n_too_large);
+    // Nobody has looked yet, and that is said.
+    assert_eq!(known(total().await), (0, 2, 0));
+    assert_eq!(total().await.trying().unwrap(), "crews are being looked at: 0 of 2");
+    readiness::try_crews(&ctx).await.unwrap();
+    let found = readiness::readiness(&ctx, None, 5).await.unwrap();
+    assert_eq!(known(found.total), (1, 0, 0));
+    assert_eq!(found.total.trying(), None);
+    assert_eq!(
+        found.title(),
+        "1 of 3 services cannot recover in time; 1 more not with the crews there are"
+    );
+    let sum = found.agencies.iter().fold(Figures::default(), |sum, it| sum.plus(&it.figures));
+    assert_eq!(found.total, sum);
+    // Whoever reads the figure finds the service that it counts.
+    let asked = Behind { figure: Figure::WithCrews, ..Behind::default() };
+    let listed = readiness::all_behind(&ctx, asked).await.unwrap();
+    let listed: Vec<_> = listed.iter().map(|it| (it.service.id, it.with_crews)).collect();
+    assert_eq!(listed, [(portal.id, Some(ByCrews { finish: Some(hours(6)), is_complete: true }))]);
+    // Whoever may not see it counts none.
+    let other = ctx_in(&platform, Role::Coordinator, at.revenue);
+    assert_eq!(readiness::readiness(&other, None, 5).await.unwrap().total.n_late_with_crews, 0);
+    assert_eq!(readiness::all_behind(&other, asked).await.unwrap(), []);
+    // A name changes nothing that it rests on; one more person does.
+    change_mains(&ctx, |it| it.name = "Night crew".to_owned()).await;
+    assert_eq!(known(total().await), (1, 0, 0));
+    change_mains(&ctx, |it| drop(it.details.insert("people".to_owned(), json!(2)))).await;
+    assert_eq!(known(total().await), (0, 2, 0));
+    readiness::try_crews(&ctx).await.unwrap();
+    let found = readiness::readiness(&ctx, None, 5).await.unwrap();
+    assert_eq!(known(found.total), (0, 0, 0));
+    assert_eq!(found.title(), "1 of 3 services cannot recover in time");
+}
+
+#[tokio::test]
+async fn where_nobody_has_said_how_many_a_crew_has_nothing_is_looked_at() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    portal_of_one_crew(&platform, 1).await;
+    change_mains(&ctx, |it| drop(it.details.remove("people"))).await;
+    let total = readiness::readiness(&ctx, None, 5).await.unwrap().total;
+    assert_eq!((total.n_not_tried, total.trying()), (0, None));
+    readiness::try_crews(&ctx).await.unwrap();
+    let found = readiness::readiness(&ctx, None, 5).await.unwrap();
+    assert_eq!(
+        (found.total, found.title()),
+        (total, "The only service on record can recover in time")
+    );
+}
+
+/// Nobody asks for it: a server begins by itself, tells when it is done, and stops when it is told to.
+#[tokio::test]
+async fn a_server_finds_out_by_itself_who_is_late_with_the_crews_there_are() {
+    let platform = fresh().await;
+    state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    portal_of_one_crew(&platform, 1).await;
+    let mut told = readiness::watch_crews(&ctx);
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(readiness::keep_trying(platform.clone(), now, stopped));
+    told.changed().await.unwrap();
+    let found = readiness::readiness(&ctx, None, 5).await.unwrap();
+    assert_eq!((found.total.n_late_with_crews, found.total.n_not_tried), (1, 0));
+    stop.send(()).unwrap();
+    server.await.unwrap();
+}
+
+/// What a page computes for itself is told, too, where nobody has tried all services yet.
 #[tokio::test]
 async fn readiness_tells_by_crews_what_pages_have_found_out() {
     let platform = fresh().await;
     state(&platform).await;
-    crew(&platform, 1).await;
     let ctx = platform_ctx(&platform);
-    let portal = portal(&platform).await;
+    let portal = portal_of_one_crew(&platform, 1).await;
     let with_crews = async || {
         let found = readiness::readiness(&ctx, None, 5).await.unwrap();
         let line = found.worst.items.into_iter().find(|it| it.service.id == portal.id).unwrap();
@@ -122,8 +191,7 @@ async fn what_no_number_of_people_makes_possible_is_told_as_a_sum() {
 async fn with_people_enough_there_is_nothing_to_add() {
     let platform = fresh().await;
     state(&platform).await;
-    crew(&platform, 2).await;
-    let portal = portal(&platform).await;
+    let portal = portal_of_one_crew(&platform, 2).await;
     let why = recovery::explain(&platform_ctx(&platform), portal.id).await.unwrap();
     assert_eq!(why.with_crews, None);
 }
@@ -209,13 +277,18 @@ fn says_what_is_so(why: &recovery::Explanation) {
     }
 }
 
-/// Whoever reads the page of a service, and whoever prints its order, is told the same time.
+/// Whoever reads the page of a service, whoever prints its order and whoever reads Readiness is told the
+/// same.
 #[tokio::test]
-async fn the_page_and_the_order_of_each_service_of_the_sample_say_the_same() {
+async fn the_page_the_order_and_readiness_say_the_same_of_each_service_of_the_sample() {
     let platform = fresh().await;
     let ctx = platform_ctx(&platform);
     let sample = franklin(7, Size::Demo, now().date_naive());
     transfer::write(&ctx, &sample, WriteOptions::default()).await.unwrap();
+    readiness::try_crews(&ctx).await.unwrap();
+    let late = Behind { figure: Figure::WithCrews, ..Behind::default() };
+    let late = readiness::all_behind(&ctx, late).await.unwrap();
+    let counted = readiness::all_behind(&ctx, Behind::default()).await.unwrap();
     let mut n_compared = 0;
     let services = sample.items.iter().filter(|it| it.document.kind == Kind::Service);
     for code in services.map(|it| it.document.code.as_str()) {
@@ -226,6 +299,13 @@ async fn the_page_and_the_order_of_each_service_of_the_sample_say_the_same() {
             None => why.outcome.achievable_rto,
         };
         says_what_is_so(&why);
+        let late_with =
+            why.with_crews.as_ref().filter(|it| it.finish.is_none() || it.gap.is_some());
+        let only_with = late_with
+            .filter(|_| !matches!(why.outcome.standing, Standing::Missed | Standing::NoTarget));
+        let is_listed = late.iter().any(|it| it.service.id == service.id);
+        let is_counted = counted.iter().any(|it| it.service.id == service.id);
+        assert_eq!(is_listed, is_counted && only_with.is_some(), "{code}");
         let order = scenarios::order_alone(&ctx, service.id, &[]).await.unwrap();
         let back = order.iter().find(|it| it.item.id == service.id).map(|it| it.until);
         // Of which nothing is known, nothing is promised either.

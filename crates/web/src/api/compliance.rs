@@ -65,20 +65,13 @@ pub(super) fn routes() -> Routes {
 
 fn parameters() -> Vec<Parameter> {
     let states = State::ALL.iter().map(|it| it.code()).collect();
-    let mut parameters = vec![
-        Parameter::new("text", Shape::Text, "Only those that have this in their words."),
-        Parameter::new(
-            "agency",
-            Shape::Text,
-            "Only those of the agency with this code, and of those below it.",
-        ),
+    let own = vec![
         Parameter::new("obligation", Shape::Id, "Only those of the obligation with this id."),
         Parameter::new("state", Shape::OneOf(states), "Only those that are this far."),
         Parameter::new("unmet", Shape::Flag, "Only those that do not count as met."),
         Parameter::new("overdue", Shape::Flag, "Only those of them whose day is past."),
     ];
-    parameters.extend(Parameter::stretch());
-    parameters
+    api::filters("Only those that have this in their words.", own)
 }
 
 /// How an agency meets an obligation.

@@ -61,6 +61,12 @@ fn parameters() -> Vec<Parameter> {
                 Shape::Flag,
                 "Only those of agencies whose relationship manager you are.",
             ),
+            Parameter::new(
+                "uncallable",
+                Shape::Flag,
+                "Only those of agencies that lack a primary or an alternate contact who is known to \
+                 be reachable.",
+            ),
         ],
     )
 }
@@ -147,6 +153,7 @@ async fn list_all(Caller(ctx): Caller, address: Address) -> Answer<Json<List<Con
         agencies: agencies_asked(&ctx, &asked).await?,
         standing: asked.text("standing").and_then(ListStanding::from_code),
         mine: asked.flag("mine"),
+        uncallable: asked.flag("uncallable"),
         paging: asked.paging(),
         ..Query::default()
     };

@@ -40,7 +40,7 @@ mod submissions;
 pub(crate) use answer::{Cursor, List, added, list, page, record, stretch};
 pub(crate) use request::{Asked, Caller, Document, Seen};
 
-use record::{Noun, Record, answer_found, answer_new, answer_page, answer_with, filters};
+use record::{Form, Noun, Record, answer_found, answer_new, answer_page, answer_with, filters};
 
 use std::collections::BTreeMap;
 

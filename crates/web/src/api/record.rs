@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
-use app::{Ctx, Error, Page};
+use app::{Ctx, Error, Page, Timestamp};
 use axum::response::Response;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
@@ -30,6 +30,46 @@ pub(super) trait Record: Sized + Send + Sync {
 
     /// What is answered of each of these, in the same order.
     fn forms(ctx: &Ctx, all: &[Self]) -> impl Future<Output = Answer<Vec<Self::Form>>> + Send;
+}
+
+/// A record with its document.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Form<D> {
+    /// Its id.
+    id: Uuid,
+    /// How often it was saved: what `If-Match` is compared with.
+    version: i64,
+    /// When it last changed.
+    updated_at: Timestamp,
+    /// When it was retired, if it was.
+    retired_at: Option<Timestamp>,
+    /// What it says: the only part that can be sent back.
+    document: D,
+}
+
+/// When a record last changed, and when it was retired, if it was.
+pub(super) type Times = (Timestamp, Option<Timestamp>);
+
+impl<D> Form<D> {
+    /// One record, by its id and its version.
+    pub(super) fn of(
+        (id, version): (impl Into<Uuid>, i64),
+        (updated_at, retired_at): Times,
+        document: D,
+    ) -> Form<D> {
+        Form { id: id.into(), version, updated_at, retired_at, document }
+    }
+
+    /// Each of these, with the document that says what it says.
+    pub(super) fn each<R: Record>(
+        all: &[R],
+        times: impl Fn(&R) -> Times,
+        documents: Vec<D>,
+    ) -> Vec<Form<D>> {
+        let form = |(it, document): (&R, D)| Form::of(it.key(), times(it), document);
+        all.iter().zip(documents).map(form).collect()
+    }
 }
 
 /// The answer with one record.

@@ -27,6 +27,7 @@ const START: Topic = Topic {
     text: &[
         "Readiness says which services can be back in time and which cannot, and why.",
         "Every figure leads to the rows behind it. Start with what is furthest from its target.",
+        "Each service is counted for itself, as if each part had people of its own. How many more are late with the crews there are is found out after each change, and stands beside it.",
     ],
 };
 

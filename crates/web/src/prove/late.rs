@@ -3,6 +3,7 @@
 use app::Timestamp;
 use app::prepare::inventory::Standing;
 use app::prove::readiness::Late;
+use app::prove::recovery::ByCrews;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
@@ -32,12 +33,7 @@ fn row(it: &Late, now: Timestamp) -> Markup {
             td.num data-label="Achievable" {
                 @if !it.is_complete { small { "at least" } }
                 (state(tone, it.achievable))
-                @match it.with_crews.map(|it| (it.finish, it.is_complete)) {
-                    Some((Some(finish), true)) => small { "with crews " (finish) },
-                    Some((Some(finish), false)) => small { "with crews at least " (finish) },
-                    Some((None, _)) => small { "with crews never" },
-                    None => {}
-                }
+                (with_crews(it.with_crews))
             }
             td data-label="Held back by" {
                 @match &it.held_by { Some(it) => (link(it)), None => "Its own restoration" }
@@ -48,6 +44,18 @@ fn row(it: &Late, now: Timestamp) -> Markup {
                     small { (state(Tone::Bad, format!("took {}", overrun.measured))) }
                 }
             }
+        }
+    }
+}
+
+/// When something is back with the crews there are, if that is known and later.
+pub(super) fn with_crews(known: Option<ByCrews>) -> Markup {
+    html! {
+        @match known.map(|it| (it.finish, it.is_complete)) {
+            Some((Some(finish), true)) => small { "with crews " (finish) },
+            Some((Some(finish), false)) => small { "with crews at least " (finish) },
+            Some((None, _)) => small { "with crews never" },
+            None => {}
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::layout::frame::{counted, grouped};
 use crate::layout::lists;
 use crate::layout::parts;
 use crate::layout::states::{self, Tone, state};
+use crate::people::agencies::UNCALLABLE;
 use crate::prepare::inventory::item_path;
 use crate::prepare::plans::{plan_path, review_due};
 use crate::respond::disruptions::disruption_path;
@@ -208,7 +209,7 @@ fn contacts(it: &Watch) -> Markup {
     let found = &it.contacts;
     html! {
         @if !found.items.is_empty() {
-            (parts::panel(title, html! { a href="/agencies/without-contact" { "All " (grouped(found.n_items)) } }, lists::table(title, html! {
+            (parts::panel(title, html! { a href=(UNCALLABLE) { "All " (grouped(found.n_items)) } }, lists::table(title, html! {
                 th scope="col" { "Agency" } th scope="col" { "Contact" } th scope="col" { "Alternate" }
             }, html! {
                 @for it in &found.items {

@@ -120,6 +120,13 @@ async fn req_s1_13_a_partner_opens_what_is_shared_by_a_secret_link() {
     assert_eq!(status, StatusCode::OK);
     let id = advisory.rsplit('/').next().unwrap();
     assert!(page.contains(&format!("{link}/{id}")), "{page}");
+    // A list as others are: searched, narrowed and turned over, with nothing but what it may open.
+    let (_, page) = nobody.get(&format!("{link}?text=forged&tlp=green&sort=name")).await;
+    assert!(page.contains("Forged invoices"), "{page}");
+    let (_, page) = nobody.get(&format!("{link}?text=zebra")).await;
+    assert!(page.contains("No advisories match") && !page.contains("Forged invoices"), "{page}");
+    let (_, page) = nobody.get(&format!("{link}?page=2")).await;
+    assert!(page.contains("There is no page 2") && !page.contains("Forged invoices"), "{page}");
     let (_, page) = nobody.get(&format!("{link}/{id}")).await;
     assert!(page.contains("<strong>invoices</strong>") && page.contains("TLP:GREEN"), "{page}");
     assert!(site.get(&advisory).await.1.contains("Cyber advisors by its link: advisory opened"));

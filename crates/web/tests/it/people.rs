@@ -3,7 +3,7 @@
 use app::actor::{Reach, Role};
 use app::ids::PersonId;
 use app::people::{access, agencies, persons};
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 use test_support::{agency, ctx, ctx_in, ctx_with, fresh, person, platform_ctx, state};
 
 use crate::site::Site;
@@ -63,10 +63,19 @@ async fn req_s0_28_the_exception_report_names_agencies_whom_nobody_could_call() 
     let platform = fresh().await;
     let at = state(&platform).await;
     let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
-    let (_, page) = site.get("/agencies/without-contact").await;
+    let (_, page) = site.get("/contacts?uncallable=true").await;
     assert!(page.contains("3 agencies lack a contact who can be called"));
-    let (_, file) = site.get("/agencies/without-contact.csv").await;
-    assert_eq!(file.lines().count(), 4);
+    // Of each, whom to call first and whom then.
+    let (_, file) = site.get("/contacts.csv?uncallable=true").await;
+    assert_eq!(file.lines().count(), 7);
+    let (_, list) = site.get("/api/v1/contacts?uncallable=true").await;
+    assert!(list.contains("\"commerce\""), "{list}");
+    // Where the report once stood, one is led there.
+    for form in ["", ".csv", ".xlsx"] {
+        let old = Request::get(format!("/agencies/without-contact{form}"));
+        let response = site.send(old, "").await;
+        assert_eq!(response.headers()["location"], format!("/contacts{form}?uncallable=true"));
+    }
 
     for code in ["ann", "ben"] {
         let id = person(&platform, "commerce", code).await;
@@ -82,8 +91,12 @@ async fn req_s0_28_the_exception_report_names_agencies_whom_nobody_could_call() 
     let form = "version=1&primary_contact=ann&alternate_contact=ben";
     let (_, to) = site.post(&format!("/agencies/{}/edit", at.commerce), form).await;
     assert_eq!(to, format!("/agencies/{}?done=saved", at.commerce));
-    let (_, page) = site.get("/agencies/without-contact").await;
-    assert!(page.contains("2 agencies lack") && !page.contains("Agency of commerce"));
+    let (_, page) = site.get("/contacts?uncallable=true").await;
+    assert!(page.contains("2 agencies lack") && !page.contains("Agency of commerce</a>"), "{page}");
+    let (_, list) = site.get("/api/v1/contacts?uncallable=true").await;
+    assert!(!list.contains("\"commerce\""), "{list}");
+    let (_, list) = site.get("/api/v1/contacts").await;
+    assert!(list.contains("\"commerce\""), "{list}");
 }
 
 #[tokio::test]

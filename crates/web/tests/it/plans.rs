@@ -338,21 +338,27 @@ async fn a_plan_that_was_never_in_force_is_only_for_whoever_sees_drafts() {
     assert!(found.contains(&format!("/plans/{}", secret.id)), "{found}");
 }
 
+/// A plan in force, with a draft in which one section says something else: the site of who wrote it, the
+/// path of the plan, and the key of the section.
+async fn redrafted(platform: &Platform, (is_last, text): (bool, &str)) -> (Site, String, String) {
+    state(platform).await;
+    reachable(platform).await;
+    let it = in_force(platform, ("drp", "it"), (None, &[])).await;
+    let writer = ctx(platform, Role::Coordinator);
+    let begun = plan::begin(&writer, it.id, it.version).await.unwrap();
+    let mut content = begun.content.clone();
+    let index = if is_last { content.sections.len() - 1 } else { 0 };
+    let section = &mut content.sections[index];
+    section.text = text.to_owned();
+    let key = section.key.clone();
+    plan::save(&writer, it.id, begun.version, content).await.unwrap();
+    (Site::of(&writer), format!("/plans/{}", it.id), key)
+}
+
 #[tokio::test]
 async fn versions_are_compared_by_section_and_line_what_changed_first() {
     let platform = fresh().await;
-    state(&platform).await;
-    reachable(&platform).await;
-    let it = in_force(&platform, ("drp", "it"), (None, &[])).await;
-    let writer = ctx(&platform, Role::Coordinator);
-    let begun = plan::begin(&writer, it.id, it.version).await.unwrap();
-    let mut content = begun.content.clone();
-    let last = content.sections.last_mut().unwrap();
-    last.text = "Call Jane first.".to_owned();
-    let key = last.key.clone();
-    plan::save(&writer, it.id, begun.version, content).await.unwrap();
-    let site = Site::of(&writer);
-    let path = format!("/plans/{}", it.id);
+    let (site, path, key) = redrafted(&platform, (true, "Call Jane first.")).await;
     let (_, page) = site.get(&path).await;
     assert!(page.contains("/compare?from=1&amp;to=2"), "{page}");
     let (_, page) = site.get(&format!("{path}/compare?from=1&to=2")).await;
@@ -368,18 +374,9 @@ async fn versions_are_compared_by_section_and_line_what_changed_first() {
 #[tokio::test]
 async fn a_long_section_is_compared_on_pages_of_its_own() {
     let platform = fresh().await;
-    state(&platform).await;
-    reachable(&platform).await;
-    let it = in_force(&platform, ("drp", "it"), (None, &[])).await;
-    let writer = ctx(&platform, Role::Coordinator);
-    let begun = plan::begin(&writer, it.id, it.version).await.unwrap();
-    let mut content = begun.content.clone();
     let lines: Vec<String> = (0..150).map(|it| format!("Line {it}.")).collect();
-    content.sections[0].text = lines.join("\n");
-    let key = content.sections[0].key.clone();
-    plan::save(&writer, it.id, begun.version, content).await.unwrap();
-    let site = Site::of(&writer);
-    let path = format!("/plans/{}/compare?from=1&to=2", it.id);
+    let (site, path, key) = redrafted(&platform, (false, &lines.join("\n"))).await;
+    let path = format!("{path}/compare?from=1&to=2");
     let (_, page) = site.get(&path).await;
     assert!(page.contains("Line 99.") && !page.contains("Line 149."), "{page}");
     let whole = format!("{path}&section={key}");

@@ -2,9 +2,12 @@
 
 use app::actor::Role;
 use app::prepare::inventory::Kind;
+use app::prove::readiness::try_crews;
 use axum::http::{Request, StatusCode};
 use futures_util::StreamExt as _;
-use test_support::{asset, ctx, ctx_in, fresh, item, need, service, state};
+use test_support::{
+    asset, ctx, ctx_in, fresh, item, need, platform_ctx, portal_of_one_crew, service, state,
+};
 
 use crate::site::Site;
 
@@ -102,6 +105,47 @@ async fn a_figure_leads_to_the_services_that_it_counts() {
     assert!(page.contains("The benefits") && !page.contains("The portal"));
     let (_, file) = site.get("/recovery/services.csv?figure=not_proven").await;
     assert_eq!(file.lines().count(), 3, "{file}");
+}
+
+/// The portal is in time if each part had people of its own: the page says so once it is found out.
+#[tokio::test]
+async fn who_is_late_only_with_the_crews_there_are_is_counted_listed_and_told_to_programs() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    portal_of_one_crew(&platform, 1).await;
+    service(&platform, "desk", 9, 1).await;
+    let site = Site::of(&ctx(&platform, Role::StateCio));
+    let (_, page) = site.get("/").await;
+    assert!(page.contains("Crews are being looked at: 0 of 2."), "{page}");
+    assert!(page.contains("All services are counted"), "{page}");
+    try_crews(&platform_ctx(&platform)).await.unwrap();
+    let (_, page) = site.get("/").await;
+    let title = "<h1>1 of 2 services cannot recover in time with the crews there are</h1>";
+    assert!(page.contains(title) && !page.contains("being looked at"), "{page}");
+    assert!(page.contains("href=\"/recovery/services?figure=with_crews\""), "{page}");
+    let (_, page) = site.get("/recovery/services?figure=with_crews").await;
+    assert!(
+        page.contains("<h1>1 of 2 services: late only with the crews there are</h1>"),
+        "{page}"
+    );
+    assert!(page.contains("with crews 6 h") && !page.contains("The desk"), "{page}");
+    let (_, file) = site.get("/recovery/services.csv?figure=with_crews").await;
+    assert!(file.contains(",with_crews_h,with_crews_is,"), "{file}");
+    assert!(file.lines().nth(1).unwrap().contains(",6,known,"), "{file}");
+    let (_, file) = site.get("/recovery/agencies.csv").await;
+    assert!(file.contains(",missed,late_with_crews,at_least,"), "{file}");
+    let (_, one) = site.get("/api/v1/readiness").await;
+    assert!(one.contains("\"n_late_with_crews\":1,\"n_not_tried\":0"), "{one}");
+    let (_, list) = site.get("/api/v1/readiness/services?figure=with_crews").await;
+    assert!(list.contains("\"with_crews\":{\"finish\":\"PT6H\"}"), "{list}");
+    assert!(!list.contains("The desk"), "{list}");
+    let (status, _) = site.get("/api/v1/readiness/services?figure=nothing").await;
+    assert!(status.is_client_error(), "{status}");
+    // Whoever may not see the service does not see that one is counted either.
+    let other = Site::of(&ctx_in(&platform, Role::Coordinator, at.revenue));
+    assert!(!other.get("/").await.1.contains("with the crews there are"));
+    let (_, list) = other.get("/api/v1/readiness/services?figure=with_crews").await;
+    assert!(list.contains("\"items\":[]"), "{list}");
 }
 
 /// What is known stands there, with what is not counted, who gives it, and where.

@@ -25,6 +25,8 @@ pub struct Query {
     pub standing: Option<ListStanding>,
     /// Whether only those whose relationship manager the actor is.
     pub mine: bool,
+    /// Whether only those that lack a primary or an alternate contact who is known to be reachable.
+    pub uncallable: bool,
     /// What decides the order.
     pub sort: Sort,
     /// Whether the order is from last to first.
@@ -61,9 +63,14 @@ impl Sort {
 pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Line>> {
     ctx.require_scope(Permission::ReadAgencies)?;
     let mine = if query.mine { Some(managers::mine(ctx).await?) } else { None };
+    let lacking: Option<BTreeSet<AgencyId>> = match query.uncallable {
+        true => Some(agencies::contact_gaps(ctx).await?.iter().map(|it| it.agency.id).collect()),
+        false => None,
+    };
     let mut all = agencies::all(ctx).await?;
     all.retain(|it| {
         query.agencies.as_ref().is_none_or(|ids| ids.contains(&it.id))
+            && lacking.as_ref().is_none_or(|ids| ids.contains(&it.id))
             && mine.as_ref().is_none_or(|ids| ids.contains(&it.id))
     });
     let mut found = lines_in(&*ctx.read().await?, ctx, all).await?;

@@ -15,7 +15,7 @@ mod write;
 pub use advisory::{Advisory, State};
 pub use document::AdvisoryDocument;
 pub use open::{
-    Shared, SharedWith, is_of_partner, open_by_link, open_shared, shared_by_link, shared_with_me,
+    SharedWith, is_of_partner, open_by_link, open_shared, shared_by_link, shared_with_me,
 };
 pub use read::{Query, Sort, documents, list, list_after, may_write_at, recipients, show};
 pub use typed::{typed, typed_of};

@@ -12,26 +12,28 @@ use crate::people::agencies;
 use crate::people::partners::{self, Partner};
 use crate::{Ctx, Error, Page, Platform, Result, Timestamp};
 
-/// What is shared with a partner.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shared {
-    /// The partner.
-    pub partner: Partner,
-    /// What it may open, the newest first.
-    pub advisories: Vec<Advisory>,
-}
-
-/// What is shared with the partner whose secret link this is.
-pub async fn shared_by_link(platform: &Platform, secret: &str, now: Timestamp) -> Result<Shared> {
+/// One page of what is shared with the partner whose secret link this is, and which partner that is. Of
+/// the query, agencies and state do not count.
+pub async fn shared_by_link(
+    platform: &Platform,
+    secret: &str,
+    query: &Query,
+    now: Timestamp,
+) -> Result<(Partner, Page<Advisory>)> {
     require_link(platform, secret, now).await?;
     let tx = platform.db.write().await?;
     let partner = by_secret(&tx, secret, now).await?;
     let ctx = Ctx::new(platform.clone(), partners::actor_of(&partner), now);
     let event = Event::new(Action::PartnerLinkOpened, Subject::new("partner", partner.id));
     events::record(&tx, &ctx, event.in_agency(partner.agency_id)).await?;
-    let advisories = open_to(&tx, &partner).await?;
     tx.commit().await?;
-    Ok(Shared { partner, advisories })
+    // What is counted is remembered with the moment, which is another one now.
+    let tx = ctx.read().await?;
+    let above = agencies::with_above(&tx, partner.agency_id).await?;
+    let own = [(partner, above)];
+    let page = store::shared_page(&tx, &platform.counts, &own, query).await?;
+    let [(partner, _)] = own;
+    Ok((partner, page))
 }
 
 /// Opens an advisory by the secret link of a partner.
@@ -111,13 +113,6 @@ async fn own(tx: &Tx, ctx: &Ctx) -> Result<Vec<Partner>> {
     }
     let mut found = partners::of_person(tx, ctx.actor.person_id).await?;
     found.retain(|it| it.retired_at.is_none());
-    Ok(found)
-}
-
-async fn open_to(tx: &Tx, partner: &Partner) -> Result<Vec<Advisory>> {
-    let above = agencies::with_above(tx, partner.agency_id).await?;
-    let mut found = store::shared(tx, (partner.id, partner.level), &above).await?;
-    found.retain(|it| it.is_open_to(partner, &above));
     Ok(found)
 }
 

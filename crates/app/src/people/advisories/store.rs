@@ -18,9 +18,6 @@ use crate::ids::{AdvisoryId, AgencyId, PartnerId};
 use crate::people::partners::{Partner, Tlp};
 use crate::{Error, Page, Result, events, row_store, scope_store, text_store};
 
-/// The most advisories that are shown to one partner: the newest.
-const SHARED_MAX: u64 = 500;
-
 /// The advisory called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: AdvisoryId) -> Result<Option<Advisory>> {
     let rows = Entity::find_by_id(id).all(tx).await?;
@@ -37,33 +34,6 @@ pub(super) async fn codes_taken(tx: &Tx, codes: &BTreeSet<&str>) -> Result<BTree
         .all(tx)
         .await?;
     Ok(rows.into_iter().collect())
-}
-
-/// What is shared and marked with this or something more open, and is of one of these agencies or
-/// names this partner: the newest first.
-pub(super) async fn shared(
-    tx: &Tx,
-    (partner_id, level): (PartnerId, Tlp),
-    agencies: &BTreeSet<AgencyId>,
-) -> Result<Vec<Advisory>> {
-    let naming = sea_orm::sea_query::Query::select()
-        .column(named::Column::AdvisoryId)
-        .from(named::Entity)
-        .and_where(named::Column::PartnerId.eq(Uuid::from(partner_id)))
-        .take();
-    let meant = Condition::any()
-        .add(Column::AgencyId.is_in(agencies.iter().map(|it| Uuid::from(*it))))
-        .add(Column::Id.in_subquery(naming));
-    let rows = Entity::find()
-        .filter(meant)
-        .filter(Column::State.eq(State::Shared.code()))
-        .filter(Column::Tlp.lte(level.rank()))
-        .order_by_desc(Column::SharedAt)
-        .order_by_desc(Column::Id)
-        .limit(SHARED_MAX)
-        .all(tx)
-        .await?;
-    to_advisories(tx, rows).await
 }
 
 /// One page of what is shared with one of these partners, each with the agencies above it: exactly what

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use db::{Counts, Tx};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Set,
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select, Set,
 };
 use uuid::Uuid;
 
@@ -17,7 +17,9 @@ use super::{Partner, PartnerKind, Tlp};
 use crate::actor::Scope;
 use crate::ids::{AgencyId, PartnerId, PersonId};
 use crate::row_store::VALUES_MAX;
-use crate::{Error, Page, Result, Timestamp, events, row_store, scope_store, text_store};
+use crate::{
+    Error, Page, Result, Timestamp, events, page_store, row_store, scope_store, text_store,
+};
 
 /// The partner called `id`, if there is one.
 pub(super) async fn find(tx: &Tx, id: PartnerId) -> Result<Option<Partner>> {
@@ -77,19 +79,14 @@ pub(super) async fn list(
 ) -> Result<Page<Partner>> {
     let found = Entity::find().filter(condition(scope, query));
     let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
-    let order = if query.descending { Order::Desc } else { Order::Asc };
-    let found = match query.sort {
-        Sort::Name => found.order_by(Column::NameFolded, order.clone()),
-        Sort::Kind => found.order_by(Column::Kind, order.clone()),
-        Sort::Level => found.order_by(Column::Level, order.clone()),
-        Sort::Updated => found.order_by(Column::UpdatedAt, order.clone()),
+    let sorted = |found: Select<Entity>, order| match query.sort {
+        Sort::Name => found.order_by(Column::NameFolded, order),
+        Sort::Kind => found.order_by(Column::Kind, order),
+        Sort::Level => found.order_by(Column::Level, order),
+        Sort::Updated => found.order_by(Column::UpdatedAt, order),
     };
-    let rows = found
-        .order_by(Column::Id, order)
-        .offset(query.paging.offset())
-        .limit(query.paging.limit())
-        .all(tx)
-        .await?;
+    let how = (query.descending, query.paging);
+    let rows = page_store::rows(tx, (found, Column::Id), how, sorted).await?;
     Ok(query.paging.of(to_partners(tx, rows).await?, n_items))
 }
 

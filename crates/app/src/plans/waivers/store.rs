@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use db::Tx;
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, Order, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Set,
+    ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Select, Set,
 };
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use super::{Standing, State, Waiver};
 use crate::actor::Scope;
 use crate::ids::{AgencyId, PersonId, PlanId, WaiverId};
 use crate::plans::plan;
-use crate::{Error, Page, Result};
+use crate::{Error, Page, Result, page_store};
 
 /// How many are read at once at most.
 const ALL_MAX: u64 = 50_000;
@@ -74,19 +74,14 @@ pub(super) async fn list(
 ) -> Result<Page<Waiver>> {
     let found = Entity::find().filter(condition(scope, query, today));
     let n_items = found.clone().count(tx).await?;
-    let order = if query.descending { Order::Desc } else { Order::Asc };
-    let found = match query.sort {
-        Sort::Until => found.order_by(Column::UntilOn, order.clone()),
-        Sort::Asked => found.order_by(Column::AskedAt, order.clone()),
-        Sort::Rule => found.order_by(Column::Rule, order.clone()),
-        Sort::State => found.order_by(Column::State, order.clone()),
+    let sorted = |found: Select<Entity>, order| match query.sort {
+        Sort::Until => found.order_by(Column::UntilOn, order),
+        Sort::Asked => found.order_by(Column::AskedAt, order),
+        Sort::Rule => found.order_by(Column::Rule, order),
+        Sort::State => found.order_by(Column::State, order),
     };
-    let rows = found
-        .order_by(Column::Id, order)
-        .offset(query.paging.offset())
-        .limit(query.paging.limit())
-        .all(tx)
-        .await?;
+    let how = (query.descending, query.paging);
+    let rows = page_store::rows(tx, (found, Column::Id), how, sorted).await?;
     let items = rows.into_iter().map(to_waiver).collect::<Result<Vec<_>>>()?;
     Ok(query.paging.of(items, n_items))
 }

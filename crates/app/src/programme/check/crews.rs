@@ -7,7 +7,7 @@ use super::world::item;
 use crate::prepare::inventory::{Details, Kind};
 use crate::programme::ItemFile;
 use crate::programme::findings::{Finding, LATE_BY_CREWS, Severity};
-use crate::prove::recovery::{LateByCrews, Trial, Tried};
+use crate::prove::recovery::{LateByCrews, NODES_MAX, NODES_SEARCHED_MAX, Trial, Tried};
 
 /// Each service is tried for itself alone, the most important first, as if nobody else called for the
 /// crews. What they come to at once, a scenario tells.
@@ -20,7 +20,7 @@ pub(super) fn check(map: &Map<'_>) -> Vec<Finding> {
     let people: BTreeMap<u32, u32> = known.collect();
     let people = |crew: u32| people.get(&crew).copied();
     let mut trial = Trial::of(map.model(), map.analysis(), &people);
-    let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    let (mut found, mut too_large, mut beyond) = (Vec::new(), Vec::new(), Vec::new());
     for (node, &it) in (0..).zip(map.items()) {
         let Some(target) = map.model().node(node).target_rto else { continue };
         let alone = map.analysis().achievable_rto(node);
@@ -31,10 +31,17 @@ pub(super) fn check(map: &Map<'_>) -> Vec<Finding> {
         match trial.tried(node, target) {
             Tried::InTime => {}
             Tried::Late(late) => found.push(finding(map, it, (target, alone, &late))),
-            Tried::LeftOut => left_out.push(it),
+            Tried::TooLarge => too_large.push(it),
+            Tried::BeyondLimit => beyond.push(it),
         }
     }
-    found.extend(not_tried(&left_out));
+    let why = format!("what is behind is more than {NODES_MAX} things: a scenario tells");
+    found.extend(not_tried(&too_large, &why));
+    let why = format!(
+        "orders are looked for only until those tried rest on {NODES_SEARCHED_MAX} things all in all: \
+         the page tells"
+    );
+    found.extend(not_tried(&beyond, &why));
     found
 }
 
@@ -64,16 +71,14 @@ fn finding(
     LATE_BY_CREWS.finds(item(it), message).at("target_rto").fixed_by(fix)
 }
 
-/// How many nobody tried, told of the first of them.
-fn not_tried(left_out: &[&ItemFile]) -> Option<Finding> {
+/// How many were not tried and why, told of the first of them.
+fn not_tried(left_out: &[&ItemFile], why: &str) -> Option<Finding> {
     let first = left_out.first()?;
-    let (services, were) =
-        if left_out.len() == 1 { ("service", "was") } else { ("services", "were") };
-    let message = format!(
-        "{} {services} {were} not tried with the crews there are, for want of time or because what \
-         is behind is too much: “{}” first. Its page or a scenario tells.",
-        left_out.len(),
-        first.document.name
-    );
+    let name = &first.document.name;
+    let what = match left_out.len() {
+        1 => format!("“{name}” was"),
+        n => format!("{n} services, “{name}” first, were"),
+    };
+    let message = format!("{what} not tried with the crews there are, because {why}.");
     Some(LATE_BY_CREWS.finds(item(first), message).with_severity(Severity::Note))
 }

@@ -1,11 +1,12 @@
 //! The services behind a figure: whoever reads a number sees the same rows that were counted.
 
-use super::figures::{Basis, analyzed, is_bounded, is_proven, proven_since};
+use super::crews::is_to_try;
+use super::figures::{Basis, Known, is_bounded, is_proven};
 use super::late::Counted;
 use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId};
 use crate::prepare::inventory::Standing;
-use crate::prove::recovery::{Board, Names, View, current};
+use crate::prove::recovery::{Board, Entry, Names, View, current};
 use crate::{Ctx, Page, Paging, Result};
 
 /// A figure that counts services.
@@ -16,6 +17,8 @@ pub enum Figure {
     All,
     /// Those that cannot be back in time.
     Missed,
+    /// Those that cannot with the crews there are, and could if each part had people of its own.
+    WithCrews,
     /// Those that can, with little time to spare.
     AtRisk,
     /// Those that can, with time to spare.
@@ -47,6 +50,7 @@ impl Figure {
     pub const ALL: &[(&str, &str, Figure)] = &[
         ("all", "All that are counted", Figure::All),
         ("missed", "Too late", Figure::Missed),
+        ("with_crews", "Late only with the crews there are", Figure::WithCrews),
         ("at_risk", "Barely in time", Figure::AtRisk),
         ("met", "In time with time to spare", Figure::Met),
         ("in_time", "In time, barely or not", Figure::InTime),
@@ -76,16 +80,17 @@ impl Figure {
         Figure::ALL.iter().find(|(.., it)| *it == self).map_or("", |it| it.1)
     }
 
-    fn counts(
-        self,
-        (standing, is_bounded): (Standing, bool),
-        is_analyzed: bool,
-        is_proven: bool,
-    ) -> bool {
+    fn counts(self, board: &Board, (node, entry): (u32, &Entry), known: &Known) -> bool {
+        let (standing, is_bounded) = (board.standing(node), is_bounded(board, node));
+        let is_analyzed = known.is_analyzed(node);
+        let is_proven = is_proven(entry, known.proven_since);
         let is_unknown = standing == Standing::Unknown;
         match self {
             Figure::All => true,
             Figure::Missed => standing == Standing::Missed,
+            Figure::WithCrews => {
+                is_to_try(board, node) && known.with_crews.late.contains_key(&node)
+            }
             Figure::AtRisk => standing == Standing::AtRisk,
             Figure::Met => standing == Standing::Met,
             Figure::InTime => matches!(standing, Standing::Met | Standing::AtRisk),
@@ -131,7 +136,7 @@ pub async fn all_behind(ctx: &Ctx, asked: Behind) -> Result<Vec<Counted>> {
 
 fn nodes(ctx: &Ctx, board: &Board, asked: Behind) -> Result<Vec<u32>> {
     let view = View::of(ctx, board, Permission::ReadReports, asked.agency)?;
-    let (basis, analyzed, since) = (Basis::of(board), analyzed(board), proven_since(ctx.now));
+    let (basis, known) = (Basis::of(board), Known::on(board, ctx.now));
     let is_of_agency =
         |id: AgencyId| !asked.is_alone || asked.agency.is_none_or(|agency| agency == id);
     let holder = asked.held_by.and_then(|it| board.node(it));
@@ -139,15 +144,11 @@ fn nodes(ctx: &Ctx, board: &Board, asked: Behind) -> Result<Vec<u32>> {
         asked.held_by.is_none() || holder == Some(board.engine.analysis().held_by(node))
     };
     let counted = board.all().filter(|(node, entry)| {
-        let is_analyzed = analyzed.get(*node as usize).copied().unwrap_or(false);
         basis.counts(entry)
             && view.holds(board.place(*node), entry)
             && is_of_agency(entry.agency_id)
             && is_held(*node)
-            && {
-                let stands = (board.standing(*node), is_bounded(board, *node));
-                asked.figure.counts(stands, is_analyzed, is_proven(entry, since))
-            }
+            && asked.figure.counts(board, (*node, *entry), &known)
     });
     // Nodes are in the order of importance.
     Ok(counted.map(|it| it.0).collect())

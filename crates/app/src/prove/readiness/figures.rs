@@ -1,11 +1,14 @@
 //! What is counted, agency by agency.
 
+use std::sync::Arc;
+
 use chrono::{Months, NaiveDate};
 
+use super::crews::is_to_try;
 use crate::Timestamp;
 use crate::ids::AgencyId;
 use crate::prepare::inventory::{Kind, ProofSource, Standing};
-use crate::prove::recovery::{Board, Entry, Named, View};
+use crate::prove::recovery::{Board, Entry, Named, SoFar, View};
 
 /// How long a proof holds.
 const PROOF_HOLDS: Months = Months::new(24);
@@ -61,6 +64,12 @@ pub struct Figures {
     pub n_unknown: u64,
     /// Those that nobody has said how soon they must be back.
     pub n_no_target: u64,
+    /// Those that are not late if each part has people of its own, and are with the crews there are.
+    pub n_late_with_crews: u64,
+    /// Those of which that is not found out yet.
+    pub n_not_tried: u64,
+    /// Those of which it cannot be, because they rest on too much.
+    pub n_too_large: u64,
     /// Those whose impact was analyzed, or that of a process that requires them.
     pub n_analyzed: u64,
     /// Those whose own recovery was seen to work in the last two years.
@@ -101,6 +110,19 @@ impl Figures {
         self.n_met + self.n_at_risk
     }
 
+    /// How many are to be tried with the crews there are: who is late anyhow is not, and whoever has no
+    /// target.
+    pub fn n_to_try(&self) -> u64 {
+        self.n_services - self.n_missed - self.n_no_target
+    }
+
+    /// How far that is, as long as it goes on.
+    pub fn trying(&self) -> Option<String> {
+        let n_tried = self.n_to_try().saturating_sub(self.n_not_tried);
+        let n_all = self.n_to_try();
+        (0 < self.n_not_tried).then(|| format!("crews are being looked at: {n_tried} of {n_all}"))
+    }
+
     /// These and others together.
     #[must_use]
     pub fn plus(self, other: &Figures) -> Figures {
@@ -112,6 +134,9 @@ impl Figures {
             n_at_least: self.n_at_least + other.n_at_least,
             n_unknown: self.n_unknown + other.n_unknown,
             n_no_target: self.n_no_target + other.n_no_target,
+            n_late_with_crews: self.n_late_with_crews + other.n_late_with_crews,
+            n_not_tried: self.n_not_tried + other.n_not_tried,
+            n_too_large: self.n_too_large + other.n_too_large,
             n_analyzed: self.n_analyzed + other.n_analyzed,
             n_proven: self.n_proven + other.n_proven,
             n_contacts: self.n_contacts + other.n_contacts,
@@ -119,8 +144,7 @@ impl Figures {
         }
     }
 
-    fn count(&mut self, board: &Board, node: u32, entry: &Entry, since: (&[bool], NaiveDate)) {
-        let (analyzed, proven_since) = since;
+    fn count(&mut self, board: &Board, node: u32, entry: &Entry, known: &Known) {
         self.n_services += 1;
         let standing = match board.standing(node) {
             Standing::Met => &mut self.n_met,
@@ -131,8 +155,35 @@ impl Figures {
             Standing::NoTarget => &mut self.n_no_target,
         };
         *standing += 1;
-        self.n_analyzed += u64::from(analyzed.get(node as usize).copied().unwrap_or(false));
-        self.n_proven += u64::from(is_proven(entry, proven_since));
+        if is_to_try(board, node) {
+            let so_far = &known.with_crews;
+            self.n_late_with_crews += u64::from(so_far.late.contains_key(&node));
+            self.n_too_large += u64::from(so_far.too_large.contains(&node));
+            self.n_not_tried += u64::from(so_far.before <= node);
+        }
+        self.n_analyzed += u64::from(known.is_analyzed(node));
+        self.n_proven += u64::from(is_proven(entry, known.proven_since));
+    }
+}
+
+/// What is known besides how services stand.
+pub(super) struct Known {
+    /// For each node, whether its impact was analyzed, or that of a process that requires it.
+    analyzed: Vec<bool>,
+    /// Since when a proof must be to hold.
+    pub(super) proven_since: NaiveDate,
+    /// What is late with the crews there are.
+    pub(super) with_crews: Arc<SoFar>,
+}
+
+impl Known {
+    pub(super) fn on(board: &Board, now: Timestamp) -> Known {
+        let (analyzed, proven_since) = (analyzed(board), proven_since(now));
+        Known { analyzed, proven_since, with_crews: board.with_crews() }
+    }
+
+    pub(super) fn is_analyzed(&self, node: u32) -> bool {
+        self.analyzed.get(node as usize).copied().unwrap_or(false)
     }
 }
 
@@ -143,8 +194,7 @@ pub(super) fn is_bounded(board: &Board, node: u32) -> bool {
 
 /// The figures of each agency that counts, in the order of the tree.
 pub(super) fn by_agency(board: &Board, view: &View, now: Timestamp) -> Vec<AgencyFigures> {
-    let (basis, analyzed) = (Basis::of(board), analyzed(board));
-    let since = (analyzed.as_slice(), proven_since(now));
+    let (basis, known) = (Basis::of(board), Known::on(board, now));
     let all = board.agencies.all();
     let mut figures = vec![Figures::default(); all.len()];
     for (place, it) in figures.iter_mut().enumerate().filter(|it| view.holds_agency(it.0)) {
@@ -156,7 +206,7 @@ pub(super) fn by_agency(board: &Board, view: &View, now: Timestamp) -> Vec<Agenc
     for (node, entry) in board.all().filter(|it| basis.counts(it.1)) {
         let place = board.place(node);
         if let Some(figures) = figures.get_mut(place).filter(|_| view.holds(place, entry)) {
-            figures.count(board, node, entry, since);
+            figures.count(board, node, entry, &known);
         }
     }
     let counted = all
@@ -179,7 +229,7 @@ pub(super) fn by_agency(board: &Board, view: &View, now: Timestamp) -> Vec<Agenc
 
 /// For each node, whether its impact was analyzed, or that of a process that requires it. It starts
 /// from the analyses: they are fewer than what they might be about.
-pub(super) fn analyzed(board: &Board) -> Vec<bool> {
+fn analyzed(board: &Board) -> Vec<bool> {
     let mut analyzed = vec![false; board.entries.len()];
     let mut mark = |node: u32| {
         if let Some(it) = analyzed.get_mut(node as usize) {
@@ -196,7 +246,7 @@ pub(super) fn analyzed(board: &Board) -> Vec<bool> {
 }
 
 /// Since when a proof must be to hold.
-pub(super) fn proven_since(now: Timestamp) -> NaiveDate {
+fn proven_since(now: Timestamp) -> NaiveDate {
     let today = now.date_naive();
     today.checked_sub_months(PROOF_HOLDS).unwrap_or(today)
 }

@@ -26,7 +26,7 @@ pub struct Late {
     pub achievable: Span,
     /// Whether all times behind that are known. If not, it is the least that it can be.
     pub is_complete: bool,
-    /// How soon with the crews there are, if its page has found that out already.
+    /// How soon with the crews there are, if that is known by now and they take longer.
     pub with_crews: Option<ByCrews>,
     /// What adds most to that, if it is something else.
     pub held_by: Option<Named>,
@@ -134,6 +134,8 @@ pub struct Counted {
     pub tier: Option<u8>,
     /// What analysis found out about it.
     pub outcome: Outcome,
+    /// How soon with the crews there are, if that is known by now and they take longer.
+    pub with_crews: Option<ByCrews>,
     /// What stands behind its own recovery time.
     pub proof: Option<Proof>,
 }
@@ -146,6 +148,7 @@ impl Counted {
             agency: board.agencies.get(entry.agency_id).map(|it| it.name.clone())?,
             tier: entry.tier,
             outcome: board.outcome(node),
+            with_crews: known_by_crews(board, node),
             proof: entry.recovery.proof,
         })
     }

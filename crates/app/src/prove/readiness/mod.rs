@@ -6,6 +6,7 @@
 mod awaited;
 mod behind;
 mod complete;
+mod crews;
 mod figures;
 mod late;
 mod read;
@@ -13,6 +14,7 @@ mod read;
 pub use awaited::{AwaitedTime, awaited_times};
 pub use behind::{Behind, Figure, all_behind, behind};
 pub use complete::{Coverage, Gap, GapKind};
+pub use crews::{keep_trying, try_crews, watch_crews};
 pub use figures::{AgencyFigures, Basis, Figures, Reason};
 pub use late::{Counted, Late, counted_services, late};
 pub use read::{Readiness, SinglePoint, completeness, readiness, single_points};

@@ -35,6 +35,8 @@ pub struct Readiness {
     /// What holds them back most often.
     pub reasons: Vec<Reason>,
     title: String,
+    /// Before which node it was known who is late with the crews there are.
+    tried_before: u32,
 }
 
 impl Readiness {
@@ -47,6 +49,23 @@ impl Readiness {
 impl Basis {
     /// What is found out about the services that are counted, in one sentence.
     fn finding(self, of: &Figures) -> String {
+        let Figures { n_services, n_missed, n_late_with_crews, .. } = *of;
+        let crews = "with the crews there are";
+        match (n_services, n_missed, n_late_with_crews) {
+            (.., 0) => self.finding_without_limits(of),
+            (1, ..) => {
+                let what = self.title().trim_end_matches('s');
+                format!("The only {what} on record cannot recover in time {crews}")
+            }
+            (n, 0, late) => {
+                format!("{late} of {n} {} cannot recover in time {crews}", self.title())
+            }
+            (.., more) => format!("{}; {more} more not {crews}", self.finding_without_limits(of)),
+        }
+    }
+
+    /// The same if each part has people of its own.
+    fn finding_without_limits(self, of: &Figures) -> String {
         let Figures { n_services, n_missed, n_at_least, n_unknown, n_no_target, .. } = *of;
         let what = self.title();
         let n_not_said = n_unknown + n_no_target;
@@ -86,7 +105,9 @@ impl Basis {
 pub async fn readiness(ctx: &Ctx, agency: Option<AgencyId>, n_worst: u32) -> Result<Readiness> {
     let board = current(ctx).await?;
     let answer = board.memo.answer::<Readiness>(ctx, agency, n_worst);
-    if let Some(mut known) = answer.known() {
+    let tried_before = board.tries.so_far().before;
+    let known = answer.known().filter(|it: &Readiness| it.tried_before == tried_before);
+    if let Some(mut known) = known {
         with_crews(&board, &mut known);
         return Ok(known);
     }
@@ -106,6 +127,7 @@ pub async fn readiness(ctx: &Ctx, agency: Option<AgencyId>, n_worst: u32) -> Res
         agencies,
         worst,
         reasons: reasons(ctx, &board, &late).await?,
+        tried_before,
     };
     answer.keep(&found);
     Ok(found)

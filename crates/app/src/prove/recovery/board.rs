@@ -8,6 +8,7 @@ use engine::{Crew, Model, ModelError, Node};
 use super::entry::{Entry, Marks};
 use super::lasting::Lasting;
 use super::memo::Memo;
+use super::tries::Tries;
 use crate::ids::{AgencyId, ItemId, NeedId};
 use crate::prepare::inventory::{Kind, Outcome, Standing, Strength};
 use crate::{Span, Timestamp};
@@ -48,6 +49,8 @@ pub(crate) struct Board {
     pub(crate) steady: Arc<Memo>,
     /// How items come back with the crews there are, until something in the inventory changes.
     pub(super) crewed: Lasting,
+    /// Which items are late with these crews, until something changes that they rest on.
+    pub(crate) tries: Tries,
     /// What was answered about what stands on what.
     pub(crate) lasting: Lasting,
 }
@@ -130,6 +133,7 @@ impl Board {
             memo: Memo::default(),
             steady: Arc::default(),
             crewed: Lasting::default(),
+            tries: Tries::default(),
             lasting: Lasting::default(),
         })
     }

@@ -9,6 +9,7 @@ use super::board::{Agencies, Board, Tie, Wanted, single_points, to_node, to_stre
 use super::entry::Entry;
 use super::lasting::Lasting;
 use super::memo::Memo;
+use super::tries::Tries;
 use crate::Timestamp;
 use crate::ids::{ItemId, NeedId};
 use crate::prepare::inventory::Outcome;
@@ -39,6 +40,17 @@ impl Changes {
         items.is_empty() && ties.is_empty() && wanted.is_none() && agencies.is_none()
     }
 
+    /// Whether everything that analysis looks at is as it was: names and contacts may be others.
+    fn leave_times(&self, board: &Board) -> bool {
+        let same_item = |(id, item): (&ItemId, &Option<(Entry, Outcome)>)| {
+            let before = board.node(*id).and_then(|it| board.entry(it));
+            before == item.as_ref().map(|it| &it.0)
+        };
+        self.items.iter().all(same_item)
+            && self.ties.iter().all(|(id, tie)| board.ties.get(id) == tie.as_ref())
+            && self.wanted.as_ref().is_none_or(|it| *it == board.wanted)
+    }
+
     /// Whether each change can be followed where it is, because the nodes stay the same.
     fn are_local(&self, board: &Board) -> bool {
         let stays = |(id, item): (&ItemId, &Option<(Entry, Outcome)>)| {
@@ -64,13 +76,18 @@ impl Board {
             true => self.lasting.clone(),
             false => Lasting::default(),
         };
+        let tries = match changes.leave_times(&self) {
+            true => self.tries.clone(),
+            false => Tries::default(),
+        };
         let (steady, crewed) = match changes.are_none() {
             true => (self.steady.clone(), self.crewed.clone()),
             false => (Arc::default(), Lasting::default()),
         };
         let board =
             if changes.are_local(&self) { self.follow(changes)? } else { self.rebuilt(changes)? };
-        Ok(Board { seq, computed_at: now, memo: Memo::default(), steady, crewed, lasting, ..board })
+        let (computed_at, memo) = (now, Memo::default());
+        Ok(Board { seq, computed_at, memo, steady, crewed, tries, lasting, ..board })
     }
 
     fn rebuilt(self, changes: Changes) -> Result<Board, ModelError> {

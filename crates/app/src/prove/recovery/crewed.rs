@@ -5,6 +5,7 @@
 //! at once, a scenario tells.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use engine::restoration::{
@@ -20,7 +21,7 @@ use crate::ids::ItemId;
 use crate::{Ctx, Error, Result, Span};
 
 /// Of more parts than this, only a scenario tells.
-const NODES_MAX: usize = 400;
+pub(crate) const NODES_MAX: usize = 400;
 
 /// How hard an order is looked for: few parts, and a page waits.
 pub(super) const EFFORT: Effort = Effort { schedules: 300, seed: 1 };
@@ -115,12 +116,16 @@ pub struct ByCrews {
     pub is_complete: bool,
 }
 
-/// What the page of an item found out, if anybody looked at it since something changed. None, too, if
-/// it waits for no crew. Nothing is computed.
+/// What the page of an item found out, if anybody looked at it since something changed, or else what
+/// came of trying it, if it is late. None, too, if it waits for no crew. Nothing is computed.
 pub(crate) fn known_by_crews(board: &Board, node: u32) -> Option<ByCrews> {
-    let known: Arc<Option<Crewed>> = board.crewed.known(node, 0)?;
-    let known = known.as_ref().as_ref();
-    known.map(|it| ByCrews { finish: it.end.map(to_span), is_complete: it.is_known })
+    match board.crewed.known::<Option<Crewed>>(node, 0) {
+        Some(known) => {
+            let known = known.as_ref().as_ref()?;
+            Some(ByCrews { finish: known.end.map(to_span), is_complete: known.is_known })
+        }
+        None => board.tries.so_far().late.get(&node).copied(),
+    }
 }
 
 /// What might be different, by nodes of the board.
@@ -191,14 +196,19 @@ pub(super) fn together(board: &Board, roots: &[u32]) -> Option<Vec<CrewedRow>> {
 
 /// What some items rest on, and an order in which all of that comes back. None if it is too much.
 fn restored(board: &Board, roots: &[u32]) -> Option<(Excerpt, Restoration)> {
-    let people = |crew: u32| match board.entry(crew).map(|it| &it.marks) {
-        Some(Marks::Crew { people, .. }) => *people,
-        _ => None,
-    };
+    let people = |crew: u32| people(board, crew);
     let (model, analysis) = (board.engine.model(), board.engine.analysis());
     let part = Excerpt::of(&Whole { model, analysis, people: &people }, roots)?;
     let found = part.restored(EFFORT);
     Some((part, found))
+}
+
+/// How many people a crew has, by its node. None: nobody has said.
+pub(super) fn people(board: &Board, crew: u32) -> Option<u32> {
+    match board.entry(crew).map(|it| &it.marks) {
+        Some(Marks::Crew { people, .. }) => *people,
+        _ => None,
+    }
 }
 
 /// What an excerpt is taken from.
@@ -248,6 +258,14 @@ impl Excerpt {
     /// How many nodes it has.
     pub(super) fn n_nodes(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// A number that is another one for nearly every other excerpt.
+    pub(super) fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.model.nodes(), self.model.needs()).hash(&mut hasher);
+        self.disruption.crews.iter().for_each(|it| it.strength().hash(&mut hasher));
+        hasher.finish()
     }
 
     /// Whether anything may have to wait for people: all that one crew does takes more than it has.

@@ -1,23 +1,32 @@
-//! Which items of a model are late by the crews there are, though in time if each part had people of its
-//! own: for many of them, with a limit to the work. Nothing here does I/O.
+//! Which items are late by the crews there are, though in time if each part had people of its own: one
+//! after the other, for a check of files and for Readiness. Nothing here does I/O.
 
 use engine::restoration::Restoration;
 use engine::sequence::Effort;
 use engine::{Analysis, Model};
 
-use super::crewed::{EFFORT, Excerpt, Whole};
+use super::board::Board;
+use super::crewed::{EFFORT, Excerpt, Whole, people};
 
-/// For items that rest on so many nodes all in all, orders are looked for as hard as for a page.
-const NODES_SEARCHED_MAX: usize = 10_000;
+/// For items that rest on so many nodes all in all, a check looks for orders as hard as for a page.
+pub(crate) const NODES_SEARCHED_MAX: usize = 10_000;
 
 /// The first order that comes to mind: nearly always it is in time.
 const AT_ONCE: Effort = Effort { schedules: 1, seed: 1 };
 
-/// A model of which some items are tried.
+/// A model of which some items are tried, with a limit to the work.
 pub(crate) struct Trial<'a> {
     whole: Whole<'a>,
     /// Of how many more nodes orders are looked for.
     n_left: usize,
+}
+
+/// One item, with all that it rests on: what it was taken from is needed no more.
+pub(crate) struct Case {
+    part: Excerpt,
+    own: u32,
+    /// After how many seconds it must be back.
+    target: u32,
 }
 
 /// What came of one item.
@@ -27,8 +36,10 @@ pub(crate) enum Tried {
     InTime,
     /// It is late.
     Late(LateByCrews),
-    /// Nobody knows: it rests on too much, or so many were tried before it that there was no more time.
-    LeftOut,
+    /// Nobody knows, because it rests on too much: only a scenario tells.
+    TooLarge,
+    /// Nobody knows, because orders were looked for of enough before it.
+    BeyondLimit,
 }
 
 /// An item that is late by the crews there are.
@@ -55,26 +66,52 @@ impl<'a> Trial<'a> {
         Trial { whole: Whole { model, analysis, people }, n_left: NODES_SEARCHED_MAX }
     }
 
-    /// Tries one item, which must be back after `target` seconds, for itself alone, as its page does.
+    /// Tries one item, which must be back after `target` seconds.
     pub(crate) fn tried(&mut self, node: u32, target: u32) -> Tried {
-        let Some(part) = Excerpt::of(&self.whole, &[node]) else { return Tried::LeftOut };
-        let Some(own) = part.place(node).filter(|_| part.is_contended()) else {
-            return Tried::InTime;
-        };
+        match Case::of(&self.whole, node, target) {
+            Some(case) => case.tried(&mut self.n_left),
+            None => Tried::TooLarge,
+        }
+    }
+}
+
+impl Case {
+    /// An item of the board that must be back by some time. None if it rests on too much.
+    pub(crate) fn on(board: &Board, node: u32, target: u32) -> Option<Case> {
+        let people = |crew: u32| people(board, crew);
+        let (model, analysis) = (board.engine.model(), board.engine.analysis());
+        Case::of(&Whole { model, analysis, people: &people }, node, target)
+    }
+
+    fn of(whole: &Whole<'_>, node: u32, target: u32) -> Option<Case> {
+        let part = Excerpt::of(whole, &[node])?;
+        let own = part.place(node)?;
+        Some(Case { part, own, target })
+    }
+
+    /// A number that is another one for nearly every other case.
+    pub(crate) fn digest(&self) -> u64 {
+        self.part.digest()
+    }
+
+    /// Tries it for itself alone, as its page does. `n_left`: of how many more nodes orders are looked
+    /// for.
+    pub(crate) fn tried(&self, n_left: &mut usize) -> Tried {
+        let Case { part, own, target } = self;
         let is_late = |found: &Restoration| {
-            let end = found.node(own).map(|it| it.end);
-            end.is_some_and(|it| it.is_none_or(|it| target < it))
+            let end = found.node(*own).map(|it| it.end);
+            end.is_some_and(|it| it.is_none_or(|it| *target < it))
         };
-        if !is_late(&part.restored(AT_ONCE)) {
+        if !part.is_contended() || !is_late(&part.restored(AT_ONCE)) {
             return Tried::InTime;
         }
-        let Some(n_left) = self.n_left.checked_sub(part.n_nodes()) else { return Tried::LeftOut };
-        self.n_left = n_left;
+        let Some(left) = n_left.checked_sub(part.n_nodes()) else { return Tried::BeyondLimit };
+        *n_left = left;
         let found = part.restored(EFFORT);
-        let Some(restored) = found.node(own).filter(|_| is_late(&found)) else {
+        let Some(restored) = found.node(*own).filter(|_| is_late(&found)) else {
             return Tried::InTime;
         };
-        let rows = part.rows(&found, own);
+        let rows = part.rows(&found, *own);
         let mut waits = rows.iter().filter(|it| it.binds && it.ready < it.start);
         let wait = waits.find_map(|it| Some((it.node, it.after?, it.start - it.ready)));
         Tried::Late(LateByCrews { end: restored.end, is_complete: restored.complete, wait })
@@ -86,6 +123,7 @@ mod tests {
     use engine::{Crew, Need, Node};
 
     use super::*;
+    use crate::prove::recovery::NODES_MAX;
 
     const HOUR: u32 = 3_600;
 
@@ -135,15 +173,38 @@ mod tests {
     }
 
     #[test]
-    fn what_there_is_no_time_for_is_left_out() {
+    fn what_lies_beyond_the_limit_is_left_out() {
         let model = portal(1);
         let analysis = engine::analyze(&model);
         let people = |_: u32| Some(1);
         let mut trial = Trial::of(&model, &analysis, &people);
         trial.n_left = 5;
         assert!(matches!(trial.tried(0, 4 * HOUR), Tried::Late(_)));
-        assert_eq!(trial.tried(0, 4 * HOUR), Tried::LeftOut);
+        assert_eq!(trial.tried(0, 4 * HOUR), Tried::BeyondLimit);
         // In time is what is found so at once.
         assert_eq!(trial.tried(0, 6 * HOUR), Tried::InTime);
+    }
+
+    #[test]
+    fn the_same_case_has_the_same_number_and_another_has_another() {
+        let digest = |size: u32, people: u32| {
+            let model = portal(size);
+            let analysis = engine::analyze(&model);
+            let people = move |_: u32| Some(people);
+            let whole = Whole { model: &model, analysis: &analysis, people: &people };
+            Case::of(&whole, 0, 4 * HOUR).unwrap().digest()
+        };
+        assert_eq!(digest(1, 1), digest(1, 1));
+        assert_ne!(digest(1, 1), digest(1, 2));
+        assert_ne!(digest(1, 1), digest(2, 1));
+    }
+
+    #[test]
+    fn what_rests_on_too_much_is_told_apart_from_what_lies_beyond_the_limit() {
+        let n_parts = u32::try_from(NODES_MAX).unwrap();
+        let needs = (1..=n_parts).map(|it| Need::hard(0, it)).collect();
+        let model = Model::new(vec![Node::default(); NODES_MAX + 1], needs).unwrap();
+        let analysis = engine::analyze(&model);
+        assert_eq!(Trial::of(&model, &analysis, &|_| None).tried(0, HOUR), Tried::TooLarge);
     }
 }

@@ -18,9 +18,14 @@ pub(super) fn letter(found: &Readiness, on: NaiveDate) -> Option<Letter> {
         return None;
     }
     let of_all = |n: u64, what: &str| format!("{what}: {n} of {}", it.n_services);
+    let mut with_crews = of_all(it.n_late_with_crews, "Late only with the crews there are");
+    if let Some(so_far) = it.trying() {
+        with_crews = format!("{with_crews} so far ({so_far})");
+    }
     let figures = vec![
         of_all(it.n_in_time(), "Back in time"),
         of_all(it.n_missed, "Too late"),
+        with_crews,
         of_all(it.n_at_least, "In time so far, and times are missing"),
         of_all(it.n_unknown, "Cannot be said"),
         of_all(it.n_no_target, "Without target"),

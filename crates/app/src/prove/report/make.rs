@@ -110,6 +110,7 @@ fn figures(total: &Figures) -> Vec<Figure> {
     vec![
         of("Back in time", total.n_in_time(), n, format!("{} barely", total.n_at_risk)),
         of("Too late", total.n_missed, n, String::new()),
+        of("Too late with crews", total.n_late_with_crews, n, with_crews(total)),
         of("Not known", n_open, n, unknown),
         of("Without target", total.n_no_target, n, String::new()),
         of("Analyzed", total.n_analyzed, n, String::new()),
@@ -118,7 +119,15 @@ fn figures(total: &Figures) -> Vec<Figure> {
     ]
 }
 
-const METHOD: [&str; 5] = [
+/// How far it is known who is late with the crews there are.
+fn with_crews(total: &Figures) -> String {
+    match total.trying() {
+        Some(so_far) => format!("So far: {so_far}"),
+        None => "In time only if each part has people of its own".to_owned(),
+    }
+}
+
+const METHOD: [&str; 6] = [
     "Each service must be back within its own target, within those of its approved impact \
      analyses, and within those of everything that cannot work without it. The strictest holds.",
     "Each service can be back when all that it needs is back and its own restoration is done. \
@@ -128,8 +137,11 @@ const METHOD: [&str; 5] = [
     "A service is analyzed if its own impact analysis was approved, or that of a process that cannot \
      work without it. What was approved holds until another analysis takes its place, also while it \
      is out of date: then it is listed among those that are due or stale.",
+    "A service is too late with crews if it would be in time if each part had people of its own, and \
+     is late with the crews there are, as if they worked for it alone. All other figures give each \
+     part people of its own. What several services ask of a crew at once, a scenario tells.",
     "A recovery is proven if it was seen to work in a test or in a real event in the last 24 \
-     months. Limits of crews and chance are not part of these figures.",
+     months. Chance is not part of these figures.",
 ];
 
 /// What is due of impact analyses, for callers that may not see any: nothing.

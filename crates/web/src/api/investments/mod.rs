@@ -4,24 +4,25 @@ mod worth;
 
 use std::collections::BTreeMap;
 
+use app::Ctx;
 use app::actor::Permission;
 use app::ids::InvestmentId;
 use app::prepare::impact::Money;
 use app::prove::investments::{self, Investment, InvestmentDocument, Query};
-use app::{Ctx, Timestamp};
 use axum::response::Response;
-use schemars::{JsonSchema, SchemaGenerator};
-use serde::Serialize;
+use schemars::SchemaGenerator;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::Routes;
 use crate::api::inventory::agencies_asked;
-use crate::api::{self, Asked, Caller, Document, List, Noun, Record, Seen};
+use crate::api::{self, Asked, Caller, Document, Form, List, Noun, Record, Seen};
 use crate::error::Answer;
 use crate::openapi::{Parameter, Shape};
 use crate::request::{Address, Json, Path};
 use crate::routes::Access::Needs;
+
+type InvestmentForm = Form<InvestmentDocument>;
 
 const INVESTMENT: Noun = Noun { tag: "Investments", name: "Investment" };
 
@@ -72,22 +73,6 @@ fn parameters() -> Vec<Parameter> {
     )
 }
 
-/// An investment.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct InvestmentForm {
-    /// Its id.
-    id: Uuid,
-    /// How often it was saved: what `If-Match` is compared with.
-    version: i64,
-    /// When it last changed.
-    updated_at: Timestamp,
-    /// When it was retired, if it was.
-    retired_at: Option<Timestamp>,
-    /// What it says: the only part that can be sent back.
-    document: InvestmentDocument,
-}
-
 impl Record for Investment {
     type Form = InvestmentForm;
 
@@ -99,14 +84,7 @@ impl Record for Investment {
 
     async fn forms(ctx: &Ctx, all: &[Investment]) -> Answer<Vec<InvestmentForm>> {
         let documents = investments::documents(ctx, all).await?;
-        let form = |(it, document): (&Investment, InvestmentDocument)| InvestmentForm {
-            id: it.id.into(),
-            version: it.version,
-            updated_at: it.updated_at,
-            retired_at: it.retired_at,
-            document,
-        };
-        Ok(all.iter().zip(documents).map(form).collect())
+        Ok(Form::each(all, |it| (it.updated_at, it.retired_at), documents))
     }
 }
 

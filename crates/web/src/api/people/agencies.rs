@@ -11,9 +11,8 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Form;
 use crate::Routes;
-use crate::api::{self, Asked, Caller, Cursor, Document, List, Seen};
+use crate::api::{self, Asked, Caller, Cursor, Document, Form, List, Seen};
 use crate::error::Answer;
 use crate::openapi::{Operation, Parameter, Shape, list_of, named};
 use crate::request::{Address, Json, Path};
@@ -157,13 +156,8 @@ async fn with_document(ctx: &Ctx, agency: Agency) -> Answer<AgencyForm> {
 }
 
 fn form(agency: &Agency, document: AgencyDocument) -> AgencyForm {
-    Form {
-        id: agency.id.into(),
-        version: agency.version,
-        updated_at: agency.updated_at,
-        retired_at: agency.retired_at,
-        document,
-    }
+    let times = (agency.updated_at, agency.retired_at);
+    Form::of((agency.id, agency.version), times, document)
 }
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {

@@ -13,9 +13,8 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Form;
 use crate::Routes;
-use crate::api::{self, Asked, Caller, Cursor, Document, List, Seen};
+use crate::api::{self, Asked, Caller, Cursor, Document, Form, List, Seen};
 use crate::error::Answer;
 use crate::openapi::{Operation, Parameter, Shape, list_of, named};
 use crate::request::{Address, Json, Path};
@@ -245,13 +244,7 @@ async fn due_one(
 }
 
 fn form(it: &Calendar) -> CalendarForm {
-    Form {
-        id: it.id.into(),
-        version: it.version,
-        updated_at: it.updated_at,
-        retired_at: it.retired_at,
-        document: CalendarDocument::of(it),
-    }
+    Form::of((it.id, it.version), (it.updated_at, it.retired_at), CalendarDocument::of(it))
 }
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {

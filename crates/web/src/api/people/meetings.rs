@@ -12,10 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Form;
 use crate::Routes;
 use crate::api::inventory::agencies_asked;
-use crate::api::{self, Asked, Caller, Document, List, Noun, Record, Seen};
+use crate::api::{self, Asked, Caller, Document, Form, List, Noun, Record, Seen};
 use crate::error::Answer;
 use crate::openapi::{Operation, Parameter, Shape, named};
 use crate::request::{Address, Json, Path};
@@ -139,14 +138,7 @@ impl Record for Series {
 
     async fn forms(ctx: &Ctx, all: &[Series]) -> Answer<Vec<SeriesForm>> {
         let documents = meetings::documents(ctx, all).await?;
-        let form = |(it, document): (&Series, SeriesDocument)| Form {
-            id: it.id.into(),
-            version: it.version,
-            updated_at: it.updated_at,
-            retired_at: it.retired_at,
-            document,
-        };
-        Ok(all.iter().zip(documents).map(form).collect())
+        Ok(Form::each(all, |it| (it.updated_at, it.retired_at), documents))
     }
 }
 

@@ -18,11 +18,8 @@ pub(crate) use calendars::WhyDueForm;
 
 use std::collections::BTreeMap;
 
-use app::Timestamp;
-use schemars::{JsonSchema, SchemaGenerator};
-use serde::Serialize;
+use schemars::SchemaGenerator;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::Routes;
 
@@ -40,22 +37,6 @@ pub(super) fn routes() -> Routes {
         .merge(managers::routes())
         .merge(partners::routes())
         .merge(advisories::routes())
-}
-
-/// A record with its document.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(in crate::api) struct Form<D> {
-    /// Its id.
-    id: Uuid,
-    /// How often it was saved: what `If-Match` is compared with.
-    version: i64,
-    /// When it last changed.
-    updated_at: Timestamp,
-    /// When it was retired, if it was.
-    retired_at: Option<Timestamp>,
-    /// What it says: the only part that can be sent back.
-    document: D,
 }
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {

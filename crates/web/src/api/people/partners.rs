@@ -11,10 +11,9 @@ use schemars::SchemaGenerator;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Form;
 use crate::Routes;
 use crate::api::inventory::agencies_asked;
-use crate::api::{self, Asked, Caller, Document, List, Noun, Record, Seen};
+use crate::api::{self, Asked, Caller, Document, Form, List, Noun, Record, Seen};
 use crate::error::Answer;
 use crate::openapi::{Parameter, Shape};
 use crate::request::{Address, Json, Path};
@@ -73,14 +72,7 @@ impl Record for Partner {
 
     async fn forms(ctx: &Ctx, all: &[Partner]) -> Answer<Vec<PartnerForm>> {
         let documents = partners::documents(ctx, all).await?;
-        let form = |(it, document): (&Partner, PartnerDocument)| Form {
-            id: it.id.into(),
-            version: it.version,
-            updated_at: it.updated_at,
-            retired_at: it.retired_at,
-            document,
-        };
-        Ok(all.iter().zip(documents).map(form).collect())
+        Ok(Form::each(all, |it| (it.updated_at, it.retired_at), documents))
     }
 }
 

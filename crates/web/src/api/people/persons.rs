@@ -10,10 +10,9 @@ use axum::response::Response;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
-use super::Form;
 use crate::Routes;
 use crate::api::inventory::agencies_asked;
-use crate::api::{self, Asked, Caller, Cursor, Document, List, Seen};
+use crate::api::{self, Asked, Caller, Cursor, Document, Form, List, Seen};
 use crate::error::Answer;
 use crate::openapi::{Operation, Parameter, Shape, list_of, named};
 use crate::request::{Address, Json, Path};
@@ -126,13 +125,8 @@ async fn with_document(ctx: &Ctx, person: Person) -> Answer<PersonForm> {
 }
 
 fn form(person: &Person, document: PersonDocument) -> PersonForm {
-    Form {
-        id: person.id.into(),
-        version: person.version,
-        updated_at: person.updated_at,
-        retired_at: person.retired_at,
-        document,
-    }
+    let times = (person.updated_at, person.retired_at);
+    Form::of((person.id, person.version), times, document)
 }
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {

@@ -139,20 +139,13 @@ pub(super) fn routes() -> Routes {
 fn parameters() -> Vec<Parameter> {
     let rules = RULES.iter().map(|it| it.code).collect();
     let standings = Standing::ALL.iter().map(|it| it.code()).collect();
-    let mut parameters = vec![
-        Parameter::new("text", Shape::Text, "Only those that have this in their words."),
-        Parameter::new(
-            "agency",
-            Shape::Text,
-            "Only those of the agency with this code, and of those below it.",
-        ),
+    let own = vec![
         Parameter::new("plan", Shape::Id, "Only those of this plan."),
         Parameter::new("rule", Shape::OneOf(rules), "Only those of what this rule finds."),
         Parameter::new("standing", Shape::OneOf(standings), "Only those that stand so today."),
         Parameter::new("ending", Shape::Flag, "Only those that hold and end within 30 days."),
     ];
-    parameters.extend(Parameter::stretch());
-    parameters
+    api::filters("Only those that have this in their words.", own)
 }
 
 /// `GET /api/v1/waivers`

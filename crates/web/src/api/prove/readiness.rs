@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use app::actor::Permission;
 use app::prepare::inventory::{Proof, Standing};
-use app::prove::readiness::{self, AgencyFigures, Figures, Late, SinglePoint};
+use app::prove::readiness::{
+    self, AgencyFigures, Behind, Counted, Figure, Figures, Late, SinglePoint,
+};
 use app::{Span, Timestamp};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
@@ -30,6 +32,8 @@ pub(super) fn routes() -> Routes {
     let show = show.asks(vec![AGENCY]).answers(200, "The figures.").of("ReadinessReport");
     let late = operation("list_late_services", "List the services that would be back too late");
     let late = late.asks(parameters()).answers(200, "The worst first.").of("LateList");
+    let services = operation("list_counted_services", "List the services behind a figure");
+    let services = services.asks(of_figure()).answers(200, "The most important first.");
     let points = operation("list_single_points", "List single points of failure");
     let points = points.asks(parameters()).answers(200, "Those that take most with them first.");
     let gaps = operation("show_completeness", "Count what has not been said yet");
@@ -39,6 +43,8 @@ pub(super) fn routes() -> Routes {
         .described(show)
         .get("/api/v1/readiness/late", read, list_late)
         .described(late)
+        .get("/api/v1/readiness/services", read, list_services)
+        .described(services.of("CountedServiceList"))
         .get("/api/v1/readiness/missing", read, list_missing)
         .described(gaps)
         .get("/api/v1/single-points", read, list_points)
@@ -48,6 +54,14 @@ pub(super) fn routes() -> Routes {
 fn parameters() -> Vec<Parameter> {
     let mut parameters = vec![AGENCY];
     parameters.extend(Parameter::stretch());
+    parameters
+}
+
+fn of_figure() -> Vec<Parameter> {
+    let figures = Figure::ALL.iter().map(|it| it.0).collect();
+    let mut parameters = parameters();
+    let what = "Only the services of this figure; otherwise all that are counted.";
+    parameters.push(Parameter::new("figure", Shape::OneOf(figures), what));
     parameters
 }
 
@@ -70,6 +84,13 @@ struct FiguresForm {
     n_unknown: u64,
     /// Those that nobody has said how soon they must be back.
     n_no_target: u64,
+    /// Those that are not late if each part has people of its own, and are with the crews there are, each
+    /// as if they worked for it alone.
+    n_late_with_crews: u64,
+    /// Those of which that is not found out yet: the server goes through them after each change.
+    n_not_tried: u64,
+    /// Those of which it cannot be, because they rest on too much.
+    n_too_large: u64,
     /// Those whose impact was analyzed, or that of a process that requires them.
     n_analyzed: u64,
     /// Those whose own recovery was seen to work in the last two years.
@@ -90,6 +111,9 @@ impl From<&Figures> for FiguresForm {
             n_at_least: it.n_at_least,
             n_unknown: it.n_unknown,
             n_no_target: it.n_no_target,
+            n_late_with_crews: it.n_late_with_crews,
+            n_not_tried: it.n_not_tried,
+            n_too_large: it.n_too_large,
             n_analyzed: it.n_analyzed,
             n_proven: it.n_proven,
             n_contacts: it.n_contacts,
@@ -197,6 +221,54 @@ impl From<Late> for LateForm {
     }
 }
 
+/// A service that is counted, and how it stands.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct CountedForm {
+    /// Which.
+    service: NamedForm,
+    /// Whose it is: name of the agency.
+    agency: String,
+    /// How soon it must be back, by importance.
+    tier: Option<u8>,
+    /// How it stands if each part has people of its own.
+    standing: Standing,
+    /// How soon it must be back.
+    required: Option<Span>,
+    /// How soon it can be, if each part has people of its own.
+    achievable: Option<Span>,
+    /// Whether all times behind it are known.
+    is_complete: bool,
+    /// When it is back with the crews there are, if that is known by now and later.
+    with_crews: Option<ByCrewsForm>,
+    /// What stands behind its own recovery time.
+    proof: Option<Proof>,
+}
+
+/// When something is back with the crews there are, each as if they worked for it alone.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "ByCrews")]
+struct ByCrewsForm {
+    /// After how long. Null: never, because a crew has nobody.
+    finish: Option<Span>,
+}
+
+impl From<Counted> for CountedForm {
+    fn from(it: Counted) -> Self {
+        CountedForm {
+            service: (&it.service).into(),
+            agency: it.agency,
+            tier: it.tier,
+            standing: it.outcome.standing,
+            required: it.outcome.required_rto,
+            achievable: it.outcome.achievable_rto,
+            is_complete: it.outcome.is_complete,
+            with_crews: it.with_crews.map(|it| ByCrewsForm { finish: it.finish }),
+            proof: it.proof,
+        }
+    }
+}
+
 /// Something that has not been said, and of how many.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -255,6 +327,15 @@ async fn list_late(Caller(ctx): Caller, address: Address) -> Answer<Json<List<La
     Ok(page(readiness::late(&ctx, agency, asked.paging()).await?, LateForm::from))
 }
 
+/// `GET /api/v1/readiness/services`
+async fn list_services(Caller(ctx): Caller, address: Address) -> Answer<Json<List<CountedForm>>> {
+    let asked = Asked::read(&address, &of_figure())?;
+    let agency = agency_asked(&ctx, &asked).await?;
+    let figure = asked.text("figure").and_then(Figure::from_word).unwrap_or_default();
+    let behind = Behind { figure, agency, ..Behind::default() };
+    Ok(page(readiness::behind(&ctx, behind, asked.paging()).await?, CountedForm::from))
+}
+
 /// `GET /api/v1/readiness/missing`
 async fn list_missing(Caller(ctx): Caller, address: Address) -> Answer<Json<List<MissingForm>>> {
     let asked = Asked::read(&address, &[AGENCY])?;
@@ -279,6 +360,8 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
     named(all, "ReadinessReport", ReadinessForm::json_schema(to).to_value());
     named(all, "LateService", LateForm::json_schema(to).to_value());
     list_of(all, "LateList", "LateService");
+    named(all, "CountedService", CountedForm::json_schema(to).to_value());
+    list_of(all, "CountedServiceList", "CountedService");
     named(all, "MissingCount", MissingForm::json_schema(to).to_value());
     list_of(all, "MissingList", "MissingCount");
     named(all, "SinglePoint", PointForm::json_schema(to).to_value());

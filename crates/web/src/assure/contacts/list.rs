@@ -1,15 +1,15 @@
 //! The list of agencies with whom to call, and which of them did not confirm that in time.
 
-use app::Ctx;
-use app::Paging;
+use app::actor::{Permission, Scope};
 use app::assure::contacts::{self, Contact, Line, ListStanding, Query, Sort};
+use app::{Ctx, Paging};
 use axum::response::Response;
 use maud::{Markup, html};
 
 use super::{contacts_path, list_standing};
 use crate::error::Answer;
 use crate::layout::forms::Choice;
-use crate::layout::frame::counted;
+use crate::layout::frame::{counted, grouped};
 use crate::layout::list::{Known, List, anything, yes};
 use crate::layout::lists::{self, Filter};
 use crate::layout::parts::Head;
@@ -24,6 +24,7 @@ const KNOWN: &[Known] = &[
     ("agency", anything),
     ("standing", |it| ListStanding::from_code(it).is_some()),
     ("mine", yes),
+    ("uncallable", yes),
 ];
 
 /// `GET /contacts`
@@ -32,20 +33,17 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     let ctx = &shell.ctx;
     let query = query(ctx, &list).await?;
     let page = contacts::list(ctx, &query).await?;
-    let confirmed = Query {
-        standing: Some(ListStanding::Confirmed),
-        paging: Paging::default(),
-        ..query.clone()
-    };
-    let all = Query { standing: None, paging: Paging::default(), ..query.clone() };
-    let n_all = contacts::list(ctx, &all).await?.n_items;
-    let title = match n_all - contacts::list(ctx, &confirmed).await?.n_items {
-        0 => "All major-incident contacts are confirmed".to_owned(),
-        n => format!("{} not confirmed whom to call", counted(n, "agency has", "agencies have")),
+    let title = match query.uncallable {
+        true => title_of_uncallable(ctx).await?,
+        false => title(ctx, &query).await?,
     };
     let lead = html! {
         "Whom to call in a major incident. Each agency, or its relationship manager, confirms every \
          quarter that they are the right people and can be reached."
+        @if query.uncallable {
+            " Each names whom to call first, and whom if nobody answers; here are those that lack one \
+             of the two whose number or address is known to work."
+        }
     };
     let head = Head { title: &title, lead: Some(lead), ..Head::default() };
     let offered = offered_agencies(ctx).await?;
@@ -77,6 +75,32 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
     Ok(shell.page("Major-incident contacts", main))
 }
 
+async fn title(ctx: &Ctx, query: &Query) -> Answer<String> {
+    let confirmed = Query {
+        standing: Some(ListStanding::Confirmed),
+        paging: Paging::default(),
+        ..query.clone()
+    };
+    let all = Query { standing: None, paging: Paging::default(), ..query.clone() };
+    let n_all = contacts::list(ctx, &all).await?.n_items;
+    Ok(match n_all - contacts::list(ctx, &confirmed).await?.n_items {
+        0 => "All major-incident contacts are confirmed".to_owned(),
+        n => format!("{} not confirmed whom to call", counted(n, "agency has", "agencies have")),
+    })
+}
+
+/// How many agencies nobody could call, of those that the actor may see.
+async fn title_of_uncallable(ctx: &Ctx) -> Answer<String> {
+    let all = Query { uncallable: true, ..Query::default() };
+    let is_all = ctx.actor.scope(Permission::ReadAgencies) == Scope::Everything;
+    let seen = if is_all { "" } else { " that you may see" };
+    Ok(match contacts::list(ctx, &all).await?.n_items {
+        0 => format!("Every agency{seen} has two contacts who can be called"),
+        1 => format!("1 agency{seen} lacks a contact who can be called"),
+        n => format!("{} agencies{seen} lack a contact who can be called", grouped(n)),
+    })
+}
+
 fn row(shell: &Shell, it: &Line) -> Markup {
     html! {
         tr {
@@ -97,11 +121,12 @@ fn names(it: &Line) -> Vec<&str> {
     it.contacts.iter().filter_map(|it| it.who.as_ref().map(|it| it.2.as_str())).collect()
 }
 
-fn own_filters() -> [Filter<'static>; 2] {
+fn own_filters() -> [Filter<'static>; 3] {
     let standings = ListStanding::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
     let choices = [
         ("standing", "Standing", standings.collect()),
         ("mine", "Manager", vec![Choice::new("true", "You")]),
+        ("uncallable", "Can be called", vec![Choice::new("true", "Lacks one of two")]),
     ];
     choices.map(|(name, label, choices)| Filter { name, label, choices, ..Filter::default() })
 }
@@ -113,6 +138,7 @@ async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
         agencies,
         standing: list.filter("standing").and_then(ListStanding::from_code),
         mine: list.filter("mine") == Some("true"),
+        uncallable: list.filter("uncallable") == Some("true"),
         sort: Sort::from_word(&list.sort).unwrap_or_default(),
         descending: list.descending,
         paging: Paging { number: list.page, size: list.per },

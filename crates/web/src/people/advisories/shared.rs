@@ -1,9 +1,9 @@
 //! Advisories as partners see them: by their secret link, or signed in as one of their people.
 
 use app::ids::AdvisoryId;
-use app::people::advisories::{self, Advisory, Query, Shared, SharedWith, Sort};
+use app::people::advisories::{self, Advisory, Query, SharedWith, Sort};
 use app::people::partners::{Partner, Tlp};
-use app::{Ctx, Paging};
+use app::{Ctx, Page, Paging};
 use axum::extract::State as InState;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -14,7 +14,7 @@ use super::show::said;
 use crate::error::Answer;
 use crate::layout::list::{Known, List};
 use crate::layout::lists::{self, Filter};
-use crate::layout::parts::{self, Head};
+use crate::layout::parts::Head;
 use crate::request::{Address, Path, State};
 use crate::shell::{self, Shell};
 
@@ -29,34 +29,52 @@ const KNOWN: &[Known] = &[
 /// In which order they stand unless another is asked for: the newest first.
 const ORDER: &str = "newest";
 
+/// An advisory on a list, and for which partners it is, where these may be several.
+type Line = (Advisory, Option<String>);
+
 /// `GET /shared`
 pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Markup> {
     let list = List::read(&address, ORDER).knowing(KNOWN);
     let page = advisories::shared_with_me(&shell.ctx, &query(&list)).await?;
-    let markings =
-        [Filter { name: "tlp", label: "Marking", choices: markings(), ..Filter::default() }];
+    let page = page.map(|(it, with): SharedWith| (it, Some(names(&with))));
     let lead = html! { "Advisories for the partners that you work for." };
     let csv = html! { a.button href=(list.file("/shared", "csv")) download { "Download CSV" } };
+    let none = match page.n_items {
+        0 => lists::empty("Nothing is shared with you", nothing(&shell.ctx).await?, html! {}),
+        _ => html! {},
+    };
     let main = html! {
         (Head { title: TITLE, lead: Some(lead), ..Head::default() }.shown())
-        (lists::toolbar(&list, "Search advisories", &markings, csv))
-        @if let Some(beyond) = lists::beyond(&list, page.n_items, "advisories") {
+        (shown(&list, &page, "/shared", (csv, none)))
+    };
+    Ok(shell.page(TITLE, main))
+}
+
+/// One page of advisories, which stand below `at`. Beside the search: `more`. In place of a list with
+/// nothing in it: `none`.
+fn shown(list: &List, page: &Page<Line>, at: &str, (more, none): (Markup, Markup)) -> Markup {
+    let markings =
+        [Filter { name: "tlp", label: "Marking", choices: markings(), ..Filter::default() }];
+    let is_for = page.items.iter().any(|it| it.1.is_some());
+    html! {
+        (lists::toolbar(list, "Search advisories", &markings, more))
+        @if let Some(beyond) = lists::beyond(list, page.n_items, "advisories") {
             (beyond)
         } @else if page.items.is_empty() && list.is_filtered() {
-            (lists::nothing_found(&list, "advisories"))
+            (lists::nothing_found(list, "advisories"))
         } @else if page.items.is_empty() {
-            (lists::empty("Nothing is shared with you", nothing(&shell.ctx).await?, html! {}))
+            (none)
         } @else {
             section.panel {
                 (lists::table(TITLE, html! {
-                    (lists::heading(&list, "name", "Advisory")) (lists::heading(&list, "tlp", "Marking"))
-                    (lists::heading(&list, "shared", "Shared")) th scope="col" { "For" }
-                }, html! { @for it in &page.items { (row(it)) } }))
+                    (lists::heading(list, "name", "Advisory")) (lists::heading(list, "tlp", "Marking"))
+                    (lists::heading(list, "shared", "Shared"))
+                    @if is_for { th scope="col" { "For" } }
+                }, html! { @for it in &page.items { (row(it, at)) } }))
             }
-            (lists::pages(&list, page.n_items, "advisory", "advisories"))
+            (lists::pages(list, page.n_items, "advisory", "advisories"))
         }
-    };
-    Ok(shell.page(TITLE, main))
+    }
 }
 
 /// Why somebody has nothing to read here.
@@ -67,13 +85,13 @@ async fn nothing(ctx: &Ctx) -> Answer<&'static str> {
     })
 }
 
-fn row((it, with): &SharedWith) -> Markup {
+fn row((it, with): &Line, at: &str) -> Markup {
     html! {
         tr {
-            td data-label="Advisory" { a href={ "/shared/" (it.id) } { (it.name) } }
+            td data-label="Advisory" { a href={ (at) "/" (it.id) } { (it.name) } }
             td data-label="Marking" { (it.tlp.title()) }
             td data-label="Shared" { (day(it)) }
-            td data-label="For" { (names(with)) }
+            @if let Some(with) = with { td data-label="For" { (with) } }
         }
     }
 }
@@ -131,13 +149,21 @@ pub(super) async fn show(shell: Shell, Path(id): Path<AdvisoryId>) -> Answer<Mar
 pub(super) async fn list_by_link(
     InState(state): InState<State>,
     Path(secret): Path<String>,
+    Address(address): Address,
 ) -> Answer<Markup> {
-    let now = (state.clock)();
-    let it = advisories::shared_by_link(&state.platform, &secret, now).await?;
-    let lead = html! { "For " (it.partner.name) ". Each opening is noted." };
+    let list = List::read(&address, ORDER).knowing(KNOWN);
+    let (query, now) = (query(&list), (state.clock)());
+    let found = advisories::shared_by_link(&state.platform, &secret, &query, now).await?;
+    let (partner, page) = (found.0, found.1.map(|it| (it, None)));
+    let lead = html! { "For " (partner.name) ". Each opening is noted." };
+    let none = lists::empty(
+        "Nothing is shared now",
+        "What the partner should know stands here once it is shared.",
+        html! {},
+    );
     let main = html! {
         (Head { title: TITLE, lead: Some(lead), ..Head::default() }.shown())
-        (panel(&it, &format!("/partner/{secret}")))
+        (shown(&list, &page, &format!("/partner/{secret}"), (html! {}, none)))
     };
     Ok(shell::alone(TITLE, main))
 }
@@ -150,27 +176,6 @@ pub(super) async fn show_by_link(
     let now = (state.clock)();
     let (partner, it) = advisories::open_by_link(&state.platform, &secret, id, now).await?;
     Ok(shell::alone(&it.name, opened(&partner, &it, &format!("/partner/{secret}"))))
-}
-
-/// What is shared with one partner. `at`: where its advisories stand.
-fn panel(it: &Shared, at: &str) -> Markup {
-    html! {
-        @if it.advisories.is_empty() {
-            (parts::padded_panel(&it.partner.name, html! {}, html! { p.quiet { "Nothing is shared now." } }))
-        } @else {
-            (parts::panel(&it.partner.name, html! {}, lists::table(&it.partner.name, html! {
-                th scope="col" { "Advisory" } th scope="col" { "Marking" } th scope="col" { "Shared" }
-            }, html! {
-                @for it in &it.advisories {
-                    tr {
-                        td data-label="Advisory" { a href={ (at) "/" (it.id) } { (it.name) } }
-                        td data-label="Marking" { (it.tlp.title()) }
-                        td data-label="Shared" { (day(it)) }
-                    }
-                }
-            })))
-        }
-    }
 }
 
 /// The day on which it was shared.

@@ -7,6 +7,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::super::file::{Format, file};
+use super::contacts::UNCALLABLE;
 use super::filter::agency_or_nobody;
 use crate::error::Answer;
 use crate::layout::forms::Choice;
@@ -57,7 +58,7 @@ pub(super) async fn list(shell: Shell, Address(address): Address) -> Answer<Mark
             "Who the programme serves: each part of the state, under every name it is known by."
         }),
         actions: Some(html! {
-            (parts::button("Who cannot be called", "/agencies/without-contact"))
+            (parts::button("Who cannot be called", UNCALLABLE))
             @if may_write { (parts::primary("Add an agency", "/agencies/new")) }
         }),
         ..Head::default()

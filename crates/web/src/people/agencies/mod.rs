@@ -1,5 +1,4 @@
-//! Agencies over HTTP: the tree, one agency, adding, changing, retiring and merging, and those whom
-//! nobody could call.
+//! Agencies over HTTP: the tree, one agency, adding, changing, retiring and merging.
 
 mod change;
 mod contacts;
@@ -9,6 +8,7 @@ mod merge;
 mod show;
 
 pub(crate) use change::{choices, writable};
+pub(crate) use contacts::UNCALLABLE;
 pub(crate) use filter::{
     Offered, agencies_asked, agencies_below, agencies_with, agency_filter, agency_or_nobody,
     choose_only, offered_agencies,
@@ -25,9 +25,9 @@ pub(super) fn routes() -> Routes {
         .get("/agencies", read, list::list)
         .get("/agencies.csv", read, list::csv)
         .get("/agencies.xlsx", read, list::xlsx)
-        .get("/agencies/without-contact", read, contacts::list)
-        .get("/agencies/without-contact.csv", read, contacts::csv)
-        .get("/agencies/without-contact.xlsx", read, contacts::xlsx)
+        .get("/agencies/without-contact", read, contacts::moved)
+        .get("/agencies/without-contact.csv", read, contacts::moved)
+        .get("/agencies/without-contact.xlsx", read, contacts::moved)
         .get("/agencies/new", write, change::new)
         .post("/agencies", write, change::add)
         .get("/agencies/{id}", read, show::show)

@@ -1,10 +1,11 @@
-//! The page while it is looked at: it is sent again when something happens.
+//! The page while it is looked at: it is sent again when something happens, and when more is known.
 
 use std::convert::Infallible;
 use std::time::Duration;
 
 use app::Ctx;
 use app::events;
+use app::prove::readiness::watch_crews;
 use axum::extract::State as Held;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
@@ -22,17 +23,22 @@ pub(super) async fn events(
     Held(state): Held<State>,
     Query(asked): Query<Asked>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let start = (events::watch(&shell.ctx), asked.seen.unwrap_or(0));
+    let start = (events::watch(&shell.ctx), watch_crews(&shell.ctx), asked.seen.unwrap_or(0));
     let until = tokio::time::Instant::now() + LASTS;
-    let news = stream::unfold(start, move |(mut watch, seen)| {
+    let news = stream::unfold(start, move |(mut watch, mut crews, seen)| {
         let (shell, clock) = (shell.clone(), state.clock);
         async move {
-            let next = tokio::time::timeout_at(until, watch.other_than(seen)).await;
-            let seq = next.ok().flatten()?;
+            let next = async {
+                tokio::select! {
+                    seq = watch.other_than(seen) => seq,
+                    more = crews.changed() => more.ok().map(|()| seen),
+                }
+            };
+            let seq = tokio::time::timeout_at(until, next).await.ok().flatten()?;
             let asked = Asked { seen: Some(seq), ..asked };
             let ctx = Ctx::new(shell.ctx.platform.clone(), shell.ctx.actor.clone(), clock());
             let fragment = page::fragment(&ctx, &shell, asked).await.ok()?;
-            Some((Ok(Event::default().data(fragment.into_string())), (watch, seq)))
+            Some((Ok(Event::default().data(fragment.into_string())), (watch, crews, seq)))
         }
     });
     Sse::new(news).keep_alive(KeepAlive::default())

@@ -1,5 +1,6 @@
 //! Readiness over HTTP: the first page, which changes by itself, and the report.
 
+mod crews;
 mod live;
 mod page;
 mod report;

@@ -13,12 +13,13 @@ use app::{Ctx, Paging};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
-use super::{Asked, unpaid};
+use super::{Asked, crews, unpaid};
 use crate::error::Answer;
 use crate::layout::frame::{counted, grouped};
 use crate::layout::lists;
 use crate::layout::parts::{self, Head, PhaseFigure, Step};
 use crate::layout::states::{Tone, state};
+use crate::people::agencies::UNCALLABLE;
 use crate::prove::recovery::{first_times, services_path};
 use crate::prove::{late, link, percent};
 use crate::request::Query;
@@ -101,7 +102,9 @@ fn head<'a>(shell: &Shell, found: &'a Readiness, asked: Asked) -> Head<'a> {
         @if let Some((id, name)) = &found.agency { a href={ "/agencies/" (id) } { (name) } ". " }
         "Computed " (shell.moment(found.computed_at))
         " from what each service depends on, the recovery times promised for those things, and \
-         the last proven recovery of each."
+         the last proven recovery of each. "
+        (crews::known(&found.total, asked))
+        (crews::counted_how(found.basis))
     };
     let actions = html! {
         (parts::button("Export report", &asked.at("/readiness.pdf")))
@@ -163,7 +166,7 @@ fn figures(found: &Readiness, asked: Asked) -> Vec<PhaseFigure> {
         ),
         figure(
             "People",
-            "/agencies/without-contact".to_owned(),
+            UNCALLABLE.to_owned(),
             percent(it.n_verified, it.n_contacts),
             "reachable".to_owned(),
             format!(
@@ -220,7 +223,8 @@ fn agencies(found: &Readiness) -> Markup {
 pub(in crate::prove) fn agencies_table(lines: &[&AgencyFigures]) -> Markup {
     let heading = html! {
         th scope="col" { "Agency" } th.num scope="col" { "Services" }
-        th.num scope="col" { "Too late" } th.num scope="col" { "Barely" }
+        th.num scope="col" { "Too late" } th.num scope="col" { "With crews" }
+        th.num scope="col" { "Barely" }
         th.num scope="col" { "In time" } th.num scope="col" { "So far" }
         th.num scope="col" { "No answer" }
         th.num scope="col" { "Analyzed" } th.num scope="col" { "Proven" }
@@ -230,7 +234,15 @@ pub(in crate::prove) fn agencies_table(lines: &[&AgencyFigures]) -> Markup {
 
 fn agency_row(it: &AgencyFigures) -> Markup {
     let Figures {
-        n_services, n_missed, n_at_risk, n_met, n_at_least, n_unknown, n_no_target, ..
+        n_services,
+        n_missed,
+        n_late_with_crews,
+        n_at_risk,
+        n_met,
+        n_at_least,
+        n_unknown,
+        n_no_target,
+        ..
     } = it.figures;
     let linked = |n: u64, figure: Figure, shown: Markup| match n {
         0 => html! { "0" },
@@ -248,6 +260,7 @@ fn agency_row(it: &AgencyFigures) -> Markup {
             td data-label="Agency" { a href={ "/?agency=" (it.id) } { (it.name) } }
             td.num data-label="Services" { (plain(n_services, Figure::All)) }
             td.num data-label="Too late" { (toned(Tone::Bad, n_missed, Figure::Missed)) }
+            td.num data-label="With crews" { (toned(Tone::Bad, n_late_with_crews, Figure::WithCrews)) }
             td.num data-label="Barely" { (toned(Tone::Warn, n_at_risk, Figure::AtRisk)) }
             td.num data-label="In time" { (plain(n_met, Figure::Met)) }
             td.num data-label="So far" { (plain(n_at_least, Figure::AtLeast)) }

@@ -14,9 +14,9 @@ use crate::layout::forms::{self, Choice};
 use crate::layout::frame::grouped;
 use crate::layout::list::{Known, List, parsed, yes};
 use crate::layout::lists::{self, Filter};
-use crate::layout::states;
+use crate::layout::{parts, states};
 use crate::prove::files::{Form, download};
-use crate::prove::link;
+use crate::prove::{late, link};
 use crate::request::Address;
 use crate::shell::Shell;
 
@@ -56,6 +56,11 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
     };
     let lead = html! {
         "The services that Readiness counts, the most important first."
+        @if asked.figure == Figure::WithCrews {
+            " They would be in time if each part had people of its own: crews are counted as if \
+             they worked for each alone."
+            @if let Some(so_far) = found.total.trying() { " " (parts::capital(&so_far)) "." }
+        }
         @if asked.is_alone && asked.agency.is_some() { " Those of agencies below it are not among them." }
         @if asked.held_by.is_some() {
             " Only those that one thing holds back most. "
@@ -125,6 +130,7 @@ fn row(shell: &Shell, it: &Counted) -> Markup {
                     @if !outcome.is_complete { small { "at least " } }
                     (at)
                 } @else { "–" }
+                (late::with_crews(it.with_crews))
             }
             td data-label="Last proof" { span.same { (it.last_proof(shell.ctx.now)) } }
         }
@@ -152,6 +158,8 @@ async fn table(shell: &Shell, list: &List) -> Answer<Table> {
         Column::hours("required_rto"),
         Column::hours("achievable_rto"),
         Column::text("achievable_is"),
+        Column::hours("with_crews"),
+        Column::text("with_crews_is"),
         Column::text("proof"),
         Column::text("proof_on"),
     ];
@@ -168,6 +176,11 @@ async fn table(shell: &Shell, list: &List) -> Answer<Table> {
             hours(outcome.required_rto),
             hours(outcome.achievable_rto),
             bound(outcome.achievable_rto, outcome.is_complete),
+            hours(it.with_crews.and_then(|it| it.finish)),
+            match it.with_crews.map(|it| it.finish) {
+                Some(None) => text("never"),
+                finish => bound(finish.flatten(), outcome.is_complete),
+            },
             it.proof.map_or(Cell::Empty, |it| text(it.source.code())),
             it.proof.and_then(|it| it.on).map_or(Cell::Empty, |it| text(&it.to_string())),
         ]
