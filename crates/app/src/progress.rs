@@ -1,6 +1,7 @@
 //! How far long work is, kept in memory: while it is under way its transaction holds the database,
 //! so nothing can be written down there.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +22,8 @@ pub struct Progress {
     pub writes: bool,
 }
 
+type Anything = Arc<dyn Any + Send + Sync>;
+
 /// Everything that is under way, by what it is about.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Registry(Arc<Mutex<BTreeMap<Uuid, Entry>>>);
@@ -30,6 +33,8 @@ struct Entry {
     person_id: PersonId,
     sender: Arc<watch::Sender<Progress>>,
     is_canceled: Arc<AtomicBool>,
+    /// What it found out so far: only the feature that works knows what it is.
+    found: Arc<Mutex<Option<Anything>>>,
     /// Wakes whoever waits for that.
     canceled: Arc<Notify>,
 }
@@ -50,8 +55,8 @@ impl Registry {
             return None;
         }
         let sender = Arc::new(watch::Sender::new(Progress::default()));
-        let (is_canceled, canceled) = (Arc::default(), Arc::default());
-        let entry = Entry { person_id, sender, is_canceled, canceled };
+        let (is_canceled, found, canceled) = (Arc::default(), Arc::default(), Arc::default());
+        let entry = Entry { person_id, sender, is_canceled, found, canceled };
         entries.insert(id, entry.clone());
         Some(Task { id, entry, registry: self.clone() })
     }
@@ -61,6 +66,18 @@ impl Registry {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = entries.get(&id).filter(|it| it.person_id == person_id)?;
         Some(entry.sender.subscribe())
+    }
+
+    /// What a person's work on `id` found out so far. None if none is under way.
+    pub(crate) fn found<T: Send + Sync + 'static>(
+        &self,
+        id: Uuid,
+        person_id: PersonId,
+    ) -> Option<Arc<T>> {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = entries.get(&id).filter(|it| it.person_id == person_id)?;
+        let found = entry.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        found?.downcast().ok()
     }
 
     /// Asks a person's work on `id` to stop. Says whether some was under way.
@@ -78,6 +95,13 @@ impl Task {
     /// Tells how far it is.
     pub(crate) fn tell(&self, progress: Progress) {
         self.entry.sender.send_replace(progress);
+    }
+
+    /// Leaves what it found out so far for whoever looks on, until it is over. Who watches is told with
+    /// the next progress.
+    pub(crate) fn find<T: Send + Sync + 'static>(&self, found: T) {
+        let mut place = self.entry.found.lock().unwrap_or_else(PoisonError::into_inner);
+        *place = Some(Arc::new(found));
     }
 
     /// Whether somebody asked it to stop.
@@ -142,8 +166,14 @@ mod tests {
         assert!(!registry.cancel(id, PersonId::new()));
         task.tell(Progress { n_done: 7, ..Progress::default() });
         assert_eq!(registry.watch(id, who).unwrap().borrow().n_done, 7);
+        task.find(5_u32);
+        task.find(6_u32);
+        assert_eq!(registry.found::<u32>(id, who).as_deref(), Some(&6));
+        assert!(registry.found::<u32>(id, PersonId::new()).is_none());
+        assert!(registry.found::<u64>(id, who).is_none());
         assert!(registry.cancel(id, who) && task.is_canceled());
         drop(task);
         assert!(registry.watch(id, who).is_none() && !registry.cancel(id, who));
+        assert!(registry.found::<u32>(id, who).is_none());
     }
 }

@@ -259,10 +259,11 @@ pub(crate) struct LossArgs {
     #[arg(conflicts_with = "database")]
     pub(crate) folder: Option<PathBuf>,
     /// A scenario that is kept there.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["lose", "alone", "area", "at", "people_back"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["lose", "alone", "area", "at", "people_back", "begins_after"])]
     pub(crate) scenario: Option<String>,
     /// Something that is lost: a site with all that is there, a vendor with all that it supplies, a
     /// crew, or any other item: `site:CODE`, `vendor:CODE`, `crew:CODE`, `item:CODE`, `asset:CODE`.
+    /// A code or a name alone will do where nothing else is called so.
     /// With `after TIME` behind, it is usable again then, and nothing of it is brought back before:
     /// `site:CODE after 72 h`.
     #[arg(long, value_name = "KIND:CODE")]
@@ -284,6 +285,10 @@ pub(crate) struct LossArgs {
     /// After how long people who are lost are there again, such as `24 h`. Otherwise never.
     #[arg(long, value_name = "TIME")]
     pub(crate) people_back: Option<String>,
+    /// After how long work begins, such as `30 m`: what it takes to notice, to decide and to call
+    /// people. Otherwise at once.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) begins_after: Option<String>,
     /// Something that is assumed to be better than it is: one more in a crew, a time within which
     /// something is restored, or a need less: `crew:CODE +1`, `asset:CODE within 2 h`,
     /// `service:CODE without asset:CODE`. It changes nothing that is kept.

@@ -107,6 +107,7 @@ async fn document(ctx: &Ctx, loss: &LossArgs) -> Result<ScenarioDocument> {
         it.parse().with_context(|| format!("{it} is no time, such as 2026-09-14T10:30:00Z"))
     });
     let people_back = loss.people_back.as_deref().map(span);
+    let begins_after = loss.begins_after.as_deref().map(span);
     let top = agencies::all(ctx).await?.into_iter().find(|it| it.parent_id.is_none());
     let top = top.context("there is no agency yet")?;
     Ok(ScenarioDocument {
@@ -116,6 +117,7 @@ async fn document(ctx: &Ctx, loss: &LossArgs) -> Result<ScenarioDocument> {
         areas,
         strikes_at: strikes_at.transpose()?,
         people_back: people_back.transpose()?,
+        begins_after: begins_after.transpose()?,
         ..ScenarioDocument::new(&top.code, "tried", "As said on the command line")
     })
 }
@@ -173,6 +175,7 @@ pub(crate) fn explained(error: Error, loss: &LossArgs) -> anyhow::Error {
             "areas" => Some("--area".to_owned()),
             "strikes_at" => Some("--at".to_owned()),
             "people_back" => Some("--people-back".to_owned()),
+            "begins_after" => Some("--begins-after".to_owned()),
             _ => None,
         };
         format!("{}: {}", flag.unwrap_or_else(|| it.field.to_string()), it.reason)

@@ -128,7 +128,7 @@ pub(crate) async fn sequence(
 /// The order in which one service comes back with all that it needs, as its page says it: all of that
 /// is lost, and its crews work for it alone.
 async fn alone(ctx: &Ctx, id: ItemId, loss: &LossArgs) -> Result<Vec<WorkRow>> {
-    if loss.at.is_some() || loss.people_back.is_some() {
+    if loss.at.is_some() || loss.people_back.is_some() || loss.begins_after.is_some() {
         bail!(
             "say what is lost, too: --scenario, --lose or --area. Alone, a service comes back as its \
              page says, at no particular time"
@@ -200,6 +200,9 @@ fn print(told: &Told) -> Result<()> {
             output::print(&format!("{} is usable from {after} on.", it.part()))?;
         }
     }
+    if let Some(after) = found.scenario.begins_after {
+        output::print(&format!("Work begins after {after}."))?;
+    }
     if let Some(calendar) = &found.scenario.calendar {
         output::print(&format!("Crews for business hours come by: {calendar}"))?;
     }
@@ -214,13 +217,16 @@ fn print(told: &Told) -> Result<()> {
     let head = ["ORDER", "TIER", "BACK", "MUST BE", "LATE", "CHANCE", "SERVICE"];
     let row = |cells: [String; 7]| {
         let [order, tier, back, due, late, chance, name] = cells;
-        format!("{order:>6}  {tier:>4}  {back:>10}  {due:>10}  {late:>10}  {chance:>6}  {name}")
+        format!("{order:>6}  {tier:>4}  {back:>10}  {due:>10}  {late:>10}  {chance:>14}  {name}")
     };
     output::print(&row(head.map(str::to_owned)))?;
     for it in &found.services {
         let span = |it: Option<Span>| it.map(|it| it.to_string()).unwrap_or_default();
         let chance = it.chance.filter(|_| it.verdict != RowVerdict::Unknown);
-        let chance = chance.map(|it| format!("{:.0} %", it * 100.0));
+        let between = it.chance_between.filter(|it| it.0 < it.1).map_or_else(String::new, |it| {
+            format!(" ({:.0}–{:.0})", (it.0 * 100.0).floor(), (it.1 * 100.0).ceil())
+        });
+        let chance = chance.map(|it| format!("{:.0} %{between}", it * 100.0));
         let late = match it.verdict {
             RowVerdict::Unknown if it.back.is_some_and(|it| it != Span::ZERO) => {
                 "so far not".to_owned()
@@ -403,6 +409,8 @@ fn service_document(it: &ServiceRow) -> Value {
         "wait_for_needs": it.wait_for_needs,
         "wait_for_crew": it.wait_for_crew,
         "chance": it.chance,
+        "chance_low": it.chance_between.map(|it| it.0),
+        "chance_high": it.chance_between.map(|it| it.1),
         "verdict": it.verdict.code(),
         "tightened": it.tightened,
         "peak_ahead": it.peak_ahead,

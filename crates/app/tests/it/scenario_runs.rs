@@ -87,6 +87,12 @@ async fn a_run_tells_who_is_late_because_others_have_the_crew() {
     assert_eq!((second.verdict, second.late), (RowVerdict::Late, Some(hours(1))));
     assert_eq!(second.cause.as_ref().map(|it| it.code.as_str()), Some("east"));
     assert!(second.chance.unwrap() < 0.5 && 0.5 < first.chance.unwrap());
+    assert_eq!(run.n_trials, 1_024);
+    for row in &rows {
+        let ((low, high), chance) = (row.chance_between.unwrap(), row.chance.unwrap());
+        assert!(low <= chance && chance <= high && high - low < 0.062, "{row:?}");
+        assert!(low < high, "no number of trials is certain: {row:?}");
+    }
 
     let work = scenarios::work(&ctx, run.id, None, MANY).await.unwrap().items;
     let times: Vec<_> = work.iter().map(|it| (it.item.code.as_str(), it.from, it.until)).collect();

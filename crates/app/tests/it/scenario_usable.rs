@@ -140,6 +140,81 @@ async fn people_are_back_with_their_site_unless_something_else_is_said() {
     assert_eq!(portal(&said).await, Some(hours(11)), "others take their place");
 }
 
+/// What it takes to notice, to decide and to call people comes before all work, and runs beside the
+/// time until a site is usable.
+#[tokio::test]
+async fn work_begins_when_it_was_decided_and_not_before_its_site_is_usable() {
+    let platform = fresh().await;
+    state(&platform).await;
+    data_center(&platform).await;
+    let ctx = platform_ctx(&platform);
+    let after = |n: i64, usable| ScenarioDocument {
+        begins_after: Some(hours(n)),
+        ..document(&[("site:east", usable)])
+    };
+    let run = ran(&ctx, &after(1, None)).await;
+    let work = scenarios::work(&ctx, run.id, None, MANY).await.unwrap().items;
+    let times: Vec<_> = work.iter().map(|it| (it.item.code.as_str(), it.from, it.until)).collect();
+    let expected =
+        [("commerce-server", hours(1), hours(4)), ("revenue-server", hours(4), hours(7))];
+    assert_eq!(times, expected);
+    let rows = scenarios::services(&ctx, run.id, &RowQuery::default()).await.unwrap().items;
+    let revenue = rows.iter().find(|it| it.item.code == "revenue-portal").unwrap();
+    assert_eq!((revenue.back, revenue.late), (Some(hours(7)), Some(hours(2))));
+    assert_eq!(run.scenario.begins_after, Some(hours(1)));
+    let curve = scenarios::curve(&ctx, run.id).await.unwrap();
+    assert_eq!((curve.points[0].n_back, curve.last_back), (0, Some(hours(7))));
+    let at_once = ran(&ctx, &document(&[("site:east", None)])).await;
+    assert_ne!(at_once.inputs_hash, run.inputs_hash);
+    let zero = ran(&ctx, &after(0, None)).await;
+    assert_eq!(zero.inputs_hash, at_once.inputs_hash, "no time at all is none");
+
+    let first = async |it: &ScenarioDocument| back(&ctx, &ran(&ctx, it).await).await[0].1;
+    assert_eq!(first(&after(2, Some(72))).await, Some(hours(75)), "both begin when it strikes");
+    assert_eq!(first(&after(2, Some(1))).await, Some(hours(5)));
+    // Whose time is over before anybody begins has no chance.
+    let late = ran(&ctx, &after(9, None)).await;
+    let rows = scenarios::services(&ctx, late.id, &RowQuery::default()).await.unwrap().items;
+    let chances: Vec<_> = rows.iter().map(|it| (it.back, it.chance)).collect();
+    assert_eq!(chances, [(Some(hours(12)), Some(0.0)), (Some(hours(15)), Some(0.0))]);
+    let crew = document(&[("asset:commerce-server", None), ("crew:servers", Some(9))]);
+    let crew = ScenarioDocument { begins_after: Some(hours(2)), ..crew };
+    assert_eq!(first(&crew).await, Some(hours(12)), "the crew is there when it was said");
+}
+
+/// An alternate site that is lost, too, has its seats from when on it can be used.
+#[tokio::test]
+async fn seats_at_a_site_that_is_usable_later_are_taken_then() {
+    let platform = fresh().await;
+    state(&platform).await;
+    item(&platform, Kind::Site, "commerce", "hall").await;
+    let mut annex = ItemDocument::new(Kind::Site, "commerce", "annex", "Annex");
+    annex.details.insert("site_role".to_owned(), json!("alternate_office"));
+    annex.details.insert("seats".to_owned(), json!(3));
+    put(&platform, &annex).await;
+    let mut crew = ItemDocument::new(Kind::Crew, "commerce", "dba", "Databases");
+    crew.details.insert("people".to_owned(), json!(1));
+    put(&platform, &ItemDocument { site: Some("hall".to_owned()), ..crew }).await;
+    let portal = service(&platform, "portal", 4, 1).await;
+    let db = ItemDocument {
+        restore: Some(hours(2)),
+        crew: Some("dba".to_owned()),
+        crew_size: Some(1),
+        ..ItemDocument::new(Kind::Asset, "commerce", "db", "Database")
+    };
+    let db = put(&platform, &db).await;
+    test_support::need(&platform, &portal, &db).await;
+    let ctx = platform_ctx(&platform);
+    let portal = async |lost: &[(&str, Option<i64>)]| {
+        let lost = [&[("asset:db", None), ("site:hall", None)][..], lost].concat();
+        let rows = back(&ctx, &ran(&ctx, &document(&lost)).await).await;
+        rows.into_iter().find(|it| it.0 == "portal").unwrap().1
+    };
+    assert_eq!(portal(&[]).await, Some(hours(3)), "there are seats at once");
+    assert_eq!(portal(&[("site:annex", None)]).await, None, "there are none");
+    assert_eq!(portal(&[("site:annex", Some(10))]).await, Some(hours(13)));
+}
+
 fn placed(code: &str, longitude: f64) -> ItemDocument {
     let mut document = ItemDocument::new(Kind::Site, "commerce", code, code);
     document.details.insert("latitude".to_owned(), json!(35.0));

@@ -40,10 +40,13 @@ async fn a_scenario_is_added_changed_retired_and_brought_back_and_each_is_in_the
     let other = ScenarioDocument {
         areas: vec![Area { circles: vec![circle], ..Area::default() }],
         people_back: Some(Span::from_hours(12)),
+        begins_after: Some(Span::from_hours(2)),
         ..document()
     };
     let changed = scenarios::change(&ctx, scenario.id, 1, &other).await.unwrap();
-    assert_eq!(changed.version, 2);
+    assert_eq!((changed.version, changed.begins_after), (2, Some(Span::from_hours(2))));
+    let said = scenarios::document(&ctx, &changed).await.unwrap();
+    assert_eq!(said.begins_after, Some(Span::from_hours(2)));
     // What says the same changes nothing.
     assert_eq!(scenarios::change(&ctx, scenario.id, 2, &other).await.unwrap(), changed);
     let stale = scenarios::change(&ctx, scenario.id, 1, &document()).await;
@@ -68,6 +71,7 @@ async fn a_scenario_is_added_changed_retired_and_brought_back_and_each_is_in_the
     let change = &log[2];
     assert_eq!(change.before["lost"][0], "site:east");
     assert_eq!(change.after["people_back"], "PT12H");
+    assert_eq!(change.after["begins_after"], "PT2H");
 }
 
 #[tokio::test]

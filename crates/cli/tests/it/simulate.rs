@@ -208,6 +208,11 @@ fn nothing_is_brought_back_before_its_site_is_usable_again() {
         (hours(&found["services"][0]["back"]), hours(&found["work"][0]["from"]))
     };
     assert_eq!(back(&["--lose", "site:east after 40 h"]), (47, 40));
+    // A code alone, or a name in any case, says as much.
+    assert_eq!(back(&["--lose", "east after 40 h"]), (47, 40));
+    // What it takes to decide is over by then; without a time of the site, work begins after it.
+    assert_eq!(back(&["--lose", "site:east after 40 h", "--begins-after", "2 h"]), (47, 40));
+    assert_eq!(back(&["--lose", "site:east", "--begins-after", "2 h"]), (9, 2));
     let area =
         r#"{"type":"Polygon","coordinates":[[[-78,34],[-76,34],[-76,36],[-78,36],[-78,34]]]}"#;
     mainstay.write("area.geojson", area);
@@ -292,6 +297,14 @@ fn what_makes_no_sense_is_said() {
         (&["simulate", "p", "--lose", "site:west"], "There is no site called “west”"),
         (&["simulate", "p", "--lose", "item:west"], "there is no item called west"),
         (&["simulate", "p", "--scenario", "none"], "there is no scenario called none"),
+        (
+            &["simulate", "p", "--lose", "site:east", "--begins-after", "x"],
+            "x is no length of time",
+        ),
+        (
+            &["sequence", "p", "--service", "portal", "--begins-after", "2 h"],
+            "say what is lost, too",
+        ),
         (&["simulate", "p", "--lose", "site:east", "--at", "soon"], "soon is no time"),
         (&["simulate", "p", "--lose", "site:west"], "--lose 'site:west': There is no site"),
         (&["simulate", "p", "--lose", "site:east after soon"], "soon is no length of time"),

@@ -112,6 +112,22 @@ impl Estimate {
         }
     }
 
+    /// How often something happens that did so in `n_hits` of `n` trials, and between what that lies
+    /// with this confidence: the score interval of Wilson 1927 (*Probable inference, the law of
+    /// succession, and statistical inference*), which holds near 0 and 1, too.
+    ///
+    /// ```
+    /// use engine::chance::Estimate;
+    ///
+    /// let found = Estimate::of_trials(0, 10, 0.95);
+    /// assert_eq!((found.value, found.low), (0.0, 0.0));
+    /// assert!((found.high - 0.2775).abs() < 1e-4);
+    /// ```
+    pub fn of_trials(n_hits: u64, n: u64, confidence: f64) -> Estimate {
+        let reach = Precision { confidence, ..Precision::default() }.reach();
+        Estimate::probability(n_hits.min(n), n, reach)
+    }
+
     /// The time before which a part of all trials ends: between two order statistics, whose ranks
     /// follow from the normal approximation of the binomial (Conover 1999, section 3.2).
     pub(super) fn percentile(times: &Histogram, part: f64, n: u64, reach: f64) -> Estimate {

@@ -60,8 +60,10 @@ async fn a_scenario_is_added_changed_retired_and_brought_back() {
     assert_eq!(losses.body["lost"][0]["code"], "east");
     let mut other = document();
     other["people_back"] = json!("12 h");
+    other["begins_after"] = json!("45 m");
     let changed = Call::put(&path, &other).by(KEEPER).seen("\"1\"").send(&service).await;
     assert_eq!(changed.body["document"]["people_back"], "PT12H", "{}", changed.body);
+    assert_eq!(changed.body["document"]["begins_after"], "PT45M", "{}", changed.body);
     let stale = Call::put(&path, &other).by(KEEPER).seen("\"1\"").send(&service).await;
     assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
     let step = async |name: &str, seen: &str| {

@@ -134,7 +134,10 @@ async fn the_lists_of_a_run_are_filtered_and_downloaded() {
     assert!(!page.contains("Portal of commerce"), "{page}");
     let page = get("services?verdict=lost&sort=size").await;
     assert!(page.contains("<code>verdict=lost</code>, <code>sort=size</code>"), "{page}");
+    let page = get("services?verdict=all").await;
+    assert_eq!(page.matches("In 95 cases of a hundred").count(), 2, "{page}");
     let csv = get("services.csv?verdict=all&sort=position").await;
+    assert!(csv.contains("chance_in_time,chance_low,chance_high"), "{csv}");
     assert!(csv.contains("service,commerce-portal,Portal of commerce,"), "{csv}");
     assert!(csv.contains(",late,6,5,1,"), "{csv}");
     let page = get("work").await;
@@ -149,6 +152,46 @@ async fn the_lists_of_a_run_are_filtered_and_downloaded() {
     for file in ["services.xlsx", "work.xlsx", "bookings.xlsx"] {
         assert!(get(file).await.starts_with("PK"), "{file}");
     }
+}
+
+/// A mistyped filter shows all of a list, and would seem to show a part: so the page says so.
+#[tokio::test]
+async fn what_a_list_of_scenarios_or_of_a_run_does_not_know_is_said() {
+    let center = center().await;
+    let run = center.ran().await;
+    let scenario = format!("/scenarios/{}", center.scenario_id);
+    let lists = ["/services", "/work", "/bookings", "/compare"].map(|it| format!("{run}{it}"));
+    for list in lists.into_iter().chain(["/scenarios".to_owned(), scenario]) {
+        let (status, page) = center.state.get(&format!("{list}?tierr=1")).await;
+        assert_eq!(status, StatusCode::OK, "{list}");
+        assert!(page.contains("<code>tierr=1</code>"), "{list}: {page}");
+    }
+}
+
+/// What it takes until work begins is said with the scenario, with its run, and where runs of two are
+/// compared.
+#[tokio::test]
+async fn when_work_begins_is_said_of_a_scenario_of_a_run_and_of_two() {
+    let center = center().await;
+    let first = center.ran().await;
+    let ctx = platform_ctx(&center.platform);
+    let scenario = scenarios::show(&ctx, center.scenario_id).await.unwrap();
+    let document = scenarios::document(&ctx, &scenario).await.unwrap();
+    let later =
+        ScenarioDocument { begins_after: Some("45 m".parse().unwrap()), ..document.clone() };
+    scenarios::change(&ctx, center.scenario_id, scenario.version, &later).await.unwrap();
+    let path = format!("/scenarios/{}", center.scenario_id);
+    let (_, page) = center.state.get(&path).await;
+    assert!(page.contains("Work begins") && page.contains("After 45 m"), "{page}");
+    let (_, page) = center.state.get(&format!("{path}/edit")).await;
+    assert!(page.contains(r#"name="begins_after""#) && page.contains("45 m"), "{page}");
+    let second = center.ran().await;
+    let (_, page) = center.state.get(&second).await;
+    assert!(page.contains("Work began after 45 m") && page.contains("6 h 45 m"), "{page}");
+    let (_, page) =
+        center.state.get(&format!("{first}/compare/{}", second.rsplit('/').next().unwrap())).await;
+    let said = "Work begins at once in the first, after 45 m in the second.";
+    assert!(page.contains(said) && page.contains("2 back later"), "{page}");
 }
 
 #[tokio::test]

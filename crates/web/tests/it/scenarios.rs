@@ -45,7 +45,7 @@ async fn desk() -> Desk {
 }
 
 const WHOLE: &str = "agency=commerce&code=storm&name=Storm&description=A+storm.&site-0=east\
-    &other-0=asset:db&strikes_at=2026-09-14&strikes_time=07:30&people_back=3+d";
+    &other-0=asset:db&strikes_at=2026-09-14&strikes_time=07:30&people_back=3+d&begins_after=45+m";
 
 impl Desk {
     async fn added(&self) -> String {
@@ -263,6 +263,7 @@ async fn what_is_wrong_is_said_beside_the_field_that_it_was_typed_into() {
     refused(&WHOLE.replace("2026-09-14", "soon"), "strikes_at", "Use a day such as").await;
     refused(&WHOLE.replace("07:30", "25:30"), "strikes_time", "Use a time such as").await;
     refused(&WHOLE.replace("3+d", "long"), "people_back", "length of time").await;
+    refused(&WHOLE.replace("45+m", "soon"), "begins_after", "length of time").await;
     refused(&WHOLE.replace("agency=commerce", "agency=revenue"), "agency", "no agency").await;
     refused(&WHOLE.replace("name=Storm", "name=%00"), "name", "Use plain text.").await;
     refused(&format!("{WHOLE}&area-0=["), "area_name-0", "did not arrive whole").await;
@@ -279,7 +280,7 @@ async fn a_form_says_all_that_is_wrong_at_once_and_takes_names_as_people_know_th
     desk.added().await;
     let wrong = "agency=commerce&code=storm&name=&site-0=nowhere&other-0=tape\
         &change_kind-0=faster&change_item-0=asset:none&change_within-0=soon\
-        &strikes_at=soon&strikes_time=early&people_back=long";
+        &strikes_at=soon&strikes_time=early&people_back=long&begins_after=soon";
     let (status, page) = desk.keeper.post("/scenarios", wrong).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [
@@ -292,6 +293,7 @@ async fn a_form_says_all_that_is_wrong_at_once_and_takes_names_as_people_know_th
         "strikes_at",
         "strikes_time",
         "people_back",
+        "begins_after",
     ];
     for field in fields {
         let n = page.matches(&format!("href=\"#f-{field}\"")).count();

@@ -8,7 +8,7 @@ use chrono::{SubsecRound as _, TimeDelta};
 use tokio::sync::oneshot;
 
 use super::assumed::assumed;
-use super::compute::{Lookout, compute};
+use super::compute::{Watcher, compute};
 use super::hours;
 use super::inputs::Inputs;
 use super::keep::{keep, sweep};
@@ -23,6 +23,7 @@ use super::run::{
 use super::run_store;
 use super::runs::find_readable;
 use super::scenario::{Part, Scenario};
+use super::so_far::Fares;
 use super::usable;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AgencyId, ItemId, RunId, ScenarioId};
@@ -158,6 +159,7 @@ async fn begin_which(ctx: &Ctx, id: ScenarioId, which: Which) -> Result<Begun> {
         seed: SEED,
         engine_version: ENGINE_VERSION.to_owned(),
         inputs_hash: String::new(),
+        n_trials: 0,
         scenario: scenario_ran,
         result: None,
         problem: String::new(),
@@ -199,6 +201,7 @@ pub(super) async fn ran(tx: &db::Tx, scenario: &Scenario) -> Result<Ran> {
         is_without_changes: false,
         strikes_at: scenario.strikes_at,
         people_back: scenario.people_back,
+        begins_after: scenario.begins_after,
         time_zone: general.time_zone,
         calendar: None,
         version: scenario.version,
@@ -250,8 +253,7 @@ pub(super) async fn computed(
     ctx: &Ctx,
     mut ran: Ran,
     seed: u64,
-    stop: Arc<dyn Fn() -> bool + Send + Sync>,
-    tell: Arc<dyn Fn(u64, u8) + Send + Sync>,
+    watcher: Watcher,
 ) -> Result<Option<Computed>> {
     let board = current(ctx).await?;
     let peaks = peaks::known(ctx, &ran).await?;
@@ -277,7 +279,7 @@ pub(super) async fn computed(
             }
         };
         let inputs = Inputs::of((board, peaks, opens), &ran, seed)?;
-        let found = compute(&inputs, without.as_ref(), &Lookout { stop: &*stop, tell: &*tell });
+        let found = compute(&inputs, without.as_ref(), &watcher.lookout());
         Ok(found.map(|outcome| Computed { ran, seq, hash: inputs.hash, outcome }))
     };
     let start = Instant::now();
@@ -342,9 +344,12 @@ async fn attempt(ctx: &Ctx, run: &Run, task: &Arc<Task>) -> Result<Option<Comput
     // If nobody waits for the answer any more, nobody computes it.
     let waiting = Waiting::default();
     let (asked, told, is_over) = (task.clone(), task.clone(), waiting.is_over());
+    let found_so_far = task.clone();
     let stop = move || is_over() || asked.is_canceled();
     let tell = move |n_done, percent| told.tell(Progress { n_done, percent, writes: false });
-    let found = computed(ctx, run.scenario.clone(), run.seed, Arc::new(stop), Arc::new(tell)).await;
+    let order = move |fares: Vec<Fares>| found_so_far.find(fares);
+    let watcher = Watcher { stop: Arc::new(stop), tell: Arc::new(tell), order: Arc::new(order) };
+    let found = computed(ctx, run.scenario.clone(), run.seed, watcher).await;
     drop(waiting);
     found
 }
@@ -367,6 +372,7 @@ fn finished(
                 // place: what happened in between may count or not.
                 seq: Some(seq.min(begun)),
                 inputs_hash: hash,
+                n_trials: outcome.result.n_trials,
                 scenario: ran,
                 result: Some(outcome.result.clone()),
                 ..run.clone()

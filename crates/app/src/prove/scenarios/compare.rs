@@ -214,7 +214,9 @@ pub async fn changed(
     let reach = Reach::of(ctx).await?;
     let may_tell = |it: &Named| it.may_open || reach.holds_id(it.id);
     Ok(found.map(|(line, then)| {
-        let row = service_row(ctx, line, &names);
+        // What is down no longer is told as it was in the first run.
+        let of = if change == Change::NotDown { &one } else { &other };
+        let row = service_row(ctx, line, (&names, of.n_trials));
         let back_after = row.back.filter(|_| change != Change::NotDown);
         let overtaken = later.get(&row.item.id).map(|it| it.named(&names).told(may_tell));
         let (back_before, verdict_before) =

@@ -1,6 +1,7 @@
 //! From inputs to what a run finds out. Nothing here does I/O.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use engine::Crew;
 use engine::restoration::{Finding, Restoration, Restored, restoration_on};
@@ -13,6 +14,7 @@ use super::note::{Note, NoteKind};
 use super::outcome::{Outcome, RowPeaks, ServiceOut, WorkOut};
 use super::run::{Curve, CurvePoint, RowVerdict, RunResult, Totals};
 use super::shared;
+use super::so_far::Fares;
 use crate::Span;
 use crate::prepare::inventory::Kind;
 use crate::prove::recovery::{orders_alone, to_span};
@@ -26,6 +28,23 @@ pub(super) struct Lookout<'a> {
     pub(super) stop: &'a (dyn Fn() -> bool + Sync),
     /// Told how many services and processes are down, and how far it is, in percent.
     pub(super) tell: &'a (dyn Fn(u64, u8) + Sync),
+    /// Told how all of them fare in each order that is better than those before, the first one at
+    /// once.
+    pub(super) order: &'a (dyn Fn(Vec<Fares>) + Sync),
+}
+
+/// The same, for what is computed elsewhere.
+#[derive(Clone)]
+pub(super) struct Watcher {
+    pub(super) stop: Arc<dyn Fn() -> bool + Send + Sync>,
+    pub(super) tell: Arc<dyn Fn(u64, u8) + Send + Sync>,
+    pub(super) order: Arc<dyn Fn(Vec<Fares>) + Send + Sync>,
+}
+
+impl Watcher {
+    pub(super) fn lookout(&self) -> Lookout<'_> {
+        Lookout { stop: &*self.stop, tell: &*self.tell, order: &*self.order }
+    }
 }
 
 /// Computes everything. `None`: somebody stopped it.
@@ -39,34 +58,83 @@ pub(super) fn compute(
 ) -> Option<Outcome> {
     let n_services = n_of(inputs.disruption.watched.len());
     (lookout.tell)(n_services, 5);
+    // The rules of priority answer at once; what is found after that is better.
+    let first = restored(inputs, None, 1, lookout)?;
+    (lookout.order)(Fares::all(inputs, &first));
+    (lookout.tell)(n_services, 10);
     let without = match without.filter(|it| inputs.has_nodes_of(it)) {
-        Some(it) => Some(sought(it, None, lookout)?),
+        Some(it) => {
+            let first = restored(it, None, 1, lookout)?;
+            Some(sought((it, first), None, lookout, &mut |_| ())?)
+        }
         None => None,
     };
-    // The rules of priority answer at once; what is found after that is better.
     (lookout.tell)(n_services, 20);
-    let restoration = sought(inputs, without.as_ref(), lookout)?;
+    let mut best = value(&first);
+    let mut found = |it: &Restoration| {
+        if value(it) < best {
+            best = value(it);
+            (lookout.order)(Fares::all(inputs, it));
+        }
+        (lookout.tell)(n_services, 30);
+    };
+    let first = match &without {
+        Some(known) => restored(inputs, Some(known), 1, lookout)?,
+        None => first,
+    };
+    let schedules = effort((inputs, first.nodes.len()), without.is_some());
+    let restoration = sought((inputs, first), without.as_ref(), lookout, &mut found)?;
+    (lookout.order)(Fares::all(inputs, &restoration));
     (lookout.tell)(n_services, 60);
     let odds = chance::odds(inputs, &restoration, lookout.stop)?;
     (lookout.tell)(n_services, 85);
     let bookings = shared::bookings(inputs, &restoration, lookout.stop)?;
     let services = services(inputs, &restoration, &odds);
     let mut result = result(inputs, &restoration, &odds, &services);
+    result.notes.extend(by_rules(schedules, restoration.nodes.len()));
     result.later = without.map(|it| later(inputs, &it, &restoration)).unwrap_or_default();
     Some(Outcome { result, services, work: work(inputs, &restoration), bookings })
 }
 
-/// The best order that is found in the time there is for so much.
+/// From how many orders on a short search comes before the long one, so that whoever looks on sees
+/// sooner what can be gained.
+const LONG: u32 = 100;
+
+/// How many times shorter it is.
+const SHORTER: u32 = 10;
+
+/// The best order that is found in the time there is for so much, after the `first` one, which follows
+/// rules of priority. `found` is told what is found on the way: nothing that is better than the answer.
 fn sought(
-    inputs: &Inputs,
+    (inputs, first): (&Inputs, Restoration),
     known: Option<&Restoration>,
     lookout: &Lookout<'_>,
+    found: &mut dyn FnMut(&Restoration),
 ) -> Option<Restoration> {
-    let found = restored(inputs, known, 1, lookout)?;
-    match effort((inputs, found.nodes.len()), known.is_some()) {
-        1 => Some(found),
-        n => restored(inputs, known, n, lookout),
+    let schedules = effort((inputs, first.nodes.len()), known.is_some());
+    found(&first);
+    if schedules <= 1 {
+        return Some(first);
     }
+    // Of one service alone, the answer is that of its page.
+    let short = match LONG <= schedules && inputs.alone.is_none() {
+        true => Some(restored(inputs, known, schedules / SHORTER, lookout)?),
+        false => None,
+    };
+    short.iter().for_each(found);
+    let best = restored(inputs, known, schedules, lookout)?;
+    Some(short.filter(|it| value(it) < value(&best)).unwrap_or(best))
+}
+
+/// How good an order is: how late all is, then when all is done. The least is best.
+fn value(it: &Restoration) -> (u64, u32) {
+    (it.tardiness, it.makespan)
+}
+
+/// What is to be known if no order was looked for.
+fn by_rules(schedules: u32, n_down: usize) -> Option<Note> {
+    let kind = NoteKind::OrderByRules;
+    (schedules <= 1 && 0 < n_down).then_some(Note { kind, n: 0, item_ids: Vec::new() })
 }
 
 fn restored(
@@ -93,12 +161,16 @@ pub(super) fn threads() -> usize {
 /// as for its page, so that both say the same.
 fn effort((inputs, n_down): (&Inputs, usize), is_changed: bool) -> u32 {
     let alone = inputs.alone.and_then(|_| orders_alone(n_down, is_changed));
-    alone.unwrap_or(match n_down {
+    alone.unwrap_or_else(|| schedules_of(n_down))
+}
+
+fn schedules_of(n_down: usize) -> u32 {
+    match n_down {
         0..400 => 2_000,
         400..3_000 => 500,
         3_000..10_000 => 50,
         _ => 1,
-    })
+    }
 }
 
 /// When and how every service and process that is down comes back.
@@ -127,6 +199,8 @@ fn services(inputs: &Inputs, restoration: &Restoration, odds: &Odds) -> Vec<Serv
             wait_for_crew: is_done.then(|| to_span(it.wait_for_crew)),
             chance_ppm: match it.end {
                 None => it.due.map(|_| 0),
+                // It is late before anybody begins.
+                Some(_) if it.due.is_some_and(|due| due < inputs.disruption.begin) => Some(0),
                 // With times that nobody has stated, or crews that nobody has counted, most trials may be
                 // in time and the service not.
                 Some(_) if it.complete => odds.ppm.get(&it.node).copied(),
@@ -139,7 +213,7 @@ fn services(inputs: &Inputs, restoration: &Restoration, odds: &Odds) -> Vec<Serv
     restoration.nodes.iter().filter_map(service).collect()
 }
 
-fn verdict(it: &Restored) -> RowVerdict {
+pub(super) fn verdict(it: &Restored) -> RowVerdict {
     match (it.end, it.due, it.late) {
         (None, _, _) => RowVerdict::Never,
         (_, None, _) => RowVerdict::NoTarget,
@@ -218,10 +292,7 @@ fn result(
 ) -> RunResult {
     let mut totals = Totals::default();
     for it in services {
-        totals.add(it.tier, it.verdict, 1);
-        let is_bounded =
-            it.verdict == RowVerdict::Unknown && it.back.is_some_and(|it| it != Span::ZERO);
-        totals.n_at_least += u64::from(is_bounded);
+        totals.add_row(it.tier, it.verdict, it.back);
     }
     let mut notes = inputs.notes.clone();
     notes.extend(peak_notes(inputs, services));
@@ -263,6 +334,10 @@ fn curve(services: &[ServiceOut], odds: &Odds) -> Curve {
         n_high: Some(u64::from(*high)),
     };
     let mut points: Vec<CurvePoint> = odds.band.iter().map(point).collect();
+    if points.first().is_some_and(|it| Span::ZERO < it.at) {
+        // Until work begins, nothing is back.
+        points.insert(0, point(&(Span::ZERO, 0, 0)));
+    }
     if let Some(end) = points.last().copied().filter(|it| it.at < last) {
         points.push(CurvePoint { at: last, n_back: n_by(&back, last), ..end });
     }
@@ -326,6 +401,14 @@ pub(super) fn n_of(n: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_only_rules_decide_the_order_the_run_says_so() {
+        let noted = |n_down| by_rules(schedules_of(n_down), n_down).map(|it| it.kind);
+        assert_eq!(noted(10_000), Some(NoteKind::OrderByRules));
+        assert_eq!([noted(9_999), noted(1)], [None, None]);
+        assert_eq!(by_rules(1, 0), None, "nothing is down");
+    }
 
     #[test]
     fn a_curve_ends_when_all_is_back_that_comes_back() {

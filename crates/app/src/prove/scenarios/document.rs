@@ -62,6 +62,10 @@ pub struct ScenarioDocument {
     /// After how long people who were lost are there again. Not said: they do not come back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people_back: Option<Span>,
+    /// After how long work begins: what it takes to notice what happened, to decide and to call people.
+    /// Not said: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins_after: Option<Span>,
     /// When it was retired, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retired_at: Option<Timestamp>,
@@ -83,6 +87,7 @@ impl ScenarioDocument {
             changes: Vec::new(),
             strikes_at: None,
             people_back: None,
+            begins_after: None,
             retired_at: None,
         }
     }
@@ -138,6 +143,7 @@ impl ScenarioDocument {
             changes,
             strikes_at: self.strikes_at.map(|it| it.trunc_subsecs(0)),
             people_back: self.people_back,
+            begins_after: self.begins_after.filter(|it| *it != Span::ZERO),
             updated_at: Timestamp::UNIX_EPOCH,
             retired_at: self.retired_at.map(|it| it.trunc_subsecs(6)),
             version: 1,

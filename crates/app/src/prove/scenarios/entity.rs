@@ -27,6 +27,7 @@ pub(super) mod scenario {
         pub changes: Json,
         pub strikes_at: Option<DateTimeUtc>,
         pub people_back_s: Option<i64>,
+        pub begins_after_s: Option<i64>,
         pub updated_at: DateTimeUtc,
         pub retired_at: Option<DateTimeUtc>,
         pub version: i64,
@@ -62,6 +63,7 @@ pub(super) mod run {
         pub problem: String,
         pub is_without_changes: bool,
         pub scenario_version: i64,
+        pub n_trials: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -23,7 +23,7 @@ impl InputsHash {
         if let Some(alone) = &ran.alone {
             hash.document(alone);
         }
-        hash.document(&(&ran.strikes_at, &ran.people_back, &ran.time_zone));
+        hash.document(&(&ran.strikes_at, &ran.people_back, &ran.begins_after, &ran.time_zone));
         hash.model(inputs);
         // The model names crews by their places here.
         let crews = inputs.crews.iter().map(|it| it.and_then(|it| inputs.board.entry(it)));

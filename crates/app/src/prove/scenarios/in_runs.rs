@@ -27,6 +27,8 @@ pub struct InRun {
     pub late: Option<Span>,
     /// How likely it is back in time, from 0 to 1. None: it has no target, or it was not tried.
     pub chance: Option<f64>,
+    /// Between what that lies, in 95 cases of a hundred. None: it was not tried.
+    pub chance_between: Option<(f64, f64)>,
     /// How it fares.
     pub verdict: RowVerdict,
 }
@@ -43,12 +45,13 @@ pub async fn in_runs(ctx: &Ctx, item: &Item) -> Result<Vec<InRun>> {
     let found = in_runs_store::newest(&*ctx.read().await?, &scope, item.id, RUNS_MAX).await?;
     let in_run = found.into_iter().map(|(run, it)| InRun {
         id: run.id,
-        scenario: run.scenario.name,
         is_without_changes: run.scenario.is_without_changes,
+        scenario: run.scenario.name,
         created_at: run.created_at,
         back: it.back,
         late: it.late,
         chance: it.chance_ppm.map(|it| f64::from(it) / 1e6),
+        chance_between: it.chance_between(run.n_trials),
         verdict: it.verdict,
     });
     Ok(in_run.collect())

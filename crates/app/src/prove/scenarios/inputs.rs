@@ -14,7 +14,7 @@ use super::note::{Note, NoteKind};
 use super::outcome::BookingOut;
 use super::peaks::{KnownPeaks, Peaks};
 use super::run::Ran;
-use super::seats::{self, Group};
+use super::seats::{self, Away, Group, Seated};
 use crate::Span;
 use crate::ids::{AgencyId, ItemId};
 use crate::prepare::inventory::{Hours, Kind};
@@ -61,27 +61,17 @@ impl Inputs {
         let losses = Losses::of(&board, ran);
         let groups: Vec<Group> =
             losses.homeless.iter().filter_map(|it| Group::of(&board, *it)).collect();
-        let seated = seats::seated(&board, &groups, &|it| losses.because.contains_key(&it));
+        let seated = seats::seated(&board, &groups, &|it| match losses.because.contains_key(&it) {
+            true => losses.usable(it),
+            false => Some(0),
+        });
         let mut nodes = board.engine.model().nodes().to_vec();
         let mut because = losses.because.clone();
-        let (mut absent, mut without_seat) = (BTreeMap::new(), Vec::new());
-        for group in groups.iter().chain(&named(&board, &losses.people)) {
-            let is_named = losses.people.contains(&group.node);
-            let has = seated.seats.get(&group.node).copied().filter(|_| !is_named).unwrap_or(0);
-            if has < group.people && !is_named {
-                without_seat.push(group.node);
-            }
-            absent.insert(group.node, (has, losses.people_back(group.node)));
-            // A crew with some of its people, and a team with all of them, can still work.
-            let is_there = if group.is_crew { 0 < has } else { group.people <= has };
-            if is_there && !is_named {
-                because.remove(&group.node);
-            }
-        }
+        let (absent, without_seat) = absences((&board, &losses), &groups, &seated, &mut because);
         let roll = Roll::of(&board, opens, &absent);
         for (node, it) in (0..).zip(&mut nodes) {
             *it = match absent.get(&node).filter(|_| because.contains_key(&node)) {
-                Some((_, back)) => lost_people(*it, *back),
+                Some((_, after)) => lost_people(*it, *after),
                 None => roll.named_by_place(*it),
             };
         }
@@ -104,7 +94,7 @@ impl Inputs {
         let disruption = Disruption {
             lost,
             crews: supplies,
-            begin: 0,
+            begin: losses.begin,
             unit: UNIT,
             weights: weights(&board, alone).chain(waits.map(|_| 0)).collect(),
             watched: down.into_iter().filter(is_watched).collect(),
@@ -142,6 +132,36 @@ impl Inputs {
     }
 }
 
+/// Who is away, by node, and how long after work begins enough of them can work; and who has no seat.
+/// Those of whom enough can work at once are not lost.
+fn absences(
+    (board, losses): (&Board, &Losses),
+    groups: &[Group],
+    seated: &Seated,
+    because: &mut BTreeMap<u32, u32>,
+) -> (BTreeMap<u32, (Away, Option<u32>)>, Vec<u32>) {
+    let (mut absent, mut without_seat) = (BTreeMap::new(), Vec::new());
+    for group in groups.iter().chain(&named(board, &losses.people)) {
+        let is_named = losses.people.contains(&group.node);
+        let seats = seated.seats.get(&group.node).filter(|_| !is_named);
+        let away = Away {
+            seats: seats.cloned().unwrap_or_default(),
+            back: losses.people_back(group.node),
+        };
+        if away.seated_at(u32::MAX) < group.people && !is_named {
+            without_seat.push(group.node);
+        }
+        // A crew with some of its people, and a team with all of them, can still work.
+        let enough = if group.is_crew { 1 } else { group.people };
+        if enough <= away.seated_at(0) {
+            because.remove(&group.node);
+        }
+        let after = away.can_work(enough).map(|it| losses.after_begin(it));
+        absent.insert(group.node, (away, after));
+    }
+    (absent, without_seat)
+}
+
 /// Only what the service at `root` must be back by counts, and nothing outside of what is lost goes
 /// down with it: as its page has it.
 fn leave_alone(
@@ -177,10 +197,10 @@ fn named(board: &Board, nodes: &BTreeSet<u32>) -> Vec<Group> {
     nodes.iter().filter_map(|it| Group::of(board, *it)).collect()
 }
 
-/// People who are lost are back after some time, or never: then nobody can restore them.
-fn lost_people(node: Node, back: Option<u32>) -> Node {
-    match back {
-        Some(back) => Node { restore: Some(back), crew: None, ..node },
+/// People who are lost can work some time after work begins, or never: then nobody can restore them.
+fn lost_people(node: Node, after: Option<u32>) -> Node {
+    match after {
+        Some(after) => Node { restore: Some(after), crew: None, ..node },
         None => Node { restore: Some(1), crew: Some(Crew { index: NOBODY, size: 1 }), ..node },
     }
 }
@@ -201,8 +221,8 @@ struct Roll {
 
 impl Roll {
     /// `absent`: the crews that are lost, for how many of their people there are seats, and when all
-    /// are back.
-    fn of(board: &Board, opens: Option<u32>, absent: &BTreeMap<u32, (u32, Option<u32>)>) -> Roll {
+    /// are back; and when those can work that are enough.
+    fn of(board: &Board, opens: Option<u32>, absent: &BTreeMap<u32, (Away, Option<u32>)>) -> Roll {
         let all = board.engine.model().nodes().iter();
         let used: BTreeSet<u32> = all.filter_map(|it| Some(it.crew?.index)).collect();
         let (mut crews, mut supplies, mut unknown) =
@@ -213,12 +233,12 @@ impl Roll {
                 _ => (None, None),
             };
             let opens = if hours == Some(Hours::Business) { opens } else { Some(0) };
-            let seats = absent.get(&node).copied();
+            let away = absent.get(&node).map(|it| &it.0);
             let is_counted = people.is_some();
-            match people.or(seats.map(|_| MANY)) {
+            match people.or(away.map(|_| MANY)) {
                 Some(people) => {
                     crews.push(Some(node));
-                    let supply = supply(people, seats, opens);
+                    let supply = supply(people, away, opens);
                     supplies.push(if is_counted { supply } else { supply.uncounted() });
                 }
                 None => unknown.push(Some(node)),
@@ -238,16 +258,16 @@ impl Roll {
 
 /// A crew that comes when it can be called, and of which until then only some have a seat. One that can
 /// never be called has nobody.
-fn supply(people: u32, seats: Option<(u32, Option<u32>)>, opens: Option<u32>) -> CrewSupply {
+fn supply(people: u32, away: Option<&Away>, opens: Option<u32>) -> CrewSupply {
     let Some(opens) = opens else { return CrewSupply::of(0) };
-    let at = |time: u32| match seats {
+    let at = |time: u32| match away {
         _ if time < opens => 0,
-        Some((seats, back)) if back.is_none_or(|it| time < it) => seats.min(people),
+        Some(away) if away.back.is_none_or(|it| time < it) => away.seated_at(time).min(people),
         _ => people,
     };
-    let back = seats.and_then(|it| it.1);
-    let times: BTreeSet<u32> =
-        [Some(opens), back].into_iter().flatten().filter(|it| 0 < *it).collect();
+    let seated = away.iter().flat_map(|it| it.seats.iter().map(|it| it.0));
+    let times = seated.chain([opens]).chain(away.and_then(|it| it.back));
+    let times: BTreeSet<u32> = times.filter(|it| 0 < *it).collect();
     let changes: Vec<(u32, u32)> = times.into_iter().map(|it| (it, at(it))).collect();
     CrewSupply::changing(at(0), changes).unwrap_or_else(|_| CrewSupply::of(people))
 }
@@ -302,10 +322,15 @@ mod tests {
         let steps = |it: CrewSupply| it.steps().collect::<Vec<_>>();
         assert_eq!(steps(supply(4, None, Some(0))), [(0, 4)]);
         assert_eq!(steps(supply(4, None, Some(60))), [(0, 0), (60, 4)]);
-        assert_eq!(steps(supply(4, Some((1, None)), Some(60))), [(0, 0), (60, 1)]);
-        assert_eq!(steps(supply(4, Some((1, Some(90))), Some(60))), [(0, 0), (60, 1), (90, 4)]);
-        assert_eq!(steps(supply(4, Some((1, Some(30))), Some(60))), [(0, 0), (30, 0), (60, 4)]);
-        assert_eq!(steps(supply(4, Some((0, Some(0))), Some(0))), [(0, 4)]);
+        let away = |n, back| Away { seats: vec![(0, n)], back };
+        assert_eq!(steps(supply(4, Some(&away(1, None)), Some(60))), [(0, 0), (60, 1)]);
+        let back = |at| steps(supply(4, Some(&away(1, Some(at))), Some(60)));
+        assert_eq!(back(90), [(0, 0), (60, 1), (90, 4)]);
+        assert_eq!(back(30), [(0, 0), (30, 0), (60, 4)]);
+        assert_eq!(steps(supply(4, Some(&away(0, Some(0))), Some(0))), [(0, 4)]);
+        let seats = vec![(0, 1), (40, 3)];
+        let later = Away { seats, back: Some(50) };
+        assert_eq!(steps(supply(4, Some(&later), Some(0))), [(0, 1), (40, 3), (50, 4)]);
         assert_eq!(steps(supply(4, None, None)), [(0, 0)]);
     }
 }

@@ -36,15 +36,18 @@ pub(super) struct Losses {
     said: BTreeSet<u32>,
     /// After how many seconds people are back of whom nothing else is said.
     people_back: Option<u32>,
+    /// After how many seconds work begins.
+    pub(super) begin: u32,
 }
 
 impl Losses {
     /// A site takes all down that is there, and a vendor all that it supplies. People of a lost site
     /// are homeless: they may have seats elsewhere.
     pub(super) fn of(board: &Board, ran: &Ran) -> Losses {
+        let begin = ran.begins_after.map_or(0, seconds);
         if let Some(root) = ran.alone_on(board) {
             let because = needed(board, root).into_iter().map(|it| (it, root)).collect();
-            return Losses { because, ..Losses::default() };
+            return Losses { because, begin, ..Losses::default() };
         }
         let parts = || ran.lost.iter().chain(&ran.sites_in_areas);
         let named: BTreeMap<ItemId, u32> =
@@ -58,6 +61,7 @@ impl Losses {
         let mut losses = Losses {
             because: named.values().map(|it| (*it, *it)).collect(),
             people_back: ran.people_back.map(seconds),
+            begin,
             ..Losses::default()
         };
         for (node, entry) in board.all() {
@@ -95,10 +99,15 @@ impl Losses {
         }
     }
 
+    /// After how many seconds something that is lost can be used again, if that is said.
+    pub(super) fn usable(&self, node: u32) -> Option<u32> {
+        self.usable.get(&node).copied()
+    }
+
     /// After how many seconds lost people are there again, or others in their place: what is said of
     /// them, of all people, or of the site where they work. None: never.
     pub(super) fn people_back(&self, node: u32) -> Option<u32> {
-        let usable = self.usable.get(&node).copied();
+        let usable = self.usable(node);
         let said = usable.filter(|_| self.said.contains(&node));
         said.or(self.people_back).or(usable)
     }
@@ -109,8 +118,13 @@ impl Losses {
         back.collect::<Option<Vec<u32>>>()?.into_iter().max().map(to_span)
     }
 
+    /// How long after work begins a moment is.
+    pub(super) fn after_begin(&self, at: u32) -> u32 {
+        at.saturating_sub(self.begin)
+    }
+
     /// Lets what is not usable yet wait: for a node more for each time, which nobody restores and which
-    /// is back at that time. Answers with those nodes.
+    /// is back at that time, as soon as work begins. Answers with those nodes.
     ///
     /// A group waits with its members, and people are back when they are.
     pub(super) fn wait(
@@ -134,7 +148,8 @@ impl Losses {
         }
         for (after, waiters) in waiting {
             let at = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
-            nodes.push(Node { restore: Some(after), ..Node::default() });
+            let restore = Some(self.after_begin(after));
+            nodes.push(Node { restore, ..Node::default() });
             needs.extend(waiters.into_iter().map(|it| Need::hard(it, at)));
         }
         first..u32::try_from(nodes.len()).unwrap_or(u32::MAX)

@@ -47,6 +47,7 @@ mod seats;
 mod shared;
 mod simulate;
 mod sites_in;
+mod so_far;
 mod store;
 mod try_fix;
 mod usable;
@@ -85,6 +86,7 @@ pub use runs::{
 pub use scenario::{Part, Scenario};
 pub use simulate::{Simulated, Simulation, assuming, simulate, simulate_document};
 pub use sites_in::{Areas, count_sites};
+pub use so_far::{SoFar, so_far};
 pub use try_fix::try_fix;
 pub use usable::Usable;
 pub use write::{add, change, faults, prune, restore, retire};

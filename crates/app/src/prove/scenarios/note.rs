@@ -37,6 +37,8 @@ pub enum NoteKind {
     PeaksTighten,
     /// A peak of these begins before they are back.
     PeaksAhead,
+    /// So much is down that no better order was looked for than the rules of priority give.
+    OrderByRules,
     /// So many are down that chance was tried for the most critical of them only.
     ChanceOfSome,
     /// Some work takes so long that chance was not tried.
@@ -60,6 +62,7 @@ impl NoteKind {
             NoteKind::PeaksNotCounted => "peaks_not_counted",
             NoteKind::PeaksTighten => "peaks_tighten",
             NoteKind::PeaksAhead => "peaks_ahead",
+            NoteKind::OrderByRules => "order_by_rules",
             NoteKind::ChanceOfSome => "chance_of_some",
             NoteKind::ChanceNotTried => "chance_not_tried",
             NoteKind::PartsOutOfUse => "parts_out_of_use",
@@ -100,6 +103,10 @@ impl NoteKind {
             NoteKind::PeaksAhead => {
                 "It strikes before a peak of these begins, and they are not back by then. What counts \
                  is their target of when it strikes; in the peak it would be tighter."
+            }
+            NoteKind::OrderByRules => {
+                "So much is down that the order follows the rules of priority alone: no better one \
+                 was looked for. How good any order could be is still said."
             }
             NoteKind::ChanceOfSome => {
                 "So much is down that the chance to be in time was tried for the most critical only."

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::chance::between;
 use super::run::{RowVerdict, RunResult};
 use crate::Span;
 use crate::ids::{AgencyId, ItemId};
@@ -36,6 +37,17 @@ pub(super) struct ServiceOut {
     pub(super) chance_ppm: Option<u32>,
     pub(super) verdict: RowVerdict,
     pub(super) peaks: RowPeaks,
+}
+
+impl ServiceOut {
+    /// Between what the chance to be in time lies, out of so many trials. What never comes back was
+    /// not tried: it is never in time.
+    pub(super) fn chance_between(&self, n_trials: u64) -> Option<(f64, f64)> {
+        match self.back {
+            None => self.chance_ppm.map(|_| (0.0, 0.0)),
+            Some(_) => between(self.chance_ppm?, n_trials),
+        }
+    }
 }
 
 /// What peaks have to do with a service or a process that is down.

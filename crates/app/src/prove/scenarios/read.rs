@@ -263,6 +263,7 @@ async fn documents_of(
             changes: it.changes.iter().filter(shows_change).cloned().collect(),
             strikes_at: it.strikes_at,
             people_back: it.people_back,
+            begins_after: it.begins_after,
             retired_at: it.retired_at,
         }
     });

@@ -101,6 +101,8 @@ pub struct ServiceRow {
     pub wait_for_crew: Option<Span>,
     /// How likely it is back in time, from 0 to 1. None: it has no target, or it was not tried.
     pub chance: Option<f64>,
+    /// Between what that lies, in 95 cases of a hundred. None: it was not tried.
+    pub chance_between: Option<(f64, f64)>,
     /// How it fares.
     pub verdict: RowVerdict,
     /// The peak that makes its own target tighter. None also for those who do not read its analysis.
@@ -252,20 +254,21 @@ async fn notes(
 /// One page of the services and processes that are down in a run.
 pub async fn services(ctx: &Ctx, id: RunId, query: &RowQuery) -> Result<Page<ServiceRow>> {
     let tx = ctx.read().await?;
-    done(&tx, ctx, id).await?;
+    let run = done(&tx, ctx, id).await?;
     let seen = Seen::of(ctx);
     let page = store::services(&tx, &ctx.platform.counts, (id, &seen), query).await?;
     drop(tx);
     let causes = page.items.iter().filter_map(|it| it.0.cause_id);
     let names = Names::of(ctx, causes).await?;
-    Ok(page.map(|it| service_row(ctx, it, &names)))
+    Ok(page.map(|it| service_row(ctx, it, (&names, run.n_trials))))
 }
 
 pub(super) fn service_row(
     ctx: &Ctx,
     (it, code, name): (ServiceOut, String, String),
-    names: &Names,
+    (names, n_trials): (&Names, u64),
 ) -> ServiceRow {
+    let chance_between = it.chance_between(n_trials);
     // Peaks are of impact analyses: not everybody who sees the service reads these.
     let place = Place::Record(it.agency_id, it.item_id.into());
     let peaks = match ctx.actor.may(Permission::ReadAnalyses, place) {
@@ -284,6 +287,7 @@ pub(super) fn service_row(
         wait_for_needs: it.wait_for_needs,
         wait_for_crew: it.wait_for_crew,
         chance: it.chance_ppm.map(|it| f64::from(it) / 1e6),
+        chance_between,
         verdict: it.verdict,
         tightened: peaks.tightened,
         peak_ahead: peaks.ahead,

@@ -28,6 +28,7 @@ pub(super) fn to_row(it: &Scenario) -> Result<scenario::ActiveModel> {
         changes: Set(value(&it.changes)?),
         strikes_at: Set(it.strikes_at),
         people_back_s: Set(it.people_back.map(Span::secs)),
+        begins_after_s: Set(it.begins_after.map(Span::secs)),
         updated_at: Set(it.updated_at),
         retired_at: Set(it.retired_at),
         version: Set(it.version),
@@ -51,6 +52,7 @@ pub(super) fn to_scenario(row: scenario::Model) -> Result<Scenario> {
         changes: read(row.changes)?,
         strikes_at: row.strikes_at,
         people_back: row.people_back_s.map(Span::from_secs),
+        begins_after: row.begins_after_s.map(Span::from_secs),
         updated_at: row.updated_at,
         retired_at: row.retired_at,
         version: row.version,
@@ -74,6 +76,7 @@ pub(super) fn to_run_row(it: &Run) -> Result<run::ActiveModel> {
         problem: Set(it.problem.clone()),
         is_without_changes: Set(it.scenario.is_without_changes),
         scenario_version: Set(it.scenario.version),
+        n_trials: Set(i64::try_from(it.n_trials).unwrap_or(i64::MAX)),
     })
 }
 
@@ -93,6 +96,7 @@ pub(super) struct RunHead {
     inputs_hash: String,
     scenario: Value,
     problem: String,
+    n_trials: i64,
 }
 
 /// A run as pages list it: its scenario is large, too.
@@ -136,6 +140,7 @@ pub(super) fn to_run_without_result(row: RunHead) -> Result<Run> {
         seed: row.seed.cast_unsigned(),
         engine_version: row.engine_version,
         inputs_hash: row.inputs_hash,
+        n_trials: u64::try_from(row.n_trials).unwrap_or(0),
         scenario: read(row.scenario)?,
         result: None,
         problem: row.problem,

@@ -43,6 +43,8 @@ pub struct Run {
     pub engine_version: String,
     /// The hash of everything that it was computed from: runs with the same hash say the same.
     pub inputs_hash: String,
+    /// How many times chance was tried: between what each chance lies follows from that.
+    pub n_trials: u64,
     /// The scenario as it was then.
     pub scenario: Ran,
     /// What it found out, but for the lists. None until it is done.
@@ -182,6 +184,9 @@ pub struct Ran {
     pub strikes_at: Option<Timestamp>,
     /// After how long people who were lost were there again.
     pub people_back: Option<Span>,
+    /// After how long work began. None: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins_after: Option<Span>,
     /// The time zone of the state then.
     pub time_zone: String,
     /// By which business calendar those were called who can be called in business hours. None: it
@@ -293,6 +298,13 @@ pub struct TierTotals {
 }
 
 impl Totals {
+    /// Counts one of a tier, by when it is back.
+    pub(super) fn add_row(&mut self, tier: Option<u8>, verdict: RowVerdict, back: Option<Span>) {
+        self.add(tier, verdict, 1);
+        let is_bounded = verdict == RowVerdict::Unknown && back.is_some_and(|it| it != Span::ZERO);
+        self.n_at_least += u64::from(is_bounded);
+    }
+
     /// Counts so many services of a tier.
     pub(super) fn add(&mut self, tier: Option<u8>, verdict: RowVerdict, n: u64) {
         self.n_down += n;

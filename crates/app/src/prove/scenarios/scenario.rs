@@ -48,6 +48,9 @@ pub struct Scenario {
     /// After how long people who were lost are there again, or others in their place. None: they do
     /// not come back.
     pub people_back: Option<Span>,
+    /// After how long work begins: what it takes to notice, to decide and to call people. None: at
+    /// once.
+    pub begins_after: Option<Span>,
     /// When it last changed.
     pub updated_at: Timestamp,
     /// When it was retired, if it was.
@@ -137,9 +140,13 @@ impl Scenario {
             "strikes_at",
             "Use a day of the years 1900 to 2999.",
         );
-        let back = self.people_back.map_or(0, Span::secs);
-        let is_span = (0..=Span::from_hours(24 * 3_660).secs()).contains(&back);
-        check(is_span, "people_back", "Use a time of at most ten years.");
+        for (field, span) in
+            [("people_back", self.people_back), ("begins_after", self.begins_after)]
+        {
+            let secs = span.map_or(0, Span::secs);
+            let is_span = (0..=Span::from_hours(24 * 3_660).secs()).contains(&secs);
+            check(is_span, field, "Use a time of at most ten years.");
+        }
         for (n, area) in self.areas.iter().enumerate() {
             problems.extend(area.problems(n));
         }
@@ -188,6 +195,7 @@ mod tests {
             changes: Vec::new(),
             strikes_at: None,
             people_back: None,
+            begins_after: None,
             updated_at: now,
             retired_at: None,
             version: 1,
@@ -218,6 +226,7 @@ mod tests {
         assert_eq!(fields(Scenario { strikes_at: Some(year), ..scenario() }), ["strikes_at"]);
         let long = Some(Span::from_hours(24 * 9_999));
         assert_eq!(fields(Scenario { people_back: long, ..scenario() }), ["people_back"]);
+        assert_eq!(fields(Scenario { begins_after: long, ..scenario() }), ["begins_after"]);
         let wrong = Scenario { code: "East!".to_owned(), name: String::new(), ..scenario() };
         assert_eq!(fields(wrong), ["code", "name"]);
     }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::assumed;
 use super::carry_out::{Computed, computed, ran};
+use super::compute::Watcher;
 use super::document::ScenarioDocument;
 use super::later::{Later, Overtaken};
 use super::named;
@@ -134,7 +135,8 @@ async fn simulated(ctx: &Ctx, ran: Ran, how: &Simulation) -> Result<Simulated> {
     let is_over = Arc::new(AtomicBool::new(false));
     let over = is_over.clone();
     let stop = Arc::new(move || over.load(Ordering::Relaxed));
-    let found = computed(ctx, ran, how.seed, stop, how.tell.clone()).await?;
+    let watcher = Watcher { stop, tell: how.tell.clone(), order: Arc::new(|_| ()) };
+    let found = computed(ctx, ran, how.seed, watcher).await?;
     let found = found.ok_or_else(|| Error::internal("nobody stopped it"))?;
     let Computed { ran, hash, mut outcome, .. } = found;
     let tx = ctx.read().await?;
@@ -150,9 +152,10 @@ async fn simulated(ctx: &Ctx, ran: Ran, how: &Simulation) -> Result<Simulated> {
         label.map(|it| (it.code.clone(), it.name.clone())).unwrap_or_default()
     };
     outcome.services.sort_by_key(|it| (it.position.is_none(), it.position, it.item_id));
+    let n_trials = outcome.result.n_trials;
     let services = outcome.services.into_iter().map(|it| {
         let (code, name) = called(it.item_id);
-        service_row(ctx, (it, code, name), &names)
+        service_row(ctx, (it, code, name), (&names, n_trials))
     });
     let services = services.collect();
     let work = outcome.work.into_iter().map(|it| {

@@ -80,7 +80,8 @@ pub async fn try_fix(ctx: &Ctx, id: ItemId, fix: &Improvement) -> Result<Scenari
 
 /// Whether a scenario is of that service alone, at no particular time, with just that assumed.
 fn says(it: &Scenario, document: &ScenarioDocument) -> bool {
-    it.alone == document.alone() && it.strikes_at.is_none() && it.changes == document.changes
+    let is_at_once = it.strikes_at.is_none() && it.begins_after.is_none();
+    it.alone == document.alone() && is_at_once && it.changes == document.changes
 }
 
 /// The code and the name, after the service and the fix.

@@ -221,6 +221,7 @@ fn scenarios(it: &mut Choices, agencies: &[String], items: &[ItemFile]) -> Vec<S
             areas: vec![area],
             strikes_at: it.often().then(|| "2026-09-14T10:30:00Z".parse().unwrap()),
             people_back: it.span(),
+            begins_after: it.often().then(|| Span::from_hours(2)),
             changes: changes(it, items),
             retired_at: it.often().then(|| "2026-10-01T08:00:00.000001Z".parse().unwrap()),
             ..ScenarioDocument::new(&agencies[it.below(agencies.len())], &code, &it.line())

@@ -1,6 +1,7 @@
 //! Scenarios and their runs, for programs: keeping them, running them, and what came out.
 
 mod forms;
+mod progress_forms;
 mod results;
 mod row_forms;
 mod run_forms;

@@ -31,6 +31,11 @@ pub(super) struct ServiceForm {
     wait_for_crew: Option<Span>,
     /// How likely it is back in time, from 0 to 1. Null: it has no target, or it was not tried.
     chance: Option<f64>,
+    /// The lower end of the interval in which that lies in 95 cases of a hundred: it follows from how
+    /// many times chance was tried. Null: it was not.
+    chance_low: Option<f64>,
+    /// The upper end of it.
+    chance_high: Option<f64>,
     /// How it fares.
     verdict: &'static str,
     /// The peak that makes its own target tighter. Null also for those who do not read its impact
@@ -89,6 +94,8 @@ impl From<ServiceRow> for ServiceForm {
             wait_for_needs: it.wait_for_needs,
             wait_for_crew: it.wait_for_crew,
             chance: it.chance,
+            chance_low: it.chance_between.map(|it| it.0),
+            chance_high: it.chance_between.map(|it| it.1),
             verdict: it.verdict.code(),
             tightened: it.tightened.map(Into::into),
             peak_ahead: it.peak_ahead.map(Into::into),

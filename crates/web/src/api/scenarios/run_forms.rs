@@ -6,7 +6,7 @@ use app::progress::Progress;
 use app::prove::investments::Improvement;
 use app::prove::scenarios::{
     Area, BackAlone, Booking, BookingKind, ChangedRow, Comparison, Curve, Findings, LostPart,
-    RowVerdict, Run, RunState, SeenNote, Totals, WorkRow,
+    RowVerdict, Run, RunState, SeenNote, SoFar, Totals, WorkRow,
 };
 use app::{Span, Timestamp};
 use schemars::{JsonSchema, SchemaGenerator};
@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::progress_forms::ProgressForm;
 use super::row_forms::ServiceForm;
 use crate::api::inventory::NamedForm;
 use crate::openapi::{list_of, named, refine, replace};
@@ -81,6 +82,8 @@ struct RanForm {
     calendar: Option<String>,
     /// After how long people who were lost were there again.
     people_back: Option<Span>,
+    /// After how long work began: what it took to notice, to decide and to call people. Null: at once.
+    begins_after: Option<Span>,
 }
 
 /// Something that was lost.
@@ -104,14 +107,6 @@ impl From<&LostPart> for LostForm {
             usable_after: it.usable_after,
         }
     }
-}
-
-/// How far a run is.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields, rename = "RunProgress")]
-struct ProgressForm {
-    /// How far it is, in percent.
-    percent: u8,
 }
 
 /// What a run found out in short.
@@ -227,8 +222,8 @@ impl From<Findings> for FoundForm {
 }
 
 impl RunForm {
-    /// The run, how far the work on it is, and what it found out.
-    pub(super) fn of(it: Run, progress: Option<Progress>) -> RunForm {
+    /// The run, how far the work on it is, and what was found so far.
+    pub(super) fn of(it: Run, progress: Option<(Progress, Option<SoFar>)>) -> RunForm {
         let parts = |them: &[LostPart]| them.iter().map(Into::into).collect();
         RunForm {
             id: it.id.into(),
@@ -252,9 +247,10 @@ impl RunForm {
                 strikes_at: it.scenario.strikes_at,
                 calendar: it.scenario.calendar,
                 people_back: it.scenario.people_back,
+                begins_after: it.scenario.begins_after,
             },
             problem: it.problem,
-            progress: progress.map(|it| ProgressForm { percent: it.percent }),
+            progress: progress.map(Into::into),
             things_changed: None,
             found: None,
         }

@@ -94,5 +94,6 @@ async fn whole(ctx: &Ctx, (run, scenario): (Run, Scenario)) -> Answer<RunForm> {
 /// The run, with how far the work on it is.
 fn form(ctx: &Ctx, run: Run) -> RunForm {
     let progress = scenarios::watch_run(ctx, &run).map(|it| *it.borrow());
-    RunForm::of(run, progress)
+    let so_far = scenarios::so_far(ctx, &run);
+    RunForm::of(run, progress.map(|it| (it, so_far)))
 }

@@ -43,7 +43,7 @@ fn rows(shell: &Shell, found: &[InRun]) -> Markup {
                         @match it.back { Some(back) => (back), None => "Never" }
                     }
                     td data-label="Against its target" { (verdict_words(it.verdict, it.late)) }
-                    td.num data-label="Chance to be in time" { (chance_words(it.chance)) }
+                    td.num data-label="Chance to be in time" { (chance_words(it.chance, it.chance_between)) }
                 }
             }
         },

@@ -294,6 +294,7 @@ fn versions(
     let sent_usable = |it: &ScenarioDocument| serde_json::to_string(&it.usable).unwrap_or_default();
     let sent_changes =
         |it: &ScenarioDocument| serde_json::to_string(&it.changes).unwrap_or_default();
+    let span = |it: Option<app::Span>| it.map(|it| it.to_string()).unwrap_or_default();
     let assumed = |it: &ScenarioDocument| {
         it.changes.iter().map(changes::plain).collect::<Vec<_>>().join("\n")
     };
@@ -308,9 +309,8 @@ fn versions(
         sent(areas_shown, &areas),
         sent(both("changes", "Assumed to be better", &assumed), &sent_changes),
         sent(both("strikes_at", "When it strikes", &local), &moment),
-        both("people_back", "People are back after", &|it| {
-            it.people_back.map(|it| it.to_string()).unwrap_or_default()
-        }),
+        both("people_back", "People are back after", &|it| span(it.people_back)),
+        both("begins_after", "Work begins after", &|it| span(it.begins_after)),
     ]
 }
 
@@ -333,6 +333,7 @@ mod tests {
             changes: vec![Improvement::faster("asset:db", app::Span::from_hours(2))],
             strikes_at: "2026-11-01T06:30:00Z".parse().ok(),
             people_back: "3 d".parse().ok(),
+            begins_after: "2 h".parse().ok(),
             ..ScenarioDocument::new("commerce", "east", "East")
         };
         let theirs = ScenarioDocument::new("commerce", "east", "The east");

@@ -240,7 +240,16 @@ fn lead(
             @if it.scenario.is_without_changes { " without what is assumed" }
         }
     };
-    html! { "From " (said(one, one_of)) " to " (said(other, other_of)) ". Services and processes that you may see." }
+    let begins = [one, other].map(|it| it.scenario.begins_after);
+    let begun = |it: Option<Span>| it.map_or("at once".to_owned(), |it| format!("after {it}"));
+    html! {
+        "From " (said(one, one_of)) " to " (said(other, other_of)) ". Services and processes that you may see."
+        @match begins {
+            [None, None] => {}
+            [before, after] if before == after => { " Work begins " (begun(before)) " in both." }
+            [before, after] => { " Work begins " (begun(before)) " in the first, " (begun(after)) " in the second." }
+        }
+    }
 }
 
 fn tabs(list: &List, comparison: &Comparison, current: Change) -> Vec<Tab<'static>> {

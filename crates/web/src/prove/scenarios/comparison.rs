@@ -113,7 +113,10 @@ fn progress(ctx: &Ctx, pair: &Pair) -> Markup {
     html! {
         div.stack #both {
             (states(pair))
-            @if let Some((run, now)) = now { (bar(run, now, may_cancel(ctx, run, &pair.scenario))) }
+            @if let Some((run, now)) = now {
+                @let so_far = scenarios::so_far(ctx, run);
+                (bar(run, (now, so_far.as_ref()), may_cancel(ctx, run, &pair.scenario)))
+            }
         }
     }
 }

@@ -88,6 +88,8 @@ pub(super) fn form_fields(
             (forms::date(&filled.field("strikes_at", "Day")
                 .hint("Leave both empty for no particular time: then everybody can be called at once.")))
             (forms::text(&filled.field("strikes_time", "Time").hint(format!("For example 07:30, in {zone}"))))
+            (forms::duration(&filled.field("begins_after", "Work begins after")
+                .hint("What it takes to notice, to decide and to call people, such as 45 m. Leave empty if it begins at once.")))
             (forms::duration(&filled.field("people_back", "People who were lost are back after")
                 .hint("For example 3 d. Leave empty if nobody takes their place.")))
         }))

@@ -134,8 +134,12 @@ pub(super) fn top(
 
 /// What it comes to, in one sentence.
 pub(super) fn finding(findings: &Findings) -> String {
-    let it = &findings.totals;
-    let whose = if findings.is_statewide { "" } else { " that you may see" };
+    finding_of(&findings.totals, findings.is_statewide)
+}
+
+/// The same of what is down, counted: of the whole state, or of what somebody may see.
+pub(super) fn finding_of(it: &Totals, is_statewide: bool) -> String {
+    let whose = if is_statewide { "" } else { " that you may see" };
     let of = format!("of {} services and processes{whose}", grouped(it.n_down));
     let late = |n: u64| if n == 1 { "is back too late" } else { "are back too late" };
     let never = |n: u64| if n == 1 { "does not come back" } else { "do not come back" };
@@ -299,6 +303,7 @@ async fn lost(shell: &Shell, run: &Run, findings: &Findings) -> Answer<Markup> {
             @if let Some(calendar) = &ran.calendar {
                 p.quiet { "Crews for business hours came by the business calendar: " (calendar) "." }
             }
+            @if let Some(after) = ran.begins_after { p.quiet { "Work began after " (after) ": nothing was restored before." } }
             @if let Some(back) = ran.people_back { p.quiet { "People who were lost were back after " (back) "." } }
         },
     ))

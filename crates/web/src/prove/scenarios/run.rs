@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use app::ids::{RunId, ScenarioId};
 use app::progress::Progress;
-use app::prove::scenarios::{self, Run, RunState, Scenario, Which};
+use app::prove::scenarios::{self, Run, RunState, Scenario, SoFar, Which};
 use app::{Ctx, Span, Timestamp};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -12,9 +12,11 @@ use futures_util::stream::{self, StreamExt as _};
 use maud::{Markup, html};
 use tokio_stream::wrappers::WatchStream;
 
+use super::results::finding_of;
 use super::show::run_button;
 use super::{comparison_path, may_write, run_path, scenario_path};
 use crate::error::Answer;
+use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{self, Tone};
 use crate::request::Path;
@@ -46,8 +48,12 @@ pub(super) async fn live(shell: Shell, Path(id): Path<RunId>) -> Answer<Response
     let progress = scenarios::watch_run(&shell.ctx, &run).filter(|_| run.state.is_open());
     let Some(progress) = progress else { return Ok(Sse::new(last).into_response()) };
     let cancels = may_cancel(&shell.ctx, &run, &scenario);
-    let steps = WatchStream::new(progress)
-        .map(move |it| Ok(Event::default().data(bar(&run, it, cancels).into_string())));
+    // Without the snapshot of this request, which is not to last as long as the run.
+    let ctx = Ctx::new(shell.ctx.platform.clone(), shell.ctx.actor.clone(), shell.ctx.now);
+    let steps = WatchStream::new(progress).map(move |it| {
+        let so_far = scenarios::so_far(&ctx, &run);
+        Ok(Event::default().data(bar(&run, (it, so_far.as_ref()), cancels).into_string()))
+    });
     Ok(Sse::new(steps.chain(last)).keep_alive(KeepAlive::default()).into_response())
 }
 
@@ -109,7 +115,8 @@ pub(super) fn without_results(shell: &Shell, run: &Run, scenario: &Scenario) -> 
         }
         @if let Some(progress) = progress {
             @let cancels = may_cancel(&shell.ctx, run, scenario);
-            div data-live={ (path) "/live" } { (bar(run, *progress.borrow(), cancels)) }
+            @let so_far = scenarios::so_far(&shell.ctx, run);
+            div data-live={ (path) "/live" } { (bar(run, (*progress.borrow(), so_far.as_ref()), cancels)) }
         } @else if run.state.is_open() && may_cancel(&shell.ctx, run, scenario) {
             // Nobody computes it here: another server may, or nobody any more.
             form method="post" action={ (path) "/cancel" } { button.button { "Cancel it" } }
@@ -138,8 +145,12 @@ fn words(state: RunState) -> (&'static str, &'static str) {
     }
 }
 
-/// How far it is, as a fragment that is swapped in by its id.
-pub(super) fn bar(run: &Run, progress: Progress, cancels: bool) -> Markup {
+/// How far it is, and what the best order says so far, as a fragment that is swapped in by its id.
+pub(super) fn bar(
+    run: &Run,
+    (progress, so_far): (Progress, Option<&SoFar>),
+    cancels: bool,
+) -> Markup {
     let cancel = format!("{}/cancel", run_path(run.id));
     let doing = match progress.percent {
         0 => "Waiting, or reading the inventory",
@@ -149,7 +160,7 @@ pub(super) fn bar(run: &Run, progress: Progress, cancels: bool) -> Markup {
         _ => "Writing it down",
     };
     html! {
-        div id="progress" {
+        div.stack id="progress" {
             (parts::progress(&parts::Progress {
                 doing,
                 done: progress.percent.into(),
@@ -157,6 +168,45 @@ pub(super) fn bar(run: &Run, progress: Progress, cancels: bool) -> Markup {
                 left: "",
                 cancel: cancels.then_some(cancel.as_str()),
             }))
+            @if let Some(it) = so_far { (found_so_far(it, progress.percent)) }
         }
+    }
+}
+
+/// From how much on, in percent, no better order is looked for.
+const ORDERED: u8 = 60;
+
+/// What the best order says that was found so far.
+fn found_so_far(it: &SoFar, percent: u8) -> Markup {
+    let is_final = ORDERED <= percent;
+    html! {
+        div {
+            p { @if is_final { "The order is found. " } @else { "So far: " } strong { (finding_of(&it.totals, it.is_statewide)) } "." }
+            p.quiet {
+                (grouped(it.totals.n_in_time)) " of " (grouped(it.totals.n_down)) " in time"
+                @if let Some(all) = it.all_back { ", all that comes back after " (all) }
+                "."
+                @if !is_final { " A better order is being looked for." }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::prove::scenarios::Totals;
+
+    use super::*;
+
+    #[test]
+    fn what_was_found_so_far_is_said_with_whether_the_search_goes_on() {
+        let totals = Totals { n_down: 1_431, n_late: 29, n_in_time: 1_402, ..Totals::default() };
+        let so_far = SoFar { is_statewide: true, totals, all_back: Some(Span::from_hours(9)) };
+        let said = |percent| found_so_far(&so_far, percent).into_string();
+        let searching = said(20);
+        assert!(searching.contains("29 of 1,431 services and processes are back too late"));
+        assert!(searching.contains("1,402 of 1,431 in time, all that comes back after 9 h."));
+        assert!(searching.contains("So far: ") && searching.contains("is being looked for"));
+        assert!(!said(60).contains("is being looked for") && said(60).contains("is found"));
     }
 }

@@ -170,7 +170,7 @@ fn table(list: &List, rows: &[ServiceRow], names: &BTreeMap<AgencyId, String>) -
                     td.num data-label="Order" { (position(it)) }
                     td data-label="Service or process" { (name(it)) }
                     (columns(it, names))
-                    td.num data-label="Chance to be in time" { (chance(it)) }
+                    td.num data-label="Chance to be in time" { (chance_words(it.chance, it.chance_between)) }
                     td data-label="Down because of" { (cause(it)) }
                 }
             }
@@ -267,19 +267,25 @@ pub(crate) fn verdict_words(verdict: RowVerdict, late: Option<Span>) -> Markup {
     }
 }
 
-/// How likely it is in time: never all or nothing unless it is that.
-fn chance(it: &ServiceRow) -> String {
-    chance_words(it.chance)
-}
-
-/// A chance in percent, never 0 or 100 unless it is.
-pub(crate) fn chance_words(chance: Option<f64>) -> String {
-    match chance {
+/// A chance in percent, never 0 or 100 unless it is, and between what it lies.
+pub(crate) fn chance_words(chance: Option<f64>, between: Option<(f64, f64)>) -> Markup {
+    let said = match chance {
         None => "–".to_owned(),
         Some(chance) if chance <= 0.0 => "0%".to_owned(),
         Some(chance) if 1.0 <= chance => "100%".to_owned(),
         Some(chance) => format!("{:.0}%", (chance * 100.0).clamp(1.0, 99.0)),
+    };
+    html! {
+        (said)
+        @if let Some(between) = between.and_then(between_words) {
+            " " small.quiet title="In 95 cases of a hundred" { (between) }
+        }
     }
+}
+
+/// Between what a chance lies, in whole percent outwards. None: it is certain.
+fn between_words((low, high): (f64, f64)) -> Option<String> {
+    (low < high).then(|| format!("{:.0}–{:.0}%", (low * 100.0).floor(), (high * 100.0).ceil()))
 }
 
 fn cause(it: &ServiceRow) -> Markup {
@@ -338,6 +344,8 @@ fn columns_of_file() -> Vec<Column> {
         Column::hours("waits_for_needs"),
         Column::hours("waits_for_crew"),
         Column::number("chance_in_time"),
+        Column::number("chance_low"),
+        Column::number("chance_high"),
         Column::text("because_of"),
         Column::text("peak"),
         Column::hours("target_in_peak"),
@@ -373,6 +381,8 @@ pub(super) fn cells(it: &ServiceRow, names: &BTreeMap<AgencyId, String>) -> Vec<
         hours(it.wait_for_needs),
         hours(it.wait_for_crew),
         it.chance.into(),
+        it.chance_between.map(|it| it.0).into(),
+        it.chance_between.map(|it| it.1).into(),
         it.cause.as_ref().map_or(Cell::Empty, |it| text(&it.name)),
         tightened.map_or(Cell::Empty, |it| text(&it.peak)),
         hours(tightened.map(|it| it.rto)),

@@ -274,8 +274,13 @@ fn when(shell: &Shell, scenario: &Scenario) -> Markup {
         Some(span) => html! { "After " (span) },
         None => html! { "Nobody takes their place" },
     };
+    let begins = match scenario.begins_after {
+        Some(span) => html! { "After " (span) },
+        None => html! { "At once" },
+    };
     let facts = [
         ("Strikes", strikes),
+        ("Work begins", begins),
         ("People who were lost", back),
         ("Code", html! { (scenario.code) }),
         ("Changed", shell.moment(scenario.updated_at)),

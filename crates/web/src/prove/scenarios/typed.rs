@@ -100,6 +100,7 @@ pub(super) fn to_typed(document: &ScenarioDocument, zone: Tz) -> Typed {
         put("strikes_time", here.format(form).to_string());
     }
     put("people_back", document.people_back.map(|it| it.to_string()).unwrap_or_default());
+    put("begins_after", document.begins_after.map(|it| it.to_string()).unwrap_or_default());
     typed
 }
 
@@ -210,10 +211,7 @@ pub(super) fn read(
             problems.extend(found);
         }
     }
-    match usable::span(text(typed, "people_back")).transpose() {
-        Ok(it) => read.document.people_back = it,
-        Err(error) => problems.push(("people_back".to_owned(), error)),
-    }
+    usable::take_spans(typed, &mut read.document, &mut problems);
     (read, problems)
 }
 
@@ -422,6 +420,7 @@ mod tests {
             changes: vec![Improvement::faster("asset:db", Span::from_hours(2))],
             strikes_at: "2026-09-14T11:30:00Z".parse().ok(),
             people_back: Some(Span::from_hours(72)),
+            begins_after: Some(Span::from_hours(2)),
             ..base()
         };
         let typed = to_typed(&document, ZONE);

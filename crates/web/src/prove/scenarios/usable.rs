@@ -20,6 +20,22 @@ pub(super) fn span(said: &str) -> Option<Result<Span, String>> {
     (!said.is_empty()).then(|| said.parse::<Span>().map_err(|it| it.to_string()))
 }
 
+/// The times of a scenario as a whole: when people are back, and when work begins.
+pub(super) fn take_spans(
+    typed: &Typed,
+    document: &mut ScenarioDocument,
+    problems: &mut Vec<Wrong>,
+) {
+    for (name, part) in
+        [("people_back", &mut document.people_back), ("begins_after", &mut document.begins_after)]
+    {
+        match span(text(typed, name)).transpose() {
+            Ok(it) => *part = it,
+            Err(error) => problems.push((name.to_owned(), error)),
+        }
+    }
+}
+
 /// After how long what stands in a row is usable again, with the field that says it.
 pub(super) fn in_row(
     typed: &Typed,
