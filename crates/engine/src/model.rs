@@ -28,6 +28,9 @@ pub struct Node {
     pub quorum: Option<u32>,
     /// Who brings it back. Kept for scheduling; no analysis here looks at it.
     pub crew: Option<Crew>,
+    /// What they work with, for as long: generators, tape drives, a share of a line. It has its
+    /// index and its supply among the crews.
+    pub equipment: Option<Crew>,
 }
 
 /// A demand on a crew.

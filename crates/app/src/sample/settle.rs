@@ -102,6 +102,7 @@ fn node(it: &ItemFile) -> Node {
         target_rpo: document.target_rpo.map(seconds),
         quorum: suffice.and_then(|it| u32::try_from(it).ok()),
         crew: None,
+        equipment: None,
     }
 }
 

@@ -32,6 +32,7 @@ pub(crate) fn made_up(count: u32) -> (Vec<Node>, Vec<Need>) {
                 target_rpo: served.then(|| 300 + numbers.below(24 * 3600)),
                 quorum: group.then_some(1),
                 crew: None,
+                equipment: None,
             });
             for _ in 0..if layer > 0 { 2 + numbers.below(2) } else { 0 } {
                 let below = if numbers.below(3) == 0 { 0 } else { starts[layer - 1] };

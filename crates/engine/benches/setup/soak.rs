@@ -73,6 +73,7 @@ fn node(numbers: &mut Numbers) -> Node {
         target_rpo: maybe(3, 6),
         quorum: maybe(2, 3).map(|it| it + 1),
         crew: None,
+        equipment: None,
     }
 }
 

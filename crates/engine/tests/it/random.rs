@@ -24,6 +24,7 @@ pub(crate) fn node() -> impl Strategy<Value = Node> {
         target_rpo,
         quorum,
         crew: None,
+        equipment: None,
     })
 }
 

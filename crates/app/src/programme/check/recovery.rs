@@ -287,6 +287,7 @@ fn node(world: &World<'_>, it: &ItemFile) -> Node {
         target_rpo: least(document.target_rpo, wanted_rpo).map(seconds),
         quorum,
         crew: None,
+        equipment: None,
     }
 }
 

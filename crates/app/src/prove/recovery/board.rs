@@ -273,6 +273,7 @@ pub(super) fn to_node(
         target_rpo: least(entry.recovery.target_rpo, wanted.rpo).map(to_seconds),
         quorum,
         crew,
+        equipment: None,
     }
 }
 
