@@ -1,8 +1,9 @@
-//! Which equipment restoring something takes for as long as it goes on, and how much of it.
+//! Which equipment restoring something takes for as long as it goes on, and how much of it: as the
+//! inventory says, and as a run planned it.
 
 use sea_orm::{ConnectionTrait as _, DbErr};
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{integer_null, uuid_null};
+use sea_orm_migration::schema::{integer, integer_null, uuid_null};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Step;
@@ -16,6 +17,10 @@ impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for column in [uuid_null("equipment_id"), integer_null("equipment_size")] {
             let to = Table::alter().table("items").add_column(column).take();
+            manager.alter_table(to).await?;
+        }
+        for column in [uuid_null("equipment_id"), integer("units").default(0)] {
+            let to = Table::alter().table("run_work").add_column(column).take();
             manager.alter_table(to).await?;
         }
         manager.get_connection().execute_unprepared(TAKEN).await.map(|_| ())

@@ -405,6 +405,15 @@ impl Details {
         }
     }
 
+    /// How many people a crew has, or how many units of equipment there are, if somebody has said.
+    pub fn strength(&self) -> Option<u32> {
+        match self {
+            Details::Crew(it) => it.people,
+            Details::Equipment(it) => it.units,
+            _ => None,
+        }
+    }
+
     /// Where it is, if it is a site and somebody has said.
     pub fn position(&self) -> Option<(f64, f64)> {
         match self {
