@@ -65,7 +65,7 @@ impl Inputs {
         let seated = seats::seated(&board, &groups, &|it| losses.because.contains_key(&it));
         let mut nodes = board.engine.model().nodes().to_vec();
         let mut because = losses.because.clone();
-        let (mut absent, mut without_seat) = (BTreeMap::new(), Vec::new());
+        let (mut absent, mut without_seat) = (losses.equipment_away(), Vec::new());
         for group in groups.iter().chain(&named(&board, &losses.people)) {
             let is_named = losses.people.contains(&group.node);
             let has = seated.seats.get(&group.node).copied().filter(|_| !is_named).unwrap_or(0);
@@ -78,9 +78,6 @@ impl Inputs {
             if is_there && !is_named {
                 because.remove(&group.node);
             }
-        }
-        for node in &losses.equipment {
-            absent.insert(*node, (0, losses.equipment_back(*node)));
         }
         let roll = Roll::of(&board, opens, &absent);
         for (node, it) in (0..).zip(&mut nodes) {

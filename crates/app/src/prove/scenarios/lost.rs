@@ -30,7 +30,7 @@ pub(super) struct Losses {
     /// Crews and teams whose site is lost.
     pub(super) homeless: BTreeSet<u32>,
     /// Equipment that is lost by name or with its site.
-    pub(super) equipment: BTreeSet<u32>,
+    equipment: BTreeSet<u32>,
     /// After how many seconds something is usable again: of what is named, as that says; of the rest,
     /// as its site and its vendor say, the later of them. What is not here is so at once.
     usable: BTreeMap<u32, u32>,
@@ -112,10 +112,10 @@ impl Losses {
         said.or(self.people_back).or(usable)
     }
 
-    /// After how many seconds lost equipment can be used again: as is said of it, or of the site where it
-    /// is. None: never.
-    pub(super) fn equipment_back(&self, node: u32) -> Option<u32> {
-        self.usable.get(&node).copied()
+    /// Lost equipment, of which nothing is left, and after how many seconds it can be used again: as is
+    /// said of it, or of the site where it is. None: never.
+    pub(super) fn equipment_away(&self) -> BTreeMap<u32, (u32, Option<u32>)> {
+        self.equipment.iter().map(|it| (*it, (0, self.usable.get(it).copied()))).collect()
     }
 
     /// When all people of lost sites are there again. None: some never are.
