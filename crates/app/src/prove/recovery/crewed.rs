@@ -1,8 +1,8 @@
 //! The recovery of one item by the crews and the equipment there are.
 //!
-//! Analysis gives every part people and equipment enough. Here a crew of two does what takes two, one after the
-//! other: for this item alone, as if nobody else called for them. What several services ask of them
-//! at once, a scenario tells.
+//! Analysis gives every part people and equipment enough. Here a crew of two does what takes two, one
+//! after the other: for this item alone, as if nobody else called for them. What several services ask
+//! of them at once, a scenario tells.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
