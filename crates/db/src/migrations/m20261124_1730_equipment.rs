@@ -19,7 +19,7 @@ impl MigrationTrait for Step {
             let to = Table::alter().table("items").add_column(column).take();
             manager.alter_table(to).await?;
         }
-        for column in [uuid_null("equipment_id"), integer("units").default(0)] {
+        for column in [uuid_null("equipment_id"), integer("units").default(0).take()] {
             let to = Table::alter().table("run_work").add_column(column).take();
             manager.alter_table(to).await?;
         }
