@@ -103,6 +103,7 @@ async fn equipment_and_what_takes_it_go_into_a_folder_and_come_back() {
     folder::write(&read, folder.path()).unwrap();
     assert!(folder.path().join("equipment/generators.yaml").is_file());
     let (again, findings) = folder::read(folder.path()).unwrap();
+    let again = again.sorted();
     assert!(findings.is_empty() && again.items == read.items, "{findings:?}");
 
     let other = fresh().await;
