@@ -38,8 +38,8 @@ permissions! {
     WriteAgencies = "agencies.write" "add or change agencies and people",
     /// See how to reach people.
     ReadContacts = "contacts.read" "see how to reach people",
-    /// See services, assets, sites, vendors, teams and crews.
-    ReadInventory = "inventory.read" "see services, assets, sites, vendors, teams and crews",
+    /// See services, assets, sites, vendors, teams, crews and equipment.
+    ReadInventory = "inventory.read" "see services, assets, sites, vendors, teams, crews and equipment",
     /// Add and change them, and import them.
     WriteInventory = "inventory.write" "add, change or import services, assets, sites and the like",
     /// See business processes and impact analyses.

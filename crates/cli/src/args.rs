@@ -113,7 +113,7 @@ pub(crate) enum Command {
         /// How many members a combination has at most.
         #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=4))]
         order: u32,
-        /// Count the loss of a crew as the loss of all that it restores.
+        /// Count the loss of a crew, or of equipment, as the loss of all that it restores.
         #[arg(long)]
         crews: bool,
         /// List only those with a member of this kind: `site`, `vendor`, `crew`, `asset` and so on.
@@ -148,7 +148,7 @@ pub(crate) enum Command {
         /// Only what this service needs. Without any loss: it and all that it needs is lost, and its crews work for it alone, as its page says.
         #[arg(long, value_name = "CODE")]
         service: Option<String>,
-        /// Only what the crew with this code does.
+        /// Only what the crew with this code does, or what takes the equipment with this code.
         #[arg(long, value_name = "CODE")]
         crew: Option<String>,
     },
@@ -262,8 +262,8 @@ pub(crate) struct LossArgs {
     #[arg(long, value_name = "CODE", conflicts_with_all = ["lose", "alone", "area", "at", "people_back", "begins_after"])]
     pub(crate) scenario: Option<String>,
     /// Something that is lost: a site with all that is there, a vendor with all that it supplies, a
-    /// crew, or any other item: `site:CODE`, `vendor:CODE`, `crew:CODE`, `item:CODE`, `asset:CODE`.
-    /// A code or a name alone will do where nothing else is called so.
+    /// crew, or any other item: `site:CODE`, `vendor:CODE`, `crew:CODE`, `equipment:CODE`, `item:CODE`,
+    /// `asset:CODE`. A code or a name alone will do where nothing else is called so.
     /// With `after TIME` behind, it is usable again then, and nothing of it is brought back before:
     /// `site:CODE after 72 h`.
     #[arg(long, value_name = "KIND:CODE")]
@@ -289,8 +289,8 @@ pub(crate) struct LossArgs {
     /// people. Otherwise at once.
     #[arg(long, value_name = "TIME")]
     pub(crate) begins_after: Option<String>,
-    /// Something that is assumed to be better than it is: one more in a crew, a time within which
-    /// something is restored, or a need less: `crew:CODE +1`, `asset:CODE within 2 h`,
+    /// Something that is assumed to be better than it is: one more in a crew or of equipment, a time
+    /// within which something is restored, or a need less: `crew:CODE +1`, `asset:CODE within 2 h`,
     /// `service:CODE without asset:CODE`. It changes nothing that is kept.
     #[arg(long, value_name = "KIND:CODE CHANGE")]
     pub(crate) assume: Vec<String>,

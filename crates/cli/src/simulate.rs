@@ -116,7 +116,8 @@ pub(crate) async fn sequence(
     };
     let mut work = on_data(config, loss, ordered).await?;
     if let Some(code) = crew {
-        work.retain(|it| it.crew.as_ref().is_some_and(|it| it.code == code));
+        let is_it = |it: &Option<Named>| it.as_ref().is_some_and(|it| it.code == code);
+        work.retain(|it| is_it(&it.crew) || is_it(&it.equipment));
     }
     match json {
         true => output::print_json(&work.iter().map(work_document).collect::<Vec<_>>())?,
@@ -301,10 +302,14 @@ fn print_differences(
 
 /// What goes before it.
 fn overtaken(it: &Overtaken) -> String {
-    let crew = it.crew.as_ref().map_or("its crew", |it| it.name.as_str());
+    let crew = match &it.crew {
+        Some(of) if of.kind == Kind::Equipment => format!("{} takes {}", it.first.name, of.name),
+        Some(of) => format!("{} restores {}", of.name, it.first.name),
+        None => format!("its crew restores {}", it.first.name),
+    };
     let whom = it.for_whom.as_ref().filter(|whom| whom.id != it.first.id);
     let whom = whom.map(|it| format!(", for {}", it.name)).unwrap_or_default();
-    format!("; {crew} restores {} first{whom}", it.first.name)
+    format!("; {crew} first{whom}")
 }
 
 /// What a peak has to do with its target.
@@ -349,6 +354,12 @@ fn print_work(work: &[WorkRow]) -> Result<()> {
         let crew = match &it.crew {
             Some(crew) => format!("{} of {}", it.people, crew.code),
             None => String::new(),
+        };
+        let taken = it.equipment.as_ref().map(|of| format!("{} of {}", it.units, of.code));
+        let crew = match taken {
+            Some(taken) if crew.is_empty() => taken,
+            Some(taken) => format!("{crew}, {taken}"),
+            None => crew,
         };
         output::print(&format!(
             "{:>6}  {:>10}  {:>10}  {crew:32}  {} ({}:{})",
@@ -424,6 +435,8 @@ fn work_document(it: &WorkRow) -> Value {
         "name": it.item.name,
         "crew": it.crew.as_ref().map(reference),
         "people": it.people,
+        "equipment": it.equipment.as_ref().map(reference),
+        "units": it.units,
         "from": it.from,
         "until": it.until,
     })

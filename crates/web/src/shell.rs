@@ -51,6 +51,7 @@ const MENU: &[Line] = &[
     Line("Prepare", "Vendors", "/vendors", Some(Permission::ReadInventory)),
     Line("Prepare", "Teams", "/teams", Some(Permission::ReadInventory)),
     Line("Prepare", "Crews", "/crews", Some(Permission::ReadInventory)),
+    Line("Prepare", "Equipment", "/equipment", Some(Permission::ReadInventory)),
     Line("Prepare", "Redundancy groups", "/groups", Some(Permission::ReadInventory)),
     Line("Prepare", "Import", "/imports", Some(Permission::WriteInventory)),
     Line("Prove", "Recovery analysis", "/recovery", Some(Permission::ReadReports)),

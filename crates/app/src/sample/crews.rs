@@ -1,8 +1,10 @@
-//! Who restores things, and who has a duty in a disruption.
+//! Who restores things, with what, and who has a duty in a disruption.
 
 use super::draft::{Draft, item};
 use super::units::Unit;
-use crate::prepare::inventory::{CrewDetails, Details, Hours, ItemDocument, TeamDetails, TeamRole};
+use crate::prepare::inventory::{
+    CrewDetails, Details, EquipmentDetails, Hours, ItemDocument, TeamDetails, TeamRole,
+};
 
 const IT: &str = "information-technology";
 
@@ -54,6 +56,20 @@ pub(super) fn crews(draft: &mut Draft) {
         };
         draft.put(document, Vec::new());
     }
+}
+
+/// Generators on trailers, of which there are two.
+pub(super) const GENERATORS: &str = "mobile-generators";
+
+pub(super) fn equipment(draft: &mut Draft) {
+    let details = EquipmentDetails { units: Some(2), unit: "generator".to_owned() };
+    let document = ItemDocument {
+        description: "On trailers, for parts of a data room whose own supply is being repaired."
+            .to_owned(),
+        owner: draft.person(IT, 4),
+        ..item(IT, GENERATORS, "Mobile generators", &Details::Equipment(details))
+    };
+    draft.put(document, Vec::new());
 }
 
 /// The teams of the state as a whole: whose, name, duty, skills.

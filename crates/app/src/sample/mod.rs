@@ -90,6 +90,7 @@ fn written(seed: u64, size: Size, today: NaiveDate) -> draft::Draft {
     sites::write(&mut draft);
     vendors::write(&mut draft);
     crews::crews(&mut draft);
+    crews::equipment(&mut draft);
     crews::teams(&mut draft);
     platform::write(&mut draft);
     services::write(&mut draft);

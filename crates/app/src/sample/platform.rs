@@ -1,6 +1,7 @@
 //! What all services stand on: power, network, storage, hosts, sign-in, mainframe, radio.
 
 use super::Size;
+use super::crews::GENERATORS;
 use super::draft::{Draft, item, misses, needs, on};
 use super::random::Random;
 use super::sites::{COMMUNICATIONS, EAST, WEST_CENTER};
@@ -313,7 +314,14 @@ fn mainframe(draft: &mut Draft, random: &mut Random) {
     let archive = frame_part("Imaging archive on tape", AssetType::Storage, 36 * 60, "backup");
     asset(draft, random, &archive, vec![needs(Kind::Asset, &tapes)]);
     let old = frame_part("Legacy storage array", AssetType::Storage, 9 * 60, "storage");
-    asset(draft, random, &old, vec![needs(Kind::Group, "eastern-power")]);
+    let old = asset(draft, random, &old, vec![needs(Kind::Group, "eastern-power")]);
+    // There are two, so the disks wait for the frame, or the frame for the disks.
+    for (code, n) in [(frame, 1), (disks, 2), (old, 1)] {
+        if let Some(part) = draft.item(Kind::Asset, &code) {
+            part.document.equipment = Some(GENERATORS.to_owned());
+            part.document.equipment_size = Some(n);
+        }
+    }
 }
 
 /// On which archives lie.

@@ -299,6 +299,39 @@ fn req_s3_01_a_target_that_one_crew_cannot_meet_is_told() {
     assert!(said.contains(" h for its crew, who work on "), "{said}");
 }
 
+/// Two parts that each take the one generator there is.
+#[test]
+fn req_s3_01_a_target_that_the_equipment_there_is_cannot_meet_is_told() {
+    let with_units = |units: u32, size: u32| {
+        found(|it| {
+            let generator = ItemDocument {
+                details: details(json!({ "units": units })),
+                ..item(Kind::Equipment, "generator")
+            };
+            it.items.push(generator.into());
+            let db = &mut of(it, "db").document;
+            (db.equipment, db.equipment_size) = (Some("generator".to_owned()), Some(size));
+            let archive = ItemDocument {
+                owner: Some("jane".to_owned()),
+                restore: hours(4),
+                equipment: Some("generator".to_owned()),
+                ..item(Kind::Asset, "archive")
+            };
+            it.items.push(archive.into());
+            of(it, "portal").needs.push(on(Kind::Asset, "archive"));
+        })
+    };
+    assert_eq!(codes(&with_units(2, 1)), Vec::<&str>::new());
+    let findings = with_units(1, 1);
+    assert_eq!(codes(&findings), ["REC-011"]);
+    let said = &findings[0].message;
+    assert!(said.contains(" h for “GENERATOR”, which “"), "{said}");
+    let too_much = with_units(2, 3);
+    assert_eq!(too_much.iter().filter(|it| it.code == "REC-008").count(), 1);
+    let unknown = found(|it| of(it, "db").document.equipment = Some("crane".to_owned()));
+    assert!(unknown.iter().any(|it| it.subject == "asset:db" && it.message.contains("crane")));
+}
+
 #[test]
 fn a_service_that_rests_on_too_much_to_be_tried_is_told_with_the_reason() {
     let findings = found(|it| {

@@ -19,6 +19,7 @@ mod compliance;
 mod consultations;
 mod contacts;
 mod cuts;
+mod equipment;
 mod imports;
 mod imports_limits;
 mod imports_needs;

@@ -42,7 +42,7 @@ fn the_demo_has_as_much_of_everything_as_it_says() {
         assert!((1_700..9_000).contains(&n_needs), "{n_needs} needs");
         let n_people = programme.persons.len();
         assert!((410..440).contains(&n_people), "{n_people} people");
-        let expected: [(Kind, Range<usize>); 8] = [
+        let expected: [(Kind, Range<usize>); 9] = [
             (Kind::Process, 110..140),
             (Kind::Asset, 1_850..2_150),
             (Kind::DataSet, 125..175),
@@ -50,6 +50,7 @@ fn the_demo_has_as_much_of_everything_as_it_says() {
             (Kind::Vendor, 60..61),
             (Kind::Team, 36..44),
             (Kind::Crew, 24..25),
+            (Kind::Equipment, 1..2),
             (Kind::Group, 40..140),
         ];
         for (kind, expected) in expected {

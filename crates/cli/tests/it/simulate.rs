@@ -149,6 +149,32 @@ fn with_disk(mainstay: &Mainstay) {
     mainstay.write("p/assets/disk.yaml", disk);
 }
 
+/// Two parts take the one generator there is: one waits, more can be assumed, and it can be lost.
+#[test]
+fn equipment_is_waited_for_assumed_and_lost() {
+    let mainstay = Mainstay::new();
+    with_disk(&mainstay);
+    for (code, name) in [("db", "Database"), ("disk", "Disk")] {
+        let part = format!(
+            "kind: asset\ncode: {code}\nagency: it\nname: {name}\nrestore: 2 h\n\
+             equipment: generators\nequipment_size: 1\n"
+        );
+        mainstay.write(&format!("p/assets/{code}.yaml"), &part);
+    }
+    let generators = "kind: equipment\ncode: generators\nagency: it\nname: Generators\n\
+        details:\n  units: 1\n";
+    mainstay.write("p/equipment/generators.yaml", generators);
+    let parts = ["--lose", "asset:db", "--lose", "asset:disk"];
+    let simulate = |more: &[&str]| mainstay.run(&[&["simulate", "p"], &parts[..], more].concat());
+    assert_eq!(simulate(&[]).code, 1, "one after the other, it is late");
+    let done = simulate(&["--assume", "equipment:generators +1"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    let gone = simulate(&["--lose", "equipment:generators"]);
+    assert!(gone.out.contains("The equipment that restoring these takes is gone"), "{gone:?}");
+    let said = mainstay.ok(&[&["sequence", "p"], &parts[..], &["--crew", "generators"]].concat());
+    assert!(said.contains("1 of generators") && !said.contains("(service:portal)"), "{said}");
+}
+
 #[test]
 fn what_is_assumed_to_be_better_counts_and_is_compared_with_what_is() {
     let mainstay = Mainstay::new();

@@ -16,6 +16,7 @@ mod api_registers;
 mod api_respond;
 mod calendars;
 mod cuts;
+mod equipment;
 mod api_scenarios;
 mod guidance;
 mod hidden;

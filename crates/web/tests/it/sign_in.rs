@@ -179,7 +179,10 @@ async fn a_token_is_issued_shown_once_and_used() {
     let cookie = cookie(&site).await;
     let (_, form) = with(&site, &cookie, "GET", "/account/tokens/new", "").await;
     assert!(form.contains("inventory.read") && !form.contains("inventory.write"));
-    assert!(form.contains("See services, assets, sites, vendors, teams and crews"), "{form}");
+    assert!(
+        form.contains("See services, assets, sites, vendors, teams, crews and equipment"),
+        "{form}"
+    );
     let typed = "name=Nightly&permissions=inventory.read&permissions=grants.read";
     let (status, page) = with(&site, &cookie, "POST", "/account/tokens", typed).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

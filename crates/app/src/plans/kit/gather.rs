@@ -197,8 +197,13 @@ async fn order(ctx: &Ctx, agencies: &BTreeSet<AgencyId>) -> Result<Order> {
     });
     let steps = recovery::in_order(ctx, &ids).await?.unwrap_or_default();
     let steps = steps.into_iter().map(|it| {
-        let crew = it.part.crew.map(|it| it.0.name).unwrap_or_default();
-        [it.part.item.name, crew, it.start.to_string(), it.finish.to_string()]
+        let taken = [it.part.crew, it.part.equipment].into_iter().flatten().map(|it| it.0.name);
+        [
+            it.part.item.name,
+            taken.collect::<Vec<_>>().join(", "),
+            it.start.to_string(),
+            it.finish.to_string(),
+        ]
     });
     Ok(Order { services: rows.collect(), steps: steps.collect() })
 }

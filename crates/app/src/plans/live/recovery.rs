@@ -69,8 +69,8 @@ impl About {
     }
 }
 
-/// The order of recovery, by what needs what, what is due first, and the crews there are (S3-26,
-/// S4-24).
+/// The order of recovery, by what needs what, what is due first, and the crews and the equipment there
+/// are (S3-26, S4-24).
 pub(super) async fn order(ctx: &Ctx, about: &About) -> Result<Block> {
     let columns = ["Order", "What", "Crew", "Starts", "Back"];
     let mut block = Block::new(BlockKind::RecoveryOrder, &columns);
@@ -89,10 +89,15 @@ pub(super) async fn order(ctx: &Ctx, about: &About) -> Result<Block> {
             (n, false) => format!("{} ({n} people)", crew.name),
             (n, true) => format!("{} ({n} of the {asked} people that it asks for)", crew.name),
         });
+        let equipment = row.part.equipment.as_ref().map(|(of, asked)| match row.lacks_units {
+            false => format!("{} ({})", of.name, row.units),
+            true => format!("{} ({} of the {asked} that it asks for)", of.name, row.units),
+        });
+        let taken: Vec<String> = [crew, equipment].into_iter().flatten().collect();
         let cells = [
             n.to_string(),
             item.name.clone(),
-            crew.unwrap_or_default(),
+            taken.join(", "),
             row.start.to_string(),
             row.finish.to_string(),
         ];
@@ -108,7 +113,11 @@ pub(super) async fn order(ctx: &Ctx, about: &About) -> Result<Block> {
         None => "Nobody has said how long any of it takes.".to_owned(),
         Some(last) if waits == 0 => format!("All of it is back after {last}."),
         Some(last) => {
-            format!("All of it is back after {last}. {waits} of {} wait for people.", rows.len())
+            let of = match rows.iter().any(|it| it.part.equipment.is_some()) {
+                true => "people or equipment",
+                false => "people",
+            };
+            format!("All of it is back after {last}. {waits} of {} wait for {of}.", rows.len())
         }
     };
     Ok(block.saying(says))

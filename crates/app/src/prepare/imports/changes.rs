@@ -25,6 +25,7 @@ pub(super) fn changes(
             "site" => item_before.site_id == item_after.site_id,
             "vendor" => item_before.vendor_id == item_after.vendor_id,
             "crew" => item_before.crew_id == item_after.crew_id,
+            "equipment" => item_before.equipment_id == item_after.equipment_id,
             _ => was == now,
         };
         if !is_same {

@@ -33,10 +33,11 @@ impl Ids {
             .chain(documents.iter().flat_map(members))
             .collect();
         let mut items = BTreeMap::new();
-        let of_kind: [(Kind, CodeOf); 3] = [
+        let of_kind: [(Kind, CodeOf); 4] = [
             (Kind::Site, |it| it.site.as_deref()),
             (Kind::Vendor, |it| it.vendor.as_deref()),
             (Kind::Crew, |it| it.crew.as_deref()),
+            (Kind::Equipment, |it| it.equipment.as_deref()),
         ];
         for (kind, code_of) in of_kind {
             let mut codes: BTreeSet<&str> = documents.iter().filter_map(code_of).collect();
@@ -145,8 +146,9 @@ impl Codes {
         let agency_ids: BTreeSet<AgencyId> = items.iter().map(|it| it.agency_id).collect();
         let people: BTreeSet<PersonId> =
             items.iter().flat_map(|it| [it.owner_id, it.custodian_id]).flatten().collect();
-        let others: BTreeSet<ItemId> =
-            items.iter().flat_map(|it| [it.site_id, it.vendor_id, it.crew_id]).flatten().collect();
+        let others =
+            items.iter().flat_map(|it| [it.site_id, it.vendor_id, it.crew_id, it.equipment_id]);
+        let others: BTreeSet<ItemId> = others.flatten().collect();
         let others: Vec<ItemId> = others.into_iter().collect();
         let labels = store::labels(tx, &others).await?;
         Ok(Codes {
@@ -172,6 +174,8 @@ impl Codes {
             vendor: other(item.vendor_id),
             crew: other(item.crew_id),
             crew_size: item.crew_size,
+            equipment: other(item.equipment_id),
+            equipment_size: item.equipment_size,
             tier: item.tier,
             target_rto: item.recovery.target_rto,
             target_rpo: item.recovery.target_rpo,

@@ -304,6 +304,13 @@ details! {
         /// When it can be called.
         hours: Option<Hours>,
     }
+    /// What only equipment has.
+    EquipmentDetails {
+        /// How many of it there are.
+        units: Option<u32>,
+        /// What one of it is called, such as "generator" or "Mbit/s".
+        unit: String,
+    }
     /// What only a redundancy group has.
     GroupDetails {
         /// How many of the things it needs suffice.
@@ -375,6 +382,7 @@ kinds! {
     Vendor(VendorDetails),
     Team(TeamDetails),
     Crew(CrewDetails),
+    Equipment(EquipmentDetails),
     Group(GroupDetails),
 }
 
@@ -393,6 +401,15 @@ impl Details {
             Details::Service(it) => Some(it.protection),
             Details::Asset(it) => Some(it.protection),
             Details::DataSet(it) => Some(it.protection),
+            _ => None,
+        }
+    }
+
+    /// How many people a crew has, or how many units of equipment there are, if somebody has said.
+    pub fn strength(&self) -> Option<u32> {
+        match self {
+            Details::Crew(it) => it.people,
+            Details::Equipment(it) => it.units,
             _ => None,
         }
     }
@@ -431,6 +448,11 @@ impl Details {
             }
             Details::Crew(it) => {
                 check(it.people != Some(0), "people", "A crew has at least one person.");
+            }
+            Details::Equipment(it) => {
+                check(it.units != Some(0), "units", "There is at least one of it.");
+                let is_short = it.unit.chars().count() <= 40 && !it.unit.contains(char::is_control);
+                check(is_short, "unit", "Use one line of at most 40 characters.");
             }
             Details::Process(it) => {
                 let seats = it.seats_at.iter().map(|line| seats_in(line));

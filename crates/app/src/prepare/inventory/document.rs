@@ -45,6 +45,12 @@ pub struct ItemDocument {
     /// How many of the crew that takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crew_size: Option<u32>,
+    /// Which equipment that takes for as long as it goes on, by code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub equipment: Option<String>,
+    /// How many units of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub equipment_size: Option<u32>,
     /// How soon it must be back, by importance: 1 is first, 4 last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier: Option<u8>,
@@ -86,6 +92,8 @@ impl ItemDocument {
             vendor: None,
             crew: None,
             crew_size: None,
+            equipment: None,
+            equipment_size: None,
             tier: None,
             target_rto: None,
             target_rpo: None,

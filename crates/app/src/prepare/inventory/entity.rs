@@ -23,6 +23,8 @@ pub(super) mod item {
         pub vendor_id: Option<Uuid>,
         pub crew_id: Option<Uuid>,
         pub crew_size: Option<i32>,
+        pub equipment_id: Option<Uuid>,
+        pub equipment_size: Option<i32>,
         pub tier: Option<i32>,
         pub restore_s: Option<i64>,
         pub point_s: Option<i64>,

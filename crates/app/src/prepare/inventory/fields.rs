@@ -144,7 +144,7 @@ const TIER: Field = Field {
     ..hint(field("tier", "Tier", Input::Number(1, 4), Place::Common), "1 comes back first, 4 last.")
 };
 
-const RECOVERY: [Field; 9] = [
+const RECOVERY: [Field; 11] = [
     recovery("target_rto", "Recovery time wanted (RTO)", "How soon it must be back, such as 4 h."),
     recovery("target_rpo", "Recovery point wanted (RPO)", "How much work may be lost at most."),
     recovery(
@@ -162,6 +162,20 @@ const RECOVERY: [Field; 9] = [
         ..hint(
             field("crew_size", "People needed", Input::Number(1, 10_000), Place::Common),
             "How many of the crew it takes.",
+        )
+    },
+    Field {
+        part: Part::Recovery,
+        ..hint(
+            field("equipment", "Takes equipment", Input::Item(Kind::Equipment), Place::Common),
+            "What restoring it takes for as long as it goes on.",
+        )
+    },
+    Field {
+        part: Part::Recovery,
+        ..hint(
+            field("equipment_size", "Units needed", Input::Number(1, 10_000), Place::Common),
+            "How many of the equipment it takes.",
         )
     },
     field("proof_source", "Proof", Input::Choice(ProofSource::CHOICES), Place::Proof),
@@ -212,7 +226,7 @@ pub fn fields(kind: Kind) -> Vec<Field> {
         Kind::DataSet => {
             fields.extend([responsible("custodian", "Custodian", Input::Person), SITE]);
         }
-        Kind::Process | Kind::Team | Kind::Crew => fields.push(SITE),
+        Kind::Process | Kind::Team | Kind::Crew | Kind::Equipment => fields.push(SITE),
         Kind::Site => fields.push(VENDOR),
         Kind::Vendor | Kind::Group => {}
     }
@@ -221,7 +235,7 @@ pub fn fields(kind: Kind) -> Vec<Field> {
     }
     match kind {
         Kind::Process => fields.extend(RECOVERY.into_iter().take(3)),
-        Kind::Team | Kind::Crew | Kind::Group => {}
+        Kind::Team | Kind::Crew | Kind::Equipment | Kind::Group => {}
         _ => fields.extend(RECOVERY),
     }
     fields
@@ -273,6 +287,13 @@ fn particulars(kind: Kind) -> Vec<Field> {
             detail("skill", "Skill", Input::Line),
             detail("people", "People", Input::Number(1, 10_000)),
             detail("hours", "Can be called", Input::Choice(Hours::CHOICES)),
+        ],
+        Kind::Equipment => vec![
+            hint(
+                detail("units", "Units", Input::Number(1, 1_000_000)),
+                "How many there are: of a link, how much it carries.",
+            ),
+            hint(detail("unit", "One unit is", Input::Line), "Such as: generator, Mbit/s."),
         ],
         Kind::Group => vec![
             hint(

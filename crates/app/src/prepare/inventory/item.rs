@@ -35,6 +35,10 @@ pub struct Item {
     pub crew_id: Option<ItemId>,
     /// How many of them that takes.
     pub crew_size: Option<u32>,
+    /// Which equipment its restoration takes for as long as it goes on.
+    pub equipment_id: Option<ItemId>,
+    /// How many units of it.
+    pub equipment_size: Option<u32>,
     /// How soon it must be back, by importance: 1 is first, 4 last.
     pub tier: Option<u8>,
     /// What is promised and wanted of its recovery.

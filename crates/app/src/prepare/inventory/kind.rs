@@ -30,6 +30,8 @@ pub enum Kind {
     Team,
     /// People who restore things, by skill and number.
     Crew,
+    /// What restoring takes for as long as it goes on, by number: generators, tape drives, a link.
+    Equipment,
     /// Several things of which some suffice.
     Group,
 }
@@ -45,6 +47,7 @@ impl Kind {
         Kind::Vendor,
         Kind::Team,
         Kind::Crew,
+        Kind::Equipment,
         Kind::Group,
     ];
 
@@ -59,6 +62,7 @@ impl Kind {
             Kind::Vendor => "vendor",
             Kind::Team => "team",
             Kind::Crew => "crew",
+            Kind::Equipment => "equipment",
             Kind::Group => "group",
         }
     }
@@ -74,6 +78,7 @@ impl Kind {
             Kind::Vendor => "vendors",
             Kind::Team => "teams",
             Kind::Crew => "crews",
+            Kind::Equipment => "equipment",
             Kind::Group => "groups",
         }
     }
@@ -89,12 +94,16 @@ impl Kind {
             Kind::Vendor => "Vendor",
             Kind::Team => "Team",
             Kind::Crew => "Crew",
+            Kind::Equipment => "Equipment",
             Kind::Group => "Redundancy group",
         }
     }
 
     /// One of them within a sentence: `an asset`.
     pub fn one(self) -> String {
+        if self == Kind::Equipment {
+            return "equipment".to_owned(); // It is counted by its unit.
+        }
         let title = self.title().to_lowercase();
         let article = if title.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         format!("{article} {title}")
@@ -111,6 +120,7 @@ impl Kind {
             Kind::Vendor => "Vendors",
             Kind::Team => "Teams",
             Kind::Crew => "Crews",
+            Kind::Equipment => "Equipment",
             Kind::Group => "Redundancy groups",
         }
     }
@@ -133,7 +143,12 @@ impl Kind {
 
     /// Whether it is restored after a loss, and so has a recovery time.
     pub const fn is_restored(self) -> bool {
-        !matches!(self, Kind::Team | Kind::Crew)
+        !matches!(self, Kind::Team) && !self.is_supply()
+    }
+
+    /// Whether restoring others takes so many of it at once: people or things.
+    pub const fn is_supply(self) -> bool {
+        matches!(self, Kind::Crew | Kind::Equipment)
     }
 
     /// The kind whose addresses start with `plural`.
@@ -163,6 +178,8 @@ mod tests {
     #[test]
     fn every_kind_has_the_article_that_people_say() {
         let ones: Vec<String> = Kind::ALL.iter().map(|it| it.one()).collect();
-        assert!(ones.contains(&"an asset".to_owned()) && ones.contains(&"a service".to_owned()));
+        for one in ["an asset", "a service", "equipment"] {
+            assert!(ones.contains(&one.to_owned()), "{one}");
+        }
     }
 }

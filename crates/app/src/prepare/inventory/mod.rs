@@ -1,5 +1,5 @@
-//! The inventory: services, business processes, assets, data sets, sites, vendors, teams, crews and
-//! redundancy groups, and what each of them needs.
+//! The inventory: services, business processes, assets, data sets, sites, vendors, teams, crews,
+//! equipment and redundancy groups, and what each of them needs.
 //!
 //! One shape for all kinds, because a need may join any two. [`fields()`] says once what each kind
 //! has; an [`ItemDocument`] is how forms, files, programs and the audit log write one down.
@@ -29,9 +29,9 @@ mod write;
 pub use bulk::{BULK_MAX, change_many, plan_many, retire_many};
 pub use details::{
     Arrangement, AssetDetails, AssetType, Classification, CrewDetails, DataSetDetails, Details,
-    Environment, Failover, GroupDetails, Hosting, Hours, ImpactLevel, Importance, ProcessDetails,
-    Protection, Readiness, ServiceDetails, ServiceType, SiteDetails, SiteRole, TeamDetails,
-    TeamRole, VendorDetails, VendorTier,
+    Environment, EquipmentDetails, Failover, GroupDetails, Hosting, Hours, ImpactLevel, Importance,
+    ProcessDetails, Protection, Readiness, ServiceDetails, ServiceType, SiteDetails, SiteRole,
+    TeamDetails, TeamRole, VendorDetails, VendorTier,
 };
 pub use distance::{kilometers, shared_hazards};
 pub use document::{ItemDocument, Typed};

@@ -105,6 +105,7 @@ fn to_item(
     let site_id = item("site", Kind::Site, &document.site);
     let vendor_id = item("vendor", Kind::Vendor, &document.vendor);
     let crew_id = item("crew", Kind::Crew, &document.crew);
+    let equipment_id = item("equipment", Kind::Equipment, &document.equipment);
     let details = document.parsed_details().map_err(|it| problems.extend(it));
     if let Ok(details) = &details {
         problems.extend(strangers(ids, details));
@@ -113,9 +114,8 @@ fn to_item(
     else {
         return Err(problems);
     };
-    let (Ok(site_id), Ok(vendor_id), Ok(crew_id)) = (site_id, vendor_id, crew_id) else {
-        return Err(problems);
-    };
+    let (Ok(site_id), Ok(vendor_id)) = (site_id, vendor_id) else { return Err(problems) };
+    let (Ok(crew_id), Ok(equipment_id)) = (crew_id, equipment_id) else { return Err(problems) };
     let Ok(details) = details else { return Err(problems) };
     if !problems.is_empty() {
         return Err(problems);
@@ -132,6 +132,8 @@ fn to_item(
         vendor_id,
         crew_id,
         crew_size: document.crew_size,
+        equipment_id,
+        equipment_size: document.equipment_size,
         tier: document.tier,
         recovery: Recovery {
             restore: document.restore,
@@ -255,10 +257,9 @@ pub(crate) fn check_texts(document: &ItemDocument) -> Vec<FieldProblem> {
         "Use a day of the years 1900 to 2999.",
     );
     check(document.tier.is_none_or(|it| (1..=4).contains(&it)), "tier", "Use a tier from 1 to 4.");
-    check(
-        document.crew_size.is_none_or(|it| (1..=10_000).contains(&it)),
-        "crew_size",
-        "Use a whole number from 1 to 10,000.",
-    );
+    let is_number = |it: Option<u32>| it.is_none_or(|it| (1..=10_000).contains(&it));
+    let number = "Use a whole number from 1 to 10,000.";
+    check(is_number(document.crew_size), "crew_size", number);
+    check(is_number(document.equipment_size), "equipment_size", number);
     problems
 }

@@ -25,6 +25,8 @@ pub struct Query {
     pub vendor_id: Option<ItemId>,
     /// Only those that this crew restores.
     pub crew_id: Option<ItemId>,
+    /// Only those whose restoration takes this equipment.
+    pub equipment_id: Option<ItemId>,
     /// Only those that this person owns or looks after.
     pub person_id: Option<PersonId>,
     /// Only those that lack something.
@@ -53,6 +55,7 @@ impl Query {
             site_id: None,
             vendor_id: None,
             crew_id: None,
+            equipment_id: None,
             person_id: None,
             missing: None,
             only: None,

@@ -30,6 +30,8 @@ pub(super) fn to_row(item: &Item) -> ActiveModel {
         vendor_id: Set(item.vendor_id.map(Into::into)),
         crew_id: Set(item.crew_id.map(Into::into)),
         crew_size: Set(item.crew_size.and_then(|it| i32::try_from(it).ok())),
+        equipment_id: Set(item.equipment_id.map(Into::into)),
+        equipment_size: Set(item.equipment_size.and_then(|it| i32::try_from(it).ok())),
         tier: Set(item.tier.map(i32::from)),
         restore_s: Set(seconds(restore)),
         point_s: Set(seconds(point)),
@@ -117,6 +119,8 @@ pub(super) fn to_item(row: Model) -> Result<Item> {
         vendor_id: row.vendor_id.map(Into::into),
         crew_id: row.crew_id.map(Into::into),
         crew_size: row.crew_size.and_then(|it| u32::try_from(it).ok()),
+        equipment_id: row.equipment_id.map(Into::into),
+        equipment_size: row.equipment_size.and_then(|it| u32::try_from(it).ok()),
         tier: row.tier.and_then(|it| u8::try_from(it).ok()),
         recovery: Recovery {
             restore: span(row.restore_s),

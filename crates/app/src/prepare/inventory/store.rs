@@ -264,6 +264,7 @@ fn condition(tx: &Tx, scope: &Scope, query: &Query) -> Condition {
         .add_option(query.site_id.map(|it| Column::SiteId.eq(Uuid::from(it))))
         .add_option(query.vendor_id.map(|it| Column::VendorId.eq(Uuid::from(it))))
         .add_option(query.crew_id.map(|it| Column::CrewId.eq(Uuid::from(it))))
+        .add_option(query.equipment_id.map(|it| Column::EquipmentId.eq(Uuid::from(it))))
         .add_option(query.missing.map(lacks))
 }
 

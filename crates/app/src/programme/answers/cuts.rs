@@ -86,6 +86,7 @@ pub fn cuts_in(programme: &Programme, code: &str, asked: Asked) -> Result<CutRep
         site: place(Kind::Site, &it.document.site),
         vendor: place(Kind::Vendor, &it.document.vendor),
         crew: place(Kind::Crew, &it.document.crew),
+        equipment: place(Kind::Equipment, &it.document.equipment),
         is_group: it.document.kind == Kind::Group,
         counts: node.target_rto.is_some(),
     });

@@ -196,12 +196,10 @@ fn told(
     report
 }
 
-/// How many people each crew has of which that is known, by its node.
+/// How many people each crew has, and how many units there are of each equipment, of which that is known,
+/// by its node.
 fn crews(map: &Map<'_>) -> BTreeMap<u32, u32> {
-    let people = |it: &ItemFile| match it.document.parsed_details() {
-        Ok(Details::Crew(crew)) => crew.people,
-        _ => None,
-    };
+    let people = |it: &ItemFile| it.document.parsed_details().ok()?.strength();
     let all = (0..).zip(map.items());
     all.filter_map(|(node, it)| Some((node, people(it)?))).collect()
 }

@@ -1,23 +1,21 @@
-//! Which services are in time only if each part has people of its own.
+//! Which services are in time only if each part has people and equipment of its own.
 
 use std::collections::BTreeMap;
 
 use super::recovery::{Map, span};
 use super::world::item;
-use crate::prepare::inventory::{Details, Kind};
+use crate::prepare::inventory::Kind;
 use crate::programme::ItemFile;
 use crate::programme::findings::{Finding, LATE_BY_CREWS, Severity};
 use crate::prove::recovery::{LateByCrews, NODES_MAX, NODES_SEARCHED_MAX, Trial, Tried};
 
 /// Each service is tried for itself alone, the most important first, as if nobody else called for the
-/// crews. What they come to at once, a scenario tells.
+/// crews and the equipment. What they come to at once, a scenario tells.
 pub(super) fn check(map: &Map<'_>) -> Vec<Finding> {
-    let crews = (0..).zip(map.items()).filter(|it| it.1.document.kind == Kind::Crew);
-    let known = crews.filter_map(|(node, it)| match it.document.parsed_details() {
-        Ok(Details::Crew(details)) => Some((node, details.people?)),
-        _ => None,
-    });
-    let people: BTreeMap<u32, u32> = known.collect();
+    let supplies = (0..).zip(map.items()).filter(|it| it.1.document.kind.is_supply());
+    let strength = |it: &ItemFile| it.document.parsed_details().ok()?.strength();
+    let people: BTreeMap<u32, u32> =
+        supplies.filter_map(|(node, it)| Some((node, strength(it)?))).collect();
     let people = |crew: u32| people.get(&crew).copied();
     let mut trial = Trial::of(map.model(), map.analysis(), &people);
     let (mut found, mut too_large, mut beyond) = (Vec::new(), Vec::new(), Vec::new());
@@ -56,9 +54,17 @@ fn finding(
         Some(end) => format!("it is back after {least}{}", span(end)),
         None => "it never comes back, because one of them has nobody".to_owned(),
     };
-    let wait = late.wait.map(|(waits, until, wait)| {
-        let (waits, until) = (map.name(waits), map.name(until));
-        format!(": {waits} waits {} for its crew, who work on {until} until then", span(wait))
+    let waits_for = late.wait.and_then(|it| map.item(it.waits_for?));
+    let of_equipment = waits_for.filter(|it| it.document.kind == Kind::Equipment);
+    let wait = late.wait.map(|it| {
+        let (waits, until, wait) = (map.name(it.node), map.name(it.after), span(it.wait));
+        match of_equipment {
+            Some(of) => {
+                let of = &of.document.name;
+                format!(": {waits} waits {wait} for “{of}”, which {until} takes until then")
+            }
+            None => format!(": {waits} waits {wait} for its crew, who work on {until} until then"),
+        }
     });
     let wait = wait.unwrap_or_default();
     let message = format!(
@@ -66,8 +72,16 @@ fn finding(
          of its own. With the crews there are, {end}{wait}.",
         it.document.name
     );
-    let fix = "Give the crew more people, or another one some of its work. The page of the service \
-               ranks what would help.";
+    let fix = match of_equipment {
+        Some(_) => {
+            "Get more of the equipment, or let some of the work do without. The page of the service \
+             ranks what would help."
+        }
+        None => {
+            "Give the crew more people, or another one some of its work. The page of the service \
+             ranks what would help."
+        }
+    };
     LATE_BY_CREWS.finds(item(it), message).at("target_rto").fixed_by(fix)
 }
 

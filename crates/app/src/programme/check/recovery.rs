@@ -24,6 +24,7 @@ pub(super) fn check(world: &World<'_>, map: Option<&Map<'_>>, today: NaiveDate) 
         found.extend(old_proof(it, today));
         found.extend(too_slow(it));
         found.extend(crew_too_small(world, it));
+        found.extend(equipment_too_small(world, it));
     }
     if let Some(map) = map {
         found.extend(map.findings());
@@ -77,6 +78,19 @@ fn crew_too_small(world: &World<'_>, it: &ItemFile) -> Option<Finding> {
     })
 }
 
+fn equipment_too_small(world: &World<'_>, it: &ItemFile) -> Option<Finding> {
+    let size = it.document.equipment_size?;
+    let equipment = world.item(Kind::Equipment, it.document.equipment.as_deref()?)?;
+    let units = equipment.document.parsed_details().ok()?.strength()?;
+    (units < size).then(|| {
+        let message = format!(
+            "Restoring “{}” takes {size} of “{}”, and there are {units}.",
+            it.document.name, equipment.document.name
+        );
+        CREW_TOO_SMALL.finds(item(it), message).at("equipment_size")
+    })
+}
+
 /// The items as the engine sees them.
 pub(in crate::programme) struct Map<'a> {
     items: Vec<&'a ItemFile>,
@@ -90,12 +104,16 @@ impl<'a> Map<'a> {
         let mut items: Vec<&ItemFile> = world.items.values().copied().collect();
         items.sort_by_key(|it| (it.document.tier.unwrap_or(u8::MAX), &it.document.code));
         let index: BTreeMap<String, u32> = items.iter().map(|it| it.reference()).zip(0..).collect();
-        let crew = |it: &ItemFile| {
-            let code = it.document.crew.as_deref()?.trim();
-            let index = *index.get(&reference(Kind::Crew, code))?;
-            Some(Crew { index, size: it.document.crew_size.unwrap_or(1) })
+        let taken = |kind: Kind, code: &Option<String>, size: Option<u32>| {
+            let index = *index.get(&reference(kind, code.as_deref()?.trim()))?;
+            Some(Crew { index, size: size.unwrap_or(1) })
         };
-        let node = |it: &&ItemFile| Node { crew: crew(it), ..node(world, it) };
+        let node = |it: &&ItemFile| {
+            let of = &it.document;
+            let crew = taken(Kind::Crew, &of.crew, of.crew_size);
+            let equipment = taken(Kind::Equipment, &of.equipment, of.equipment_size);
+            Node { crew, equipment, ..node(world, it) }
+        };
         let nodes = items.iter().map(node).collect();
         let mut needs = Vec::new();
         for (from, it) in (0..).zip(&items) {

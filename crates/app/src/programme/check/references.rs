@@ -148,6 +148,7 @@ fn of_item(world: &World<'_>, it: &ItemFile) -> Vec<Finding> {
         ("site", Kind::Site, &document.site),
         ("vendor", Kind::Vendor, &document.vendor),
         ("crew", Kind::Crew, &document.crew),
+        ("equipment", Kind::Equipment, &document.equipment),
     ] {
         if let Some(code) = code.as_deref().filter(|it| world.item(kind, it).is_none()) {
             miss(field, kind.code(), code);

@@ -18,10 +18,11 @@ const BATCH: usize = 500;
 const PROBLEMS_MAX: usize = 100;
 
 /// The kinds that others name, before those others.
-const ORDER: [Kind; 9] = [
+const ORDER: [Kind; 10] = [
     Kind::Vendor,
     Kind::Site,
     Kind::Crew,
+    Kind::Equipment,
     Kind::Team,
     Kind::Asset,
     Kind::DataSet,
@@ -150,14 +151,16 @@ fn without_forward_references(document: &ItemDocument) -> Option<ItemDocument> {
         is_later(Kind::Site, &document.site),
         is_later(Kind::Vendor, &document.vendor),
         is_later(Kind::Crew, &document.crew),
+        is_later(Kind::Equipment, &document.equipment),
     ];
-    let [site, vendor, crew] = late;
-    (site || vendor || crew).then(|| {
+    let [site, vendor, crew, equipment] = late;
+    late.contains(&true).then(|| {
         let keep = |is_late: bool, code: &Option<String>| code.clone().filter(|_| !is_late);
         ItemDocument {
             site: keep(site, &document.site),
             vendor: keep(vendor, &document.vendor),
             crew: keep(crew, &document.crew),
+            equipment: keep(equipment, &document.equipment),
             ..document.clone()
         }
     })

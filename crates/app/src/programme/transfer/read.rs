@@ -221,6 +221,7 @@ fn drop_references_out_of_use(files: &mut [ItemFile]) {
         keep(Kind::Site, &mut document.site);
         keep(Kind::Vendor, &mut document.vendor);
         keep(Kind::Crew, &mut document.crew);
+        keep(Kind::Equipment, &mut document.equipment);
     }
 }
 

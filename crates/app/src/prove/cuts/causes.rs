@@ -24,7 +24,8 @@ const STANDING_MAX: usize = 3;
 pub struct Asked {
     /// The largest combinations to look for, at most [`ORDER_MAX`].
     pub order: u32,
-    /// Whether the loss of a crew counts as the loss of all that only it restores.
+    /// Whether the loss of a crew counts as the loss of all that only it restores, and that of equipment
+    /// as the loss of all whose restoration takes it.
     pub crews: bool,
 }
 
@@ -56,6 +57,8 @@ pub(crate) struct Hosts {
     pub(crate) vendor: Option<u32>,
     /// Who restores it.
     pub(crate) crew: Option<u32>,
+    /// Which equipment that takes.
+    pub(crate) equipment: Option<u32>,
     /// A group is only a name for its members: it is nowhere, and does not fail by itself.
     pub(crate) is_group: bool,
     /// Whether it is worth counting when it stops.
@@ -65,8 +68,9 @@ pub(crate) struct Hosts {
 impl Hosts {
     /// On whose loss it is lost, too.
     fn iter(self, crews: bool) -> impl Iterator<Item = u32> {
-        let crew = self.crew.filter(|_| crews);
-        let hosts = if self.is_group { [None; 3] } else { [self.site, self.vendor, crew] };
+        let [crew, equipment] = [self.crew, self.equipment].map(|it| it.filter(|_| crews));
+        let hosts = [self.site, self.vendor, crew, equipment];
+        let hosts = if self.is_group { [None; 4] } else { hosts };
         hosts.into_iter().flatten()
     }
 }
@@ -116,6 +120,8 @@ pub(crate) enum Tie {
     IsFrom,
     /// It is restored by it.
     IsRestoredBy,
+    /// It is restored with it.
+    IsRestoredWith,
 }
 
 /// What stands on one member of a combination.
@@ -221,7 +227,8 @@ fn stands_on(model: &Model, ground: &Ground, (small, cone): (&Model, &[u32]), at
             () if is_need => Tie::Needs,
             () if hosts.site == Some(on) => Tie::IsAt,
             () if hosts.vendor == Some(on) => Tie::IsFrom,
-            () => Tie::IsRestoredBy,
+            () if hosts.crew == Some(on) => Tie::IsRestoredBy,
+            () => Tie::IsRestoredWith,
         }
     };
     let first = dependents.iter().take(STANDING_MAX).map(|it| (whole(*it), tie(whole(*it))));

@@ -187,6 +187,7 @@ pub(crate) fn hosts(board: &Board, entry: &Entry) -> Hosts {
         site: node(entry.site_id),
         vendor: node(entry.vendor_id),
         crew: node(entry.crew.map(|it| it.0)),
+        equipment: node(entry.equipment.map(|it| it.0)),
         is_group: entry.kind == Kind::Group,
         counts: wanted.is_some_and(|it| it.target_rto.is_some()),
     }

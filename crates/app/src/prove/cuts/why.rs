@@ -16,6 +16,7 @@ pub(crate) fn why(standing: &Standing, name: impl Fn(u32) -> String) -> String {
                 Tie::IsAt => format!("{name} is there"),
                 Tie::IsFrom => format!("{name} comes from it"),
                 Tie::IsRestoredBy => format!("nobody else restores {name}"),
+                Tie::IsRestoredWith => format!("{name} cannot be restored without it"),
             }
         })
         .collect();

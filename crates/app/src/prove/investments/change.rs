@@ -21,7 +21,7 @@ pub enum ImprovementKind {
     Member,
     /// Something gets a copy at another site, which takes over.
     Copy,
-    /// A crew has more people, or more pieces of equipment.
+    /// A crew has more people, or of equipment there are more units.
     People,
     /// Something does without what it needs.
     Without,
@@ -66,7 +66,7 @@ impl ImprovementKind {
             ImprovementKind::Faster => "Restore it faster",
             ImprovementKind::Member => "Add a member to a redundancy group",
             ImprovementKind::Copy => "Keep a copy at another site",
-            ImprovementKind::People => "More people in a crew",
+            ImprovementKind::People => "More people in a crew, or more equipment",
             ImprovementKind::Without => "Do without something it needs",
         }
     }
@@ -86,7 +86,7 @@ impl FromStr for ImprovementKind {
     }
 }
 
-/// How many more people a crew has at most.
+/// How many more people a crew has at most, or how many more units of equipment there are.
 const PEOPLE_MAX: u32 = 10_000;
 
 /// One thing that an investment makes better, or that a scenario assumes to be.
@@ -104,7 +104,7 @@ pub struct Improvement {
     /// The code of the site where the copy is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
-    /// How many more people the crew has.
+    /// How many more people the crew has, or how many more units of the equipment there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people: Option<u32>,
     /// What it does without, by kind and code.
@@ -161,12 +161,12 @@ impl Improvement {
             (_, None) => note("item", "Write a kind and a code, such as asset:database."),
             (ImprovementKind::Member, Some(Kind::Group))
             | (ImprovementKind::Copy, Some(Kind::Asset | Kind::DataSet | Kind::Service))
-            | (ImprovementKind::People, Some(Kind::Crew)) => {}
+            | (ImprovementKind::People, Some(Kind::Crew | Kind::Equipment)) => {}
             (ImprovementKind::Member, _) => note("item", "Choose a redundancy group."),
             (ImprovementKind::Copy, _) => {
                 note("item", "Only a service, an asset or a data set can have a copy.");
             }
-            (ImprovementKind::People, _) => note("item", "Choose a crew."),
+            (ImprovementKind::People, _) => note("item", "Choose a crew or equipment."),
             (ImprovementKind::Faster, Some(Kind::Group)) => {
                 note("item", "A redundancy group is not restored itself: choose a member.");
             }
@@ -196,12 +196,12 @@ impl Improvement {
             _ => {}
         }
         match (self.kind, self.people) {
-            (People, None) => note("people", "Say how many more people there are."),
+            (People, None) => note("people", "Say how many more there are."),
             (People, Some(it)) if !(1..=PEOPLE_MAX).contains(&it) => {
                 note("people", "Use a number from 1 to 10,000.");
             }
             (Faster | Member | Copy | Without, Some(_)) => {
-                note("people", "Only a crew has more people.");
+                note("people", "Only of a crew or of equipment there are more.");
             }
             _ => {}
         }
@@ -216,6 +216,16 @@ impl Improvement {
             }
             _ => {}
         }
+    }
+}
+
+/// What there is more of, in the words between how many and of what: `more people in`, `more unit of`.
+pub fn more_of(kind: Kind, n: u32) -> &'static str {
+    match (kind, n) {
+        (Kind::Equipment, 1) => "more unit of",
+        (Kind::Equipment, _) => "more units of",
+        (_, 1) => "more person in",
+        (_, _) => "more people in",
     }
 }
 

@@ -19,7 +19,7 @@ mod worth_read;
 mod worth_told;
 mod write;
 
-pub use change::{Improvement, ImprovementKind};
+pub use change::{Improvement, ImprovementKind, more_of};
 pub use document::InvestmentDocument;
 pub use investment::{IMPROVEMENTS_MAX, Investment};
 pub use put::put_all;

@@ -7,8 +7,8 @@ use std::str::FromStr;
 use super::change::{Improvement, ImprovementKind};
 use crate::{FieldProblem, Span};
 
-const WORDS: &str = "Say what is better after that: +1 for one more in a crew, within 2 h, or without \
-                     asset:database.";
+const WORDS: &str = "Say what is better after that: +1 for one more in a crew or of equipment, within \
+                     2 h, or without asset:database.";
 
 impl FromStr for Improvement {
     type Err = FieldProblem;
@@ -73,6 +73,9 @@ mod tests {
         let people = read("crew:dba +2");
         assert_eq!((people.kind, people.people), (ImprovementKind::People, Some(2)));
         assert_eq!(people.item, "crew:dba");
+        let units = read("equipment:generators +1");
+        assert_eq!((units.kind, units.people), (ImprovementKind::People, Some(1)));
+        assert!(units.problems(0).is_empty());
         let faster = read(" asset:db  within  2 h ");
         assert_eq!(faster, Improvement::faster("asset:db", Span::from_hours(2)));
         let without = read("service:portal without asset:db");

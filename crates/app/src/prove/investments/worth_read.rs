@@ -216,13 +216,10 @@ async fn asked(ctx: &Ctx, board: &Board, query: WorthQuery) -> Result<Asked> {
     Ok(Asked { investments, is_cut, offers, services, n_unknown })
 }
 
-/// How many people each crew has of which that is known, by its node.
+/// How many people each crew has, and how many units there are of each equipment, of which that is known,
+/// by its node.
 fn crews(board: &Board) -> BTreeMap<u32, u32> {
-    let known = board.all().filter_map(|(node, entry)| match entry.marks {
-        Marks::Crew { people, .. } => Some((node, people?)),
-        _ => None,
-    });
-    known.collect()
+    board.all().filter_map(|(node, entry)| Some((node, entry.marks.strength()?))).collect()
 }
 
 /// What an investment changes of what is in use.

@@ -211,8 +211,8 @@ pub async fn single_points(
     let n_items = found.len() as u64;
     let shown = paging.part(found);
     let entries: Vec<_> = shown.iter().filter_map(|it| board.entry(it.1)).collect();
-    let ids = entries.iter().flat_map(|it| [Some(it.id), it.site_id, it.crew.map(|it| it.0)]);
-    let ids: Vec<_> = ids.flatten().collect();
+    let own = entries.iter().flat_map(|it| [Some(it.id), it.site_id]).flatten();
+    let ids: Vec<_> = own.chain(entries.iter().flat_map(|it| it.takes())).collect();
     let names = Names::of(ctx, ids).await?;
     let named = |id| -> Named { names.named(id) };
     let points = shown.iter().filter_map(|(n, node)| {
@@ -221,6 +221,7 @@ pub async fn single_points(
             item: named(entry.id),
             site: entry.site_id.map(named),
             crew: entry.crew.map(|(it, size)| (named(it), size)),
+            equipment: entry.equipment.map(|(it, n)| (named(it), n)),
         };
         let agency = board.agencies.get(entry.agency_id).map(|it| it.name.clone())?;
         Some(SinglePoint { part, agency, n_down: n.0, restore: entry.recovery.restore })

@@ -9,14 +9,17 @@ use super::entry::{Entry, Marks};
 
 impl Board {
     /// A copy on which `changes` are made, by nodes of this board, which stay the same. What is not
-    /// there changes nothing, and a crew of which nobody knows how many it has stays without limit.
+    /// there changes nothing, and what nobody knows the number of, crew or equipment, stays without
+    /// limit.
     pub(crate) fn assuming(&self, changes: &[CrewedChange]) -> Result<Board, ModelError> {
         let mut made = Changes::default();
         for change in changes {
             match *change {
                 CrewedChange::MorePeople { crew, more } => self.edit(&mut made, crew, |it| {
-                    if let Marks::Crew { people: Some(people), .. } = &mut it.marks {
-                        *people = people.saturating_add(more);
+                    if let Marks::Crew { people: Some(n), .. }
+                    | Marks::Equipment { units: Some(n) } = &mut it.marks
+                    {
+                        *n = n.saturating_add(more);
                     }
                 }),
                 // Nobody has tried how long it takes then: what was proved is not of that.

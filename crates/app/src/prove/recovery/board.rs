@@ -265,7 +265,10 @@ pub(super) fn to_node(
     nodes: &BTreeMap<ItemId, u32>,
 ) -> Node {
     let wanted = wanted.copied().unwrap_or_default();
-    let crew = entry.crew.and_then(|(id, size)| Some(Crew { index: *nodes.get(&id)?, size }));
+    let taken = |it: Option<(ItemId, u32)>| {
+        let (id, size) = it?;
+        Some(Crew { index: *nodes.get(&id)?, size })
+    };
     let quorum = match entry.marks {
         Marks::Group { suffice } => suffice,
         _ => None,
@@ -276,8 +279,8 @@ pub(super) fn to_node(
         target_rto: least(entry.recovery.target_rto, wanted.rto).map(to_seconds),
         target_rpo: least(entry.recovery.target_rpo, wanted.rpo).map(to_seconds),
         quorum,
-        crew,
-        equipment: None,
+        crew: taken(entry.crew),
+        equipment: taken(entry.equipment),
     }
 }
 

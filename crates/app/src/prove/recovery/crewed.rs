@@ -1,8 +1,8 @@
-//! The recovery of one item by the crews there are.
+//! The recovery of one item by the crews and the equipment there are.
 //!
-//! Analysis gives every part people enough. Here a crew of two does what takes two, one after the
-//! other: for this item alone, as if nobody else called for them. What several services ask of them
-//! at once, a scenario tells.
+//! Analysis gives every part people and equipment enough. Here a crew of two does what takes two, one
+//! after the other: for this item alone, as if nobody else called for them. What several services ask
+//! of them at once, a scenario tells.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -16,7 +16,6 @@ use engine::sequence::Effort;
 use engine::{Analysis, Crew, Model, Need, Node, Strength};
 
 use super::board::{Board, to_span};
-use super::entry::Marks;
 use crate::ids::ItemId;
 use crate::{Ctx, Error, Result, Span};
 
@@ -49,7 +48,8 @@ const UNIT: u32 = 60;
 /// How an item comes back with the crews there are, in the numbers of the board.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Crewed {
-    /// When it is back, in seconds after the loss. None: never, because a crew has nobody.
+    /// When it is back, in seconds after the loss. None: never, because a crew has nobody or of some
+    /// equipment there is none.
     pub(super) end: Option<u32>,
     /// Before when it could not be back, whatever the order.
     pub(super) at_least: Option<u32>,
@@ -66,9 +66,10 @@ pub(super) struct Crewed {
     pub(super) helps: Vec<CrewedHelp>,
 }
 
-/// The work of one crew, which no order does sooner.
+/// The work of one crew, or with one equipment, which no order does sooner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CrewedProof {
+    /// Which crew or equipment.
     pub(super) crew: u32,
     /// What it works on.
     pub(super) nodes: Vec<u32>,
@@ -89,9 +90,15 @@ pub(super) struct CrewedRow {
     pub(super) people: u32,
     /// Whether it asks for more people than its crew has.
     pub(super) is_short: bool,
+    /// How many units of equipment it takes: all that there are, where it asks for more.
+    pub(super) units: u32,
+    /// Whether it asks for more units than there are.
+    pub(super) lacks_units: bool,
+    /// Which crew or equipment it waits for once all that it needs is back, if it does.
+    pub(super) waits_for: Option<u32>,
     /// Whether it decides when the item is back.
     pub(super) binds: bool,
-    /// What its crew was busy with until it started, if that decides.
+    /// What its crew was busy with, or what took its equipment, until it started, if that decides.
     pub(super) after: Option<u32>,
 }
 
@@ -131,9 +138,19 @@ pub(crate) fn known_by_crews(board: &Board, node: u32) -> Option<ByCrews> {
 /// What might be different, by nodes of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CrewedChange {
-    MorePeople { crew: u32, more: u32 },
-    Faster { node: u32, restore: u32 },
-    WithoutNeed { from: u32, to: u32 },
+    /// In a crew, or more units of equipment.
+    MorePeople {
+        crew: u32,
+        more: u32,
+    },
+    Faster {
+        node: u32,
+        restore: u32,
+    },
+    WithoutNeed {
+        from: u32,
+        to: u32,
+    },
 }
 
 impl Crewed {
@@ -163,7 +180,10 @@ impl Crewed {
         let own = part.place(node)?;
         let is_back = found.node(own)?.end.is_some();
         let waits = !is_back || found.nodes.iter().any(|it| 0 < it.wait_for_crew);
-        let is_short = |it: &Restored| part.staffed(it.node).1;
+        let is_short = |it: &Restored| {
+            let [people, units] = part.taken(it.node).map(|it| part.staffed(it).1);
+            people || units
+        };
         let is_open = !part.uncounted(&found, own).is_empty();
         (waits || is_open || found.nodes.iter().any(is_short)).then(|| part.told(&found, own))
     }
@@ -179,7 +199,7 @@ impl Crewed {
         let entries: Vec<_> = of_rows.chain(of_helps).filter_map(|it| board.entry(it)).collect();
         let own = entries.iter().map(|it| it.id);
         let sites = entries.iter().filter_map(|it| it.site_id);
-        own.chain(sites).chain(entries.iter().filter_map(|it| Some(it.crew?.0))).collect()
+        own.chain(sites).chain(entries.iter().flat_map(|it| it.takes())).collect()
     }
 }
 
@@ -203,12 +223,10 @@ fn restored(board: &Board, roots: &[u32]) -> Option<(Excerpt, Restoration)> {
     Some((part, found))
 }
 
-/// How many people a crew has, by its node. None: nobody has said.
+/// How many people a crew has, or how many units of equipment there are, by its node. None: nobody has
+/// said.
 pub(super) fn people(board: &Board, crew: u32) -> Option<u32> {
-    match board.entry(crew).map(|it| &it.marks) {
-        Some(Marks::Crew { people, .. }) => *people,
-        _ => None,
-    }
+    board.entry(crew)?.marks.strength()
 }
 
 /// What an excerpt is taken from.
@@ -216,7 +234,8 @@ pub(super) fn people(board: &Board, crew: u32) -> Option<u32> {
 pub(super) struct Whole<'a> {
     pub(super) model: &'a Model,
     pub(super) analysis: &'a Analysis,
-    /// How many people a crew has, by its node. None: nobody has said.
+    /// How many people a crew has, or how many units of equipment there are, by its node. None: nobody
+    /// has said.
     pub(super) people: &'a dyn Fn(u32) -> Option<u32>,
 }
 
@@ -224,7 +243,7 @@ pub(super) struct Whole<'a> {
 pub(super) struct Excerpt {
     /// The node of the board behind each node of the excerpt, ascending.
     nodes: Vec<u32>,
-    /// The node of the board behind each crew.
+    /// The node of the board behind each crew and each equipment.
     crews: Vec<u32>,
     model: Model,
     disruption: Disruption,
@@ -235,7 +254,8 @@ impl Excerpt {
     pub(super) fn of(whole: &Whole<'_>, roots: &[u32]) -> Option<Excerpt> {
         let Whole { model, analysis, people } = *whole;
         let nodes = cone(model, roots)?;
-        let used = nodes.iter().filter_map(|it| Some(model.node(*it).crew?.index));
+        let taken = |it: &u32| [model.node(*it).crew, model.node(*it).equipment];
+        let used = nodes.iter().flat_map(taken).flatten().map(|it| it.index);
         // Those of which nobody knows how many they are come last: they have no limit.
         let mut crews: Vec<u32> = used.collect::<BTreeSet<u32>>().into_iter().collect();
         crews.sort_by_key(|it| (people(*it).is_none(), *it));
@@ -246,7 +266,9 @@ impl Excerpt {
             let place = |it: Crew| Some(Crew { index: *places.get(&it.index)?, ..it });
             // Only the items themselves are due: what others ask of their parts is not asked here.
             let target = analysis.required_rto(*it).filter(|_| roots.contains(it));
-            Node { crew: node_of_it.crew.and_then(place), target_rto: target, ..node_of_it }
+            let crew = node_of_it.crew.and_then(place);
+            let equipment = node_of_it.equipment.and_then(place);
+            Node { crew, equipment, target_rto: target, ..node_of_it }
         };
         let excerpt = nodes.iter().map(own).collect();
         let needs = needs_among(model, &nodes);
@@ -268,10 +290,12 @@ impl Excerpt {
         hasher.finish()
     }
 
-    /// Whether anything may have to wait for people: all that one crew does takes more than it has.
+    /// Whether anything may have to wait for people or equipment: all that one crew does, or that one
+    /// equipment is taken for, takes more than there is.
     pub(super) fn is_contended(&self) -> bool {
         let mut asked = vec![0_u64; self.disruption.crews.len()];
-        for Crew { index, size } in self.model.nodes().iter().filter_map(|it| it.crew) {
+        let taken = self.model.nodes().iter().flat_map(|it| [it.crew, it.equipment]).flatten();
+        for Crew { index, size } in taken {
             if let Some(asked) = asked.get_mut(index as usize) {
                 *asked += u64::from(size);
             }
@@ -297,9 +321,14 @@ impl Excerpt {
         self.crews.get(place as usize).copied().unwrap_or(u32::MAX)
     }
 
-    /// How many people work on a node of the excerpt, and whether it asks for more than there are.
-    fn staffed(&self, place: u32) -> (u32, bool) {
-        let asked = self.model.nodes().get(place as usize).and_then(|it| it.crew);
+    /// The crew and the equipment that work on a node of the excerpt takes.
+    fn taken(&self, place: u32) -> [Option<Crew>; 2] {
+        let node = self.model.nodes().get(place as usize);
+        node.map_or([None; 2], |it| [it.crew, it.equipment])
+    }
+
+    /// How many of them it has, and whether it asks for more than there are.
+    fn staffed(&self, asked: Option<Crew>) -> (u32, bool) {
         let Some(Crew { index, size }) = asked else { return (0, false) };
         let there = self.disruption.crews.get(index as usize).map_or(size, CrewSupply::strength);
         (size.min(there), there < size)
@@ -352,7 +381,8 @@ impl Excerpt {
                     Some(HeldBy::Crew { after, .. }) => Some(self.node(*after)),
                     _ => None,
                 };
-                let (people, is_short) = self.staffed(it.node);
+                let [(people, is_short), (units, lacks_units)] =
+                    self.taken(it.node).map(|it| self.staffed(it));
                 Some(CrewedRow {
                     node: self.node(it.node),
                     ready: it.start?.saturating_sub(it.wait_for_crew),
@@ -360,6 +390,9 @@ impl Excerpt {
                     end: it.end?,
                     people,
                     is_short,
+                    units,
+                    lacks_units,
+                    waits_for: self.waits_for(found, it).map(|it| self.crew(it)),
                     binds: links.contains_key(&it.node),
                     after,
                 })
@@ -367,6 +400,23 @@ impl Excerpt {
             .collect();
         rows.sort_by_key(|it| (it.start, it.end, it.node));
         rows
+    }
+
+    /// The crew or the equipment that a node waits for, if it does: of both, the one on its own way.
+    fn waits_for(&self, found: &Restoration, it: &Restored) -> Option<u32> {
+        if it.wait_for_crew == 0 {
+            return None;
+        }
+        let [crew, equipment] = self.taken(it.node);
+        if crew.is_none() || equipment.is_none() {
+            return crew.or(equipment).map(|it| it.index);
+        }
+        let chain = found.binding_chain(it.node)?;
+        let held = chain.links.iter().find(|link| link.node == it.node)?.held_by;
+        match held {
+            HeldBy::Crew { crew, .. } | HeldBy::Shift { crew } => Some(crew),
+            _ => None,
+        }
     }
 
     /// What would bring `own` back sooner, or at all, the best first: each found as the run of a scenario

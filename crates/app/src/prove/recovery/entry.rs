@@ -19,6 +19,8 @@ pub(crate) struct Entry {
     pub(crate) vendor_id: Option<ItemId>,
     /// Who restores it, and how many of them that takes.
     pub(crate) crew: Option<(ItemId, u32)>,
+    /// Which equipment that takes for as long as it goes on, and how many units of it.
+    pub(crate) equipment: Option<(ItemId, u32)>,
     pub(crate) has_owner: bool,
     pub(crate) has_custodian: bool,
     pub(crate) marks: Marks,
@@ -31,6 +33,7 @@ pub(crate) enum Marks {
     Process(Box<Manning>),
     Team { has_alternate: bool, n_members: u32 },
     Crew { people: Option<u32>, hours: Option<Hours> },
+    Equipment { units: Option<u32> },
     Group { suffice: Option<u32> },
     Site(Box<SiteDetails>),
     None,
@@ -63,6 +66,7 @@ impl Entry {
             site_id: item.site_id,
             vendor_id: item.vendor_id,
             crew: item.crew_id.map(|it| (it, item.crew_size.unwrap_or(1))),
+            equipment: item.equipment_id.map(|it| (it, item.equipment_size.unwrap_or(1))),
             has_owner: item.owner_id.is_some(),
             has_custodian: item.custodian_id.is_some(),
             marks: Marks::of(&item.details),
@@ -84,12 +88,26 @@ impl Entry {
         self.recovery.restore.or(takes_none.then_some(Span::ZERO))
     }
 
+    /// The crew and the equipment that its restoration takes.
+    pub(crate) fn takes(&self) -> impl Iterator<Item = ItemId> + use<> {
+        [self.crew, self.equipment].into_iter().flatten().map(|it| it.0)
+    }
+
     pub(crate) fn is_essential(&self) -> bool {
         matches!(self.marks, Marks::Service { is_essential: true, .. })
     }
 }
 
 impl Marks {
+    /// How many people a crew has, or how many units of equipment there are, if somebody has said.
+    pub(crate) fn strength(&self) -> Option<u32> {
+        match self {
+            Marks::Crew { people, .. } => *people,
+            Marks::Equipment { units } => *units,
+            _ => None,
+        }
+    }
+
     fn of(details: &Details) -> Marks {
         match details {
             Details::Service(it) => Marks::Service {
@@ -115,6 +133,7 @@ impl Marks {
                 n_members: u32::try_from(it.members.len()).unwrap_or(u32::MAX),
             },
             Details::Crew(it) => Marks::Crew { people: it.people, hours: it.hours },
+            Details::Equipment(it) => Marks::Equipment { units: it.units },
             Details::Group(it) => Marks::Group { suffice: it.suffice.filter(|it| 0 < *it) },
             Details::Site(it) => Marks::Site(Box::new(it.clone())),
             _ => Marks::None,

@@ -217,5 +217,6 @@ pub(super) fn part(board: &Board, names: &Names, node: u32) -> Option<Part> {
         item: names.named(entry.id),
         site: entry.site_id.map(|it| names.named(it)),
         crew: entry.crew.map(|(it, size)| (names.named(it), size)),
+        equipment: entry.equipment.map(|(it, n)| (names.named(it), n)),
     })
 }

@@ -4,8 +4,10 @@ use engine::restoration::{Term, TermOf};
 
 use super::crewed::CrewedProof;
 use super::explain::Explanation;
+use super::names::Named;
 use super::sentence::listed;
 use crate::Span;
+use crate::prepare::inventory::Kind;
 
 /// So many summands are told.
 const TERMS_MAX: usize = 6;
@@ -29,18 +31,23 @@ pub(super) fn of_parts(it: &Explanation) -> Option<String> {
     })
 }
 
-/// Why no order of the work meets the target with the crews there are.
+/// Why no order of the work meets the target with the crews and the equipment there are.
 pub(super) fn of_crews(
     it: &CrewedProof,
     required: Span,
-    named: impl Fn(u32) -> Option<String>,
+    named: impl Fn(u32) -> Option<Named>,
 ) -> Option<String> {
-    let names: Vec<String> = it.nodes.iter().filter_map(|it| named(*it)).collect();
-    let names: Vec<&str> = names.iter().take(NAMES_MAX).map(String::as_str).collect();
+    let names: Vec<Named> = it.nodes.iter().filter_map(|it| named(*it)).collect();
+    let names: Vec<&str> = names.iter().take(NAMES_MAX).map(|it| it.name.as_str()).collect();
     let crew = named(it.crew)?;
+    let (work_of, crews) = match crew.kind {
+        Kind::Equipment => ("use of", "equipment there is"),
+        _ => ("work of", "crews there are"),
+    };
+    let crew = &crew.name;
     let term = |it: &Term, n_nodes: usize| {
         let what = match it.what {
-            TermOf::Crew { .. } => format!("work of {crew} on {}", listed(&names, n_nodes)),
+            TermOf::Crew { .. } => format!("{work_of} {crew} on {}", listed(&names, n_nodes)),
             TermOf::Then if it.seconds < 0 => "the head start of what follows".to_owned(),
             TermOf::Then => "what can only follow".to_owned(),
             _ => "what must be back before".to_owned(),
@@ -49,7 +56,7 @@ pub(super) fn of_crews(
     };
     let terms: Vec<_> = it.terms.iter().map(|term_of| term(term_of, it.nodes.len())).collect();
     let sum = told(required, &terms, Span::from_secs(i64::from(it.at_least)))?;
-    Some(format!("{required} is impossible with the crews there are, in whatever order: {sum}."))
+    Some(format!("{required} is impossible with the {crews}, in whatever order: {sum}."))
 }
 
 /// `A 40 m + B 2 h − C 10 m = 2 h 30 m`. None if that is within the target, or if the terms do not add
@@ -93,6 +100,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ids::ItemId;
 
     /// What a sum says, read back: each summand, and what they come to.
     fn read(text: &str) -> (i64, i64) {
@@ -159,14 +167,22 @@ mod tests {
         ];
         let at_least = 1_800 + 6 * 3600 - 600;
         let proof = CrewedProof { crew: 9, nodes: vec![1, 2], terms, at_least };
-        let named =
-            |it: u32| Some(if it == 9 { "Server crew".to_owned() } else { format!("S{it}") });
+        let named = |kind: Kind| {
+            move |it: u32| {
+                let name = if it == 9 { "Server crew".to_owned() } else { format!("S{it}") };
+                Some(Named { kind, name, ..Named::hidden(ItemId::FIRST) })
+            }
+        };
         assert_eq!(
-            of_crews(&proof, Span::from_hours(4), named).unwrap(),
+            of_crews(&proof, Span::from_hours(4), named(Kind::Crew)).unwrap(),
             "4 h is impossible with the crews there are, in whatever order: what must be back before \
              30 m + work of Server crew on S1 and S2 6 h − the head start of what follows 10 m = \
              6 h 20 m."
         );
-        assert_eq!(of_crews(&proof, Span::from_hours(7), named), None);
+        assert_eq!(of_crews(&proof, Span::from_hours(7), named(Kind::Crew)), None);
+        let with = of_crews(&proof, Span::from_hours(4), named(Kind::Equipment)).unwrap();
+        assert!(
+            with.contains("with the equipment there is") && with.contains(" use of Server crew")
+        );
     }
 }

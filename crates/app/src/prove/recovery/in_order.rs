@@ -41,5 +41,5 @@ fn named(board: &Board, rows: &[CrewedRow]) -> Vec<ItemId> {
     let entries: Vec<_> = nodes.filter_map(|it| board.entry(it)).collect();
     let own = entries.iter().map(|it| it.id);
     let sites = entries.iter().filter_map(|it| it.site_id);
-    own.chain(sites).chain(entries.iter().filter_map(|it| Some(it.crew?.0))).collect()
+    own.chain(sites).chain(entries.iter().flat_map(|it| it.takes())).collect()
 }

@@ -58,6 +58,7 @@ struct Stance {
     site_id: Option<ItemId>,
     vendor_id: Option<ItemId>,
     crew_id: Option<ItemId>,
+    equipment_id: Option<ItemId>,
     suffice: Option<u32>,
     has_target: bool,
 }
@@ -73,6 +74,7 @@ impl Stance {
             site_id: entry.site_id,
             vendor_id: entry.vendor_id,
             crew_id: entry.crew.map(|it| it.0),
+            equipment_id: entry.equipment.map(|it| it.0),
             suffice,
             has_target: entry.recovery.target_rto.is_some(),
         }

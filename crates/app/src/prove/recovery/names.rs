@@ -39,6 +39,8 @@ pub struct Part {
     pub site: Option<Named>,
     /// Who restores it, and how many of them that takes.
     pub crew: Option<(Named, u32)>,
+    /// Which equipment that takes, and how many units of it.
+    pub equipment: Option<(Named, u32)>,
 }
 
 /// The names of some items.

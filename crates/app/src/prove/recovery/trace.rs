@@ -98,8 +98,7 @@ impl Trace {
         let entries: Vec<_> = nodes.iter().filter_map(|it| board.entry(*it)).collect();
         let own = entries.iter().map(|it| it.id);
         let sites = entries.iter().filter_map(|it| it.site_id);
-        let crews = entries.iter().filter_map(|it| Some(it.crew?.0));
-        own.chain(sites).chain(crews).collect()
+        own.chain(sites).chain(entries.iter().flat_map(|it| it.takes())).collect()
     }
 }
 

@@ -1,12 +1,12 @@
-//! Which items are late by the crews there are, though in time if each part had people of its own: one
-//! after the other, for a check of files and for Readiness. Nothing here does I/O.
+//! Which items are late by the crews and the equipment there are, though in time if each part had its
+//! own: one after the other, for a check of files and for Readiness. Nothing here does I/O.
 
 use engine::restoration::Restoration;
 use engine::sequence::Effort;
 use engine::{Analysis, Model};
 
 use super::board::Board;
-use super::crewed::{EFFORT, Excerpt, Whole, people};
+use super::crewed::{CrewedRow, EFFORT, Excerpt, Whole, people};
 
 /// For items that rest on so many nodes all in all, a check looks for orders as hard as for a page.
 pub(crate) const NODES_SEARCHED_MAX: usize = 10_000;
@@ -45,19 +45,31 @@ pub(crate) enum Tried {
 /// An item that is late by the crews there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LateByCrews {
-    /// When it is back, in seconds. None: never, because a crew has nobody.
+    /// When it is back, in seconds. None: never, because a crew or some equipment is not there.
     pub(crate) end: Option<u32>,
     /// Whether all that it waits for is known: times, and how many people there are. If not, that is the
     /// least.
     pub(crate) is_complete: bool,
-    /// The first thing on the way that waits for people: its node, what they do until then, and for
-    /// how many seconds.
-    pub(crate) wait: Option<(u32, u32, u32)>,
+    /// The first thing on the way that waits for people or equipment.
+    pub(crate) wait: Option<LateWait>,
+}
+
+/// What waits for people or equipment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LateWait {
+    /// Its node.
+    pub(crate) node: u32,
+    /// Which crew or equipment it waits for, by node.
+    pub(crate) waits_for: Option<u32>,
+    /// What that is taken by until then.
+    pub(crate) after: u32,
+    /// For how long, in seconds.
+    pub(crate) wait: u32,
 }
 
 impl<'a> Trial<'a> {
-    /// `people`: how many a crew has, by its node. None: nobody has said, and it has no limit: who is late
-    /// even so is late.
+    /// `people`: how many a crew has, or how many units of equipment there are, by its node. None: nobody
+    /// has said, and it has no limit: who is late even so is late.
     pub(crate) fn of(
         model: &'a Model,
         analysis: &'a Analysis,
@@ -113,7 +125,10 @@ impl Case {
         };
         let rows = part.rows(&found, *own);
         let mut waits = rows.iter().filter(|it| it.binds && it.ready < it.start);
-        let wait = waits.find_map(|it| Some((it.node, it.after?, it.start - it.ready)));
+        let wait = waits.find_map(|it| {
+            let CrewedRow { node, waits_for, .. } = *it;
+            Some(LateWait { node, waits_for, after: it.after?, wait: it.start - it.ready })
+        });
         Tried::Late(LateByCrews { end: restored.end, is_complete: restored.complete, wait })
     }
 }
@@ -149,8 +164,8 @@ mod tests {
     fn one_after_the_other_is_late_where_at_once_is_in_time() {
         let Tried::Late(late) = tried(1, Some(1)) else { panic!("{:?}", tried(1, Some(1))) };
         assert_eq!(late.end, Some(6 * HOUR));
-        let (_, _, wait) = late.wait.unwrap();
-        assert_eq!(wait, 3 * HOUR);
+        let wait = late.wait.unwrap();
+        assert_eq!((wait.wait, wait.waits_for), (3 * HOUR, Some(3)));
         assert_eq!(tried(1, Some(2)), Tried::InTime);
         assert!(matches!(tried(2, Some(2)), Tried::Late(_)));
         assert_eq!(tried(1, None), Tried::InTime, "nobody has said how many they are");

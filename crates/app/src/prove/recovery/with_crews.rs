@@ -1,4 +1,4 @@
-//! The recovery of an item by the crews there are, with names and in plain words.
+//! The recovery of an item by the crews and the equipment there are, with names and in plain words.
 
 use super::board::{Board, to_span};
 use super::crewed::{Crewed, CrewedChange, CrewedHelp, CrewedRow};
@@ -7,8 +7,9 @@ use super::impossible::of_crews;
 use super::names::{Named, Names, Part};
 use super::sentence::listed;
 use crate::Span;
+use crate::prepare::inventory::Kind;
 
-/// How an item comes back with the crews there are, if they work for it alone.
+/// How an item comes back with the crews and the equipment there are, if these are there for it alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithCrews {
     /// When it is back. None: never, because a crew that it takes has nobody.
@@ -47,9 +48,15 @@ pub struct CrewRow {
     pub people: u32,
     /// Whether it asks for more people than its crew has.
     pub is_short: bool,
+    /// How many units of its equipment it takes: all that there are, where it asks for more.
+    pub units: u32,
+    /// Whether it asks for more units than there are.
+    pub lacks_units: bool,
+    /// Which crew or equipment it waits for, if it does.
+    pub waits_for: Option<Named>,
     /// Whether it is one of those that decide.
     pub binds: bool,
-    /// What its crew was busy with until then, if that decides.
+    /// What its crew was busy with, or what took its equipment, until then, if that decides.
     pub after: Option<Named>,
 }
 
@@ -71,7 +78,7 @@ pub struct CrewHelp {
 /// What might be different.
 #[derive(Debug, Clone, PartialEq)]
 pub enum HelpKind {
-    /// A crew has more people.
+    /// A crew has more people, or of equipment there are more units.
     MorePeople(Named, u32),
     /// A restoration takes so long only.
     Faster(Named, Span),
@@ -90,7 +97,7 @@ impl WithCrews {
         let finish = it.end.map(to_span);
         let rows = it.rows.iter().filter_map(|it| CrewRow::of(it, board, names)).collect();
         let helps = it.helps.iter().filter_map(|it| CrewHelp::of(it, required, (board, names)));
-        let name = |it: u32| Some(names.named(board.entry(it)?.id).name);
+        let name = |it: u32| Some(names.named(board.entry(it)?.id));
         let impossible = it.proof.as_ref().zip(required);
         let mut with_crews = WithCrews {
             impossible: impossible.and_then(|it| of_crews(it.0, it.1, name)),
@@ -114,30 +121,38 @@ impl WithCrews {
     /// Why it takes longer, for people.
     fn told(&self, why: &Explanation) -> String {
         let Some(finish) = self.finish else {
-            return "It never comes back: a crew that its restoration takes has nobody.".to_owned();
+            let never =
+                "It never comes back: a crew or equipment that its restoration takes is gone.";
+            return never.to_owned();
         };
         let least = if self.is_complete { "" } else { "at least " };
-        let mut told = format!("With the crews there are, it is back after {least}{finish}");
+        let takes_equipment = self.rows.iter().any(|it| it.part.equipment.is_some());
+        let (these, own) = match takes_equipment {
+            true => ("crews and the equipment", "people and equipment"),
+            false => ("crews", "people"),
+        };
+        let mut told = format!("With the {these} there are, it is back after {least}{finish}");
         let alone = why.outcome.achievable_rto.unwrap_or(finish);
         match alone < finish {
             true => {
                 let more = finish.minus(alone);
-                told.push_str(&format!(", {more} later than if each part had people of its own."));
+                told.push_str(&format!(", {more} later than if each part had {own} of its own."));
             }
             false if self.rows.iter().any(|it| it.ready < it.start) => {
-                told.push_str(": the waits for people do not delay it.");
+                told.push_str(&format!(": the waits for {own} do not delay it."));
             }
-            false => told.push_str(", as if each part had people of its own."),
+            false => told.push_str(&format!(", as if each part had {own} of its own.")),
         }
         let mut waits = self.rows.iter().filter(|it| it.binds && it.ready < it.start);
         if let Some((row, after)) = waits.find_map(|it| Some((it, it.after.as_ref()?))) {
-            let crew = row.part.crew.as_ref();
-            let crew = crew.map_or("its crew".to_owned(), |it| it.0.name.clone());
             let (name, wait) = (&row.part.item.name, row.start.minus(row.ready));
-            told.push_str(&format!(
-                " {name} waits {wait} for {crew}, who work on {} until then.",
-                after.name
-            ));
+            let (after, of) = (&after.name, row.waits_for.as_ref());
+            let crew = of.map_or("its crew", |it| it.name.as_str());
+            let until = match of.map(|it| it.kind) {
+                Some(Kind::Equipment) => format!("which {after} takes until then"),
+                _ => format!("who work on {after} until then"),
+            };
+            told.push_str(&format!(" {name} waits {wait} for {crew}, {until}."));
         }
         if alone < finish && self.at_least == Some(finish) {
             told.push_str(" No other order of the work is faster.");
@@ -156,10 +171,19 @@ impl WithCrews {
 }
 
 impl CrewRow {
-    /// That it asks for more people than its crew has, if it does, in a sentence.
+    /// That it asks for more people than its crew has, or for more equipment than there is, if it does,
+    /// in a sentence.
     pub fn short(&self) -> Option<String> {
+        let name = &self.part.item.name;
+        if let Some((equipment, asked)) = self.part.equipment.as_ref().filter(|_| self.lacks_units)
+        {
+            let (of, has) = (&equipment.name, self.units);
+            return Some(format!(
+                "{name} asks for {asked} of {of}, and there are {has}: it is planned with these."
+            ));
+        }
         let (crew, asked) = self.part.crew.as_ref().filter(|_| self.is_short)?;
-        let (name, has) = (&self.part.item.name, self.people);
+        let has = self.people;
         let crew = &crew.name;
         Some(format!(
             "{name} asks for {asked} people of {crew}, which has {has}: it is planned with these."
@@ -167,7 +191,7 @@ impl CrewRow {
     }
 
     pub(super) fn of(it: &CrewedRow, board: &Board, names: &Names) -> Option<CrewRow> {
-        let after = it.after.and_then(|it| Some(names.named(board.entry(it)?.id)));
+        let named = |it: Option<u32>| Some(names.named(board.entry(it?)?.id));
         Some(CrewRow {
             part: part(board, names, it.node)?,
             ready: to_span(it.ready),
@@ -175,8 +199,11 @@ impl CrewRow {
             finish: to_span(it.end),
             people: it.people,
             is_short: it.is_short,
+            units: it.units,
+            lacks_units: it.lacks_units,
+            waits_for: named(it.waits_for),
             binds: it.binds,
-            after,
+            after: named(it.after),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! What a scenario assumes to be better than it is: a restoration that takes less time, more people
-//! in a crew, a need less. A run looks at a copy of the board on which these are made.
+//! in a crew, more units of equipment, a need less. A run looks at a copy of the board on which these
+//! are made.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

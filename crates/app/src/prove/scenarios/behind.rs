@@ -75,6 +75,8 @@ pub async fn order_alone(ctx: &Ctx, id: ItemId, changes: &[Improvement]) -> Resu
             item: it.part.item,
             crew: it.part.crew.map(|it| it.0),
             people: it.people,
+            equipment: it.part.equipment.map(|it| it.0),
+            units: it.units,
             from: it.start,
             until: it.finish,
         })

@@ -271,6 +271,8 @@ fn work(inputs: &Inputs, restoration: &Restoration) -> Vec<WorkOut> {
             kind: entry.kind,
             crew_id: of_model.crew.and_then(|it| inputs.crew(it.index)),
             people: of_model.crew.map_or(0, |it| at_work(inputs, it)),
+            equipment_id: of_model.equipment.and_then(|it| inputs.crew(it.index)),
+            units: of_model.equipment.map_or(0, |it| at_work(inputs, it)),
             from: to_span(start),
             until: to_span(start.saturating_add(duration)),
         });
@@ -278,7 +280,7 @@ fn work(inputs: &Inputs, restoration: &Restoration) -> Vec<WorkOut> {
     work
 }
 
-/// How many people work on something: all that its crew has, where it asks for more.
+/// How many people or units something takes: all that there are, where it asks for more.
 fn at_work(inputs: &Inputs, crew: Crew) -> u32 {
     let supply = inputs.disruption.crews.get(crew.index as usize);
     supply.map_or(crew.size, |it| crew.size.min(it.strength()))
@@ -376,14 +378,23 @@ fn findings(inputs: &Inputs, restoration: &Restoration) -> Vec<Note> {
     for finding in &restoration.findings {
         let (kind, node) = match *finding {
             Finding::TimeUnknown { node } => (NoteKind::TimeUnknown, node),
+            Finding::CrewTooSmall { node, crew, .. } if inputs.is_equipment(crew) => {
+                (NoteKind::EquipmentTooSmall, node)
+            }
             Finding::CrewTooSmall { node, .. } => (NoteKind::CrewTooSmall, node),
             // People who are lost are nobody's work.
             Finding::CrewGone { crew: NOBODY, .. } => continue,
+            Finding::CrewGone { node, crew } if inputs.is_equipment(crew) => {
+                (NoteKind::EquipmentGone, node)
+            }
             Finding::CrewGone { node, .. } => (NoteKind::CrewGone, node),
             Finding::CrewUnknown { crew } => {
                 let node = inputs.crews.get(crew as usize).copied().flatten();
                 let Some(node) = node else { continue };
-                (NoteKind::CrewUnknown, node)
+                match inputs.is_equipment(crew) {
+                    true => (NoteKind::EquipmentUnknown, node),
+                    false => (NoteKind::CrewUnknown, node),
+                }
             }
         };
         of_kind.entry(kind).or_default().insert(node);

@@ -124,6 +124,8 @@ pub(super) mod work {
         pub name: String,
         pub crew_id: Option<Uuid>,
         pub people: i32,
+        pub equipment_id: Option<Uuid>,
+        pub units: i32,
         pub from_s: i64,
         pub until_s: i64,
     }

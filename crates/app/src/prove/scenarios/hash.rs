@@ -45,9 +45,11 @@ impl InputsHash {
         for node in inputs.model.nodes() {
             let times = [node.restore, node.point, node.target_rto, node.target_rpo, node.quorum];
             times.into_iter().for_each(|it| self.maybe(it));
-            let Crew { index, size } = node.crew.unwrap_or(Crew { index: u32::MAX, size: 0 });
-            self.number(u64::from(index));
-            self.number(u64::from(size));
+            for taken in [node.crew, node.equipment] {
+                let Crew { index, size } = taken.unwrap_or(Crew { index: u32::MAX, size: 0 });
+                self.number(u64::from(index));
+                self.number(u64::from(size));
+            }
         }
         self.number(u64::try_from(inputs.model.needs().len()).unwrap_or(u64::MAX));
         for need in inputs.model.needs() {

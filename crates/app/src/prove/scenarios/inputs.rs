@@ -23,7 +23,8 @@ use crate::prove::recovery::{Board, Entry, Marks};
 /// In which units of time orders are looked for, in seconds.
 const UNIT: u32 = 60;
 
-/// How many people a crew of unknown size is taken to have once it is back.
+/// How many people a crew of unknown size is taken to have once it is back, and how many units there are
+/// of such equipment.
 const MANY: u32 = 10_000;
 
 /// How many things of each agency a note names.
@@ -36,7 +37,7 @@ pub(super) struct Inputs {
     pub(super) disruption: Disruption,
     /// The one service that it is about: nothing else counts but what that rests on.
     pub(super) alone: Option<u32>,
-    /// The node of each crew, by its index. None: nobody, for people who are lost.
+    /// The node of each crew and each equipment, by its index. None: nobody, for people who are lost.
     pub(super) crews: Vec<Option<u32>>,
     /// What is lost, and because of what: something that the scenario names.
     pub(super) because: BTreeMap<u32, u32>,
@@ -125,10 +126,18 @@ impl Inputs {
         ids(self) == ids(other) && self.model.len() == other.model.len()
     }
 
-    /// The item behind a crew of the engine's.
+    /// The item behind a crew of the engine's, which may be equipment.
     pub(super) fn crew(&self, crew: u32) -> Option<ItemId> {
-        let node = self.crews.get(crew as usize).copied().flatten()?;
-        Some(self.board.entry(node)?.id)
+        Some(self.supply(crew)?.id)
+    }
+
+    /// Whether a crew of the engine's is equipment.
+    pub(super) fn is_equipment(&self, crew: u32) -> bool {
+        self.supply(crew).is_some_and(|it| it.kind == Kind::Equipment)
+    }
+
+    fn supply(&self, crew: u32) -> Option<&Entry> {
+        self.board.entry(self.crews.get(crew as usize).copied().flatten()?)
     }
 }
 
@@ -140,7 +149,7 @@ fn absences(
     seated: &Seated,
     because: &mut BTreeMap<u32, u32>,
 ) -> (BTreeMap<u32, (Away, Option<u32>)>, Vec<u32>) {
-    let (mut absent, mut without_seat) = (BTreeMap::new(), Vec::new());
+    let (mut absent, mut without_seat) = (losses.equipment_away(), Vec::new());
     for group in groups.iter().chain(&named(board, &losses.people)) {
         let is_named = losses.people.contains(&group.node);
         let seats = seated.seats.get(&group.node).filter(|_| !is_named);
@@ -197,8 +206,10 @@ fn named(board: &Board, nodes: &BTreeSet<u32>) -> Vec<Group> {
     nodes.iter().filter_map(|it| Group::of(board, *it)).collect()
 }
 
-/// People who are lost can work some time after work begins, or never: then nobody can restore them.
+/// People and equipment that are lost can work some time after work begins, or never: then nobody can
+/// restore them.
 fn lost_people(node: Node, after: Option<u32>) -> Node {
+    let node = Node { equipment: None, ..node };
     match after {
         Some(after) => Node { restore: Some(after), crew: None, ..node },
         None => Node { restore: Some(1), crew: Some(Crew { index: NOBODY, size: 1 }), ..node },
@@ -208,8 +219,8 @@ fn lost_people(node: Node, after: Option<u32>) -> Node {
 /// The crew that has nobody.
 pub(super) const NOBODY: u32 = 0;
 
-/// The crews that anything is restored by: first [`NOBODY`], then those of which it is known how many
-/// people they have, then the others.
+/// The crews that anything is restored by, and the equipment that this takes: first [`NOBODY`], then those
+/// of which it is known how many people or units they have, then the others.
 struct Roll {
     /// The node of each.
     crews: Vec<Option<u32>>,
@@ -221,18 +232,21 @@ struct Roll {
 
 impl Roll {
     /// `absent`: the crews that are lost, for how many of their people there are seats, and when all
-    /// are back; and when those can work that are enough.
+    /// are back; and when those can work that are enough. Of equipment that is lost there is nothing until
+    /// then.
     fn of(board: &Board, opens: Option<u32>, absent: &BTreeMap<u32, (Away, Option<u32>)>) -> Roll {
         let all = board.engine.model().nodes().iter();
-        let used: BTreeSet<u32> = all.filter_map(|it| Some(it.crew?.index)).collect();
+        let taken = all.flat_map(|it| [it.crew, it.equipment]).flatten();
+        let used: BTreeSet<u32> = taken.map(|it| it.index).collect();
         let (mut crews, mut supplies, mut unknown) =
             (vec![None], vec![CrewSupply::of(0)], Vec::new());
         for node in used {
-            let (people, hours) = match board.entry(node).map(|it| &it.marks) {
-                Some(Marks::Crew { people, hours }) => (*people, *hours),
-                _ => (None, None),
+            let marks = board.entry(node).map(|it| &it.marks);
+            let people = marks.and_then(Marks::strength);
+            let opens = match marks {
+                Some(Marks::Crew { hours: Some(Hours::Business), .. }) => opens,
+                _ => Some(0),
             };
-            let opens = if hours == Some(Hours::Business) { opens } else { Some(0) };
             let away = absent.get(&node).map(|it| &it.0);
             let is_counted = people.is_some();
             match people.or(away.map(|_| MANY)) {
@@ -249,10 +263,10 @@ impl Roll {
         Roll { crews, supplies, places }
     }
 
-    /// The same node, with its crew named by its place here.
+    /// The same node, with its crew and its equipment named by their places here.
     fn named_by_place(&self, node: Node) -> Node {
         let place = |it: Crew| Some(Crew { index: *self.places.get(&it.index)?, ..it });
-        Node { crew: node.crew.and_then(place), ..node }
+        Node { crew: node.crew.and_then(place), equipment: node.equipment.and_then(place), ..node }
     }
 }
 

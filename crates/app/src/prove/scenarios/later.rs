@@ -2,7 +2,7 @@
 //! Nothing here does I/O.
 //!
 //! What is assumed lets the order of restoration change. No order counts that is worse for all
-//! together, but of two who share a crew, the one that counts more may now come first.
+//! together, but of two who share a crew or equipment, the one that counts more may now come first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,9 +23,10 @@ const LATER_MAX: usize = 100;
 pub struct Later {
     /// The service or process.
     pub item_id: ItemId,
-    /// Whose people it waits for, itself or through what it needs. None: nobody knows them.
+    /// Whose people, or which equipment, it waits for, itself or through what it needs. None: nobody knows
+    /// them.
     pub crew_id: Option<ItemId>,
-    /// What they restore first, and did later without what is assumed.
+    /// What they restore first, or what takes it first, and did later without what is assumed.
     pub first_id: ItemId,
     /// The service or process that counts most of those that wait for that.
     pub for_id: Option<ItemId>,
@@ -34,7 +35,7 @@ pub struct Later {
 /// The same by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overtaken {
-    /// Whose people it waits for.
+    /// Whose people, or which equipment, it waits for.
     pub crew: Option<Named>,
     /// What they restore first.
     pub first: Named,

@@ -8,6 +8,7 @@ use engine::{Need, Node};
 use super::behind::needed;
 use super::inputs::seconds;
 use super::run::Ran;
+use super::seats::Away;
 use crate::Span;
 use crate::ids::ItemId;
 use crate::prepare::inventory::Kind;
@@ -29,6 +30,8 @@ pub(super) struct Losses {
     pub(super) people: BTreeSet<u32>,
     /// Crews and teams whose site is lost.
     pub(super) homeless: BTreeSet<u32>,
+    /// Equipment that is lost by name or with its site.
+    equipment: BTreeSet<u32>,
     /// After how many seconds something is usable again: of what is named, as that says; of the rest,
     /// as its site and its vendor say, the later of them. What is not here is so at once.
     usable: BTreeMap<u32, u32>,
@@ -77,6 +80,7 @@ impl Losses {
         usable: &BTreeMap<ItemId, u32>,
     ) {
         let is_people = matches!(entry.kind, Kind::Crew | Kind::Team);
+        let is_equipment = entry.kind == Kind::Equipment;
         let around = [entry.site_id, entry.vendor_id].into_iter().flatten();
         let with_others = around.filter_map(|it| usable.get(&it)).copied().max();
         let own = usable.get(&entry.id).copied();
@@ -87,6 +91,9 @@ impl Losses {
             if is_people {
                 self.people.insert(node);
             }
+            if is_equipment {
+                self.equipment.insert(node);
+            }
             return;
         }
         let at_site = entry.site_id.and_then(|it| named.get(&it));
@@ -96,6 +103,9 @@ impl Losses {
         self.usable.extend(after.map(|it| (node, it)));
         if is_people {
             self.homeless.insert(node);
+        }
+        if is_equipment {
+            self.equipment.insert(node);
         }
     }
 
@@ -112,6 +122,17 @@ impl Losses {
         said.or(self.people_back).or(usable)
     }
 
+    /// Lost equipment, of which nothing is left, and after how many seconds it can be used again: as is
+    /// said of it, or of the site where it is. None: never.
+    pub(super) fn equipment_away(&self) -> BTreeMap<u32, (Away, Option<u32>)> {
+        let away = |it: &u32| {
+            let back = self.usable.get(it).copied();
+            let after = back.map(|it| self.after_begin(it));
+            (*it, (Away { seats: Vec::new(), back }, after))
+        };
+        self.equipment.iter().map(away).collect()
+    }
+
     /// When all people of lost sites are there again. None: some never are.
     pub(super) fn all_back(&self) -> Option<Span> {
         let back = self.homeless.iter().map(|it| self.people_back(*it));
@@ -126,7 +147,7 @@ impl Losses {
     /// Lets what is not usable yet wait: for a node more for each time, which nobody restores and which
     /// is back at that time, as soon as work begins. Answers with those nodes.
     ///
-    /// A group waits with its members, and people are back when they are.
+    /// A group waits with its members, and people and equipment are back when they are.
     pub(super) fn wait(
         &self,
         nodes: &mut Vec<Node>,
@@ -134,15 +155,16 @@ impl Losses {
         is_lost: &dyn Fn(u32) -> bool,
     ) -> Range<u32> {
         let first = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
-        let is_people = |it: &u32| self.people.contains(it) || self.homeless.contains(it);
+        let supplies = [&self.people, &self.homeless, &self.equipment];
+        let is_supply = |it: &u32| supplies.iter().any(|of| of.contains(it));
         let mut waiting: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (node, after) in self.usable.iter().filter(|it| is_lost(*it.0) && !is_people(it.0)) {
+        for (node, after) in self.usable.iter().filter(|it| is_lost(*it.0) && !is_supply(it.0)) {
             let Some(it) = nodes.get_mut(*node as usize).filter(|it| it.quorum.is_none()) else {
                 continue;
             };
             // What is said to be usable then needs no more work.
             if self.said.contains(node) {
-                *it = Node { restore: Some(0), crew: None, ..*it };
+                *it = Node { restore: Some(0), crew: None, equipment: None, ..*it };
             }
             waiting.entry(*after).or_default().push(*node);
         }

@@ -27,6 +27,12 @@ pub enum NoteKind {
     CrewTooSmall,
     /// A crew has nobody: what it restores does not come back.
     CrewGone,
+    /// Nobody has said how much of some equipment there is: it is planned without limit.
+    EquipmentUnknown,
+    /// Work asks for more equipment than there is.
+    EquipmentTooSmall,
+    /// Some equipment is gone: what takes it does not come back.
+    EquipmentGone,
     /// No time was said, so that crews are taken as always there.
     CrewsAlwaysThere,
     /// People of lost sites have no seat elsewhere.
@@ -57,6 +63,9 @@ impl NoteKind {
             NoteKind::CrewUnknown => "crew_unknown",
             NoteKind::CrewTooSmall => "crew_too_small",
             NoteKind::CrewGone => "crew_gone",
+            NoteKind::EquipmentUnknown => "equipment_unknown",
+            NoteKind::EquipmentTooSmall => "equipment_too_small",
+            NoteKind::EquipmentGone => "equipment_gone",
             NoteKind::CrewsAlwaysThere => "crews_always_there",
             NoteKind::NoSeats => "no_seats",
             NoteKind::PeaksNotCounted => "peaks_not_counted",
@@ -86,6 +95,16 @@ impl NoteKind {
             }
             NoteKind::CrewGone => {
                 "There is nobody left to restore these, and so they do not come back."
+            }
+            NoteKind::EquipmentUnknown => {
+                "Nobody has said how much there is of this equipment. It is planned without limit."
+            }
+            NoteKind::EquipmentTooSmall => {
+                "Restoring these asks for more equipment than there is. They are planned with all \
+                 that there is."
+            }
+            NoteKind::EquipmentGone => {
+                "The equipment that restoring these takes is gone, and so they do not come back."
             }
             NoteKind::CrewsAlwaysThere => {
                 "The scenario strikes at no particular time, so all crews are taken as there from \

@@ -90,6 +90,8 @@ pub(super) struct WorkOut {
     pub(super) kind: Kind,
     pub(super) crew_id: Option<ItemId>,
     pub(super) people: u32,
+    pub(super) equipment_id: Option<ItemId>,
+    pub(super) units: u32,
     pub(super) from: Span,
     pub(super) until: Span,
 }
@@ -101,8 +103,8 @@ pub(super) struct BookingOut {
     pub(super) item_id: ItemId,
     pub(super) from: Span,
     pub(super) until: Option<Span>,
-    /// How many people or seats all of them count on at the worst moment, or how many things of theirs
-    /// wait for it.
+    /// How many people, seats or units all of them count on at the worst moment, or how many things of
+    /// theirs wait for it.
     pub(super) asked: u32,
     /// How many there are then. None: nobody has said.
     pub(super) there: Option<u32>,
@@ -120,7 +122,7 @@ pub enum BookingKind {
     Seats,
     /// A vendor who has to bring back things of several agencies at the same time.
     Vendor,
-    /// Equipment on which several agencies fall back.
+    /// Equipment that restoring takes, or on which several agencies fall back.
     Equipment,
 }
 

@@ -82,8 +82,8 @@ fn stood_on(ctx: &Ctx, board: &Board) -> BTreeSet<ItemId> {
         let soft = model.soft_needs(node).map(|it| it.0);
         let mut next: Vec<u32> = model.hard_needs(node).iter().copied().chain(soft).collect();
         if let Some(it) = board.entry(node) {
-            let around = [it.site_id, it.vendor_id, it.crew.map(|it| it.0)];
-            next.extend(around.into_iter().flatten().filter_map(|it| board.node(it)));
+            let around = [it.site_id, it.vendor_id].into_iter().flatten().chain(it.takes());
+            next.extend(around.filter_map(|it| board.node(it)));
         }
         left.extend(next.into_iter().filter(|it| seen.insert(*it)));
     }

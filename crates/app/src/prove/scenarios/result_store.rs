@@ -208,7 +208,9 @@ pub(super) async fn work(
         found = found.join(JoinType::InnerJoin, about).filter(seen.condition());
     }
     if let Some(crew) = crew {
-        found = found.filter(work::Column::CrewId.eq(Uuid::from(crew)));
+        let crew = Uuid::from(crew);
+        let takes = work::Column::CrewId.eq(crew).or(work::Column::EquipmentId.eq(crew));
+        found = found.filter(takes);
     }
     let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
     let rows = found
@@ -367,6 +369,8 @@ fn to_work(row: work::Model) -> Result<WorkLine> {
         kind: to_kind(&row.kind)?,
         crew_id: row.crew_id.map(Into::into),
         people: u32::try_from(row.people).unwrap_or(0),
+        equipment_id: row.equipment_id.map(Into::into),
+        units: u32::try_from(row.units).unwrap_or(0),
         from: Span::from_secs(row.from_s),
         until: Span::from_secs(row.until_s),
     };

@@ -97,7 +97,7 @@ pub struct ServiceRow {
     pub late: Option<Span>,
     /// How long its restoration waits for what it needs.
     pub wait_for_needs: Option<Span>,
-    /// How long it waits for people after that.
+    /// How long it waits for people or equipment after that.
     pub wait_for_crew: Option<Span>,
     /// How likely it is back in time, from 0 to 1. None: it has no target, or it was not tried.
     pub chance: Option<f64>,
@@ -124,6 +124,10 @@ pub struct WorkRow {
     pub crew: Option<Named>,
     /// How many of them work on it: all that there are, where it asks for more.
     pub people: u32,
+    /// Which equipment it takes, if any.
+    pub equipment: Option<Named>,
+    /// How many units of it: all that there are, where it asks for more.
+    pub units: u32,
     /// When they start.
     pub from: Span,
     /// When they are done.
@@ -299,7 +303,7 @@ fn named(id: ItemId, kind: Kind, (code, name): (&str, &str)) -> Named {
     Named { id, kind, code: code.to_owned(), name: name.to_owned(), may_open: true }
 }
 
-/// One page of the work of a run, in its order: all, or what one crew does.
+/// One page of the work of a run, in its order: all, or what one crew does, or what takes one equipment.
 pub async fn work(
     ctx: &Ctx,
     id: RunId,
@@ -311,7 +315,8 @@ pub async fn work(
     let seen = Seen::of(ctx);
     let page = store::work(&tx, &ctx.platform.counts, (id, &seen), (crew, paging)).await?;
     drop(tx);
-    let names = Names::of(ctx, page.items.iter().filter_map(|it| it.0.crew_id)).await?;
+    let taken = page.items.iter().flat_map(|it| [it.0.crew_id, it.0.equipment_id]).flatten();
+    let names = Names::of(ctx, taken).await?;
     Ok(page.map(|it| work_row(it, &names)))
 }
 
@@ -322,6 +327,8 @@ pub(super) fn work_row((it, code, name): (WorkOut, String, String), names: &Name
         agency_id: it.agency_id,
         crew: it.crew_id.map(|it| names.named(it)),
         people: it.people,
+        equipment: it.equipment_id.map(|it| names.named(it)),
+        units: it.units,
         from: it.from,
         until: it.until,
     }

@@ -147,6 +147,8 @@ fn work_row(id: RunId, it: &WorkOut, label: Option<&Label>) -> work::ActiveModel
         name: Set(name),
         crew_id: Set(it.crew_id.map(Into::into)),
         people: Set(whole(it.people)),
+        equipment_id: Set(it.equipment_id.map(Into::into)),
+        units: Set(whole(it.units)),
         from_s: Set(it.from.secs()),
         until_s: Set(it.until.secs()),
     }
@@ -185,6 +187,8 @@ mod tests {
             kind: Kind::Asset,
             crew_id: None,
             people: 1,
+            equipment_id: None,
+            units: 0,
             from: Span::ZERO,
             until: Span::ZERO,
         };

@@ -29,7 +29,7 @@ pub(super) fn bookings(
     Some(found)
 }
 
-/// Crews on which agencies count that each plan alone, beyond the people that these have.
+/// Crews and equipment on which agencies count that each plan alone, beyond what there is.
 fn crews(inputs: &Inputs) -> Vec<BookingOut> {
     let (board, all) = (&inputs.board, inputs.board.agencies.all());
     let owner = |node: u32| u32::try_from(board.place(node)).ok().filter(|it| *it != u32::MAX);
@@ -39,7 +39,10 @@ fn crews(inputs: &Inputs) -> Vec<BookingOut> {
     let booking = |it: engine::restoration::DoubleBooking| {
         let agency = |(owner, n): &(u32, u32)| Some((all.get(*owner as usize)?.id, *n));
         Some(BookingOut {
-            kind: BookingKind::Crew,
+            kind: match inputs.is_equipment(it.crew) {
+                true => BookingKind::Equipment,
+                false => BookingKind::Crew,
+            },
             item_id: inputs.crew(it.crew)?,
             from: to_span(it.from),
             until: Some(to_span(it.until)),

@@ -11,7 +11,7 @@ use crate::actor::Place;
 use crate::ids::ItemId;
 use crate::people::agencies;
 use crate::prepare::inventory::{self, Item, Kind};
-use crate::prove::investments::{Improvement, ImprovementKind};
+use crate::prove::investments::{Improvement, ImprovementKind, more_of};
 use crate::{Ctx, Error, FieldProblem, Result};
 
 /// How many scenarios of one fix there may be beside each other, each changed since.
@@ -93,9 +93,9 @@ fn called(service: &Item, document: &ScenarioDocument, found: &Found) -> (String
     let Some(fix) = document.changes.first() else { return Default::default() };
     let (item_code, item) = named(assumed::part_of(fix));
     let does = match fix.kind {
-        ImprovementKind::People if fix.people == Some(1) => format!("1 more person in {item}"),
         ImprovementKind::People => {
-            format!("{} more people in {item}", fix.people.unwrap_or_default())
+            let (n, kind) = (fix.people.unwrap_or_default(), fix.target().map(|it| it.0));
+            format!("{n} {} {item}", more_of(kind.unwrap_or(Kind::Crew), n))
         }
         ImprovementKind::Without => {
             format!("{item} without {}", named(assumed::need_of(fix)).1)

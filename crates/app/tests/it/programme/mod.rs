@@ -75,6 +75,8 @@ fn programme(choices: Vec<u16>) -> Programme {
             vendor: it.one(&of(Kind::Vendor)).cloned(),
             crew: it.one(&of(Kind::Crew)).cloned(),
             crew_size: it.often().then_some(2),
+            equipment: it.one(&of(Kind::Equipment)).cloned(),
+            equipment_size: it.often().then_some(3),
             tier: it.often().then_some(3),
             target_rto: it.span(),
             target_rpo: it.span(),
@@ -240,6 +242,7 @@ fn details(it: &mut Choices, kind: Kind, people: &[String]) -> Map<String, Value
         Kind::Vendor => json!({"contact": it.line()}),
         Kind::Team => json!({"members": people, "skills": [it.line(), it.line()]}),
         Kind::Crew => json!({"people": 3, "hours": "always"}),
+        Kind::Equipment => json!({"units": 2, "unit": "generator"}),
         Kind::Group => json!({"suffice": 1}),
     };
     let Value::Object(mut map) = value else { return Map::new() };

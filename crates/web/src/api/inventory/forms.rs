@@ -157,7 +157,9 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
         refine(&mut document, "agency", json!({ "examples": ["franklin"] }));
         refine(&mut document, "name", json!({ "minLength": 1 }));
         refine(&mut document, "tier", json!({ "minimum": 1, "maximum": 4 }));
-        refine(&mut document, "crew_size", json!({ "minimum": 1, "maximum": 10_000 }));
+        for size in ["crew_size", "equipment_size"] {
+            refine(&mut document, size, json!({ "minimum": 1, "maximum": 10_000 }));
+        }
         let document = named(all, format!("{}Document", name(kind)), document);
         let mut record = ItemForm::json_schema(to).to_value();
         replace(&mut record, "document", document);

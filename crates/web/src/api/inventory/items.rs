@@ -28,6 +28,7 @@ pub(super) async fn list(
         site_id: asked.value("site"),
         vendor_id: asked.value("vendor"),
         crew_id: asked.value("crew"),
+        equipment_id: asked.value("equipment"),
         person_id: asked.value::<PersonId>("person"),
         missing: asked.text("missing").and_then(Missing::from_word),
         retired: asked.flag("retired"),

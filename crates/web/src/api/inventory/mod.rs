@@ -36,21 +36,25 @@ fn of(kind: Kind) -> Routes {
     let at = paths(kind);
     let (read, write) = (Needs(kind.read_permission()), Needs(kind.write_permission()));
     let operation = |verb: &str, summary: String| operation(kind, verb, summary);
-    let (one, many) = (kind.title().to_lowercase(), kind.titles().to_lowercase());
+    let (one, many) = (kind.one(), kind.titles().to_lowercase());
+    let retired = match kind {
+        Kind::Equipment => "retired equipment".to_owned(),
+        _ => format!("a retired {}", kind.title().to_lowercase()),
+    };
     let (document, record) = (format!("{}Document", name(kind)), format!("{}Record", name(kind)));
     let changed = |it: Operation| it.needs_version().may_refuse().versioned();
 
     let list = operation("list", format!("List {many}")).asks(parameters());
     let list = list.may_refuse().answers(200, "A stretch of the list, in the order of ids.");
-    let add = operation("add", format!("Add a {one}")).takes(&document);
+    let add = operation("add", format!("Add {one}")).takes(&document);
     let add = add.answers(201, "It was added.").of(&record).versioned().located(at.show);
-    let show = operation("show", format!("Show a {one}"));
+    let show = operation("show", format!("Show {one}"));
     let show = show.answers(200, "The record.").of(&record).versioned();
-    let change = operation("change", format!("Change a {one}")).takes(&document);
+    let change = operation("change", format!("Change {one}")).takes(&document);
     let change = changed(change.answers(200, "The record as it is now.").of(&record));
-    let retire = operation("retire", format!("Retire a {one}: it can be brought back"));
+    let retire = operation("retire", format!("Retire {one}: it can be brought back"));
     let retire = changed(retire.answers(200, "The record, retired.").of(&record));
-    let restore = operation("restore", format!("Bring a retired {one} back"));
+    let restore = operation("restore", format!("Bring {retired} back"));
     let restore = changed(restore.answers(200, "The record, in use again.").of(&record));
     Routes::new()
         .get(at.list, read, move |caller, address| items::list(kind, caller, address))
@@ -81,16 +85,16 @@ fn needs_of(kind: Kind) -> Routes {
     let at = paths(kind);
     let (read, write) = (Needs(kind.read_permission()), Needs(kind.write_permission()));
     let operation = |verb: &str, summary: String| operation(kind, verb, summary);
-    let one = kind.title().to_lowercase();
-    let list = operation("list_needs_of", format!("List what a {one} needs"));
+    let one = kind.one();
+    let list = operation("list_needs_of", format!("List what {one} needs"));
     let list = list.answers(200, "All of them.").of("NeedList");
-    let add = operation("add_need_of", format!("Say what a {one} needs")).takes("NeedDocument");
+    let add = operation("add_need_of", format!("Say what {one} needs")).takes("NeedDocument");
     let add = add
         .answers(201, "It was added.")
         .of("NeedRecord")
         .versioned()
         .located("/api/v1/needs/{id}");
-    let needed_by = operation("list_needed_by", format!("List who needs a {one}"));
+    let needed_by = operation("list_needed_by", format!("List who needs {one}"));
     let needed_by = needed_by.asks(Parameter::stretch());
     let needed_by = needed_by.answers(200, "A stretch of the list.").of("NeedList");
     Routes::new()
@@ -143,6 +147,7 @@ fn name(kind: Kind) -> &'static str {
         Kind::Vendor => "Vendor",
         Kind::Team => "Team",
         Kind::Crew => "Crew",
+        Kind::Equipment => "Equipment",
         Kind::Group => "Group",
     }
 }
@@ -164,6 +169,7 @@ fn parameters() -> Vec<Parameter> {
         Parameter::new("site", Shape::Id, "Only those at this site."),
         Parameter::new("vendor", Shape::Id, "Only those of this vendor."),
         Parameter::new("crew", Shape::Id, "Only those that this crew restores."),
+        Parameter::new("equipment", Shape::Id, "Only those whose restoration takes this."),
         Parameter::new("person", Shape::Id, "Only those that this person owns or looks after."),
         Parameter::new("retired", Shape::Flag, "Whether to list the retired ones instead."),
     ];

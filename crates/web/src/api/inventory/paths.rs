@@ -45,6 +45,7 @@ pub(in crate::api) const fn paths(kind: Kind) -> Paths {
         Kind::Vendor => under!("vendors"),
         Kind::Team => under!("teams"),
         Kind::Crew => under!("crews"),
+        Kind::Equipment => under!("equipment"),
         Kind::Group => under!("groups"),
     }
 }

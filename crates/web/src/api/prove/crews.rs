@@ -12,7 +12,7 @@ use crate::api::inventory::NamedForm;
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "WithCrews")]
 pub(super) struct WithCrewsForm {
-    /// When it is back. Null: never, because a crew that it takes has nobody.
+    /// When it is back. Null: never, because a crew or equipment that it takes is gone.
     finish: Option<Span>,
     /// Before when no order of the work brings it back, if that is proved.
     at_least: Option<Span>,
@@ -48,9 +48,16 @@ struct CrewRowForm {
     people: u32,
     /// Whether it asks for more people than its crew has.
     is_short: bool,
+    /// How many units of its equipment it takes: all that there are, where it asks for more.
+    units: u32,
+    /// Whether it asks for more units than there are.
+    lacks_units: bool,
+    /// Which crew or equipment it waits for once all that it needs is back. Null: it does not wait, or
+    /// which of both is not known.
+    waits_for: Option<NamedForm>,
     /// Whether it is one of those that decide.
     binds: bool,
-    /// What its crew was busy with until then, if that decides.
+    /// What its crew was busy with, or what took its equipment, until then, if that decides.
     after: Option<NamedForm>,
 }
 
@@ -75,9 +82,9 @@ struct CrewHelpForm {
 #[serde(tag = "change", rename_all = "snake_case", deny_unknown_fields)]
 #[schemars(rename = "CrewChange")]
 enum HelpKindForm {
-    /// A crew has more people.
+    /// A crew has more people, or of equipment there are more units.
     MorePeople {
-        /// Which crew.
+        /// Which crew or equipment.
         crew: NamedForm,
         /// How many more.
         n: u32,
@@ -122,6 +129,9 @@ impl From<&CrewRow> for CrewRowForm {
             finish: it.finish,
             people: it.people,
             is_short: it.is_short,
+            units: it.units,
+            lacks_units: it.lacks_units,
+            waits_for: it.waits_for.as_ref().map(Into::into),
             binds: it.binds,
             after: it.after.as_ref().map(Into::into),
         }

@@ -42,7 +42,7 @@ fn parameters() -> Vec<Parameter> {
         Parameter::new(
             "crews",
             Shape::Flag,
-            "Whether losing a crew counts as losing what it restores.",
+            "Whether losing a crew, or equipment, counts as losing what it restores.",
         ),
         Parameter::new(
             "kind",

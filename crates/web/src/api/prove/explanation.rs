@@ -65,6 +65,10 @@ pub(super) struct PartForm {
     crew: Option<NamedForm>,
     /// How many of them that takes.
     crew_size: Option<u32>,
+    /// Which equipment that takes.
+    equipment: Option<NamedForm>,
+    /// How many units of it.
+    equipment_size: Option<u32>,
 }
 
 impl From<&Part> for PartForm {
@@ -74,6 +78,8 @@ impl From<&Part> for PartForm {
             site: it.site.as_ref().map(Into::into),
             crew: it.crew.as_ref().map(|(crew, _)| crew.into()),
             crew_size: it.crew.as_ref().map(|(_, size)| *size),
+            equipment: it.equipment.as_ref().map(|(equipment, _)| equipment.into()),
+            equipment_size: it.equipment.as_ref().map(|(_, n)| *n),
         }
     }
 }

@@ -68,7 +68,7 @@ struct AssumedForm {
     item: Option<NamedForm>,
     /// How long its restoration takes then.
     within: Option<Span>,
-    /// How many more people there are.
+    /// How many more people there are, or units of equipment.
     people: Option<u32>,
     /// What it does without. Null: nothing, or what is out of use.
     need: Option<NamedForm>,

@@ -76,7 +76,11 @@ fn service_parameters() -> Vec<Parameter> {
 }
 
 fn work_parameters() -> Vec<Parameter> {
-    let mut parameters = vec![Parameter::new("crew", Shape::Id, "Only what this crew does.")];
+    let mut parameters = vec![Parameter::new(
+        "crew",
+        Shape::Id,
+        "Only what this crew does, or what takes this equipment.",
+    )];
     parameters.extend(Parameter::stretch());
     parameters
 }

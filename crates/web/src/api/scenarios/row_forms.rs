@@ -27,7 +27,7 @@ pub(super) struct ServiceForm {
     late: Option<Span>,
     /// How long its restoration waits for what it needs.
     wait_for_needs: Option<Span>,
-    /// How long it waits for people after that.
+    /// How long it waits for people or equipment after that.
     wait_for_crew: Option<Span>,
     /// How likely it is back in time, from 0 to 1. Null: it has no target, or it was not tried.
     chance: Option<f64>,

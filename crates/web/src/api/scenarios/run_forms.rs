@@ -275,6 +275,10 @@ pub(super) struct WorkForm {
     crew: Option<NamedForm>,
     /// How many of them that takes.
     people: u32,
+    /// Which equipment it takes. Null: none.
+    equipment: Option<NamedForm>,
+    /// How many units of it.
+    units: u32,
     /// When they start, after it struck.
     from: Span,
     /// When they are done.
@@ -288,6 +292,8 @@ impl From<WorkRow> for WorkForm {
             item: (&it.item).into(),
             crew: it.crew.as_ref().map(Into::into),
             people: it.people,
+            equipment: it.equipment.as_ref().map(Into::into),
+            units: it.units,
             from: it.from,
             until: it.until,
         }

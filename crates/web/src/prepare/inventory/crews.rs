@@ -1,6 +1,9 @@
-//! How an item is back with the crews there are: the waits for people, and what would help.
+//! How an item is back with the crews and the equipment there are: the waits for these, and what would
+//! help.
 
 use app::Span;
+use app::prepare::inventory::Kind;
+use app::prove::investments::more_of;
 use app::prove::recovery::{CrewHelp, CrewRow, Explanation, HelpKind, WithCrews};
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
@@ -35,11 +38,17 @@ pub(super) fn panel(why: &Explanation, tried_at: Option<&str>) -> Markup {
             p { (it.sentence) }
             @if let Some(sum) = &it.impossible { p { (sum) } }
             p.quiet {
-                "As if its crews worked for it alone. What others ask of them at once, a scenario tells."
+                "As if its crews worked for it alone"
+                @if takes_equipment(it) { ", with equipment that nobody else takes" }
+                ". What others ask of them at once, a scenario tells."
             }
             @if is_delayed { (helps(&it.helps, tried_at)) }
         },
     )
+}
+
+fn takes_equipment(it: &WithCrews) -> bool {
+    it.rows.iter().any(|it| it.part.equipment.is_some())
 }
 
 fn drawing(it: &WithCrews, why: &Explanation) -> Markup {
@@ -62,7 +71,7 @@ fn drawing(it: &WithCrews, why: &Explanation) -> Markup {
     let caption = Caption { finding: &it.sentence, csv: Some(&csv) };
     html! {
         @if !shown.is_empty() {
-            (legend(&shown, required))
+            (legend(&shown, required, takes_equipment(it)))
             (timeline(&Timeline { caption, bars: shown, target_s: required.map(Span::secs) }))
             @if 0 < n_more { p.quiet { (n_more) " more that do not decide are left out." } }
         }
@@ -70,12 +79,13 @@ fn drawing(it: &WithCrews, why: &Explanation) -> Markup {
 }
 
 /// What the colors of the bars mean, of those that there are.
-fn legend(bars: &[Bar], required: Option<Span>) -> Markup {
+fn legend(bars: &[Bar], required: Option<Span>, takes_equipment: bool) -> Markup {
+    let waits = if takes_equipment { "Waits for people or equipment" } else { "Waits for people" };
     let target = required.map_or(i64::MAX, Span::secs);
     let any = |is_so: &dyn Fn(&Bar) -> bool| bars.iter().any(is_so);
     let decides = |it: &Bar| it.decides && it.start_s < target;
     let lines = [
-        ("wait", "Waits for people", any(&|it| it.ready_s < it.start_s)),
+        ("wait", waits, any(&|it| it.ready_s < it.start_s)),
         ("ok", "Work that decides when it is back", any(&decides)),
         ("over", "The same, after the target", any(&|it| it.decides && target < it.finish_s)),
         ("aside", "Work that goes on meanwhile, and decides nothing", any(&|it| !it.decides)),
@@ -98,11 +108,12 @@ fn legend(bars: &[Bar], required: Option<Span>) -> Markup {
 pub(super) fn table(it: &WithCrews) -> Table {
     let texts = ["name", "kind", "code", "crew"].map(Column::text);
     let numbers = ["people", "ready_s", "start_s", "finish_s"].map(Column::number);
-    let last = ["binds", "waits_for"].map(Column::text);
-    let mut table =
-        Table::new("With crews", texts.into_iter().chain(numbers).chain(last).collect());
+    let last = ["binds", "waits_for", "equipment"].map(Column::text);
+    let columns = texts.into_iter().chain(numbers).chain(last);
+    let mut table = Table::new("With crews", columns.chain([Column::number("units")]).collect());
     for row in &it.rows {
         let (item, crew) = (&row.part.item, row.part.crew.as_ref());
+        let equipment = row.part.equipment.as_ref();
         table.rows.push(vec![
             Cell::Text(item.name.clone()),
             Cell::Text(item.kind.to_string()),
@@ -114,20 +125,22 @@ pub(super) fn table(it: &WithCrews) -> Table {
             Cell::from(row.finish.secs()),
             Cell::Text(if row.binds { "yes" } else { "no" }.to_owned()),
             row.after.as_ref().map_or(Cell::Empty, |it| Cell::Text(it.name.clone())),
+            equipment.map_or(Cell::Empty, |it| Cell::Text(it.0.name.clone())),
+            equipment.map(|it| it.1).into(),
         ]);
     }
     table
 }
 
 fn bar(row: &CrewRow) -> Bar {
-    let crew = row.part.crew.as_ref();
+    let waits_for = row.waits_for.as_ref();
     Bar {
         name: row.part.item.name.clone(),
         href: path(&row.part.item),
         ready_s: row.ready.secs(),
         start_s: row.start.secs(),
         finish_s: row.finish.secs(),
-        wait: crew.map_or("waits".to_owned(), |it| format!("waits for {}", it.0.name)),
+        wait: waits_for.map_or("waits".to_owned(), |it| format!("waits for {}", it.name)),
         unknown: false,
         decides: row.binds,
     }
@@ -170,6 +183,9 @@ fn helps(helps: &[CrewHelp], tried_at: Option<&str>) -> Markup {
 /// A change in one line of text.
 fn said(what: &HelpKind) -> String {
     match what {
+        HelpKind::MorePeople(of, more) if of.kind == Kind::Equipment => {
+            format!("{more} more of {}", of.name)
+        }
         HelpKind::MorePeople(crew, more) => format!("{more} more in {}", crew.name),
         HelpKind::Faster(item, restore) => format!("{} restored in {restore}", item.name),
         HelpKind::WithoutNeed(from, to) => format!("{} without {}", from.name, to.name),
@@ -180,7 +196,7 @@ fn change(what: &HelpKind) -> Markup {
     html! {
         @match what {
             HelpKind::MorePeople(crew, more) => {
-                (more) @if *more == 1 { " more person in " } @else { " more people in " } (link(crew))
+                (more) " " (more_of(crew.kind, *more)) " " (link(crew))
             }
             HelpKind::Faster(item, restore) => { (link(item)) " restored in " (restore) }
             HelpKind::WithoutNeed(from, to) => { (link(from)) " without " (link(to)) }

@@ -27,6 +27,7 @@ const KNOWN: &[Known] = &[
     ("site", parsed::<ItemId>),
     ("vendor", parsed::<ItemId>),
     ("crew", parsed::<ItemId>),
+    ("equipment", parsed::<ItemId>),
     ("person", parsed::<PersonId>),
     ("missing", |it| Missing::from_word(it).is_some()),
     ("retired", yes),
@@ -103,6 +104,9 @@ fn lead(kind: Kind) -> &'static str {
         Kind::Vendor => "Who supplies something from outside, and what they promised.",
         Kind::Team => "People with a duty in a disruption, and who stands in for them.",
         Kind::Crew => "Who restores things: by skill, by number, and when they can be called.",
+        Kind::Equipment => {
+            "What restoring takes for as long as it goes on, by number: generators, tape drives, links."
+        }
         Kind::Group => "Several things of which some suffice: redundancy, said so that it counts.",
     }
 }
@@ -126,6 +130,7 @@ pub(super) async fn query(ctx: &Ctx, kind: Kind, list: &List) -> Answer<Query> {
         site_id: id("site"),
         vendor_id: id("vendor"),
         crew_id: id("crew"),
+        equipment_id: id("equipment"),
         person_id: list.filter("person").and_then(|it| it.parse::<PersonId>().ok()),
         missing: list.filter("missing").and_then(Missing::from_word),
         retired: list.filter("retired") == Some("true"),
@@ -191,7 +196,7 @@ fn has_tier(kind: Kind) -> bool {
 }
 
 fn has_site(kind: Kind) -> bool {
-    matches!(kind, Kind::Service | Kind::Asset | Kind::DataSet | Kind::Crew)
+    matches!(kind, Kind::Service | Kind::Asset | Kind::DataSet) || kind.is_supply()
 }
 
 fn row(kind: Kind, item: &Line, names: &Names, may_write: bool) -> Markup {

@@ -34,9 +34,9 @@ impl Names {
             items.clone().into_iter().map(|it| it.agency_id).collect();
         let people = items.clone().into_iter().flat_map(|it| [it.owner_id, it.custodian_id]);
         let people: BTreeSet<PersonId> = people.flatten().collect();
-        let others = items
-            .into_iter()
-            .flat_map(|it| [it.site_id, it.vendor_id, it.crew_id, it.outcome.held_by]);
+        let others = items.into_iter().flat_map(|it| {
+            [it.site_id, it.vendor_id, it.crew_id, it.equipment_id, it.outcome.held_by]
+        });
         Names::look_up(ctx, &agency_ids, &people, others.flatten().collect()).await
     }
 

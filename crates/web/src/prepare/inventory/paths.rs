@@ -58,6 +58,7 @@ pub(crate) const fn paths(kind: Kind) -> Paths {
         Kind::Vendor => under!("vendors"),
         Kind::Team => under!("teams"),
         Kind::Crew => under!("crews"),
+        Kind::Equipment => under!("equipment"),
         Kind::Group => under!("groups"),
     }
 }

@@ -85,7 +85,7 @@ pub(super) async fn page(
                 (site)
                 (group)
                 (needs_panel(&shell.ctx, (&item, &needs), &names, may_write))
-                @if may_write && item.retired_at.is_none() && kind != Kind::Crew {
+                @if may_write && item.retired_at.is_none() && !kind.is_supply() {
                     (another_need(&item, need, problems))
                 }
                 (needers_panel(&needers, n_needers, &names))
@@ -115,6 +115,7 @@ fn try_its_loss(item: &Item, names: &Names) -> String {
         (Kind::Site, _) => ("site", item.code.clone()),
         (Kind::Vendor, _) => ("vendor", item.code.clone()),
         (Kind::Crew, _) => ("crew", item.code.clone()),
+        (kind @ Kind::Equipment, _) => ("other", reference(kind, &item.code)),
         (_, Some(site)) => ("site", site.to_owned()),
         (kind, None) => ("other", reference(kind, &item.code)),
     };
@@ -388,6 +389,7 @@ async fn facts_panel(
             ("site", _) => names.link(item.site_id),
             ("vendor", _) => names.link(item.vendor_id),
             ("crew", _) => names.link(item.crew_id),
+            ("equipment", _) => names.link(item.equipment_id),
             ("county_fips", _) => html! { (counties::named(value)) },
             (_, Input::Choice(choices)) => {
                 let title = choices.iter().find(|(code, _)| code == value);

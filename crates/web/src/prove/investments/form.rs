@@ -39,12 +39,13 @@ fn row(filled: &Filled, n: usize) -> Markup {
             .problem_in(&filled.problems)
             .told()
     };
-    let item =
-        field(item, "What").hint("By name: a record, for a member its redundancy group, or a crew");
+    let item = field(item, "What")
+        .hint("By name: a record, for a member its redundancy group, a crew, or equipment");
     let site = field(site, "Site of the copy").hint("Only for a copy");
-    let within = field(within, "Back within").hint("Not for a crew. For example 4 h, 90 m or 2 d");
+    let within = field(within, "Back within")
+        .hint("Not for a crew or equipment. For example 4 h, 90 m or 2 d");
     let people =
-        field(people, "How many more").hint("Only for a crew: people, or pieces of equipment");
+        field(people, "How many more").hint("Only for a crew or equipment: people, or units");
     html! {
         (forms::group(&format!("What it makes better, {}", n + 1), true, html! {
             (forms::select(&field(kind, "What is done"), &kinds, ""))

@@ -86,7 +86,7 @@ fn improvements(it: &Investment, named: impl Fn(&str) -> Markup) -> Markup {
             } @else {
                 (lists::table("What it makes better", html! {
                     th scope="col" { "What is done" } th scope="col" { "To what" }
-                    th.num scope="col" { "Back within" } th.num scope="col" { "More people" }
+                    th.num scope="col" { "Back within" } th.num scope="col" { "How many more" }
                     th scope="col" { "Where" }
                 }, html! {
                     @for it in &it.changes {
@@ -94,7 +94,7 @@ fn improvements(it: &Investment, named: impl Fn(&str) -> Markup) -> Markup {
                             td data-label="What is done" { (it.kind.title()) }
                             td data-label="To what" { (named(&it.item)) }
                             td.num data-label="Back within" { @match it.within { Some(it) => (it), None => "–" } }
-                            td.num data-label="More people" { @match it.people { Some(it) => (it), None => "–" } }
+                            td.num data-label="How many more" { @match it.people { Some(it) => (it), None => "–" } }
                             td data-label="Where" { @match site(it) { Some(it) => (named(&it)), None => "–" } }
                         }
                     }

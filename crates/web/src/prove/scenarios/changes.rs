@@ -1,7 +1,7 @@
 //! What a scenario assumes to be better: its rows in the form, and what they are called.
 
-use app::prepare::inventory::Typed;
-use app::prove::investments::{Improvement, ImprovementKind};
+use app::prepare::inventory::{Kind, Typed};
+use app::prove::investments::{Improvement, ImprovementKind, more_of};
 use app::prove::scenarios::AssumedChange;
 use maud::{Markup, html};
 
@@ -88,11 +88,11 @@ pub(super) fn rows(filled: &Filled, n_more: usize) -> Markup {
             (forms::group(&format!("Change {}", n + 1), true, html! {
                 (forms::select(&filled.field(kind, "What is better").told(), &kinds, ""))
                 (forms::lookup(&filled.field(item, "Of what").told()
-                    .hint("Its name or its code: a record, or the crew that has more people"), "/search.json?refs=true"))
+                    .hint("Its name or its code: a record, or the crew or the equipment of which there is more"), "/search.json?refs=true"))
                 (forms::duration(&filled.field(within, "Restored within").told()
                     .hint("Only if it is faster. For example 4 h, 90 m or 2 d")))
-                (forms::number(&filled.field(people, "How many more people").told()
-                    .hint("Only for a crew")))
+                (forms::number(&filled.field(people, "How many more").told()
+                    .hint("Only for a crew or equipment")))
                 (forms::lookup(&filled.field(need, "What it does without").told()
                     .hint("Only if it does without something"), "/search.json?refs=true"))
             }))
@@ -106,7 +106,8 @@ pub(super) fn words(change: &Improvement, item: &Markup, need: &Markup) -> Marku
         @match change.kind {
             ImprovementKind::People => {
                 @let n = change.people.unwrap_or_default();
-                (n) @if n == 1 { " more person in " } @else { " more people in " } (item)
+                @let kind = change.target().map_or(Kind::Crew, |it| it.0);
+                (n) " " (more_of(kind, n)) " " (item)
             }
             ImprovementKind::Without => { (item) " without " (need) }
             _ => { (item) " restored in " @if let Some(within) = change.within { (within) } }
@@ -182,5 +183,7 @@ mod tests {
         assert_eq!(fields, ["change_people-1", "change_within-9"]);
         assert_eq!(field_of(&[3, 5], Some(1), Some("need")), "change_need-5");
         assert_eq!(plain(&changes[1]), "2 more people in crew:dba");
+        let units = Improvement { item: "equipment:van".to_owned(), ..changes[1].clone() };
+        assert_eq!(plain(&units), "2 more units of equipment:van");
     }
 }

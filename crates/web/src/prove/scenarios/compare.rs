@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::ids::{AgencyId, RunId};
+use app::prepare::inventory::Kind;
 use app::prove::scenarios::{
     self, Change, ChangedRow, Comparison, RowVerdict, Run, RunLine, RunState, SEARCHED_APART,
     Scenario,
@@ -298,8 +299,11 @@ fn why(it: &ChangedRow) -> Markup {
     html! {
         @if let Some(of) = &it.overtaken {
             small {
-                @match &of.crew { Some(crew) => (link(crew)), None => "Its crew" }
-                " restores " (link(&of.first)) " first"
+                @match &of.crew {
+                    Some(it) if it.kind == Kind::Equipment => { (link(&of.first)) " takes " (link(it)) " first" }
+                    Some(crew) => { (link(crew)) " restores " (link(&of.first)) " first" }
+                    None => { "Its crew restores " (link(&of.first)) " first" }
+                }
                 @if let Some(whom) = of.for_whom.as_ref().filter(|it| it.id != of.first.id) { ", for " (link(whom)) }
             }
         }

@@ -48,8 +48,8 @@ pub(super) async fn show(
     let path = format!("{}/work", super::run_path(id));
     let main = html! {
         (top(&shell, (&run, &scenario), Part::Work, &title, Some(html! {
-            "In the order of the whole state, each with the people that it takes. "
-            @if crew(&list).is_some() { "Only what one crew does. " a href=(list.without("crew").link()) { "Show all of it" } }
+            "In the order of the whole state, each with the people and the equipment that it takes. "
+            @if crew(&list).is_some() { "Only what one crew does, or what takes one equipment. " a href=(list.without("crew").link()) { "Show all of it" } }
         })))
         div.toolbar { (lists::exports(&list, &path)) }
         (lists::misread(&list))
@@ -137,6 +137,9 @@ fn by(it: &WorkRow) -> Markup {
                 Some(crew) => { (link(crew)) br; small.quiet { (counted(it.people.into(), "person", "people")) } }
                 None => span.quiet { "Nobody has said" },
             }
+            @if let Some(equipment) = &it.equipment {
+                br; (link(equipment)) br; small.quiet { (counted(it.units.into(), "unit", "units")) }
+            }
         }
     }
 }
@@ -177,7 +180,8 @@ fn columns() -> Vec<Column> {
     let texts = ["kind", "code", "name", "agency", "crew"].map(Column::text);
     let first = std::iter::once(Column::number("position")).chain(texts);
     let spans = ["from", "until"].map(Column::hours);
-    first.chain([Column::number("people")]).chain(spans).collect()
+    let last = [Column::text("equipment"), Column::number("units")];
+    first.chain([Column::number("people")]).chain(spans).chain(last).collect()
 }
 
 async fn stretch(
@@ -200,6 +204,8 @@ async fn stretch(
             it.people.into(),
             hours(Some(it.from)),
             hours(Some(it.until)),
+            it.equipment.as_ref().map_or(Cell::Empty, |it| Cell::from(it.name.as_str())),
+            it.units.into(),
         ]
     });
     Ok(Stretch { rows: rows.collect(), next })
