@@ -285,7 +285,8 @@ pub(crate) struct LossArgs {
     #[arg(long, value_name = "TIME")]
     pub(crate) people_back: Option<String>,
     /// Something that is assumed to be better than it is: one more in a crew, a time within which
-    /// something is restored, or a need less: `crew:CODE +1`, `asset:CODE within 2 h`,
+    /// something is restored, a copy elsewhere that takes over within 15 m or another time, or a need
+    /// less: `crew:CODE +1`, `asset:CODE within 2 h`, `asset:CODE copy at site:CODE`,
     /// `service:CODE without asset:CODE`. It changes nothing that is kept.
     #[arg(long, value_name = "KIND:CODE CHANGE")]
     pub(crate) assume: Vec<String>,

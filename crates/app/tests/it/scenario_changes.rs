@@ -148,8 +148,11 @@ async fn what_cannot_be_assumed_is_refused_with_its_field() {
     assert_eq!(refused(people("asset:storage", 1)).await, ["changes.0.item"]);
     assert_eq!(refused(people("crew:mains", 0)).await, ["changes.0.people"]);
     assert_eq!(refused(without("service:portal", "asset:theirs")).await, ["changes.0.need"]);
-    let copy = Improvement { kind: ImprovementKind::Copy, ..people("asset:storage", 1) };
-    assert_eq!(refused(copy).await, ["changes.0.kind"]);
+    let member = Improvement { kind: ImprovementKind::Member, ..people("asset:storage", 1) };
+    assert_eq!(refused(member).await, ["changes.0.kind"]);
+    let copy = |site| Improvement::copy("asset:storage", site, hours(1));
+    assert_eq!(refused(copy("nowhere")).await, ["changes.0.site"]);
+    assert_eq!(refused(Improvement { site: None, ..copy("") }).await, ["changes.0.site"]);
     let twice = [people("crew:mains", 1), people("crew:mains", 2)];
     assert_eq!(fields(&ctx, &document(&twice)).await, ["changes.1.item"]);
     // What others have cannot be told from what is not there.
@@ -370,8 +373,65 @@ fn assumed(what: &HelpKind) -> Improvement {
     match what {
         HelpKind::MorePeople(crew, n) => people(&named(crew), *n),
         HelpKind::Faster(of, restore) => Improvement::faster(&named(of), *restore),
+        HelpKind::Copy(of, site, within) => Improvement::copy(&named(of), &site.code, *within),
         HelpKind::WithoutNeed(of, need) => without(&named(of), &named(need)),
     }
+}
+
+/// A copy takes over where the original is lost and it is not.
+#[tokio::test]
+async fn a_copy_at_another_site_is_assumed_as_the_page_of_the_service_counts_it() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    for (code, agency) in [("east", "commerce"), ("west", "revenue")] {
+        let mut site = ItemDocument::new(Kind::Site, agency, code, &format!("Site {code}"));
+        site.details.insert("site_role".to_owned(), json!("primary_data_center"));
+        put(&platform, &site).await;
+    }
+    let portal = service(&platform, "portal", 4, 1).await;
+    let disk = ItemDocument {
+        restore: Some(hours(6)),
+        site: Some("east".to_owned()),
+        ..ItemDocument::new(Kind::Asset, "commerce", "disk", "The disk")
+    };
+    need(&platform, &portal, &put(&platform, &disk).await).await;
+    let ctx = ctx_in(&platform, Role::Coordinator, at.commerce);
+    let why = recovery::explain(&ctx, portal.id).await.unwrap();
+    let copy = why.helps.iter().find(|it| matches!(it.what, HelpKind::Copy(..))).unwrap();
+    let change = assumed(&copy.what);
+    assert_eq!(change, Improvement::copy("asset:disk", "west", recovery::COPY_WITHIN));
+    let scenario = fix(&ctx, &portal, &change).await;
+    assert_eq!(scenario.code, "portal-copy-disk");
+    assert_eq!(scenario.name, format!("{}: copy of The disk at Site west", portal.name));
+    let run = scenarios::run(&ctx, scenario.id).await.unwrap();
+    assert_eq!(back(&ctx, &run).await, Some(copy.finish));
+    let order = scenarios::order_alone(&ctx, portal.id, &[change.clone()]).await.unwrap();
+    let until = order.iter().find(|it| it.item.id == portal.id).map(|it| it.until);
+    assert_eq!(until, Some(copy.finish));
+    let seen = scenarios::losses(&ctx, &scenario).await.unwrap().changes.remove(0);
+    assert_eq!(seen.site.map(|it| it.code).as_deref(), Some("west"));
+
+    let lost = async |code: &str, sites: &[&str]| {
+        let site = |it: &&str| format!("site:{it}");
+        let lost = sites.iter().map(site).chain(["asset:disk".to_owned()]).collect();
+        let changes = vec![Improvement { site: Some("site:west".to_owned()), ..change.clone() }];
+        let document = ScenarioDocument {
+            lost,
+            changes,
+            ..ScenarioDocument::new("commerce", code, "The disk")
+        };
+        let team = platform_ctx(&platform);
+        let scenario = scenarios::add(&team, &document).await.unwrap();
+        assert_eq!(scenario.changes, [change.clone()], "kept by the code of the site");
+        let run = scenarios::run(&team, scenario.id).await.unwrap();
+        (back(&team, &run).await, run.scenario.loses_copy(&run.scenario.changes[0]))
+    };
+    assert_eq!(lost("one", &[]).await, (Some(copy.finish), false));
+    assert_eq!(lost("both", &["west"]).await, (Some(hours(7)), true));
+    // Where it stands itself, a copy is none.
+    let beside = Improvement::copy("asset:disk", "east", hours(1));
+    let document = ScenarioDocument { changes: vec![beside], ..alone("beside") };
+    assert_eq!(fields(&ctx, &document).await, ["changes.0.site"]);
 }
 
 /// Each fix of the late services of the sample state: the runs without it and with it say the two

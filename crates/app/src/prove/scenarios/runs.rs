@@ -161,4 +161,9 @@ impl Ran {
         let lost = self.lost.iter().chain(&self.alone);
         lost.chain(&self.sites_in_areas).filter_map(|it| it.id).collect()
     }
+
+    /// Whether what it assumes is a copy at a site that was lost, too: then nothing took over.
+    pub fn loses_copy(&self, it: &Assumed) -> bool {
+        it.site_id.is_some_and(|site| self.ids().contains(&site))
+    }
 }
