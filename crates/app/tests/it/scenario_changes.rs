@@ -8,7 +8,9 @@ use app::prepare::inventory::{self, Item, ItemDocument, Kind};
 use app::programme::transfer::{self, WriteOptions};
 use app::prove::investments::{Improvement, ImprovementKind};
 use app::prove::recovery::{self, HelpKind};
-use app::prove::scenarios::{self, Change, RowQuery, Run, Scenario, ScenarioDocument, Simulation};
+use app::prove::scenarios::{
+    self, Change, RowQuery, Run, Scenario, ScenarioDocument, Simulation, Usable,
+};
 use app::sample::{self, Size};
 use app::{Ctx, Error, Paging, Platform, Span};
 use serde_json::json;
@@ -428,6 +430,21 @@ async fn a_copy_at_another_site_is_assumed_as_the_page_of_the_service_counts_it(
     };
     assert_eq!(lost("one", &[]).await, (Some(copy.finish), false));
     assert_eq!(lost("both", &["west"]).await, (Some(hours(7)), true));
+    // It waits for nothing at the site of the original.
+    let usable = Usable { item: "site:east".to_owned(), after: hours(72) };
+    let mut document = ScenarioDocument {
+        lost: vec!["site:east".to_owned()],
+        usable: vec![usable],
+        changes: vec![change.clone()],
+        ..ScenarioDocument::new("commerce", "dark", "Without power")
+    };
+    for (code, expected) in [("dark", copy.finish), ("dark-without", hours(79))] {
+        document.code = code.to_owned();
+        let scenario = scenarios::add(&platform_ctx(&platform), &document).await.unwrap();
+        let run = scenarios::run(&platform_ctx(&platform), scenario.id).await.unwrap();
+        assert_eq!(back(&platform_ctx(&platform), &run).await, Some(expected), "{code}");
+        document.changes.clear();
+    }
     // Where it stands itself, a copy is none.
     let beside = Improvement::copy("asset:disk", "east", hours(1));
     let document = ScenarioDocument { changes: vec![beside], ..alone("beside") };

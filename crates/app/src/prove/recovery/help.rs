@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::board::{Board, to_span};
 use super::crewed::CrewedChange;
-use super::explain::Explanation;
+use super::explain::{Explanation, Relief};
 use super::fixes::{CrewedHelp, CrewedLink};
 use super::names::{Named, Names};
 use crate::Span;
@@ -95,7 +95,7 @@ impl CrewHelp {
         let Some((required, back)) = outcome.required_rto.zip(outcome.achievable_rto) else {
             return Vec::new();
         };
-        let help = |it: &super::explain::Relief| {
+        let help = |it: &Relief| {
             // As slow as is enough, it is back at the very moment at which it must be.
             let finish = it.restore_needed.map_or(it.achievable_after, |_| required);
             CrewHelp {

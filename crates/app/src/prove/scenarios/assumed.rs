@@ -141,13 +141,26 @@ pub(super) fn board_of(
     board: Arc<Board>,
     ran: &Ran,
 ) -> std::result::Result<Arc<Board>, ModelError> {
-    let counts = |it: &&Assumed| !ran.loses_copy(it);
-    let changes: Vec<CrewedChange> =
-        ran.changes.iter().filter(counts).filter_map(|it| to_change(&board, it)).collect();
+    let changes: Vec<CrewedChange> = changes(&board, ran).collect();
     if changes.is_empty() {
         return Ok(board);
     }
     Ok(Arc::new(board.assuming(&changes)?))
+}
+
+/// What has a copy elsewhere that takes over, by its node.
+pub(super) fn copied(board: &Board, ran: &Ran) -> BTreeSet<u32> {
+    let copied = changes(board, ran).filter_map(|it| match it {
+        CrewedChange::Copy { node, .. } => Some(node),
+        _ => None,
+    });
+    copied.collect()
+}
+
+/// What is assumed and counts, by nodes of the board.
+fn changes<'a>(board: &'a Board, ran: &'a Ran) -> impl Iterator<Item = CrewedChange> + 'a {
+    let counts = ran.changes.iter().filter(|it| !ran.loses_copy(it));
+    counts.filter_map(|it| to_change(board, it))
 }
 
 fn to_change(board: &Board, it: &Assumed) -> Option<CrewedChange> {

@@ -8,10 +8,9 @@ use tables::{Cell, Column, Table};
 use super::item_path;
 use crate::layout::charts::Caption;
 use crate::layout::charts::timeline::{Bar, Timeline, timeline};
-use crate::layout::lists;
 use crate::layout::parts;
 use crate::layout::states::{Tone, state};
-use crate::prove::{link, path};
+use crate::prove::path;
 
 /// How many bars the timeline shows: more cannot be read.
 const BARS_MAX: usize = 24;
@@ -46,9 +45,9 @@ pub(super) fn panel(why: &Explanation, helps: Markup) -> Markup {
         &title,
         back(it),
         html! {
-            @if is_delayed { (drawing(it, why)) }
             p { (it.sentence) }
             @if let Some(sum) = &it.impossible { p { (sum) } }
+            @if is_delayed { (drawing(it, why)) }
             p.quiet {
                 "As if its crews worked for it alone. What others ask of them at once, a scenario tells."
             }

@@ -62,9 +62,9 @@ fn panel(explanation: &Explanation, title: &str, helps: Markup) -> Markup {
         title,
         aside,
         html! {
-            (drawing(explanation))
             p { (explanation.sentence) }
             @if let Some(sum) = &explanation.impossible { p { (sum) } }
+            (drawing(explanation))
             (circle(explanation))
             (missing::panel(explanation))
             (helps)
