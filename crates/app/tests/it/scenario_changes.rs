@@ -8,9 +8,7 @@ use app::prepare::inventory::{self, Item, ItemDocument, Kind};
 use app::programme::transfer::{self, WriteOptions};
 use app::prove::investments::{Improvement, ImprovementKind};
 use app::prove::recovery::{self, HelpKind};
-use app::prove::scenarios::{
-    self, Change, RowQuery, Run, Scenario, ScenarioDocument, Simulation, Usable,
-};
+use app::prove::scenarios::{self, Change, RowQuery, Run, Scenario, ScenarioDocument, Simulation};
 use app::sample::{self, Size};
 use app::{Ctx, Error, Paging, Platform, Span};
 use serde_json::json;
@@ -378,77 +376,6 @@ fn assumed(what: &HelpKind) -> Improvement {
         HelpKind::Copy(of, site, within) => Improvement::copy(&named(of), &site.code, *within),
         HelpKind::WithoutNeed(of, need) => without(&named(of), &named(need)),
     }
-}
-
-/// A copy takes over where the original is lost and it is not.
-#[tokio::test]
-async fn a_copy_at_another_site_is_assumed_as_the_page_of_the_service_counts_it() {
-    let platform = fresh().await;
-    let at = state(&platform).await;
-    for (code, agency) in [("east", "commerce"), ("west", "revenue")] {
-        let mut site = ItemDocument::new(Kind::Site, agency, code, &format!("Site {code}"));
-        site.details.insert("site_role".to_owned(), json!("primary_data_center"));
-        put(&platform, &site).await;
-    }
-    let portal = service(&platform, "portal", 4, 1).await;
-    let disk = ItemDocument {
-        restore: Some(hours(6)),
-        site: Some("east".to_owned()),
-        ..ItemDocument::new(Kind::Asset, "commerce", "disk", "The disk")
-    };
-    need(&platform, &portal, &put(&platform, &disk).await).await;
-    let ctx = ctx_in(&platform, Role::Coordinator, at.commerce);
-    let why = recovery::explain(&ctx, portal.id).await.unwrap();
-    let copy = why.helps.iter().find(|it| matches!(it.what, HelpKind::Copy(..))).unwrap();
-    let change = assumed(&copy.what);
-    assert_eq!(change, Improvement::copy("asset:disk", "west", recovery::COPY_WITHIN));
-    let scenario = fix(&ctx, &portal, &change).await;
-    assert_eq!(scenario.code, "portal-copy-disk");
-    assert_eq!(scenario.name, format!("{}: copy of The disk at Site west", portal.name));
-    let run = scenarios::run(&ctx, scenario.id).await.unwrap();
-    assert_eq!(back(&ctx, &run).await, Some(copy.finish));
-    let order = scenarios::order_alone(&ctx, portal.id, &[change.clone()]).await.unwrap();
-    let until = order.iter().find(|it| it.item.id == portal.id).map(|it| it.until);
-    assert_eq!(until, Some(copy.finish));
-    let seen = scenarios::losses(&ctx, &scenario).await.unwrap().changes.remove(0);
-    assert_eq!(seen.site.map(|it| it.code).as_deref(), Some("west"));
-
-    let lost = async |code: &str, sites: &[&str]| {
-        let site = |it: &&str| format!("site:{it}");
-        let lost = sites.iter().map(site).chain(["asset:disk".to_owned()]).collect();
-        let changes = vec![Improvement { site: Some("site:west".to_owned()), ..change.clone() }];
-        let document = ScenarioDocument {
-            lost,
-            changes,
-            ..ScenarioDocument::new("commerce", code, "The disk")
-        };
-        let team = platform_ctx(&platform);
-        let scenario = scenarios::add(&team, &document).await.unwrap();
-        assert_eq!(scenario.changes, [change.clone()], "kept by the code of the site");
-        let run = scenarios::run(&team, scenario.id).await.unwrap();
-        (back(&team, &run).await, run.scenario.loses_copy(&run.scenario.changes[0]))
-    };
-    assert_eq!(lost("one", &[]).await, (Some(copy.finish), false));
-    assert_eq!(lost("both", &["west"]).await, (Some(hours(7)), true));
-    // It waits for nothing at the site of the original.
-    let usable = Usable { item: "site:east".to_owned(), after: hours(72) };
-    let mut document = ScenarioDocument {
-        lost: vec!["site:east".to_owned()],
-        usable: vec![usable],
-        changes: vec![change.clone()],
-        ..ScenarioDocument::new("commerce", "dark", "Without power")
-    };
-    for (code, expected) in [("dark", copy.finish), ("dark-without", hours(79))] {
-        document.code = code.to_owned();
-        let scenario = scenarios::add(&platform_ctx(&platform), &document).await.unwrap();
-        let run = scenarios::run(&platform_ctx(&platform), scenario.id).await.unwrap();
-        assert_eq!(back(&platform_ctx(&platform), &run).await, Some(expected), "{code}");
-        document.changes.clear();
-    }
-    // Where it stands itself, a copy is none.
-    let beside = Improvement::copy("asset:disk", "east", hours(1));
-    let document = ScenarioDocument { changes: vec![beside], ..alone("beside") };
-    assert_eq!(fields(&ctx, &document).await, ["changes.0.site"]);
 }
 
 /// Each fix of the late services of the sample state: the runs without it and with it say the two

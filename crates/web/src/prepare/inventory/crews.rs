@@ -32,7 +32,7 @@ pub(super) fn back(it: &WithCrews) -> Markup {
 }
 
 /// The panel of an item's page, where any of its parts waits for people; `helps`: what would help.
-pub(super) fn panel(why: &Explanation, helps: Markup) -> Markup {
+pub(super) fn panel(why: &Explanation, helps: &Markup) -> Markup {
     let Some(it) = &why.with_crews else { return html! {} };
     // Where nobody's waiting delays the item, the drawing above is the same.
     let is_delayed = is_delayed(why);

@@ -40,17 +40,17 @@ pub(super) fn panels(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str
     let helps = helps::table(ctx, explanation, tried_at);
     html! {
         @if crews::is_delayed(explanation) {
-            (crews::panel(explanation, helps))
-            (panel(explanation, "If each part had people of its own", html! {}))
+            (crews::panel(explanation, &helps))
+            (panel(explanation, "If each part had people of its own", &html! {}))
         } @else {
-            (panel(explanation, &title(explanation), helps))
-            (crews::panel(explanation, html! {}))
+            (panel(explanation, &title(explanation), &helps))
+            (crews::panel(explanation, &html! {}))
         }
     }
 }
 
 /// How it is brought back with people enough for everything.
-fn panel(explanation: &Explanation, title: &str, helps: Markup) -> Markup {
+fn panel(explanation: &Explanation, title: &str, helps: &Markup) -> Markup {
     let aside = match explanation.outcome.gap {
         Some(gap) => state(Tone::Bad, format!("{gap} over target")),
         None => states::standing_so_far(
