@@ -89,7 +89,7 @@ async fn a_copy_takes_over_unless_its_site_is_lost_too() {
     let ctx = platform_ctx(&platform);
     for (code, sites, expected) in [
         ("one", ["asset:disk"].as_slice(), Span::from_minutes(75)),
-        ("both", &["asset:disk", "site:west"], hours(7)),
+        ("both", ["asset:disk", "site:west"].as_slice(), hours(7)),
     ] {
         let run = lost(&platform, code, sites).await;
         assert_eq!(back(&ctx, &run).await, Some(expected), "{code}");
