@@ -80,7 +80,7 @@ impl Excerpt {
         };
         let (mut faster, others): (Vec<Change>, Vec<Change>) =
             all.into_iter().partition(|it| restored(it).is_some());
-        faster.sort_by_key(|it| Reverse(restored(it).map(|it| self.model.restore(it.0))));
+        faster.sort_by_key(|it| Reverse(restored(it).map(|it| self.takes(it.0))));
         faster.truncate(FASTER_MAX);
         let faster: Vec<(u32, u32)> = faster.iter().filter_map(restored).collect();
         let others = others.into_iter().take(OTHERS_MAX);
@@ -111,10 +111,15 @@ impl Excerpt {
         };
         // A second less here is at most a second less there, so this is the least to save.
         let late = found.node(own).and_then(|it| it.late);
-        let enough = late.and_then(|late| self.model.restore(node).checked_sub(late));
+        let enough = late.and_then(|late| self.takes(node).checked_sub(late));
         let due = found.node(own).and_then(|it| it.due);
         let in_time = enough.and_then(tried).filter(|it| due.is_none_or(|due| it.end <= due));
         in_time.or_else(|| tried(half))
+    }
+
+    /// How long the restoration of a node takes, as far as that is known.
+    fn takes(&self, place: u32) -> u32 {
+        self.model.nodes().get(place as usize).and_then(|it| it.restore).unwrap_or(0)
     }
 
     /// A copy of a node elsewhere, if it is something that can have one and stands at a site.
@@ -122,7 +127,7 @@ impl Excerpt {
         let (node, restore) = (self.node(place), to_seconds(COPY_WITHIN));
         let kind = board.entry(node)?.kind;
         let can_have = matches!(kind, Kind::Asset | Kind::DataSet | Kind::Service);
-        if !can_have || self.model.restore(place) <= restore {
+        if !can_have || self.takes(place) <= restore {
             return None;
         }
         Some(CrewedChange::Copy { node, site: board.place_for_copy(node)?, restore })
@@ -156,7 +161,7 @@ impl Excerpt {
         let back = *then.node(own)?;
         let end = back.end.filter(|end| now.is_none_or(|now| *end < now))?;
         let takes_now = match change {
-            Change::Faster { node, .. } => Some(self.model.restore(node)),
+            Change::Faster { node, .. } => Some(self.takes(node)),
             _ => None,
         };
         Some(CrewedHelp {

@@ -5,7 +5,7 @@ use tokio::sync::watch;
 
 use super::reach::Reach;
 use super::read::{self, reads};
-use super::run::{Ran, Run, RunLine};
+use super::run::{Assumed, Ran, Run, RunLine};
 use super::scenario::Scenario;
 use super::{run_store, store};
 use crate::actor::Permission;
