@@ -45,7 +45,7 @@ async fn what_a_crew_can_do_only_one_after_the_other_takes_longer() {
     let portal = portal(&platform).await;
     let why = recovery::explain(&ctx, portal.id).await.unwrap();
     assert_eq!((why.outcome.achievable_rto, why.outcome.gap), (Some(hours(4)), None));
-    let with = why.with_crews.expect("one of the two waits");
+    let with = why.with_crews.clone().expect("one of the two waits");
     assert_eq!((with.finish, with.gap), (Some(hours(6)), Some(hours(2))));
     assert_eq!(with.at_least, Some(hours(6)));
     assert!(
@@ -253,7 +253,7 @@ async fn a_late_item_that_waits_for_nobody_has_its_fixes_from_analysis_a_copy_am
     // Nobody offers a copy to those who may not know of what it would be, or of where.
     let reach = app::actor::Reach::Record(portal.id.into());
     let guest = app::ids::PersonId::new();
-    let role = app::actor::Role::IncidentCommander;
+    let role = app::actor::Role::Vendor;
     let guest = test_support::ctx_with(&platform, guest, role, reach);
     let seen = recovery::explain(&guest, portal.id).await.unwrap();
     assert_eq!(seen.helps.len(), 3);

@@ -223,7 +223,7 @@ async fn a_copy_elsewhere_is_a_fix_a_scenario_and_an_investment() {
     // Whoever was shown this service alone reads what it gains, not of what.
     let reach = app::actor::Reach::Record(desk.portal.id.into());
     let guest = app::ids::PersonId::new();
-    let guest = test_support::ctx_with(&desk.platform, guest, Role::IncidentCommander, reach);
+    let guest = test_support::ctx_with(&desk.platform, guest, Role::Vendor, reach);
     let (status, page) = Site::of(&guest).get(&path).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("What would help"), "{page}");
