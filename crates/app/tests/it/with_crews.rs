@@ -275,6 +275,10 @@ fn times<const N: usize>(said: [(&str, i64); N]) -> Times {
 /// the item is back, takes as long as now but for the change, and is what the sentence tells.
 fn decides_what_it_says(why: &Explanation, it: &CrewHelp, times: &Times) {
     let told = format!("{}: {}", why.item.code, it.sentence);
+    // It rests on so much that no order was looked for.
+    if why.with_crews.is_none() && it.binds.is_empty() {
+        return;
+    }
     let changed = match &it.what {
         HelpKind::Faster(item, takes) | HelpKind::Copy(item, _, takes) => Some((item.id, *takes)),
         HelpKind::MorePeople(..) | HelpKind::WithoutNeed(..) => None,
