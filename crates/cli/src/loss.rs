@@ -152,6 +152,7 @@ fn part_of(field: &str) -> &str {
         "kind" => "what about it",
         "people" => "how many more",
         "need" => "without what",
+        "site" => "where the copy is",
         other => other,
     }
 }

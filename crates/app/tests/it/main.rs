@@ -65,6 +65,7 @@ mod readiness;
 mod risks;
 mod respond;
 mod scenario_changes;
+mod scenario_copies;
 mod scenario_orders;
 mod scenario_peaks;
 mod scenario_reach;

@@ -148,8 +148,11 @@ async fn what_cannot_be_assumed_is_refused_with_its_field() {
     assert_eq!(refused(people("asset:storage", 1)).await, ["changes.0.item"]);
     assert_eq!(refused(people("crew:mains", 0)).await, ["changes.0.people"]);
     assert_eq!(refused(without("service:portal", "asset:theirs")).await, ["changes.0.need"]);
-    let copy = Improvement { kind: ImprovementKind::Copy, ..people("asset:storage", 1) };
-    assert_eq!(refused(copy).await, ["changes.0.kind"]);
+    let member = Improvement { kind: ImprovementKind::Member, ..people("asset:storage", 1) };
+    assert_eq!(refused(member).await, ["changes.0.kind"]);
+    let copy = |site| Improvement::copy("asset:storage", site, hours(1));
+    assert_eq!(refused(copy("nowhere")).await, ["changes.0.site"]);
+    assert_eq!(refused(Improvement { site: None, ..copy("") }).await, ["changes.0.site"]);
     let twice = [people("crew:mains", 1), people("crew:mains", 2)];
     assert_eq!(fields(&ctx, &document(&twice)).await, ["changes.1.item"]);
     // What others have cannot be told from what is not there.
@@ -370,6 +373,7 @@ fn assumed(what: &HelpKind) -> Improvement {
     match what {
         HelpKind::MorePeople(crew, n) => people(&named(crew), *n),
         HelpKind::Faster(of, restore) => Improvement::faster(&named(of), *restore),
+        HelpKind::Copy(of, site, within) => Improvement::copy(&named(of), &site.code, *within),
         HelpKind::WithoutNeed(of, need) => without(&named(of), &named(need)),
     }
 }

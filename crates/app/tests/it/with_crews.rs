@@ -1,10 +1,12 @@
 //! The recovery of one item by the crews there are.
 
+use std::collections::BTreeMap;
+
 use app::actor::Role;
 use app::prepare::inventory::{self, ItemDocument, Kind, Standing};
 use app::programme::transfer::{self, WriteOptions};
 use app::prove::readiness::{self, Behind, Figure, Figures};
-use app::prove::recovery::{self, ByCrews, HelpKind};
+use app::prove::recovery::{self, ByCrews, CrewHelp, Explanation, HelpKind};
 use app::prove::scenarios::{self, RowQuery, RowVerdict, ScenarioDocument};
 use app::sample::{Size, franklin};
 use app::{Ctx, Paging, Platform, Span};
@@ -39,7 +41,7 @@ async fn what_a_crew_can_do_only_one_after_the_other_takes_longer() {
     let portal = portal_of_one_crew(&platform, 1).await;
     let why = recovery::explain(&ctx, portal.id).await.unwrap();
     assert_eq!((why.outcome.achievable_rto, why.outcome.gap), (Some(hours(4)), None));
-    let with = why.with_crews.expect("one of the two waits");
+    let with = why.with_crews.clone().expect("one of the two waits");
     assert_eq!((with.finish, with.gap), (Some(hours(6)), Some(hours(2))));
     assert_eq!(with.at_least, Some(hours(6)));
     assert!(
@@ -67,6 +69,26 @@ async fn what_a_crew_can_do_only_one_after_the_other_takes_longer() {
     let best = with.helps[0].clone();
     assert!(matches!(&best.what, HelpKind::MorePeople(crew, 1) if crew.code == "mains"));
     assert_eq!((best.gain, best.finish, best.is_in_time), (hours(2), hours(4), true));
+    assert_eq!(
+        best.sentence,
+        format!(
+            "With 1 more person in Mains crew, it is back after 4 h, within the 4 h target. What \
+             decides then: The mainframe 3 h, then {} 1 h.",
+            portal.name
+        )
+    );
+    // What suffices alone is as slow as may be.
+    let faster = with.helps.iter().find(|it| match &it.what {
+        HelpKind::Faster(item, _) => item.code == "mainframe",
+        _ => false,
+    });
+    let HelpKind::Faster(_, restore) = &faster.unwrap().what else { panic!("{faster:?}") };
+    assert_eq!((*restore, faster.unwrap().is_in_time), (hours(1), true));
+    assert_eq!(why.helps, with.helps);
+    says_what_is_so(
+        &why,
+        &times([("service:portal", 1), ("asset:mainframe", 3), ("asset:storage", 2)]),
+    );
     // What was found out is kept until somebody joins the crew.
     assert_eq!(recovery::explain(&ctx, portal.id).await.unwrap().with_crews, Some(with));
     change_mains(&ctx, |it| drop(it.details.insert("people".to_owned(), json!(2)))).await;
@@ -256,9 +278,137 @@ async fn a_crew_is_shown_with_the_people_that_it_has() {
     assert_eq!(work[0].people, 2);
 }
 
+#[tokio::test]
+async fn all_waits_for_people_that_decide_are_told_in_order() {
+    let platform = fresh().await;
+    state(&platform).await;
+    crew(&platform, 1).await;
+    let ctx = platform_ctx(&platform);
+    let portal = service(&platform, "portal", 4, 1).await;
+    for code in ["a", "b", "c", "d", "e"] {
+        let asset = ItemDocument {
+            restore: Some(hours(1)),
+            crew: Some("mains".to_owned()),
+            crew_size: Some(1),
+            ..ItemDocument::new(Kind::Asset, "commerce", code, &format!("Part {code}"))
+        };
+        need(&platform, &portal, &put(&platform, &asset).await).await;
+    }
+    let why = recovery::explain(&ctx, portal.id).await.unwrap();
+    let sentence = &why.with_crews.as_ref().unwrap().sentence;
+    let places: Vec<usize> = [" waits 1 h ", " waits 2 h ", " waits 3 h ", " One more waits for"]
+        .iter()
+        .map(|it| sentence.find(it).unwrap_or_else(|| panic!("{it}: {sentence}")))
+        .collect();
+    assert!(places.is_sorted() && !sentence.contains("waits 4 h"), "{sentence}");
+    let each = ["service:portal", "asset:a", "asset:b", "asset:c", "asset:d", "asset:e"];
+    says_what_is_so(&why, &times(each.map(|it| (it, 1))));
+}
+
+#[tokio::test]
+async fn a_late_item_that_waits_for_nobody_has_its_fixes_from_analysis_a_copy_among_them() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    for (code, agency, role) in [
+        ("east", "commerce", "primary_data_center"),
+        ("annex", "commerce", "office"),
+        ("west", "revenue", "alternate_data_center"),
+    ] {
+        let mut site = ItemDocument::new(Kind::Site, agency, code, &format!("Site {code}"));
+        site.details.insert("site_role".to_owned(), json!(role));
+        put(&platform, &site).await;
+    }
+    let ctx = platform_ctx(&platform);
+    let portal = service(&platform, "portal", 4, 1).await;
+    let disk = ItemDocument {
+        restore: Some(hours(6)),
+        site: Some("east".to_owned()),
+        ..ItemDocument::new(Kind::Asset, "commerce", "disk", "The disk")
+    };
+    need(&platform, &portal, &put(&platform, &disk).await).await;
+    let why = recovery::explain(&ctx, portal.id).await.unwrap();
+    assert_eq!((why.outcome.achievable_rto, why.with_crews.is_none()), (Some(hours(7)), true));
+    let told: Vec<(String, Span, bool)> =
+        why.helps.iter().map(|it| (it.what.to_string(), it.finish, it.is_in_time)).collect();
+    let expected = [
+        ("The portal doing without The disk", hours(1), true),
+        ("a copy of The disk at Site west that takes over in 15 m", Span::from_minutes(75), true),
+        ("The disk restored in 3 h", hours(4), true),
+        ("The portal restored in 30 m", Span::from_minutes(390), false),
+    ];
+    assert_eq!(told, expected.map(|it| (it.0.to_owned(), it.1, it.2)));
+    assert_eq!(why.helps[2].takes_now, Some(hours(6)));
+    assert_eq!(
+        why.helps[1].sentence,
+        "With a copy of The disk at Site west that takes over in 15 m, it is back after 1 h 15 m, \
+         15 m later than with the first. What decides then: The disk 15 m, then The portal 1 h."
+    );
+    says_what_is_so(&why, &times([("service:portal", 1), ("asset:disk", 6)]));
+
+    // Nobody offers a copy to those who may not know of what it would be, or of where.
+    let reach = app::actor::Reach::Record(portal.id.into());
+    let guest = app::ids::PersonId::new();
+    let role = app::actor::Role::Vendor;
+    let guest = test_support::ctx_with(&platform, guest, role, reach);
+    let seen = recovery::explain(&guest, portal.id).await.unwrap();
+    assert_eq!(seen.helps.len(), 3);
+    assert!(seen.helps.iter().all(|it| !it.sentence.contains("disk")), "{:?}", seen.helps);
+    let own = test_support::ctx_in(&platform, app::actor::Role::Coordinator, at.commerce);
+    let seen = recovery::explain(&own, portal.id).await.unwrap().helps;
+    let sentences = |of: &[CrewHelp]| of.iter().map(|it| it.sentence.clone()).collect::<Vec<_>>();
+    assert_eq!(sentences(&seen), sentences(&why.helps));
+}
+
+/// How long each restoration takes, by kind and code. What is not there takes no time that is known.
+type Times = BTreeMap<String, Span>;
+
+fn times<const N: usize>(said: [(&str, i64); N]) -> Times {
+    said.map(|(item, takes)| (item.to_owned(), hours(takes))).into()
+}
+
+/// Whether a fix is what it says: what decides then follows one upon the other from the loss to when
+/// the item is back, takes as long as now but for the change, and is what the sentence tells.
+fn decides_what_it_says(why: &Explanation, it: &CrewHelp, times: &Times) {
+    let told = format!("{}: {}", why.item.code, it.sentence);
+    // It rests on so much that no order was looked for.
+    if why.with_crews.is_none() && it.binds.is_empty() {
+        return;
+    }
+    let changed = match &it.what {
+        HelpKind::Faster(item, takes) | HelpKind::Copy(item, _, takes) => Some((item.id, *takes)),
+        HelpKind::MorePeople(..) | HelpKind::WithoutNeed(..) => None,
+    };
+    let mut before = Span::ZERO;
+    for link in &it.binds {
+        let is_next = link.start == before || link.crew.is_none() && link.start < before;
+        assert!(is_next, "{told}: {} begins {}", link.item.code, link.start);
+        let takes = changed.filter(|it| it.0 == link.item.id).map(|it| it.1);
+        let now = times.get(&inventory::reference(link.item.kind, &link.item.code));
+        let takes = takes.or(now.copied()).unwrap_or_default();
+        assert_eq!(takes, link.takes(), "{told}: {}", link.item.code);
+        before = link.finish;
+    }
+    assert_eq!(before, it.finish, "{told}");
+    assert!(
+        it.sentence.contains(&format!("back after {}", it.finish)) || !it.is_complete,
+        "{told}"
+    );
+    let steps: Vec<_> = it.binds.iter().filter(|it| Span::ZERO < it.takes()).collect();
+    let mut rest = it.sentence.as_str();
+    for step in steps.iter().filter(|_| steps.len() <= 6) {
+        let part = format!("{} {}", step.item.name, step.takes());
+        let at = rest.find(&part).unwrap_or_else(|| panic!("{told}: {part}"));
+        rest = rest.get(at + part.len()..).unwrap();
+        let waits = step.crew.as_ref().map(|it| format!(" when {} is free", it.name));
+        assert!(waits.is_none_or(|it| rest.starts_with(&it)), "{told}: {part}");
+    }
+}
+
 /// Whether what a page says in sentences is true of the times that it shows.
-fn says_what_is_so(why: &recovery::Explanation) {
+fn says_what_is_so(why: &Explanation, times: &Times) {
     let code = &why.item.code;
+    assert!(why.helps.is_sorted_by_key(|it| it.finish), "{code}: the best first");
+    why.helps.iter().for_each(|it| decides_what_it_says(why, it, times));
     if let Some(sum) = &why.impossible {
         let (required, back) = why.outcome.required_rto.zip(why.outcome.achievable_rto).unwrap();
         assert!(required < back && sum.contains(&back.to_string()), "{code}: {sum}");
@@ -289,7 +439,10 @@ async fn the_page_the_order_and_readiness_say_the_same_of_each_service_of_the_sa
     let late = Behind { figure: Figure::WithCrews, ..Behind::default() };
     let late = readiness::all_behind(&ctx, late).await.unwrap();
     let counted = readiness::all_behind(&ctx, Behind::default()).await.unwrap();
-    let mut n_compared = 0;
+    let documents = sample.items.iter().map(|it| &it.document);
+    let time = |it: &ItemDocument| Some((inventory::reference(it.kind, &it.code), it.restore?));
+    let times: Times = documents.filter_map(time).collect();
+    let (mut n_compared, mut n_copies) = (0, 0);
     let services = sample.items.iter().filter(|it| it.document.kind == Kind::Service);
     for code in services.map(|it| it.document.code.as_str()) {
         let service = inventory::by_code(&ctx, Kind::Service, code).await.unwrap();
@@ -298,7 +451,7 @@ async fn the_page_the_order_and_readiness_say_the_same_of_each_service_of_the_sa
             Some(with) => with.finish,
             None => why.outcome.achievable_rto,
         };
-        says_what_is_so(&why);
+        says_what_is_so(&why, &times);
         let late_with =
             why.with_crews.as_ref().filter(|it| it.finish.is_none() || it.gap.is_some());
         let only_with = late_with
@@ -311,6 +464,8 @@ async fn the_page_the_order_and_readiness_say_the_same_of_each_service_of_the_sa
         // Of which nothing is known, nothing is promised either.
         assert_eq!(back.filter(|it| *it != Span::ZERO), told, "{code}");
         n_compared += 1;
+        n_copies += why.helps.iter().filter(|it| matches!(it.what, HelpKind::Copy(..))).count();
     }
     assert_eq!(n_compared, 431);
+    assert!(0 < n_copies);
 }

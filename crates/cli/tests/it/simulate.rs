@@ -191,6 +191,13 @@ fn what_is_assumed_to_be_better_counts_and_is_compared_with_what_is() {
         assert_eq!(done.code, 0, "{better}: {done:?}");
         assert!(done.out.contains(&format!("Assumed: {better}")), "{}", done.out);
     }
+    mainstay.write("p/sites/west.yaml", "kind: site\ncode: west\nagency: it\nname: West\n");
+    let copied = simulate(&["--assume", "asset:disk copy at site:west"]);
+    assert_eq!(copied.code, 0, "{copied:?}");
+    let told = "Assumed: asset:disk copy at site:west within 15 m";
+    assert!(copied.out.contains(told), "{}", copied.out);
+    let nowhere = simulate(&["--assume", "asset:disk copy at site:nowhere"]);
+    assert!(nowhere.code == 2 && nowhere.err.contains("where the copy is"), "{nowhere:?}");
     let by_code = simulate(&["--assume", "item:disk within 1 h"]);
     assert!(by_code.out.contains("Assumed: asset:disk within 1 h"), "{by_code:?}");
     let done = simulate(&["--assume", "crew:databases +1", "--compare"]);

@@ -77,6 +77,16 @@ async fn req_issue_3_each_fix_on_a_service_is_opened_as_a_scenario_and_compared(
     assert!(page.contains(crew) && page.contains("As a scenario: 1 more in Mains crew"));
     let faster = r#"name="item" value="asset:mainframe"><input type="hidden" name="within""#;
     assert!(page.contains(faster), "{page}");
+    // There is one table, with the crews there are, and what holds stands first.
+    assert_eq!(page.matches("<h3>What would help</h3>").count(), 1, "{page}");
+    assert!(!page.contains("If this took no time"), "{page}");
+    let (first, rest) = page.split_once("If each part had people of its own").unwrap();
+    assert!(first.contains("Why 3 h is not achievable") && first.contains("3 h over target"));
+    assert!(first.contains("What would help") && !rest.contains("What would help"), "{page}");
+    assert!(first.contains("What decides then: ") && first.contains("takes 3 h now"), "{page}");
+    let invest = "/investments/new?name=1+more+in+Mains+crew&amp;changes.0.kind=people\
+        &amp;changes.0.item=crew%3Amains&amp;changes.0.people=1";
+    assert!(page.contains(invest), "{page}");
 
     // The drawing with crews says what its colors mean, and is a file, too.
     let csv = format!("/services/{}/timeline.csv?crews=true", desk.portal.id);
@@ -176,6 +186,50 @@ async fn only_who_keeps_scenarios_of_a_service_opens_its_fixes() {
     let path = desk.opened().await;
     let (status, _) = desk.outsider.post(&format!("{path}/comparison"), "").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_copy_elsewhere_is_a_fix_a_scenario_and_an_investment() {
+    let desk = desk().await;
+    for (code, agency) in [("east", "commerce"), ("west", "revenue")] {
+        let mut site = ItemDocument::new(Kind::Site, agency, code, &format!("Site {code}"));
+        site.details.insert("site_role".to_owned(), json!("primary_data_center"));
+        put(&desk.platform, &site).await;
+    }
+    let disk = ItemDocument {
+        restore: Some(Span::from_hours(9)),
+        site: Some("east".to_owned()),
+        ..ItemDocument::new(Kind::Asset, "commerce", "disk", "The disk")
+    };
+    need(&desk.platform, &desk.portal, &put(&desk.platform, &disk).await).await;
+    let path = format!("/services/{}", desk.portal.id);
+    let (_, page) = desk.keeper.get(&path).await;
+    assert!(page.contains("As a scenario: a copy of The disk at Site west"), "{page}");
+    let fields = r#"value="asset:disk"><input type="hidden" name="within" value="15 m"><input type="hidden" name="site" value="west">"#;
+    assert!(page.contains(fields), "{page}");
+    let invest = "changes.0.item=asset%3Adisk&amp;changes.0.within=15+m&amp;changes.0.site=west";
+    assert!(page.contains(invest), "{page}");
+    let fix = "kind=copy&item=asset:disk&within=15+m&site=west";
+    let (status, to) = desk.keeper.post(&desk.fixes(), fix).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    let (_, page) = desk.keeper.get(&to).await;
+    assert!(page.contains("a copy of <a") && page.contains("that takes over in 15 m"), "{page}");
+    let (_, form) = desk.keeper.get(&format!("{to}/edit")).await;
+    assert!(form.contains(r#"name="change_site-0" type="text" value="west""#), "{form}");
+    let (status, page) = desk.keeper.post(&desk.fixes(), &fix.replace("west", "nowhere")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("There is no site called"), "{page}");
+
+    // Whoever was shown this service alone reads what it gains, not of what.
+    let reach = app::actor::Reach::Record(desk.portal.id.into());
+    let guest = app::ids::PersonId::new();
+    let guest = test_support::ctx_with(&desk.platform, guest, Role::Vendor, reach);
+    let (status, page) = Site::of(&guest).get(&path).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("What would help"), "{page}");
+    for hidden in ["The disk", "Site west", "Mains crew", "asset:disk"] {
+        assert!(!page.contains(hidden), "{hidden}: {page}");
+    }
 }
 
 #[tokio::test]

@@ -11,8 +11,9 @@ use crate::programme::check::{Map, World};
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::{
     self, Bought, Curve, ImprovementKind, InvestmentDocument, OFFERS_MAX, Offer, Standing, Weighed,
-    WorthQuery, curve, is_same_place,
+    WorthQuery, curve,
 };
+use crate::prove::recovery::is_same_place;
 use crate::{Ctx, Error, Result, Span};
 
 /// What is worth buying, by codes.

@@ -30,7 +30,10 @@ pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
 
 /// What it assumes to be better, or is about alone, is not in use. A file may say so: things go out of use.
 fn idle(world: &World<'_>, it: &ScenarioDocument) -> Vec<Finding> {
-    let named = it.changes.iter().flat_map(|it| it.target().into_iter().chain(it.without()));
+    let named = it.changes.iter().flat_map(|it| {
+        let site = it.copied_to().map(|code| (Kind::Site, code));
+        it.target().into_iter().chain(it.without()).chain(site)
+    });
     let is_gone = |(kind, code): &(Kind, &str)| {
         world.item(*kind, code).is_none() && !world.may_be_there(kind.code(), code)
     };

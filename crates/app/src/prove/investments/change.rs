@@ -45,9 +45,13 @@ impl ImprovementKind {
         ImprovementKind::People,
     ];
 
-    /// What scenarios can assume: of what stands already, where it is.
-    pub const ASSUMED: &[ImprovementKind] =
-        &[ImprovementKind::Faster, ImprovementKind::People, ImprovementKind::Without];
+    /// What scenarios can assume: of what there is already.
+    pub const ASSUMED: &[ImprovementKind] = &[
+        ImprovementKind::Faster,
+        ImprovementKind::Copy,
+        ImprovementKind::People,
+        ImprovementKind::Without,
+    ];
 
     /// Its name for programs.
     pub const fn code(self) -> &'static str {
@@ -129,6 +133,21 @@ impl Improvement {
         named(&self.item)
     }
 
+    /// A copy of `item` at the site with that code takes over within that time.
+    pub fn copy(item: &str, site: &str, within: Span) -> Improvement {
+        let (within, site) = (Some(within), Some(site.to_owned()));
+        Improvement { within, site, ..Improvement::new(ImprovementKind::Copy, item) }
+    }
+
+    /// The code of the site where the copy is, if it says one: `western`, or `site:western`.
+    pub fn copied_to(&self) -> Option<&str> {
+        let said = self.site.as_deref()?.trim();
+        match named(said) {
+            Some((Kind::Site, code)) => Some(code),
+            _ => Some(said),
+        }
+    }
+
     /// The kind and the code of what it does without, if it says so and they can be understood.
     pub fn without(&self) -> Option<(Kind, &str)> {
         named(self.need.as_deref()?)
@@ -143,7 +162,7 @@ impl Improvement {
         let said = |it: &Option<String>| it.clone().filter(|it| !it.trim().is_empty());
         Improvement {
             item: trimmed(&self.item),
-            site: said(&self.site).map(|it| it.trim().to_owned()),
+            site: said(&self.site).and(self.copied_to()).map(str::to_owned),
             need: said(&self.need).map(|it| trimmed(&it)),
             ..*self
         }

@@ -5,7 +5,6 @@
 
 mod change;
 mod document;
-mod elsewhere;
 mod entity;
 mod investment;
 mod put;
@@ -29,7 +28,6 @@ pub use worth_read::{cancel_worth, watch_worth, worth};
 pub use worth_told::{Bought, Late, Standing, Step, Worth, WorthQuery};
 pub use write::{add, change, restore, retire};
 
-pub(crate) use elsewhere::is_same_place;
 pub(crate) use put::retire_in;
 pub(crate) use read::{all_after, codes};
 pub(crate) use worth::{Curve, Offer, Weighed, curve};

@@ -278,8 +278,7 @@ async fn nameable(
     let offered = inventory::offered(tx, ctx, &ids.values().copied().collect()).await?;
     ids.retain(|_, id| offered.contains(id));
     // Sites can be named by everybody.
-    let sites: BTreeSet<&str> =
-        improvements().filter_map(|it| it.site.as_deref()).map(str::trim).collect();
+    let sites: BTreeSet<&str> = improvements().filter_map(Improvement::copied_to).collect();
     let sites = inventory::ids_by_codes(tx, Kind::Site, &sites).await?;
     ids.extend(sites.into_iter().map(|(code, id)| ((Kind::Site, code), id)));
     let all: Vec<ItemId> = ids.values().copied().collect();

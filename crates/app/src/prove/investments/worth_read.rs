@@ -8,7 +8,6 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::elsewhere::is_same_place;
 use super::worth::{Curve, Offer, Weighed, curve};
 use super::worth_told::{Standing, WorthQuery, told};
 use super::{Improvement, ImprovementKind, Investment, read, store};
@@ -237,7 +236,7 @@ fn offer(
         let is_group =
             board.engine.model().nodes().get(node as usize).is_some_and(|it| it.quorum.is_some());
         match it.kind {
-            ImprovementKind::Copy if is_beside(board, node, site) => {}
+            ImprovementKind::Copy if board.is_beside(node, site) => {}
             ImprovementKind::Faster | ImprovementKind::Copy => offer.faster.push((node, within)),
             // A group that does not say how many suffice needs all of its members.
             ImprovementKind::Member if is_group => offer.members.push((node, within)),
@@ -247,18 +246,4 @@ fn offer(
         }
     }
     offer
-}
-
-/// Whether a copy at `site` would be where `node` is.
-fn is_beside(board: &Board, node: u32, site: Option<u32>) -> bool {
-    let whereabouts = |site: u32| {
-        let entry = board.entry(site)?;
-        let details = match &entry.marks {
-            Marks::Site(details) => Some(&**details),
-            _ => None,
-        };
-        Some((entry.code.as_str(), details))
-    };
-    let own = board.entry(node).and_then(|it| board.node(it.site_id?));
-    is_same_place(own.and_then(whereabouts), site.and_then(whereabouts))
 }

@@ -23,7 +23,8 @@ impl Board {
                     }
                 }),
                 // Nobody has tried how long it takes then: what was proved is not of that.
-                CrewedChange::Faster { node, restore } => self.edit(&mut made, node, |it| {
+                CrewedChange::Faster { node, restore }
+                | CrewedChange::Copy { node, restore, .. } => self.edit(&mut made, node, |it| {
                     it.recovery.restore = Some(to_span(restore));
                     it.recovery.proof = None;
                 }),

@@ -9,13 +9,14 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use engine::restoration::{
-    Certificate, Change, CrewSupply, Disruption, Finding, HeldBy, Proof, Restoration, Restored,
-    Term, candidates, restoration,
+    Certificate, CrewSupply, Disruption, Finding, HeldBy, Proof, Restoration, Restored, Term,
+    restoration,
 };
 use engine::sequence::Effort;
 use engine::{Analysis, Crew, Model, Need, Node, Strength};
 
 use super::board::{Board, to_span};
+use super::fixes::CrewedHelp;
 use crate::ids::ItemId;
 use crate::{Ctx, Error, Result, Span};
 
@@ -26,7 +27,7 @@ pub(crate) const NODES_MAX: usize = 400;
 pub(super) const EFFORT: Effort = Effort { schedules: 300, seed: 1 };
 
 /// How hard, for each change that might help.
-const EFFORT_TO_HELP: Effort = Effort { schedules: 60, seed: 1 };
+pub(super) const EFFORT_TO_HELP: Effort = Effort { schedules: 60, seed: 1 };
 
 /// How many orders a run of one service alone tries of so much, so that it says what the page of the
 /// service says; with something assumed, on top of the order without it. None: the page says nothing
@@ -36,18 +37,15 @@ pub(crate) fn orders_alone(n_parts: usize, is_changed: bool) -> Option<u32> {
     (n_parts <= NODES_MAX).then_some(effort.schedules)
 }
 
-/// How many changes are tried.
-const CHANGES_MAX: usize = 12;
-
-/// How many of them are told.
-const HELPS_MAX: usize = 5;
-
 /// In which units of time orders are looked for, in seconds.
 const UNIT: u32 = 60;
 
 /// How an item comes back with the crews there are, in the numbers of the board.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Crewed {
+    /// Whether anything waits for people or equipment, asks for more than there are, or for what nobody
+    /// counted. Otherwise it is only here because it is late.
+    pub(super) waits: bool,
     /// When it is back, in seconds after the loss. None: never, because a crew has nobody or of some
     /// equipment there is none.
     pub(super) end: Option<u32>,
@@ -102,18 +100,6 @@ pub(super) struct CrewedRow {
     pub(super) after: Option<u32>,
 }
 
-/// A change, and what it would do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct CrewedHelp {
-    pub(super) what: CrewedChange,
-    /// Whether without it the item never comes back.
-    pub(super) comes_back: bool,
-    /// How much sooner the item would be back, in seconds.
-    pub(super) gain: u32,
-    /// When it would be back.
-    pub(super) end: u32,
-}
-
 /// When an item is back with the crews there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ByCrews {
@@ -128,15 +114,15 @@ pub struct ByCrews {
 pub(crate) fn known_by_crews(board: &Board, node: u32) -> Option<ByCrews> {
     match board.crewed.known::<Option<Crewed>>(node, 0) {
         Some(known) => {
-            let known = known.as_ref().as_ref()?;
+            let known = known.as_ref().as_ref().filter(|it| it.waits)?;
             Some(ByCrews { finish: known.end.map(to_span), is_complete: known.is_known })
         }
         None => board.tries.so_far().late.get(&node).copied(),
     }
 }
 
-/// What might be different, by nodes of the board.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What might be different, by nodes of the board. Of two that do as much, the first is told first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum CrewedChange {
     /// In a crew, or more units of equipment.
     MorePeople {
@@ -145,6 +131,12 @@ pub(crate) enum CrewedChange {
     },
     Faster {
         node: u32,
+        restore: u32,
+    },
+    /// A copy at `site` takes over after `restore` seconds.
+    Copy {
+        node: u32,
+        site: u32,
         restore: u32,
     },
     WithoutNeed {
@@ -173,29 +165,26 @@ impl Crewed {
         Ok(found)
     }
 
-    /// The recovery of `node` alone. None if it waits for no crew, asks for no more people than there
-    /// are and for none whom nobody has counted, or if it rests on too much.
+    /// The recovery of `node` alone. None if it rests on too much; or if it is in time, waits for no
+    /// crew, asks for no more people than there are and for none whom nobody has counted.
     pub(super) fn of(board: &Board, node: u32) -> Option<Crewed> {
         let (part, found) = restored(board, &[node])?;
         let own = part.place(node)?;
-        let is_back = found.node(own)?.end.is_some();
-        let waits = !is_back || found.nodes.iter().any(|it| 0 < it.wait_for_crew);
+        let back = found.node(own)?;
         let is_short = |it: &Restored| {
             let [people, units] = part.taken(it.node).map(|it| part.staffed(it).1);
             people || units
         };
-        let is_open = !part.uncounted(&found, own).is_empty();
-        (waits || is_open || found.nodes.iter().any(is_short)).then(|| part.told(&found, own))
+        let waits = back.end.is_none()
+            || !part.uncounted(&found, own).is_empty()
+            || found.nodes.iter().any(|it| 0 < it.wait_for_crew || is_short(it));
+        (waits || back.late.is_some()).then(|| part.told(board, (&found, own), waits))
     }
 
     /// Every item that it names.
     pub(super) fn ids(&self, board: &Board) -> Vec<ItemId> {
         let of_rows = self.rows.iter().flat_map(|it| [Some(it.node), it.after]).flatten();
-        let of_helps = self.helps.iter().flat_map(|it| match it.what {
-            CrewedChange::MorePeople { crew, .. } => vec![crew],
-            CrewedChange::Faster { node, .. } => vec![node],
-            CrewedChange::WithoutNeed { from, to } => vec![from, to],
-        });
+        let of_helps = self.helps.iter().flat_map(CrewedHelp::nodes);
         let entries: Vec<_> = of_rows.chain(of_helps).filter_map(|it| board.entry(it)).collect();
         let own = entries.iter().map(|it| it.id);
         let sites = entries.iter().filter_map(|it| it.site_id);
@@ -245,8 +234,8 @@ pub(super) struct Excerpt {
     nodes: Vec<u32>,
     /// The node of the board behind each crew and each equipment.
     crews: Vec<u32>,
-    model: Model,
-    disruption: Disruption,
+    pub(super) model: Model,
+    pub(super) disruption: Disruption,
 }
 
 impl Excerpt {
@@ -313,11 +302,11 @@ impl Excerpt {
         u32::try_from(self.nodes.binary_search(&node).ok()?).ok()
     }
 
-    fn node(&self, place: u32) -> u32 {
+    pub(super) fn node(&self, place: u32) -> u32 {
         self.nodes.get(place as usize).copied().unwrap_or(u32::MAX)
     }
 
-    fn crew(&self, place: u32) -> u32 {
+    pub(super) fn crew(&self, place: u32) -> u32 {
         self.crews.get(place as usize).copied().unwrap_or(u32::MAX)
     }
 
@@ -334,16 +323,17 @@ impl Excerpt {
         (size.min(there), there < size)
     }
 
-    fn told(&self, found: &Restoration, own: u32) -> Crewed {
+    fn told(&self, board: &Board, (found, own): (&Restoration, u32), waits: bool) -> Crewed {
         let restored = found.node(own);
         Crewed {
+            waits,
             end: restored.and_then(|it| it.end),
             at_least: restored.and_then(|it| it.at_least),
             is_known: restored.is_some_and(|it| it.complete),
             uncounted: self.uncounted(found, own),
             proof: found.certificate(own).and_then(|it| self.proof(&it)),
             rows: self.rows(found, own),
-            helps: self.helps(found, own),
+            helps: self.helps(board, (found, own)),
         }
     }
 
@@ -418,53 +408,10 @@ impl Excerpt {
             _ => None,
         }
     }
-
-    /// What would bring `own` back sooner, or at all, the best first: each found as the run of a scenario
-    /// of it alone finds it.
-    fn helps(&self, found: &Restoration, own: u32) -> Vec<CrewedHelp> {
-        let end = |it: &Restoration| it.node(own).and_then(|it| it.end);
-        let now = end(found);
-        let mut changes = candidates(&self.model, found, &[own]);
-        changes.truncate(CHANGES_MAX);
-        let tried = changes.into_iter().filter_map(|change| {
-            let (model, disruption) = self.with(change, own)?;
-            let then = found.after_change(1, (&model, &disruption), EFFORT_TO_HELP, &|| false);
-            end(&then).filter(|then| now.is_none_or(|now| *then < now)).map(|then| (then, change))
-        });
-        let mut tried: Vec<(u32, Change)> = tried.collect();
-        tried.sort_unstable();
-        let helps = tried.into_iter().map(|(end, change)| CrewedHelp {
-            what: match change {
-                Change::MorePeople { crew, more } => {
-                    CrewedChange::MorePeople { crew: self.crew(crew), more }
-                }
-                Change::Faster { node, restore } => {
-                    CrewedChange::Faster { node: self.node(node), restore }
-                }
-                Change::WithoutNeed { from, to } => {
-                    CrewedChange::WithoutNeed { from: self.node(from), to: self.node(to) }
-                }
-            },
-            comes_back: now.is_none(),
-            gain: now.map_or(0, |now| now.saturating_sub(end)),
-            end,
-        });
-        helps.take(HELPS_MAX).collect()
-    }
-
-    /// The same with one change. What `own` does not rest on any more is not lost.
-    fn with(&self, change: Change, own: u32) -> Option<(Model, Disruption)> {
-        let (model, disruption) = change.made(&self.model, &self.disruption)?;
-        let lost = cone(&model, &[own])?;
-        let goes_on = |it: &&Need| lost.binary_search(&it.from).is_ok();
-        let needs = model.needs().iter().filter(goes_on).copied().collect();
-        let model = Model::new(model.nodes().to_vec(), needs).ok()?;
-        Some((model, Disruption { lost, ..disruption }))
-    }
 }
 
 /// All that some nodes rest on, and these: ascending. None if that is too much.
-fn cone(model: &Model, roots: &[u32]) -> Option<Vec<u32>> {
+pub(super) fn cone(model: &Model, roots: &[u32]) -> Option<Vec<u32>> {
     let mut found: BTreeSet<u32> = roots.iter().copied().collect();
     let mut left = roots.to_vec();
     while let Some(it) = left.pop() {

@@ -3,6 +3,7 @@
 use super::board::{Board, to_span};
 use super::crewed::Crewed;
 use super::current::current;
+use super::help::CrewHelp;
 use super::impossible::of_parts;
 use super::missing::{TimeToGive, times_to_give};
 use super::names::{Named, Names, Part};
@@ -52,6 +53,9 @@ pub struct Explanation {
     pub circle: Option<Circle>,
     /// How it is back with the crews there are, where any of it waits for people.
     pub with_crews: Option<WithCrews>,
+    /// What would help, the best first: with the crews there are, if it is late or any of it waits for
+    /// people. Empty in a what-if.
+    pub helps: Vec<CrewHelp>,
 }
 
 /// One restoration of those that decide.
@@ -136,8 +140,16 @@ pub async fn explain_item(ctx: &Ctx, item: &Item) -> Result<Explanation> {
     let missing = times_to_give(ctx, &board, &trace.unknown).await?;
     let outcome = board.outcome(node);
     let explanation = Explanation::of(&board, &trace, outcome, (&names, &ctx.actor));
-    let with_crews = (*crewed).as_ref().map(|it| WithCrews::of(it, &explanation, (&board, &names)));
-    Ok(Explanation { with_crews, missing, ..explanation })
+    let crewed = (*crewed).as_ref();
+    let waits = crewed.filter(|it| it.waits);
+    let with_crews = waits.map(|it| WithCrews::of(it, &explanation, (&board, &names)));
+    // Where nobody waits, an order of the work says what analysis says, or it counts for nothing.
+    let is_same = |it: &&Crewed| it.waits || it.end.map(to_span) == outcome.achievable_rto;
+    let helps = match crewed.filter(is_same) {
+        Some(it) => CrewHelp::all(&it.helps, outcome.required_rto, (&board, &names)),
+        None => CrewHelp::of_reliefs(&explanation),
+    };
+    Ok(Explanation { with_crews, helps, missing, ..explanation })
 }
 
 impl Explanation {
@@ -203,6 +215,7 @@ impl Explanation {
             missing: Vec::new(),
             circle,
             with_crews: None,
+            helps: Vec::new(),
         };
         explanation.sentence = sentence(&explanation);
         explanation.impossible = of_parts(&explanation);

@@ -1,13 +1,17 @@
 //! The recovery of an item by the crews and the equipment there are, with names and in plain words.
 
 use super::board::{Board, to_span};
-use super::crewed::{Crewed, CrewedChange, CrewedHelp, CrewedRow};
+use super::crewed::{Crewed, CrewedRow};
 use super::explain::{Explanation, part};
+use super::help::CrewHelp;
 use super::impossible::of_crews;
 use super::names::{Named, Names, Part};
 use super::sentence::listed;
 use crate::Span;
 use crate::prepare::inventory::Kind;
+
+/// So many waits are told one by one.
+const WAITS_MAX: usize = 3;
 
 /// How an item comes back with the crews and the equipment there are, if these are there for it alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,32 +64,6 @@ pub struct CrewRow {
     pub after: Option<Named>,
 }
 
-/// A change, and what it would do.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CrewHelp {
-    /// The change.
-    pub what: HelpKind,
-    /// Whether without it the item never comes back.
-    pub comes_back: bool,
-    /// How much sooner the item would be back.
-    pub gain: Span,
-    /// When it would be back.
-    pub finish: Span,
-    /// Whether that is in time.
-    pub is_in_time: bool,
-}
-
-/// What might be different.
-#[derive(Debug, Clone, PartialEq)]
-pub enum HelpKind {
-    /// A crew has more people, or of equipment there are more units.
-    MorePeople(Named, u32),
-    /// A restoration takes so long only.
-    Faster(Named, Span),
-    /// Something does not need something else any more.
-    WithoutNeed(Named, Named),
-}
-
 impl WithCrews {
     /// `why`: what holds if everybody has people enough.
     pub(super) fn of(
@@ -96,7 +74,6 @@ impl WithCrews {
         let required = why.outcome.required_rto;
         let finish = it.end.map(to_span);
         let rows = it.rows.iter().filter_map(|it| CrewRow::of(it, board, names)).collect();
-        let helps = it.helps.iter().filter_map(|it| CrewHelp::of(it, required, (board, names)));
         let name = |it: u32| Some(names.named(board.entry(it)?.id));
         let impossible = it.proof.as_ref().zip(required);
         let mut with_crews = WithCrews {
@@ -112,7 +89,7 @@ impl WithCrews {
             gap: required.zip(finish).filter(|it| it.0 < it.1).map(|it| it.1.minus(it.0)),
             sentence: String::new(),
             rows,
-            helps: helps.collect(),
+            helps: CrewHelp::all(&it.helps, required, (board, names)),
         };
         with_crews.sentence = with_crews.told(why);
         with_crews
@@ -143,17 +120,7 @@ impl WithCrews {
             }
             false => told.push_str(&format!(", as if each part had {own} of its own.")),
         }
-        let mut waits = self.rows.iter().filter(|it| it.binds && it.ready < it.start);
-        if let Some((row, after)) = waits.find_map(|it| Some((it, it.after.as_ref()?))) {
-            let (name, wait) = (&row.part.item.name, row.start.minus(row.ready));
-            let (after, of) = (&after.name, row.waits_for.as_ref());
-            let crew = of.map_or("its crew", |it| it.name.as_str());
-            let until = match of.map(|it| it.kind) {
-                Some(Kind::Equipment) => format!("which {after} takes until then"),
-                _ => format!("who work on {after} until then"),
-            };
-            told.push_str(&format!(" {name} waits {wait} for {crew}, {until}."));
-        }
+        told.push_str(&self.waits());
         if alone < finish && self.at_least == Some(finish) {
             told.push_str(" No other order of the work is faster.");
         }
@@ -168,9 +135,40 @@ impl WithCrews {
         }
         told
     }
+
+    /// Who waits for people of those that decide, in order, with how long and for whom.
+    fn waits(&self) -> String {
+        let waiting = self.rows.iter().filter(|it| it.binds && it.ready < it.start);
+        let waits: Vec<String> = waiting.filter_map(CrewRow::wait).collect();
+        let mut told = String::new();
+        for wait in waits.iter().take(WAITS_MAX) {
+            told.push(' ');
+            told.push_str(wait);
+        }
+        match waits.len().saturating_sub(WAITS_MAX) {
+            0 => {}
+            1 => told.push_str(" One more waits for people after that."),
+            n => told.push_str(&format!(" {n} more wait for people after that.")),
+        }
+        told
+    }
 }
 
 impl CrewRow {
+    /// That it waits for its crew or for equipment, how long, and what that does until then, if that
+    /// decides.
+    fn wait(&self) -> Option<String> {
+        let after = &self.after.as_ref()?.name;
+        let (name, wait) = (&self.part.item.name, self.start.minus(self.ready));
+        let of = self.waits_for.as_ref();
+        let crew = of.map_or("its crew", |it| it.name.as_str());
+        let until = match of.map(|it| it.kind) {
+            Some(Kind::Equipment) => format!("which {after} takes until then"),
+            _ => format!("who work on {after} until then"),
+        };
+        Some(format!("{name} waits {wait} for {crew}, {until}."))
+    }
+
     /// That it asks for more people than its crew has, or for more equipment than there is, if it does,
     /// in a sentence.
     pub fn short(&self) -> Option<String> {
@@ -205,28 +203,5 @@ impl CrewRow {
             binds: it.binds,
             after: named(it.after),
         })
-    }
-}
-
-impl CrewHelp {
-    fn of(
-        it: &CrewedHelp,
-        required: Option<Span>,
-        (board, names): (&Board, &Names),
-    ) -> Option<CrewHelp> {
-        let named = |node: u32| Some(names.named(board.entry(node)?.id));
-        let what = match it.what {
-            CrewedChange::MorePeople { crew, more } => HelpKind::MorePeople(named(crew)?, more),
-            CrewedChange::Faster { node, restore } => {
-                HelpKind::Faster(named(node)?, to_span(restore))
-            }
-            CrewedChange::WithoutNeed { from, to } => {
-                HelpKind::WithoutNeed(named(from)?, named(to)?)
-            }
-        };
-        let finish = to_span(it.end);
-        let is_in_time = required.is_none_or(|it| finish <= it);
-        let (comes_back, gain) = (it.comes_back, to_span(it.gain));
-        Some(CrewHelp { what, comes_back, gain, finish, is_in_time })
     }
 }

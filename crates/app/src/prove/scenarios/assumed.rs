@@ -1,6 +1,6 @@
-//! What a scenario assumes to be better than it is: a restoration that takes less time, more people
-//! in a crew, more units of equipment, a need less. A run looks at a copy of the board on which these
-//! are made.
+//! What a scenario assumes to be better than it is: a restoration that takes less time, a copy at another
+//! site, more people in a crew, more units of equipment, a need less. A run looks at a board of its own on
+//! which these are made.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::parts::Parts;
 use super::run::{Assumed, Ran};
 use super::scenario::{Part, Scenario};
 use crate::ids::ItemId;
-use crate::prepare::inventory::{self, Item};
+use crate::prepare::inventory::{self, Item, Kind};
 use crate::prove::investments::{Improvement, ImprovementKind};
 use crate::prove::recovery::{Board, CrewedChange};
 use crate::{Ctx, FieldProblem, Result};
@@ -31,11 +31,16 @@ pub(super) fn need_of(change: &Improvement) -> Option<Part> {
     change.without().map(|(kind, code)| Part { kind, code: code.to_owned() })
 }
 
+/// The site of a copy, if it is one.
+pub(super) fn site_of(change: &Improvement) -> Option<Part> {
+    change.copied_to().map(|code| Part { kind: Kind::Site, code: code.to_owned() })
+}
+
 /// Everything that changes name.
 pub(super) fn parts_of<'a>(
     changes: impl IntoIterator<Item = &'a Improvement>,
 ) -> impl Iterator<Item = Part> {
-    changes.into_iter().flat_map(|it| [part_of(it), need_of(it)]).flatten()
+    changes.into_iter().flat_map(|it| [part_of(it), need_of(it), site_of(it)]).flatten()
 }
 
 /// What about them cannot be, whatever the inventory holds.
@@ -53,7 +58,8 @@ pub(super) fn problems(changes: &[Improvement]) -> Vec<FieldProblem> {
             note("kind", "A scenario cannot assume this. Choose something else.");
             continue;
         }
-        if [Some(&change.item), change.need.as_ref()].iter().flatten().any(|it| it.contains('\0')) {
+        let texts = [Some(&change.item), change.need.as_ref(), change.site.as_ref()];
+        if texts.iter().flatten().any(|it| it.contains('\0')) {
             note("item", "Use plain text.");
         }
         if !seen.insert((change.kind, change.item.clone(), change.need.clone())) {
@@ -84,7 +90,8 @@ pub(super) async fn needs_of(
 }
 
 /// What is named by a change that somebody says, the `n`th, and is not there: to somebody who may not
-/// read it, it is not. What is needed may be another agency's: whoever sees the need knows of it.
+/// read it, it is not. What is needed may be another agency's: whoever sees the need knows of it. Sites
+/// can be named by everybody.
 pub(super) fn unknown(
     ctx: &Ctx,
     (n, change): (usize, &Improvement),
@@ -102,6 +109,15 @@ pub(super) fn unknown(
             return problem("item", format!("There is no {kind} called “{}”.", part.code));
         }
     };
+    if let Some(site) = site_of(change) {
+        return match parts.in_use(&site) {
+            None => problem("site", format!("There is no site called “{}”.", site.code)),
+            Some(it) if item.site_id == Some(it.id) => {
+                problem("site", "It stands there itself: choose another site.".to_owned())
+            }
+            Some(_) => None,
+        };
+    }
     let need = need_of(change)?;
     match needs.contains(&(item.id, need)) {
         true => None,
@@ -116,6 +132,7 @@ pub(super) fn assumed(scenario: &Scenario, parts: &Parts) -> Vec<Assumed> {
         change: it.clone(),
         item_id: id(part_of(it)),
         need_id: id(need_of(it)),
+        site_id: id(site_of(it)),
     };
     scenario.changes.iter().map(assumed).collect()
 }
@@ -125,12 +142,26 @@ pub(super) fn board_of(
     board: Arc<Board>,
     ran: &Ran,
 ) -> std::result::Result<Arc<Board>, ModelError> {
-    let changes: Vec<CrewedChange> =
-        ran.changes.iter().filter_map(|it| to_change(&board, it)).collect();
+    let changes: Vec<CrewedChange> = changes(&board, ran).collect();
     if changes.is_empty() {
         return Ok(board);
     }
     Ok(Arc::new(board.assuming(&changes)?))
+}
+
+/// What has a copy elsewhere that takes over, by its node.
+pub(super) fn copied(board: &Board, ran: &Ran) -> BTreeSet<u32> {
+    let copied = changes(board, ran).filter_map(|it| match it {
+        CrewedChange::Copy { node, .. } => Some(node),
+        _ => None,
+    });
+    copied.collect()
+}
+
+/// What is assumed and counts, by nodes of the board.
+fn changes<'a>(board: &'a Board, ran: &'a Ran) -> impl Iterator<Item = CrewedChange> + 'a {
+    let counts = ran.changes.iter().filter(|it| !ran.loses_copy(it));
+    counts.filter_map(|it| to_change(board, it))
 }
 
 fn to_change(board: &Board, it: &Assumed) -> Option<CrewedChange> {
@@ -145,7 +176,14 @@ fn to_change(board: &Board, it: &Assumed) -> Option<CrewedChange> {
         ImprovementKind::Without => {
             Some(CrewedChange::WithoutNeed { from: node, to: board.node(it.need_id?)? })
         }
-        ImprovementKind::Member | ImprovementKind::Copy => None,
+        ImprovementKind::Copy => {
+            let site = board.node(it.site_id?)?;
+            // What strikes the original strikes a copy beside it, as where it is weighed what to buy.
+            let is_worth = !board.is_beside(node, Some(site));
+            let restore = seconds(it.change.within?);
+            is_worth.then_some(CrewedChange::Copy { node, site, restore })
+        }
+        ImprovementKind::Member => None,
     }
 }
 
@@ -162,8 +200,14 @@ mod tests {
         let faster = |item| Improvement::faster(item, Span::from_hours(1));
         assert!(fields(&[faster("asset:disk"), faster("asset:tape")]).is_empty());
         assert_eq!(fields(&[faster("asset:disk"), faster(" asset: disk")]), ["changes.1.item"]);
-        let copy = Improvement { kind: ImprovementKind::Copy, ..faster("asset:disk") };
-        assert_eq!(fields(&[copy]), ["changes.0.kind"]);
+        let copy = Improvement::copy("asset:disk", "west", Span::from_hours(1));
+        assert!(fields(std::slice::from_ref(&copy)).is_empty());
+        let nowhere = Improvement { site: None, ..copy.clone() };
+        assert_eq!(fields(&[nowhere]), ["changes.0.site"]);
+        let of_crew = Improvement { item: "crew:dba".to_owned(), ..copy };
+        assert_eq!(fields(&[of_crew]), ["changes.0.item"]);
+        let member = Improvement { kind: ImprovementKind::Member, ..faster("group:pair") };
+        assert_eq!(fields(&[member]), ["changes.0.kind"]);
         let people = Improvement::new(ImprovementKind::People, "crew:dba");
         assert_eq!(fields(std::slice::from_ref(&people)), ["changes.0.people"]);
         for n in [0, 10_001] {

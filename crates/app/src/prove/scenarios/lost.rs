@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use engine::{Need, Node};
 
+use super::assumed;
 use super::behind::needed;
 use super::inputs::seconds;
 use super::run::Ran;
@@ -67,23 +68,28 @@ impl Losses {
             begin,
             ..Losses::default()
         };
+        let copied = assumed::copied(board, ran);
         for (node, entry) in board.all() {
-            losses.take((node, entry), &named, &usable);
+            // A copy stands elsewhere: it waits for no site to be usable again.
+            let site_id = entry.site_id.filter(|_| !copied.contains(&node));
+            let around = [site_id, entry.vendor_id].into_iter().flatten();
+            let with_others = around.filter_map(|it| usable.get(&it)).copied().max();
+            let after = (usable.get(&entry.id).copied(), with_others);
+            losses.take((node, entry), &named, after);
         }
         losses
     }
 
+    /// `own`: after how many seconds it is usable again as it says itself; `with_others`: as its site
+    /// and its vendor say.
     fn take(
         &mut self,
         (node, entry): (u32, &Entry),
         named: &BTreeMap<ItemId, u32>,
-        usable: &BTreeMap<ItemId, u32>,
+        (own, with_others): (Option<u32>, Option<u32>),
     ) {
         let is_people = matches!(entry.kind, Kind::Crew | Kind::Team);
         let is_equipment = entry.kind == Kind::Equipment;
-        let around = [entry.site_id, entry.vendor_id].into_iter().flatten();
-        let with_others = around.filter_map(|it| usable.get(&it)).copied().max();
-        let own = usable.get(&entry.id).copied();
         let after = own.or(with_others);
         if named.contains_key(&entry.id) {
             self.usable.extend(after.map(|it| (node, it)));

@@ -95,6 +95,8 @@ pub struct AssumedChange {
     pub item: Option<Named>,
     /// What it does without. None: nothing, or what is out of use.
     pub need: Option<Named>,
+    /// Where a copy is. None: it is about no copy, or the site is out of use.
+    pub site: Option<Named>,
 }
 
 impl Scenario {
@@ -171,12 +173,13 @@ pub async fn losses(ctx: &Ctx, scenario: &Scenario) -> Result<Losses> {
     let mut changes = assumed::assumed(scenario, &parts);
     changes.retain(|it| parts.sees_change(ctx, scenario, &it.change));
     let mut ids: Vec<ItemId> = lost.iter().chain(&sites).copied().collect();
-    ids.extend(changes.iter().flat_map(|it| [it.item_id, it.need_id]).flatten());
+    ids.extend(changes.iter().flat_map(|it| [it.item_id, it.need_id, it.site_id]).flatten());
     let names = Names::of(ctx, ids).await?;
     let named = |ids: &[ItemId]| ids.iter().map(|it| names.named(*it)).collect();
     let changes = changes.into_iter().map(|it| AssumedChange {
         item: it.item_id.map(|it| names.named(it)),
         need: it.need_id.map(|it| names.named(it)),
+        site: it.site_id.map(|it| names.named(it)),
         change: it.change,
     });
     let changes = changes.collect();

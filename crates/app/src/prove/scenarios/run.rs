@@ -206,12 +206,17 @@ pub struct Assumed {
     pub item_id: Option<ItemId>,
     /// What it did without. None: nothing, or what was out of use.
     pub need_id: Option<ItemId>,
+    /// Where a copy was. None: it was about no copy, or the site was out of use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_id: Option<ItemId>,
 }
 
 impl Assumed {
     /// Whether it did not count, because what it names was out of use.
     pub fn is_gone(&self) -> bool {
-        self.item_id.is_none() || (self.change.need.is_some() && self.need_id.is_none())
+        self.item_id.is_none()
+            || (self.change.need.is_some() && self.need_id.is_none())
+            || (self.change.site.is_some() && self.site_id.is_none())
     }
 }
 

@@ -5,7 +5,7 @@ use tokio::sync::watch;
 
 use super::reach::Reach;
 use super::read::{self, reads};
-use super::run::{Ran, Run, RunLine};
+use super::run::{Assumed, Ran, Run, RunLine};
 use super::scenario::Scenario;
 use super::{run_store, store};
 use crate::actor::Permission;
@@ -160,5 +160,10 @@ impl Ran {
     pub fn ids(&self) -> Vec<ItemId> {
         let lost = self.lost.iter().chain(&self.alone);
         lost.chain(&self.sites_in_areas).filter_map(|it| it.id).collect()
+    }
+
+    /// Whether what it assumes is a copy at a site that was lost, too: then nothing took over.
+    pub fn loses_copy(&self, it: &Assumed) -> bool {
+        it.site_id.is_some_and(|site| self.ids().contains(&site))
     }
 }

@@ -100,7 +100,10 @@ fn called(service: &Item, document: &ScenarioDocument, found: &Found) -> (String
         ImprovementKind::Without => {
             format!("{item} without {}", named(assumed::need_of(fix)).1)
         }
-        ImprovementKind::Faster | ImprovementKind::Member | ImprovementKind::Copy => {
+        ImprovementKind::Copy => {
+            format!("copy of {item} at {}", named(assumed::site_of(fix)).1)
+        }
+        ImprovementKind::Faster | ImprovementKind::Member => {
             format!("{item} restored in {}", fix.within.unwrap_or_default())
         }
     };

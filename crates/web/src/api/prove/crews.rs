@@ -1,7 +1,7 @@
 //! The recovery of an item by the crews there are, as JSON.
 
 use app::Span;
-use app::prove::recovery::{CrewHelp, CrewRow, HelpKind, WithCrews};
+use app::prove::recovery::{CrewHelp, CrewRow, HelpKind, ThenLink, WithCrews};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -64,17 +64,52 @@ struct CrewRowForm {
 /// A change, and what it would do.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "CrewHelp")]
-struct CrewHelpForm {
+pub(super) struct CrewHelpForm {
     /// The change.
     what: HelpKindForm,
+    /// How long the restoration takes now that would take less. Null: none would.
+    takes_now: Option<Span>,
     /// Whether without it the item never comes back.
     comes_back: bool,
     /// How much sooner the item would be back.
     gain: Span,
     /// When it would be back.
     finish: Span,
+    /// Whether all times behind that are known. If not, it is the least that it can be.
+    is_complete: bool,
     /// Whether that is in time.
     is_in_time: bool,
+    /// What decides then when it is back, one after the other. Empty where an item rests on so much that
+    /// no order was looked for.
+    binds: Vec<ThenLinkForm>,
+    /// When it is back and what decides then, in plain words, beside the first of all changes.
+    sentence: String,
+}
+
+/// One restoration of those that would decide.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "ThenLink")]
+struct ThenLinkForm {
+    /// What is restored.
+    item: NamedForm,
+    /// When that starts, after the loss.
+    start: Span,
+    /// When it is back.
+    finish: Span,
+    /// The crew that is busy with the one before until then, if that decides.
+    crew: Option<NamedForm>,
+}
+
+impl From<&ThenLink> for ThenLinkForm {
+    fn from(it: &ThenLink) -> Self {
+        let (start, finish) = (it.start, it.finish);
+        ThenLinkForm {
+            item: (&it.item).into(),
+            start,
+            finish,
+            crew: it.crew.as_ref().map(Into::into),
+        }
+    }
 }
 
 /// What might be different.
@@ -95,6 +130,15 @@ enum HelpKindForm {
         item: NamedForm,
         /// How long it takes.
         restore: Span,
+    },
+    /// A copy at another site takes over after so long.
+    Copy {
+        /// Of what.
+        item: NamedForm,
+        /// Where it is.
+        site: NamedForm,
+        /// How long it takes to take over.
+        within: Span,
     },
     /// Something does not need something else any more.
     WithoutNeed {
@@ -145,11 +189,26 @@ impl From<&CrewHelp> for CrewHelpForm {
             HelpKind::Faster(item, restore) => {
                 HelpKindForm::Faster { item: item.into(), restore: *restore }
             }
+            HelpKind::Copy(item, site, within) => {
+                HelpKindForm::Copy { item: item.into(), site: site.into(), within: *within }
+            }
             HelpKind::WithoutNeed(from, to) => {
                 HelpKindForm::WithoutNeed { from: from.into(), to: to.into() }
             }
         };
-        let CrewHelp { comes_back, gain, finish, is_in_time, .. } = *it;
-        CrewHelpForm { what, comes_back, gain, finish, is_in_time }
+        let CrewHelp { takes_now, comes_back, gain, finish, is_complete, is_in_time, .. } = *it;
+        let binds = it.binds.iter().map(Into::into).collect();
+        let sentence = it.sentence.clone();
+        CrewHelpForm {
+            what,
+            takes_now,
+            comes_back,
+            gain,
+            finish,
+            is_complete,
+            is_in_time,
+            binds,
+            sentence,
+        }
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::crews::WithCrewsForm;
+use super::crews::{CrewHelpForm, WithCrewsForm};
 use crate::Routes;
 use crate::api::inventory::{NamedForm, OutcomeForm, find, paths};
 use crate::api::{Caller, Document};
@@ -213,6 +213,9 @@ struct ExplanationForm {
     circle: Option<CircleForm>,
     /// How it is back with the crews there are, where any of it waits for people. Null in a what-if.
     with_crews: Option<WithCrewsForm>,
+    /// What would help, the best first: with the crews there are, if it is late or any of it waits for
+    /// people. Empty in a what-if.
+    helps: Vec<CrewHelpForm>,
 }
 
 /// A restore time that nobody has given.
@@ -263,6 +266,7 @@ impl From<&Explanation> for ExplanationForm {
             missing: it.missing.iter().map(Into::into).collect(),
             circle: it.circle.as_ref().map(Into::into),
             with_crews: it.with_crews.as_ref().map(Into::into),
+            helps: it.helps.iter().map(Into::into).collect(),
         }
     }
 }

@@ -62,7 +62,7 @@ pub(super) struct LossesForm {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "ScenarioAssumption")]
 struct AssumedForm {
-    /// What is done: `faster`, `people` or `without`.
+    /// What is done: `faster`, `copy`, `people` or `without`.
     kind: String,
     /// To what. Null: it is out of use, and this does not count.
     item: Option<NamedForm>,
@@ -72,6 +72,8 @@ struct AssumedForm {
     people: Option<u32>,
     /// What it does without. Null: nothing, or what is out of use.
     need: Option<NamedForm>,
+    /// Where a copy is. Null: it is about no copy, or the site is out of use.
+    site: Option<NamedForm>,
 }
 
 impl From<AssumedChange> for AssumedForm {
@@ -82,6 +84,7 @@ impl From<AssumedChange> for AssumedForm {
             within: it.change.within,
             people: it.change.people,
             need: it.need.as_ref().map(Into::into),
+            site: it.site.as_ref().map(Into::into),
         }
     }
 }

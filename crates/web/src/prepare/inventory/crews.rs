@@ -1,48 +1,60 @@
-//! How an item is back with the crews and the equipment there are: the waits for these, and what would
-//! help.
+//! How an item is back with the crews and the equipment there are: the waits for these.
 
 use app::Span;
-use app::prepare::inventory::Kind;
-use app::prove::investments::more_of;
-use app::prove::recovery::{CrewHelp, CrewRow, Explanation, HelpKind, WithCrews};
+use app::prove::recovery::{CrewRow, Explanation, WithCrews};
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
 
-use super::{fixes, item_path};
+use super::item_path;
 use crate::layout::charts::Caption;
 use crate::layout::charts::timeline::{Bar, Timeline, timeline};
-use crate::layout::lists;
 use crate::layout::parts;
 use crate::layout::states::{Tone, state};
-use crate::prove::{link, path};
+use crate::prove::path;
 
 /// How many bars the timeline shows: more cannot be read.
 const BARS_MAX: usize = 24;
 
-/// The panel of an item's page, where any of its parts waits for people.
-pub(super) fn panel(why: &Explanation, tried_at: Option<&str>) -> Markup {
-    let Some(it) = &why.with_crews else { return html! {} };
-    let aside = match (it.finish, it.gap) {
+/// Whether it is back later, or never, because parts of it wait for people.
+pub(super) fn is_delayed(why: &Explanation) -> bool {
+    why.with_crews.as_ref().is_some_and(|it| it.finish != why.outcome.achievable_rto)
+}
+
+/// When it is back with the crews there are, and how far that is over its target.
+pub(super) fn back(it: &WithCrews) -> Markup {
+    match (it.finish, it.gap) {
         (None, _) => state(Tone::Bad, "Never back"),
-        (_, Some(gap)) => state(Tone::Bad, format!("{gap} over target")),
+        (Some(finish), Some(gap)) => {
+            state(Tone::Bad, format!("Back in {finish}, {gap} over target"))
+        }
         (Some(finish), None) if it.is_complete => state(Tone::Idle, format!("Back in {finish}")),
         (Some(finish), None) => state(Tone::Idle, format!("Back in {finish} at least")),
-    };
+    }
+}
+
+/// The panel of an item's page, where any of its parts waits for people; `helps`: what would help.
+pub(super) fn panel(why: &Explanation, helps: &Markup) -> Markup {
+    let Some(it) = &why.with_crews else { return html! {} };
     // Where nobody's waiting delays the item, the drawing above is the same.
-    let is_delayed = it.finish != why.outcome.achievable_rto;
+    let is_delayed = is_delayed(why);
+    let title = match it.gap.and(why.outcome.required_rto) {
+        _ if it.finish.is_none() => "Why it does not come back".to_owned(),
+        Some(required) if is_delayed => format!("Why {required} is not achievable"),
+        _ => "With the crews there are".to_owned(),
+    };
     parts::padded_panel(
-        "With the crews there are",
-        aside,
+        &title,
+        back(it),
         html! {
-            @if is_delayed { (drawing(it, why)) }
             p { (it.sentence) }
             @if let Some(sum) = &it.impossible { p { (sum) } }
+            @if is_delayed { (drawing(it, why)) }
             p.quiet {
                 "As if its crews worked for it alone"
                 @if takes_equipment(it) { ", with equipment that nobody else takes" }
                 ". What others ask of them at once, a scenario tells."
             }
-            @if is_delayed { (helps(&it.helps, tried_at)) }
+            (helps)
         },
     )
 }
@@ -143,63 +155,5 @@ fn bar(row: &CrewRow) -> Bar {
         wait: waits_for.map_or("waits".to_owned(), |it| format!("waits for {}", it.name)),
         unknown: false,
         decides: row.binds,
-    }
-}
-
-fn helps(helps: &[CrewHelp], tried_at: Option<&str>) -> Markup {
-    html! {
-        @if !helps.is_empty() {
-            h3 { "What would help, with these crews" }
-            (lists::table("What would help, with these crews", html! {
-                th scope="col" { "Change" } th.num scope="col" { "Sooner by" }
-                th.num scope="col" { "Back in" } th scope="col" { "In time" }
-                @if tried_at.is_some() { th scope="col" { span.unseen { "Actions" } } }
-            }, html! {
-                @for it in helps {
-                    tr {
-                        td data-label="Change" { (change(&it.what)) }
-                        td.num data-label="Sooner by" {
-                            @if it.comes_back { "comes back at all" } @else { (it.gain) }
-                        }
-                        td.num data-label="Back in" { (it.finish) }
-                        td data-label="In time" {
-                            @if it.is_in_time { (state(Tone::Good, "In time")) }
-                            @else { span.quiet { "not alone" } }
-                        }
-                        @if let Some(at) = tried_at {
-                            td.actions {
-                                @if let Some(fix) = fixes::of_help(&it.what) {
-                                    (fixes::buttons(at, &fix, &said(&it.what)))
-                                }
-                            }
-                        }
-                    }
-                }
-            }))
-        }
-    }
-}
-
-/// A change in one line of text.
-fn said(what: &HelpKind) -> String {
-    match what {
-        HelpKind::MorePeople(of, more) if of.kind == Kind::Equipment => {
-            format!("{more} more of {}", of.name)
-        }
-        HelpKind::MorePeople(crew, more) => format!("{more} more in {}", crew.name),
-        HelpKind::Faster(item, restore) => format!("{} restored in {restore}", item.name),
-        HelpKind::WithoutNeed(from, to) => format!("{} without {}", from.name, to.name),
-    }
-}
-
-fn change(what: &HelpKind) -> Markup {
-    html! {
-        @match what {
-            HelpKind::MorePeople(crew, more) => {
-                (more) " " (more_of(crew.kind, *more)) " " (link(crew))
-            }
-            HelpKind::Faster(item, restore) => { (link(item)) " restored in " (restore) }
-            HelpKind::WithoutNeed(from, to) => { (link(from)) " without " (link(to)) }
-        }
     }
 }

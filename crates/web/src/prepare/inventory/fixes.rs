@@ -1,13 +1,13 @@
 //! From a ranked fix of a service to a scenario of it, and to the run with it against that without.
 
 use app::Ctx;
+use app::Error;
 use app::actor::{Permission, Place};
 use app::ids::ItemId;
 use app::prepare::inventory::{self, Item, Kind, Typed, reference};
 use app::prove::investments::{Improvement, ImprovementKind};
-use app::prove::recovery::{HelpKind, Relief};
+use app::prove::recovery::HelpKind;
 use app::prove::scenarios::{self, WRITE, Which};
-use app::{Error, Span};
 use axum::response::Redirect;
 use maud::{Markup, html};
 
@@ -27,14 +27,7 @@ pub(super) fn tried_at(ctx: &Ctx, item: &Item) -> Option<String> {
     may.then(|| format!("{}/fixes", super::item_path(item.kind(), item.id)))
 }
 
-/// What makes a restoration as fast as is enough, or take no time if that is not enough either.
-pub(super) fn of_relief(it: &Relief) -> Option<Improvement> {
-    let within = it.restore_needed.unwrap_or(Span::ZERO);
-    let item = reference(it.item.kind, &it.item.code);
-    it.item.may_open.then(|| Improvement::faster(&item, within))
-}
-
-/// What is done if that helps with the crews there are.
+/// What is done if that helps. None: whoever asks may not open what it is about.
 pub(super) fn of_help(what: &HelpKind) -> Option<Improvement> {
     let (of, change) = match what {
         HelpKind::MorePeople(crew, more) => {
@@ -42,6 +35,7 @@ pub(super) fn of_help(what: &HelpKind) -> Option<Improvement> {
             (crew, Improvement { people: Some(*more), ..change })
         }
         HelpKind::Faster(item, restore) => (item, Improvement::faster("", *restore)),
+        HelpKind::Copy(item, site, within) => (item, Improvement::copy("", &site.code, *within)),
         HelpKind::WithoutNeed(from, to) if !to.code.is_empty() => {
             let need = Some(reference(to.kind, &to.code));
             (from, Improvement { need, ..Improvement::new(ImprovementKind::Without, "") })
@@ -60,6 +54,7 @@ pub(super) fn buttons(at: &str, fix: &Improvement, label: &str) -> Markup {
         ("kind", Some(fix.kind.code().to_owned())),
         ("item", Some(fix.item.clone())),
         ("within", within),
+        ("site", fix.site.clone()),
         ("people", people),
         ("need", fix.need.clone()),
     ];

@@ -8,6 +8,7 @@ mod export;
 mod fixes;
 mod form;
 mod group;
+mod helps;
 mod history;
 mod in_runs;
 mod list;

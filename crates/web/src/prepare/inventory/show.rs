@@ -78,8 +78,7 @@ pub(super) async fn page(
             div.stack {
                 @if let Some(overrun) = &item.recovery.overrun() { (too_slow(overrun)) }
                 @if let Some(why) = &why {
-                    (why::panel(ctx, why, tried_at.as_deref()))
-                    (crews::panel(why, tried_at.as_deref()))
+                    (why::panels(ctx, why, tried_at.as_deref()))
                 }
                 (in_runs)
                 (site)
@@ -349,6 +348,10 @@ fn recovery_panel(
     ];
     if let Some((id, rto)) = analyzed {
         facts.insert(5, ("Analysis asks for (RTO)", asked_for((id, rto), recovery.target_rto)));
+    }
+    let delayed = why.filter(|it| crews::is_delayed(it)).and_then(|it| it.with_crews.as_ref());
+    if let Some(with) = delayed {
+        facts.insert(3, ("With the crews there are", crews::back(with)));
     }
     if let Some(measured) = recovery.proof.and_then(|it| it.measured) {
         let tone =

@@ -3,20 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use app::actor::Permission;
 use app::ids::ItemId;
-use app::prepare::inventory::{Item, Kind, reference};
-use app::prove::investments::ImprovementKind;
-use app::prove::recovery::{
-    self, Edit, Explanation, Part, Relief, Row, TOGETHER_MAX, Together, WhatIf,
-};
+use app::prepare::inventory::{Item, Kind};
+use app::prove::recovery::{self, Edit, Explanation, Part, Row, TOGETHER_MAX, Together, WhatIf};
 use app::{Ctx, Error, FieldProblem, Span};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
 use super::list::{at_least, span};
-use super::{fixes, item_path, missing, paths};
+use super::{crews, helps, item_path, missing, paths};
 use crate::error::Answer;
 use crate::layout::charts::Caption;
 use crate::layout::charts::timeline::{Bar, Timeline, timeline};
@@ -31,9 +27,6 @@ use crate::shell::Shell;
 /// How many bars a timeline shows: more cannot be read.
 const BARS_MAX: usize = 24;
 
-/// How many ways to help are shown.
-const RELIEFS_MAX: usize = 5;
-
 /// Why an item is back when it is. None if nothing can be said, as of a retired item.
 pub(super) async fn explained(ctx: &Ctx, item: &Item) -> Answer<Option<Explanation>> {
     if !item.kind().is_restored() || item.retired_at.is_some() {
@@ -42,9 +35,22 @@ pub(super) async fn explained(ctx: &Ctx, item: &Item) -> Answer<Option<Explanati
     Ok(Some(recovery::explain_item(ctx, item).await?))
 }
 
-/// The panel of an item's page.
-pub(super) fn panel(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str>) -> Markup {
-    let title = title(explanation);
+/// The panels of an item's page: what holds first, and that is with the crews there are.
+pub(super) fn panels(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str>) -> Markup {
+    let helps = helps::table(ctx, explanation, tried_at);
+    html! {
+        @if crews::is_delayed(explanation) {
+            (crews::panel(explanation, &helps))
+            (panel(explanation, "If each part had people of its own", &html! {}))
+        } @else {
+            (panel(explanation, &title(explanation), &helps))
+            (crews::panel(explanation, &html! {}))
+        }
+    }
+}
+
+/// How it is brought back with people enough for everything.
+fn panel(explanation: &Explanation, title: &str, helps: &Markup) -> Markup {
     let aside = match explanation.outcome.gap {
         Some(gap) => state(Tone::Bad, format!("{gap} over target")),
         None => states::standing_so_far(
@@ -53,15 +59,15 @@ pub(super) fn panel(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str>
         ),
     };
     parts::padded_panel(
-        &title,
+        title,
         aside,
         html! {
-            (drawing(explanation))
             p { (explanation.sentence) }
             @if let Some(sum) = &explanation.impossible { p { (sum) } }
+            (drawing(explanation))
             (circle(explanation))
             (missing::panel(explanation))
-            (reliefs(ctx, explanation, tried_at))
+            (helps)
             (what_if_form(explanation, &Asked::default(), &[]))
         },
     )
@@ -134,64 +140,6 @@ fn circle(explanation: &Explanation) -> Markup {
             }))
         }
     }
-}
-
-fn reliefs(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str>) -> Markup {
-    let may_invest = ctx.actor.may_somewhere(Permission::WriteInvestments);
-    html! {
-        @if explanation.outcome.gap.is_some() && !explanation.reliefs.is_empty() {
-            h3 { "What would help" }
-            (lists::table("What would help", html! {
-                th scope="col" { "If this took no time" } th.num scope="col" { "Takes now" }
-                th.num scope="col" { "Back in" } th.num scope="col" { "Enough if within" }
-                @if may_invest || tried_at.is_some() { th scope="col" { span.unseen { "Actions" } } }
-            }, html! {
-                @for it in explanation.reliefs.iter().take(RELIEFS_MAX) {
-                    tr {
-                        td data-label="If this took no time" { (link(&it.item)) }
-                        td.num data-label="Takes now" { (it.restore) }
-                        td.num data-label="Back in" { (it.achievable_after) }
-                        td.num data-label="Enough if within" {
-                            @match it.restore_needed {
-                                Some(span) => (state(Tone::Good, span)),
-                                None => span.quiet { "not alone" },
-                            }
-                        }
-                        @if may_invest || tried_at.is_some() {
-                            td.actions {
-                                @if let Some((at, fix)) = tried_at.zip(fixes::of_relief(it)) {
-                                    (fixes::buttons(at, &fix, &format!("a faster {}", it.item.name)))
-                                }
-                                @if may_invest && it.item.may_open {
-                                    a href=(investment_form(it)) aria-label={ "Note a faster " (it.item.name) " as an investment" } { "As an investment" }
-                                }
-                            }
-                        }
-                    }
-                }
-            }))
-            @if explanation.reliefs.iter().all(|it| it.restore_needed.is_none()) {
-                p {
-                    a href={ (item_path(explanation.item.kind, explanation.item.id)) "/what-if?together=true" } {
-                        "See what would suffice together"
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The form of an investment that makes this restoration as fast as is enough, filled in.
-fn investment_form(it: &Relief) -> String {
-    let within = it.restore_needed.unwrap_or(Span::ZERO).to_string();
-    let pairs = [
-        ("name", format!("Faster restoration of {}", it.item.name)),
-        ("changes.0.kind", ImprovementKind::Faster.code().to_owned()),
-        ("changes.0.item", reference(it.item.kind, &it.item.code)),
-        ("changes.0.within", within),
-    ];
-    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-    format!("/investments/new?{query}")
 }
 
 /// What somebody asks to be different, by the names of the fields.

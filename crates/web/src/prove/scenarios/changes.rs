@@ -12,7 +12,7 @@ use crate::layout::parts;
 use crate::prove::link;
 
 /// What a row has beside its kind, which is always chosen and alone says nothing.
-const CELLS: [&str; 4] = ["item", "within", "people", "need"];
+const CELLS: [&str; 5] = ["item", "within", "site", "people", "need"];
 
 /// The name of a field of a row.
 fn field(name: &str, n: u32) -> String {
@@ -58,6 +58,7 @@ pub(super) fn put(typed: &mut Typed, changes: &[Improvement]) {
             ("kind", it.kind.code().to_owned()),
             ("item", it.item.clone()),
             ("within", it.within.map(|it| it.to_string()).unwrap_or_default()),
+            ("site", it.site.clone().unwrap_or_default()),
             ("people", it.people.map(|it| it.to_string()).unwrap_or_default()),
             ("need", it.need.clone().unwrap_or_default()),
         ];
@@ -83,14 +84,16 @@ pub(super) fn rows(filled: &Filled, n_more: usize) -> Markup {
              can be compared with and without."
         }
         @for n in 0..n_rows {
-            @let names = ["kind", "item", "within", "people", "need"].map(|it| field(it, n));
-            @let [kind, item, within, people, need] = &names;
+            @let names = ["kind", "item", "within", "site", "people", "need"].map(|it| field(it, n));
+            @let [kind, item, within, site, people, need] = &names;
             (forms::group(&format!("Change {}", n + 1), true, html! {
                 (forms::select(&filled.field(kind, "What is better").told(), &kinds, ""))
                 (forms::lookup(&filled.field(item, "Of what").told()
                     .hint("Its name or its code: a record, or the crew or the equipment of which there is more"), "/search.json?refs=true"))
                 (forms::duration(&filled.field(within, "Restored within").told()
-                    .hint("Only if it is faster. For example 4 h, 90 m or 2 d")))
+                    .hint("Only if it is faster, or a copy takes over. For example 4 h, 90 m or 2 d")))
+                (forms::lookup(&filled.field(site, "Site of the copy").told()
+                    .hint("Only for a copy"), "/search.json?kind=site"))
                 (forms::number(&filled.field(people, "How many more").told()
                     .hint("Only for a crew or equipment")))
                 (forms::lookup(&filled.field(need, "What it does without").told()
@@ -100,8 +103,9 @@ pub(super) fn rows(filled: &Filled, n_more: usize) -> Markup {
     }
 }
 
-/// What is assumed, in words, by the names of what it is about.
-pub(super) fn words(change: &Improvement, item: &Markup, need: &Markup) -> Markup {
+/// What is assumed, in words, by the names of what it is about; `other` is what it does without, or
+/// where a copy is.
+pub(super) fn words(change: &Improvement, item: &Markup, other: &Markup) -> Markup {
     html! {
         @match change.kind {
             ImprovementKind::People => {
@@ -109,7 +113,11 @@ pub(super) fn words(change: &Improvement, item: &Markup, need: &Markup) -> Marku
                 @let kind = change.target().map_or(Kind::Crew, |it| it.0);
                 (n) " " (more_of(kind, n)) " " (item)
             }
-            ImprovementKind::Without => { (item) " without " (need) }
+            ImprovementKind::Without => { (item) " without " (other) }
+            ImprovementKind::Copy => {
+                "a copy of " (item) " at " (other) " that takes over in "
+                @if let Some(within) = change.within { (within) }
+            }
             _ => { (item) " restored in " @if let Some(within) = change.within { (within) } }
         }
     }
@@ -117,8 +125,12 @@ pub(super) fn words(change: &Improvement, item: &Markup, need: &Markup) -> Marku
 
 /// What is assumed, in one line of text.
 pub(super) fn plain(change: &Improvement) -> String {
-    let need = change.need.as_deref().unwrap_or_default();
-    words(change, &html! { (change.item) }, &html! { (need) }).into_string()
+    words(change, &html! { (change.item) }, &html! { (other(change)) }).into_string()
+}
+
+/// What it does without, or where a copy is, as it was said.
+pub(super) fn other(change: &Improvement) -> &str {
+    change.need.as_deref().or(change.site.as_deref()).unwrap_or_default()
 }
 
 /// The panel of a scenario's page, with what compares.
@@ -142,15 +154,17 @@ fn line(it: &AssumedChange) -> Markup {
         Some(item) => link(item),
         None => html! { (it.change.item) },
     };
-    let need = match &it.need {
-        Some(need) => link(need),
-        None => html! { (it.change.need.as_deref().unwrap_or_default()) },
+    let other = match it.need.as_ref().or(it.site.as_ref()) {
+        Some(other) => link(other),
+        None => html! { (other(&it.change)) },
     };
-    html! { (words(&it.change, &item, &need)) @if is_gone(it) { " " small.quiet { "out of use" } } }
+    html! { (words(&it.change, &item, &other)) @if is_gone(it) { " " small.quiet { "out of use" } } }
 }
 
 fn is_gone(it: &AssumedChange) -> bool {
-    it.item.is_none() || (it.change.need.is_some() && it.need.is_none())
+    it.item.is_none()
+        || (it.change.need.is_some() && it.need.is_none())
+        || (it.change.site.is_some() && it.site.is_none())
 }
 
 #[cfg(test)]
@@ -167,6 +181,7 @@ mod tests {
             Improvement::faster("asset:disk", Span::ZERO),
             Improvement { people: Some(2), ..people },
             Improvement { need: Some("asset:tape".to_owned()), ..without },
+            Improvement::copy("asset:disk", "west", Span::from_hours(1)),
         ];
         let mut typed = Typed::new();
         put(&mut typed, &changes);
@@ -178,12 +193,14 @@ mod tests {
         typed.insert("change_within-9".to_owned(), "soon".to_owned());
         typed.insert("change_people-1".to_owned(), "many".to_owned());
         let (rows, problems) = read(&typed);
-        assert_eq!(rows.len(), 4, "what they are about is still told");
+        assert_eq!(rows.len(), 5, "what they are about is still told");
         let fields: Vec<String> = problems.into_iter().map(|it| it.0).collect();
         assert_eq!(fields, ["change_people-1", "change_within-9"]);
         assert_eq!(field_of(&[3, 5], Some(1), Some("need")), "change_need-5");
         assert_eq!(plain(&changes[1]), "2 more people in crew:dba");
         let units = Improvement { item: "equipment:van".to_owned(), ..changes[1].clone() };
         assert_eq!(plain(&units), "2 more units of equipment:van");
+        let copy = "a copy of asset:disk at west that takes over in 1 h";
+        assert_eq!(plain(&changes[3]), copy);
     }
 }

@@ -11,7 +11,7 @@ use app::prove::scenarios::{
 use maud::{Markup, html};
 
 use super::bookings::table as bookings_table;
-use super::changes::words;
+use super::changes::{other, words};
 use super::curve;
 use super::run::without_results;
 use super::services::{rows as service_rows, tier_word};
@@ -242,7 +242,8 @@ async fn late(shell: &Shell, id: RunId, totals: &Totals) -> Answer<Vec<ServiceRo
 
 async fn lost(shell: &Shell, run: &Run, findings: &Findings) -> Answer<Markup> {
     let ran = &run.scenario;
-    let of_changes = ran.changes.iter().flat_map(|it| [it.item_id, it.need_id]).flatten();
+    let of_changes =
+        ran.changes.iter().flat_map(|it| [it.item_id, it.need_id, it.site_id]).flatten();
     let ids: Vec<ItemId> = ran.ids().into_iter().chain(of_changes).collect();
     let labels = inventory::labels(&shell.ctx, &ids).await?;
     let called = |id: Option<ItemId>, code: &str| {
@@ -250,11 +251,12 @@ async fn lost(shell: &Shell, run: &Run, findings: &Findings) -> Answer<Markup> {
         html! { (name) }
     };
     let assumed = |it: &Assumed| {
-        let need = called(it.need_id, it.change.need.as_deref().unwrap_or_default());
+        let other = called(it.need_id.or(it.site_id), other(&it.change));
         html! {
             li {
-                (words(&it.change, &called(it.item_id, &it.change.item), &need))
+                (words(&it.change, &called(it.item_id, &it.change.item), &other))
                 @if it.is_gone() { small.quiet { ", out of use: it did not count" } }
+                @if ran.loses_copy(it) { small.quiet { ", lost with its site: it did not count" } }
             }
         }
     };
