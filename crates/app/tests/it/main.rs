@@ -33,6 +33,7 @@ mod invest_crews;
 mod jobs;
 mod kit;
 mod lessons;
+mod likely;
 mod mails;
 mod missing_times;
 mod managers;

@@ -181,7 +181,7 @@ pub(super) fn together(board: &Board, roots: &[u32]) -> Option<Vec<CrewedRow>> {
 }
 
 /// What some items rest on, and an order in which all of that comes back. None if it is too much.
-fn restored(board: &Board, roots: &[u32]) -> Option<(Excerpt, Restoration)> {
+pub(super) fn restored(board: &Board, roots: &[u32]) -> Option<(Excerpt, Restoration)> {
     let people = |crew: u32| match board.entry(crew).map(|it| &it.marks) {
         Some(Marks::Crew { people, .. }) => *people,
         _ => None,
@@ -262,11 +262,13 @@ impl Excerpt {
         u32::try_from(self.nodes.binary_search(&node).ok()?).ok()
     }
 
-    fn node(&self, place: u32) -> u32 {
+    /// The node of the board behind a node of the excerpt.
+    pub(super) fn node(&self, place: u32) -> u32 {
         self.nodes.get(place as usize).copied().unwrap_or(u32::MAX)
     }
 
-    fn crew(&self, place: u32) -> u32 {
+    /// The node of the board behind a crew of the excerpt.
+    pub(super) fn crew(&self, place: u32) -> u32 {
         self.crews.get(place as usize).copied().unwrap_or(u32::MAX)
     }
 
@@ -374,7 +376,7 @@ impl Excerpt {
 }
 
 /// All that some nodes rest on, and these: ascending. None if that is too much.
-fn cone(model: &Model, roots: &[u32]) -> Option<Vec<u32>> {
+pub(super) fn cone(model: &Model, roots: &[u32]) -> Option<Vec<u32>> {
     let mut found: BTreeSet<u32> = roots.iter().copied().collect();
     let mut left = roots.to_vec();
     while let Some(it) = left.pop() {

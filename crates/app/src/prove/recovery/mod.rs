@@ -19,6 +19,7 @@ mod findings;
 mod impossible;
 mod in_order;
 mod lasting;
+mod likely;
 mod load;
 mod members;
 mod memo;
@@ -39,6 +40,10 @@ pub use current::refresh;
 pub use explain::{Circle, Explanation, Link, Relief, Row, explain, explain_item};
 pub use findings::{Finding, FindingKind, Findings, findings};
 pub use in_order::in_order;
+pub use likely::{
+    KnownFrom, LIKELY_TRIALS_MAX, Likely, LikelyAnswer, LikelyCrew, LikelyOdds, LikelyStep,
+    LikelySwing, LikelyTime, cases, likely,
+};
 pub use members::{Members, members};
 pub use missing::TimeToGive;
 pub use names::{Named, Part};
@@ -53,6 +58,7 @@ pub(crate) use current::current;
 pub(crate) use entry::{Entry, Manning, Marks};
 pub(crate) use essential::essential;
 pub(crate) use in_order::in_order_on;
+pub(crate) use likely::spread;
 pub(crate) use memo::Answer;
 pub(crate) use missing::{times_to_give, without_time};
 pub(crate) use names::Names;
