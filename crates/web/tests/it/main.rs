@@ -24,6 +24,7 @@ mod investments;
 mod jobs;
 mod offline;
 mod lessons;
+mod likely;
 mod objectives;
 mod obligations;
 mod meetings;
