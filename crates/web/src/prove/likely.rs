@@ -291,7 +291,7 @@ fn step_row(it: &LikelyStep) -> Markup {
                 @match it.known_from { Some(from) => (from), None => "–" }
             }
             td.num data-label="Decides in" { (cases(it.criticality)) }
-            td.num data-label="Goes along with the end" { (format!("{:.2}", it.cruciality)) }
+            td.num data-label="Goes along with the end" { (along(it.cruciality)) }
             td.num data-label="May be later by" {
                 @match it.slack {
                     None => "any time",
@@ -303,16 +303,22 @@ fn step_row(it: &LikelyStep) -> Markup {
     }
 }
 
+/// A correlation, to a hundredth.
+fn along(it: f64) -> String {
+    let shown = format!("{it:.2}");
+    if shown == "-0.00" { "0.00".to_owned() } else { shown }
+}
+
 fn crews(it: &LikelyOdds) -> Markup {
     html! {
         @if !it.crews.is_empty() {
             (parts::panel("Waits that decide", html! {}, lists::table("Waits that decide", html! {
-                th scope="col" { "For whom" } th.num scope="col" { "A wait for them decides in" }
+                th scope="col" { "For whom or what" } th.num scope="col" { "A wait for that decides in" }
             }, html! {
                 @for it in it.crews.iter().take(CREWS_MAX) {
                     tr {
-                        td data-label="For whom" { (link(&it.crew)) }
-                        td.num data-label="A wait for them decides in" { (cases(it.binds)) }
+                        td data-label="For whom or what" { (link(&it.crew)) }
+                        td.num data-label="A wait for that decides in" { (cases(it.binds)) }
                     }
                 }
             })))
@@ -333,21 +339,17 @@ fn how(it: &LikelyOdds) -> Markup {
     }
 }
 
-/// What was tried of an item, for a file. Refused if there is nothing.
-async fn odds(ctx: &Ctx, id: ItemId) -> Answer<(Likely, LikelyOdds)> {
-    let found = recovery::likely(ctx, id).await?;
-    match &found.answer {
-        LikelyAnswer::Odds(it) => {
-            let odds = (**it).clone();
-            Ok((found, odds))
-        }
+/// What was tried of an item, for a file. Where nothing was, there is no file.
+async fn odds(ctx: &Ctx, id: ItemId) -> Answer<LikelyOdds> {
+    match recovery::likely(ctx, id).await?.answer {
+        LikelyAnswer::Odds(it) => Ok(*it),
         _ => Err(Error::NotFound("chance").into()),
     }
 }
 
 /// `GET /services/{id}/likely.csv` and its like: every step.
 async fn csv(shell: Shell, Path(id): Path<ItemId>) -> Answer<Response> {
-    let (_, odds) = odds(&shell.ctx, id).await?;
+    let odds = odds(&shell.ctx, id).await?;
     let texts = ["name", "kind", "code", "known_from"].map(Column::text);
     let times = ["takes", "start", "may_be_later_by"].map(Column::hours);
     let numbers = ["criticality", "cruciality"].map(Column::number);
@@ -379,7 +381,7 @@ fn cells(it: &LikelyStep) -> Vec<Cell> {
 
 /// `GET /services/{id}/likely/curve.csv` and its like: the drawing.
 async fn curve_csv(shell: Shell, Path(id): Path<ItemId>) -> Answer<Response> {
-    let (_, odds) = odds(&shell.ctx, id).await?;
+    let odds = odds(&shell.ctx, id).await?;
     let columns = vec![Column::hours("after"), Column::number("part_of_all_cases")];
     let mut table = Table::new("How likely", columns);
     let row = |(at, part): &(Span, f64)| vec![hours(Some(*at)), Cell::Number(*part)];
