@@ -58,6 +58,15 @@ pub(crate) async fn who_did(
     store::who_did(tx, actions, subject_id).await
 }
 
+/// At most `n_max` documents of some records, each as it was after an event, the newest first.
+pub(crate) async fn documents_of(
+    tx: &Tx,
+    ids: &[uuid::Uuid],
+    n_max: u64,
+) -> Result<Vec<(uuid::Uuid, serde_json::Value)>> {
+    store::documents_of(tx, ids, n_max).await
+}
+
 /// The number of the last event: whether anything happened since, in one cheap look.
 pub(crate) async fn last_seq(tx: &Tx) -> Result<i64> {
     Ok(store::end(tx).await?.seq)

@@ -8,6 +8,7 @@ use sea_orm::{
     QuerySelect as _, QueryTrait as _, Set,
     sea_query::{Expr, ExprTrait as _, SelectStatement},
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::Action;
@@ -179,6 +180,21 @@ pub(super) async fn history(tx: &Tx, id: Uuid, n_max: u32) -> Result<Vec<Entry>>
     rows.sort_unstable_by_key(|it| std::cmp::Reverse(it.seq));
     rows.truncate(usize::try_from(n_max).unwrap_or(usize::MAX));
     Ok(rows.into_iter().map(to_entry).collect())
+}
+
+/// At most `n_max` documents of these records, each as it was after an event, the newest first.
+pub(super) async fn documents_of(tx: &Tx, ids: &[Uuid], n_max: u64) -> Result<Vec<(Uuid, Value)>> {
+    let rows = event::Entity::find()
+        .select_only()
+        .column(event::Column::SubjectId)
+        .column(event::Column::After)
+        .filter(event::Column::SubjectId.is_in(ids.iter().copied()))
+        .order_by_desc(event::Column::Seq)
+        .limit(n_max)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows)
 }
 
 fn condition(scope: &Scope, query: &Query) -> Condition {

@@ -34,6 +34,7 @@ mod invest_crews;
 mod jobs;
 mod kit;
 mod lessons;
+mod likely;
 mod mails;
 mod missing_times;
 mod managers;

@@ -228,6 +228,8 @@ pub(super) struct Planned {
     pub(super) places: Vec<u32>,
     /// For each job that is done, the task at whose end its node is back.
     pub(super) ends: Vec<(u32, u32)>,
+    /// The crew that each resource is.
+    pub(super) crews: Vec<u32>,
 }
 
 /// When jobs start in the best schedule that a search finds, in units of time. `makespan`: when all
@@ -238,7 +240,7 @@ fn sequenced(
     makespan: u32,
     (looking, known): (&Looking<'_>, &[u32]),
 ) -> Option<Vec<u32>> {
-    let Planned { project, unit, places, ends } = planned(work, unit, makespan)?;
+    let Planned { project, unit, places, ends, .. } = planned(work, unit, makespan)?;
     let watch = Watch { stop: looking.stop, report: &|_| () };
     let mut first = (!known.is_empty()).then(|| vec![LENGTH_MAX; project.len() as usize]);
     if let Some(first) = &mut first {
@@ -311,7 +313,9 @@ pub(super) fn planned(work: &Work, unit: u32, makespan: u32) -> Option<Planned> 
         }
     }
     let project = Project::new(tasks, &orders, resources).ok()?;
-    Some(Planned { project, unit, places, ends })
+    // Crews are gone through in their order, and each that can be short becomes the next resource.
+    let crews = (0_u32..).zip(&crews).filter(|it| it.1.is_some()).map(|it| it.0).collect();
+    Some(Planned { project, unit, places, ends, crews })
 }
 
 /// The crews that can be short of people, in units of time from the beginning of work on; and which

@@ -20,6 +20,8 @@ pub struct Plan {
     pub starts: Vec<u32>,
     /// For each node that comes back, the task at whose end it is back; by node.
     pub ends: Vec<(u32, u32)>,
+    /// The crew that each resource of the project is. A crew that is never short is none of them.
+    pub crews: Vec<u32>,
 }
 
 impl Restoration {
@@ -27,7 +29,7 @@ impl Restoration {
     /// of it.
     pub fn plan(&self, unit: u32) -> Option<Plan> {
         let (work, schedule) = (&self.work, &self.schedule);
-        let Planned { project, unit, places, ends } = planned(work, unit, self.makespan)?;
+        let Planned { project, unit, places, ends, crews } = planned(work, unit, self.makespan)?;
         let n_tasks = project.len() as usize;
         let (mut nodes, mut starts) = (vec![None; n_tasks], vec![u32::MAX; n_tasks]);
         for job in work.doable() {
@@ -44,6 +46,6 @@ impl Restoration {
             }
         }
         ends.sort_unstable();
-        Some(Plan { project, unit, begin: work.begin, nodes, starts, ends })
+        Some(Plan { project, unit, begin: work.begin, nodes, starts, ends, crews })
     }
 }

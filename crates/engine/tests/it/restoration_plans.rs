@@ -58,6 +58,17 @@ fn an_order_as_a_project_has_the_times_of_the_order() {
     }
 }
 
+/// Of two crews only the second can be short: it is the one resource.
+#[test]
+fn a_project_says_which_crew_each_of_its_resources_is() {
+    let of = |index| Node { crew: Some(Crew { index, size: 1 }), ..takes(1, None) };
+    let model = Model::new(vec![of(0), of(1), of(1)], Vec::new()).unwrap();
+    let crews = vec![CrewSupply::of(5), CrewSupply::of(1)];
+    let disruption = Disruption { lost: vec![0, 1, 2], crews, ..Disruption::default() };
+    let plan = restoration(&model, &disruption, Effort::default()).plan(60).unwrap();
+    assert_eq!((plan.crews, plan.project.resources().len()), (vec![1], 1));
+}
+
 #[test]
 fn the_answer_does_not_depend_on_threads_and_is_there_when_it_is_stopped() {
     let (model, disruption) = state();

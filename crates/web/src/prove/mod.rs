@@ -4,6 +4,7 @@ mod cuts;
 pub(crate) mod files;
 pub(crate) mod investments;
 mod late;
+mod likely;
 mod readiness;
 mod recovery;
 pub(crate) mod scenarios;
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Routes {
         .merge(readiness::routes())
         .merge(recovery::routes())
         .merge(cuts::routes())
+        .merge(likely::routes())
         .merge(investments::routes())
         .merge(scenarios::routes())
         .merge(scope::routes())

@@ -25,6 +25,7 @@ mod investments;
 mod jobs;
 mod offline;
 mod lessons;
+mod likely;
 mod objectives;
 mod obligations;
 mod meetings;

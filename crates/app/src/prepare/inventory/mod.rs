@@ -13,6 +13,7 @@ mod entity;
 mod fields;
 mod item;
 mod kind;
+mod measured;
 mod named;
 mod need;
 mod need_store;
@@ -54,6 +55,7 @@ pub use spread::Spread;
 pub use write::{add, change, restore, retire};
 
 pub(crate) use details::seats_in;
+pub(crate) use measured::measured;
 pub(crate) use needs::{find_need, hard_needers, needs_after, needs_in, offered, put_needs_noting};
 pub(crate) use put::{check_texts, write_noting};
 pub(crate) use read::{

@@ -204,7 +204,7 @@ pub(super) fn together(board: &Board, roots: &[u32]) -> Option<Vec<CrewedRow>> {
 }
 
 /// What some items rest on, and an order in which all of that comes back. None if it is too much.
-fn restored(board: &Board, roots: &[u32]) -> Option<(Excerpt, Restoration)> {
+pub(super) fn restored(board: &Board, roots: &[u32]) -> Option<(Excerpt, Restoration)> {
     let people = |crew: u32| people(board, crew);
     let (model, analysis) = (board.engine.model(), board.engine.analysis());
     let part = Excerpt::of(&Whole { model, analysis, people: &people }, roots)?;
@@ -302,10 +302,12 @@ impl Excerpt {
         u32::try_from(self.nodes.binary_search(&node).ok()?).ok()
     }
 
+    /// The node of the board behind a node of the excerpt.
     pub(super) fn node(&self, place: u32) -> u32 {
         self.nodes.get(place as usize).copied().unwrap_or(u32::MAX)
     }
 
+    /// The node of the board behind a crew, or equipment, of the excerpt.
     pub(super) fn crew(&self, place: u32) -> u32 {
         self.crews.get(place as usize).copied().unwrap_or(u32::MAX)
     }

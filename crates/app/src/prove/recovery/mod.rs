@@ -22,6 +22,7 @@ mod help;
 mod impossible;
 mod in_order;
 mod lasting;
+mod likely;
 mod load;
 mod members;
 mod memo;
@@ -45,6 +46,10 @@ pub use explain::{Circle, Explanation, Link, Relief, Row, explain, explain_item}
 pub use findings::{Finding, FindingKind, Findings, findings};
 pub use help::{CrewHelp, HelpKind, ThenLink};
 pub use in_order::in_order;
+pub use likely::{
+    KnownFrom, LIKELY_TRIALS_MAX, Likely, LikelyAnswer, LikelyCrew, LikelyOdds, LikelyStep,
+    LikelySwing, LikelyTime, cases, likely,
+};
 pub use members::{Members, members};
 pub use missing::TimeToGive;
 pub use names::{Named, Part};
@@ -60,6 +65,7 @@ pub(crate) use elsewhere::is_same_place;
 pub(crate) use entry::{Entry, Manning, Marks};
 pub(crate) use essential::essential;
 pub(crate) use in_order::in_order_on;
+pub(crate) use likely::spread;
 pub(crate) use memo::Answer;
 pub(crate) use missing::{times_to_give, without_time};
 pub(crate) use names::Names;

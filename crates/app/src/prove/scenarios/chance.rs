@@ -6,13 +6,11 @@ use std::ops::ControlFlow;
 
 use engine::chance::{Chance, CurvePoint, Estimate, Policy, Precision, Simulation};
 use engine::restoration::{Plan, Restoration};
-use engine::sequence::LENGTH_MAX;
 
 use super::compute::{POINTS, threads};
 use super::inputs::Inputs;
 use crate::Span;
-use crate::prepare::inventory::{Proof, ProofSource};
-use crate::prove::recovery::to_span;
+use crate::prove::recovery::{spread, to_span};
 
 /// Of how many services chance is tried at most: the most critical come first.
 const WATCHED_MAX: usize = 4_000;
@@ -109,32 +107,6 @@ fn chances(inputs: &Inputs, plan: &Plan) -> Vec<Chance> {
     plan.nodes.iter().map(chance).collect()
 }
 
-/// How long work may take: the better it is proven, the less it differs from what is promised. What
-/// was measured is most likely; what somebody guessed may take half or twice as long.
-fn spread(restore: Span, proof: Option<Proof>, unit: u32) -> Chance {
-    let units = |it: Span| {
-        let seconds = u32::try_from(it.secs()).unwrap_or(u32::MAX);
-        f64::from(seconds) / f64::from(unit.max(1))
-    };
-    let planned = units(restore);
-    if planned <= 0.0 {
-        return Chance::planned();
-    }
-    let measured = proof.filter(|it| it.source.is_measured()).and_then(|it| it.measured);
-    let (low, mode, high) = match (measured.map(units), proof.map(|it| it.source)) {
-        (Some(measured), _) => {
-            (0.8 * measured.min(planned), measured, 1.25 * measured.max(planned))
-        }
-        (None, Some(ProofSource::Event | ProofSource::Test)) => {
-            (0.8 * planned, planned, 1.25 * planned)
-        }
-        (None, Some(ProofSource::Vendor)) => (0.8 * planned, planned, 1.5 * planned),
-        (None, Some(ProofSource::Estimate) | None) => (0.5 * planned, planned, 2.0 * planned),
-    };
-    let most = f64::from(LENGTH_MAX);
-    Chance::triangular(low.min(most), mode.min(most), high.min(most))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,20 +122,5 @@ mod tests {
         assert!(close(between(0, 128), 0.0, 0.0291), "{:?}", between(0, 128));
         assert!(close(between(1_000_000, 128), 0.9709, 1.0));
         assert_eq!(between(500_000, 0), None);
-    }
-
-    #[test]
-    fn the_better_something_is_proven_the_less_its_time_differs() {
-        let hours = Span::from_hours;
-        let of =
-            |source, measured| spread(hours(10), Some(Proof { source, on: None, measured }), 3600);
-        let measured = of(ProofSource::Test, Some(hours(8)));
-        assert_eq!(measured, Chance::triangular(0.8 * 8.0, 8.0, 12.5));
-        assert_eq!(of(ProofSource::Test, None), Chance::triangular(8.0, 10.0, 12.5));
-        assert_eq!(of(ProofSource::Vendor, None), Chance::triangular(8.0, 10.0, 15.0));
-        let guessed = of(ProofSource::Estimate, Some(hours(1)));
-        assert_eq!(guessed, Chance::triangular(5.0, 10.0, 20.0));
-        assert_eq!(spread(hours(10), None, 3600), guessed);
-        assert_eq!(spread(Span::ZERO, None, 3600), Chance::planned());
     }
 }

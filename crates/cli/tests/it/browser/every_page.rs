@@ -114,7 +114,8 @@ async fn pages(tab: &Tab, of_menu: Vec<String>, role: Role) -> Vec<String> {
         )
         .await;
     paths.push(what_if.expect("a missed service offers a what-if"));
-    paths.extend(["/map", "/retire", "/cuts", "/cuts?order=1"].map(|it| format!("{missed}{it}")));
+    let of_service = ["/map", "/retire", "/cuts", "/cuts?order=1", "/likely"];
+    paths.extend(of_service.map(|it| format!("{missed}{it}")));
     // A fix of it as a scenario: its page says what is assumed, and so does its form.
     tab.send("form[action$='/fixes'] button").await;
     tab.until("location.pathname.startsWith('/scenarios/')").await;

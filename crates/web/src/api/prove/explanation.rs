@@ -221,7 +221,7 @@ struct ExplanationForm {
 /// A restore time that nobody has given.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "TimeToGive")]
-struct TimeToGiveForm {
+pub(super) struct TimeToGiveForm {
     /// Of what.
     item: NamedForm,
     /// Whose it is: name of the agency. Empty if that is not to be known.

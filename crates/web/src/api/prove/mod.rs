@@ -5,6 +5,7 @@ mod crews;
 mod cuts;
 mod explanation;
 mod findings;
+mod likely;
 mod readiness;
 mod scope;
 mod work;
@@ -19,6 +20,7 @@ use crate::Routes;
 pub(super) fn routes() -> Routes {
     Routes::new()
         .merge(explanation::routes())
+        .merge(likely::routes())
         .merge(cuts::routes())
         .merge(readiness::routes())
         .merge(findings::routes())
@@ -28,6 +30,7 @@ pub(super) fn routes() -> Routes {
 
 pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value>) {
     explanation::schemas(to, all);
+    likely::schemas(to, all);
     cuts::schemas(to, all);
     readiness::schemas(to, all);
     findings::schemas(to, all);

@@ -6,6 +6,7 @@
 pub(crate) mod cost;
 pub(crate) mod counties;
 pub(crate) mod impact;
+pub(crate) mod likely;
 pub(crate) mod map;
 mod place;
 pub(crate) mod restoration;

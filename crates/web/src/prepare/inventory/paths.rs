@@ -21,6 +21,9 @@ pub(crate) struct Paths {
     pub(crate) map_csv: &'static str,
     pub(crate) what_if: &'static str,
     pub(crate) timeline_csv: &'static str,
+    pub(crate) likely: &'static str,
+    pub(crate) likely_csv: &'static str,
+    pub(crate) likely_curve_csv: &'static str,
     pub(crate) view_remove: &'static str,
 }
 
@@ -43,6 +46,9 @@ macro_rules! under {
             map_csv: concat!("/", $plural, "/{id}/map.csv"),
             view_remove: concat!("/", $plural, "/views/{id}/remove"),
             timeline_csv: concat!("/", $plural, "/{id}/timeline.csv"),
+            likely: concat!("/", $plural, "/{id}/likely"),
+            likely_csv: concat!("/", $plural, "/{id}/likely.csv"),
+            likely_curve_csv: concat!("/", $plural, "/{id}/likely/curve.csv"),
         }
     };
 }

@@ -129,6 +129,9 @@ fn head<'a>(ctx: &Ctx, item: &'a Item, names: &Names, may_write: bool) -> Head<'
     ];
     let actions = html! {
         @if item.kind().is_restored() { (parts::button("Dependency map", &format!("{path}/map"))) }
+        @if item.kind().is_restored() && item.retired_at.is_none() {
+            (parts::button("How likely is that?", &format!("{path}/likely")))
+        }
         @if item.kind() == Kind::Service && item.retired_at.is_none() {
             (parts::button("What takes it down", &format!("{path}/cuts")))
         }
