@@ -52,6 +52,7 @@ mod m20261124_0430_partners;
 mod m20261124_0440_agency_calendars;
 mod m20261124_1310_usable;
 mod m20261124_1720_alone;
+mod m20261124_1770_fixes_late;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -108,6 +109,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_0440_agency_calendars::Step),
             Box::new(m20261124_1310_usable::Step),
             Box::new(m20261124_1720_alone::Step),
+            Box::new(m20261124_1770_fixes_late::Step),
         ]
     }
 }

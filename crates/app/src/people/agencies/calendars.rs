@@ -46,7 +46,9 @@ impl AgencyCalendars {
             return None;
         }
         let above = |it: &AgencyId| self.whole.get(it).copied();
-        std::iter::successors(above(&id), above).take(DEPTH_MAX).find(|it| self.chosen(*it).is_some())
+        std::iter::successors(above(&id), above)
+            .take(DEPTH_MAX)
+            .find(|it| self.chosen(*it).is_some())
     }
 
     /// The calendar by which an agency counts because it chose it, or the agency did that it is a
