@@ -431,7 +431,7 @@ async fn what_a_review_asked_for_is_late_after_its_day_until_it_is_put_right() {
     holds(&platform, ("commerce", "cleo"), Role::AgencyHead, Extent::Agency(desk.at.commerce))
         .await;
     holds(&platform, ("franklin", "cio"), Role::StateCio, Extent::State).await;
-    let within = PlanReviews { fix_days: 7, ..PlanReviews::default() };
+    let within = PlanReviews { fix_days: 6, ..PlanReviews::default() };
     settings::change(&platform_ctx(&desk.platform), 0, within).await.unwrap();
     desk.in_force("it").await;
     let campaign = campaign(&desk).await;
@@ -440,12 +440,12 @@ async fn what_a_review_asked_for_is_late_after_its_day_until_it_is_put_right() {
     judged.scores[0].fix = "Say who decides at night.".to_owned();
     let judged = (judged, Outcome::AcceptedWithFixes);
     let it = submissions::decide(&desk.team, it.id, it.version, judged).await.unwrap();
-    assert_eq!(it.fixes_due_on, Some(day("2026-11-28")));
+    assert_eq!(it.fixes_due_on, Some(day("2026-11-27")));
 
-    let last_day = at(&desk.team, "2026-11-28T17:00:00Z");
+    let last_day = at(&desk.team, "2026-11-27T17:00:00Z");
     submissions::due(&last_day).await.unwrap();
     assert!(!of(&desk.team, desk.at.commerce).await.is_late());
-    let after = at(&desk.team, "2026-11-29T17:00:00Z");
+    let after = at(&desk.team, "2026-11-28T17:00:00Z");
     assert_eq!(submissions::due(&after).await.unwrap(), 1);
     assert_eq!(submissions::due(&after).await.unwrap(), 0, "it is noted once");
     let it = of(&desk.team, desk.at.commerce).await;
@@ -482,14 +482,14 @@ async fn what_a_review_asked_for_is_late_after_its_day_until_it_is_put_right() {
 #[tokio::test]
 async fn what_is_handed_in_again_is_not_late_with_what_was_asked_for() {
     let desk = plan_desk().await;
-    let within = PlanReviews { fix_days: 7, ..PlanReviews::default() };
+    let within = PlanReviews { fix_days: 6, ..PlanReviews::default() };
     settings::change(&platform_ctx(&desk.platform), 0, within).await.unwrap();
     desk.in_force("it").await;
     campaign(&desk).await;
     let it = handed_in(&desk).await;
     let judged = (review(2, &[("statute.cyber", 0)]), Outcome::Returned);
     submissions::decide(&desk.team, it.id, it.version, judged).await.unwrap();
-    let after = at(&desk.team, "2026-11-29T17:00:00Z");
+    let after = at(&desk.team, "2026-11-28T17:00:00Z");
     submissions::due(&after).await.unwrap();
     let it = of(&desk.team, desk.at.commerce).await;
     assert_eq!((it.state, it.is_late()), (State::Returned, true));

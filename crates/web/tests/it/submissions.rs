@@ -127,6 +127,8 @@ async fn the_board_and_lists_are_narrowed_and_downloaded() {
     let team = Site::of(&ctx(&platform, Role::ContinuityTeam));
     let (_, page) = team.get(&format!("{at}?state=late")).await;
     assert!(page.contains("No agencies match"), "{page}");
+    let (_, page) = team.get(&format!("{at}?late=fixes")).await;
+    assert!(page.contains("No agencies match"), "{page}");
     let (_, page) = team.get(&format!("{at}?text=revenue&sort=due&descending=true")).await;
     assert!(
         page.contains("Agency of revenue</a>") && !page.contains("Agency of commerce</a>"),
