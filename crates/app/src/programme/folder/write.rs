@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{
-    AGENCIES, ANALYSES, CALENDARS, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS, RISKS, SCENARIOS,
-    STRATEGIES, TEMPLATES, WAIVERS, folders, is_file_name, is_plain_folder, name_of, path_of,
+    AGENCIES, ANALYSES, CALENDARS, CONTACTS, FORMAT, HEAD, INVESTMENTS, LESSONS, MANAGERS,
+    OBLIGATIONS, PARTNERS, PEOPLE, PLANS, PROJECTS, RISKS, SCENARIOS, STRATEGIES, TEMPLATES,
+    WAIVERS, folders, is_file_name, is_plain_folder, name_of, path_of,
 };
 use crate::programme::{Programme, Settings};
 
@@ -120,6 +121,25 @@ fn texts(programme: &Programme) -> io::Result<BTreeMap<&'static str, BTreeMap<St
     }
     for it in &programme.waivers {
         add(WAIVERS, &it.code, yaml(it))?;
+    }
+    let all = &programme.registers;
+    for it in &all.managers {
+        add(MANAGERS, &it.agency, yaml(it))?;
+    }
+    for it in &all.contacts {
+        add(CONTACTS, &it.agency, yaml(it))?;
+    }
+    for it in &all.partners {
+        add(PARTNERS, &it.code, yaml(it))?;
+    }
+    for it in &all.obligations {
+        add(OBLIGATIONS, &it.code, yaml(it))?;
+    }
+    for it in &all.lessons {
+        add(LESSONS, &it.code, yaml(it))?;
+    }
+    for it in &all.projects {
+        add(PROJECTS, &it.code, yaml(it))?;
     }
     Ok(texts)
 }
