@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::plans::indexed;
 use super::references::{dangling, invalid};
 use super::world::World;
+use crate::FieldProblem;
 use crate::programme::findings::{Finding, INVALID};
 use crate::programme::folder::{
     CONTACTS, LESSONS, MANAGERS, OBLIGATIONS, PARTNERS, PROJECTS, path_of,
@@ -90,7 +92,9 @@ fn obligations(world: &World<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for it in &world.programme.registers.obligations {
         let of = of("obligation", OBLIGATIONS, &it.code);
-        found.extend(invalid(&of, it.problems()));
+        let problems = it.problems().into_iter();
+        let problems = problems.map(|it| FieldProblem::new(indexed(&it.field), it.reason));
+        found.extend(invalid(&of, problems.collect()));
         found.extend(it.agencies.iter().filter_map(|code| agency(world, &of, code, code)));
     }
     found

@@ -3,7 +3,7 @@
 use app::actor::Role;
 use app::assure::contacts::{ContactsDocument, FurtherDocument};
 use app::assure::lessons::{LessonDocument, Outcome};
-use app::assure::obligations::{self, ObligationDocument};
+use app::assure::obligations::{self, Clause, ObligationDocument};
 use app::assure::projects::{Milestone, ProjectDocument, Status};
 use app::people::agencies::AgencyDocument;
 use app::people::managers::{AgencyManagers, AssignedDocument};
@@ -42,6 +42,8 @@ pub(super) fn registers(
     }
     for n in 0..it.below(3) {
         let agency = agencies[it.below(agencies.len())].code.clone();
+        let (number, text) = ("1".to_owned(), it.line());
+        let clause = Clause { number, text, ..Clause::default() };
         all.partners.push(PartnerDocument {
             purpose: it.line(),
             level: Tlp::ALL[it.below(Tlp::ALL.len())],
@@ -57,7 +59,7 @@ pub(super) fn registers(
             agencies: vec![agency.clone()],
             due: it.often().then(|| day("2026-12-01")),
             renew_months: 12,
-            clauses: Vec::new(),
+            clauses: vec![clause],
             retired_at: (!it.often()).then(now),
         });
         let is_closed = it.often();
