@@ -65,7 +65,7 @@ pub(super) async fn calendar_ids(
             .await?;
         found.extend(rows.into_iter().map(|(id, parent, kind, calendar)| {
             let whole = parent.filter(|_| kind == AgencyKind::Division.code());
-            (id.into(), whole.map(Into::into), calendar.map(Into::into))
+            (AgencyId::from(id), whole.map(AgencyId::from), calendar.map(CalendarId::from))
         }));
     }
     Ok(found)

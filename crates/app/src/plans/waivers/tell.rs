@@ -47,7 +47,7 @@ pub(super) async fn asked(tx: &Tx, ctx: &Ctx, plan: &Plan, it: &Waiver) -> Resul
     let is_theirs = |extent: Extent| match extent {
         Extent::State => false,
         Extent::Agency(id) => above.contains(&id),
-        Extent::Record(id) => id == plan.id.into(),
+        Extent::Record(id) => id == plan.id.uuid(),
     };
     let all = deciders(tx, ctx).await?.into_iter();
     let all = all.filter(|it| is_theirs(it.1) && !is_statewide(it.1, top)).map(|it| it.0);
@@ -107,7 +107,8 @@ impl Task for TellOfWaivers {
             return Ok(());
         }
         let plans = plan::by_ids_in(tx, &new.iter().map(|it| it.plan_id).collect()).await?;
-        let titles = plans.into_iter().map(|it| (it.id, it.title)).collect();
+        let titles: BTreeMap<PlanId, String> =
+            plans.into_iter().map(|it| (it.id, it.title)).collect();
         let top = agencies::top(tx).await?.map(|it| it.id);
         let all = deciders(tx, ctx).await?.into_iter();
         let all = all.filter(|it| is_statewide(it.1, top)).map(|it| it.0);

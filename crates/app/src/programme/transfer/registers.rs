@@ -43,7 +43,7 @@ pub(super) async fn put(
     all: &Registers,
     counts: &mut BTreeMap<&'static str, Counts>,
 ) -> Result<()> {
-    let n_managers = all.managers.iter().map(|it| it.managers.len()).sum();
+    let n_managers: usize = all.managers.iter().map(|it| it.managers.len()).sum();
     let done = [
         ("manager", n_managers, managers::restore_all(tx, ctx, &all.managers).await?),
         ("contacts", all.contacts.len(), contacts::restore_all(tx, ctx, &all.contacts).await?),

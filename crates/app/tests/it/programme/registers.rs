@@ -41,57 +41,68 @@ pub(super) fn registers(
         }
     }
     for n in 0..it.below(3) {
-        let agency = agencies[it.below(agencies.len())].code.clone();
-        let (number, text) = ("1".to_owned(), it.line());
-        let clause = Clause { number, text, ..Clause::default() };
-        all.partners.push(PartnerDocument {
-            purpose: it.line(),
-            level: Tlp::ALL[it.below(Tlp::ALL.len())],
-            people: people.iter().filter(|_| it.often()).cloned().collect(),
-            ..PartnerDocument::new(&agency, &format!("partner-{n}"), &it.line())
-        });
-        all.obligations.push(ObligationDocument {
-            code: format!("ours-{n}"),
-            citation: it.line(),
-            title: it.line(),
-            about: it.text(),
-            kinds: Vec::new(),
-            agencies: vec![agency.clone()],
-            due: it.often().then(|| day("2026-12-01")),
-            renew_months: 12,
-            clauses: vec![clause],
-            retired_at: (!it.often()).then(now),
-        });
-        let is_closed = it.often();
-        let rejected = Some("It was an exercise.".to_owned());
-        all.lessons.push(LessonDocument {
-            code: format!("lesson-{n}"),
-            agency: agency.clone(),
-            title: it.line(),
-            about: it.text(),
-            source: it.line(),
-            on: day("2026-01-31"),
-            plan: it.one(plans).map(|it| it.code.clone()),
-            owner: it.one(people).cloned(),
-            due: it.often().then(|| day("2026-03-01")),
-            outcome: is_closed.then(|| Outcome { version: None, rejected }),
-            closed_at: is_closed.then(now),
-        });
-        all.projects.push(ProjectDocument {
-            code: format!("project-{n}"),
-            agency,
-            name: it.line(),
-            scope: it.line(),
-            owner: it.one(people).cloned(),
-            status: Status::Requested,
-            milestones: vec![Milestone {
-                name: it.line(),
-                due: day("2026-12-01"),
-                done_on: it.often().then(|| day("2026-01-31")),
-            }],
-        });
+        record(it, (&mut all, n), agencies, (people, plans));
     }
     all
+}
+
+/// One more of each that has a code.
+fn record(
+    it: &mut Choices,
+    (all, n): (&mut Registers, usize),
+    agencies: &[AgencyDocument],
+    (people, plans): (&[String], &[PlanDocument]),
+) {
+    let day = |text: &str| text.parse().unwrap();
+    let agency = agencies[it.below(agencies.len())].code.clone();
+    let (number, text) = ("1".to_owned(), it.line());
+    let clause = Clause { number, text, ..Clause::default() };
+    all.partners.push(PartnerDocument {
+        purpose: it.line(),
+        level: Tlp::ALL[it.below(Tlp::ALL.len())],
+        people: people.iter().filter(|_| it.often()).cloned().collect(),
+        ..PartnerDocument::new(&agency, &format!("partner-{n}"), &it.line())
+    });
+    all.obligations.push(ObligationDocument {
+        code: format!("ours-{n}"),
+        citation: it.line(),
+        title: it.line(),
+        about: it.text(),
+        kinds: Vec::new(),
+        agencies: vec![agency.clone()],
+        due: it.often().then(|| day("2026-12-01")),
+        renew_months: 12,
+        clauses: vec![clause],
+        retired_at: (!it.often()).then(now),
+    });
+    let is_closed = it.often();
+    let rejected = Some("It was an exercise.".to_owned());
+    all.lessons.push(LessonDocument {
+        code: format!("lesson-{n}"),
+        agency: agency.clone(),
+        title: it.line(),
+        about: it.text(),
+        source: it.line(),
+        on: day("2026-01-31"),
+        plan: it.one(plans).map(|it| it.code.clone()),
+        owner: it.one(people).cloned(),
+        due: it.often().then(|| day("2026-03-01")),
+        outcome: is_closed.then(|| Outcome { version: None, rejected }),
+        closed_at: is_closed.then(now),
+    });
+    all.projects.push(ProjectDocument {
+        code: format!("project-{n}"),
+        agency,
+        name: it.line(),
+        scope: it.line(),
+        owner: it.one(people).cloned(),
+        status: Status::Requested,
+        milestones: vec![Milestone {
+            name: it.line(),
+            due: day("2026-12-01"),
+            done_on: it.often().then(|| day("2026-01-31")),
+        }],
+    });
 }
 
 fn kept() -> Programme {

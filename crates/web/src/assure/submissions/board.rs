@@ -69,8 +69,12 @@ pub(super) async fn show(
 /// How many agencies of a campaign are late with what a review asked for.
 async fn n_fixes_late(ctx: &Ctx, id: CampaignId) -> Answer<u64> {
     let paging = Paging { number: 1, size: 1 };
-    let query =
-        submissions::Query { campaign: Some(id), fixes_late: true, paging, ..Default::default() };
+    let query = submissions::Query {
+        campaign: Some(id),
+        fixes_late: true,
+        paging,
+        ..submissions::Query::default()
+    };
     Ok(submissions::list(ctx, &query).await?.n_items)
 }
 
