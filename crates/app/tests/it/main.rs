@@ -75,6 +75,7 @@ mod recovery;
 mod seats;
 mod settings;
 mod strategies;
+mod submission_fixes;
 mod submissions;
 mod sign_in;
 mod sample;

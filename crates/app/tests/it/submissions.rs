@@ -12,9 +12,9 @@ use app::ids::AgencyId;
 use app::people::access::{self, Draft, Extent};
 use app::people::sign_in;
 use app::plans::live;
-use app::plans::plan::{self, Plan, PlanReviews};
+use app::plans::plan::{self, Plan};
 use app::sample::{self, Size};
-use app::{Ctx, Error, Paging, Platform, runner, settings};
+use app::{Ctx, Error, Paging, Platform, runner};
 use chrono::NaiveDate;
 use test_support::{MailServer, ctx, ctx_in, ctx_with, person, platform_ctx};
 
@@ -23,7 +23,7 @@ use crate::plan_desk::{PlanDesk, plan_desk};
 
 const WORDS: &str = "These plans are in force and were tested.";
 
-fn day(it: &str) -> NaiveDate {
+pub(crate) fn day(it: &str) -> NaiveDate {
     it.parse().unwrap()
 }
 
@@ -45,7 +45,7 @@ pub(crate) async fn campaign(desk: &PlanDesk) -> Campaign {
 }
 
 /// What an agency owes.
-async fn of(ctx: &Ctx, agency: AgencyId) -> Submission {
+pub(crate) async fn of(ctx: &Ctx, agency: AgencyId) -> Submission {
     let query = Query { agencies: Some([agency].into()), ..Query::default() };
     submissions::list(ctx, &query).await.unwrap().items.remove(0)
 }
@@ -147,7 +147,12 @@ async fn req_s0_32_what_is_handed_in_is_an_immutable_package_with_hash_and_recei
 }
 
 /// Lets a person hold a role, and sign in.
-async fn holds(platform: &Platform, (agency, code): (&str, &str), role: Role, extent: Extent) {
+pub(crate) async fn holds(
+    platform: &Platform,
+    (agency, code): (&str, &str),
+    role: Role,
+    extent: Extent,
+) {
     let person_id = person(platform, agency, code).await;
     let server = platform_ctx(platform);
     let reason = "Named.".to_owned();
@@ -393,7 +398,7 @@ async fn a_reviewer_sees_only_what_changed_since_something_was_accepted() {
     assert_eq!(changed.sections.len(), 1);
 }
 
-async fn work_at(platform: &Platform, ctx: &Ctx) {
+pub(crate) async fn work_at(platform: &Platform, ctx: &Ctx) {
     while runner::step(platform, &|| ctx.now).await.unwrap() {}
 }
 
@@ -420,83 +425,6 @@ async fn all_who_are_late_are_reminded_once_a_day_in_effect() {
     assert_eq!(subjects.count(), 2);
     let next = at(&desk.team, "2026-12-03T12:00:00Z");
     assert_eq!(submissions::remind(&next, campaign.id).await.unwrap(), 2);
-}
-
-/// What a review asked for is due on a day as plans are: then it is late, and the same are told.
-#[tokio::test]
-async fn what_a_review_asked_for_is_late_after_its_day_until_it_is_put_right() {
-    let server = MailServer::start();
-    let desk = plan_desk().await;
-    let platform = server.serve(&desk.platform);
-    holds(&platform, ("commerce", "cleo"), Role::AgencyHead, Extent::Agency(desk.at.commerce))
-        .await;
-    holds(&platform, ("franklin", "cio"), Role::StateCio, Extent::State).await;
-    let within = PlanReviews { fix_days: 6, ..PlanReviews::default() };
-    settings::change(&platform_ctx(&desk.platform), 0, within).await.unwrap();
-    desk.in_force("it").await;
-    let campaign = campaign(&desk).await;
-    let it = handed_in(&desk).await;
-    let mut judged = review(2, &[]);
-    judged.scores[0].fix = "Say who decides at night.".to_owned();
-    let judged = (judged, Outcome::AcceptedWithFixes);
-    let it = submissions::decide(&desk.team, it.id, it.version, judged).await.unwrap();
-    assert_eq!(it.fixes_due_on, Some(day("2026-11-27")));
-
-    let last_day = at(&desk.team, "2026-11-27T17:00:00Z");
-    submissions::due(&last_day).await.unwrap();
-    assert!(!of(&desk.team, desk.at.commerce).await.is_late());
-    let after = at(&desk.team, "2026-11-28T17:00:00Z");
-    assert_eq!(submissions::due(&after).await.unwrap(), 1);
-    assert_eq!(submissions::due(&after).await.unwrap(), 0, "it is noted once");
-    let it = of(&desk.team, desk.at.commerce).await;
-    assert_eq!((it.state, it.is_late()), (State::AcceptedWithFixes, true));
-    let fixes = Query { fixes_late: true, ..Query::default() };
-    assert_eq!(submissions::list(&desk.team, &fixes).await.unwrap().n_items, 1);
-    assert_eq!(submissions::remind(&after, campaign.id).await.unwrap(), 1);
-    work_at(&platform, &after).await;
-    let to = |who: &str, subject: &str| {
-        let is = |it: &test_support::Received| {
-            it.header("To").contains(who) && it.header("Subject").contains(subject)
-        };
-        server.mails().iter().filter(|it| is(it)).count()
-    };
-    // When it became late, and the reminder.
-    assert_eq!(to("cleo@commerce.example", "late with what the review asked for"), 2);
-    assert_eq!(to("cio@franklin.example", "did not put right in time"), 1);
-
-    // Who reviews notes that it is put right: not the agency itself.
-    let refused = submissions::settle(&desk.head, it.id, it.version).await;
-    assert!(matches!(refused, Err(Error::Forbidden(Permission::ReviewSubmissions))));
-    let stale = submissions::settle(&desk.team, it.id, it.version - 1).await;
-    assert!(matches!(stale, Err(Error::Stale(_))));
-    let it = submissions::settle(&desk.team, it.id, it.version).await.unwrap();
-    assert_eq!((it.is_late(), it.fixes_due_on), (false, None));
-    let again = submissions::settle(&desk.team, it.id, it.version).await.unwrap_err();
-    assert_eq!(refusal(again), "submission.nothing_to_fix");
-    let log = events::history(&desk.team, it.id.into(), 2).await.unwrap();
-    let actions: Vec<String> = log.into_iter().map(|it| it.action).collect();
-    assert_eq!(actions, ["submission.changed", "submission.late"]);
-}
-
-/// What was returned and is handed in again is not late with it any more.
-#[tokio::test]
-async fn what_is_handed_in_again_is_not_late_with_what_was_asked_for() {
-    let desk = plan_desk().await;
-    let within = PlanReviews { fix_days: 6, ..PlanReviews::default() };
-    settings::change(&platform_ctx(&desk.platform), 0, within).await.unwrap();
-    desk.in_force("it").await;
-    campaign(&desk).await;
-    let it = handed_in(&desk).await;
-    let judged = (review(2, &[("statute.cyber", 0)]), Outcome::Returned);
-    submissions::decide(&desk.team, it.id, it.version, judged).await.unwrap();
-    let after = at(&desk.team, "2026-11-28T17:00:00Z");
-    submissions::due(&after).await.unwrap();
-    let it = of(&desk.team, desk.at.commerce).await;
-    assert_eq!((it.state, it.is_late()), (State::Returned, true));
-    let refused = submissions::settle(&desk.team, it.id, it.version).await.unwrap_err();
-    assert_eq!(refusal(refused), "submission.nothing_to_fix");
-    let it = handed_in(&desk).await;
-    assert!(!it.is_late() && it.late_at.is_none());
 }
 
 #[tokio::test]
