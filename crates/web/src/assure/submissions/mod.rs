@@ -22,6 +22,7 @@ use maud::{Markup, html};
 
 use crate::Routes;
 use crate::layout::frame::counted;
+use crate::layout::states::{self, Tone};
 use crate::people::calendars::WHY;
 use crate::routes::Access::Needs;
 use crate::shell::Shell;
