@@ -135,7 +135,7 @@ async fn a_division_counts_by_the_calendar_of_its_agency_unless_it_chose_its_own
         added.push(agencies::add(&team, &document).await.unwrap().id);
     }
     let [ports, piers, roads] = added[..] else { unreachable!() };
-    let due = async |id| {
+    let due = async |id: AgencyId| {
         let found = agencies::calendars(&team, &[id].into()).await.unwrap();
         (found.due_day(id, day("2026-11-26")).on, found.inherited_from(id))
     };
