@@ -13,6 +13,7 @@ use crate::assure::submissions::{MakeDossier, MoveSubmissions, RemindLate};
 use crate::jobs::{self, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
 use crate::people::policies::{ReviewPolicies, TellOfPolicy, TellPersonOfPolicy};
+use crate::plans::waivers::TellOfWaivers;
 use crate::programme::nightly::CheckPlans;
 use crate::prove::nights::CountFindings;
 use crate::prove::reminders::{News, RemindEverybody, RemindPerson};
@@ -36,6 +37,7 @@ pub const KINDS: &[(&str, &str)] = &[
     (CheckPlans::KIND, CheckPlans::TITLE),
     (ApplyHandover::KIND, ApplyHandover::TITLE),
     (TellOfContacts::KIND, TellOfContacts::TITLE),
+    (TellOfWaivers::KIND, TellOfWaivers::TITLE),
 ];
 
 const REMINDERS: Rhythm = Rhythm {
@@ -76,6 +78,12 @@ const CONTACTS: Rhythm = Rhythm {
     cron: "15 6 * * *",
 };
 
+const WAIVERS: Rhythm = Rhythm {
+    name: "waivers",
+    title: "Tell of waivers that wait for a decision",
+    cron: "20 6 * * *",
+};
+
 /// What is done again and again.
 pub const RHYTHMS: &[Rhythm] = &[
     REMINDERS,
@@ -87,6 +95,7 @@ pub const RHYTHMS: &[Rhythm] = &[
     REVIEWING,
     CHECKING,
     CONTACTS,
+    WAIVERS,
 ];
 
 /// The longest pause between two looks at the queue, if nobody says that there is something to do:
@@ -184,6 +193,9 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
                 name if name == CHECKING.name => {
                     jobs::enqueue(&tx, ctx, &CheckPlans::due(due_at), ctx.now).await?;
                 }
+                name if name == WAIVERS.name => {
+                    jobs::enqueue(&tx, ctx, &TellOfWaivers::due(due_at), ctx.now).await?;
+                }
                 name if name == CONTACTS.name => {
                     jobs::enqueue(&tx, ctx, &TellOfContacts::due(due_at), ctx.now).await?;
                 }
@@ -220,6 +232,7 @@ async fn carry_out(job: &Job, now: &(impl Fn() -> Ctx + Sync)) -> Result<()> {
         CheckPlans::KIND => jobs::carry_out::<CheckPlans>(job, now).await,
         ApplyHandover::KIND => jobs::carry_out::<ApplyHandover>(job, now).await,
         TellOfContacts::KIND => jobs::carry_out::<TellOfContacts>(job, now).await,
+        TellOfWaivers::KIND => jobs::carry_out::<TellOfWaivers>(job, now).await,
         other => Err(Error::internal(format!("nobody knows jobs of the kind {other}"))),
     }
 }

@@ -98,6 +98,7 @@ fn print_summary(summary: &Summary, dry_run: bool) -> Result<()> {
         ("waivers", &summary.waivers),
         ("scenario", &summary.scenarios),
     ]);
+    let all = all.chain(summary.registers.iter().map(|(kind, it)| (*kind, it)));
     for (kind, it) in all {
         output::print(&format!(
             "{kind:10} {:>7} added {:>7} changed {:>7} retired {:>7} as before",

@@ -303,6 +303,7 @@ fn done(query: &str) -> Option<String> {
         "reviewed" => "Kept. Decide when each criterion has a score.",
         "decided" => "Decided. The agency is told.",
         "asked-for" => "The agency is asked for its plans.",
+        "put-right" => "It is noted as put right.",
         "late-reminded" => "All who are late are reminded by mail.",
         "canceled" => "Canceled. Nothing was changed.",
         "imported" => "Imported.",

@@ -5,6 +5,7 @@ pub(crate) mod engine;
 mod figures;
 mod scenario;
 mod server;
+mod typing;
 
 use std::fs;
 use std::path::Path;
@@ -85,6 +86,7 @@ fn measured(program: &Path, folder: &Path, figures: &mut Figures) -> Result<()> 
     figures.once("From start to the first Readiness page", start.elapsed(), LOAD_MAX);
     pages(&client, figures)?;
     edits(&client, figures)?;
+    typing::findings(&client, figures)?;
     scenario::loss(&client, figures)?;
     let administrator = server.sign_in("Administrator")?;
     let numbers = administrator.get("/metrics")?.text();

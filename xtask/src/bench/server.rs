@@ -137,6 +137,14 @@ impl Client {
         read(path, answer).map(drop)
     }
 
+    /// Asks about a document that is not saved.
+    pub(super) fn ask(&self, path: &str, document: &Value) -> Result<Value> {
+        let asked = self.agent.post(format!("{}{path}", self.origin));
+        let asked = asked.header("cookie", &self.cookie).content_type("application/json");
+        let (_, bytes) = read(path, asked.send(document.to_string())?)?;
+        Ok(serde_json::from_slice(&bytes)?)
+    }
+
     /// The lines of an answer, as they come.
     pub(super) fn lines(&self, path: &str) -> Result<impl Iterator<Item = io::Result<String>>> {
         let asked = self.agent.get(format!("{}{path}", self.origin)).header("cookie", &self.cookie);

@@ -18,6 +18,7 @@ use crate::prepare::impact::{AnalysisDocument, ImpactCriteria};
 use crate::prepare::inventory::{ItemDocument, NeedDocument};
 use crate::prepare::risks::{RiskDocument, RiskTolerance};
 use crate::prepare::strategies::StrategyDocument;
+use crate::programme::Registers;
 use crate::prove::investments::InvestmentDocument;
 use crate::prove::scenarios::ScenarioDocument;
 use crate::settings::General;
@@ -49,6 +50,8 @@ pub struct Programme {
     pub plans: Vec<PlanDocument>,
     /// The waivers that were granted, plan by plan.
     pub waivers: Vec<PlanWaivers>,
+    /// What is kept beside the inventory and plans.
+    pub registers: Registers,
     /// What the whole programme has in common.
     pub settings: Settings,
 }
@@ -104,6 +107,7 @@ impl Programme {
         for it in &mut self.waivers {
             it.waivers.sort();
         }
+        self.registers = self.registers.sorted();
         for item in &mut self.items {
             item.needs.sort_by(|a, b| a.on.cmp(&b.on));
         }

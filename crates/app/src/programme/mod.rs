@@ -1,6 +1,7 @@
 //! The programme as a whole: as files that people keep and compare, checked without a server, and
 //! carried into a database and out of it again.
 
+mod registers;
 pub mod documents;
 pub mod findings;
 pub mod folder;
@@ -12,3 +13,4 @@ pub mod nightly;
 
 pub use documents::{ItemFile, Programme, Settings};
 pub use findings::{Finding, Severity};
+pub use registers::Registers;

@@ -8,8 +8,14 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use super::ItemFile;
+use crate::assure::contacts::ContactsDocument;
+use crate::assure::lessons::LessonDocument;
+use crate::assure::obligations::ObligationDocument;
+use crate::assure::projects::ProjectDocument;
 use crate::people::agencies::AgencyDocument;
 use crate::people::calendars::CalendarDocument;
+use crate::people::managers::AgencyManagers;
+use crate::people::partners::PartnerDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
@@ -35,6 +41,12 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("template", titled(of::<TemplateDocument>(), "Template of plans")),
         ("plan", titled(of::<PlanDocument>(), "Plan")),
         ("waivers", titled(of::<PlanWaivers>(), "Waivers of a plan")),
+        ("managers", titled(of::<AgencyManagers>(), "Relationship managers of an agency")),
+        ("contacts", titled(of::<ContactsDocument>(), "Further contacts of an agency")),
+        ("partner", titled(of::<PartnerDocument>(), "Partner")),
+        ("obligation", titled(of::<ObligationDocument>(), "Obligation")),
+        ("lesson", titled(of::<LessonDocument>(), "Lesson")),
+        ("project", titled(of::<ProjectDocument>(), "Special project")),
     ]);
     for &kind in Kind::ALL {
         schemas.insert(kind.code(), titled(of_item(kind), kind.title()));
@@ -80,10 +92,14 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 11 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 17 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
-            let key = if *name == "analysis" { "item" } else { "code" };
+            let key = match *name {
+                "analysis" => "item",
+                "managers" | "contacts" => "agency",
+                _ => "code",
+            };
             assert_eq!(schema["properties"][key]["type"], "string", "{name}");
         }
     }

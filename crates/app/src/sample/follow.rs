@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::draft::Draft;
+use super::waivers;
 use crate::actor::{Actor, Held, Reach, Role};
 use crate::people::persons;
 use crate::plans::plan::{self, Plan, Query, Remark, Standing, VersionState};
@@ -46,7 +47,7 @@ pub(super) async fn write(ctx: &Ctx, people: &People) -> Result<()> {
     {
         followed(&commander, &plans).await?;
     }
-    Ok(())
+    waivers::write(ctx, &plans).await
 }
 
 async fn plans(
@@ -67,7 +68,7 @@ async fn named(ctx: &Ctx, code: Option<&str>, role: Role) -> Result<Option<Ctx>>
     Ok(found.map(|it| as_person(ctx, &it, vec![Held { role, reach: Reach::State }])))
 }
 
-fn as_person(ctx: &Ctx, it: &persons::Person, held: Vec<Held>) -> Ctx {
+pub(super) fn as_person(ctx: &Ctx, it: &persons::Person, held: Vec<Held>) -> Ctx {
     let actor = Actor {
         person_id: it.id,
         name: it.name.clone(),

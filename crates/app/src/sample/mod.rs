@@ -38,6 +38,7 @@ mod submissions;
 mod systems;
 mod units;
 mod vendors;
+mod waivers;
 
 use chrono::NaiveDate;
 

@@ -5,7 +5,7 @@ use app::assure::submissions::{
     self, CampaignDocument, Outcome, Query, Request, State as SubmissionState, Submission,
 };
 use app::ids::AgencyId;
-use app::people::agencies::{self, Agency, AgencyDocument};
+use app::people::agencies::{self, Agency, AgencyDocument, AgencyKind};
 use app::people::calendars::{self, Calendar, CalendarDocument, Opening, Pause};
 use app::plans::plan::{self, PlanReviews};
 use app::{Ctx, Error, Platform, events, settings};
@@ -113,6 +113,57 @@ async fn an_agency_chooses_a_calendar_that_is_in_use() {
     let found = agencies::calendars(&team, &[it.id].into()).await.unwrap();
     assert!(found.chosen(it.id).is_none() && found.named(it.id).is_none());
     assert_eq!(found.due_day(it.id, day("2026-11-28")).on, day("2026-11-30"));
+}
+
+/// A division is part of an agency, and closed when that is, unless it chose otherwise.
+#[tokio::test]
+async fn a_division_counts_by_the_calendar_of_its_agency_unless_it_chose_its_own() {
+    let platform = fresh().await;
+    let (places, [_, always]) = two(&platform).await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let mut added = Vec::new();
+    for (code, parent) in [("ports", "commerce"), ("piers", "ports"), ("roads", "franklin")] {
+        let document = AgencyDocument {
+            code: code.to_owned(),
+            parent: Some(parent.to_owned()),
+            name: format!("Division of {code}"),
+            kind: AgencyKind::Division,
+            calendar: None,
+            aliases: Vec::new(),
+            ..agencies::document(&team, places.commerce).await.unwrap()
+        };
+        added.push(agencies::add(&team, &document).await.unwrap().id);
+    }
+    let [ports, piers, roads] = added[..] else { unreachable!() };
+    let due = async |id: AgencyId| {
+        let found = agencies::calendars(&team, &[id].into()).await.unwrap();
+        (found.due_day(id, day("2026-11-26")).on, found.inherited_from(id))
+    };
+    let from_commerce = (day("2026-12-01"), Some(places.commerce));
+    assert_eq!(due(ports).await, from_commerce);
+    assert_eq!(due(piers).await, from_commerce, "a part of a part");
+    assert_eq!(due(roads).await, (day("2026-11-26"), None), "the state chose none");
+
+    // What is promised to it, and why, follow.
+    let asked = Request {
+        agency: "piers".to_owned(),
+        reason: "A flood.".to_owned(),
+        plan_types: [].into(),
+        due_on: day("2026-11-26"),
+    };
+    let it = submissions::request(&team, &asked).await.unwrap();
+    assert_eq!(it.due_on, day("2026-12-01"));
+    let why = submissions::why_due(&team, &it).await.unwrap();
+    assert_eq!(why.calendar.map(|it| it.code).as_deref(), Some("office"));
+    assert_eq!(why.lines.map(|it| it.len()), Some(6));
+
+    choose(&team, ports, Some("always")).await.unwrap();
+    assert_eq!(due(ports).await, (day("2026-11-26"), None));
+    assert_eq!(due(piers).await, (day("2026-11-26"), Some(ports)));
+    // Nothing is counted by a calendar that is retired: what holds above holds again.
+    calendars::retire(&team, always.id, always.version).await.unwrap();
+    assert_eq!(due(ports).await, from_commerce);
+    assert_eq!(due(piers).await, from_commerce);
 }
 
 /// One campaign, a weekend, a holiday, and two calendars.

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use app::actor::{Actor, Permission, Reach, Role};
-use app::assure::handovers::{self, Handover, HandoverDocument, Kind, State, Target};
+use app::assure::handovers::{
+    self, ApplyHandover, Handover, HandoverDocument, Kind, State, Target,
+};
 use app::ids::PersonId;
+use app::jobs::Task as _;
 use app::people::access::{self, Draft, Extent};
 use app::people::persons;
 use app::people::sign_in::{self, TokenDraft, Visit};
@@ -142,6 +145,26 @@ async fn req_s0_34_the_old_coordinator_loses_plan_rights_on_the_day_and_the_team
     assert!(changes.iter().any(|it| it.target == Target::Plan(plan.id)), "{changes:?}");
     let refused = handovers::cancel(&tess, it.id, 3).await.unwrap_err();
     assert_eq!(refusal(refused), "handover.over");
+}
+
+/// Plans are looked through before anybody has to wait: what is said in them since counts all the same.
+#[tokio::test]
+async fn a_plan_that_names_who_goes_at_the_last_moment_is_looked_at_again_too() {
+    let desk = plan_desk().await;
+    people(&desk).await;
+    let head = Ctx::new(desk.platform.clone(), desk.head.actor.clone(), now());
+    let it = handovers::announce(&head, &leaves(Some("sam"))).await.unwrap();
+    let then = at(&platform_ctx(&desk.platform), THE_DAY);
+    let task: ApplyHandover =
+        serde_json::from_value(serde_json::json!({ "handover_id": it.id })).unwrap();
+    let found = task.work(&then).await.unwrap();
+    let plan = plan_of_cora(&desk).await;
+    let tx = then.write().await.unwrap();
+    task.write(&tx, &then, found).await.unwrap();
+    tx.commit().await.unwrap();
+    let plan = plan::show(&desk.team, plan.id).await.unwrap();
+    assert_eq!(plan.standing, Standing::ReviewDue);
+    assert_eq!(plan.because, "Person cora has left.");
 }
 
 #[tokio::test]

@@ -79,6 +79,7 @@ mod recovery;
 mod seats;
 mod settings;
 mod strategies;
+mod submission_fixes;
 mod submissions;
 mod sign_in;
 mod sample;

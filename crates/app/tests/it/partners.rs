@@ -296,3 +296,43 @@ async fn req_s1_13_what_is_shared_with_ones_partners_is_searched_and_turned_page
     let tlp = Some(Tlp::Clear);
     assert_eq!(shown(advisories::Query { tlp, ..by_name() }).await, (1, both[..1].to_vec()));
 }
+
+/// Whoever could open it while it was green cannot once it is red, and nothing is told of it again.
+#[tokio::test]
+async fn what_is_marked_red_later_is_withdrawn_from_whoever_had_it() {
+    let (platform, _, team) = desk().await;
+    let green = partners::add(&team, &of_level("green", Tlp::Green)).await.unwrap();
+    let high = partners::add(&team, &of_level("high", Tlp::Red)).await.unwrap();
+    let named = partners::add(&team, &of_level("named", Tlp::Red)).await.unwrap();
+    let it = advisories::add(&team, &marked("later", Tlp::Green)).await.unwrap();
+    let it = advisories::share(&team, it.id, it.version).await.unwrap();
+    let opens = async |id| {
+        let secret = partners::make_link(&team, id, 1).await.unwrap();
+        advisories::open_by_link(&platform, secret.expose(), it.id, now()).await.is_ok()
+    };
+    assert!(opens(green.id).await && opens(high.id).await && opens(named.id).await);
+    // It cannot become red under the hands of those who read it.
+    let red = AdvisoryDocument {
+        body: "Who is behind it.".to_owned(),
+        partners: vec!["named".to_owned()],
+        ..marked("later", Tlp::Red)
+    };
+    let refused = advisories::change(&team, it.id, it.version, &red).await.unwrap_err();
+    assert_eq!(refusal(refused), "advisory.shared");
+    let withdrawn = advisories::withdraw(&team, it.id, it.version).await.unwrap();
+    let changed = advisories::change(&team, it.id, withdrawn.version, &red).await.unwrap();
+    // … and is shared again with nobody without being named.
+    let unnamed = AdvisoryDocument { partners: Vec::new(), ..red };
+    let open = advisories::change(&team, it.id, changed.version, &unnamed).await.unwrap();
+    let refused = advisories::share(&team, it.id, open.version).await;
+    assert_eq!(fields(refused), ["partners"]);
+    let red = AdvisoryDocument { partners: vec!["named".to_owned()], ..unnamed };
+    let again = advisories::change(&team, it.id, open.version, &red).await.unwrap();
+    advisories::share(&team, it.id, again.version).await.unwrap();
+    assert!(!opens(green.id).await && !opens(high.id).await && opens(named.id).await);
+    // What is told of the change says neither what it says now nor once more what it said before.
+    let log = events::history(&team, it.id.into(), 20).await.unwrap();
+    let of_changes = log.iter().filter(|it| it.action == "advisory.changed");
+    let said: String = of_changes.map(|it| format!("{} {}", it.before, it.after)).collect();
+    assert!(!said.contains("invoices") && !said.contains("behind"), "{said}");
+}

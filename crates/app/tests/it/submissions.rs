@@ -23,7 +23,7 @@ use crate::plan_desk::{PlanDesk, plan_desk};
 
 const WORDS: &str = "These plans are in force and were tested.";
 
-fn day(it: &str) -> NaiveDate {
+pub(crate) fn day(it: &str) -> NaiveDate {
     it.parse().unwrap()
 }
 
@@ -45,7 +45,7 @@ pub(crate) async fn campaign(desk: &PlanDesk) -> Campaign {
 }
 
 /// What an agency owes.
-async fn of(ctx: &Ctx, agency: AgencyId) -> Submission {
+pub(crate) async fn of(ctx: &Ctx, agency: AgencyId) -> Submission {
     let query = Query { agencies: Some([agency].into()), ..Query::default() };
     submissions::list(ctx, &query).await.unwrap().items.remove(0)
 }
@@ -147,7 +147,12 @@ async fn req_s0_32_what_is_handed_in_is_an_immutable_package_with_hash_and_recei
 }
 
 /// Lets a person hold a role, and sign in.
-async fn holds(platform: &Platform, (agency, code): (&str, &str), role: Role, extent: Extent) {
+pub(crate) async fn holds(
+    platform: &Platform,
+    (agency, code): (&str, &str),
+    role: Role,
+    extent: Extent,
+) {
     let person_id = person(platform, agency, code).await;
     let server = platform_ctx(platform);
     let reason = "Named.".to_owned();
@@ -393,7 +398,7 @@ async fn a_reviewer_sees_only_what_changed_since_something_was_accepted() {
     assert_eq!(changed.sections.len(), 1);
 }
 
-async fn work_at(platform: &Platform, ctx: &Ctx) {
+pub(crate) async fn work_at(platform: &Platform, ctx: &Ctx) {
     while runner::step(platform, &|| ctx.now).await.unwrap() {}
 }
 

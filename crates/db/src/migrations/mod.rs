@@ -54,6 +54,7 @@ mod m20261124_1310_usable;
 mod m20261124_1720_alone;
 mod m20261124_1730_equipment;
 mod m20261124_1740_begins_after;
+mod m20261124_1770_fixes_late;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -112,6 +113,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_1720_alone::Step),
             Box::new(m20261124_1730_equipment::Step),
             Box::new(m20261124_1740_begins_after::Step),
+            Box::new(m20261124_1770_fixes_late::Step),
         ]
     }
 }

@@ -103,7 +103,14 @@ fn steps() -> Routes {
         "Keep a review, or decide by it: without a mandatory criterion nothing is accepted",
         "The review is kept, or the submission decided.",
     );
+    let settle = step(
+        "settle_submission",
+        "Note that what the review of an accepted submission asked for is put right",
+        "It is noted, and not late any more.",
+    );
     Routes::new()
+        .post("/api/v1/submissions/{id}/settle", Needs(Permission::ReviewSubmissions), settle_one)
+        .described(settle)
         .post(
             "/api/v1/submissions/{id}/prepare",
             Needs(Permission::PrepareSubmissions),
@@ -337,6 +344,15 @@ async fn prepare_one(
     Seen(version): Seen,
 ) -> Answer<Response> {
     answer(&ctx, &submissions::prepare(&ctx, id, version).await?).await
+}
+
+/// `POST /api/v1/submissions/{id}/settle`
+async fn settle_one(
+    Caller(ctx): Caller,
+    Path(id): Path<SubmissionId>,
+    Seen(version): Seen,
+) -> Answer<Response> {
+    answer(&ctx, &submissions::settle(&ctx, id, version).await?).await
 }
 
 /// `POST /api/v1/submissions/{id}/attest`

@@ -2,11 +2,12 @@
 
 use app::actor::Role;
 use app::assure::rubrics;
-use app::assure::submissions::{self, Query, Submission};
-use app::{Ctx, Platform, runner};
+use app::assure::submissions::{self, Outcome, Query, Review, Scored, Submission};
+use app::plans::plan::PlanReviews;
+use app::{Ctx, Platform, runner, settings};
 use axum::http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
-use test_support::{ctx, ctx_in, fresh, state};
+use test_support::{ctx, ctx_in, fresh, platform_ctx, state};
 
 use crate::plans::{brought_in_force, in_force, plan_about, reachable, seen, with_an_error};
 use crate::server::{Call, service_for};
@@ -127,6 +128,8 @@ async fn the_board_and_lists_are_narrowed_and_downloaded() {
     let team = Site::of(&ctx(&platform, Role::ContinuityTeam));
     let (_, page) = team.get(&format!("{at}?state=late")).await;
     assert!(page.contains("No agencies match"), "{page}");
+    let (_, page) = team.get(&format!("{at}?late=fixes")).await;
+    assert!(page.contains("No agencies match"), "{page}");
     let (_, page) = team.get(&format!("{at}?text=revenue&sort=due&descending=true")).await;
     assert!(
         page.contains("Agency of revenue</a>") && !page.contains("Agency of commerce</a>"),
@@ -162,6 +165,49 @@ async fn the_board_and_lists_are_narrowed_and_downloaded() {
     let auditor = Site::of(&ctx(&platform, Role::Auditor));
     let (_, page) = auditor.get(&at).await;
     assert!(!page.contains("/edit") && !page.contains("/remind"), "{page}");
+}
+
+/// What a review asked for and is late stands on the board until who reviews notes that it is put right.
+#[tokio::test]
+async fn late_fixes_stand_on_the_board_until_they_are_noted_as_put_right() {
+    let platform = desk().await;
+    let reviews = PlanReviews { fix_days: 6, ..PlanReviews::default() };
+    settings::change(&platform_ctx(&platform), 0, reviews).await.unwrap();
+    let board = submissions_of(&platform).await;
+    let [team, head] = [Role::ContinuityTeam, Role::AgencyHead].map(|it| ctx(&platform, it));
+    let it = of_commerce(&head).await;
+    submissions::attest(&head, it.id, it.version, "They hold.").await.unwrap();
+    work(&platform).await;
+    let mut review = Review::default();
+    review.scores.extend(rubrics::criteria().map(|it| Scored {
+        criterion: it.1.code.clone(),
+        score: Some(3),
+        fix: "Say who decides.".to_owned(),
+        ..Scored::default()
+    }));
+    let it = of_commerce(&team).await;
+    let judged = (review, Outcome::AcceptedWithFixes);
+    submissions::decide(&team, it.id, it.version, judged).await.unwrap();
+    let later = "2026-11-28T17:00:00Z".parse().unwrap();
+    let later = Ctx::new(platform.clone(), team.actor.clone(), later);
+    assert_eq!(submissions::due(&later).await.unwrap(), 1);
+
+    let site = Site::of(&team);
+    let (_, page) = site.get(&board).await;
+    assert!(page.contains("1 of 2 agencies is late") && page.contains("Fixes late"), "{page}");
+    assert!(page.contains("/remind"), "{page}");
+    let (_, page) = site.get(&format!("{board}?late=fixes")).await;
+    assert!(page.contains("Agency of commerce</a>") && !page.contains("Agency of revenue</a>"));
+    let path = format!("/submissions/{}", it.id);
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("Not put right in time") && page.contains("/settle"), "{page}");
+    let (_, page) = Site::of(&head).get(&path).await;
+    assert!(!page.contains("/settle"), "{page}");
+    let seen = format!("version={}", of_commerce(&team).await.version);
+    let (status, to) = site.post(&format!("{path}/settle"), &seen).await;
+    assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("{path}?done=put-right")));
+    let (_, page) = site.get(&board).await;
+    assert!(!page.contains("Fixes late"), "{page}");
 }
 
 /// Opens a campaign. Says where its board is.

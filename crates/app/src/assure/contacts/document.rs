@@ -32,7 +32,7 @@ pub struct FurtherDocument {
 
 impl ContactsDocument {
     /// What about it cannot be, whatever the database holds.
-    pub(super) fn problems(&self) -> Vec<FieldProblem> {
+    pub(crate) fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         if FURTHER_MAX < self.further.len() {
             let reason = format!("Name at most {FURTHER_MAX} further people.");

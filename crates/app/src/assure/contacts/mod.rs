@@ -19,5 +19,5 @@ pub use read::{Query, Sort, list, show, to_confirm};
 pub use timer::TellOfContacts;
 pub use write::{change, confirm, may_confirm};
 
-pub(crate) use read::naming;
-pub(crate) use write::put_all;
+pub(crate) use read::{all_in, naming};
+pub(crate) use write::{put_all, restore_all};

@@ -233,3 +233,16 @@ pub(super) async fn document_in(
     });
     Ok(ContactsDocument { agency: agency.code.clone(), further: further.collect() })
 }
+
+/// The lists of agencies that name anybody beside the first two, as far as the actor may see them.
+pub(crate) async fn all_in(tx: &Tx, ctx: &Ctx) -> Result<Vec<ContactsDocument>> {
+    let lists = store::all(tx, &ctx.actor.scope(Permission::ReadAgencies)).await?;
+    let mut documents = Vec::new();
+    for agency in agencies::all_in(tx).await? {
+        let list = lists.get(&agency.id).filter(|it| !it.further.is_empty());
+        if let Some(list) = list {
+            documents.push(document_in(tx, &agency, list).await?);
+        }
+    }
+    Ok(documents)
+}

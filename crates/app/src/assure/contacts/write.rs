@@ -89,6 +89,47 @@ pub(crate) async fn put_all(tx: &Tx, ctx: &Ctx, all: &[ContactsDocument]) -> Res
     Ok(n_added)
 }
 
+/// Makes the lists of agencies what files say; others stay. Says how many are new, and how many other
+/// than before.
+pub(crate) async fn restore_all(
+    tx: &Tx,
+    ctx: &Ctx,
+    all: &[ContactsDocument],
+) -> Result<(usize, usize)> {
+    let (mut n_added, mut n_changed) = (0, 0);
+    for document in all {
+        let name = document.agency.trim();
+        let within = |it: Error| it.within(&format!("contacts:{name}"));
+        let id = agencies::ids_by_name(tx, &[name].into()).await?.into_values().next();
+        let unknown = || FieldProblem::new("agency", format!("There is no agency “{name}”."));
+        let id = id.ok_or_else(|| within(unknown().into()))?;
+        let before = stored(tx, id, ctx.now).await?;
+        // Who left since they were named may stay where they are.
+        if said(tx, document).await?.as_ref() == Some(&before.further) {
+            continue;
+        }
+        let agency = find_writable(tx, ctx, id).await.map_err(within)?;
+        let further = named(tx, ctx, &agency, document).await.map_err(within)?;
+        match before.version {
+            0 => n_added += 1,
+            _ => n_changed += 1,
+        }
+        save(tx, ctx, &agency, (before, further)).await?;
+    }
+    Ok((n_added, n_changed))
+}
+
+/// Whom a document names, if all of them are known.
+async fn said(tx: &Tx, document: &ContactsDocument) -> Result<Option<Vec<Further>>> {
+    let codes = document.further.iter().map(|it| it.person.trim()).collect();
+    let known = persons::ids_by_code(tx, &codes).await?;
+    let further = document.further.iter().map(|it| {
+        let person_id = *known.get(it.person.trim())?;
+        Some(Further { person_id, duty: it.duty.trim().to_owned() })
+    });
+    Ok(further.collect())
+}
+
 async fn save(
     tx: &Tx,
     ctx: &Ctx,

@@ -9,12 +9,16 @@ use super::read::{self, ending, in_words};
 use super::write::save;
 use super::{Handover, Kind, State, store, tell};
 use crate::events::{self, Action};
-use crate::ids::{AgencyId, GrantId, HandoverId, PersonId};
+use crate::ids::{AgencyId, GrantId, HandoverId, PersonId, PlanId};
 use crate::jobs::Task;
 use crate::people::access::{self, Grant};
 use crate::people::{agencies, persons, sign_in};
-use crate::plans::plan;
+use crate::plans::plan::{self, Plan};
 use crate::{Ctx, Result};
+
+/// What must not have changed since plans were looked through, for what was found to hold: plans, what
+/// they say, and which agencies are below which.
+const READ: &[&str] = &["plan", "plan_version", "agency"];
 
 /// Lets a handover take effect: the roles of one person in the agency end, those of their successor
 /// begin, and plans that name who went must be looked at again.
@@ -34,7 +38,7 @@ impl Task for ApplyHandover {
     const KIND: &'static str = "apply_handover";
     const TITLE: &'static str = "Let a handover take effect";
 
-    type Found = ();
+    type Found = Naming;
 
     fn about(&self) -> String {
         format!("Handover {}", self.handover_id)
@@ -44,23 +48,55 @@ impl Task for ApplyHandover {
         Some(self.handover_id.to_string())
     }
 
-    async fn work(&self, _: &Ctx) -> Result<()> {
-        Ok(())
+    /// Looks through the plans, of which there may be many, while nobody waits.
+    async fn work(&self, ctx: &Ctx) -> Result<Naming> {
+        let tx = ctx.read().await?;
+        let seq = events::last_seq(&tx).await?;
+        let plans = match store::find(&tx, self.handover_id).await? {
+            Some(it) => naming(&tx, &it).await?.into_iter().map(|it| it.id).collect(),
+            None => BTreeSet::new(),
+        };
+        Ok(Naming { seq, plans })
     }
 
-    async fn write(&self, tx: &Tx, ctx: &Ctx, (): ()) -> Result<()> {
+    async fn write(&self, tx: &Tx, ctx: &Ctx, found: Naming) -> Result<()> {
         // Nobody gives or ends a role meanwhile.
         events::lock_last_seq(tx).await?;
-        let found = store::find(tx, self.handover_id).await?;
-        match found {
-            Some(it) if it.state == State::Confirmed => apply(tx, ctx, it).await,
+        let it = store::find(tx, self.handover_id).await?;
+        match it {
+            Some(it) if it.state == State::Confirmed => apply(tx, ctx, (it, found)).await,
             // It was called off.
             _ => Ok(()),
         }
     }
 }
 
-async fn apply(tx: &Tx, ctx: &Ctx, it: Handover) -> Result<()> {
+/// The plans that name who goes, as they were after the event number `seq`.
+#[derive(Debug)]
+pub struct Naming {
+    seq: i64,
+    plans: BTreeSet<PlanId>,
+}
+
+impl Naming {
+    /// The plans as they are now: looked through again only if something happened since that matters.
+    async fn now(self, tx: &Tx, it: &Handover) -> Result<Vec<Plan>> {
+        match events::any_after(tx, self.seq, READ).await? {
+            true => naming(tx, it).await,
+            false => plan::by_ids_in(tx, &self.plans).await,
+        }
+    }
+}
+
+async fn naming(tx: &Tx, it: &Handover) -> Result<Vec<Plan>> {
+    let codes = persons::codes(tx, &[it.person_id].into()).await?;
+    let Some(code) = codes.get(&it.person_id) else { return Ok(Vec::new()) };
+    let below = agencies::subtree_ids(tx, it.agency_id).await?;
+    let found = plan::naming(tx, &below, (it.person_id, code.as_str())).await?;
+    Ok(found.into_iter().map(|it| it.0).collect())
+}
+
+async fn apply(tx: &Tx, ctx: &Ctx, (it, found): (Handover, Naming)) -> Result<()> {
     let people = persons::by_ids_in(tx, &[it.person_id].into()).await?;
     let Some(person) = people.into_iter().next() else { return Ok(()) };
     // Who left before they could begin gets no role: it ends, and nobody follows.
@@ -78,14 +114,13 @@ async fn apply(tx: &Tx, ctx: &Ctx, it: Handover) -> Result<()> {
     if leaves {
         sign_in::cut_off(tx, ctx, person.id).await?;
     }
-    let naming = plan::naming(tx, &below, (person.id, &person.code)).await?;
+    let plans = found.now(tx, &it).await?;
     let because = match it.kind {
         _ if leaves => format!("{} has left.", person.name),
         Kind::Moves => format!("{} has moved.", person.name),
         Kind::ChangesRole => format!("{} has another role.", person.name),
         Kind::Leaves => format!("{} has handed over.", person.name),
     };
-    let plans = naming.into_iter().map(|it| it.0).collect();
     plan::person_changed(tx, ctx, plans, &because).await?;
     if leaves && person.retired_at.is_none() {
         persons::retire_in(tx, ctx, person).await?;

@@ -15,7 +15,7 @@ mod store;
 mod tell;
 mod write;
 
-pub use apply::ApplyHandover;
+pub use apply::{ApplyHandover, Naming};
 pub use changes::{Change, Target, to_change};
 pub use document::HandoverDocument;
 pub use handover::{Handover, Kind, State};

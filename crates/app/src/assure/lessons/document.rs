@@ -57,7 +57,7 @@ impl LessonDocument {
     }
 
     /// What about it cannot be, whatever the database holds.
-    pub(super) fn problems(&self, today: NaiveDate) -> Vec<FieldProblem> {
+    pub(crate) fn problems(&self, today: NaiveDate) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut check = |holds: bool, field: &'static str, reason: &'static str| {
             if !holds {

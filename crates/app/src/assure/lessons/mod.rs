@@ -15,4 +15,5 @@ pub use lesson::{Lesson, Outcome, State};
 pub use read::{Query, Sort, documents, list, of_plan, show};
 pub use write::{add, change, close, reopen};
 
-pub(crate) use write::put_all;
+pub(crate) use read::all_in;
+pub(crate) use write::{put_all, restore_all};

@@ -100,8 +100,19 @@ pub async fn of_plan(ctx: &Ctx, id: PlanId) -> Result<Vec<Lesson>> {
 
 /// The lessons as documents, in the same order, with the agency as it is called now.
 pub async fn documents(ctx: &Ctx, all: &[Lesson]) -> Result<Vec<LessonDocument>> {
+    documents_in(&*ctx.read().await?, all).await
+}
+
+/// Every lesson that the actor may see, as documents.
+pub(crate) async fn all_in(tx: &Tx, ctx: &Ctx) -> Result<Vec<LessonDocument>> {
+    let mut all = store::all(tx, &Scope::Everything).await?;
+    all.retain(|it| readable(ctx, it));
+    documents_in(tx, &all).await
+}
+
+async fn documents_in(tx: &Tx, all: &[Lesson]) -> Result<Vec<LessonDocument>> {
     let ids = all.iter().map(|it| it.agency_id).collect();
-    let codes = agencies::codes(&*ctx.read().await?, &ids).await?;
+    let codes = agencies::codes(tx, &ids).await?;
     let document = |it: &Lesson| {
         let agency = codes.get(&it.agency_id).cloned().unwrap_or_default();
         LessonDocument { agency, ..it.document.clone() }

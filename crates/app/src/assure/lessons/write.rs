@@ -183,28 +183,66 @@ pub(crate) async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[LessonDocument]) ->
         if store::by_code(tx, &document.code).await?.is_some() {
             continue;
         }
-        let plan_id = match document.plan.as_deref() {
-            Some(code) => plan::id_in(tx, code).await?.map(Some).ok_or(()),
-            None => Ok(None),
-        };
-        let (agency_id, owner_id) = named(tx, ctx, document, (plan_id, Vec::new()))
-            .await
-            .map_err(|it| it.within(&document.code))?;
-        let closed_at = document.closed_at.map(|it| it.trunc_subsecs(6));
-        let it = Lesson {
-            id: LessonId::new(),
-            agency_id,
-            plan_id: plan_id.ok().flatten(),
-            owner_id,
-            document: LessonDocument { closed_at, ..document.clone() },
-            updated_at: ctx.now,
-            version: 1,
-        };
+        let it = said(tx, ctx, document).await.map_err(|it| it.within(&document.code))?;
         store::insert(tx, &it).await?;
         events::record(tx, ctx, event(Action::LessonAdded, &it).to(&it.document)).await?;
         n_added += 1;
     }
     Ok(n_added)
+}
+
+/// The lesson as a file says that it stands.
+async fn said(tx: &Tx, ctx: &Ctx, document: &LessonDocument) -> Result<Lesson> {
+    let plan_id = match document.plan.as_deref() {
+        Some(code) => plan::id_in(tx, code).await?.map(Some).ok_or(()),
+        None => Ok(None),
+    };
+    let (agency_id, owner_id) = named(tx, ctx, document, (plan_id, Vec::new())).await?;
+    let closed_at = document.closed_at.map(|it| it.trunc_subsecs(6));
+    Ok(Lesson {
+        id: LessonId::new(),
+        agency_id,
+        plan_id: plan_id.ok().flatten(),
+        owner_id,
+        document: LessonDocument { closed_at, ..document.clone() },
+        updated_at: ctx.now,
+        version: 1,
+    })
+}
+
+/// Makes lessons what files say, also what became of them; others stay. Says how many are new, and how
+/// many other than before.
+pub(crate) async fn restore_all(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[LessonDocument],
+) -> Result<(usize, usize)> {
+    let (mut n_added, mut n_changed) = (0, 0);
+    for document in documents {
+        let document = document.clone().tidied();
+        let after = said(tx, ctx, &document).await;
+        let after = after.map_err(|it| it.within(&format!("lesson:{}", document.code)))?;
+        let Some(before) = store::by_code(tx, &document.code).await? else {
+            store::insert(tx, &after).await?;
+            events::record(tx, ctx, event(Action::LessonAdded, &after).to(&after.document)).await?;
+            n_added += 1;
+            continue;
+        };
+        // By whichever name its agency was written down, it is the same.
+        let agency = match after.agency_id == before.agency_id {
+            true => before.document.agency.clone(),
+            false => document.agency,
+        };
+        let document = LessonDocument { agency, ..after.document.clone() };
+        let (id, version) = (before.id, before.version);
+        let after = Lesson { id, version, document, ..after };
+        if (Lesson { updated_at: before.updated_at, ..after.clone() }) != before {
+            ctx.require(Permission::WriteAssurance, before.agency_id)?;
+            save(tx, ctx, Action::LessonChanged, (before, after)).await?;
+            n_changed += 1;
+        }
+    }
+    Ok((n_added, n_changed))
 }
 
 async fn find_writable(tx: &Tx, ctx: &Ctx, (id, seen): (LessonId, i64)) -> Result<Lesson> {

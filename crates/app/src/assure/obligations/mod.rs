@@ -25,4 +25,5 @@ pub use typed::{CLAUSE, typed, typed_of};
 pub use write::{add, change, restore, retire};
 
 pub(crate) use plans::asked_by;
-pub(crate) use read::all_in;
+pub(crate) use read::{all_in, changed_in};
+pub(crate) use write::restore_all;

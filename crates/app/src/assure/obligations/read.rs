@@ -2,7 +2,7 @@
 
 use db::Tx;
 
-use super::{Obligation, store};
+use super::{Obligation, ObligationDocument, store};
 use crate::actor::Permission;
 use crate::ids::ObligationId;
 use crate::people::agencies::Agency;
@@ -117,6 +117,16 @@ pub(crate) async fn all_in(tx: &Tx) -> Result<Vec<Obligation>> {
     let mut all = store::all(tx).await?;
     all.retain(|it| it.document.retired_at.is_none());
     Ok(all)
+}
+
+/// Those that were added, and those that came with the program and say something else since, as documents:
+/// for whoever may look at assurance anywhere.
+pub(crate) async fn changed_in(tx: &Tx, ctx: &Ctx) -> Result<Vec<ObligationDocument>> {
+    if !ctx.actor.may_somewhere(Permission::ReadAssurance) {
+        return Ok(Vec::new());
+    }
+    let all = store::all(tx).await?.into_iter();
+    Ok(all.filter(|it| 0 < it.version).map(|it| it.document).collect())
 }
 
 /// The obligation called `id`.

@@ -89,6 +89,51 @@ pub async fn restore(ctx: &Ctx, id: ObligationId, seen: i64) -> Result<Obligatio
     Ok(saved)
 }
 
+/// Makes obligations what files say, also which are retired; others stay. Says how many are new, and how
+/// many other than before.
+pub(crate) async fn restore_all(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[ObligationDocument],
+) -> Result<(usize, usize)> {
+    let (mut n_added, mut n_changed) = (0, 0);
+    let mut all = store::all(tx).await?;
+    for document in documents {
+        let document = document.clone().tidied();
+        let before = all.iter().find(|it| it.document.code == document.code).cloned();
+        if before.as_ref().is_some_and(|it| it.document == document) {
+            continue;
+        }
+        ctx.require(Permission::WriteObligations, Place::State)?;
+        let mut problems = problems(tx, &document).await?;
+        if before.is_none() && store::ALL_MAX <= all.len() as u64 {
+            problems.push(FieldProblem::new("code", "There are too many obligations."));
+        }
+        if !problems.is_empty() {
+            let name = format!("obligation:{}", document.code);
+            return Err(Error::from(problems).within(&name));
+        }
+        let updated_at = Some(ctx.now);
+        match before {
+            Some(before) => {
+                let after = Obligation { document, updated_at, ..before.clone() };
+                save(tx, ctx, Action::ObligationChanged, (before, after)).await?;
+                n_changed += 1;
+            }
+            None => {
+                let id = ObligationId::new();
+                let next = Obligation { id, document, updated_at, version: 0 };
+                let saved = store::save(tx, next, ctx.now).await?;
+                let event = event(Action::ObligationAdded, &saved).to(&saved.document);
+                events::record(tx, ctx, event).await?;
+                all.push(saved);
+                n_added += 1;
+            }
+        }
+    }
+    Ok((n_added, n_changed))
+}
+
 async fn find_writable(tx: &Tx, ctx: &Ctx, (id, seen): (ObligationId, i64)) -> Result<Obligation> {
     ctx.require(Permission::WriteObligations, Place::State)?;
     let it = find(tx, id).await?;

@@ -112,7 +112,7 @@ impl ProjectDocument {
     }
 
     /// What about it cannot be, whatever the database holds.
-    pub(super) fn problems(&self, today: NaiveDate) -> Vec<FieldProblem> {
+    pub(crate) fn problems(&self, today: NaiveDate) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut check = |holds: bool, field: String, reason: &'static str| {
             if !holds {

@@ -17,5 +17,5 @@ pub use read::{Query, Sort, documents, late, list, show};
 pub use typed::{milestones_typed, typed_milestones};
 pub use write::{add, change, reach};
 
-pub(crate) use read::under_way;
-pub(crate) use write::put_all;
+pub(crate) use read::{all_in, under_way};
+pub(crate) use write::{put_all, restore_all};

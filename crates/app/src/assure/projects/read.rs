@@ -131,8 +131,19 @@ pub(crate) async fn under_way(ctx: &Ctx, agencies: &BTreeSet<AgencyId>) -> Resul
 
 /// The projects as documents, in the same order, with the agency as it is called now.
 pub async fn documents(ctx: &Ctx, all: &[Project]) -> Result<Vec<ProjectDocument>> {
+    documents_in(&*ctx.read().await?, all).await
+}
+
+/// Every project that the actor may see, as documents.
+pub(crate) async fn all_in(tx: &Tx, ctx: &Ctx) -> Result<Vec<ProjectDocument>> {
+    let mut all = store::all(tx, &Scope::Everything).await?;
+    all.retain(|it| ctx.actor.may(Permission::ReadAssurance, it.agency_id));
+    documents_in(tx, &all).await
+}
+
+async fn documents_in(tx: &Tx, all: &[Project]) -> Result<Vec<ProjectDocument>> {
     let ids = all.iter().map(|it| it.agency_id).collect();
-    let codes = agencies::codes(&*ctx.read().await?, &ids).await?;
+    let codes = agencies::codes(tx, &ids).await?;
     let document = |it: &Project| {
         let agency = codes.get(&it.agency_id).cloned().unwrap_or_default();
         ProjectDocument { agency, ..it.document.clone() }

@@ -88,6 +88,41 @@ pub(crate) async fn put_all(tx: &Tx, ctx: &Ctx, documents: &[ProjectDocument]) -
     Ok(n_added)
 }
 
+/// Makes projects what files say; others stay. Says how many are new, and how many other than before.
+pub(crate) async fn restore_all(
+    tx: &Tx,
+    ctx: &Ctx,
+    documents: &[ProjectDocument],
+) -> Result<(usize, usize)> {
+    let (mut n_added, mut n_changed) = (0, 0);
+    for document in documents {
+        let document = document.clone().tidied();
+        let name = format!("project:{}", document.code);
+        let within = |it: Error| it.within(&name);
+        let Some(before) = store::by_code(tx, &document.code).await? else {
+            insert(tx, ctx, document, Vec::new()).await.map_err(within)?;
+            n_added += 1;
+            continue;
+        };
+        let found = named(tx, ctx, &document, Vec::new()).await;
+        let (agency_id, owner_id) = found.map_err(within)?;
+        // By whichever name its agency was written down, it is the same.
+        let agency = match agency_id == before.agency_id {
+            true => before.document.agency.clone(),
+            false => document.agency.clone(),
+        };
+        let document = ProjectDocument { agency, ..document };
+        let after = Project { agency_id, owner_id, document, ..before.clone() };
+        if after != before {
+            ctx.require(Permission::WriteAssurance, before.agency_id)?;
+            let after = Project { updated_at: ctx.now, ..after };
+            save(tx, ctx, Action::ProjectChanged, (before, after)).await?;
+            n_changed += 1;
+        }
+    }
+    Ok((n_added, n_changed))
+}
+
 async fn insert(
     tx: &Tx,
     ctx: &Ctx,

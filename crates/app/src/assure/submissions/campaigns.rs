@@ -277,6 +277,7 @@ pub(super) fn blank(
         due_on: asked_due_on,
         fixes_from: None,
         fixes_due_on: None,
+        fixes_late_at: None,
         state: State::NotDue,
         late_at: None,
         prepared_by: None,

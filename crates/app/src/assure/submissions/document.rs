@@ -38,6 +38,9 @@ pub struct SubmissionDocument {
     /// By which day what the last review asks for is put right, if the state sets one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixes_due_on: Option<NaiveDate>,
+    /// When it was not put right by that day, until it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixes_late_at: Option<Timestamp>,
     /// How far it is.
     pub state: State,
     /// When it became late, if it ever did.
@@ -92,6 +95,7 @@ impl Names {
             asked_due_on: it.asked_due_on,
             due_on: it.due_on,
             fixes_due_on: it.fixes_due_on,
+            fixes_late_at: it.fixes_late_at,
             state: it.state,
             late_at: it.late_at,
             prepared_by: it.prepared_by.and_then(|it| self.persons.get(&it).cloned()),

@@ -51,6 +51,7 @@ pub(super) mod submission {
         pub due_on: Date,
         pub fixes_from: Option<Date>,
         pub fixes_due_on: Option<Date>,
+        pub fixes_late_at: Option<DateTimeUtc>,
         pub state: String,
         pub late_at: Option<DateTimeUtc>,
         pub prepared_by: Option<Uuid>,

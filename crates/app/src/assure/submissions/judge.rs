@@ -84,6 +84,26 @@ pub async fn decide(
     Ok(after)
 }
 
+/// Notes that what the review of an accepted submission asked for is put right. What was returned is
+/// handed in again instead.
+pub async fn settle(ctx: &Ctx, id: SubmissionId, seen: i64) -> Result<Submission> {
+    let tx = ctx.write().await?;
+    let before = find_readable(&tx, ctx, id).await?;
+    ctx.require(Permission::ReviewSubmissions, before.agency_id)?;
+    unchanged(&before, seen)?;
+    let filing = filing_store::of(&tx, id).await?.into_iter().next();
+    if let Some(filing) = &filing
+        && had_a_part(&tx, ctx, (&before, filing)).await?
+    {
+        return Err(OWN.into());
+    }
+    let after = store::update(&tx, before.clone().settled(ctx.now)?).await?;
+    let event = changed(&tx, Action::SubmissionChanged, (&before, &after)).await?;
+    events::record(&tx, ctx, event).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
 /// Whether the actor had a part in what was handed in, so that they cannot judge it.
 pub async fn is_own(ctx: &Ctx, filing: &Filing, it: &Submission) -> Result<bool> {
     had_a_part(&*ctx.read().await?, ctx, (it, filing)).await

@@ -41,7 +41,7 @@ pub use document::SubmissionDocument;
 pub use dossier::{Manifest, ManifestFile, ManifestPlan, Problem, Verdict, verify};
 pub use filing::{Filed, Filing};
 pub use gaps::{Gap, Gaps, gaps};
-pub use judge::{decide, is_own, save_review};
+pub use judge::{decide, is_own, save_review, settle};
 pub use key::fingerprint;
 pub use make::MakeDossier;
 pub use read::{

@@ -154,7 +154,53 @@ fn late_letter(holders: &Holders, it: &Submission) -> Letter {
 
 /// The same once more, to all of an agency who can do something about it.
 pub(super) async fn remind(tx: &Tx, ctx: &Ctx, holders: &Holders, it: &Submission) -> Result<()> {
-    tell(tx, ctx, holders.agency(it.agency_id), &late_letter(holders, it)).await
+    let letter = match it.fixes_late_at {
+        Some(_) => fixes_letter(holders, it),
+        None => late_letter(holders, it),
+    };
+    tell(tx, ctx, holders.agency(it.agency_id), &letter).await
+}
+
+/// That what reviews asked for was not put right in time: to each agency head, and in one letter to the
+/// State CIO.
+pub(super) async fn fixes_late(
+    tx: &Tx,
+    ctx: &Ctx,
+    holders: &Holders,
+    all: &[Submission],
+) -> Result<()> {
+    for it in all {
+        tell(tx, ctx, holders.heads(it.agency_id), &fixes_letter(holders, it)).await?;
+    }
+    if all.is_empty() {
+        return Ok(());
+    }
+    let subject = match all.len() {
+        1 => "One agency did not put right in time what a review asked for".to_owned(),
+        n => format!("{n} agencies did not put right in time what a review asked for"),
+    };
+    let line = |it: &Submission| format!("{}{}", holders.name(it.agency_id), by(it));
+    let letter = Letter::about(subject)
+        .text("These agencies were to put something right in their plans:")
+        .list(all.iter().take(NAMED_MAX).map(line).collect())
+        .link("See all that are late with it", "/submissions?late=fixes");
+    tell(tx, ctx, holders.state_cio.clone(), &letter).await
+}
+
+fn fixes_letter(holders: &Holders, it: &Submission) -> Letter {
+    let agency = holders.name(it.agency_id);
+    let letter = Letter::about(format!("{agency} is late with what the review asked for"))
+        .text(format!("What the review of the plans asks for was to be put right{}.", by(it)));
+    let letter = match it.state.waits_for_agency() {
+        true => letter.text("Put it right, and hand the plans in again."),
+        false => letter.text("Put it right, and tell the state's continuity team, who notes it."),
+    };
+    letter.text("The State CIO knows that it is late.").link("See the review", path(it))
+}
+
+/// By which day something is to be put right, after what is.
+fn by(it: &Submission) -> String {
+    it.fixes_due_on.map(|it| it.format(" by %B %-d, %Y").to_string()).unwrap_or_default()
 }
 
 /// That a submission is ready to be attested.
@@ -199,7 +245,7 @@ pub(super) async fn decided(
         .text(format!("What {agency} handed in as {} was {outcome}.", filing.receipt));
     let fixes: Vec<String> =
         filing.review.iter().flat_map(|it| it.review.fixes()).map(fix).collect();
-    let by = it.fixes_due_on.map(|it| it.format(" by %B %-d, %Y").to_string()).unwrap_or_default();
+    let by = by(it);
     let letter = match fixes.is_empty() {
         true => letter,
         false => letter.text(format!("This is to be put right{by}:")).list(fixes),

@@ -29,8 +29,10 @@ pub struct Query {
     pub year: Option<i32>,
     /// Only those that are so far. None means all.
     pub states: Vec<State>,
-    /// Only those that ever were late.
+    /// Only those that ever were late, or are with what a review asked for.
     pub was_late: bool,
+    /// Only those of which what a review asked for was not put right in time.
+    pub fixes_late: bool,
     /// What decides the order.
     pub sort: Sort,
     /// Whether the order is from last to first.

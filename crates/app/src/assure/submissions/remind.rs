@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::campaigns::campaign_event;
 use super::notices::{self, Holders};
-use super::{State, campaign_store, store, timer};
+use super::{campaign_store, store, timer};
 use crate::actor::{Permission, Place};
 use crate::events::{self, Action};
 use crate::ids::CampaignId;
@@ -24,7 +24,7 @@ pub async fn remind(ctx: &Ctx, id: CampaignId) -> Result<usize> {
     let tx = ctx.write().await?;
     let campaign = campaign_store::find(&tx, id).await?.ok_or(Error::NotFound("campaign"))?;
     let all = store::of_campaign(&tx, id).await?;
-    let n_late = all.iter().filter(|it| it.state == State::Late).count();
+    let n_late = all.iter().filter(|it| it.is_late()).count();
     if n_late == 0 {
         return Err(NOBODY.into());
     }
@@ -68,7 +68,7 @@ impl Task for RemindLate {
     async fn write(&self, tx: &Tx, ctx: &Ctx, (): ()) -> Result<()> {
         let holders = Holders::of(tx, ctx.now).await?;
         for it in store::of_campaign(tx, self.campaign_id).await? {
-            if it.state == State::Late {
+            if it.is_late() {
                 notices::remind(tx, ctx, &holders, &it).await?;
             }
         }

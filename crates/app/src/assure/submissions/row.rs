@@ -71,6 +71,7 @@ pub(super) fn to_row(it: &Submission) -> Result<submission::ActiveModel> {
         due_on: Set(it.due_on),
         fixes_from: Set(it.fixes_from),
         fixes_due_on: Set(it.fixes_due_on),
+        fixes_late_at: Set(it.fixes_late_at),
         state: Set(it.state.code().to_owned()),
         late_at: Set(it.late_at),
         prepared_by: Set(it.prepared_by.map(Into::into)),
@@ -98,6 +99,7 @@ pub(super) fn to_submission(row: submission::Model) -> Result<Submission> {
         due_on: row.due_on,
         fixes_from: row.fixes_from,
         fixes_due_on: row.fixes_due_on,
+        fixes_late_at: row.fixes_late_at,
         state: State::from_code(&row.state)
             .ok_or_else(|| unknown("submission state", &row.state))?,
         late_at: row.late_at,

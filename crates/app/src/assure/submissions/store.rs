@@ -19,7 +19,7 @@ use crate::actor::Scope;
 use crate::ids::{AgencyId, CampaignId, SubmissionId};
 use crate::{Error, Page, Result, events};
 
-/// How many values one statement may hold, safely below what either engine takes: a row has 22.
+/// How many values one statement may hold, safely below what either engine takes: a row has 24.
 const ROWS_MAX: usize = 500;
 
 /// The submission called `id`, if there is one.
@@ -54,6 +54,18 @@ pub(super) async fn asked(tx: &Tx, id: CampaignId) -> Result<BTreeSet<AgencyId>>
 pub(super) async fn ahead(tx: &Tx) -> Result<Vec<Submission>> {
     let states = [State::NotDue, State::Due].map(State::code);
     let rows = Entity::find().filter(Column::State.is_in(states)).order_by_asc(Column::Id);
+    rows.all(tx).await?.into_iter().map(to_submission).collect()
+}
+
+/// Those of which what a review asks for was to be put right before the day `today`, and nobody noted yet
+/// that it was not.
+pub(super) async fn fixes_missed(tx: &Tx, today: NaiveDate) -> Result<Vec<Submission>> {
+    let states = [State::Returned, State::AcceptedWithFixes].map(State::code);
+    let rows = Entity::find()
+        .filter(Column::State.is_in(states))
+        .filter(Column::FixesDueOn.lt(today))
+        .filter(Column::FixesLateAt.is_null())
+        .order_by_asc(Column::Id);
     rows.all(tx).await?.into_iter().map(to_submission).collect()
 }
 
@@ -158,7 +170,11 @@ fn condition(scope: &Scope, query: &Query) -> Condition {
         found = found.add(Column::CampaignId.is_null());
     }
     if query.was_late {
-        found = found.add(Column::LateAt.is_not_null());
+        let late = Condition::any().add(Column::LateAt.is_not_null());
+        found = found.add(late.add(Column::FixesLateAt.is_not_null()));
+    }
+    if query.fixes_late {
+        found = found.add(Column::FixesLateAt.is_not_null());
     }
     let text = query.text.trim();
     if !text.is_empty() {

@@ -42,6 +42,8 @@ pub struct Submission {
     pub fixes_from: Option<NaiveDate>,
     /// By which day that is put right.
     pub fixes_due_on: Option<NaiveDate>,
+    /// When that day had passed and it was not, until it is.
+    pub fixes_late_at: Option<Timestamp>,
     /// How far it is.
     pub state: State,
     /// When it became late, if it ever did. Handing plans in does not take that away.
@@ -139,6 +141,11 @@ const NOT_SUBMITTED: Refusal =
 const NOT_IN_REVIEW: Refusal =
     Refusal::new("submission.not_in_review", "This submission is not being reviewed.");
 
+const NOTHING_TO_FIX: Refusal = Refusal::new(
+    "submission.nothing_to_fix",
+    "Nothing is to be put right by a day here. What was returned is handed in again instead.",
+);
+
 impl Submission {
     /// What time alone makes of it on the day `today`: it is due, or late.
     pub(super) fn as_of(&self, today: NaiveDate) -> Option<State> {
@@ -182,6 +189,7 @@ impl Submission {
             score: None,
             fixes_from: None,
             fixes_due_on: None,
+            fixes_late_at: None,
             updated_at: now,
             ..self
         })
@@ -250,7 +258,34 @@ impl Submission {
             _ => None,
         };
         let fixes_due_on = due.map(|it| it.on);
-        Submission { fixes_from: fixes_due_on.map(|_| today), fixes_due_on, ..self }
+        let fixes_from = fixes_due_on.map(|_| today);
+        Submission { fixes_from, fixes_due_on, fixes_late_at: None, ..self }
+    }
+
+    /// Whether the agency is late: with its plans, or with what a review asked it to put right.
+    pub fn is_late(&self) -> bool {
+        self.state == State::Late || self.fixes_late_at.is_some()
+    }
+
+    /// By how many business days what a review asked for is late.
+    pub fn fixes_days_late(&self, opening: &Opening, today: NaiveDate) -> Option<usize> {
+        self.fixes_late_at?;
+        Some(opening.days_between(self.fixes_due_on?, today).max(1))
+    }
+
+    /// The submission with the day passed by which what a review asks for was to be put right.
+    #[must_use]
+    pub(super) fn fixes_missed(self, now: Timestamp) -> Submission {
+        Submission { fixes_late_at: Some(now), updated_at: now, ..self }
+    }
+
+    /// The submission with what its review asked for put right, though nothing is handed in again.
+    pub(super) fn settled(self, now: Timestamp) -> Result<Submission, Refusal> {
+        if self.state != State::AcceptedWithFixes || self.fixes_due_on.is_none() {
+            return Err(NOTHING_TO_FIX);
+        }
+        let (fixes_from, fixes_due_on) = (None, None);
+        Ok(Submission { fixes_from, fixes_due_on, fixes_late_at: None, updated_at: now, ..self })
     }
 
     /// The submission with other days and types, as long as nothing was handed in.
@@ -304,6 +339,7 @@ mod tests {
             due_on: day("2026-11-30"),
             fixes_from: None,
             fixes_due_on: None,
+            fixes_late_at: None,
             state,
             late_at: None,
             prepared_by: None,

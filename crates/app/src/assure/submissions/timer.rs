@@ -62,6 +62,7 @@ pub(super) async fn moved(tx: &Tx, ctx: &Ctx) -> Result<Vec<Event>> {
             }
         }
     }
+    let missed = missed(tx, ctx, today, &mut events).await?;
     if events.is_empty() {
         return Ok(events);
     }
@@ -72,7 +73,24 @@ pub(super) async fn moved(tx: &Tx, ctx: &Ctx) -> Result<Vec<Event>> {
         notices::due(tx, ctx, &holders, it).await?;
     }
     notices::late(tx, ctx, &holders, &late).await?;
+    notices::fixes_late(tx, ctx, &holders, &missed).await?;
     Ok(events)
+}
+
+/// Notes of which submissions what a review asked for was not put right by its day.
+async fn missed(
+    tx: &Tx,
+    ctx: &Ctx,
+    today: NaiveDate,
+    events: &mut Vec<Event>,
+) -> Result<Vec<Submission>> {
+    let mut missed = Vec::new();
+    for before in store::fixes_missed(tx, today).await? {
+        let after = store::update(tx, before.clone().fixes_missed(ctx.now)).await?;
+        events.push(changed(tx, Action::SubmissionLate, (&before, &after)).await?);
+        missed.push(after);
+    }
+    Ok(missed)
 }
 
 /// Moves every submission on of which time has made something else. Says how often that was.

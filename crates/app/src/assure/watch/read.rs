@@ -99,7 +99,13 @@ async fn to_hand_in(ctx: &Ctx, paging: Paging) -> Result<Page<Submission>> {
         paging,
         ..submissions::Query::default()
     };
-    submissions::list(ctx, &query).await
+    let waiting = submissions::list(ctx, &query).await?;
+    // What is accepted waits again if it was not put right in time.
+    let late =
+        submissions::Query { states: vec![State::AcceptedWithFixes], fixes_late: true, ..query };
+    let late = submissions::list(ctx, &late).await?;
+    let n_items = waiting.n_items + late.n_items;
+    Ok(paging.of(paging.part(waiting.items.into_iter().chain(late.items)), n_items))
 }
 
 async fn to_approve(ctx: &Ctx, paging: Paging) -> Result<Page<Plan>> {

@@ -49,7 +49,8 @@ async fn insert(tx: &Tx, ctx: &Ctx, document: &AdvisoryDocument) -> Result<Advis
     }
     let it = described(tx, ctx, document, problems).await?;
     store::insert(tx, &it).await?;
-    let event = advisory_event(Action::AdvisoryAdded, &it).to(&noted(document));
+    let event = advisory_event(Action::AdvisoryAdded, &it);
+    let event = event.to(&noted(document, document.tlp == Tlp::Red));
     events::record(tx, ctx, event).await?;
     Ok(it)
 }
@@ -114,6 +115,9 @@ async fn save(
     let was = documents_in(tx, std::slice::from_ref(&before)).await?;
     let saved = store::update(tx, after).await?;
     let now = documents_in(tx, std::slice::from_ref(&saved)).await?;
+    // What is for those who are named from now on is not told once more as what it was before.
+    let is_red = was.iter().chain(&now).any(|it| it.tlp == Tlp::Red);
+    let noted = |it: &AdvisoryDocument| noted(it, is_red);
     let event = advisory_event(action, &saved);
     let event = event.from(&was.first().map(noted)).to(&now.first().map(noted));
     events::record(tx, ctx, event).await?;
@@ -122,8 +126,8 @@ async fn save(
 
 /// What the audit log says of an advisory. Whoever reads the log reads all of it, and what is marked
 /// TLP:RED is for those who are named alone: of that it says no word, but how it is marked and for whom.
-fn noted(it: &AdvisoryDocument) -> AdvisoryDocument {
-    if it.tlp != Tlp::Red {
+fn noted(it: &AdvisoryDocument, is_red: bool) -> AdvisoryDocument {
+    if !is_red {
         return it.clone();
     }
     let silent = AdvisoryDocument::new(&it.agency, &it.code, "", it.tlp);

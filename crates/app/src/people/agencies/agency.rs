@@ -31,7 +31,8 @@ pub struct Agency {
     pub primary_contact_id: Option<PersonId>,
     /// Whom to call if nobody answers.
     pub alternate_contact_id: Option<PersonId>,
-    /// The calendar by which it counts business days. None: the state's.
+    /// The calendar by which it counts business days. None: that of the agency it is a division of, or
+    /// the state's.
     pub calendar_id: Option<CalendarId>,
     /// When it last changed.
     pub updated_at: Timestamp,
@@ -161,7 +162,8 @@ pub struct AgencyDocument {
     /// Whom to call if nobody answers, by code of the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alternate_contact: Option<String>,
-    /// The calendar by which it counts business days, by code. Nothing: the state's.
+    /// The calendar by which it counts business days, by code. Nothing: that of the agency it is a
+    /// division of, or the state's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<String>,
 }

@@ -45,24 +45,28 @@ pub(super) async fn codes(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<BTreeMap<
     words::<agency::Entity, _>(tx, (agency::Column::Id, agency::Column::Code), ids).await
 }
 
-/// Which calendars these agencies chose, those that chose any.
+/// Of these agencies: which one each division is a part of, and the calendar that each chose, if it
+/// chose one.
 pub(super) async fn calendar_ids(
     tx: &Tx,
     ids: &BTreeSet<AgencyId>,
-) -> Result<BTreeMap<AgencyId, CalendarId>> {
+) -> Result<Vec<(AgencyId, Option<AgencyId>, Option<CalendarId>)>> {
+    type Row = (Uuid, Option<Uuid>, String, Option<Uuid>);
+    use agency::Column::{CalendarId as Calendar, Id, Kind, ParentId};
     let ids: Vec<Uuid> = ids.iter().map(|it| Uuid::from(*it)).collect();
-    let mut found = BTreeMap::new();
+    let mut found = Vec::new();
     for ids in ids.chunks(VALUES_MAX) {
-        let rows: Vec<(Uuid, Uuid)> = agency::Entity::find()
+        let rows: Vec<Row> = agency::Entity::find()
             .select_only()
-            .columns([agency::Column::Id, agency::Column::CalendarId])
-            .filter(agency::Column::Id.is_in(ids.iter().copied()))
-            .filter(agency::Column::CalendarId.is_not_null())
+            .columns([Id, ParentId, Kind, Calendar])
+            .filter(Id.is_in(ids.iter().copied()))
             .into_tuple()
             .all(tx)
             .await?;
-        let of = |(id, it): (Uuid, Uuid)| (AgencyId::from(id), CalendarId::from(it));
-        found.extend(rows.into_iter().map(of));
+        found.extend(rows.into_iter().map(|(id, parent, kind, calendar)| {
+            let whole = parent.filter(|_| kind == AgencyKind::Division.code());
+            (AgencyId::from(id), whole.map(AgencyId::from), calendar.map(CalendarId::from))
+        }));
     }
     Ok(found)
 }

@@ -21,9 +21,45 @@ pub struct ManagerDocument {
     pub until: Option<NaiveDate>,
 }
 
+/// Who is, was or will be the relationship manager of one agency, as a file says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgencyManagers {
+    /// Of which agency, by code.
+    pub agency: String,
+    /// Each of them, the first first.
+    pub managers: Vec<AssignedDocument>,
+}
+
+/// Somebody who is the relationship manager of an agency for some time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "AssignedManager")]
+pub struct AssignedDocument {
+    /// From which day on.
+    pub from: NaiveDate,
+    /// Who, by code of the person.
+    pub person: String,
+    /// The last day. None: until somebody says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+}
+
+impl AgencyManagers {
+    /// Each as a document of its own.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = ManagerDocument> {
+        self.managers.iter().map(|it| ManagerDocument {
+            agency: self.agency.clone(),
+            person: it.person.clone(),
+            from: it.from,
+            until: it.until,
+        })
+    }
+}
+
 impl ManagerDocument {
     /// What about it cannot be, whatever the database holds.
-    pub(super) fn problems(&self) -> Vec<FieldProblem> {
+    pub(crate) fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let is_year = |it: NaiveDate| (1970..=9999).contains(&it.year());
         if !is_year(self.from) {

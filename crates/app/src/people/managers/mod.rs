@@ -12,9 +12,9 @@ mod store;
 mod write;
 
 pub use assignment::{Manager, Standing};
-pub use document::ManagerDocument;
+pub use document::{AgencyManagers, AssignedDocument, ManagerDocument};
 pub use read::{Line, Query, Sort, documents, list, mine, of_agency, show};
 pub use write::{assign, change};
 
-pub(crate) use read::{all_current, is_current_of, of_person, today_in};
-pub(crate) use write::put_all;
+pub(crate) use read::{all_current, all_in, is_current_of, of_person, today_in};
+pub(crate) use write::{put_all, restore_all};

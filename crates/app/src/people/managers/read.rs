@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use db::Tx;
 
-use super::{Manager, ManagerDocument, Standing, store};
+use super::{AgencyManagers, AssignedDocument, Manager, ManagerDocument, Standing, store};
 use crate::actor::{Permission, Scope};
 use crate::ids::{AgencyId, ManagerId, PersonId};
 use crate::people::agencies::{self, Agency, AgencyKind};
@@ -156,6 +156,21 @@ pub(super) async fn documents_in(tx: &Tx, all: &[Manager]) -> Result<Vec<Manager
         until: it.until,
     };
     Ok(all.iter().map(document).collect())
+}
+
+/// Everybody who is, was or will be it, agency by agency, as far as the actor may see that.
+pub(crate) async fn all_in(tx: &Tx, ctx: &Ctx) -> Result<Vec<AgencyManagers>> {
+    let all = store::all(tx, &ctx.actor.scope(Permission::ReadAgencies)).await?;
+    let mut by_agency: BTreeMap<String, Vec<AssignedDocument>> = BTreeMap::new();
+    for it in documents_in(tx, &all).await? {
+        let assigned = AssignedDocument { from: it.from, person: it.person, until: it.until };
+        by_agency.entry(it.agency).or_default().push(assigned);
+    }
+    let documents = by_agency.into_iter().map(|(agency, mut managers)| {
+        managers.sort();
+        AgencyManagers { agency, managers }
+    });
+    Ok(documents.collect())
 }
 
 /// Which day it is where the programme is.

@@ -3,7 +3,7 @@
 use db::Tx;
 
 use super::read::{documents_in, find_readable};
-use super::{Manager, ManagerDocument, store};
+use super::{AgencyManagers, Manager, ManagerDocument, store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AgencyId, ManagerId, PersonId};
@@ -38,6 +38,41 @@ pub(crate) async fn put_all(tx: &Tx, ctx: &Ctx, all: &[ManagerDocument]) -> Resu
     Ok(n_added)
 }
 
+/// Makes assignments what files say; others stay. Says how many are new, and how many other than before.
+pub(crate) async fn restore_all(
+    tx: &Tx,
+    ctx: &Ctx,
+    files: &[AgencyManagers],
+) -> Result<(usize, usize)> {
+    let (mut n_added, mut n_changed) = (0, 0);
+    for file in files {
+        let name = file.agency.trim();
+        let agency_id = agencies::ids_by_name(tx, &[name].into()).await?.into_values().next();
+        let there = match agency_id {
+            Some(id) => store::by_agency(tx, id).await?,
+            None => Vec::new(),
+        };
+        let codes = persons::codes(tx, &there.iter().map(|it| it.person_id).collect()).await?;
+        for document in file.documents() {
+            let is_it = |it: &&Manager| {
+                let code = codes.get(&it.person_id).map(String::as_str);
+                it.from == document.from && code == Some(document.person.trim())
+            };
+            let put = match there.iter().find(is_it) {
+                Some(before) if before.until == document.until => continue,
+                Some(before) => replace(tx, ctx, before.clone(), &document).await.map(drop),
+                None => insert(tx, ctx, &document).await.map(drop),
+            };
+            put.map_err(|it| it.within(&format!("managers:{name}")))?;
+            match there.iter().any(|it| is_it(&it)) {
+                true => n_changed += 1,
+                false => n_added += 1,
+            }
+        }
+    }
+    Ok((n_added, n_changed))
+}
+
 async fn insert(tx: &Tx, ctx: &Ctx, document: &ManagerDocument) -> Result<Manager> {
     let it = described(tx, ctx, document, None).await?;
     store::insert(tx, &it).await?;
@@ -60,20 +95,31 @@ pub async fn change(
     if before.version != seen {
         return Err(Error::Stale("relationship manager"));
     }
-    let next = described(&tx, ctx, document, Some(&before)).await?;
-    let next = Manager { id, version: before.version, ..next };
+    let saved = replace(&tx, ctx, before, document).await?;
+    tx.commit().await?;
+    Ok(saved)
+}
+
+async fn replace(
+    tx: &Tx,
+    ctx: &Ctx,
+    before: Manager,
+    document: &ManagerDocument,
+) -> Result<Manager> {
+    ctx.require(Permission::AssignManagers, before.agency_id)?;
+    let next = described(tx, ctx, document, Some(&before)).await?;
+    let next = Manager { id: before.id, version: before.version, ..next };
     if (Manager { updated_at: before.updated_at, ..next.clone() }) == before {
         return Ok(before);
     }
-    let documents = documents_in(&tx, &[before, next.clone()]).await?;
-    let saved = store::update(&tx, next).await?;
+    let documents = documents_in(tx, &[before, next.clone()]).await?;
+    let saved = store::update(tx, next).await?;
     let event = event(Action::ManagerChanged, &saved);
     let event = match documents.as_slice() {
         [was, is] => event.from(was).to(is),
         _ => event,
     };
-    events::record(&tx, ctx, event).await?;
-    tx.commit().await?;
+    events::record(tx, ctx, event).await?;
     Ok(saved)
 }
 

@@ -33,6 +33,8 @@ pub enum NoticeKind {
     Staff,
     /// That advice was asked for, taken on or given.
     Consultations,
+    /// Waivers that they may decide about.
+    Waivers,
 }
 
 impl NoticeKind {
@@ -59,6 +61,7 @@ impl NoticeKind {
         ),
         ("staff", "Who leaves and who follows, and contacts to confirm", NoticeKind::Staff),
         ("consultations", "Consultations: asked for, taken on, closed", NoticeKind::Consultations),
+        ("waivers", "Waivers that wait for your decision", NoticeKind::Waivers),
     ];
 
     /// Whether it comes in quiet hours too: what it tells of does not wait for the morning.

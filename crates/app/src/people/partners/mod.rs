@@ -22,5 +22,5 @@ pub use typed::{lines, typed, typed_of};
 pub use write::{add, change, restore, retire};
 
 pub(crate) use link::{actor_of, find_by_secret};
-pub(crate) use read::{by_codes, by_ids, of_agencies, of_person};
-pub(crate) use write::put_all;
+pub(crate) use read::{all_in, by_codes, by_ids, of_agencies, of_person};
+pub(crate) use write::{put_all, restore_all};

@@ -11,6 +11,9 @@ use crate::ids::{AgencyId, PartnerId, PersonId};
 use crate::people::{agencies, persons};
 use crate::{Ctx, Error, Page, Paging, Result};
 
+/// How many are read at a time.
+const BATCH: u64 = 500;
+
 /// Which partners to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
@@ -132,4 +135,17 @@ pub(crate) async fn of_agencies(tx: &Tx, ids: &BTreeSet<AgencyId>) -> Result<Vec
 /// The partners of which somebody is one of the people.
 pub(crate) async fn of_person(tx: &Tx, person_id: PersonId) -> Result<Vec<Partner>> {
     store::of_person(tx, person_id).await
+}
+
+/// Every partner in use that the actor may see, as documents. How they open what is shared with them
+/// stays here.
+pub(crate) async fn all_in(tx: &Tx, ctx: &Ctx) -> Result<Vec<PartnerDocument>> {
+    let scope = ctx.actor.scope(Permission::ReadPartners);
+    let (mut documents, mut after) = (Vec::new(), None);
+    loop {
+        let some = store::list_after(tx, &scope, &Query::default(), (after, BATCH)).await?;
+        let Some(last) = some.last() else { return Ok(documents) };
+        after = Some(last.id);
+        documents.extend(documents_in(tx, &some).await?);
+    }
 }

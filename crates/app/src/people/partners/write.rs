@@ -37,6 +37,41 @@ pub(crate) async fn put_all(tx: &Tx, ctx: &Ctx, all: &[PartnerDocument]) -> Resu
     Ok(n_added)
 }
 
+/// Makes partners what files say, and brings back those that are no partners any more; others stay. Says
+/// how many are new, and how many other than before.
+pub(crate) async fn restore_all(
+    tx: &Tx,
+    ctx: &Ctx,
+    all: &[PartnerDocument],
+) -> Result<(usize, usize)> {
+    let codes: BTreeSet<&str> = all.iter().map(|it| it.code.trim()).collect();
+    let there = store::by_codes(tx, &codes).await?;
+    let (mut n_added, mut n_changed) = (0, 0);
+    for document in all {
+        let code = document.code.trim();
+        let within = |it: Error| it.within(&format!("partner:{code}"));
+        let Some(before) = there.iter().find(|it| it.code == code) else {
+            insert(tx, ctx, document).await.map_err(within)?;
+            n_added += 1;
+            continue;
+        };
+        let next = described(tx, ctx, (Some(before), document), document.problems()).await;
+        let next = next.map_err(within)?;
+        let (id, version, updated_at) = (before.id, before.version, before.updated_at);
+        if (Partner { id, version, updated_at, ..next.clone() }) == *before {
+            continue;
+        }
+        ctx.require(Permission::WritePartners, before.agency_id)?;
+        let action = match before.retired_at {
+            Some(_) => Action::PartnerRestored,
+            None => Action::PartnerChanged,
+        };
+        save(tx, ctx, action, (before.clone(), Partner { id, version, ..next })).await?;
+        n_changed += 1;
+    }
+    Ok((n_added, n_changed))
+}
+
 async fn insert(tx: &Tx, ctx: &Ctx, document: &PartnerDocument) -> Result<Partner> {
     let mut problems = document.problems();
     if !store::by_codes(tx, &[document.code.trim()].into()).await?.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,9 @@ pub struct PlanDocument {
     /// By when it must have been looked at again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review_due: Option<Timestamp>,
+    /// From which day on the business days until then were counted, if they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_from: Option<NaiveDate>,
     /// How it was tested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test: Option<Test>,
@@ -124,6 +128,7 @@ impl PlanDocument {
             standing: Standing::New,
             because: String::new(),
             review_due: None,
+            review_from: None,
             test: None,
             retired_at: None,
             versions: Vec::new(),

@@ -249,9 +249,10 @@ impl Found {
             in_force,
             draft_state: open.max_by_key(|it| it.number).map(|it| it.state),
             review_due: cut(document.review_due),
-            review_from: there
-                .filter(|it| it.review_due == cut(document.review_due))
-                .and_then(|it| it.review_from),
+            // Files from before say nothing of it.
+            review_from: document.review_from.or_else(|| {
+                there.filter(|it| it.review_due == cut(document.review_due))?.review_from
+            }),
             // What it is about comes out of the same files, so none of that has changed since.
             looked_at: there.and_then(|it| it.looked_at).or(in_force.map(|_| ctx.now)),
             test: document.test.clone(),

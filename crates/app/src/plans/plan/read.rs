@@ -386,6 +386,7 @@ impl Names {
             standing: it.standing,
             because: it.because.clone(),
             review_due: it.review_due,
+            review_from: it.review_from,
             test: it.test.clone(),
             retired_at: it.retired_at,
             versions: Vec::new(),

@@ -9,11 +9,13 @@ mod entity;
 mod put;
 mod read;
 mod store;
+mod tell;
 mod waiver;
 mod write;
 
 pub use document::{AskDocument, GrantedDocument, Named, PlanWaivers};
 pub use read::{Query, Sort, Waiting, list, named, of_plan, show, waiting};
+pub use tell::TellOfWaivers;
 pub use waiver::{Granted, Standing, State, Waived, Waiver};
 pub use write::{decide, withdraw};
 

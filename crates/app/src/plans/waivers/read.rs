@@ -70,8 +70,10 @@ impl Sort {
 /// What waits for the actor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Waiting {
-    /// What they may decide.
+    /// What they may decide in their agencies.
     pub to_decide: Vec<Waiver>,
+    /// How many wait that they may decide because they do for the whole state.
+    pub n_statewide: u64,
     /// What they asked for that ends within 30 days.
     pub ending: Vec<Waiver>,
 }
@@ -116,14 +118,20 @@ pub async fn waiting(ctx: &Ctx) -> Result<Waiting> {
         return Ok(Waiting::default());
     }
     let (tx, by, today) = (ctx.read().await?, ctx.actor.person_id, ctx.now.date_naive());
-    let to_decide = match ctx.actor.scope(Permission::ApprovePlans) {
-        // Who may decide everywhere is not asked about everything.
-        Scope::Everything => Vec::new(),
-        scope => store::to_decide(&tx, &scope, by).await?,
+    let scope = ctx.actor.scope(Permission::ApprovePlans);
+    let top = agencies::top(&tx).await?;
+    let is_statewide = match &scope {
+        Scope::Everything => true,
+        Scope::Only { agencies, .. } => top.is_some_and(|it| agencies.contains(&it.id)),
+    };
+    // Who may decide everywhere is told how much waits, and not of each by itself.
+    let (to_decide, n_statewide) = match is_statewide {
+        true => (Vec::new(), store::n_asked(&tx, by).await?),
+        false => (store::to_decide(&tx, &scope, by).await?, 0),
     };
     let scope = ctx.actor.scope(Permission::ReadDrafts);
     let ending = store::ending(&tx, (&scope, by), (today, soon(today))).await?;
-    Ok(Waiting { to_decide, ending })
+    Ok(Waiting { to_decide, n_statewide, ending })
 }
 
 /// Waivers that the actor may see, with the names of those concerned, in the same order.

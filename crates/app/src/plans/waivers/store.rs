@@ -40,6 +40,19 @@ pub(super) async fn all_granted(tx: &Tx) -> Result<Vec<Waiver>> {
     rows.into_iter().map(to_waiver).collect()
 }
 
+/// Those of all plans that wait.
+pub(super) async fn all_asked(tx: &Tx) -> Result<Vec<Waiver>> {
+    let found = Entity::find().filter(Column::State.eq(State::Asked.code()));
+    let rows = found.order_by_asc(Column::Id).limit(ALL_MAX).all(tx).await?;
+    rows.into_iter().map(to_waiver).collect()
+}
+
+/// How many wait that somebody else asked for.
+pub(super) async fn n_asked(tx: &Tx, by: PersonId) -> Result<u64> {
+    let found = Entity::find().filter(Column::State.eq(State::Asked.code()));
+    Ok(found.filter(Column::AskedBy.ne(Uuid::from(by))).count(tx).await?)
+}
+
 /// Those that wait, of the plans that `scope` lets see, and that somebody else asked for.
 pub(super) async fn to_decide(tx: &Tx, scope: &Scope, by: PersonId) -> Result<Vec<Waiver>> {
     let found = Entity::find()

@@ -2,7 +2,7 @@
 
 use super::document::{AskDocument, Logged};
 use super::read::{find_readable, place};
-use super::{State, Waiver, store};
+use super::{State, Waiver, store, tell};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{PlanId, WaiverId};
@@ -50,6 +50,7 @@ pub(crate) async fn ask(
     }
     let it = asked(ctx, plan.id, document, sentence);
     store::insert(&tx, &it).await?;
+    tell::asked(&tx, ctx, plan, &it).await?;
     let event = event(Action::WaiverAsked, plan, &it).to(&Logged::of(&it));
     events::record(&tx, ctx, event).await?;
     tx.commit().await?;

@@ -11,6 +11,7 @@ mod people;
 mod plans;
 mod recovery;
 mod references;
+mod registers;
 mod risks;
 mod scenarios;
 mod sites;
@@ -59,6 +60,7 @@ fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     found.extend(people::check(world));
     found.extend(sites::check(world));
     found.extend(scenarios::check(world));
+    found.extend(registers::check(world, today));
     let map = Map::of(world);
     found.extend(recovery::check(world, map.as_ref(), today));
     found.extend(map.iter().flat_map(crews::check));

@@ -89,7 +89,7 @@ fn granted(file: &PlanWaivers, people: &BTreeMap<String, PersonFacts>) -> Vec<Gr
 }
 
 /// A field as documents have it: `steps[3].by` for `steps.3.by`.
-fn indexed(field: &str) -> String {
+pub(super) fn indexed(field: &str) -> String {
     let mut path = String::new();
     for part in field.split('.') {
         if part.bytes().all(|it| it.is_ascii_digit()) {

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use super::registers;
 use super::world::{
     World, agency, analysis, calendar, investment, item, person, plan, risk, scenario, strategy,
 };
 use crate::FieldProblem;
 use crate::people::agencies;
 use crate::prepare::inventory::{self, Details, Kind};
+use crate::programme::ItemFile;
 use crate::programme::findings::{
     DANGLING, Finding, INVALID, NO_LEVEL, NO_OWNER, NO_SYSTEM, TWICE,
 };
-use crate::programme::{ItemFile, Programme};
 
 pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
-    let mut found = twice(world.programme);
+    let mut found = twice(world);
     for it in &world.programme.calendars {
         found.extend(invalid(&calendar(it), it.problems()));
     }
@@ -30,7 +31,8 @@ pub(super) fn check(world: &World<'_>) -> Vec<Finding> {
 }
 
 /// Codes that two documents of one kind share.
-fn twice(programme: &Programme) -> Vec<Finding> {
+fn twice(world: &World<'_>) -> Vec<Finding> {
+    let programme = world.programme;
     let mut found = Vec::new();
     let subjects = programme.agencies.iter().map(agency);
     let subjects = subjects.chain(programme.calendars.iter().map(calendar));
@@ -42,7 +44,8 @@ fn twice(programme: &Programme) -> Vec<Finding> {
     let subjects = subjects.chain(programme.scenarios.iter().map(scenario));
     let subjects = subjects.chain(programme.plans.iter().map(plan));
     let mut n_of: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for subject in subjects.chain(programme.items.iter().map(item)) {
+    let items = programme.items.iter().map(item);
+    for subject in subjects.chain(items).chain(registers::subjects(world)) {
         *n_of.entry(subject).or_default() += 1;
     }
     for (subject, n) in n_of.into_iter().filter(|(_, n)| 1 < *n) {

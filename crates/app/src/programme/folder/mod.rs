@@ -59,6 +59,24 @@ pub(crate) const PLANS: &str = "plans";
 /// Where the waivers of findings are, a file for each plan.
 pub(crate) const WAIVERS: &str = "waivers";
 
+/// Where the relationship managers are, a file for each agency.
+pub(crate) const MANAGERS: &str = "managers";
+
+/// Where is whom to call beside the first two, a file for each agency.
+pub(crate) const CONTACTS: &str = "contacts";
+
+/// Where the partners are.
+pub(crate) const PARTNERS: &str = "partners";
+
+/// Where the obligations are that are not as they came with the program.
+pub(crate) const OBLIGATIONS: &str = "obligations";
+
+/// Where the lessons are.
+pub(crate) const LESSONS: &str = "lessons";
+
+/// Where the special projects are.
+pub(crate) const PROJECTS: &str = "projects";
+
 /// How large one file may be.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -69,7 +87,9 @@ const FILES_MAX: usize = 2_000_000;
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
     let last = [ANALYSES, RISKS, STRATEGIES, INVESTMENTS, SCENARIOS, TEMPLATES, PLANS, WAIVERS];
-    [CALENDARS, AGENCIES, PEOPLE].into_iter().chain(kinds).chain(last).collect()
+    let registers = [MANAGERS, CONTACTS, PARTNERS, OBLIGATIONS, LESSONS, PROJECTS];
+    let first = [CALENDARS, AGENCIES, PEOPLE].into_iter();
+    first.chain(kinds).chain(last).chain(registers).collect()
 }
 
 /// The file of what is called `code` in `folder`.

@@ -9,12 +9,18 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Misread, parse};
 use super::{
-    AGENCIES, ANALYSES, CALENDARS, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS, PEOPLE,
-    PLANS, RISKS, SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders, is_plain_folder, name_of,
-    path_of,
+    AGENCIES, ANALYSES, CALENDARS, CONTACTS, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS,
+    LESSONS, MANAGERS, OBLIGATIONS, PARTNERS, PEOPLE, PLANS, RISKS, SCENARIOS, STRATEGIES,
+    TEMPLATES, WAIVERS, folders, is_plain_folder, name_of, path_of,
 };
+use crate::assure::contacts::ContactsDocument;
+use crate::assure::lessons::LessonDocument;
+use crate::assure::obligations::ObligationDocument;
+use crate::assure::projects::ProjectDocument;
 use crate::people::agencies::AgencyDocument;
 use crate::people::calendars::CalendarDocument;
+use crate::people::managers::AgencyManagers;
+use crate::people::partners::PartnerDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
@@ -169,6 +175,7 @@ impl Reader {
                 let document = self.parsed::<PlanDocument>(&path, text, &[]);
                 document.map(|it| (it.code.clone(), self.programme.plans.push(it)).0)
             }
+            _ if Kind::from_plural(folder).is_none() => self.register(folder, &path, text),
             _ => match self.parsed::<ItemFile>(&path, text, &["needs"]) {
                 Some(it) if Kind::from_plural(folder) != Some(it.document.kind) => {
                     let message =
@@ -187,7 +194,38 @@ impl Reader {
         if let Some(code) = code.filter(|it| it != stem) {
             let message = format!("The file says that its code is “{code}”.");
             let fix = format!("Name it {}.", path_of(folder, &code));
-            self.found.push(MISNAMED.finds(of(&path), message).at("code").fixed_by(fix));
+            let field = if matches!(folder, MANAGERS | CONTACTS) { "agency" } else { "code" };
+            self.found.push(MISNAMED.finds(of(&path), message).at(field).fixed_by(fix));
+        }
+    }
+
+    /// Reads a record of a register. Says by which name its file is to be called.
+    fn register(&mut self, folder: &str, path: &str, text: &str) -> Option<String> {
+        match folder {
+            MANAGERS => {
+                let it = self.parsed::<AgencyManagers>(path, text, &[])?;
+                Some((it.agency.clone(), self.programme.registers.managers.push(it)).0)
+            }
+            CONTACTS => {
+                let it = self.parsed::<ContactsDocument>(path, text, &[])?;
+                Some((it.agency.clone(), self.programme.registers.contacts.push(it)).0)
+            }
+            PARTNERS => {
+                let it = self.parsed::<PartnerDocument>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.partners.push(it)).0)
+            }
+            OBLIGATIONS => {
+                let it = self.parsed::<ObligationDocument>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.obligations.push(it)).0)
+            }
+            LESSONS => {
+                let it = self.parsed::<LessonDocument>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.lessons.push(it)).0)
+            }
+            _ => {
+                let it = self.parsed::<ProjectDocument>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.projects.push(it)).0)
+            }
         }
     }
 

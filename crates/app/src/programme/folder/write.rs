@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{
-    AGENCIES, ANALYSES, CALENDARS, FORMAT, HEAD, INVESTMENTS, PEOPLE, PLANS, RISKS, SCENARIOS,
-    STRATEGIES, TEMPLATES, WAIVERS, folders, is_file_name, is_plain_folder, name_of, path_of,
+    AGENCIES, ANALYSES, CALENDARS, CONTACTS, FORMAT, HEAD, INVESTMENTS, LESSONS, MANAGERS,
+    OBLIGATIONS, PARTNERS, PEOPLE, PLANS, PROJECTS, RISKS, SCENARIOS, STRATEGIES, TEMPLATES,
+    WAIVERS, folders, is_file_name, is_plain_folder, name_of, path_of,
 };
-use crate::programme::{Programme, Settings};
+use crate::programme::{Programme, Registers, Settings};
 
 /// What was done to the files of a folder.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -121,7 +122,22 @@ fn texts(programme: &Programme) -> io::Result<BTreeMap<&'static str, BTreeMap<St
     for it in &programme.waivers {
         add(WAIVERS, &it.code, yaml(it))?;
     }
+    for (folder, name, text) in of_registers(&programme.registers) {
+        add(folder, name, text)?;
+    }
     Ok(texts)
+}
+
+/// The files of registers: each with its folder, its name and its text.
+fn of_registers(all: &Registers) -> Vec<(&'static str, &str, io::Result<String>)> {
+    let mut found: Vec<(&'static str, &str, io::Result<String>)> = Vec::new();
+    found.extend(all.managers.iter().map(|it| (MANAGERS, it.agency.as_str(), yaml(it))));
+    found.extend(all.contacts.iter().map(|it| (CONTACTS, it.agency.as_str(), yaml(it))));
+    found.extend(all.partners.iter().map(|it| (PARTNERS, it.code.as_str(), yaml(it))));
+    found.extend(all.obligations.iter().map(|it| (OBLIGATIONS, it.code.as_str(), yaml(it))));
+    found.extend(all.lessons.iter().map(|it| (LESSONS, it.code.as_str(), yaml(it))));
+    found.extend(all.projects.iter().map(|it| (PROJECTS, it.code.as_str(), yaml(it))));
+    found
 }
 
 fn yaml(it: &impl Serialize) -> io::Result<String> {

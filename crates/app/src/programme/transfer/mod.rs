@@ -2,6 +2,7 @@
 
 mod items;
 mod read;
+mod registers;
 mod write;
 
 pub use read::{ReadOptions, read};

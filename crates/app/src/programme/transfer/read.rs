@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
+use super::registers;
 use crate::actor::Permission;
 use crate::ids::{AgencyId, ItemId, PersonId};
 use crate::people::calendars::{self, CalendarDocument};
@@ -46,11 +47,13 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     };
     let plans = plans(&tx, ctx, options).await?;
     let waivers = waivers::all_granted(&tx, ctx).await?;
+    let registers = registers::read(&tx, ctx).await?;
     let mut owners: BTreeSet<&str> = items.iter().map(|it| it.document.agency.as_str()).collect();
     owners.extend(risks.iter().map(|it| it.agency.as_str()));
     owners.extend(investments.iter().map(|it| it.agency.as_str()));
     owners.extend(scenarios.iter().map(|it| it.agency.as_str()));
     owners.extend(plans.iter().map(|it| it.agency.as_str()));
+    owners.extend(registers.owners());
     let calendars = calendars::in_use(&tx).await?;
     let calendars: Vec<_> = calendars.iter().map(CalendarDocument::of).collect();
     let mut agencies = all_agencies(&tx, ctx, &owners).await?;
@@ -58,7 +61,10 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
         let is_there = |code: &String| calendars.iter().any(|it| it.code == *code);
         it.calendar = it.calendar.take().filter(is_there);
     }
-    let mut named: BTreeSet<&str> = BTreeSet::new();
+    let there = agencies.iter().map(|it| it.code.as_str()).collect();
+    let followed = plans.iter().map(|it| it.code.as_str()).collect();
+    let registers = registers::beside(registers, &there, &followed);
+    let mut named: BTreeSet<&str> = registers.people().collect();
     named.extend(items.iter().flat_map(|it| people_of(&it.document)));
     let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
     let authors = analyses.iter().flat_map(|it| [&it.author, &it.edited_by, &it.approved_by]);
@@ -80,7 +86,8 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     };
     let programme = Programme { calendars, agencies, persons, items, ..Programme::default() };
     let programme = Programme { risks, strategies, investments, scenarios, ..programme };
-    Ok(Programme { analyses, templates, plans, waivers, settings, ..programme }.sorted())
+    let programme = Programme { analyses, templates, plans, waivers, ..programme };
+    Ok(Programme { registers, settings, ..programme }.sorted())
 }
 
 /// A setting, if anybody ever changed it.

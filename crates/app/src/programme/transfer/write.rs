@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 use serde::Serialize;
 
-use super::items;
+use super::{items, registers};
 use crate::people::agencies::{self, AgencyDocument};
 use crate::people::calendars::{self, CalendarDocument};
 use crate::people::persons::{self, PersonDocument};
@@ -60,6 +60,8 @@ pub struct Summary {
     pub plans: Counts,
     /// Of the plans that have waivers. Waivers that are not mentioned stay.
     pub waivers: Counts,
+    /// Of the registers, by kind. What is not mentioned stays.
+    pub registers: BTreeMap<&'static str, Counts>,
     /// How many settings are other than before.
     pub n_settings_changed: usize,
 }
@@ -85,7 +87,7 @@ impl Summary {
             [&self.analyses, &self.risks, &self.strategies, &self.plans, &self.templates];
         let last = [&self.investments, &self.scenarios, &self.waivers];
         let others = people.into_iter().chain(prepared).chain(last);
-        let all = self.items.values().chain(others);
+        let all = self.items.values().chain(self.registers.values()).chain(others);
         let mut all = all.into_iter();
         all.all(|it| it.n_added + it.n_changed + it.n_retired == 0) && self.n_settings_changed == 0
     }
@@ -136,6 +138,8 @@ pub(crate) async fn write_in(
     let n_changed = waivers::put_all(tx, ctx, &programme.waivers).await?;
     summary.waivers.n_changed += n_changed;
     summary.waivers.n_same += programme.waivers.len() - n_changed;
+    // Last: a lesson names a plan.
+    registers::put(tx, ctx, &programme.registers, &mut summary.registers).await?;
     if options.prune {
         prune_plans(tx, ctx, &programme.plans, &mut summary.plans).await?;
         let kept = programme.strategies.iter().map(|it| it.code.trim()).collect();

@@ -2,6 +2,7 @@
 
 mod choices;
 mod plans;
+mod registers;
 
 use std::fs;
 
@@ -115,7 +116,8 @@ fn programme(choices: Vec<u16>) -> Programme {
     let programme = Programme { agencies, persons, items, analyses, ..Programme::default() };
     let programme = Programme { calendars, ..programme };
     let programme = Programme { risks, strategies, investments, scenarios, ..programme };
-    Programme { plans, settings, ..programme }.sorted()
+    let registers = registers::registers(&mut it, &programme.agencies, (&person_codes, &plans));
+    Programme { plans, registers, settings, ..programme }.sorted()
 }
 
 /// A calendar: office hours with some holidays, or day and night.

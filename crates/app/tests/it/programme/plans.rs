@@ -55,6 +55,7 @@ pub(super) fn plans(
             standing,
             because: it.line(),
             review_due: at("2027-02-28T10:30:00Z"),
+            review_from: it.often().then(|| "2027-01-28".parse().unwrap()),
             test: it.often().then(|| Test { on: Some("2026-01-31".parse().unwrap()), note }),
             retired_at,
             versions,

@@ -21,7 +21,7 @@ use crate::shell::Shell;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Seen {
-    version: i64,
+    pub(super) version: i64,
 }
 
 /// `POST /submissions/{id}/prepare`

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::actor::{Permission, Place};
 use app::assure::submissions::{self, Campaign, Gap, Gaps, State};
 use app::ids::CampaignId;
+use app::{Ctx, Paging};
 use axum::response::{Redirect, Response};
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
@@ -34,6 +35,7 @@ pub(super) async fn show(
     let ctx = &shell.ctx;
     let it = submissions::campaign(ctx, id).await?;
     let counts = submissions::counts(ctx, &[id].into()).await?.remove(&id).unwrap_or_default();
+    let n_fixes = n_fixes_late(ctx, id).await?;
     let list = List::read(&address, "agency").knowing(KNOWN);
     let query = submissions::Query { campaign: Some(id), ..query(ctx, &list).await? };
     let page = submissions::list(ctx, &query).await?;
@@ -44,8 +46,8 @@ pub(super) async fn show(
     filters.extend(own_filters().into_iter().filter(on_board));
     let exports = exports(&list, id);
     let main = html! {
-        (head(&shell, &it, &counts))
-        (parts::phases(&figures(id, &counts)))
+        (head(&shell, &it, (&counts, n_fixes)))
+        (parts::phases(&figures(id, &counts, n_fixes)))
         @if !it.guidance.is_empty() { (parts::notice(Tone::Idle, "For agencies", html! { p { (it.guidance) } })) }
         (lists::toolbar(&list, "Search agencies and receipts", &filters, exports))
         @if let Some(beyond) = lists::beyond(&list, page.n_items, "agencies") {
@@ -64,10 +66,23 @@ pub(super) async fn show(
     Ok(shell.page(&it.name, main))
 }
 
-/// The heading is the finding: how many are late, or how many have handed in.
-fn head(shell: &Shell, it: &Campaign, counts: &BTreeMap<State, u64>) -> Markup {
+/// How many agencies of a campaign are late with what a review asked for.
+async fn n_fixes_late(ctx: &Ctx, id: CampaignId) -> Answer<u64> {
+    let paging = Paging { number: 1, size: 1 };
+    let query = submissions::Query {
+        campaign: Some(id),
+        fixes_late: true,
+        paging,
+        ..submissions::Query::default()
+    };
+    Ok(submissions::list(ctx, &query).await?.n_items)
+}
+
+/// The heading is the finding: how many are late, with their plans or with what a review asked for, or
+/// how many have handed in.
+fn head(shell: &Shell, it: &Campaign, (counts, n_fixes): (&BTreeMap<State, u64>, u64)) -> Markup {
     let n: u64 = counts.values().sum();
-    let n_late = n_in(counts, &[State::Late]);
+    let n_late = n_in(counts, &[State::Late]) + n_fixes;
     let n_open = n_in(counts, &[State::NotDue, State::Due, State::Late]);
     let title = match (n_late, n - n_open) {
         (0, n_in) => {
@@ -91,16 +106,20 @@ fn head(shell: &Shell, it: &Campaign, counts: &BTreeMap<State, u64>) -> Markup {
 }
 
 /// How many are how far, each a link to just these.
-fn figures(id: CampaignId, counts: &BTreeMap<State, u64>) -> Vec<PhaseFigure> {
-    let figure = |state: State| PhaseFigure {
-        phase: state.title().to_owned(),
-        href: format!("{}?state={}", campaign_path(id), state.code()),
-        figure: grouped(n_in(counts, &[state])),
+fn figures(id: CampaignId, counts: &BTreeMap<State, u64>, n_fixes: u64) -> Vec<PhaseFigure> {
+    let line = |title: &str, filter: &str, n: u64| PhaseFigure {
+        phase: title.to_owned(),
+        href: format!("{}?{filter}", campaign_path(id)),
+        figure: grouped(n),
         of: String::new(),
         detail: String::new(),
     };
+    let figure = |state: State| {
+        line(state.title(), &format!("state={}", state.code()), n_in(counts, &[state]))
+    };
     let there = |it: &&State| 0 < n_in(counts, &[**it]) || matches!(it, State::Due | State::Late);
-    State::ALL.iter().filter(there).map(|it| figure(*it)).collect()
+    let fixes = (0 < n_fixes).then(|| line("Fixes late", "late=fixes", n_fixes));
+    State::ALL.iter().filter(there).map(|it| figure(*it)).chain(fixes).collect()
 }
 
 /// The rows as files: those of this campaign, as the list is narrowed.
@@ -216,7 +235,8 @@ pub(super) async fn ask_to_remind(shell: Shell, Path(id): Path<CampaignId>) -> A
     shell.ctx.require(Permission::WriteCampaigns, Place::State)?;
     let it = submissions::campaign(&shell.ctx, id).await?;
     let counts = submissions::counts(&shell.ctx, &[id].into()).await?.remove(&id);
-    let n = n_in(&counts.unwrap_or_default(), &[State::Late]);
+    let n_fixes = n_fixes_late(&shell.ctx, id).await?;
+    let n = n_in(&counts.unwrap_or_default(), &[State::Late]) + n_fixes;
     let path = campaign_path(id);
     let question =
         format!("Remind {}?", counted(n, "agency that is late", "agencies that are late"));

@@ -30,7 +30,7 @@ pub(super) const KNOWN: &[Known] = &[
     ("state", |it| State::from_code(it).is_some()),
     ("campaign", parsed::<CampaignId>),
     ("asked", |it| it == "on_request"),
-    ("late", yes),
+    ("late", |it| yes(it) || it == "fixes"),
 ];
 
 /// `GET /submissions`
@@ -129,7 +129,11 @@ pub(super) fn own_filters() -> [Filter<'static>; 3] {
     let states = State::ALL.iter().map(|it| Choice::new(it.code(), it.title()));
     let choices = [
         ("state", "State", states.collect()),
-        ("late", "Late", vec![Choice::new("true", "Was or is late")]),
+        (
+            "late",
+            "Late",
+            vec![Choice::new("true", "Was or is late"), Choice::new("fixes", "Fixes are late")],
+        ),
         ("asked", "Asked for", vec![Choice::new("on_request", "On request")]),
     ];
     choices.map(|(name, label, choices)| Filter { name, label, choices, ..Filter::default() })
@@ -148,7 +152,8 @@ pub(super) async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
         on_request: list.filter("asked").is_some(),
         year: None,
         states: list.filter("state").and_then(State::from_code).into_iter().collect(),
-        was_late: list.filter("late").is_some(),
+        was_late: list.filter("late") == Some("true"),
+        fixes_late: list.filter("late") == Some("fixes"),
         sort: Sort::from_word(&list.sort).unwrap_or_default(),
         descending: list.descending,
         paging: Paging { number: list.page, size: list.per },
@@ -166,7 +171,7 @@ pub(super) async fn xlsx(shell: Shell, Address(address): Address) -> Answer<Resp
 }
 
 /// The columns of the file.
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "agency",
     "agency_name",
     "year",
@@ -177,6 +182,7 @@ const COLUMNS: [&str; 15] = [
     "asked_due_on",
     "due_on",
     "fixes_due_on",
+    "fixes_late_at",
     "late_at",
     "attested_at",
     "receipt",
@@ -209,6 +215,7 @@ async fn table(ctx: &Ctx, address: &str) -> Answer<Table> {
                 it.asked_due_on.to_string(),
                 it.due_on.to_string(),
                 it.fixes_due_on.map(|it| it.to_string()).unwrap_or_default(),
+                time(it.fixes_late_at),
                 time(it.late_at),
                 time(it.attested_at),
                 it.receipt.unwrap_or_default(),

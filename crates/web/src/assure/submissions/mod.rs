@@ -22,6 +22,7 @@ use maud::{Markup, html};
 
 use crate::Routes;
 use crate::layout::frame::counted;
+use crate::layout::states::{self, Tone};
 use crate::people::calendars::WHY;
 use crate::routes::Access::Needs;
 use crate::shell::Shell;
@@ -56,6 +57,7 @@ pub(super) fn routes() -> Routes {
         .post("/submissions/{id}/prepare", Needs(Permission::PrepareSubmissions), attest::prepare)
         .get("/submissions/{id}/review", judge, review::edit)
         .post("/submissions/{id}/review", judge, review::save)
+        .post("/submissions/{id}/settle", judge, review::settle)
         .get("/submissions/{id}/dossiers/{number}", read, show::dossier)
 }
 
@@ -99,6 +101,10 @@ fn late_note(it: &Submission, calendars: &AgencyCalendars, today: NaiveDate) -> 
     html! {
         @if let Some(days) = it.days_late(calendars.opening(it.agency_id), today) {
             " " small { (counted(days as u64, "business day", "business days")) " late" }
+        }
+        @if let Some(days) = it.fixes_days_late(calendars.opening(it.agency_id), today) {
+            " " (states::state(Tone::Bad, "Fixes late")) " "
+            small { (counted(days as u64, "business day", "business days")) }
         }
     }
 }

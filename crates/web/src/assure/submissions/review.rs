@@ -8,6 +8,7 @@ use app::ids::SubmissionId;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
+use super::attest::Seen;
 use super::show::scores;
 use super::{asked_for, submission_path};
 use crate::error::Answer;
@@ -70,6 +71,16 @@ pub(super) async fn save(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// `POST /submissions/{id}/settle`
+pub(super) async fn settle(
+    shell: Shell,
+    Path(id): Path<SubmissionId>,
+    Form(seen): Form<Seen>,
+) -> Answer<Redirect> {
+    submissions::settle(&shell.ctx, id, seen.version).await?;
+    Ok(Redirect::to(&format!("{}?done=put-right", submission_path(id))))
 }
 
 /// The review that a form sent.

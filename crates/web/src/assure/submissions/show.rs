@@ -114,8 +114,19 @@ fn head(
         @if it.state == State::UnderReview && may(Permission::ReviewSubmissions) && !is_own {
             (parts::primary("Review", &format!("{path}/review")))
         }
+        @if to_settle(it) && may(Permission::ReviewSubmissions) && !is_own {
+            form method="post" action={ (path) "/settle" } {
+                (forms::hidden("version", &it.version.to_string()))
+                button.button { "Note that it is put right" }
+            }
+        }
     };
     Head { crumbs, title, lead: Some(lead), actions: Some(actions) }.shown()
+}
+
+/// Whether the review of something accepted asks for what is not noted as put right.
+fn to_settle(it: &Submission) -> bool {
+    it.state == State::AcceptedWithFixes && it.fixes_due_on.is_some()
 }
 
 fn notices(shell: &Shell, it: &Submission, (filings, is_own): (&[Filing], bool)) -> Markup {
@@ -126,6 +137,12 @@ fn notices(shell: &Shell, it: &Submission, (filings, is_own): (&[Filing], bool))
             (parts::notice(Tone::Bad, "Late", html! {
                 p { "It was not handed in by the day it was due. The agency head and the State CIO \
                      were told. It can still be handed in." }
+            }))
+        }
+        @if let Some(day) = it.fixes_due_on.filter(|_| to_settle(it) && it.fixes_late_at.is_some()) {
+            (parts::notice(Tone::Bad, "Not put right in time", html! {
+                p { "What the review asks for was to be put right by " (Shell::date(day)) ". The agency \
+                     head and the State CIO were told. Who reviews notes when it is." }
             }))
         }
         @if it.state == State::NotDue {
@@ -349,6 +366,9 @@ async fn facts(shell: &Shell, it: &Submission, (agency, names): (&str, &Names)) 
     }
     if let Some(at) = it.late_at {
         facts.push(("Late since", shell.day(at)));
+    }
+    if let Some(at) = it.fixes_late_at {
+        facts.push(("Fixes late since", shell.day(at)));
     }
     if let Some(key) = submissions::fingerprint(&shell.ctx).await? {
         facts.push((

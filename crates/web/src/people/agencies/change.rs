@@ -245,7 +245,7 @@ async fn fields(ctx: &Ctx, filled: &Filled) -> Answer<Markup> {
         (forms::group("Size and place", true, html! {
             (forms::number(&filled.field("headcount", "People who work there")))
             (forms::text(&county.hint("Five digits, if it is of one county.")))
-            (forms::select(&calendar, &calendars, "That of the state"))
+            (forms::select(&calendar, &calendars, "That of its agency or of the state"))
         }))
     })
 }

@@ -176,9 +176,13 @@ fn parts_panel(code: &str, parts: &Page<Agency>) -> Markup {
 async fn calendar(ctx: &Ctx, agency: &Agency) -> Answer<Markup> {
     let found = agencies::calendars(ctx, &[agency.id].into()).await?;
     let is_lost = agency.calendar_id.is_some() && found.chosen(agency.id).is_none();
+    let from = found.inherited_from(agency.id);
+    let names = agencies::labels(ctx, &from.into_iter().collect()).await?;
+    let whole = from.map(|id| names.get(&id).map_or("the agency it is part of", String::as_str));
     Ok(html! {
         (calendar_named(found.named(agency.id), found.opening(agency.id)))
-        @if found.chosen(agency.id).is_none() { br; small { "That of the state." } }
+        @if let Some(name) = whole { br; small { "That of " (name) "." } }
+        @else if found.chosen(agency.id).is_none() { br; small { "That of the state." } }
         @if is_lost { br; small { "The one that was chosen is retired." } }
     })
 }

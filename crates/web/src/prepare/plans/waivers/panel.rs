@@ -71,10 +71,19 @@ pub(crate) async fn waiting(shell: &Shell) -> Answer<Waits> {
     let ending: Vec<(Named, bool)> =
         ending.zip(is_found.into_iter().map(|it| it == Some(false))).collect();
     let panel = html! {
+        @if 0 < waiting.n_statewide {
+            @let all = html! { small { (grouped(waiting.n_statewide)) } };
+            (parts::padded_panel("Waivers that wait in the agencies", all, html! {
+                p {
+                    "Heads of agencies were told of theirs. You may decide about each: "
+                    a href="/plans/waivers?standing=asked" { "all that wait" } "."
+                }
+            }))
+        }
         (lines("Waivers that wait for you", &decide, n_decide))
         (lines("Waivers of yours that end soon", &ending, n_ending))
     };
-    let n = (n_decide + n_ending) as u64;
+    let n = (n_decide + n_ending) as u64 + waiting.n_statewide;
     Ok(Waits { n, is_shown: 0 < n, panel })
 }
 

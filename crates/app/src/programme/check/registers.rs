@@ -1,0 +1,127 @@
+//! Registers: whether they say what can be, and name what is there.
+
+use chrono::NaiveDate;
+
+use super::plans::indexed;
+use super::references::{dangling, invalid};
+use super::world::World;
+use crate::FieldProblem;
+use crate::programme::findings::{Finding, INVALID};
+use crate::programme::folder::{
+    CONTACTS, LESSONS, MANAGERS, OBLIGATIONS, PARTNERS, PROJECTS, path_of,
+};
+
+pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
+    let mut found = managers(world);
+    found.extend(contacts(world));
+    found.extend(partners(world));
+    found.extend(obligations(world));
+    found.extend(lessons(world, today));
+    found.extend(projects(world, today));
+    found
+}
+
+/// A record as findings name it, and its file.
+fn of(kind: &str, folder: &str, code: &str) -> (String, String) {
+    (format!("{kind}:{code}"), path_of(folder, code))
+}
+
+/// Names every record of a register, with its file: what must be there once.
+pub(super) fn subjects(world: &World<'_>) -> Vec<(String, String)> {
+    let all = &world.programme.registers;
+    let mut found: Vec<(String, String)> = Vec::new();
+    found.extend(all.managers.iter().map(|it| of("managers", MANAGERS, &it.agency)));
+    found.extend(all.contacts.iter().map(|it| of("contacts", CONTACTS, &it.agency)));
+    found.extend(all.partners.iter().map(|it| of("partner", PARTNERS, &it.code)));
+    found.extend(all.obligations.iter().map(|it| of("obligation", OBLIGATIONS, &it.code)));
+    found.extend(all.lessons.iter().map(|it| of("lesson", LESSONS, &it.code)));
+    found.extend(all.projects.iter().map(|it| of("project", PROJECTS, &it.code)));
+    found
+}
+
+fn agency(world: &World<'_>, of: &(String, String), field: &str, code: &str) -> Option<Finding> {
+    let is_there = world.agencies.contains(code.trim());
+    (!is_there).then(|| dangling(world, of.clone(), field, ("agency", code.trim())))?
+}
+
+fn person(world: &World<'_>, of: &(String, String), code: &str) -> Option<Finding> {
+    let is_there = world.persons.contains(code.trim());
+    (!is_there).then(|| dangling(world, of.clone(), code.trim(), ("person", code.trim())))?
+}
+
+fn managers(world: &World<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.managers {
+        let of = of("managers", MANAGERS, &it.agency);
+        found.extend(agency(world, &of, "agency", &it.agency));
+        for (n, document) in it.documents().enumerate() {
+            found.extend(person(world, &of, &document.person));
+            for problem in document.problems() {
+                let message = format!("{} of “{}”: {}", problem.field, of.0, problem.reason);
+                let field = format!("managers[{n}].{}", problem.field);
+                found.push(INVALID.finds(of.clone(), message).in_field(&field));
+            }
+        }
+    }
+    found
+}
+
+fn contacts(world: &World<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.contacts {
+        let of = of("contacts", CONTACTS, &it.agency);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.further.iter().filter_map(|it| person(world, &of, &it.person)));
+    }
+    found
+}
+
+fn partners(world: &World<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.partners {
+        let of = of("partner", PARTNERS, &it.code);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.people.iter().filter_map(|it| person(world, &of, it)));
+    }
+    found
+}
+
+fn obligations(world: &World<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.obligations {
+        let of = of("obligation", OBLIGATIONS, &it.code);
+        let problems = it.problems().into_iter();
+        let problems = problems.map(|it| FieldProblem::new(indexed(&it.field), it.reason));
+        found.extend(invalid(&of, problems.collect()));
+        found.extend(it.agencies.iter().filter_map(|code| agency(world, &of, code, code)));
+    }
+    found
+}
+
+fn lessons(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
+    let is_plan = |code: &str| world.programme.plans.iter().any(|it| it.code == code);
+    let mut found = Vec::new();
+    for it in &world.programme.registers.lessons {
+        let of = of("lesson", LESSONS, &it.code);
+        found.extend(invalid(&of, it.problems(today)));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.owner.as_deref().and_then(|code| person(world, &of, code)));
+        if let Some(code) = it.plan.as_deref().filter(|it| !is_plan(it)) {
+            found.extend(dangling(world, of, "plan", ("plan", code)));
+        }
+    }
+    found
+}
+
+fn projects(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.projects {
+        let of = of("project", PROJECTS, &it.code);
+        found.extend(invalid(&of, it.problems(today)));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.owner.as_deref().and_then(|code| person(world, &of, code)));
+    }
+    found
+}

@@ -1,0 +1,65 @@
+//! What a programme keeps beside its inventory and plans: who looks after whom, whom to call, with whom it
+//! works, what it must keep to, what it learned and what it takes on.
+
+use crate::assure::contacts::ContactsDocument;
+use crate::assure::lessons::LessonDocument;
+use crate::assure::obligations::ObligationDocument;
+use crate::assure::projects::ProjectDocument;
+use crate::people::managers::AgencyManagers;
+use crate::people::partners::PartnerDocument;
+
+/// What a programme keeps beside its inventory and plans.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Registers {
+    /// Relationship managers, agency by agency.
+    pub managers: Vec<AgencyManagers>,
+    /// Whom of an agency to call beside the first two.
+    pub contacts: Vec<ContactsDocument>,
+    /// Partners in use, without the links by which they open what is shared with them.
+    pub partners: Vec<PartnerDocument>,
+    /// Obligations that were added, or say something else than they came with, retired ones among them.
+    pub obligations: Vec<ObligationDocument>,
+    /// Lessons, closed ones among them.
+    pub lessons: Vec<LessonDocument>,
+    /// Special projects, also those that are over.
+    pub projects: Vec<ProjectDocument>,
+}
+
+impl Registers {
+    /// The same in the order in which it is written down.
+    #[must_use]
+    pub(super) fn sorted(mut self) -> Registers {
+        self.managers.sort_by(|a, b| a.agency.cmp(&b.agency));
+        for it in &mut self.managers {
+            it.managers.sort();
+        }
+        self.contacts.sort_by(|a, b| a.agency.cmp(&b.agency));
+        self.partners.sort_by(|a, b| a.code.cmp(&b.code));
+        for it in &mut self.partners {
+            it.people.sort();
+        }
+        self.obligations.sort_by(|a, b| a.code.cmp(&b.code));
+        self.lessons.sort_by(|a, b| a.code.cmp(&b.code));
+        self.projects.sort_by(|a, b| a.code.cmp(&b.code));
+        self
+    }
+
+    /// Whom it names, by code.
+    pub(super) fn people(&self) -> impl Iterator<Item = &str> {
+        let managers = self.managers.iter().flat_map(|it| &it.managers).map(|it| &it.person);
+        let contacts = self.contacts.iter().flat_map(|it| &it.further).map(|it| &it.person);
+        let partners = self.partners.iter().flat_map(|it| &it.people);
+        let lessons = self.lessons.iter().filter_map(|it| it.owner.as_ref());
+        let projects = self.projects.iter().filter_map(|it| it.owner.as_ref());
+        let all = managers.chain(contacts).chain(partners).chain(lessons).chain(projects);
+        all.map(String::as_str)
+    }
+
+    /// Whose its records are, by code of the agency.
+    pub(super) fn owners(&self) -> impl Iterator<Item = &str> {
+        let partners = self.partners.iter().map(|it| &it.agency);
+        let lessons = self.lessons.iter().map(|it| &it.agency);
+        let projects = self.projects.iter().map(|it| &it.agency);
+        partners.chain(lessons).chain(projects).map(String::as_str)
+    }
+}

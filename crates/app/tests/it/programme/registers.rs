@@ -1,0 +1,214 @@
+//! Registers as files, in the database, and out of it again.
+
+use app::actor::Role;
+use app::assure::contacts::{ContactsDocument, FurtherDocument};
+use app::assure::lessons::{LessonDocument, Outcome};
+use app::assure::obligations::{self, Clause, ObligationDocument};
+use app::assure::projects::{Milestone, ProjectDocument, Status};
+use app::people::agencies::AgencyDocument;
+use app::people::managers::{AgencyManagers, AssignedDocument};
+use app::people::partners::{self, PartnerDocument, Tlp};
+use app::plans::plan::PlanDocument;
+use app::programme::check::check_folder;
+use app::programme::transfer::{self, WriteOptions};
+use app::programme::{Programme, Registers, folder};
+use test_support::{ctx, fresh, now, platform_ctx};
+
+use super::choices::Choices;
+use super::{get, put, small};
+
+/// A few of each, of what is there.
+pub(super) fn registers(
+    it: &mut Choices,
+    agencies: &[AgencyDocument],
+    (people, plans): (&[String], &[PlanDocument]),
+) -> Registers {
+    let day = |text: &str| text.parse().unwrap();
+    let mut all = Registers::default();
+    for of in agencies {
+        let agency = of.code.clone();
+        let person = it.one(people).cloned();
+        let until = it.often().then(|| day("2026-12-31"));
+        if let Some(person) = person.clone() {
+            let from = day("2026-01-01");
+            let managers = vec![AssignedDocument { from, person, until }];
+            all.managers.push(AgencyManagers { agency: agency.clone(), managers });
+        }
+        let first = [&of.primary_contact, &of.alternate_contact];
+        if let Some(person) = person.filter(|it| !first.contains(&&Some(it.clone()))) {
+            let further = vec![FurtherDocument { person, duty: it.line() }];
+            all.contacts.push(ContactsDocument { agency, further });
+        }
+    }
+    for n in 0..it.below(3) {
+        record(it, (&mut all, n), agencies, (people, plans));
+    }
+    all
+}
+
+/// One more of each that has a code.
+fn record(
+    it: &mut Choices,
+    (all, n): (&mut Registers, usize),
+    agencies: &[AgencyDocument],
+    (people, plans): (&[String], &[PlanDocument]),
+) {
+    let day = |text: &str| text.parse().unwrap();
+    let agency = agencies[it.below(agencies.len())].code.clone();
+    let (number, text) = ("1".to_owned(), it.line());
+    let clause = Clause { number, text, ..Clause::default() };
+    all.partners.push(PartnerDocument {
+        purpose: it.line(),
+        level: Tlp::ALL[it.below(Tlp::ALL.len())],
+        people: people.iter().filter(|_| it.often()).cloned().collect(),
+        ..PartnerDocument::new(&agency, &format!("partner-{n}"), &it.line())
+    });
+    all.obligations.push(ObligationDocument {
+        code: format!("ours-{n}"),
+        citation: it.line(),
+        title: it.line(),
+        about: it.text(),
+        kinds: Vec::new(),
+        agencies: vec![agency.clone()],
+        due: it.often().then(|| day("2026-12-01")),
+        renew_months: 12,
+        clauses: vec![clause],
+        retired_at: (!it.often()).then(now),
+    });
+    let is_closed = it.often();
+    let rejected = Some("It was an exercise.".to_owned());
+    all.lessons.push(LessonDocument {
+        code: format!("lesson-{n}"),
+        agency: agency.clone(),
+        title: it.line(),
+        about: it.text(),
+        source: it.line(),
+        on: day("2026-01-31"),
+        plan: it.one(plans).map(|it| it.code.clone()),
+        owner: it.one(people).cloned(),
+        due: it.often().then(|| day("2026-03-01")),
+        outcome: is_closed.then(|| Outcome { version: None, rejected }),
+        closed_at: is_closed.then(now),
+    });
+    all.projects.push(ProjectDocument {
+        code: format!("project-{n}"),
+        agency,
+        name: it.line(),
+        scope: it.line(),
+        owner: it.one(people).cloned(),
+        status: Status::Requested,
+        milestones: vec![Milestone {
+            name: it.line(),
+            due: day("2026-12-01"),
+            done_on: it.often().then(|| day("2026-01-31")),
+        }],
+    });
+}
+
+fn kept() -> Programme {
+    let jane = || "jane".to_owned();
+    let managed =
+        AssignedDocument { from: "2026-01-01".parse().unwrap(), person: jane(), until: None };
+    let registers = Registers {
+        managers: vec![AgencyManagers { agency: "it".to_owned(), managers: vec![managed] }],
+        partners: vec![PartnerDocument {
+            people: vec![jane()],
+            level: Tlp::Amber,
+            ..PartnerDocument::new("it", "fema", "FEMA")
+        }],
+        projects: vec![ProjectDocument {
+            code: "move".to_owned(),
+            agency: "it".to_owned(),
+            name: "Move".to_owned(),
+            scope: "Move the data center.".to_owned(),
+            owner: Some(jane()),
+            status: Status::Active,
+            milestones: Vec::new(),
+        }],
+        ..Registers::default()
+    };
+    Programme { registers, ..small() }
+}
+
+#[tokio::test]
+async fn what_files_say_of_registers_replaces_what_was_and_what_they_do_not_mention_stays() {
+    let platform = fresh().await;
+    put(&platform, &kept()).await;
+    let mut other = kept();
+    other.registers.managers[0].managers[0].until = Some("2026-12-31".parse().unwrap());
+    other.registers.partners[0].level = Tlp::Green;
+    other.registers.projects[0].status = Status::Done;
+    let summary = put(&platform, &other).await;
+    for kind in ["manager", "partner", "project"] {
+        assert_eq!(summary.registers[kind].n_changed, 1, "{kind}");
+    }
+    assert_eq!(get(&platform).await, other.clone().sorted());
+    assert!(put(&platform, &other).await.is_same());
+    assert!(put(&platform, &small()).await.is_same(), "nothing of it is mentioned");
+    assert_eq!(get(&platform).await.registers, other.registers);
+
+    // What a program came with is not taken along until somebody changed it.
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let query = obligations::Query::default();
+    let first = obligations::list(&team, &query).await.unwrap().items.remove(0);
+    let said = ObligationDocument { title: "As we say it".to_owned(), ..first.document.clone() };
+    obligations::change(&team, first.id, first.version, &said).await.unwrap();
+    let taken = get(&platform).await.registers.obligations;
+    assert_eq!(taken, [said]);
+    let elsewhere = fresh().await;
+    put(&elsewhere, &get(&platform).await).await;
+    assert_eq!(get(&elsewhere).await, get(&platform).await);
+}
+
+/// A partner opens what is shared with it by a secret: that stays where it is.
+#[tokio::test]
+async fn the_link_of_a_partner_never_leaves() {
+    let platform = fresh().await;
+    put(&platform, &kept()).await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let all = partners::list(&team, &partners::Query::default()).await.unwrap();
+    let secret = partners::make_link(&team, all.items[0].id, 5).await.unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    folder::write(&get(&platform).await, dir.path()).unwrap();
+    let all = super::texts(dir.path());
+    let said = |it: &[u8]| String::from_utf8_lossy(it).contains(secret.expose());
+    assert!(all.iter().any(|it| it.0 == "partners/fema.yaml"));
+    assert!(!all.iter().any(|it| said(&it.1)));
+    assert_eq!(get(&platform).await, kept().sorted());
+}
+
+#[tokio::test]
+async fn a_name_that_is_not_there_is_told_with_its_register_and_nothing_is_changed() {
+    let platform = fresh().await;
+    let mut wrong = kept();
+    wrong.registers.partners[0].people.push("nobody".to_owned());
+    let ctx = platform_ctx(&platform);
+    let error = transfer::write(&ctx, &wrong, WriteOptions::default()).await.unwrap_err();
+    let app::Error::Invalid(problems) = error else { panic!("{error}") };
+    let fields: Vec<_> = problems.iter().map(|it| it.field.as_ref()).collect();
+    assert_eq!(fields, ["partner:fema people"]);
+    assert_eq!(get(&platform).await, Programme::default());
+}
+
+#[test]
+fn what_a_register_names_and_is_not_there_is_found_with_its_file_and_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut wrong = kept();
+    wrong.registers.partners[0].people.push("nobody".to_owned());
+    wrong.registers.projects[0].owner = Some("nowhere".to_owned());
+    wrong.registers.managers[0].agency = "gone".to_owned();
+    folder::write(&wrong, dir.path()).unwrap();
+    let found = check_folder(dir.path(), now().date_naive()).unwrap();
+    let found = found.iter().filter(|it| it.severity == app::programme::Severity::Error);
+    let mut found: Vec<(&str, Option<usize>)> =
+        found.map(|it| (it.file.as_deref().unwrap(), it.line)).collect();
+    found.sort_unstable();
+    let text = std::fs::read_to_string(dir.path().join("partners/fema.yaml")).unwrap();
+    let line = 1 + text.lines().position(|it| it.contains("nobody")).unwrap();
+    let wanted = [
+        ("managers/gone.yaml", Some(1)),
+        ("partners/fema.yaml", Some(line)),
+        ("projects/move.yaml", Some(5)),
+    ];
+    assert_eq!(found, wanted);
+}
