@@ -315,7 +315,8 @@ pub async fn work(
     let seen = Seen::of(ctx);
     let page = store::work(&tx, &ctx.platform.counts, (id, &seen), (crew, paging)).await?;
     drop(tx);
-    let taken = page.items.iter().flat_map(|it| [it.0.crew_id, it.0.equipment_id]).flatten();
+    let taken = page.items.iter().flat_map(|it| [it.0.crew_id, it.0.equipment_id]);
+    let taken: Vec<ItemId> = taken.flatten().collect();
     let names = Names::of(ctx, taken).await?;
     Ok(page.map(|it| work_row(it, &names)))
 }

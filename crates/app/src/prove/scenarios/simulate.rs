@@ -144,7 +144,8 @@ async fn simulated(ctx: &Ctx, ran: Ran, how: &Simulation) -> Result<Simulated> {
     drop(tx);
     let bookings = seen_bookings(ctx, std::mem::take(&mut outcome.bookings)).await?;
     let causes = outcome.services.iter().filter_map(|it| it.cause_id);
-    let crews = outcome.work.iter().flat_map(|it| [it.crew_id, it.equipment_id]).flatten();
+    let crews = outcome.work.iter().flat_map(|it| [it.crew_id, it.equipment_id]);
+    let crews: Vec<ItemId> = crews.flatten().collect();
     let later = outcome.result.later.iter().flat_map(Later::ids);
     let names = Names::of(ctx, causes.chain(crews).chain(later)).await?;
     let called = |id| {
