@@ -285,6 +285,10 @@ pub(crate) struct LossArgs {
     /// After how long people who are lost are there again, such as `24 h`. Otherwise never.
     #[arg(long, value_name = "TIME")]
     pub(crate) people_back: Option<String>,
+    /// After how long work begins, such as `30 m`: what it takes to notice, to decide and to call
+    /// people. Otherwise at once.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) begins_after: Option<String>,
     /// Something that is assumed to be better than it is: one more in a crew or of equipment, a time
     /// within which something is restored, a copy elsewhere that takes over within 15 m or another
     /// time, or a need less: `crew:CODE +1`, `asset:CODE within 2 h`, `asset:CODE copy at site:CODE`,

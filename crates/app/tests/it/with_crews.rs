@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::actor::Role;
+use app::actor::{Reach, Role};
 use app::prepare::inventory::{self, ItemDocument, Kind, Standing};
 use app::programme::transfer::{self, WriteOptions};
 use app::prove::readiness::{self, Behind, Figure, Figures};
@@ -223,9 +223,9 @@ async fn with_people_enough_there_is_nothing_to_add() {
 async fn who_waits_for_a_crew_that_nobody_counted_is_back_at_least_then() {
     let platform = fresh().await;
     state(&platform).await;
-    put(&platform, &ItemDocument::new(Kind::Crew, "commerce", "mains", "Mains crew")).await;
     let ctx = platform_ctx(&platform);
-    let portal = portal(&platform).await;
+    let portal = portal_of_one_crew(&platform, 1).await;
+    change_mains(&ctx, |it| drop(it.details.remove("people"))).await;
     let why = recovery::explain(&ctx, portal.id).await.unwrap();
     let with = why.with_crews.expect("nobody has said how many they are");
     assert_eq!((with.finish, with.gap, with.is_complete), (Some(hours(4)), None, false));
@@ -346,14 +346,14 @@ async fn a_late_item_that_waits_for_nobody_has_its_fixes_from_analysis_a_copy_am
     says_what_is_so(&why, &times([("service:portal", 1), ("asset:disk", 6)]));
 
     // Nobody offers a copy to those who may not know of what it would be, or of where.
-    let reach = app::actor::Reach::Record(portal.id.into());
+    let reach = Reach::Record(portal.id.into());
     let guest = app::ids::PersonId::new();
-    let role = app::actor::Role::Vendor;
+    let role = Role::Vendor;
     let guest = test_support::ctx_with(&platform, guest, role, reach);
     let seen = recovery::explain(&guest, portal.id).await.unwrap();
     assert_eq!(seen.helps.len(), 3);
     assert!(seen.helps.iter().all(|it| !it.sentence.contains("disk")), "{:?}", seen.helps);
-    let own = test_support::ctx_in(&platform, app::actor::Role::Coordinator, at.commerce);
+    let own = ctx_in(&platform, Role::Coordinator, at.commerce);
     let seen = recovery::explain(&own, portal.id).await.unwrap().helps;
     let sentences = |of: &[CrewHelp]| of.iter().map(|it| it.sentence.clone()).collect::<Vec<_>>();
     assert_eq!(sentences(&seen), sentences(&why.helps));

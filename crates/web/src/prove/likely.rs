@@ -15,7 +15,7 @@ use tables::{Cell, Column, Table};
 
 use super::files::{Form, download};
 use super::link;
-use super::scenarios::chance_words;
+use super::scenarios::percent_words;
 use crate::Routes;
 use crate::download::hours;
 use crate::error::Answer;
@@ -161,7 +161,7 @@ fn when(found: &Likely, it: &LikelyOdds, at: &str) -> Markup {
                 value if 0.5 <= value => Tone::Warn,
                 _ => Tone::Bad,
             };
-            state(tone, format!("{} in time", chance_words(Some(met.value))))
+            state(tone, format!("{} in time", percent_words(met.value)))
         }
         None => state(Tone::Idle, "No target"),
     };
@@ -189,7 +189,7 @@ fn times(found: &Likely, it: &LikelyOdds) -> Markup {
         html! {
             @if let (Some(met), Some(required)) = (it.met, found.required) {
                 tr {
-                    td data-label="In" { (chance_words(Some(met.value))) " of all cases" }
+                    td data-label="In" { (percent_words(met.value)) " of all cases" }
                     td.num data-label="Back within" { (required) ", its target" }
                     td data-label="95% sure" { (tenths(met.low)) " to " (tenths(met.high)) }
                 }

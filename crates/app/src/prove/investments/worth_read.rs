@@ -15,7 +15,7 @@ use crate::actor::Permission;
 use crate::ids::ItemId;
 use crate::prepare::inventory::{self, Kind, Standing as Stands};
 use crate::progress::{Progress, Task, Waiting};
-use crate::prove::recovery::{Answer, Board, Marks, View, current};
+use crate::prove::recovery::{Answer, Board, View, current};
 use crate::queue::{Full, Ticket};
 use crate::{Ctx, Error, Refusal, Result, Timestamp};
 

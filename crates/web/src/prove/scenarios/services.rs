@@ -267,14 +267,18 @@ pub(crate) fn verdict_words(verdict: RowVerdict, late: Option<Span>) -> Markup {
     }
 }
 
+/// A chance in whole percent: none and all are said only of what never and always is so.
+pub(crate) fn percent_words(chance: f64) -> String {
+    match chance {
+        chance if chance <= 0.0 => "0%".to_owned(),
+        chance if 1.0 <= chance => "100%".to_owned(),
+        chance => format!("{:.0}%", (chance * 100.0).clamp(1.0, 99.0)),
+    }
+}
+
 /// A chance in percent, never 0 or 100 unless it is, and between what it lies.
 pub(crate) fn chance_words(chance: Option<f64>, between: Option<(f64, f64)>) -> Markup {
-    let said = match chance {
-        None => "–".to_owned(),
-        Some(chance) if chance <= 0.0 => "0%".to_owned(),
-        Some(chance) if 1.0 <= chance => "100%".to_owned(),
-        Some(chance) => format!("{:.0}%", (chance * 100.0).clamp(1.0, 99.0)),
-    };
+    let said = chance.map_or("–".to_owned(), percent_words);
     html! {
         (said)
         @if let Some(between) = between.and_then(between_words) {
