@@ -116,6 +116,11 @@ impl Shell {
         }
     }
 
+    /// The same, where a page says itself what was done.
+    pub(crate) fn having_done(self, text: String) -> Shell {
+        Shell { done: Some(text), ..self }
+    }
+
     /// A whole page called `title`.
     pub(crate) fn page(&self, title: &str, main: Markup) -> Markup {
         self.frame().page(title, main)
@@ -282,7 +287,7 @@ fn done(query: &str) -> Option<String> {
         "published" => "It is in force from now on.",
         "tested" => "Noted.",
         "reaffirmed" => "Noted that it still holds.",
-        "activated" => "Activated. Everybody who has a task in it is told.",
+        "activated" => "Activated.",
         "stand-by" => "On stand-by.",
         "stood-down" => "Stood down.",
         "commented" => "It is said.",
