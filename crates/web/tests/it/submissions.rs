@@ -217,6 +217,23 @@ async fn submissions_of(platform: &Platform) -> String {
 }
 
 #[tokio::test]
+async fn who_reminds_all_who_are_late_is_told_for_whom_nobody_is_reminded() {
+    let platform = desk().await;
+    let board = submissions_of(&platform).await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let later = "2026-12-02T17:00:00Z".parse().unwrap();
+    submissions::due(&Ctx::new(platform.clone(), team.actor.clone(), later)).await.unwrap();
+    let site = Site::of(&team);
+    let said = "Agency of commerce (nobody is its head or coordinator)";
+    let (_, page) = site.get(&format!("{board}/remind")).await;
+    assert!(page.contains("Remind 2 agencies that are late?") && page.contains(said), "{page}");
+    let (_, to) = site.post(&format!("{board}/remind"), "").await;
+    let (_, page) = site.get(&to).await;
+    assert!(page.contains("Reminded by mail: 0 of 2 agencies that are late."), "{page}");
+    assert!(page.contains(said), "{page}");
+}
+
+#[tokio::test]
 async fn an_agency_is_asked_on_its_own_by_a_form() {
     let platform = desk().await;
     let team = Site::of(&ctx(&platform, Role::ContinuityTeam));

@@ -27,21 +27,10 @@ use crate::shell::Shell;
 /// How long one request is answered. The browser then asks again, and shows who it is.
 const LASTS: Duration = Duration::from_secs(300);
 
-/// What was done before the page was opened.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub(super) struct Landed {
-    done: String,
-}
-
 /// `GET /activations/{id}`
-pub(super) async fn show(
-    shell: Shell,
-    Path(id): Path<ActivationId>,
-    Query(landed): Query<Landed>,
-) -> Answer<Markup> {
+pub(super) async fn show(shell: Shell, Path(id): Path<ActivationId>) -> Answer<Markup> {
     let it = activations::open(&shell.ctx, id).await?;
-    let shell = match landed.done == "activated" && it.activation.state.is_acting() {
+    let shell = match shell.has_done("activated") && it.activation.state.is_acting() {
         true => shell.having_done(told::said(&shell.ctx, &it).await?),
         false => shell,
     };
