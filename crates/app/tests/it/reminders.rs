@@ -3,8 +3,6 @@
 use app::actor::Role;
 use app::assure::submissions;
 use app::people::access::{self, Draft, Extent};
-use app::people::notices::Told;
-use app::plans::plan::{self, Reader};
 use test_support::{person, platform_ctx};
 
 use crate::impact_desk::at;
