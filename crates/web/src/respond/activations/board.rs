@@ -31,7 +31,10 @@ const LASTS: Duration = Duration::from_secs(300);
 pub(super) async fn show(shell: Shell, Path(id): Path<ActivationId>) -> Answer<Markup> {
     let it = activations::open(&shell.ctx, id).await?;
     let shell = match shell.has_done("activated") && it.activation.state.is_acting() {
-        true => shell.having_done(told::said(&shell.ctx, &it).await?),
+        true => {
+            let said = told::said(&shell.ctx, &it).await?;
+            shell.having_done(said)
+        }
         false => shell,
     };
     let fragment = fragment(&shell.ctx, &shell, &it).await?;
