@@ -283,7 +283,7 @@ async fn an_agency_is_asked_on_its_own_by_a_form() {
 async fn submissions_by_the_api_are_of_those_who_may_see_them() {
     let platform = desk().await;
     let query = app::people::agencies::Query::default();
-    let server = test_support::platform_ctx(&platform);
+    let server = platform_ctx(&platform);
     let agencies = app::people::agencies::list(&server, &query).await.unwrap().items;
     let id = |code: &str| agencies.iter().find(|it| it.code == code).unwrap().id;
     let team = ctx(&platform, Role::ContinuityTeam);
