@@ -113,7 +113,7 @@ async fn make(
             "signed_by": packed.fingerprint,
         }))?,
         false => output::print(&format!(
-            "{}: {} and {} in {} bytes, signed with the key {}.",
+            "{}: {} and {} beside their signed list, in {} bytes, signed with the key {}.",
             file.display(),
             output::count(n_plans, "plan"),
             output::count(n_files, "file"),

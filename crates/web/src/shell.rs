@@ -25,7 +25,8 @@ pub(crate) struct Shell {
     /// Who is asking, and when.
     pub(crate) ctx: Ctx,
     path: String,
-    done: Option<String>,
+    /// What was done before this page, as the address says it and in our words.
+    done: Option<(String, String)>,
     /// The kinds of which they see something, if they see but single records.
     shown: Option<BTreeSet<Kind>>,
     /// Whose programme it is, and its time zone.
@@ -117,6 +118,17 @@ impl Shell {
         }
     }
 
+    /// The same, where a page says itself what was done.
+    pub(crate) fn having_done(self, text: String) -> Shell {
+        let done = self.done.map(|(word, _)| (word, text));
+        Shell { done, ..self }
+    }
+
+    /// Whether the address says that `word` was just done.
+    pub(crate) fn has_done(&self, word: &str) -> bool {
+        self.done.as_ref().is_some_and(|it| it.0 == word)
+    }
+
     /// A whole page called `title`.
     pub(crate) fn page(&self, title: &str, main: Markup) -> Markup {
         self.frame().page(title, main)
@@ -202,7 +214,7 @@ impl Shell {
             menu: menu.collect(),
             is_narrow: is_client,
             band: None,
-            flash: self.done.clone().map(|text| Flash { tone: Tone::Good, text }),
+            flash: self.done.clone().map(|(_, text)| Flash { tone: Tone::Good, text }),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
@@ -240,7 +252,7 @@ fn is_under(path: &str, href: &str) -> bool {
 /// `?done=saved` on the address after a form says what was done. The words are ours, never the
 /// address's: nobody can make a link that puts words on a page.
 #[expect(clippy::too_many_lines, reason = "a list of words and what they mean")]
-fn done(query: &str) -> Option<String> {
+fn done(query: &str) -> Option<(String, String)> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
     let word = pairs.into_iter().find(|(name, _)| name == "done")?.1;
     let text = match word.as_str() {
@@ -283,7 +295,7 @@ fn done(query: &str) -> Option<String> {
         "published" => "It is in force from now on.",
         "tested" => "Noted.",
         "reaffirmed" => "Noted that it still holds.",
-        "activated" => "Activated. Everybody who has a task in it is told.",
+        "activated" => "Activated.",
         "stand-by" => "On stand-by.",
         "stood-down" => "Stood down.",
         "commented" => "It is said.",
@@ -304,7 +316,7 @@ fn done(query: &str) -> Option<String> {
         "decided" => "Decided. The agency is told.",
         "asked-for" => "The agency is asked for its plans.",
         "put-right" => "It is noted as put right.",
-        "late-reminded" => "All who are late are reminded by mail.",
+        "late-reminded" => "They are reminded by mail.",
         "canceled" => "Canceled. Nothing was changed.",
         "imported" => "Imported.",
         "acknowledged" => "Noted that you read it.",
@@ -329,7 +341,8 @@ fn done(query: &str) -> Option<String> {
         "recommendation-resolved" => "Noted what became of it.",
         _ => return None,
     };
-    Some(text.to_owned())
+    let text = text.to_owned();
+    Some((word, text))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Shell {

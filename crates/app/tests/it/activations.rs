@@ -3,10 +3,12 @@
 use app::actor::{Permission, Reach, Role};
 use app::events;
 use app::jobs;
+use app::people::notices::{self, NoticeKind, Preferences, Told};
+use app::people::persons::{self, ChannelDocument, ChannelKind, Reached};
 use app::people::sign_in;
 use app::plans::plan::{self, Plan, PlanDocument, VersionDocument};
 use app::plans::{live, templates};
-use app::respond::activations::{self, Call, Extent, Query, State, TaskState};
+use app::respond::activations::{self, Call, End, Extent, Query, State, TaskState};
 use app::{Ctx, Error};
 use test_support::{ctx, ctx_in, ctx_with, platform_ctx};
 
@@ -89,6 +91,44 @@ async fn req_s3_24_activating_a_plan_of_level_1_activates_those_of_level_2_and_t
 }
 
 #[tokio::test]
+async fn who_has_no_account_is_mailed_where_that_is_known_to_work_and_who_is_not_told_is_named() {
+    let desk = plan_desk().await;
+    let server = platform_ctx(&desk.platform);
+    let ann = desk.author.actor.person_id;
+    let email = |verified_at| ChannelDocument {
+        kind: ChannelKind::Email,
+        value: "ann@home.example".to_owned(),
+        priority: 1,
+        reached: Reached::Always,
+        verified_at,
+    };
+    let mails = async || {
+        let query = jobs::Query { kind: Some("send_mail".to_owned()), ..jobs::Query::default() };
+        jobs::list(&server, &query).await.unwrap().items.len()
+    };
+    let plan = in_force(&desk, "drp", "it", None).await;
+    let n_before = mails().await;
+    let lead = commander(&desk);
+    let told = async || {
+        let it = activations::call(&lead, plan.id, &call(Some(Extent::Full))).await.unwrap();
+        let opened = activations::open(&lead, it.id).await.unwrap();
+        assert_eq!(opened.names[&ann], "Person ann-author");
+        let it = activations::stand_by(&lead, it.id, it.version).await.unwrap();
+        let it = activations::cancel(&lead, it.id, it.version, "A drill.").await.unwrap();
+        let of_ann = it.notices.iter().find(|it| it.person_id == ann);
+        of_ann.map(|it| it.told)
+    };
+    let unknown = persons::add_channel(&server, ann, &email(None)).await.unwrap();
+    assert_eq!((told().await, mails().await), (Some(Told::NoEmail), n_before));
+    persons::verify_channel(&server, unknown.id).await.unwrap();
+    assert_eq!((told().await, mails().await), (Some(Told::Mailed), n_before + 1));
+    let unwanted = Preferences { unwanted: [NoticeKind::Activations].into(), quiet: None };
+    let seen = notices::show(&desk.author).await.unwrap().version;
+    notices::change(&desk.author, seen, &unwanted).await.unwrap();
+    assert_eq!((told().await, mails().await), (Some(Told::Unwanted), n_before + 1));
+}
+
+#[tokio::test]
 async fn each_step_becomes_a_task_of_whoever_has_the_duty() {
     let desk = plan_desk().await;
     let plan = in_force(&desk, "drp", "it", None).await;
@@ -145,11 +185,24 @@ async fn an_activation_goes_all_the_way_to_its_report() {
     assert!(matches!(error, Error::Stale("activation")), "{error:?}");
     let it = activations::recover(&lead, it.id, it.version).await.unwrap();
     let it = activations::reconstitute(&lead, it.id, it.version).await.unwrap();
-    let said = ("All twelve checks passed.", "");
+    let said =
+        End { validation: "All twelve checks passed.", declaration: "", leaves_tasks: false };
     let error = activations::stand_down(&lead, it.id, it.version, said).await.unwrap_err();
-    assert!(matches!(error, Error::Invalid(_)), "{error:?}");
-    let said = ("All twelve checks passed.", "Over, by word of the commander.");
+    let Error::Invalid(problems) = error else { panic!("{error:?}") };
+    let fields: Vec<&str> = problems.iter().map(|it| it.field.as_ref()).collect();
+    assert_eq!(fields, ["declaration", "leaves_tasks"]);
+    // Nobody leaves a task undone without a word.
+    let said = End { declaration: "Over, by word of the commander.", ..said };
+    let error = activations::stand_down(&lead, it.id, it.version, said).await.unwrap_err();
+    let Error::Invalid(problems) = error else { panic!("{error:?}") };
+    assert!(problems[0].reason.contains("Restore the service."), "{problems:?}");
+    let said = End { leaves_tasks: true, ..said };
     let it = activations::stand_down(&lead, it.id, it.version, said).await.unwrap();
+    let log = events::history(&platform_ctx(&desk.platform), it.id.into(), 1).await.unwrap();
+    let kept = log[0].after.to_string();
+    assert!(kept.contains("tasks_not_done") && kept.contains("Restore the service."), "{kept}");
+    let tasks = activations::open(&lead, it.id).await.unwrap().tasks;
+    assert!(tasks.iter().all(|it| it.state == TaskState::NotDone), "{tasks:?}");
     assert_eq!((it.state, it.declared_by), (State::StoodDown, Some(lead.actor.person_id)));
     let tomorrow = "2026-11-22".parse().unwrap();
     let report = ("In the archive.", tomorrow);
@@ -159,7 +212,8 @@ async fn an_activation_goes_all_the_way_to_its_report() {
     let it = activations::close(&later, it.id, it.version, report).await.unwrap();
     assert_eq!(it.state, State::Closed);
     let tasks = activations::open(&lead, it.id).await.unwrap().tasks;
-    let error = activations::change_task(&lead, tasks[0].id, 1, (TaskState::Done, "")).await;
+    let (id, seen) = (tasks[0].id, tasks[0].version);
+    let error = activations::change_task(&lead, id, seen, (TaskState::Done, "")).await;
     assert_eq!(refusal(error.unwrap_err()), "activation.not_acting");
     // It can be called anew.
     let again = activations::call(&lead, plan.id, &call(None)).await.unwrap();

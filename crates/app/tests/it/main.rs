@@ -63,6 +63,7 @@ mod programme;
 mod programme_prepared;
 mod projects;
 mod readiness;
+mod reminders;
 mod risks;
 mod respond;
 mod scenario_changes;

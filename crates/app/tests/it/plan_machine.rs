@@ -333,7 +333,9 @@ async fn done(
             Act::Recover => Some(activations::recover(ctx, it, seen).await),
             Act::Reconstitute => Some(activations::reconstitute(ctx, it, seen).await),
             Act::StandDown => {
-                Some(activations::stand_down(ctx, it, seen, ("All passed.", "Over.")).await)
+                let (validation, declaration) = ("All passed.", "Over.");
+                let end = activations::End { validation, declaration, leaves_tasks: true };
+                Some(activations::stand_down(ctx, it, seen, end).await)
             }
             Act::Close => Some(activations::close(ctx, it, seen, (&because, today)).await),
             Act::Cancel => Some(activations::cancel(ctx, it, seen, &because).await),

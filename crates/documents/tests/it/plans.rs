@@ -167,3 +167,14 @@ fn a_plan_beyond_all_measure_is_refused() {
     assert!(told[0].starts_with("a document holds at most 20000 rows"), "{told:?}");
     assert_eq!(told[0], told[1], "the Word file is refused as the PDF is");
 }
+
+#[test]
+fn a_long_address_is_copied_out_as_it_is() {
+    let address = "imani.thompson@technology.franklin.example";
+    let mut plan = paper::plan();
+    plan.sections.push(paper::section("9", "Whom to ask", &format!("Write to {address} first.")));
+    let pdf = pdf(&plan);
+    let text = tools::text(&tools::saved("plan-address", &pdf));
+    assert!(text.contains(address) && !text.contains('\u{200b}'), "{text}");
+    assert_eq!(tools::faults(&pdf), Vec::<String>::new());
+}

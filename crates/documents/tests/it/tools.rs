@@ -38,7 +38,7 @@ pub(crate) fn text(pdf: &Path) -> String {
 /// What `pdftotext` reads from `pdf`, without the white space that lines and columns bring.
 pub(crate) fn letters(pdf: &Path) -> String {
     let text = run("pdftotext", "poppler-utils", &[pdf.as_ref(), "-".as_ref()]);
-    text.chars().filter(|it| !it.is_whitespace() && *it != '\u{200b}').collect()
+    text.chars().filter(|it| !it.is_whitespace()).collect()
 }
 
 /// What `pdfinfo` says about `pdf`.

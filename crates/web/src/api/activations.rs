@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::actor::Permission;
 use app::ids::{ActivationId, PlanId, TaskId};
-use app::respond::activations::{self, Activation, Call, Extent, Query, State, Task, TaskState};
+use app::respond::activations::{
+    self, Activation, Call, End, Extent, Query, State, Task, TaskState,
+};
 use app::{Span, Timestamp};
 use axum::response::Response;
 use chrono::NaiveDate;
@@ -218,6 +220,10 @@ struct EndForm {
     validation: String,
     /// How the end is declared.
     declaration: String,
+    /// Whether the tasks that are not done are closed as not done. Without, an end with such tasks is
+    /// refused.
+    #[serde(default)]
+    leaves_tasks: bool,
 }
 
 /// The report afterward.
@@ -336,8 +342,12 @@ async fn stand_down_one(
     Seen(version): Seen,
     Document(sent): Document<EndForm>,
 ) -> Answer<Response> {
-    let said = (sent.validation.as_str(), sent.declaration.as_str());
-    activations::stand_down(&ctx, id, version, said).await?;
+    let end = End {
+        validation: &sent.validation,
+        declaration: &sent.declaration,
+        leaves_tasks: sent.leaves_tasks,
+    };
+    activations::stand_down(&ctx, id, version, end).await?;
     answer(&ctx, id).await
 }
 

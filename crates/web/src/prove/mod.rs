@@ -39,13 +39,13 @@ pub(crate) fn link(item: &Named) -> Markup {
     html! { @match path(item) { Some(path) => a href=(path) { (item.name) }, None => (item.name) } }
 }
 
-/// `part` of `whole` in percent, never 100 unless it is all, and never 0 unless it is none.
+/// `part` of `whole` to the nearest percent, never 100 unless it is all, and never 0 unless it is none.
 pub(crate) fn percent(part: u64, whole: u64) -> String {
     match (part, whole) {
         (_, 0) => "–".to_owned(),
         (0, _) => "0%".to_owned(),
         (part, whole) if part == whole => "100%".to_owned(),
-        (part, whole) => format!("{}%", (part * 100 / whole).clamp(1, 99)),
+        (part, whole) => format!("{}%", ((part * 100 + whole / 2) / whole).clamp(1, 99)),
     }
 }
 
@@ -55,8 +55,8 @@ mod tests {
 
     #[test]
     fn a_share_is_whole_only_if_nothing_is_missing() {
-        let shares = [(0, 0), (0, 9), (1, 999), (998, 999), (5, 10), (9, 9)];
+        let shares = [(0, 0), (0, 9), (1, 999), (998, 999), (5, 10), (7, 9), (9, 9)];
         let shown = shares.map(|(part, whole)| percent(part, whole));
-        assert_eq!(shown, ["–", "0%", "1%", "99%", "50%", "100%"]);
+        assert_eq!(shown, ["–", "0%", "1%", "99%", "50%", "78%", "100%"]);
     }
 }

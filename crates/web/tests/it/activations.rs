@@ -125,6 +125,43 @@ async fn a_plan_is_called_followed_and_stood_down_by_forms() {
 }
 
 #[tokio::test]
+async fn an_activation_names_who_was_not_told_and_no_task_is_left_undone_without_a_word() {
+    let platform = fresh().await;
+    state(&platform).await;
+    reachable(&platform).await;
+    let plan = crisis(&platform).await;
+    let lead = Site::of(&ctx(&platform, Role::IncidentCommander));
+    let call = format!("/plans/{}/activate", plan.id);
+    let (_, to) = lead.post(&call, "because=A+leak+is+in+the+news.&extent=full").await;
+    let (_, page) = lead.get(&to).await;
+    // Jane has a telephone alone: she gets no mail, and both the flash and the page say so.
+    let said = "Person jane, no e-mail that works. Call them: +1 919 555 0142 (Telephone).";
+    assert_eq!(page.matches(said).count(), 2, "{page}");
+    assert!(page.contains("Who was told") && page.contains("Nobody was told by mail."), "{page}");
+    let path = to.strip_suffix("?done=activated").unwrap();
+    // What runs is shown instead of the question whether to call it.
+    assert_eq!(lead.get_to(&call).await, (StatusCode::SEE_OTHER, path.to_owned()));
+    assert!(page.contains("Change how much of it") && !page.contains(">Activate<"), "{page}");
+    let (_, choose) = lead.get("/activations/new").await;
+    assert!(choose.contains("Go on there") && !choose.contains("Call it"), "{choose}");
+    for step in ["recover", "reconstitute"] {
+        let (_, page) = lead.get(&format!("{path}/{step}")).await;
+        lead.post(&format!("{path}/{step}"), &seen(&page)).await;
+    }
+    let end = format!("{path}/stand-down");
+    let (_, page) = lead.get(&end).await;
+    assert!(page.contains("1 task is not done.") && page.contains("Call the press."), "{page}");
+    let form = format!("{}&validation=All+calm.&declaration=Over.", seen(&page));
+    let (status, page) = lead.post(&end, &form).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Say that it is closed as not done."), "{page}");
+    let (status, _) = lead.post(&end, &format!("{form}&leaves_tasks=true")).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let (_, page) = lead.get(path).await;
+    assert!(page.contains("Not done") && page.contains("Stood down"), "{page}");
+}
+
+#[tokio::test]
 async fn a_draft_of_a_statement_that_two_write_shows_both() {
     let platform = fresh().await;
     state(&platform).await;

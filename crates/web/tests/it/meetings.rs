@@ -90,6 +90,8 @@ async fn req_s0_33_a_secret_link_shows_a_calendar_without_signing_in() {
     let nobody = Site::anonymous(&platform);
     let (status, calendar) = nobody.get(link).await;
     assert_eq!(status, StatusCode::OK);
+    assert!(calendar.contains("PRODID:-//Mainstay//Mainstay//EN"), "{calendar}");
+    assert_eq!(calendar.matches("PRODID").count(), 1);
     assert!(calendar.contains("SUMMARY:Continuity meeting"), "{calendar}");
     assert_eq!(nobody.get("/calendar-feed/guessed.ics").await.0, StatusCode::NOT_FOUND);
     site.post("/meetings/feed/drop", "").await;

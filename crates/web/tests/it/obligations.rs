@@ -115,7 +115,7 @@ async fn req_s4_42_the_page_of_a_plan_shows_missing_clauses_in_red_with_the_sect
     let plan = drafted(&platform).await;
     let site = Site::of(&ctx_in(&platform, Role::Coordinator, at.commerce));
     let (_, page) = site.get(&format!("/plans/{}", plan.id)).await;
-    assert!(page.contains("16% complete: 1 of 6 clauses"), "{page}");
+    assert!(page.contains("17% complete: 1 of 6 clauses"), "{page}");
     assert!(page.contains("<span class=\"state bad\">143B-1331(3) missing</span>"), "{page}");
     let link = format!("href=\"/plans/{}/draft/protection\">“What is done beforehand”", plan.id);
     assert!(page.contains(&link), "{page}");

@@ -427,6 +427,25 @@ async fn a_version_that_is_not_what_was_approved_says_so_and_how_to_go_on() {
 /// Whoever answers for plans finds them with what is to be done next, on My work and in the list;
 /// a change that somebody reports stands there at once.
 #[tokio::test]
+async fn who_approves_sees_who_puts_it_in_force() {
+    let platform = fresh().await;
+    state(&platform).await;
+    reachable(&platform).await;
+    let writer = ctx(&platform, Role::Coordinator);
+    let it = plan_about(&writer, ("drp", "it"), (None, &[])).await;
+    let handed = plan::submit(&writer, it.id, 1, "All of it.").await.unwrap();
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let passed = plan::review(&team, it.id, handed.version).await.unwrap();
+    let head = ctx(&platform, Role::AgencyHead);
+    plan::approve(&head, it.id, passed.version).await.unwrap();
+    let path = format!("/plans/{}", it.id);
+    let said = "Approved, and not in force yet";
+    let (_, page) = Site::of(&head).get(&path).await;
+    assert!(page.contains(said) && page.contains("These roles may, where they are held"), "{page}");
+    assert!(!Site::of(&writer).get(&path).await.1.contains(said), "they have the button");
+}
+
+#[tokio::test]
 async fn req_s4_05_my_work_and_the_list_show_ones_plans_with_the_next_action() {
     let platform = fresh().await;
     let at = state(&platform).await;

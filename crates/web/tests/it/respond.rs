@@ -85,10 +85,15 @@ async fn req_s3_17_a_form_with_a_picture_becomes_damage_and_a_total() {
     assert_eq!(response.headers()["content-type"], "image/jpeg");
     let other = Site::of(&ctx(&platform, Role::Employee));
     assert_eq!(other.get(&photo).await.0, StatusCode::FORBIDDEN);
-    // What is no picture is refused, and what was typed is kept.
+    // What is no picture is refused, what was typed stays in the form, and nothing is saved.
     let (status, page) = send(&site, &format!("{path}/damage"), "Racks", b"<svg/>").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("Use a JPEG, PNG or WebP picture.") && page.contains("Racks"), "{page}");
+    let (_, csv) = site.get(&format!("{path}/damage.csv")).await;
+    assert!(!csv.contains("Racks"), "{csv}");
+    // Sent again with a picture, it is there once.
+    let (status, _) = send(&site, &format!("{path}/damage"), "Racks", &picture).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
     let (_, page) = site.get(&path).await;
     assert!(page.contains("<strong>$25,000</strong>"), "{page}");
     let (_, csv) = site.get(&format!("{path}/damage.csv")).await;

@@ -217,6 +217,48 @@ async fn submissions_of(platform: &Platform) -> String {
 }
 
 #[tokio::test]
+async fn who_reminds_all_who_are_late_is_told_for_whom_nobody_is_reminded() {
+    let platform = desk().await;
+    let board = submissions_of(&platform).await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let later = "2026-12-02T17:00:00Z".parse().unwrap();
+    submissions::due(&Ctx::new(platform.clone(), team.actor.clone(), later)).await.unwrap();
+    let site = Site::of(&team);
+    let said = "Agency of commerce (nobody is its head or coordinator)";
+    let (_, page) = site.get(&format!("{board}/remind")).await;
+    assert!(page.contains("Remind 2 agencies that are late?") && page.contains(said), "{page}");
+    let (_, to) = site.post(&format!("{board}/remind"), "").await;
+    let (_, page) = site.get(&to).await;
+    assert!(page.contains("Reminded by mail: 0 of 2 agencies that are late."), "{page}");
+    assert!(page.contains(said), "{page}");
+}
+
+#[tokio::test]
+async fn a_plan_shows_the_receipt_of_its_version_and_each_step_is_one_line_of_the_history() {
+    let platform = desk().await;
+    submissions_of(&platform).await;
+    let head = ctx(&platform, Role::AgencyHead);
+    let it = of_commerce(&head).await;
+    submissions::attest(&head, it.id, it.version, "They hold.").await.unwrap();
+    work(&platform).await;
+    let filing = submissions::filings(&head, &it).await.unwrap().remove(0);
+    let plan = format!("/plans/{}", filing.plans[0].plan_id);
+    let (_, page) = Site::of(&head).get(&plan).await;
+    let to = format!("<a href=\"/submissions/{}\">{}</a>", it.id, filing.receipt);
+    assert!(page.contains(&to) && page.contains(&filing.plans[0].sha256), "{page}");
+    // Who may not see submissions sees none of it.
+    let commander = Site::of(&ctx(&platform, Role::IncidentCommander));
+    let (status, page) = commander.get(&plan).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(!page.contains(&filing.receipt), "{page}");
+    let team = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let (_, page) = team.get(&format!("/submissions/{}", it.id)).await;
+    for step in [": submission attested", ": submission received"] {
+        assert_eq!(page.matches(step).count(), 1, "{step}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn an_agency_is_asked_on_its_own_by_a_form() {
     let platform = desk().await;
     let team = Site::of(&ctx(&platform, Role::ContinuityTeam));

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use db::Tx;
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, Set,
+    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Set,
 };
 use uuid::Uuid;
 
@@ -64,6 +65,22 @@ pub(super) async fn accepted_before(
         .one(tx)
         .await?;
     row.map(to_filing).transpose()
+}
+
+/// The last `n_max` times that an agency handed plans in, the last first.
+pub(super) async fn last_of_agency(
+    tx: &Tx,
+    agency_id: AgencyId,
+    n_max: u64,
+) -> Result<Vec<Filing>> {
+    let rows = Entity::find()
+        .filter(Column::AgencyId.eq(Uuid::from(agency_id)))
+        .order_by_desc(Column::AttestedAt)
+        .order_by_desc(Column::Id)
+        .limit(n_max)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(to_filing).collect()
 }
 
 /// How often an agency handed plans in for a year.

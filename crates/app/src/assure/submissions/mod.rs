@@ -45,9 +45,10 @@ pub use judge::{decide, is_own, save_review, settle};
 pub use key::fingerprint;
 pub use make::MakeDossier;
 pub use read::{
-    Query, Sort, documents, dossier, filings, list, list_after, show, watch, why_due, why_fixes,
+    Query, Sort, documents, dossier, filings, last_with, list, list_after, show, watch, why_due,
+    why_fixes,
 };
-pub use remind::{RemindLate, remind};
+pub use remind::{RemindLate, Unreached, remind, unreached};
 pub use request::{Request, request};
 pub use review::{Outcome, Review, Reviewed, SCORE_MAX, SCORE_MET, SCORES, Scored};
 pub use submission::{State, Submission};

@@ -10,7 +10,8 @@ use crate::ids::{AgencyId, PersonId};
 use crate::mail::Letter;
 use crate::people::access::{self, Extent};
 use crate::people::agencies;
-use crate::people::notices::{NoticeKind, notify};
+use crate::people::notices::{NoticeKind, Told, notify, reaches};
+use crate::people::persons;
 use crate::{Ctx, Result, Timestamp};
 
 /// So many agencies are named in one letter.
@@ -40,7 +41,7 @@ impl Holders {
     }
 
     /// What an agency is called.
-    fn name(&self, id: AgencyId) -> &str {
+    pub(super) fn name(&self, id: AgencyId) -> &str {
         self.names.get(&id).map_or("An agency", String::as_str)
     }
 
@@ -159,6 +160,29 @@ pub(super) async fn remind(tx: &Tx, ctx: &Ctx, holders: &Holders, it: &Submissio
         None => late_letter(holders, it),
     };
     tell(tx, ctx, holders.agency(it.agency_id), &letter).await
+}
+
+/// Why a reminder reaches nobody of an agency. None if it reaches somebody.
+pub(super) async fn unreached(
+    (tx, ctx): (&Tx, &Ctx),
+    holders: &Holders,
+    id: AgencyId,
+) -> Result<Option<String>> {
+    let people = holders.agency(id);
+    if people.is_empty() {
+        return Ok(Some("nobody is its head or coordinator".to_owned()));
+    }
+    let names = persons::names_in(tx, &people).await?;
+    let mut whys = Vec::new();
+    for person in people {
+        let why = match reaches(tx, ctx, person, NoticeKind::Submissions).await? {
+            Told::Mailed => return Ok(None),
+            Told::Unwanted => "wants no such mails",
+            Told::NoEmail => "cannot sign in",
+        };
+        whys.push(format!("{} {why}", names.get(&person).map_or("Somebody", String::as_str)));
+    }
+    Ok(Some(whys.join(", ")))
 }
 
 /// That what reviews asked for was not put right in time: to each agency head, and in one letter to the

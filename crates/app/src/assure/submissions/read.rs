@@ -10,7 +10,7 @@ use super::{Filing, State, Submission, SubmissionDocument, filing_store, store};
 use crate::actor::Permission;
 use crate::ids::{AgencyId, CampaignId, FilingId, PersonId, SubmissionId};
 use crate::people::agencies::{self, WhyDue};
-use crate::plans::plan::PlanReviews;
+use crate::plans::plan::{Plan, PlanReviews};
 use crate::progress::Progress;
 use crate::{Ctx, Error, Page, Paging, Result, settings};
 
@@ -114,6 +114,20 @@ pub async fn filings(ctx: &Ctx, it: &Submission) -> Result<Vec<Filing>> {
         }
     }
     Ok(all)
+}
+
+/// How many of the last times that an agency handed plans in are looked through for one plan.
+const LOOKED_THROUGH: u64 = 20;
+
+/// The last time that this version of a plan was handed in, as far as the actor may see it.
+pub async fn last_with(ctx: &Ctx, plan: &Plan, number: u32) -> Result<Option<Filing>> {
+    if !ctx.actor.may(Permission::ReadSubmissions, plan.agency_id) {
+        return Ok(None);
+    }
+    let tx = ctx.read().await?;
+    let mut all = filing_store::last_of_agency(&tx, plan.agency_id, LOOKED_THROUGH).await?;
+    all.retain(|it| it.plans.iter().any(|it| it.plan_id == plan.id && it.version == number));
+    Ok(all.into_iter().next().map(|it| Filing { review: None, ..it }))
 }
 
 /// The dossier of the `number`-th time that plans were handed in: what to call it, and its bytes.

@@ -39,6 +39,33 @@ pub async fn remind(ctx: &Ctx, id: CampaignId) -> Result<usize> {
     Ok(n_late)
 }
 
+/// An agency that is late and that no reminder reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreached {
+    /// What it is called.
+    pub agency: String,
+    /// Why nobody there gets the reminder.
+    pub why: String,
+}
+
+/// The agencies that are late in a campaign and that no reminder reaches, by name.
+pub async fn unreached(ctx: &Ctx, id: CampaignId) -> Result<Vec<Unreached>> {
+    ctx.require(Permission::WriteCampaigns, Place::State)?;
+    let tx = ctx.read().await?;
+    let holders = Holders::of(&tx, ctx.now).await?;
+    let mut found = Vec::new();
+    for it in store::of_campaign(&tx, id).await? {
+        if !it.is_late() {
+            continue;
+        }
+        if let Some(why) = notices::unreached((&tx, ctx), &holders, it.agency_id).await? {
+            found.push(Unreached { agency: holders.name(it.agency_id).to_owned(), why });
+        }
+    }
+    found.sort_by(|one, other| one.agency.cmp(&other.agency));
+    Ok(found)
+}
+
 /// Reminds all who are late in a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemindLate {

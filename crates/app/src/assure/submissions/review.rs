@@ -249,7 +249,10 @@ fn percent(all: impl Iterator<Item = Option<(u32, u32)>>) -> Option<u8> {
     if best == 0 {
         return None;
     }
-    u8::try_from((reached * 100 + best / 2) / best).ok()
+    let nearest = (reached * 100 + best / 2) / best;
+    // Never the best unless it is, and never nothing unless it is.
+    let is_part = 0 < reached && reached < best;
+    u8::try_from(if is_part { nearest.clamp(1, 99) } else { nearest }).ok()
 }
 
 #[cfg(test)]

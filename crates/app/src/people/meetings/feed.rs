@@ -80,6 +80,9 @@ pub async fn series_file(ctx: &Ctx, id: SeriesId) -> Result<String> {
 async fn written(tx: &Tx, name: &str, all: &[Series], now: Timestamp) -> Result<String> {
     let opening = calendars::normal_in(tx).await?;
     let mut calendar = icalendar::Calendar::new();
+    // The library names itself: who reads the file is told what made it (RFC 5545 §3.7.3).
+    calendar.properties.retain(|it| it.key() != "PRODID");
+    calendar.append_property(icalendar::Property::new("PRODID", PRODUCT));
     calendar.name(name);
     for series in all {
         let recorded = meeting_store::of_series(tx, series.id).await?;
@@ -89,6 +92,9 @@ async fn written(tx: &Tx, name: &str, all: &[Series], now: Timestamp) -> Result<
     }
     Ok(calendar.done().to_string())
 }
+
+/// What made a calendar.
+const PRODUCT: &str = "-//Mainstay//Mainstay//EN";
 
 /// The meetings of a series from a year ago until in a year.
 fn events_of(

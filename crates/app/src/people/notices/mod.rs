@@ -7,7 +7,8 @@ mod preferences;
 mod put;
 mod store;
 
+pub use notify::Told;
 pub use preferences::{Hour, NoticeKind, Preferences, QuietHours};
 pub use put::{Kept, change, show};
 
-pub(crate) use notify::notify;
+pub(crate) use notify::{notify, reaches, tell};

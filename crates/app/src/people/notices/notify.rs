@@ -1,19 +1,55 @@
 //! Telling somebody of something.
 
 use db::Tx;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::preferences::NoticeKind;
+use super::preferences::{NoticeKind, Preferences};
 use super::store;
 use crate::ids::{MailId, PersonId};
-use crate::mail::{self, Letter};
-use crate::people::sign_in;
+use crate::mail::{self, Address, Letter};
+use crate::people::{persons, sign_in};
 use crate::settings::{self, General};
 use crate::{Ctx, Result};
+
+/// Whether somebody is told by mail, or why not.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// They are.
+    Mailed,
+    /// They do not want mails of this kind.
+    Unwanted,
+    /// There is no address at which they are known to be reached.
+    NoEmail,
+}
+
+impl Told {
+    /// Why somebody is not told, for people. Empty if they are.
+    pub const fn why_not(self) -> &'static str {
+        match self {
+            Told::Mailed => "",
+            Told::Unwanted => "wants no such mails",
+            Told::NoEmail => "no e-mail that works",
+        }
+    }
+}
+
+/// How a notice gets to somebody.
+struct Way {
+    to: Address,
+    preferences: Preferences,
+    /// Whether they can sign in, and so choose which mails they get.
+    signs_in: bool,
+}
 
 /// Posts a notice to a person, in the transaction of what it tells of, as far as they want it and when
 /// they do.
 ///
-/// It goes to the address with which they sign in; whoever cannot sign in gets none.
+/// It goes to the address with which they sign in. Whoever cannot sign in gets only what is urgent, at
+/// an address that is known to work: all else asks for something that is done here.
 pub(crate) async fn notify(
     tx: &Tx,
     ctx: &Ctx,
@@ -21,16 +57,71 @@ pub(crate) async fn notify(
     kind: NoticeKind,
     letter: Letter,
 ) -> Result<Option<MailId>> {
-    let kept = store::find(tx, person_id).await?.unwrap_or_default();
-    if !kept.preferences.wants(kind) {
-        return Ok(None);
+    match way((tx, ctx), person_id, kind).await? {
+        Ok(way) => Ok(Some(post((tx, ctx), way, kind, letter).await?)),
+        Err(_) => Ok(None),
     }
-    let Some(to) = sign_in::address_of(tx, person_id).await? else { return Ok(None) };
+}
+
+/// The same, and says whether they are told.
+pub(crate) async fn tell(
+    tx: &Tx,
+    ctx: &Ctx,
+    person_id: PersonId,
+    kind: NoticeKind,
+    letter: Letter,
+) -> Result<Told> {
+    match way((tx, ctx), person_id, kind).await? {
+        Ok(way) => post((tx, ctx), way, kind, letter).await.map(|_| Told::Mailed),
+        Err(why) => Ok(why),
+    }
+}
+
+/// Whether a notice of this kind would reach a person.
+pub(crate) async fn reaches(
+    tx: &Tx,
+    ctx: &Ctx,
+    person_id: PersonId,
+    kind: NoticeKind,
+) -> Result<Told> {
+    Ok(way((tx, ctx), person_id, kind).await?.map_or_else(|why| why, |_| Told::Mailed))
+}
+
+async fn way(
+    (tx, ctx): (&Tx, &Ctx),
+    person_id: PersonId,
+    kind: NoticeKind,
+) -> Result<std::result::Result<Way, Told>> {
+    let preferences = store::find(tx, person_id).await?.unwrap_or_default().preferences;
+    if !preferences.wants(kind) {
+        return Ok(Err(Told::Unwanted));
+    }
+    if let Some(to) = sign_in::address_of(tx, person_id).await? {
+        return Ok(Ok(Way { to, preferences, signs_in: true }));
+    }
+    let other = match kind.is_urgent() {
+        true => persons::verified_email(tx, ctx, person_id).await?,
+        false => None,
+    };
+    Ok(other.map(|to| Way { to, preferences, signs_in: false }).ok_or(Told::NoEmail))
+}
+
+async fn post(
+    (tx, ctx): (&Tx, &Ctx),
+    way: Way,
+    kind: NoticeKind,
+    letter: Letter,
+) -> Result<MailId> {
     let zone = settings::find::<General>(tx).await?.value.zone();
-    let letter = letter.link("Choose which mails you get", "/account");
+    let letter = match way.signs_in {
+        true => letter.link("Choose which mails you get", "/account"),
+        false => {
+            letter.text("You get this because you have a duty in it. You have no account here.")
+        }
+    };
     let run_at = match kind.is_urgent() {
         true => ctx.now,
-        false => kept.preferences.heard_from(ctx.now, zone),
+        false => way.preferences.heard_from(ctx.now, zone),
     };
-    Ok(Some(mail::post(tx, ctx, to, letter, run_at).await?))
+    mail::post(tx, ctx, way.to, letter, run_at).await
 }

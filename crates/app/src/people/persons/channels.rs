@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
-use super::channel::{Channel, ChannelDocument};
+use super::channel::{Channel, ChannelDocument, ChannelKind};
 use super::read::{find_readable, readable};
 use super::{Person, channel_store as store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{ChannelId, PersonId};
+use crate::mail::Address;
 use crate::{Ctx, Error, Result, Timestamp};
 
 /// How to reach a person, open: only for those who may know, and for the person.
@@ -132,6 +133,29 @@ pub(crate) async fn has_verified(
     persons: &BTreeSet<PersonId>,
 ) -> Result<BTreeSet<PersonId>> {
     store::verified(tx, persons).await
+}
+
+/// The first e-mail address of a person that is known to work, whether or not they can sign in: for
+/// callers who write to them in the name of the installation. Nobody who has left has one.
+pub(crate) async fn verified_email(
+    tx: &Tx,
+    ctx: &Ctx,
+    person_id: PersonId,
+) -> Result<Option<Address>> {
+    let person = super::store::find(tx, person_id).await?;
+    let Some(person) = person.filter(|it| it.retired_at.is_none()) else { return Ok(None) };
+    for channel in store::by_persons(tx, &[person_id].into()).await? {
+        if channel.kind != ChannelKind::Email || channel.verified_at.is_none() {
+            continue;
+        }
+        match open(ctx, channel) {
+            Ok((_, email)) => return Ok(Some(Address { name: person.name, email })),
+            Err(error) => {
+                tracing::warn!(person = %person_id, %error, "An address cannot be read");
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// When a way to reach each of these people was last seen to work, if ever.

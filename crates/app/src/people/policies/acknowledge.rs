@@ -51,9 +51,12 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// Of 100, how many acknowledged. None if nobody was asked.
+    /// Of 100, how many acknowledged, to the nearest: never 100 unless all, never 0 unless nobody. None
+    /// if nobody was asked.
     pub fn percent(&self) -> Option<usize> {
-        (self.n_acknowledged * 100).checked_div(self.n_asked)
+        let nearest = (self.n_acknowledged * 100 + self.n_asked / 2).checked_div(self.n_asked)?;
+        let is_part = 0 < self.n_acknowledged && self.n_acknowledged < self.n_asked;
+        Some(if is_part { nearest.clamp(1, 99) } else { nearest })
     }
 }
 

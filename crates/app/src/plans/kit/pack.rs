@@ -42,8 +42,9 @@ pub async fn pack(ctx: &Ctx, kit: &Kit, pages: Files, lock: &Lock) -> Result<Kit
     let tx = ctx.write().await?;
     let key = key::of_installation(&tx, ctx).await?;
     tx.commit().await?;
-    files.extend(manifest.signed(&key).map_err(Error::internal)?);
+    // As many as the list has: it and its signature are not counted, here as where a kit is checked.
     let n_files = files.len();
+    files.extend(manifest.signed(&key).map_err(Error::internal)?);
     // A passphrase takes as much memory as some passwords at once.
     let permit = ctx.platform.hashing.acquire().await.map_err(Error::internal)?;
     let apart = lock.clone();

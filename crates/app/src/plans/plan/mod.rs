@@ -49,7 +49,7 @@ pub use read::{
     list_after, mine, n_uncovered, of_item, parent, show, uncovered, version, versions, why_due,
 };
 pub use reader::{About, Ask, AskLine, AskQuery, AskSort, NamedReader, Reader};
-pub use readers::{acknowledge, asks, change_readers, my_asks, readers, remind};
+pub use readers::{acknowledge, asks, change_readers, my_asks, readers, remind, unreached};
 pub use review::{approve, flag, reaffirm, record_test, reject, return_, review, waive_test};
 pub use reviews::{NextStep, PlanReviews};
 pub use rules::{ROWS_MAX, SECTION_MAX};

@@ -19,7 +19,7 @@ use crate::actor::Permission;
 use crate::events::{self, Action};
 use crate::ids::{AskId, ItemId, PersonId, PlanId};
 use crate::mail::Letter;
-use crate::people::notices::{self, NoticeKind};
+use crate::people::notices::{self, NoticeKind, Told};
 use crate::people::persons;
 use crate::prepare::inventory::{self, Details, Kind};
 use crate::{Ctx, Error, FieldProblem, Page, Refusal, Result};
@@ -239,6 +239,24 @@ pub async fn remind(ctx: &Ctx, id: PlanId) -> Result<usize> {
     events::record(&tx, ctx, event).await?;
     tx.commit().await?;
     Ok(ids.len())
+}
+
+/// Who has not acknowledged a plan and gets no mail about it, with the reason, by name.
+pub async fn unreached(ctx: &Ctx, id: PlanId) -> Result<Vec<(String, Told)>> {
+    let tx = ctx.read().await?;
+    find_readable(&tx, ctx, id).await?;
+    let asks = reader_store::asks(&tx, id).await?;
+    let waiting = asks.iter().filter(|it| it.acked_at.is_none());
+    let people: BTreeSet<PersonId> = waiting.map(|it| it.person_id).collect();
+    let mut found = Vec::new();
+    for (id, name) in persons::names_in(&tx, &people).await? {
+        match notices::reaches(&tx, ctx, id, NoticeKind::Plans).await? {
+            Told::Mailed => {}
+            why => found.push((name, why)),
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Asks everybody on the list of a plan to acknowledge the version in force, if they were not asked

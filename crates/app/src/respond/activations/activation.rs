@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ActivationId, AgencyId, PersonId, PlanId};
+use crate::people::notices::Told;
 use crate::{FieldProblem, Refusal, Timestamp};
 
 /// A plan that is followed.
@@ -51,6 +52,8 @@ pub struct Activation {
     pub ended_at: Option<Timestamp>,
     /// Who has which duty, as the plan said when it was activated.
     pub roster: Vec<Member>,
+    /// Who was to be told when it was activated, and who was.
+    pub notices: Vec<Notice>,
     /// When it last changed.
     pub updated_at: Timestamp,
     /// How often it was saved.
@@ -67,6 +70,15 @@ pub struct Member {
     /// Who stands in, in that order.
     #[serde(default)]
     pub alternates: Vec<PersonId>,
+}
+
+/// Somebody who was to be told that a plan is followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Who.
+    pub person_id: PersonId,
+    /// Whether they were.
+    pub told: Told,
 }
 
 macro_rules! words {
@@ -207,6 +219,7 @@ impl Activation {
             report_on: None,
             ended_at: None,
             roster: Vec::new(),
+            notices: Vec::new(),
             updated_at: now,
             version: 1,
         })

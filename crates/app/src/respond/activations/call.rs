@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
-use super::activation::{Activation, Extent, State};
+use super::activation::{Activation, Extent, Notice, State};
 use super::change::{event, told};
 use super::read::place;
 use super::statements::{begun, prepared};
+use super::task::Task;
 use super::{parts, store, task_store};
 use crate::actor::{Permission, Place};
 use crate::events::{self, Action, Event};
 use crate::ids::{PersonId, PlanId};
 use crate::mail::Letter;
 use crate::people::notices::{self, NoticeKind};
+use crate::people::sign_in;
 use crate::plans::plan::{self, Content, Plan, PlanVersion, Trigger};
 use crate::plans::templates::{self, Template};
 use crate::{Ctx, Error, Refusal, Result};
@@ -161,27 +163,19 @@ impl Calling<'_> {
         let by = (ctx.actor.person_id, ctx.now);
         let is_first = before.activated_at.is_none();
         let mut next = before.clone().activated(extent, by.0, by.1)?;
+        let mut tasks = Vec::new();
         if is_first {
             next.roster = parts::roster(tx, &version.content).await?;
             next.number = version.number;
+            tasks = parts::tasks(tx, &next, (plan, &version.content)).await?;
+            next.notices = tell_all((tx, ctx), (plan, &next), &tasks).await?;
         }
         let next = store::update(tx, next).await?;
         if is_first {
-            let tasks = parts::tasks(tx, &next, (plan, &version.content)).await?;
             task_store::insert_all(tx, &tasks).await?;
             let template = version.content.template(&plan.plan_type);
             let drafts = template.map_or(Vec::new(), |it| prepared(&it, &version.content));
             task_store::insert_statements(tx, &begun(&next, drafts, by)).await?;
-            let mut told: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
-            told.extend(plan.owner_id.map(|it| (it, Vec::new())));
-            told.extend(next.roster.iter().filter_map(|it| Some((it.person_id?, Vec::new()))));
-            for task in &tasks {
-                let Some(owner) = task.owner_id else { continue };
-                told.entry(owner).or_default().push(task.text.clone());
-            }
-            for (person, tasks) in told {
-                tell((tx, ctx), (plan, &next), person, tasks).await?;
-            }
         }
         let event = event(Action::ActivationActivated, &next);
         self.events.push(event.from(&told(&before)).to(&told(&next)));
@@ -243,12 +237,35 @@ impl Calling<'_> {
     }
 }
 
-async fn tell(
+/// Tells everybody who has something to do, and says who was told.
+async fn tell_all(
+    (tx, ctx): (&Tx, &Ctx),
+    (plan, under): (&Plan, &Activation),
+    tasks: &[Task],
+) -> Result<Vec<Notice>> {
+    let mut told: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
+    told.extend(plan.owner_id.map(|it| (it, Vec::new())));
+    told.extend(under.roster.iter().filter_map(|it| Some((it.person_id?, Vec::new()))));
+    for task in tasks {
+        let Some(owner) = task.owner_id else { continue };
+        told.entry(owner).or_default().push(task.text.clone());
+    }
+    let mut notices = Vec::new();
+    for (person_id, tasks) in told {
+        let letter = letter((tx, ctx), (plan, under), person_id, tasks).await?;
+        let told = notices::tell(tx, ctx, person_id, NoticeKind::Activations, letter).await?;
+        notices.push(Notice { person_id, told });
+    }
+    Ok(notices)
+}
+
+/// What one of them is told. Who has no account says by another way how far it is.
+async fn letter(
     (tx, ctx): (&Tx, &Ctx),
     (plan, under): (&Plan, &Activation),
     person: PersonId,
     tasks: Vec<String>,
-) -> Result<()> {
+) -> Result<Letter> {
     let letter = Letter::about(format!("Activated: {}", plan.title))
         .text(format!("“{}” is activated {}.", plan.title, under.extent.title().to_lowercase()))
         .text(format!("What has happened: {}", under.because));
@@ -256,9 +273,10 @@ async fn tell(
         true => letter,
         false => letter.text("This is yours to do:").list(tasks),
     };
-    let letter = letter.link("Look at your tasks", "/work");
-    notices::notify(tx, ctx, person, NoticeKind::Activations, letter).await?;
-    Ok(())
+    Ok(match sign_in::address_of(tx, person).await? {
+        Some(_) => letter.link("Look at your tasks", "/work"),
+        None => letter.text(format!("Tell {} how far it is.", ctx.actor.name)),
+    })
 }
 
 #[cfg(test)]

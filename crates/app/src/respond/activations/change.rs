@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 
 use super::activation::{Activation, Extent};
 use super::read::{find_readable, place};
-use super::{call, store};
+use super::task::{Task, TaskState};
+use super::{call, store, task_store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{ActivationId, PlanId};
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, FieldProblem, Result};
 
 /// Activates a plan on stand-by to this extent, with the plans under it, unless someone changed it
 /// since version `seen`, as everywhere here. `also` are plans under it that it does not call by rule.
@@ -49,16 +50,67 @@ pub async fn reconstitute(ctx: &Ctx, id: ActivationId, seen: i64) -> Result<Acti
     step(ctx, (id, seen), needs, |it| Ok(it.reconstituting(ctx.now)?)).await
 }
 
-/// Declares the end, after tests showed that the usual state holds.
+/// How an end is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End<'a> {
+    /// Which tests showed that the usual state holds.
+    pub validation: &'a str,
+    /// How it is declared.
+    pub declaration: &'a str,
+    /// Whether the tasks that are not done are closed as not done. If there are any, somebody says so.
+    pub leaves_tasks: bool,
+}
+
+/// Declares the end, after tests showed that the usual state holds. What is not done by then is closed
+/// as not done, and the record of the end names it.
 pub async fn stand_down(
     ctx: &Ctx,
     id: ActivationId,
     seen: i64,
-    (validation, declaration): (&str, &str),
+    end: End<'_>,
 ) -> Result<Activation> {
-    let needs = (Permission::DecideActivations, Action::ActivationStoodDown);
+    let tx = ctx.write().await?;
+    let before = found(&tx, ctx, (id, seen), Permission::DecideActivations).await?;
     let by = (ctx.actor.person_id, ctx.now);
-    step(ctx, (id, seen), needs, |it| it.stood_down(validation, declaration, by)).await
+    let mut left = task_store::of(&tx, id).await?;
+    left.retain(|it| it.state != TaskState::Done);
+    let decided = before.clone().stood_down(end.validation, end.declaration, by);
+    let after = match (decided, still_open(&left)) {
+        (Ok(_), Some(problem)) if !end.leaves_tasks => return Err(problem.into()),
+        (Err(Error::Invalid(mut problems)), Some(problem)) if !end.leaves_tasks => {
+            problems.push(problem);
+            return Err(problems.into());
+        }
+        (decided, _) => store::update(&tx, decided?).await?,
+    };
+    let mut not_done = Vec::new();
+    for task in left {
+        not_done.push(task.text.clone());
+        task_store::update(&tx, task.left_undone(by)).await?;
+    }
+    let mut to = told(&after);
+    if let (Some(to), false) = (to.as_object_mut(), not_done.is_empty()) {
+        to.insert("tasks_not_done".to_owned(), json!(not_done));
+    }
+    let event = event(Action::ActivationStoodDown, &after).from(&told(&before)).to(&to);
+    events::record(&tx, ctx, event).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// What is said of tasks that would be left undone without a word.
+fn still_open(left: &[Task]) -> Option<FieldProblem> {
+    let texts: Vec<&str> = left.iter().map(|it| it.text.as_str()).collect();
+    let reason = match texts.as_slice() {
+        [] => return None,
+        [one] => format!("A task is not done: {one} Say that it is closed as not done."),
+        all => format!(
+            "{} tasks are not done: {} Say that they are closed as not done.",
+            all.len(),
+            all.join(" ")
+        ),
+    };
+    Some(FieldProblem::new("leaves_tasks", reason))
 }
 
 /// Closes an activation with its report.
@@ -123,5 +175,6 @@ pub(super) fn told(it: &Activation) -> Value {
         "declaration": it.declaration,
         "report": it.report,
         "report_on": it.report_on,
+        "notices": it.notices,
     })
 }

@@ -31,6 +31,8 @@ pub(super) mod activation {
         pub ended_at: Option<DateTimeUtc>,
         #[sea_orm(column_type = "JsonBinary")]
         pub roster: Json,
+        #[sea_orm(column_type = "JsonBinary")]
+        pub notices: Option<Json>,
         pub updated_at: DateTimeUtc,
         pub version: i64,
     }

@@ -17,9 +17,9 @@ mod task;
 mod task_store;
 mod tasks;
 
-pub use activation::{Activation, Extent, Member, State};
+pub use activation::{Activation, Extent, Member, Notice, State};
 pub use call::{Call, Called, below, call, callable, calls, plan_called};
-pub use change::{activate, cancel, close, reconstitute, recover, stand_by, stand_down};
+pub use change::{End, activate, cancel, close, reconstitute, recover, stand_by, stand_down};
 pub use read::{Opened, Query, Sort, list, list_after, may_act, of_plan, open, show};
 pub use statements::{Statement, write_statement};
 pub use task::{Task, TaskState};

@@ -125,9 +125,12 @@ pub async fn open(ctx: &Ctx, id: ActivationId) -> Result<Opened> {
         .iter()
         .flat_map(|it| it.person_id.into_iter().chain(it.alternates.iter().copied()));
     let in_tasks = tasks.iter().flat_map(|it| [it.owner_id, it.changed_by].into_iter().flatten());
+    let told = std::iter::once(&activation).chain(&children).flat_map(|it| &it.notices);
+    let told: Vec<PersonId> = told.map(|it| it.person_id).collect();
     let by = [Some(activation.asked_by), activation.decided_by, activation.declared_by];
     let people: BTreeSet<PersonId> = members
         .chain(in_tasks)
+        .chain(told)
         .chain(by.into_iter().flatten())
         .chain(statements.iter().map(|it| it.edited_by))
         .collect();

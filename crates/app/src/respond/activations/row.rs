@@ -30,6 +30,7 @@ pub(super) fn to_row(it: &Activation) -> Result<activation::ActiveModel> {
         report_on: Set(it.report_on),
         ended_at: Set(it.ended_at),
         roster: Set(serde_json::to_value(&it.roster).map_err(Error::internal)?),
+        notices: Set(Some(serde_json::to_value(&it.notices).map_err(Error::internal)?)),
         updated_at: Set(it.updated_at),
         version: Set(it.version),
     })
@@ -58,6 +59,10 @@ pub(super) fn to_activation(row: activation::Model) -> Result<Activation> {
         report_on: row.report_on,
         ended_at: row.ended_at,
         roster: serde_json::from_value(row.roster).map_err(Error::internal)?,
+        notices: match row.notices {
+            Some(it) => serde_json::from_value(it).map_err(Error::internal)?,
+            None => Vec::new(),
+        },
         updated_at: row.updated_at,
         version: row.version,
     })

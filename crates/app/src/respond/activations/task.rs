@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::activation::{Activation, said};
 use crate::ids::{ActivationId, PersonId, TaskId};
-use crate::{Refusal, Span, Timestamp};
+use crate::{FieldProblem, Refusal, Span, Timestamp};
 
 /// Something that is done while a plan is followed: a step of that.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,11 +50,17 @@ pub enum TaskState {
     Done,
     /// Something keeps it from being done.
     Blocked,
+    /// It was not done when the end was declared. Nobody says so of one task alone.
+    NotDone,
 }
 
 impl TaskState {
     /// Each of them.
-    pub const ALL: [TaskState; 3] = [TaskState::Open, TaskState::Done, TaskState::Blocked];
+    pub const ALL: [TaskState; 4] =
+        [TaskState::Open, TaskState::Done, TaskState::Blocked, TaskState::NotDone];
+
+    /// Those that somebody says of a task.
+    pub const SAID: [TaskState; 3] = [TaskState::Open, TaskState::Done, TaskState::Blocked];
 
     /// Its name for programs.
     pub const fn code(self) -> &'static str {
@@ -62,6 +68,7 @@ impl TaskState {
             TaskState::Open => "open",
             TaskState::Done => "done",
             TaskState::Blocked => "blocked",
+            TaskState::NotDone => "not_done",
         }
     }
 
@@ -71,6 +78,7 @@ impl TaskState {
             TaskState::Open => "To be done",
             TaskState::Done => "Done",
             TaskState::Blocked => "Blocked",
+            TaskState::NotDone => "Not done",
         }
     }
 
@@ -100,11 +108,20 @@ impl Task {
         if self.state == state {
             return Err(SAME.into());
         }
+        if !TaskState::SAID.contains(&state) {
+            let reason = "A task is closed as not done when the end is declared.";
+            return Err(FieldProblem::new("state", reason).into());
+        }
         let note = match (state, note.trim()) {
-            (TaskState::Open | TaskState::Done, "") => String::new(),
+            (TaskState::Open | TaskState::Done | TaskState::NotDone, "") => String::new(),
             (TaskState::Blocked, it) => said(it, "note", "Say what keeps it from being done.")?,
             (_, it) => said(it, "note", "Say something.")?,
         };
         Ok(Task { state, note, changed_by: Some(by), changed_at: Some(now), ..self })
+    }
+
+    /// The task as one that was not done when the end was declared. What was said of it stays.
+    pub(super) fn left_undone(self, (by, now): (PersonId, Timestamp)) -> Task {
+        Task { state: TaskState::NotDone, changed_by: Some(by), changed_at: Some(now), ..self }
     }
 }

@@ -25,7 +25,7 @@ pub use document::EntryDocument;
 pub use entry::{AccessStanding, Entry};
 pub use expire::{ExpireAccess, expire_due};
 pub use photo::{PHOTO_BYTES_MAX, PHOTOS_MAX, Photo};
-pub use photos::{add_photo, photo, photos, remove_photo, show_photo};
+pub use photos::{add_photo, add_with_photo, photo, photos, remove_photo, show_photo};
 pub use put::put_all;
 pub(crate) use read::stopped;
 pub use read::{Query, Sort, list, show};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::actor::{Permission, Place};
-use app::assure::submissions::{self, Campaign, Gap, Gaps, State};
+use app::assure::submissions::{self, Campaign, Gap, Gaps, State, Unreached};
 use app::ids::CampaignId;
 use app::{Ctx, Paging};
 use axum::response::{Redirect, Response};
@@ -32,10 +32,19 @@ pub(super) async fn show(
     Path(id): Path<CampaignId>,
     Address(address): Address,
 ) -> Answer<Markup> {
+    let it = submissions::campaign(&shell.ctx, id).await?;
+    let counts = submissions::counts(&shell.ctx, &[id].into()).await?.remove(&id);
+    let counts = counts.unwrap_or_default();
+    let n_fixes = n_fixes_late(&shell.ctx, id).await?;
+    let shell = match shell.has_done("late-reminded") {
+        true => {
+            let n_late = n_in(&counts, &[State::Late]) + n_fixes;
+            let said = reminded(&shell.ctx, (id, n_late)).await?;
+            shell.having_done(said)
+        }
+        false => shell,
+    };
     let ctx = &shell.ctx;
-    let it = submissions::campaign(ctx, id).await?;
-    let counts = submissions::counts(ctx, &[id].into()).await?.remove(&id).unwrap_or_default();
-    let n_fixes = n_fixes_late(ctx, id).await?;
     let list = List::read(&address, "agency").knowing(KNOWN);
     let query = submissions::Query { campaign: Some(id), ..query(ctx, &list).await? };
     let page = submissions::list(ctx, &query).await?;
@@ -241,8 +250,9 @@ pub(super) async fn ask_to_remind(shell: Shell, Path(id): Path<CampaignId>) -> A
     let question =
         format!("Remind {}?", counted(n, "agency that is late", "agencies that are late"));
     let consequence = format!(
-        "The heads and coordinators of each get a mail about “{}”. On one day this happens once.",
-        it.name
+        "The heads and coordinators of each get a mail about “{}”. On one day this happens once.{}",
+        it.name,
+        nobody_for(&submissions::unreached(&shell.ctx, id).await?)
     );
     let ask = Confirm {
         question: &question,
@@ -253,6 +263,36 @@ pub(super) async fn ask_to_remind(shell: Shell, Path(id): Path<CampaignId>) -> A
         fields: Vec::new(),
     };
     Ok(shell.page("Remind all who are late", records::confirm(&ask)))
+}
+
+/// So many agencies are named in one sentence.
+const NAMED_MAX: usize = 20;
+
+/// The agencies that no reminder reaches, and why: a sentence after another, or nothing.
+fn nobody_for(all: &[Unreached]) -> String {
+    let named: Vec<String> =
+        all.iter().take(NAMED_MAX).map(|it| format!("{} ({})", it.agency, it.why)).collect();
+    match (named.is_empty(), all.len().saturating_sub(NAMED_MAX)) {
+        (true, _) => String::new(),
+        (false, 0) => format!(" Nobody is reminded for {}.", named.join("; ")),
+        (false, n) => format!(" Nobody is reminded for {}; and {n} more.", named.join("; ")),
+    }
+}
+
+/// What is said right after all who are late were reminded.
+async fn reminded(ctx: &Ctx, (id, n_late): (CampaignId, u64)) -> Answer<String> {
+    if !ctx.actor.may(Permission::WriteCampaigns, Place::State) {
+        return Ok("They are reminded.".to_owned());
+    }
+    let unreached = submissions::unreached(ctx, id).await?;
+    let n_reached = n_late.saturating_sub(unreached.len() as u64);
+    let late = counted(n_late, "agency that is late", "agencies that are late");
+    let wait = match ctx.platform.has_mail() {
+        true => "",
+        false => " There is no mail server: the mails wait until there is one.",
+    };
+    let whom = nobody_for(&unreached);
+    Ok(format!("Reminded by mail: {} of {late}.{wait}{whom}", grouped(n_reached)))
 }
 
 /// `POST /campaigns/{id}/remind`

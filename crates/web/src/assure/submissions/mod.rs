@@ -8,6 +8,7 @@ mod campaigns;
 mod changes;
 mod list;
 mod progress;
+pub(crate) mod receipt;
 mod request;
 mod review;
 mod show;

@@ -9,6 +9,7 @@ use crate::assure::obligations::{answers, obligation_path};
 use crate::error::Answer;
 use crate::layout::parts;
 use crate::layout::states::{Tone, state};
+use crate::prove::percent;
 use crate::shell::Shell;
 
 /// How the newest version of a plan answers each obligation. Nothing where none asks anything of it.
@@ -29,7 +30,7 @@ pub(super) async fn panel(shell: &Shell, id: PlanId) -> Answer<Markup> {
         html! {
             @for (obligation, plan) in &all {
                 h3 { a href=(obligation_path(obligation.id)) { (obligation.document.citation) } }
-                p { (plan.score() / 100) "% complete: " (plan.answers.len() - plan.missing().count()) " of " (plan.answers.len()) " clauses" }
+                p { (percent(plan.score().into(), 10_000)) " complete: " (plan.answers.len() - plan.missing().count()) " of " (plan.answers.len()) " clauses" }
                 (answers(&shell.ctx, plan))
             }
         },

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use app::actor::Permission;
 use app::ids::PlanId;
+use app::people::notices::Told;
 use app::people::persons;
 use app::plans::plan::{self, About, AskLine, AskQuery, AskSort, NamedReader, Plan};
 use app::prepare::inventory;
@@ -94,14 +95,23 @@ pub(super) async fn list(
     Path(id): Path<PlanId>,
     Address(address): Address,
 ) -> Answer<Markup> {
+    let it = plan::show(&shell.ctx, id).await?;
+    let (n_acked, n_asked) = counted(&shell.ctx, id).await?;
+    let writes = may(&shell.ctx, Permission::WritePlans, &it) && it.retired_at.is_none();
+    let reminds = n_acked < n_asked && (writes || may(&shell.ctx, Permission::ReviewPlans, &it));
+    // Who reminds is told whom that does not reach.
+    let unreached = match reminds {
+        true => not_told(&plan::unreached(&shell.ctx, id).await?),
+        false => String::new(),
+    };
+    let shell = match shell.has_done("reminded") {
+        true => shell.having_done(format!("They are told again by mail.{unreached}")),
+        false => shell,
+    };
     let ctx = &shell.ctx;
     let list = List::read(&address, "name").knowing(KNOWN);
-    let it = plan::show(ctx, id).await?;
     let readers = plan::readers(ctx, id).await?;
     let page = plan::asks(ctx, id, &query(&list)).await?;
-    let (n_acked, n_asked) = counted(ctx, id).await?;
-    let writes = may(ctx, Permission::WritePlans, &it) && it.retired_at.is_none();
-    let reminds = n_acked < n_asked && (writes || may(ctx, Permission::ReviewPlans, &it));
     let path = readers_path(id);
     let title = match (n_acked, n_asked) {
         (_, 0) => "Nobody was asked yet".to_owned(),
@@ -111,6 +121,7 @@ pub(super) async fn list(
     let lead = html! {
         "Everybody on the list is asked when a version comes into force, and whoever has a part in \
          what is told when one is handed in."
+        (unreached)
     };
     let actions = html! {
         @if writes { (parts::button("Change the list", &format!("{path}/edit"))) }
@@ -141,6 +152,22 @@ pub(super) async fn list(
         }
     };
     Ok(shell.page(&format!("Who is told of {}", it.title), main))
+}
+
+/// Who gets no mail, and why: a sentence after another, or nothing.
+fn not_told(all: &[(String, Told)]) -> String {
+    const SHOWN: usize = 20;
+    let why = |it: &Told| match it {
+        Told::NoEmail => "cannot sign in",
+        it => it.why_not(),
+    };
+    let named: Vec<String> =
+        all.iter().take(SHOWN).map(|(name, it)| format!("{name} ({})", why(it))).collect();
+    match (named.is_empty(), all.len().saturating_sub(SHOWN)) {
+        (true, _) => String::new(),
+        (false, 0) => format!(" No mail goes to {}.", named.join(", ")),
+        (false, n) => format!(" No mail goes to {}, and {n} more.", named.join(", ")),
+    }
 }
 
 fn on_list(readers: &[NamedReader]) -> Markup {

@@ -19,6 +19,7 @@ use super::steps::{Step, offered};
 use super::{checks, learned, nightly, obliged, updates, waivers};
 use super::{may, plan_path, type_name};
 use crate::assure::consultations;
+use crate::assure::submissions::receipt;
 use crate::error::Answer;
 use crate::forbidden::who_may;
 use crate::layout::parts::{self, Head};
@@ -76,6 +77,7 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
         (head.shown())
         @if is_altered { (altered(&it)) }
         (notices(shell, &it, edit))
+        (put_in_force_by(shell, &it, &names))
         (updates::notice(shell, &it.plan).await?)
         (talk.notice(&it.template))
         div.two {
@@ -94,6 +96,7 @@ async fn page(shell: &Shell, id: PlanId, number: Option<u32>) -> Answer<Markup> 
                     (learned::panel(shell, &it.plan).await?)
                 }
                 (facts(shell, &it, &names))
+                (receipt::panel(shell, &it.plan, it.version.number).await?)
                 (why_due(shell, &it.plan).await?)
                 (about(ctx, &it))
                 (consultations::panel(shell, &it.plan).await?)
@@ -340,6 +343,27 @@ fn retired(shell: &Shell, plan: &Plan) -> Markup {
                     (forms::hidden("version", &plan.version.to_string()))
                     button.button { "Bring it back" }
                 }
+            }
+        },
+    )
+}
+
+/// Who puts an approved version in force, where that is not the reader: who approved it looks here.
+fn put_in_force_by(shell: &Shell, it: &Opened, names: &Names) -> Markup {
+    if it.version.state != VersionState::Approved
+        || it.plan.retired_at.is_some()
+        || may(&shell.ctx, Permission::WritePlans, &it.plan)
+    {
+        return html! {};
+    }
+    let owner = it.plan.owner_id.and_then(|id| names.persons.get(&id));
+    parts::notice(
+        Tone::Idle,
+        "Approved, and not in force yet",
+        html! {
+            p {
+                @if let Some(owner) = owner { (owner) ", who answers for it, puts it in force. " }
+                "These roles may, where they are held: " (who_may(Permission::WritePlans)) "."
             }
         },
     )

@@ -16,6 +16,7 @@ use crate::layout::records::{self, Branch};
 use crate::layout::states::{self, Tone, state};
 use crate::people::calendars::why_this_day;
 use crate::prepare::inventory::item_path;
+use crate::prove::percent;
 use crate::shell::Shell;
 
 /// So many children show the plans under them too.
@@ -93,11 +94,11 @@ fn line(
 /// What is known about the plan itself.
 pub(super) fn facts(shell: &Shell, it: &Opened, names: &Names) -> Markup {
     let plan = &it.plan;
-    let score = it.version.content.score(&it.template) / 100;
+    let score = percent(it.version.content.score(&it.template).into(), 10_000);
     let mut facts: Vec<(&str, Markup)> = vec![
         ("Type", html! { (type_name(&plan.plan_type)) }),
         ("Code", html! { code { (plan.code) } }),
-        ("Complete", html! { (score) "%" }),
+        ("Complete", html! { (score) }),
         ("Test", tested(shell, plan)),
     ];
     if let Some(owner) = plan.owner_id {

@@ -14,7 +14,7 @@ use futures_util::stream::{self, Stream};
 use maud::{Markup, html};
 
 use super::steps::offered;
-use super::{activation_path, shown};
+use super::{activation_path, shown, told};
 use crate::error::Answer;
 use crate::layout::parts::{self, Head};
 use crate::layout::states::{Tone, state};
@@ -30,6 +30,13 @@ const LASTS: Duration = Duration::from_secs(300);
 /// `GET /activations/{id}`
 pub(super) async fn show(shell: Shell, Path(id): Path<ActivationId>) -> Answer<Markup> {
     let it = activations::open(&shell.ctx, id).await?;
+    let shell = match shell.has_done("activated") && it.activation.state.is_acting() {
+        true => {
+            let said = told::said(&shell.ctx, &it).await?;
+            shell.having_done(said)
+        }
+        false => shell,
+    };
     let fragment = fragment(&shell.ctx, &shell, &it).await?;
     let main = html! {
         (fragment)
@@ -84,6 +91,7 @@ async fn fragment(ctx: &Ctx, shell: &Shell, it: &Opened) -> Answer<Markup> {
                 }
                 div.stack {
                     (facts(shell, it))
+                    (told::panel(ctx, it).await?)
                     (roster(ctx, it).await?)
                     (called(it))
                 }
@@ -108,14 +116,14 @@ fn head<'a>(ctx: &Ctx, shell: &Shell, it: &'a Opened) -> Head<'a> {
             (parts::button("Read the plan", &format!("{}/versions/{}", plan_path(of.plan_id), of.number)))
         }
         @for (n, step) in offered(ctx, of).into_iter().enumerate() {
-            @if n == 0 { (parts::primary(step.button(), &step.address(of.id))) }
-            @else { (parts::button(step.button(), &step.address(of.id))) }
+            @if n == 0 { (parts::primary(step.button(of.state), &step.address(of.id))) }
+            @else { (parts::button(step.button(of.state), &step.address(of.id))) }
         }
     };
     Head { crumbs, title: &it.title, lead: Some(lead), actions: Some(actions) }
 }
 
-fn name(it: &Opened, id: PersonId) -> &str {
+pub(super) fn name(it: &Opened, id: PersonId) -> &str {
     it.names.get(&id).map_or("Somebody", String::as_str)
 }
 
@@ -189,7 +197,7 @@ pub(super) fn task_state(it: TaskState) -> Markup {
     let tone = match it {
         TaskState::Open => Tone::Idle,
         TaskState::Done => Tone::Good,
-        TaskState::Blocked => Tone::Bad,
+        TaskState::Blocked | TaskState::NotDone => Tone::Bad,
     };
     state(tone, it.title())
 }

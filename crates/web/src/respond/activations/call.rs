@@ -1,10 +1,12 @@
 //! Calling a plan: choosing it, and saying what has happened and how much of it is followed.
 
-use app::Error;
+use std::collections::BTreeMap;
+
 use app::actor::{Permission, Place};
-use app::ids::PlanId;
+use app::ids::{ActivationId, PlanId};
 use app::plans::plan::Plan;
-use app::respond::activations::{self, Call, Called, Extent};
+use app::respond::activations::{self, Call, Called, Extent, State};
+use app::{Ctx, Error, Paging};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
@@ -54,9 +56,21 @@ pub(super) struct Asked {
     text: String,
 }
 
+/// The plans that are followed or on stand-by now, as far as the actor may see it.
+async fn running(ctx: &Ctx) -> Answer<BTreeMap<PlanId, (ActivationId, State)>> {
+    if !ctx.actor.may_somewhere(Permission::ReadActivations) {
+        return Ok(BTreeMap::new());
+    }
+    let paging = Paging { number: 1, size: Paging::SIZE_MAX };
+    let query = activations::Query { is_running: true, paging, ..activations::Query::default() };
+    let all = activations::list(ctx, &query).await?.items;
+    Ok(all.into_iter().map(|(it, _)| (it.plan_id, (it.id, it.state))).collect())
+}
+
 /// `GET /activations/new`
 pub(super) async fn choose(shell: Shell, Query(asked): Query<Asked>) -> Answer<Markup> {
     let found = activations::callable(&shell.ctx, &asked.text).await?;
+    let running = running(&shell.ctx).await?;
     let crumbs = vec![("Activations".to_owned(), "/activations".to_owned())];
     let lead = html! { "Plans in force that you may put on stand-by. Choose the one for what has happened." };
     let head = Head { crumbs, title: "Call a plan", lead: Some(lead), ..Head::default() };
@@ -76,7 +90,13 @@ pub(super) async fn choose(shell: Shell, Query(asked): Query<Asked>) -> Answer<M
                     tr {
                         td data-label="Plan" { (it.title) br; small.quiet { (it.code) } }
                         td.actions {
-                            a href={ (plan_path(it.id)) "/activate" } aria-label={ "Call " (it.title) } { "Call it" }
+                            @match running.get(&it.id) {
+                                Some((id, state)) => {
+                                    (shown(*state)) " "
+                                    a href=(activation_path(*id)) aria-label={ "Go on with " (it.title) } { "Go on there" }
+                                },
+                                None => a href={ (plan_path(it.id)) "/activate" } aria-label={ "Call " (it.title) } { "Call it" },
+                            }
                         }
                     }
                 }
@@ -86,9 +106,13 @@ pub(super) async fn choose(shell: Shell, Query(asked): Query<Asked>) -> Answer<M
     Ok(shell.page("Call a plan", main))
 }
 
-/// `GET /plans/{id}/activate`
-pub(super) async fn ask(shell: Shell, Path(id): Path<PlanId>) -> Answer<Markup> {
-    page(&shell, id, &Filled::default()).await
+/// `GET /plans/{id}/activate`. Of a plan that is followed already, what runs is shown instead.
+pub(super) async fn ask(shell: Shell, Path(id): Path<PlanId>) -> Answer<Response> {
+    let all = activations::of_plan(&shell.ctx, id).await?;
+    if let Some(it) = all.iter().find(|it| it.state.is_running()) {
+        return Ok(Redirect::to(&activation_path(it.id)).into_response());
+    }
+    Ok(page(&shell, id, &Filled::default()).await?.into_response())
 }
 
 /// `POST /plans/{id}/activate`
@@ -151,8 +175,8 @@ async fn page(shell: &Shell, id: PlanId, filled: &Filled) -> Answer<Markup> {
         ctx.actor.may(Permission::DecideActivations, Place::Record(plan.agency_id, id.into()));
     let title = format!("Call “{}”?", plan.title);
     let lead = html! {
-        "Its steps become tasks, and everybody who has one is told at once. On stand-by, nobody is \
-         told yet."
+        "Its steps become tasks, and everybody who has one is told at once by mail: the page then says \
+         who was not. On stand-by, nobody is told yet."
     };
     let crumbs = vec![("Activations".to_owned(), "/activations".to_owned())];
     let head = Head { crumbs, title: &title, lead: Some(lead), ..Head::default() };

@@ -6,6 +6,7 @@ mod list;
 mod statements;
 mod steps;
 mod tasks;
+mod told;
 
 pub(crate) use call::panel;
 pub(crate) use tasks::waiting;

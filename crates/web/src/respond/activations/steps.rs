@@ -2,12 +2,13 @@
 
 use app::actor::Permission;
 use app::ids::ActivationId;
-use app::respond::activations::{self, Activation, Extent, State};
+use app::respond::activations::{self, Activation, End, Extent, State, Task, TaskState};
 use app::{Ctx, Error, FieldProblem};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
 use super::activation_path;
+use super::board::task_state;
 use super::call::{STUCK, below, extents};
 use crate::error::Answer;
 use crate::layout::forms;
@@ -74,9 +75,10 @@ impl Step {
         }
     }
 
-    /// What its button says.
-    pub(super) const fn button(self) -> &'static str {
+    /// What its button says, where the activation is so far.
+    pub(super) const fn button(self, at: State) -> &'static str {
         match self {
+            Step::Activate if matches!(at, State::Activated) => "Change how much of it",
             Step::Activate => "Activate",
             Step::Recover => "Begin recovery",
             Step::Reconstitute => "Begin the return",
@@ -87,14 +89,17 @@ impl Step {
         }
     }
 
-    const fn consequence(self) -> &'static str {
+    const fn consequence(self, at: State) -> &'static str {
         match self {
+            Step::Activate if matches!(at, State::Activated) => {
+                "It is followed already, and stays so. Nobody is told anew, and its tasks stay."
+            }
             Step::Activate => "Its steps become tasks, and everybody who has one is told at once.",
             Step::Recover => "What was lost is being brought back from now on.",
             Step::Reconstitute => {
                 "What was lost is back, and the usual state is being brought back."
             }
-            Step::StandDown => "It is over for everybody. Its tasks stay as they are.",
+            Step::StandDown => "It is over for everybody.",
             Step::Close => "What was learned is kept. Nothing is changed after that.",
             Step::StandBy => "Nobody acts on it meanwhile. Its tasks stay as they are.",
             Step::Cancel => "It ends here. It can be called anew at any time.",
@@ -187,8 +192,12 @@ async fn taken(step: Step, ctx: &Ctx, id: ActivationId, typed: &Typed) -> app::R
         Step::Recover => activations::recover(ctx, id, seen).await,
         Step::Reconstitute => activations::reconstitute(ctx, id, seen).await,
         Step::StandDown => {
-            let said = (text(typed, "validation"), text(typed, "declaration"));
-            activations::stand_down(ctx, id, seen, said).await
+            let end = End {
+                validation: text(typed, "validation"),
+                declaration: text(typed, "declaration"),
+                leaves_tasks: typed.contains_key("leaves_tasks"),
+            };
+            activations::stand_down(ctx, id, seen, end).await
         }
         Step::Close => {
             let on = text(typed, "on").parse();
@@ -202,8 +211,9 @@ async fn taken(step: Step, ctx: &Ctx, id: ActivationId, typed: &Typed) -> app::R
 
 async fn page(step: Step, shell: &Shell, it: &Activation, filled: &Filled) -> Answer<Markup> {
     let opened = activations::open(&shell.ctx, it.id).await?;
-    let title = format!("{}: “{}”?", step.button(), opened.title);
-    let n_open = opened.tasks.iter().filter(|it| it.state != activations::TaskState::Done).count();
+    let button = step.button(it.state);
+    let title = format!("{button}: “{}”?", opened.title);
+    let open: Vec<&Task> = opened.tasks.iter().filter(|it| it.state != TaskState::Done).collect();
     let (under, errors) = match step {
         Step::Activate => {
             let plan = activations::plan_called(&shell.ctx, it.plan_id).await?;
@@ -216,10 +226,7 @@ async fn page(step: Step, shell: &Shell, it: &Activation, filled: &Filled) -> An
         ("Activations".to_owned(), "/activations".to_owned()),
         (opened.title.clone(), activation_path(it.id)),
     ];
-    let lead = html! {
-        (step.consequence())
-        @if step == Step::StandDown && 0 < n_open { " " (n_open) " of its tasks are not done." }
-    };
+    let lead = html! { (step.consequence(it.state)) };
     let head = Head { crumbs, title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
@@ -233,6 +240,7 @@ async fn page(step: Step, shell: &Shell, it: &Activation, filled: &Filled) -> An
                     (below(&under))
                 },
                 Step::StandDown => {
+                    (left_undone(filled, &open))
                     (forms::textarea(&filled.field("validation", "Which tests showed that the usual state holds").required(), 4))
                     (forms::textarea(&filled.field("declaration", "How the end is declared").required(), 3))
                 },
@@ -243,8 +251,22 @@ async fn page(step: Step, shell: &Shell, it: &Activation, filled: &Filled) -> An
                 Step::Cancel => (forms::textarea(&filled.field("because", "Why it is not needed").required(), 3)),
                 Step::Recover | Step::Reconstitute | Step::StandBy => {},
             }
-            (forms::buttons(step.button(), &activation_path(it.id)))
+            (forms::buttons(button, &activation_path(it.id)))
         }))
     };
     Ok(shell.page(&title, main))
+}
+
+/// What is open when the end is declared, and the word that it stays undone.
+fn left_undone(filled: &Filled, open: &[&Task]) -> Markup {
+    let label = match open.len() {
+        0 => return html! {},
+        1 => "1 task is not done. Close it as not done.".to_owned(),
+        n => format!("{n} tasks are not done. Close them as not done."),
+    };
+    let field = filled.field("leaves_tasks", &label).required();
+    html! {
+        ul { @for task in open { li { (task.text) " " (task_state(task.state)) } } }
+        (forms::checkbox(&field, filled.typed.contains_key("leaves_tasks")))
+    }
 }

@@ -80,7 +80,7 @@ fn page(shell: &Shell, it: &MyTask, filled: &Filled) -> Markup {
         false => vec![("My work".to_owned(), "/work".to_owned())],
     };
     let lead = html! { (task_state(task.state)) " Task " (task.number) " of “" (it.title) "”." };
-    let others = TaskState::ALL.into_iter().filter(|it| *it != task.state);
+    let others = TaskState::SAID.into_iter().filter(|it| *it != task.state);
     let choices: Vec<Choice<'_>> = others.map(|it| Choice::new(it.code(), it.title())).collect();
     let mut facts = vec![("What has happened", html! { (it.activation.because) })];
     if !task.by_whom.is_empty() {

@@ -46,8 +46,8 @@ pub(super) async fn new(
     Ok(new_page(&shell, (kind, &it), &Filled::of(typed)))
 }
 
-/// `POST /disruptions/{id}/damage` and its like. A picture that cannot be kept leaves the entry: what
-/// was typed standing in the rain is not lost.
+/// `POST /disruptions/{id}/damage` and its like. Of a picture that cannot be kept the form tells, with
+/// all that was typed standing in the rain, and nothing is saved: sent again, it is written down once.
 pub(super) async fn add(
     kind: EntryKind,
     shell: Shell,
@@ -56,29 +56,21 @@ pub(super) async fn add(
 ) -> Answer<Response> {
     let disruption = writable(&shell, id).await?;
     let Sent { typed, file: photo } = Sent::read(request, &FORM).await?;
-    let added = match read(&shell, kind, &typed, None).await? {
-        Ok(document) => entries::add(&shell.ctx, id, &document).await,
-        Err(problems) => Err(Error::Invalid(problems)),
+    let added = match (read(&shell, kind, &typed, None).await?, photo) {
+        (Ok(document), None) => entries::add(&shell.ctx, id, &document).await,
+        (Ok(document), Some(photo)) => {
+            entries::add_with_photo(&shell.ctx, id, &document, photo).await
+        }
+        (Err(problems), _) => Err(Error::Invalid(problems)),
     };
-    let entry = match added {
-        Ok(entry) => entry,
+    match added {
+        Ok(entry) => Ok(to(entry.id, "added")),
         Err(Error::Invalid(problems)) => {
             let filled = Filled::refused(typed, problems);
-            return Ok(again(new_page(&shell, (kind, &disruption), &filled)));
+            Ok(again(new_page(&shell, (kind, &disruption), &filled)))
         }
-        Err(error) => return Err(error.into()),
-    };
-    if let Some(photo) = photo {
-        match entries::add_photo(&shell.ctx, entry.id, photo).await {
-            Ok(_) => {}
-            Err(Error::Invalid(problems)) => {
-                let page = super::show::page(&shell, entry.id, &problems).await?;
-                return Ok(again(page));
-            }
-            Err(error) => return Err(error.into()),
-        }
+        Err(error) => Err(error.into()),
     }
-    Ok(to(entry.id, "added"))
 }
 
 /// `GET /entries/{id}/edit`
@@ -131,7 +123,7 @@ fn new_page(shell: &Shell, (kind, it): (EntryKind, &Disruption), filled: &Filled
     let path = list_path(it.id, kind);
     let inside = html! {
         (fields(kind, filled))
-        @if kind == EntryKind::Damage { (photo_field(&[])) }
+        @if kind == EntryKind::Damage { (photo_field(&filled.problems)) }
         (forms::buttons(title(kind), &path))
     };
     let main = html! {
