@@ -53,6 +53,7 @@ mod m20261124_0440_agency_calendars;
 mod m20261124_1310_usable;
 mod m20261124_1720_alone;
 mod m20261124_1770_fixes_late;
+mod m20261124_1900_presence;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -110,6 +111,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_1310_usable::Step),
             Box::new(m20261124_1720_alone::Step),
             Box::new(m20261124_1770_fixes_late::Step),
+            Box::new(m20261124_1900_presence::Step),
         ]
     }
 }

@@ -45,13 +45,17 @@ pub fn read(file: &[u8], template: &Template) -> Result<Vec<Piece>> {
         other => Error::internal(other),
     })?;
     let groups = grouped(parts);
-    let titles: Vec<&str> = template.sections.iter().map(|it| it.title.as_str()).collect();
+    // A title such as "What it covers" is what people read; a key such as "scope" is what files say.
+    let sections = template.sections.iter();
+    let titles = sections.clone().map(|it| it.title.as_str());
+    let titles: Vec<&str> = titles.chain(sections.map(|it| it.key.as_str())).collect();
     let headings: Vec<Heading> = groups.iter().filter_map(heading).collect();
     let mut proposals = propose(&headings, &titles).into_iter();
     let mut pieces = Vec::new();
     for group in &groups {
         let proposal = heading(group).and_then(|_| proposals.next());
-        let section = proposal.and_then(|it| it.section).and_then(|it| template.sections.get(it));
+        let at = proposal.and_then(|it| it.section?.checked_rem(template.sections.len()));
+        let section = at.and_then(|it| template.sections.get(it));
         let text = to_markdown(&group.parts);
         if text.is_empty() {
             continue;
