@@ -1,6 +1,8 @@
 //! Reading a Word file as pieces.
 
-use documents::docx::{DocxKind, DocxPart, Heading, Place, propose, read_docx, to_markdown};
+use documents::docx::{
+    DocxKind, DocxPart, Heading, Place, Proposal, propose, read_docx, to_markdown,
+};
 
 use crate::plans::templates::Template;
 use crate::{Error, FieldProblem, Result};
