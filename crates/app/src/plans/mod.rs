@@ -5,8 +5,8 @@
 //! for until a day. `blocks` is what a part shows that
 //! writes itself, and `live` makes those, from what the platform knows. `checks` finds what is wrong
 //! with a plan, `print` puts it on paper, `kit` is what is taken along where there
-//! is no network, `word` reads the plans that agencies have already, and `updates` says what a
-//! template has that a plan does not have yet.
+//! is no network, `word` reads the plans that agencies have already, `updates` says what a
+//! template has that a plan does not have yet, and `presence` who has a draft open.
 
 pub mod templates;
 pub mod blocks;
@@ -18,3 +18,4 @@ pub mod checks;
 pub mod kit;
 pub mod word;
 pub mod updates;
+pub mod presence;

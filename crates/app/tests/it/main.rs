@@ -50,6 +50,7 @@ mod plan_machine;
 mod plan_nights;
 mod plan_readers;
 mod plan_templates;
+mod plan_together;
 mod plan_waivers;
 mod plans;
 mod plans_about_people;

@@ -55,6 +55,7 @@ mod m20261124_1720_alone;
 mod m20261124_1730_equipment;
 mod m20261124_1740_begins_after;
 mod m20261124_1770_fixes_late;
+mod m20261124_1900_presence;
 mod m20261124_2030_activation_notices;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -115,6 +116,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_1730_equipment::Step),
             Box::new(m20261124_1740_begins_after::Step),
             Box::new(m20261124_1770_fixes_late::Step),
+            Box::new(m20261124_1900_presence::Step),
             Box::new(m20261124_2030_activation_notices::Step),
         ]
     }

@@ -1,11 +1,20 @@
 // A form that saves itself a while after something was typed: <form data-autosave>.
-// The server answers with {"version", "opened"}: what the form may save over from then on. Where it
-// says no, the form waits for its button: the page that follows says why, and shows both texts.
+// The server answers with {"version", "opened", "parts"}: what the form may save over from then on,
+// and what else of the page is different now, swapped in by its id. Where it says no, the form waits for its button: the page that follows says why, and shows both texts.
 const PAUSE = 8000;
 
 const ago = (since) => {
   const seconds = Math.max(0, Math.round((Date.now() - since) / 1000));
   return seconds < 90 ? `${seconds} s ago` : `${Math.round(seconds / 60)} min ago`;
+};
+
+const swap = (part) => {
+  const held = document.createElement("template");
+  held.innerHTML = part;
+  const fresh = held.content.firstElementChild;
+  const stale = fresh && document.getElementById(fresh.id);
+  if (!stale || stale.contains(document.activeElement)) return;
+  if (stale.outerHTML !== fresh.outerHTML) stale.replaceWith(fresh);
 };
 
 const watch = (form) => {
@@ -54,12 +63,13 @@ const watch = (form) => {
   async function heard(answer, now) {
     const isOurs = answer.headers.get("content-type")?.includes("json");
     if (answer.ok && isOurs) {
-      const { version, opened } = await answer.json();
+      const { version, opened, parts = [] } = await answer.json();
       form.elements.version.value = version;
       form.elements.opened.value = opened;
       stored = now;
       savedAt = Date.now();
       say("Saved");
+      parts.forEach(swap);
       if (read() === stored) form.dispatchEvent(new CustomEvent("saved"));
       else later();
     } else if (answer.status === 422 && isOurs) {

@@ -30,6 +30,8 @@ const behaviors = {
   "form[data-unsaved]": () => import("./unsaved.js"),
   "form[data-autosave]": () => import("./autosave.js"),
   "form[data-findings]": () => import("./findings.js"),
+  "[data-here]": () => import("./here.js"),
+  "form[data-keep]": () => import("./keep.js"),
   "[data-drop]": () => import("./drop.js"),
   "[data-confirm]": () => import("./confirm.js"),
   "[data-lookup]": () => import("./lookup.js"),
@@ -46,6 +48,23 @@ for (const [selector, load] of Object.entries(behaviors)) {
 try {
   if (localStorage.getItem("mainstay-offline")) import("./offline_renew.js");
 } catch { /* Then it keeps none. */ }
+
+// What a form kept of what is typed goes when the server says that it has it, or when somebody signs
+// out. What was sent and came to nothing stays, to be offered.
+const eachKept = (act) => {
+  try {
+    const kept = Object.keys(sessionStorage).filter((it) => it.startsWith("mainstay-kept:"));
+    kept.forEach((key) => act(key, JSON.parse(sessionStorage.getItem(key))));
+  } catch { /* Then nothing was kept. */ }
+};
+const isSaved = ["saved", "unchanged"].includes(new URLSearchParams(location.search).get("done"));
+eachKept((key, it) => {
+  if (it.sent && isSaved) sessionStorage.removeItem(key);
+  else if (it.sent) sessionStorage.setItem(key, JSON.stringify({ ...it, sent: false }));
+});
+for (const form of document.querySelectorAll("form[action='/sign-out']")) {
+  form.addEventListener("submit", () => eachKept((key) => sessionStorage.removeItem(key)));
+}
 
 // A refused form: the summary of its problems is read first.
 document.querySelector("[data-focus]")?.focus();

@@ -76,6 +76,7 @@ pub(super) const TOPICS: &[Topic] = &[
         title: "Plans",
         text: &[
             "A plan has parts that you write and parts that write themselves from the inventory.",
+            "Texts are written in Markdown: a line that begins with # is a heading, with - or 1. a list item; **bold**, [words](https://address) for a link, and lines of | cells | for a table with a line |---|---| under its head. “Preview” shows how it will look.",
             "Findings beside it say what would not work, and where. Hand it in when required sections are complete; the continuity team reviews it, and the agency head approves.",
             "Before it is in force for the first time, record its test or let the agency head waive it.",
             "“Ask the continuity team” on its page starts a consultation: whoever takes it on may see the draft until it is closed.",

@@ -34,6 +34,7 @@ mod plan_files;
 mod plan_nights;
 mod plan_talk;
 mod plan_templates;
+mod plan_together;
 mod plan_waivers;
 mod plans;
 mod seats;

@@ -58,6 +58,14 @@ async fn req_s0_10_a_coordinator_writes_a_plan_from_a_template_by_forms() {
 
     let (_, plan) = site.get(&path).await;
     assert!(plan.contains("1 of 7 required sections are complete") && plan.contains("Missing"));
+    // What saves itself says at once how far the plan is then.
+    let soon = format!("{}&text=Soon.&autosave=true", seen(&page));
+    let (_, kept) = site.post(&draft("scope"), &soon).await;
+    let kept: Value = serde_json::from_str(&kept).unwrap();
+    let part = |n: usize| kept["parts"][n].as_str().unwrap().to_owned();
+    assert!(part(0).contains("2 of 7 required") && part(0).contains("id=\"n-complete\""), "{kept}");
+    assert!(part(1).contains("id=\"sections\""), "{kept}");
+    assert_eq!(part(1).matches("Complete").count(), 2, "{kept}");
     for key in ["scope", "order", "procedure", "who", "sites", "reconstitution"] {
         let (_, page) = site.get(&draft(key)).await;
         let form = format!("{}&text=What+{key}+says.&do=save", seen(&page));

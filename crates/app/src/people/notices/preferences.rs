@@ -21,6 +21,8 @@ pub enum NoticeKind {
     Readiness,
     /// What the person is to acknowledge about a plan.
     Plans,
+    /// Plans that wait for the person's review or approval, or that came back to them.
+    PlanSteps,
     /// That a plan is activated under which the person has something to do.
     Activations,
     /// That plans are to be handed in, were not, or were judged.
@@ -43,6 +45,11 @@ impl NoticeKind {
         ("reminders", "Each Monday, what waits for you", NoticeKind::Reminders),
         ("readiness", "Each month, how ready you are", NoticeKind::Readiness),
         ("plans", "What you are to read or acknowledge of plans", NoticeKind::Plans),
+        (
+            "plan_steps",
+            "Plans that wait for your review or approval, or that were sent back to you",
+            NoticeKind::PlanSteps,
+        ),
         (
             "activations",
             "That a plan is activated and you have a task in it (also in quiet hours)",

@@ -87,6 +87,19 @@ impl ChannelKind {
         self.names().1
     }
 
+    /// When it is tried in an emergency, where nothing else says so: a text gets through where a call does
+    /// not, and mail is read last.
+    pub(crate) const fn turn(self) -> u8 {
+        match self {
+            ChannelKind::Sms => 0,
+            ChannelKind::Voice => 1,
+            ChannelKind::Email => 2,
+            ChannelKind::Pager => 3,
+            ChannelKind::Radio => 4,
+            ChannelKind::Address => 5,
+        }
+    }
+
     /// The kind called `code`.
     pub fn from_code(code: &str) -> Option<ChannelKind> {
         ChannelKind::ALL.into_iter().find(|it| it.code() == code)

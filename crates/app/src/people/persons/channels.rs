@@ -24,30 +24,32 @@ pub async fn channels(ctx: &Ctx, person_id: PersonId) -> Result<Vec<(Channel, St
     found.into_iter().map(|it| open(ctx, it)).collect()
 }
 
-/// How each of these people is reached first, of those of whom the actor may know. A way that is kept
-/// but cannot be opened has no value.
-pub(crate) async fn first_of(
+/// How each of these people is reached, of those of whom the actor may know: ways that are known to work
+/// first, and of these what is quickest. A way that is kept but cannot be opened has no value.
+pub(crate) async fn ways_of(
     tx: &Tx,
     ctx: &Ctx,
     people: &[Person],
-) -> Result<BTreeMap<PersonId, (Channel, Option<String>)>> {
+) -> Result<BTreeMap<PersonId, Vec<(Channel, Option<String>)>>> {
     let may_know = |it: &&Person| {
         ctx.actor.is(it.id)
             || (readable(ctx, it) && ctx.actor.may(Permission::ReadContacts, it.agency_id))
     };
     let known: BTreeSet<PersonId> = people.iter().filter(may_know).map(|it| it.id).collect();
-    let mut first = BTreeMap::new();
+    let mut ways: BTreeMap<PersonId, Vec<(Channel, Option<String>)>> = BTreeMap::new();
     for channel in store::by_persons(tx, &known).await? {
-        first.entry(channel.person_id).or_insert(channel);
-    }
-    let opened = first.into_iter().map(|(person_id, channel)| {
+        let person_id = channel.person_id;
         let value = open(ctx, channel.clone()).map(|it| it.1);
         if let Err(error) = &value {
             tracing::warn!(person = %person_id, %error, "How somebody is reached cannot be read");
         }
-        (person_id, (channel, value.ok()))
-    });
-    Ok(opened.collect())
+        ways.entry(person_id).or_default().push((channel, value.ok()));
+    }
+    for of_person in ways.values_mut() {
+        // They come in the order in which they are to be tried, which decides among like ones.
+        of_person.sort_by_key(|(it, _)| (it.verified_at.is_none(), it.kind.turn()));
+    }
+    Ok(ways)
 }
 
 /// How many ways to reach people are looked at for [`key_opens`].

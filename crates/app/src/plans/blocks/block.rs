@@ -1,5 +1,6 @@
 //! What a block shows: a table, and what it comes to.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -50,4 +51,9 @@ impl Block {
     pub fn push<const N: usize>(&mut self, of: impl Into<String>, cells: [String; N]) {
         self.rows.push(BlockRow { cells: cells.into(), of: of.into() });
     }
+}
+
+/// A day as plans say it: `14 Mar 2027`, in blocks and in findings.
+pub(crate) fn day(on: NaiveDate) -> String {
+    on.format("%-d %b %Y").to_string()
 }

@@ -3,3 +3,5 @@
 mod block;
 
 pub use block::{Block, BlockRow};
+
+pub(crate) use block::day;

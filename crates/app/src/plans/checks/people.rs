@@ -11,6 +11,7 @@ use super::rules::{
     UNACKNOWLEDGED, UNCONFIRMED, UNREACHABLE,
 };
 use super::subject::Subject;
+use crate::plans::blocks::day;
 use crate::plans::plan::Duty;
 use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{Details, TeamDetails};
@@ -128,8 +129,9 @@ fn named(of: &Subject<'_>) -> Vec<Finding> {
             }
             Reach::On(on) if on < oldest => {
                 let sentence = format!(
-                    "How to reach {} was last confirmed on {on}, more than {days} days ago.",
-                    person.name
+                    "How to reach {} was last confirmed on {}, more than {days} days ago.",
+                    person.name,
+                    day(on)
                 );
                 let finding = UNCONFIRMED.at(place, sentence).of(code);
                 found.push(finding.fixed_by("Try it, and note it."));

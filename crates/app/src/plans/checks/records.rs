@@ -9,6 +9,7 @@ use super::rules::{
     NO_OWN_COPY, NOT_THERE, NOWHERE, ONE_PLACE, ONLY_THERE,
 };
 use super::subject::Subject;
+use crate::plans::blocks::day;
 use crate::plans::plan::{KitItem, SalvageItem, Trigger, VitalRecord};
 use crate::plans::templates::BlockKind;
 
@@ -119,7 +120,7 @@ fn kit(of: &Subject<'_>, n: usize, it: &KitItem) -> Vec<Finding> {
     let mut found = Vec::new();
     let at = |field: &str| format!("kit.{n}.{field}");
     if let Some(on) = it.expires.filter(|on| *on < of.facts.today) {
-        let sentence = format!("“{}” was to be replaced by {on}.", it.what);
+        let sentence = format!("“{}” was to be replaced by {}.", it.what, day(on));
         found.push(KIT_EXPIRED.at(at("expires"), sentence).fixed_by("Replace it."));
     }
     if it.place.trim().is_empty() {

@@ -12,6 +12,7 @@ use super::rules::{
     PARENT_GONE, UNPLANNED, WAIVED,
 };
 use super::subject::Subject;
+use crate::plans::blocks::day;
 use crate::plans::plan::Standing;
 use crate::plans::templates::BlockKind;
 
@@ -58,7 +59,7 @@ fn overdue(of: &Subject<'_>) -> Option<Finding> {
         document.standing == Standing::Overdue || (document.standing.is_in_force() && is_late);
     is_overdue.then(|| {
         let sentence = match due {
-            Some(due) => format!("Its review was due on {due}."),
+            Some(due) => format!("Its review was due on {}.", day(due)),
             None => "Its review was not done in time.".to_owned(),
         };
         OVERDUE.at("review_due", sentence).fixed_by("State that it holds, or write a new version.")
@@ -76,7 +77,7 @@ fn tested(of: &Subject<'_>) -> Option<Finding> {
             Some(finding.fixed_by("Test it."))
         }
         Some((Some(on), _)) if on < oldest => {
-            let sentence = format!("It was last tested on {on}.");
+            let sentence = format!("It was last tested on {}.", day(on));
             Some(OLD_TEST.at("test", sentence).fixed_by("Test it again."))
         }
         Some((Some(_), _)) => None,

@@ -17,8 +17,24 @@ use crate::plans::templates::SectionTemplate;
 const WORDS: [&str; 7] = ["tbd", "tbc", "tba", "todo", "fixme", "xxx", "xxxx"];
 
 /// The same, as several words or none.
-const PHRASES: [&str; 6] =
-    ["lorem ipsum", "???", "to be determined", "to be defined", "[insert", "<insert"];
+const PHRASES: [&str; 13] = [
+    "lorem ipsum",
+    "???",
+    "to be determined",
+    "to be defined",
+    "to be decided",
+    "to be written",
+    "to be completed",
+    "to be added",
+    "to be provided",
+    "to be announced",
+    "coming soon",
+    "[insert",
+    "<insert",
+];
+
+/// So many clauses are named in one sentence.
+const NAMED_MAX: usize = 3;
 
 /// The clauses about the return to the usual state.
 const RETURN: [&str; 3] = ["22301 8.4.5", "CP-2a.5", "FCD-1 J"];
@@ -98,7 +114,10 @@ fn placeholders(content: &Content) -> Vec<Finding> {
         // Of each section the first is told, with its line.
         let mut lines = (1_u32..).zip(it.text.lines());
         let first = lines.find_map(|(n, line)| Some((n, placeholder(line)?)));
-        found.extend(first.map(|(n, word)| finding(it.key.clone(), &word).on_line(Some(n))));
+        // A reason why it does not apply is looked at as well.
+        let aside = || Some(finding(it.key.clone(), &placeholder(&it.not_applicable)?));
+        let first = first.map(|(n, word)| finding(it.key.clone(), &word).on_line(Some(n)));
+        found.extend(first.or_else(aside));
     }
     let mut look = |place: String, text: &str| {
         found.extend(placeholder(text).map(|word| finding(place, &word)));
@@ -156,7 +175,7 @@ fn clauses(of: &Subject<'_>) -> Option<Finding> {
     let all = of.template.sections.iter().flat_map(|it| it.clauses.iter().map(String::as_str));
     let open: BTreeSet<&str> = all.filter(|it| !answered.contains(it)).collect();
     let names: Vec<&str> = open.iter().copied().collect();
-    let sentence = format!("No section answers {}.", names.join(", "));
+    let sentence = format!("No section answers {}.", few(&names));
     let finding = CLAUSE.at(first.key.as_str(), sentence);
     let clause = first.clauses.iter().find(|it| open.contains(it.as_str()));
     let clause = clause.cloned().map(Cow::Owned);
@@ -178,11 +197,21 @@ fn obligations(of: &Subject<'_>, asked: &[Asked]) -> Vec<Finding> {
         let key = clauses.iter().find_map(|it| it.sections.first())?;
         let title = of.template.section(key).map_or(key.as_str(), |it| it.title.as_str());
         let names: Vec<&str> = clauses.iter().map(|it| it.clause.as_str()).collect();
-        let sentence = format!("No section answers {}, which {by} asks for.", names.join(", "));
+        let sentence = format!("No section answers {}, which {by} asks for.", few(&names));
         let fix = format!("Begin with “{title}”.");
         Some(CLAUSE.at(key.as_str(), sentence).of(by).fixed_by(fix))
     };
     open.into_iter().filter_map(finding).collect()
+}
+
+/// The first of many names, and how many more there are.
+fn few(names: &[&str]) -> String {
+    match names.get(..NAMED_MAX) {
+        Some(first) if NAMED_MAX + 1 < names.len() => {
+            format!("{} and {} more", first.join(", "), names.len() - NAMED_MAX)
+        }
+        _ => names.join(", "),
+    }
 }
 
 fn no_return(of: &Subject<'_>) -> Option<Finding> {
@@ -204,11 +233,19 @@ mod tests {
 
     #[test]
     fn words_that_hold_a_place_are_words_of_their_own() {
-        for text in ["Call TBD.", "todo: write", "Phone xxx", "Lorem ipsum dolor", "Who???"] {
+        let held = ["Call TBD.", "todo: write", "Phone xxx", "Lorem ipsum dolor", "Who???"];
+        for text in held.into_iter().chain(["TBD later", "To be decided in May"]) {
             assert!(placeholder(text).is_some(), "{text}");
         }
         for text in ["The outdoors", "xxxl shirts", "What is to be done?", "TBDs", ""] {
             assert_eq!(placeholder(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn of_many_names_a_sentence_has_the_first_three() {
+        assert_eq!(few(&["a", "b", "c", "d"]), "a, b, c, d");
+        assert_eq!(few(&["a", "b", "c", "d", "e"]), "a, b, c and 2 more");
+        assert_eq!(few(&[]), "");
     }
 }

@@ -8,6 +8,7 @@ use super::facts::{Facts, ItemFacts};
 use super::finding::Finding;
 use super::rules::{ENDED, ENDS_SOON, OLD_EVIDENCE, ONE_CIRCUIT};
 use super::subject::Subject;
+use crate::plans::blocks::day;
 use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{AssetType, Details, Kind, VendorDetails, reference};
 
@@ -40,12 +41,12 @@ fn vendor(of: &Subject<'_>, item: &ItemFacts) -> Vec<Finding> {
     let soon = today + Duration::days(limits.agreement_days.into());
     match it.agreement_ends {
         Some(on) if on < today => {
-            let sentence = format!("The agreement with “{}” ended on {on}.", item.name);
+            let sentence = format!("The agreement with “{}” ended on {}.", item.name, day(on));
             let fix = "Renew it, or plan without the vendor.";
             found.push(ENDED.at(place, sentence).fixed_by(fix));
         }
         Some(on) if on <= soon => {
-            let sentence = format!("The agreement with “{}” ends on {on}.", item.name);
+            let sentence = format!("The agreement with “{}” ends on {}.", item.name, day(on));
             found.push(ENDS_SOON.at(place, sentence).fixed_by("Renew it."));
         }
         _ => {}
@@ -58,7 +59,7 @@ fn evidence(of: &Subject<'_>, (name, it): (&str, &VendorDetails), place: &str) -
     let days = of.facts.limits.evidence_days;
     let on = it.evidence_on?;
     (on < of.facts.today - Duration::days(days.into())).then(|| {
-        let sentence = format!("“{name}” last showed on {on} that its own plan works.");
+        let sentence = format!("“{name}” last showed on {} that its own plan works.", day(on));
         OLD_EVIDENCE.at(place, sentence).fixed_by("Ask it for evidence, and note when it came.")
     })
 }

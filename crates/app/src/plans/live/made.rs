@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::written::{self, Contacts, Items, Names, People};
 use super::{people, recovery, seats};
 use crate::people::persons;
-use crate::plans::blocks::Block;
+use crate::plans::blocks::{Block, day};
 use crate::plans::plan::{Content, Plan, children};
 use crate::plans::templates::{self, BlockKind};
 use crate::prepare::inventory::{self, Details, Kind};
@@ -50,7 +50,7 @@ async fn children_of(ctx: &Ctx, plan: &Plan) -> Result<Block> {
     let children = children(ctx, plan.id).await?;
     for it in &children {
         let name = templates::find(&it.plan_type).map_or("", |it| it.name.as_str()).to_owned();
-        let due = it.review_due.map(|it| it.date_naive().to_string()).unwrap_or_default();
+        let due = it.review_due.map(|it| day(it.date_naive())).unwrap_or_default();
         let cells = [it.title.clone(), name, it.state().to_owned(), due];
         block.push(format!("plan:{}", it.code), cells);
     }

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use crate::ids::PersonId;
 use crate::people::agencies;
 use crate::people::persons::{self, Channel, Person};
-use crate::plans::blocks::Block;
+use crate::plans::blocks::{Block, day};
 use crate::plans::plan::{Content, Plan};
 use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{self, Details, Kind, Query};
@@ -56,9 +58,10 @@ pub(super) async fn teams(ctx: &Ctx, plan: &Plan) -> Result<Block> {
     Ok(block.saying(says))
 }
 
-/// Everybody who has a duty, and the agency's own contacts: how each is reached first.
+/// Everybody who has a duty, and the agency's own contacts: how each is reached, and since when that is
+/// known to work (as rule PLN-019 has it: the last time that any of the ways did).
 pub(super) async fn contacts(ctx: &Ctx, plan: &Plan, content: &Content) -> Result<Block> {
-    let columns = ["Name", "What they do", "Called as", "How to reach them", "Last verified"];
+    let columns = ["Name", "What they do", "Called as", "How to reach them", "Last confirmed"];
     let mut block = Block::new(BlockKind::Contacts, &columns);
     let mut roles: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
     let mut order: Vec<PersonId> = Vec::new();
@@ -92,38 +95,51 @@ pub(super) async fn contacts(ctx: &Ctx, plan: &Plan, content: &Content) -> Resul
             add(*alternate, format!("{} (stands in)", it.duty));
         }
     }
-    let mut n_unverified = 0;
     let tx = ctx.read().await?;
     let people = persons::by_ids(&tx, ctx, &order.iter().copied().collect()).await?;
-    let first = persons::first_of(&tx, ctx, &people).await?;
+    let ways = persons::ways_of(&tx, ctx, &people).await?;
+    let confirmed = persons::verified_at(&tx, &people.iter().map(|it| it.id).collect()).await?;
     let people: BTreeMap<PersonId, Person> = people.into_iter().map(|it| (it.id, it)).collect();
+    let mut days: Vec<Option<NaiveDate>> = Vec::new();
     for (id, person) in order.iter().filter_map(|id| Some((id, people.get(id)?))) {
-        let (reach, verified) = reach_of(first.get(id));
-        n_unverified += usize::from(verified.is_empty());
+        let on = confirmed.get(id).map(|it| it.date_naive());
+        days.push(on);
         let called = roles.get(id).map(|it| it.join(", ")).unwrap_or_default();
-        let cells = [person.name.clone(), person.title.clone(), called, reach, verified];
+        let (reach, on) = (reach_of(ways.get(id)), on.map(day).unwrap_or_default());
+        let cells = [person.name.clone(), person.title.clone(), called, reach, on];
         block.push(format!("person:{}", person.code), cells);
     }
-    let says = match (block.rows.len(), n_unverified) {
+    Ok(block.saying(reached(&days)))
+}
+
+/// For how many people a way to reach them is confirmed, and how long ago that was at most.
+fn reached(days: &[Option<NaiveDate>]) -> String {
+    let n_never = days.iter().filter(|it| it.is_none()).count();
+    let oldest = days.iter().flatten().min().map(|it| day(*it));
+    match (days.len(), oldest) {
         (0, _) => "Nobody is named yet.".to_owned(),
-        (_, 0) => "For everybody a way to reach them is verified.".to_owned(),
-        (n, unverified) => format!("For {unverified} of {n} no way to reach them is verified."),
-    };
-    Ok(block.saying(says))
+        (n, None) => format!("For none of {n} a way to reach them was ever confirmed."),
+        (_, Some(oldest)) if n_never == 0 => {
+            format!("For everybody a way to reach them was confirmed, longest ago on {oldest}.")
+        }
+        (n, Some(oldest)) => format!(
+            "For {n_never} of {n} no way to reach them was ever confirmed; for the others, longest ago \
+             on {oldest}."
+        ),
+    }
 }
 
 /// Where the block of contacts says how somebody is reached.
 const REACH: usize = 3;
 
-/// How somebody is reached first, and since when that is known to work.
-fn reach_of(first: Option<&(Channel, Option<String>)>) -> (String, String) {
-    let Some((channel, value)) = first else { return Default::default() };
-    // The rest of the plan is wanted all the same.
-    let Some(value) = value else {
-        return ("It is kept, but cannot be read now.".to_owned(), String::new());
+/// Every way in which somebody is reached, in the order in which to try them.
+fn reach_of(ways: Option<&Vec<(Channel, Option<String>)>>) -> String {
+    let way = |(channel, value): &(Channel, Option<String>)| match value {
+        Some(value) => format!("{}: {value}", channel.kind.title()),
+        // The rest of the plan is wanted all the same.
+        None => format!("{}: it is kept, but cannot be read now", channel.kind.title()),
     };
-    let verified = channel.verified_at.map(|it| it.date_naive().to_string());
-    (format!("{}: {value}", channel.kind.title()), verified.unwrap_or_default())
+    ways.into_iter().flatten().map(way).collect::<Vec<_>>().join("; ")
 }
 
 /// A block as it is kept: how people are reached is sealed where people are, and nowhere else.
@@ -148,9 +164,9 @@ pub(super) async fn with_reach(ctx: &Ctx, mut blocks: Vec<Block>) -> Result<Vec<
     let mut reach: BTreeMap<String, String> = BTreeMap::new();
     let tx = ctx.read().await?;
     let people = persons::by_codes(&tx, &codes).await?;
-    let first = persons::first_of(&tx, ctx, &people).await?;
+    let ways = persons::ways_of(&tx, ctx, &people).await?;
     for person in people {
-        reach.insert(format!("person:{}", person.code), reach_of(first.get(&person.id)).0);
+        reach.insert(format!("person:{}", person.code), reach_of(ways.get(&person.id)));
     }
     for block in blocks.iter_mut().filter(|it| it.kind == BlockKind::Contacts) {
         for row in &mut block.rows {
@@ -160,4 +176,22 @@ pub(super) async fn with_reach(ctx: &Ctx, mut blocks: Vec<Block>) -> Result<Vec<
         }
     }
     Ok(blocks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_of_contacts_says_how_long_ago_the_oldest_was_confirmed() {
+        let on = |it: &str| Some(it.parse::<NaiveDate>().unwrap());
+        let (new, old) = (on("2026-11-20"), on("2025-11-17"));
+        assert_eq!(
+            reached(&[new, old]),
+            "For everybody a way to reach them was confirmed, longest ago on 17 Nov 2025."
+        );
+        assert!(reached(&[new, None]).starts_with("For 1 of 2 no way"));
+        assert!(reached(&[None, None]).starts_with("For none of 2"));
+        assert_eq!(reached(&[]), "Nobody is named yet.");
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::ItemId;
-use crate::plans::blocks::Block;
+use crate::plans::blocks::{Block, day};
 use crate::plans::plan::Plan;
 use crate::plans::templates::BlockKind;
 use crate::prepare::inventory::{
@@ -236,7 +236,7 @@ pub(super) async fn vendors(ctx: &Ctx, about: &About) -> Result<Block> {
             vendor.name.clone(),
             it.vendor_tier.map_or("", |it| it.title()).to_owned(),
             it.contact.clone(),
-            it.agreement_ends.map(|it| it.to_string()).unwrap_or_default(),
+            it.agreement_ends.map(day).unwrap_or_default(),
         ];
         block.push(inventory::reference(Kind::Vendor, &vendor.code), cells);
     }

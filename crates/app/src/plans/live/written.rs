@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Span;
-use crate::plans::blocks::Block;
+use crate::plans::blocks::{Block, day};
 use crate::plans::plan::{Content, SalvageItem};
 use crate::plans::templates::BlockKind;
 
@@ -159,7 +159,7 @@ fn communication(content: &Content, people: &People) -> Block {
 fn kit(content: &Content) -> Block {
     let mut block = Block::new(BlockKind::Kit, &["What", "How many", "Where", "Replace by"]);
     for it in &content.kit {
-        let expires = it.expires.map(|it| it.to_string()).unwrap_or_default();
+        let expires = it.expires.map(day).unwrap_or_default();
         block.push("", [it.what.clone(), it.count.to_string(), it.place.clone(), expires]);
     }
     block

@@ -27,6 +27,7 @@ mod reviews;
 mod row;
 mod rules;
 mod store;
+mod tell;
 mod timer;
 mod typed;
 mod unknown;

@@ -11,7 +11,7 @@ use super::head::Standing;
 use super::put::{Named, found_of};
 use super::read::{Names, find_readable, heads_in, place};
 use super::version::PlanVersion;
-use super::{Content, Plan, VersionState, comment_store, readers, store, version_store};
+use super::{Content, Plan, VersionState, comment_store, readers, store, tell, version_store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{ItemId, PlanId};
@@ -323,6 +323,7 @@ pub(super) async fn move_on(
     };
     let event = version_event(moved.action, &plan, &version).from(&before).to(&after);
     events::record(tx, ctx, event).await?;
+    tell::moved(tx, ctx, moved.action, (&plan, &version)).await?;
     Ok((plan, version))
 }
 

@@ -1,6 +1,8 @@
 //! Reading a Word file as pieces.
 
-use documents::docx::{DocxKind, DocxPart, Heading, Place, propose, read_docx, to_markdown};
+use documents::docx::{
+    DocxKind, DocxPart, Heading, Place, Proposal, propose, read_docx, to_markdown,
+};
 
 use crate::plans::templates::Template;
 use crate::{Error, FieldProblem, Result};
@@ -45,9 +47,8 @@ pub fn read(file: &[u8], template: &Template) -> Result<Vec<Piece>> {
         other => Error::internal(other),
     })?;
     let groups = grouped(parts);
-    let titles: Vec<&str> = template.sections.iter().map(|it| it.title.as_str()).collect();
     let headings: Vec<Heading> = groups.iter().filter_map(heading).collect();
-    let mut proposals = propose(&headings, &titles).into_iter();
+    let mut proposals = proposed(template, &headings).into_iter();
     let mut pieces = Vec::new();
     for group in &groups {
         let proposal = heading(group).and_then(|_| proposals.next());
@@ -83,6 +84,19 @@ struct Group {
     title: String,
     level: u8,
     parts: Vec<DocxPart>,
+}
+
+/// Where each heading would go. A title such as "What it covers" is what people read; a key such as
+/// "scope" is what files are used to say.
+fn proposed(template: &Template, headings: &[Heading]) -> Vec<Proposal> {
+    let sections = template.sections.iter();
+    let titles = sections.clone().map(|it| it.title.as_str());
+    let names: Vec<&str> = titles.chain(sections.map(|it| it.key.as_str())).collect();
+    let of_section = |it: Proposal| {
+        let section = it.section.and_then(|it| it.checked_rem(template.sections.len()));
+        Proposal { section, ..it }
+    };
+    propose(headings, &names).into_iter().map(of_section).collect()
 }
 
 /// The parts by the heading that they stand under. What is not in the text itself comes last: nobody
@@ -137,5 +151,22 @@ const fn place_title(place: Place) -> &'static str {
         Place::Endnote => "Endnotes",
         Place::Comment => "Comments",
         Place::Diagram => "Diagrams",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plans::templates;
+
+    #[test]
+    fn a_heading_finds_its_section_by_what_files_are_used_to_call_it() {
+        let template = templates::find("drp").unwrap();
+        let heading = |text: &str| Heading { level: 1, text: text.to_owned() };
+        let headings = ["1. Purpose and Scope", "What it covers", "Budget"].map(heading);
+        let found = proposed(template, &headings);
+        let key = |it: &Proposal| it.section.map(|it| template.sections[it].key.as_str());
+        let keys: Vec<Option<&str>> = found.iter().map(key).collect();
+        assert_eq!(keys, [Some("scope"), Some("scope"), None]);
     }
 }

@@ -17,15 +17,15 @@ use serde::Serialize;
 
 use super::comments::Talk;
 use super::conflict::conflict_page;
-use super::findings;
-use super::rows;
+use super::progress::{n_complete, outline};
 use super::sections::block_table;
 use super::{crumbs, place, plan_path};
+use super::{findings, here, rows};
 use crate::error::Answer;
 use crate::layout::parts::{self, Head};
-use crate::layout::states::{Tone, state};
 use crate::layout::{conflict, forms};
 use crate::people::form::{Filled, Typed, again, text, version};
+use crate::people::policies::prose;
 use crate::request::{Address, Form, Json, Path};
 use crate::shell::Shell;
 
@@ -135,7 +135,11 @@ pub(super) async fn save(
     let (seen, by_itself) = (version(&sent), sent.contains_key("autosave"));
     let mut typed = conflict::chosen(sent);
     let act = text(&typed, "do").to_owned();
-    if rows::turned(&mut typed, &act) || findings::turned(&draft, &mut typed, &act) {
+    let is_shown_again = matches!(act.as_str(), "preview" | "put_back");
+    if is_shown_again
+        || rows::turned(&mut typed, &act)
+        || findings::turned(&draft, &mut typed, &act)
+    {
         let filled = Filled::of(typed);
         return Ok(page(&shell, &draft, seen, (&filled, true)).await?.into_response());
     }
@@ -171,17 +175,22 @@ async fn unknown(ctx: &Ctx, draft: &Draft, content: &Content) -> Answer<Vec<Fiel
     Ok(all.into_iter().filter(is_here).collect())
 }
 
-/// What a form is told that saved itself: the state that it may save over, and what that says.
+/// What a form is told that saved itself: the state that it may save over, what that says, and the
+/// parts of the page that say how far the plan is.
 #[derive(Debug, Serialize)]
 struct Kept {
     version: i64,
     opened: String,
+    parts: [String; 2],
 }
 
 fn kept(draft: Draft, version: PlanVersion) -> Kept {
-    let number = version.version;
-    let stored = Draft { version, ..draft }.stored();
-    Kept { version: number, opened: serde_json::to_string(&stored).unwrap_or_default() }
+    let draft = Draft { version, ..draft };
+    Kept {
+        version: draft.version.version,
+        opened: serde_json::to_string(&draft.stored()).unwrap_or_default(),
+        parts: [n_complete(&draft), outline(&draft)].map(maud::PreEscaped::into_string),
+    }
 }
 
 /// What is wrong with a form that tried to save itself.
@@ -314,21 +323,23 @@ async fn page(
     (filled, is_new): (&Filled, bool),
 ) -> Answer<Markup> {
     let content = &draft.version.content;
+    let here = here::part(&shell.ctx, draft).await?;
     let live = live(shell, draft).await?;
     let found = findings::fragment(&shell.ctx, draft, &filled.typed).await?;
     let talk = Talk::of(shell, &draft.plan, &draft.version).await?;
-    let n_required = draft.template.sections.iter().filter(|it| it.required).count();
-    let n_complete = n_required - content.missing(&draft.template).len();
-    let lead = html! { (n_complete) " of " (n_required) " required sections complete" };
+    let lead = n_complete(draft);
     let title = &draft.section.title;
     let actions = parts::button("Read the plan", &plan_path(draft.plan.id));
     let crumbs = crumbs(&draft.plan);
     let head = Head { crumbs, title, lead: Some(lead), actions: Some(actions) };
     let main = html! {
         (head.shown())
+        (here)
         div.two {
             div.stack {
-                (form(draft, seen, filled, is_new))
+                (not_saved())
+                @if text(&filled.typed, "do") == "preview" { (preview(filled)) }
+                (form(&shell.ctx, draft, seen, (filled, is_new)))
                 (talk.panel(shell, &draft.section, content))
                 (live)
             }
@@ -341,12 +352,39 @@ async fn page(
     Ok(shell.page(&format!("{title} · {}", draft.plan.title), main))
 }
 
-fn form(draft: &Draft, seen: i64, filled: &Filled, is_new: bool) -> Markup {
+/// What was typed and never saved, for the script that kept it.
+fn not_saved() -> Markup {
+    html! {
+        div.notice hidden data-kept role="status" {
+            p { "Text that was not saved on " span data-kept-at {} ":" }
+            div.buttons {
+                button.button type="button" data-kept-back { "Put it back" }
+                button.button type="button" data-kept-away { "Throw it away" }
+            }
+        }
+    }
+}
+
+/// What was typed, as people will read it.
+fn preview(filled: &Filled) -> Markup {
+    let words = filled.value("text");
+    parts::padded_panel(
+        "How it will look",
+        html! {},
+        html! {
+            @if words.trim().is_empty() { p.quiet { "Nothing is written yet." } }
+            (prose(words))
+        },
+    )
+}
+
+fn form(ctx: &Ctx, draft: &Draft, seen: i64, (filled, is_new): (&Filled, bool)) -> Markup {
     let section = &draft.section;
     let label = |name: &str| rows::label(name);
-    let words = filled
-        .field("text", "What people should read")
-        .hint("Paragraphs are separated by empty lines.");
+    let words = filled.field("text", "What people should read").hint(
+        "Empty lines separate paragraphs. # Heading, - list, 1. numbered list, **bold**, \
+             [link](https://…), | table | with | columns |.",
+    );
     let words = if section.required { words.told() } else { words };
     let reason = filled
         .field("not_applicable", "Why it does not apply here")
@@ -358,7 +396,7 @@ fn form(draft: &Draft, seen: i64, filled: &Filled, is_new: bool) -> Markup {
     };
     html! {
         form.form.wide method="post" id="draft" action=(draft.path()) data-findings={ (draft.path()) "/findings" }
-            data-unsaved data-autosave data-dirty[is_new] novalidate {
+            data-unsaved data-autosave data-dirty[is_new] data-keep=(ctx.actor.person_id) novalidate {
             // What Enter does in a field: never a button of a row.
             button.unseen name="do" value="save" tabindex="-1" aria-hidden="true" { "Save" }
             (forms::hidden("version", &seen.to_string()))
@@ -374,6 +412,8 @@ fn form(draft: &Draft, seen: i64, filled: &Filled, is_new: bool) -> Markup {
             div.buttons {
                 button.button.primary name="do" value="next" { (go_on) }
                 button.button name="do" value="save" { "Save" }
+                button.button name="do" value="preview" formnovalidate { "Preview" }
+                a.button.link href="/help?about=/plans" { "How to write it" }
                 @if let Some(before) = draft.beside(-1) {
                     a.button.link href=(section_path(draft.plan.id, &before.key)) { "Previous section" }
                 }
@@ -409,22 +449,4 @@ async fn live(shell: &Shell, draft: &Draft) -> Answer<Markup> {
             @for block in &all { (block_table(block, &targets)) }
         },
     ))
-}
-
-/// All sections, with how far each is.
-fn outline(draft: &Draft) -> Markup {
-    let content = &draft.version.content;
-    let aside = |it: &SectionTemplate| match (content.is_complete(it), it.required) {
-        (true, _) => state(Tone::Good, "Complete"),
-        (false, true) => state(Tone::Warn, "Missing"),
-        (false, false) => state(Tone::Idle, "Optional"),
-    };
-    let step = |it: &SectionTemplate| parts::Step {
-        what: Some(html! { a href=(section_path(draft.plan.id, &it.key)) { (it.title) } }),
-        aside: Some(aside(it)),
-        now: it.key == draft.section.key,
-        ..parts::Step::default()
-    };
-    let steps: Vec<parts::Step> = draft.template.sections.iter().map(step).collect();
-    html! { nav aria-label="Sections" { (parts::panel("Sections", html! {}, parts::steps(&steps))) } }
 }

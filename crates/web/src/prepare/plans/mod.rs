@@ -12,12 +12,14 @@ mod editor;
 mod export;
 mod fields;
 mod findings;
+mod here;
 mod learned;
 mod list;
 mod nightly;
 mod obliged;
 mod panel;
 mod print;
+mod progress;
 mod readers;
 mod rows;
 pub(crate) mod sections;
@@ -94,6 +96,7 @@ pub(crate) fn routes() -> Routes {
         .get("/plans/{id}/draft/{section}", write, editor::edit)
         .post("/plans/{id}/draft/{section}", write, editor::save)
         .post("/plans/{id}/draft/{section}/findings", write, findings::typed)
+        .post("/plans/{id}/draft/{section}/here", write, here::say)
         // Who reviews, approves or writes says something: the use case asks.
         .post("/plans/{id}/comments", drafts, comments::add)
         .post("/plans/{id}/comments/{comment}/reply", drafts, comments::reply)

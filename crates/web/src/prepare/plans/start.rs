@@ -1,8 +1,8 @@
 //! Starting a plan: what kind of plan it is to be, then what it is called and about.
 
-use app::plans::plan::{self, Query, Standing};
+use app::plans::plan::{self, PlanDocument, Query, Standing};
 use app::plans::templates::{self, Family, Template, TemplateVersion};
-use app::{Ctx, Error, Paging};
+use app::{Ctx, Error, FieldProblem, Paging};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
@@ -42,6 +42,7 @@ pub(super) async fn start(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respo
         return Ok(again(choice(&shell, &all, &sent)));
     };
     let (shown, document) = typed(&shell.ctx, &sent).await?;
+    let document = document.and_then(complete);
     let started = match document {
         Ok(document) => plan::start(&shell.ctx, &document).await,
         Err(problems) => Err(Error::Invalid(problems)),
@@ -56,6 +57,20 @@ pub(super) async fn start(shell: Shell, Form(sent): Form<Typed>) -> Answer<Respo
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What somebody begins by hand has an agency and a subject: without them nothing in it writes itself. A
+/// plan from a file may be about nothing yet, which is a finding.
+fn complete(it: PlanDocument) -> Result<PlanDocument, Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    if it.agency.trim().is_empty() {
+        problems.push(FieldProblem::new("agency", "Choose the agency whose plan it is."));
+    }
+    if it.items.is_empty() {
+        let reason = "Name at least one service, process, system or site that it is about.";
+        problems.push(FieldProblem::new("items.0", reason));
+    }
+    if problems.is_empty() { Ok(it) } else { Err(problems) }
 }
 
 /// The types of plans, by the body of practice that they come from.

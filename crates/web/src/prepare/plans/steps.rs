@@ -13,7 +13,8 @@ use maud::{Markup, html};
 use super::{checks, crumbs, may, plan_path};
 use crate::error::Answer;
 use crate::layout::forms;
-use crate::layout::parts::Head;
+use crate::layout::parts::{self, Head};
+use crate::layout::states::Tone;
 use crate::people::form::{Filled, Typed, again, text, version};
 use crate::request::{Form, Path};
 use crate::shell::Shell;
@@ -133,7 +134,7 @@ impl Step {
         }
     }
 
-    const fn consequence(self) -> &'static str {
+    fn consequence(self, plan: &Plan) -> &'static str {
         match self {
             Step::Submit => {
                 "The state's continuity team looks at it next, then the agency head approves it. \
@@ -144,6 +145,9 @@ impl Step {
             Step::Approve => {
                 "You approve exactly what it says now. It can be put in force then, and what you \
                  approve never changes again."
+            }
+            Step::Publish if plan.in_force.is_none() => {
+                "People follow this version from now on, with its tables as they are today."
             }
             Step::Publish => {
                 "People follow this version from now on, with its tables as they are today. It \
@@ -370,12 +374,14 @@ async fn page(step: Step, shell: &Shell, plan: &Plan, filled: &Filled) -> Answer
         Some(says) => checks::before_yes(shell, plan, says).await?,
         None => html! {},
     };
+    let open = open_fixes(step, shell, plan).await?;
     let title = step.question(plan);
-    let lead = html! { (step.consequence()) };
+    let lead = html! { (step.consequence(plan)) };
     let head = Head { crumbs: crumbs(plan), title: &title, lead: Some(lead), ..Head::default() };
     let main = html! {
         (head.shown())
         (errors)
+        (open)
         (forms::form(&step.address(plan.id), html! {
             (forms::error_summary(&filled.problems))
             (forms::hidden("version", filled.value("version")))
@@ -392,4 +398,24 @@ async fn page(step: Step, shell: &Shell, plan: &Plan, filled: &Filled) -> Answer
         }))
     };
     Ok(shell.page(&title, main))
+}
+
+/// That fixes are open which somebody requires, before a step that waits for them.
+async fn open_fixes(step: Step, shell: &Shell, plan: &Plan) -> Answer<Markup> {
+    if !matches!(step, Step::Submit | Step::Pass) {
+        return Ok(html! {});
+    }
+    let (_, Some(version)) = found(&shell.ctx, plan.id).await? else { return Ok(html! {}) };
+    let mut said = plan::comments(&shell.ctx, plan.id, version.number).await?;
+    said.retain(|it| it.first.is_required && it.first.resolved_at.is_none());
+    let title = match said.len() {
+        0 => return Ok(html! {}),
+        1 => "One required fix is open".to_owned(),
+        n => format!("{n} required fixes are open"),
+    };
+    let what = match step {
+        Step::Pass => "It does not pass while one is open: send it back, or resolve what is fixed.",
+        _ => "It is not handed in while one is open: make them, and have them resolved.",
+    };
+    Ok(parts::notice(Tone::Bad, &title, html! { p { (what) } }))
 }
