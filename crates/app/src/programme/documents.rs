@@ -89,6 +89,23 @@ pub struct ItemFile {
 }
 
 impl Programme {
+    /// Adds what another one has. Its settings do not count.
+    pub(super) fn append(&mut self, other: Programme) {
+        self.calendars.extend(other.calendars);
+        self.agencies.extend(other.agencies);
+        self.persons.extend(other.persons);
+        self.items.extend(other.items);
+        self.analyses.extend(other.analyses);
+        self.risks.extend(other.risks);
+        self.strategies.extend(other.strategies);
+        self.investments.extend(other.investments);
+        self.scenarios.extend(other.scenarios);
+        self.templates.extend(other.templates);
+        self.plans.extend(other.plans);
+        self.waivers.extend(other.waivers);
+        self.registers.append(other.registers);
+    }
+
     /// The same in the order in which it is written down: by kind and code.
     #[must_use]
     pub fn sorted(mut self) -> Programme {

@@ -28,6 +28,16 @@ pub struct Registers {
 impl Registers {
     /// The same in the order in which it is written down.
     #[must_use]
+    /// Adds what others hold.
+    pub(super) fn append(&mut self, other: Registers) {
+        self.managers.extend(other.managers);
+        self.contacts.extend(other.contacts);
+        self.partners.extend(other.partners);
+        self.obligations.extend(other.obligations);
+        self.lessons.extend(other.lessons);
+        self.projects.extend(other.projects);
+    }
+
     pub(super) fn sorted(mut self) -> Registers {
         self.managers.sort_by(|a, b| a.agency.cmp(&b.agency));
         for it in &mut self.managers {

@@ -19,8 +19,8 @@ mod strategies;
 mod world;
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::Path;
+use std::{io, panic, thread};
 
 use chrono::NaiveDate;
 
@@ -63,7 +63,16 @@ fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     found.extend(registers::check(world, today));
     let map = Map::of(world);
     found.extend(recovery::check(world, map.as_ref(), today));
-    found.extend(map.iter().flat_map(crews::check));
-    found.extend(plans::check(world, map.as_ref(), today));
+    // Both take long, and neither asks the other.
+    let (with_crews, of_plans) = thread::scope(|scope| {
+        let crews = scope.spawn(|| map.iter().flat_map(crews::check).collect::<Vec<_>>());
+        let of_plans = plans::check(world, map.as_ref(), today);
+        match crews.join() {
+            Ok(with_crews) => (with_crews, of_plans),
+            Err(panic) => panic::resume_unwind(panic),
+        }
+    });
+    found.extend(with_crews);
+    found.extend(of_plans);
     found
 }

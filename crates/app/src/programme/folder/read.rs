@@ -1,8 +1,9 @@
 //! Reading a programme folder. What cannot be understood becomes a finding, and the rest is read.
 
-use std::fs;
 use std::io::{self, Read as _};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::{fs, panic, thread};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -47,17 +48,47 @@ struct Head {
 ///
 /// Fails only if there is no such folder.
 pub fn read(dir: &Path) -> io::Result<(Programme, Vec<Finding>)> {
-    let mut reader = Reader { dir: dir.to_owned(), programme: Programme::default(), found: vec![] };
+    let mut reader = Reader::of(dir);
     fs::read_dir(dir)?;
     if !reader.head() {
         return Ok((reader.programme, reader.found));
     }
     for folder in folders() {
-        for (stem, text) in reader.files(folder)? {
-            reader.file(folder, &stem, &text);
+        let stems = reader.stems(folder)?;
+        for read in at_once(dir, folder, &stems) {
+            reader.programme.append(read.programme);
+            reader.found.extend(read.found);
         }
     }
     Ok((reader.programme.sorted(), reader.found))
+}
+
+/// Fewer files than these are not worth another thread.
+const FILES_AT_ONCE_MIN: usize = 500;
+
+/// The files of a folder, read by all threads there are, each some of them: in their order.
+fn at_once(dir: &Path, folder: &str, stems: &[String]) -> Vec<Reader> {
+    let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let n_each = stems.len().div_ceil(n_threads).max(FILES_AT_ONCE_MIN);
+    let read = |stems: &[String]| {
+        let mut reader = Reader::of(dir);
+        stems.iter().for_each(|it| reader.read(folder, it));
+        reader
+    };
+    thread::scope(|scope| {
+        let read = &read;
+        let mut parts = stems.chunks(n_each);
+        let own = parts.next();
+        let others: Vec<_> = parts.map(|it| scope.spawn(move || read(it))).collect();
+        let mut found: Vec<Reader> = own.into_iter().map(read).collect();
+        for it in others {
+            match it.join() {
+                Ok(it) => found.push(it),
+                Err(panic) => panic::resume_unwind(panic),
+            }
+        }
+        found
+    })
 }
 
 struct Reader {
@@ -67,6 +98,10 @@ struct Reader {
 }
 
 impl Reader {
+    fn of(dir: &Path) -> Reader {
+        Reader { dir: dir.to_owned(), programme: Programme::default(), found: Vec::new() }
+    }
+
     /// Whether the folder has a format that can be read.
     fn head(&mut self) -> bool {
         let text = match read_text(&self.dir.join(HEAD)) {
@@ -98,8 +133,8 @@ impl Reader {
         }
     }
 
-    /// The names and texts of the files in `folder`, by name.
-    fn files(&mut self, folder: &str) -> io::Result<Vec<(String, String)>> {
+    /// The names of the files in `folder`, in order.
+    fn stems(&mut self, folder: &str) -> io::Result<Vec<String>> {
         let path = self.dir.join(folder);
         if path.symlink_metadata().is_err() {
             return Ok(Vec::new());
@@ -109,23 +144,28 @@ impl Reader {
             self.found.push(UNSAFE_FILE.finds(of(folder), message));
             return Ok(Vec::new());
         }
-        let mut files = Vec::new();
+        let mut stems = Vec::new();
         for entry in fs::read_dir(&path)? {
             let name = entry?.file_name();
-            let Some(name) = name.to_str() else { continue };
-            let Some(stem) = name.strip_suffix(".yaml") else { continue };
-            let shown = path_of(folder, stem);
-            if files.len() == FILES_MAX {
+            let Some(stem) = name.to_str().and_then(|it| it.strip_suffix(".yaml")) else {
+                continue;
+            };
+            if stems.len() == FILES_MAX {
                 self.found.push(UNSAFE_FILE.finds(of(folder), "The folder has too many files."));
                 break;
             }
-            match read_text(&path.join(name)) {
-                Ok(text) => files.push((stem.to_owned(), text)),
-                Err(error) => self.found.push(UNSAFE_FILE.finds(of(&shown), format!("{error}."))),
-            }
+            stems.push(stem.to_owned());
         }
-        files.sort();
-        Ok(files)
+        stems.sort();
+        Ok(stems)
+    }
+
+    fn read(&mut self, folder: &str, stem: &str) {
+        let path = path_of(folder, stem);
+        match read_text(&self.dir.join(&path)) {
+            Ok(text) => self.file(folder, stem, &text),
+            Err(error) => self.found.push(UNSAFE_FILE.finds(of(&path), format!("{error}."))),
+        }
     }
 
     fn file(&mut self, folder: &str, stem: &str, text: &str) {

@@ -293,6 +293,29 @@ impl Excerpt {
         asked.into_iter().zip(there).any(|(asked, there)| there < asked)
     }
 
+    /// For how many seconds all of it together may have to wait for people or equipment at most, in an
+    /// order in which nobody idles: whoever waits does so while others have what they wait for (after
+    /// Graham 1966). None: of something that is asked for, there is none.
+    pub(super) fn waits_at_most(&self) -> Option<u64> {
+        let mut asked = vec![(0_u64, 0_u64); self.disruption.crews.len()];
+        for node in self.model.nodes() {
+            for Crew { index, size } in node.demands() {
+                if let Some((people, seconds)) = asked.get_mut(index as usize) {
+                    *people += u64::from(size);
+                    *seconds += u64::from(node.restore.unwrap_or(0));
+                }
+            }
+        }
+        let waits = asked.iter().zip(&self.disruption.crews).map(|(asked, supply)| {
+            match (u64::from(supply.strength()), asked) {
+                (there, (people, _)) if *people <= there => Some(0),
+                (0, _) => None,
+                (_, (_, seconds)) => Some(*seconds),
+            }
+        });
+        waits.sum()
+    }
+
     /// An order in which all of it comes back.
     pub(super) fn restored(&self, effort: Effort) -> Restoration {
         restoration(&self.model, &self.disruption, effort)

@@ -25,6 +25,8 @@ pub(crate) struct Trial<'a> {
 pub(crate) struct Case {
     part: Excerpt,
     own: u32,
+    /// After how many seconds it is back if each part has people and equipment of its own.
+    alone: u32,
     /// After how many seconds it must be back.
     target: u32,
 }
@@ -98,7 +100,7 @@ impl Case {
     fn of(whole: &Whole<'_>, node: u32, target: u32) -> Option<Case> {
         let part = Excerpt::of(whole, &[node])?;
         let own = part.place(node)?;
-        Some(Case { part, own, target })
+        Some(Case { part, own, alone: whole.analysis.achievable_rto(node), target })
     }
 
     /// A number that is another one for nearly every other case.
@@ -109,7 +111,12 @@ impl Case {
     /// Tries it for itself alone, as its page does. `n_left`: of how many more nodes orders are looked
     /// for.
     pub(crate) fn tried(&self, n_left: &mut usize) -> Tried {
-        let Case { part, own, target } = self;
+        let Case { part, own, alone, target } = self;
+        // Nearly always there is far more time than anything could wait.
+        let waits = part.waits_at_most();
+        if waits.is_some_and(|it| u64::from(*alone) + it <= u64::from(*target)) {
+            return Tried::InTime;
+        }
         let is_late = |found: &Restoration| {
             let end = found.node(*own).map(|it| it.end);
             end.is_some_and(|it| it.is_none_or(|it| *target < it))
