@@ -26,8 +26,6 @@ pub struct Registers {
 }
 
 impl Registers {
-    /// The same in the order in which it is written down.
-    #[must_use]
     /// Adds what others hold.
     pub(super) fn append(&mut self, other: Registers) {
         self.managers.extend(other.managers);
@@ -38,6 +36,8 @@ impl Registers {
         self.projects.extend(other.projects);
     }
 
+    /// The same in the order in which it is written down.
+    #[must_use]
     pub(super) fn sorted(mut self) -> Registers {
         self.managers.sort_by(|a, b| a.agency.cmp(&b.agency));
         for it in &mut self.managers {

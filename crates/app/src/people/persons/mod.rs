@@ -21,9 +21,7 @@ pub use person::{Person, PersonDocument, PersonKind};
 pub use put::{add, change, put_all, retire};
 pub use read::{Query, by_code, code_meant, document, documents, labels, list, list_after, show};
 
-pub(crate) use channels::{
-    confirm_in, first_of, has_verified, verified_at, verified_email, ways_of,
-};
+pub(crate) use channels::{confirm_in, has_verified, verified_at, verified_email, ways_of};
 pub(crate) use put::retire_in;
 pub(crate) use read::{
     all_after, by_codes, by_ids, by_ids_in, codes, documents_in, find_readable, ids_by_code, left,
