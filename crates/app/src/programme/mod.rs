@@ -1,7 +1,7 @@
 //! The programme as a whole: as files that people keep and compare, checked without a server, and
 //! carried into a database and out of it again.
 
-mod registers;
+pub mod registers;
 pub mod documents;
 pub mod findings;
 pub mod folder;

@@ -13,6 +13,7 @@ mod agency_calendars;
 mod audit;
 mod calendars;
 mod check;
+mod check_crews;
 mod check_files;
 mod check_prepared;
 mod compliance;

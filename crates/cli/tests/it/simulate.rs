@@ -347,7 +347,7 @@ fn what_makes_no_sense_is_said() {
         (&assume("crew:databases +x"), "how many more: “+x” is no whole number"),
         (&assume("crew:databases +0"), "how many more: Use a number from 1 to 10,000."),
         (&assume("crew:none +1"), "what is better: There is no crew called “none”."),
-        (&assume("asset:db +1"), "what is better: Choose a crew."),
+        (&assume("asset:db +1"), "what is better: Choose a crew or equipment."),
         (&assume("asset:db within soon"), "--assume 'asset:db within soon', within: "),
         (&assume("item:tape within 1 h"), "'item:tape within 1 h': there is no item called tape"),
         (&assume("service:portal without"), "without what: Say what it does without."),

@@ -127,5 +127,6 @@ async fn the_page_of_a_service_says_what_waits_for_equipment_and_tries_one_unit_
     let rows = with["rows"].as_array().unwrap();
     let waits = rows.iter().find(|it| it["waits_for"].is_object()).unwrap();
     assert_eq!((&waits["waits_for"]["code"], &waits["units"]), (&json!("generators"), &json!(1)));
-    assert_eq!(with["helps"][0]["what"]["crew"]["code"], "generators");
+    let helps = with["helps"].as_array().unwrap();
+    assert!(helps.iter().any(|it| it["what"]["crew"]["code"] == "generators"), "{helps:?}");
 }
