@@ -141,6 +141,9 @@ impl Inputs {
     }
 }
 
+/// Who is away, by node, and how long after work begins enough of them can work. None: never.
+type Absences = BTreeMap<u32, (Away, Option<u32>)>;
+
 /// Who is away, by node, and how long after work begins enough of them can work; and who has no seat.
 /// Those of whom enough can work at once are not lost.
 fn absences(
@@ -148,7 +151,7 @@ fn absences(
     groups: &[Group],
     seated: &Seated,
     because: &mut BTreeMap<u32, u32>,
-) -> (BTreeMap<u32, (Away, Option<u32>)>, Vec<u32>) {
+) -> (Absences, Vec<u32>) {
     let (mut absent, mut without_seat) = (losses.equipment_away(), Vec::new());
     for group in groups.iter().chain(&named(board, &losses.people)) {
         let is_named = losses.people.contains(&group.node);
@@ -234,7 +237,7 @@ impl Roll {
     /// `absent`: the crews that are lost, for how many of their people there are seats, and when all
     /// are back; and when those can work that are enough. Of equipment that is lost there is nothing until
     /// then.
-    fn of(board: &Board, opens: Option<u32>, absent: &BTreeMap<u32, (Away, Option<u32>)>) -> Roll {
+    fn of(board: &Board, opens: Option<u32>, absent: &Absences) -> Roll {
         let all = board.engine.model().nodes().iter();
         let taken = all.flat_map(|it| [it.crew, it.equipment]).flatten();
         let used: BTreeSet<u32> = taken.map(|it| it.index).collect();
