@@ -82,7 +82,7 @@ fn title(found: &Likely) -> String {
     let name = &found.item.name;
     match &found.answer {
         LikelyAnswer::Odds(it) => match (it.met, it.within(90)) {
-            (Some(met), _) => format!("{name} is back in time in {}", cases(met.value)),
+            (Some(met), _) => format!("{name} is back in time in {}", it.in_cases(met.value)),
             (None, Some(within)) => {
                 format!("{name} is back within {within} nine times of ten")
             }
@@ -116,7 +116,7 @@ fn never(at: &str) -> Markup {
         Tone::Bad,
         "It never comes back",
         html! {
-            p { "A crew that its restoration takes has nobody. " a href=(at) { "Its page says what would help." } }
+            p { "A crew that its restoration takes has nobody, or there is none of its equipment. " a href=(at) { "Its page says what would help." } }
         },
     )
 }

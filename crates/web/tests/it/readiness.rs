@@ -137,7 +137,7 @@ async fn who_is_late_only_with_the_crews_there_are_is_counted_listed_and_told_to
     let (_, one) = site.get("/api/v1/readiness").await;
     assert!(one.contains("\"n_late_with_crews\":1,\"n_not_tried\":0"), "{one}");
     let (_, list) = site.get("/api/v1/readiness/services?figure=with_crews").await;
-    assert!(list.contains("\"with_crews\":{\"finish\":\"PT6H\"}"), "{list}");
+    assert!(list.contains("\"with_crews\":{\"finish\":\"PT6H\",\"is_complete\":true}"), "{list}");
     assert!(!list.contains("The desk"), "{list}");
     let (status, _) = site.get("/api/v1/readiness/services?figure=nothing").await;
     assert!(status.is_client_error(), "{status}");

@@ -77,7 +77,8 @@ async fn follow(platform: &Platform, clock: fn() -> Timestamp) {
                 Ok(false) => {}
                 Err(error) => {
                     tracing::warn!(%error, "services cannot be tried with the crews there are");
-                    break;
+                    // It may go again later, also if nothing happens until then.
+                    tokio::time::sleep(QUIET * 10).await;
                 }
             }
         }

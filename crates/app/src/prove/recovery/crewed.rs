@@ -115,6 +115,11 @@ pub(crate) fn known_by_crews(board: &Board, node: u32) -> Option<ByCrews> {
     match board.crewed.known::<Option<Crewed>>(node, 0) {
         Some(known) => {
             let known = known.as_ref().as_ref().filter(|it| it.waits)?;
+            // Who waits in vain delays nothing that anybody sees.
+            let alone = board.engine.analysis().achievable_rto(node);
+            if known.is_known && known.end.is_some_and(|it| it <= alone) {
+                return None;
+            }
             Some(ByCrews { finish: known.end.map(to_span), is_complete: known.is_known })
         }
         None => board.tries.so_far().late.get(&node).copied(),

@@ -147,8 +147,8 @@ impl WithCrews {
         }
         match waits.len().saturating_sub(WAITS_MAX) {
             0 => {}
-            1 => told.push_str(" One more waits for people after that."),
-            n => told.push_str(&format!(" {n} more wait for people after that.")),
+            1 => told.push_str(" One more waits after that."),
+            n => told.push_str(&format!(" {n} more wait after that.")),
         }
         told
     }

@@ -123,7 +123,7 @@ fn figures(total: &Figures) -> Vec<Figure> {
 fn with_crews(total: &Figures) -> String {
     match total.trying() {
         Some(so_far) => format!("So far: {so_far}"),
-        None => "In time only if each part has people of its own".to_owned(),
+        None => "In time as far as is known if each part had people of its own".to_owned(),
     }
 }
 
@@ -137,8 +137,8 @@ const METHOD: [&str; 6] = [
     "A service is analyzed if its own impact analysis was approved, or that of a process that cannot \
      work without it. What was approved holds until another analysis takes its place, also while it \
      is out of date: then it is listed among those that are due or stale.",
-    "A service is too late with crews if it would be in time if each part had people of its own, and \
-     is late with the crews there are, as if they worked for it alone. All other figures give each \
+    "A service is too late with crews if, as far as is known, it would be in time if each part had \
+     people of its own, and is late with the crews there are, as if they worked for it alone. All other figures give each \
      part people of its own. What several services ask of a crew at once, a scenario tells.",
     "A recovery is proven if it was seen to work in a test or in a real event in the last 24 \
      months. Chance is not part of these figures.",

@@ -62,10 +62,11 @@ impl Inputs {
         let losses = Losses::of(&board, ran);
         let groups: Vec<Group> =
             losses.homeless.iter().filter_map(|it| Group::of(&board, *it)).collect();
-        let seated = seats::seated(&board, &groups, &|it| match losses.because.contains_key(&it) {
+        let usable = |it: u32| match losses.because.contains_key(&it) {
             true => losses.usable(it),
             false => Some(0),
-        });
+        };
+        let seated = seats::seated(&board, &groups, &usable, &|it| losses.people_back(it));
         let mut nodes = board.engine.model().nodes().to_vec();
         let mut because = losses.because.clone();
         let (absent, without_seat) = absences((&board, &losses), &groups, &seated, &mut because);

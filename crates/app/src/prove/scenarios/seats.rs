@@ -71,11 +71,13 @@ pub(super) struct Seated {
 /// Gives seats out: to crews first, because others wait for them; at sites that are lost, when these
 /// can be used again. Who has a seat keeps it.
 ///
-/// `usable`: after how many seconds a site can be used. None: never.
+/// `usable`: after how many seconds a site can be used; `back`: after how many a group is back where it
+/// works. None: never.
 pub(super) fn seated(
     board: &Board,
     groups: &[Group],
     usable: &dyn Fn(u32) -> Option<u32>,
+    back: &dyn Fn(u32) -> Option<u32>,
 ) -> Seated {
     let mut there: BTreeMap<u32, u32> = BTreeMap::new();
     let mut from: BTreeMap<u32, u32> = BTreeMap::new();
@@ -106,7 +108,9 @@ pub(super) fn seated(
     let mut left = there.clone();
     let times: BTreeSet<u32> = from.values().copied().collect();
     for at in times {
-        for group in &order {
+        // Who is back by then needs no seat there.
+        let away = |it: &&&Group| back(it.node).is_none_or(|back| at < back);
+        for group in order.iter().filter(away) {
             let mut sites = sites_of(group.agency_id);
             sites.retain(|it| from.get(it) == Some(&at));
             let so_far = seats.get(&group.node).and_then(|it| it.last()).map_or(0, |it| it.1);

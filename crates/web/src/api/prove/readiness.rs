@@ -251,6 +251,8 @@ struct CountedForm {
 struct ByCrewsForm {
     /// After how long. Null: never, because a crew has nobody.
     finish: Option<Span>,
+    /// Whether all that it waits for is known. If not, that is the least.
+    is_complete: bool,
 }
 
 impl From<Counted> for CountedForm {
@@ -263,7 +265,9 @@ impl From<Counted> for CountedForm {
             required: it.outcome.required_rto,
             achievable: it.outcome.achievable_rto,
             is_complete: it.outcome.is_complete,
-            with_crews: it.with_crews.map(|it| ByCrewsForm { finish: it.finish }),
+            with_crews: it
+                .with_crews
+                .map(|it| ByCrewsForm { finish: it.finish, is_complete: it.is_complete }),
             proof: it.proof,
         }
     }

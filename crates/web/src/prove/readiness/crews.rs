@@ -17,7 +17,8 @@ pub(super) fn known(it: &Figures, asked: Asked) -> Markup {
     html! {
         @if 0 < it.n_late_with_crews {
             (link(it.n_late_with_crews))
-            " in time only if each part has people of its own, and late with the crews there are. "
+            " in time as far as is known if each part had people of its own, and late with the crews \
+             there are. "
         }
         @if 0 < it.n_too_large {
             (counted(it.n_too_large, "service rests", "services rest"))

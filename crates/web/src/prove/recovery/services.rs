@@ -3,6 +3,7 @@
 use app::Paging;
 use app::ids::{AgencyId, ItemId};
 use app::prove::readiness::{Behind, Counted, Figure, all_behind, behind, readiness};
+use app::prove::recovery::ByCrews;
 use axum::response::Response;
 use maud::{Markup, html};
 use tables::{Cell, Column, Table};
@@ -57,7 +58,7 @@ pub(super) async fn show(shell: Shell, Address(address): Address) -> Answer<Mark
     let lead = html! {
         "The services that Readiness counts, the most important first."
         @if asked.figure == Figure::WithCrews {
-            " They would be in time if each part had people of its own: crews are counted as if \
+            " As far as is known, they would be in time if each part had people of its own: crews are counted as if \
              they worked for each alone."
             @if let Some(so_far) = found.total.trying() { " " (parts::capital(&so_far)) "." }
         }
@@ -177,9 +178,9 @@ async fn table(shell: &Shell, list: &List) -> Answer<Table> {
             hours(outcome.achievable_rto),
             bound(outcome.achievable_rto, outcome.is_complete),
             hours(it.with_crews.and_then(|it| it.finish)),
-            match it.with_crews.map(|it| it.finish) {
-                Some(None) => text("never"),
-                finish => bound(finish.flatten(), outcome.is_complete),
+            match it.with_crews {
+                Some(ByCrews { finish: None, .. }) => text("never"),
+                of => bound(of.and_then(|it| it.finish), of.is_some_and(|it| it.is_complete)),
             },
             it.proof.map_or(Cell::Empty, |it| text(it.source.code())),
             it.proof.and_then(|it| it.on).map_or(Cell::Empty, |it| text(&it.to_string())),

@@ -129,9 +129,13 @@ fn missing(board: &Board, node: u32, (part, found): (&Excerpt, &Restoration)) ->
     let mut missing: BTreeSet<u32> = without_time(&board.engine, node);
     let is_known = part.place(node).and_then(|it| found.node(it)).is_some_and(|it| it.complete);
     if !is_known {
-        // Work of its crews may take nobody knows how long, too.
+        // Work of its crews may take nobody knows how long, too. A crew that nobody counted delays
+        // nothing.
+        let n_counted = part.disruption.crews.len();
+        let is_counted =
+            |it: u32| part.model.node(it).demands().any(|it| (it.index as usize) < n_counted);
         missing.extend(found.findings.iter().filter_map(|it| match it {
-            Finding::TimeUnknown { node } => Some(part.node(*node)),
+            Finding::TimeUnknown { node } if is_counted(*node) => Some(part.node(*node)),
             _ => None,
         }));
     }

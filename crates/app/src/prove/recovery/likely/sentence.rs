@@ -12,6 +12,16 @@ pub fn cases(part: f64) -> String {
     }
 }
 
+impl LikelyOdds {
+    /// In how many cases it is back: at most, if a crew is taken to be enough that nobody counted.
+    pub fn in_cases(&self, part: f64) -> String {
+        match self.unsized_crews.is_empty() || part <= 0.0 {
+            true => cases(part),
+            false => format!("at most {}", cases(part)),
+        }
+    }
+}
+
 /// What came out, the answer first.
 pub(super) fn sentences(it: &LikelyOdds, required: Option<Span>) -> Vec<String> {
     let mut told = vec![in_time(it, required)];
@@ -34,7 +44,7 @@ fn in_time(it: &LikelyOdds, required: Option<Span>) -> String {
     match (it.met, required) {
         (Some(met), Some(required)) => format!(
             "It is back within its target of {required} in {}, and within {ninety} nine times of ten.",
-            cases(met.value)
+            it.in_cases(met.value)
         ),
         _ => format!(
             "It is back within {half} half of the time, and within {ninety} nine times of ten. \
