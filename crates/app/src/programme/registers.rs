@@ -65,11 +65,12 @@ impl Registers {
         all.map(String::as_str)
     }
 
-    /// Whose its records are, by code of the agency.
+    /// Whose its records are and for whom they hold, by code of the agency.
     pub(super) fn owners(&self) -> impl Iterator<Item = &str> {
         let partners = self.partners.iter().map(|it| &it.agency);
         let lessons = self.lessons.iter().map(|it| &it.agency);
         let projects = self.projects.iter().map(|it| &it.agency);
-        partners.chain(lessons).chain(projects).map(String::as_str)
+        let obligations = self.obligations.iter().flat_map(|it| &it.agencies);
+        partners.chain(lessons).chain(projects).chain(obligations).map(String::as_str)
     }
 }

@@ -62,7 +62,7 @@ pub async fn change(
     if document.agency.trim() != agency.code {
         return Err(FieldProblem::new("agency", "These are the contacts of another agency.").into());
     }
-    let further = named(&tx, ctx, &agency, document).await?;
+    let further = named((&tx, ctx), first(&agency), document).await?;
     if further == before.further {
         return Ok(before);
     }
@@ -82,7 +82,7 @@ pub(crate) async fn put_all(tx: &Tx, ctx: &Ctx, all: &[ContactsDocument]) -> Res
         if before.version != 0 {
             continue;
         }
-        let further = named(tx, ctx, &agency, document).await?;
+        let further = named((tx, ctx), first(&agency), document).await?;
         save(tx, ctx, &agency, (before, further)).await?;
         n_added += 1;
     }
@@ -109,7 +109,8 @@ pub(crate) async fn restore_all(
             continue;
         }
         let agency = find_writable(tx, ctx, id).await.map_err(within)?;
-        let further = named(tx, ctx, &agency, document).await.map_err(within)?;
+        // The first two may have been changed to somebody who was named before.
+        let further = named((tx, ctx), BTreeSet::new(), document).await.map_err(within)?;
         match before.version {
             0 => n_added += 1,
             _ => n_changed += 1,
@@ -145,17 +146,20 @@ async fn save(
     Ok(saved)
 }
 
+/// Who is called first, whatever the list says.
+fn first(agency: &Agency) -> BTreeSet<PersonId> {
+    [agency.primary_contact_id, agency.alternate_contact_id].into_iter().flatten().collect()
+}
+
+/// Whom a document names, each once and beside those `seen` already.
 async fn named(
-    tx: &Tx,
-    ctx: &Ctx,
-    agency: &Agency,
+    (tx, ctx): (&Tx, &Ctx),
+    mut seen: BTreeSet<PersonId>,
     document: &ContactsDocument,
 ) -> Result<Vec<Further>> {
     let mut problems = document.problems();
     let codes: BTreeSet<&str> = document.further.iter().map(|it| it.person.trim()).collect();
     let people = persons::by_codes(tx, &codes).await?;
-    let mut seen: BTreeSet<PersonId> =
-        [agency.primary_contact_id, agency.alternate_contact_id].into_iter().flatten().collect();
     let mut further = Vec::new();
     for it in &document.further {
         let code = it.person.trim();

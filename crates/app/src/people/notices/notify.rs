@@ -49,7 +49,8 @@ struct Way {
 /// they do.
 ///
 /// It goes to the address with which they sign in. Whoever cannot sign in gets only what is urgent, at
-/// an address that is known to work: all else asks for something that is done here.
+/// an address that is known to work: all else asks for something that is done here. Whoever has a closed
+/// account gets nothing.
 pub(crate) async fn notify(
     tx: &Tx,
     ctx: &Ctx,
@@ -98,6 +99,10 @@ async fn way(
     }
     if let Some(to) = sign_in::address_of(tx, person_id).await? {
         return Ok(Ok(Way { to, preferences, signs_in: true }));
+    }
+    // Whoever was shut out is not to hear of what happens here.
+    if sign_in::is_closed(tx, person_id).await? {
+        return Ok(Err(Told::NoEmail));
     }
     let other = match kind.is_urgent() {
         true => persons::verified_email(tx, ctx, person_id).await?,

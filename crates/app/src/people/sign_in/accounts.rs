@@ -134,6 +134,12 @@ pub(crate) async fn address_of(tx: &Tx, person_id: PersonId) -> Result<Option<Ad
     Ok(account.map(|it| Address { name: who.name, email: it.email }))
 }
 
+/// Whether a person has an account that was closed.
+pub(crate) async fn is_closed(tx: &Tx, person_id: PersonId) -> Result<bool> {
+    let account = store::find(tx, person_id).await?;
+    Ok(account.is_some_and(|it| it.closed_at.is_some()))
+}
+
 /// Everybody who can sign in, after the one called `after`: at most `n_max`.
 pub(crate) async fn everybody_after(
     tx: &Tx,

@@ -140,8 +140,8 @@ fn digest(all: &[&Waiver], titles: &BTreeMap<PlanId, String>) -> Letter {
     }
     Letter::about(subject)
         .text(
-            "Since the day before, agencies asked that this may stay so for a time. Their own \
-             heads were told at once; you may decide, too.",
+            "Since the day before, agencies asked that this may stay so for a time. Who decides in \
+             the agency was told at once, where there is somebody else. You may decide, too.",
         )
         .list(lines)
         .link("All that wait", "/plans/waivers?standing=asked")

@@ -75,7 +75,8 @@ pub(crate) async fn waiting(shell: &Shell) -> Answer<Waits> {
             @let all = html! { small { (grouped(waiting.n_statewide)) } };
             (parts::padded_panel("Waivers that wait in the agencies", all, html! {
                 p {
-                    "Heads of agencies were told of theirs. You may decide about each: "
+                    "Who decides in the agency was told at once, where there is somebody else. \
+                     You may decide about each: "
                     a href="/plans/waivers?standing=asked" { "all that wait" } "."
                 }
             }))
