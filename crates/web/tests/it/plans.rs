@@ -347,8 +347,9 @@ async fn redrafted(platform: &Platform, (is_last, text): (bool, &str)) -> (Site,
     let writer = ctx(platform, Role::Coordinator);
     let begun = plan::begin(&writer, it.id, it.version).await.unwrap();
     let mut content = begun.content.clone();
-    let index = if is_last { content.sections.len() - 1 } else { 0 };
-    let section = &mut content.sections[index];
+    let mut sections = content.sections.iter_mut();
+    let section = if is_last { sections.next_back() } else { sections.next() };
+    let section = section.unwrap();
     section.text = text.to_owned();
     let key = section.key.clone();
     plan::save(&writer, it.id, begun.version, content).await.unwrap();
