@@ -25,19 +25,19 @@ pub(super) async fn moved(
     (plan, version): (&Plan, &PlanVersion),
 ) -> Result<()> {
     let writers = events::who_did(tx, &WRITING, version.id.into()).await?;
+    let me = ctx.actor.person_id;
+    // Nobody judges what they wrote.
+    let without: BTreeSet<PersonId> = writers.iter().copied().chain([me]).collect();
     let mut people = match action {
-        Action::PlanSubmitted => judges(tx, ctx, Permission::ReviewPlans, plan).await?,
-        Action::PlanReviewed => judges(tx, ctx, Permission::ApprovePlans, plan).await?,
+        Action::PlanSubmitted => judges(tx, ctx, Permission::ReviewPlans, (plan, &without)).await?,
+        Action::PlanReviewed => judges(tx, ctx, Permission::ApprovePlans, (plan, &without)).await?,
         Action::PlanReturned | Action::PlanRejected => {
             writers.iter().copied().chain([version.author_id]).collect()
         }
         _ => return Ok(()),
     };
-    // Nobody judges what they wrote, and nobody is told of what they did.
-    if matches!(action, Action::PlanSubmitted | Action::PlanReviewed) {
-        people.retain(|it| !writers.contains(it));
-    }
-    people.remove(&ctx.actor.person_id);
+    // Nobody is told of what they did.
+    people.remove(&me);
     let letter = letter(ctx, action, (plan, version));
     for person in people {
         notices::notify(tx, ctx, person, NoticeKind::PlanSteps, letter.clone()).await?;
@@ -45,13 +45,13 @@ pub(super) async fn moved(
     Ok(())
 }
 
-/// Everybody who may judge a plan. Where the agency has somebody of its own, those who might do so for
-/// the whole state are left alone.
+/// Everybody who may judge a plan, but for some. Where the agency has somebody else of its own, those who
+/// might do so for the whole state are left alone.
 async fn judges(
     tx: &Tx,
     ctx: &Ctx,
     permission: Permission,
-    plan: &Plan,
+    (plan, without): (&Plan, &BTreeSet<PersonId>),
 ) -> Result<BTreeSet<PersonId>> {
     let above = agencies::with_above(tx, plan.agency_id).await?;
     let top = agencies::top(tx).await?.map(|it| it.id);
@@ -67,6 +67,8 @@ async fn judges(
             }
         }
     }
+    near.retain(|it| !without.contains(it));
+    far.retain(|it| !without.contains(it));
     Ok(if near.is_empty() { far } else { near })
 }
 
