@@ -296,7 +296,7 @@ async fn all_waits_for_people_that_decide_are_told_in_order() {
     }
     let why = recovery::explain(&ctx, portal.id).await.unwrap();
     let sentence = &why.with_crews.as_ref().unwrap().sentence;
-    let places: Vec<usize> = [" waits 1 h ", " waits 2 h ", " waits 3 h ", " One more waits for"]
+    let places: Vec<usize> = [" waits 1 h ", " waits 2 h ", " waits 3 h ", " One more waits after"]
         .iter()
         .map(|it| sentence.find(it).unwrap_or_else(|| panic!("{it}: {sentence}")))
         .collect();
