@@ -397,7 +397,9 @@ fn decides_what_it_says(why: &Explanation, it: &CrewHelp, times: &Times) {
     let mut rest = it.sentence.as_str();
     for step in steps.iter().filter(|_| steps.len() <= 6) {
         let part = format!("{} {}", step.item.name, step.takes());
-        let at = rest.find(&part).unwrap_or_else(|| panic!("{told}: {part}"));
+        let at = rest.find(&part);
+        assert!(at.is_some(), "{told}: {part}");
+        let at = at.unwrap_or_default();
         rest = rest.get(at + part.len()..).unwrap();
         let waits = step.crew.as_ref().map(|it| format!(" when {} is free", it.name));
         assert!(waits.is_none_or(|it| rest.starts_with(&it)), "{told}: {part}");

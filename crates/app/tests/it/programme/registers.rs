@@ -87,7 +87,7 @@ fn record(
         plan: it.one(plans).map(|it| it.code.clone()),
         owner: it.one(people).cloned(),
         due: it.often().then(|| day("2026-03-01")),
-        outcome: is_closed.then(|| Outcome { version: None, rejected }),
+        outcome: is_closed.then_some(Outcome { version: None, rejected }),
         closed_at: is_closed.then(now),
     });
     all.projects.push(ProjectDocument {
