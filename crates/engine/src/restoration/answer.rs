@@ -51,8 +51,9 @@ pub struct Restored {
 /// Something that somebody should look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Finding {
-    /// Work on a node asks for more people, or units, than there are in the end. It is planned with all
-    /// that there are, or that there were before a [change](Restoration::after_change).
+    /// Work on a node asks for more people, or units, than there are in the end, or in
+    /// [shifts](super::CrewSupply::in_shifts) for as long as it takes. It is planned with all that there
+    /// are, or that there were before a [change](Restoration::after_change).
     CrewTooSmall {
         /// The node.
         node: u32,

@@ -92,7 +92,8 @@ pub(super) fn asked(node: &Node) -> impl Iterator<Item = Crew> + use<> {
 /// What work asks for, beside what there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Staffing {
-    /// What it takes of the crews whose sizes are known: as many as they have, if it asks for more.
+    /// What it takes of the crews whose sizes are known: as many as they have for so long, if it asks
+    /// for more.
     pub(super) takes: Demand,
     /// The first crew that has nobody for it.
     pub(super) gone: Option<u32>,
@@ -103,10 +104,11 @@ pub(super) struct Staffing {
 impl Staffing {
     pub(super) fn of(node: &Node, crews: &[CrewSupply]) -> Staffing {
         let mut staffing = Staffing { takes: Demand::default(), gone: None, is_known: true };
+        let duration = node.restore.unwrap_or(0);
         for Crew { index: crew, size } in asked(node) {
             let supply = crews.get(crew as usize);
             staffing.is_known &= supply.is_some_and(CrewSupply::is_counted);
-            match supply.map(|it| size.min(it.strength())) {
+            match supply.map(|it| size.min(it.for_work(duration))) {
                 None => {}
                 Some(0) => staffing.gone = staffing.gone.or(Some(crew)),
                 Some(people) => staffing.takes.push(Takes { crew, people }),

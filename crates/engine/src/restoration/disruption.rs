@@ -1,5 +1,7 @@
 //! What is lost, who there is to bring it back, and when the work can begin.
 
+use std::cmp::Reverse;
+
 use thiserror::Error;
 
 use crate::model::{Model, Strength};
@@ -43,18 +45,21 @@ impl Disruption {
 ///
 /// After the last change it stays as it is. So what a crew has in the end is its whole strength: of
 /// work that asks for more, the answer says so and plans with all that there are. A calendar that
-/// repeats is expanded by the caller, to beyond the end of the work, and ends with a full shift.
+/// repeats is expanded by the caller, to beyond the end of the work, and ends with a full shift; what
+/// is too long for any shift before that is planned with fewer: see [`CrewSupply::in_shifts`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CrewSupply {
     people: u32,
     changes: Vec<(u32, u32)>,
     is_counted: bool,
+    /// Of a crew in shifts.
+    stretches: Vec<(u32, u32)>,
 }
 
 impl CrewSupply {
     /// A crew that always has as many people.
     pub fn of(people: u32) -> CrewSupply {
-        CrewSupply { people, changes: Vec::new(), is_counted: true }
+        CrewSupply { people, changes: Vec::new(), is_counted: true, stretches: Vec::new() }
     }
 
     /// A crew that has `people` at first, and from each time in `changes` on as many as it says.
@@ -64,7 +69,7 @@ impl CrewSupply {
     pub fn changing(people: u32, changes: Vec<(u32, u32)>) -> Result<CrewSupply, SupplyError> {
         match changes.windows(2).position(|it| it[1].0 <= it[0].0) {
             Some(before) => Err(SupplyError::Unordered { change: before + 1 }),
-            None => Ok(CrewSupply { people, changes, is_counted: true }),
+            None => Ok(CrewSupply { changes, ..CrewSupply::of(people) }),
         }
     }
 
@@ -73,6 +78,49 @@ impl CrewSupply {
     #[must_use]
     pub fn uncounted(self) -> CrewSupply {
         CrewSupply { is_counted: false, ..self }
+    }
+
+    /// The same crew in shifts, as its changes before `until` say; `least` are there in each of them.
+    ///
+    /// Work is not broken off, so what is longer than a shift cannot count on all who are in it. It is
+    /// planned with as many as are there for so long at a stretch, or with `least`, rather than after
+    /// the last of the shifts; the answer says so.
+    #[must_use]
+    pub fn in_shifts(self, least: u32, until: u32) -> CrewSupply {
+        let mut numbers = self.steps().map(|it| it.1).filter(|it| least < *it).collect::<Vec<_>>();
+        numbers.sort_unstable_by_key(|it| Reverse(*it));
+        numbers.dedup();
+        let stretch = |people: u32| (people, self.longest(people, until));
+        let mut stretches = numbers.into_iter().map(stretch).collect::<Vec<_>>();
+        stretches.push((least, u32::MAX));
+        CrewSupply { stretches, ..self }
+    }
+
+    /// For how long at a stretch so many people are there at most, before `until`.
+    fn longest(&self, people: u32, until: u32) -> u32 {
+        let (mut longest, mut since) = (0, None);
+        let shifts = self.steps().filter(|it| it.0 < until);
+        for (at, there) in shifts.chain([(until, 0)]) {
+            if people <= there {
+                since = since.or(Some(at));
+            } else if let Some(since) = since.take() {
+                longest = longest.max(at - since);
+            }
+        }
+        longest
+    }
+
+    /// Of a crew in shifts: how many people are there for how long at a stretch at most. The most
+    /// people first; the last are there for any time. Empty, if it is in no shifts.
+    pub fn stretches(&self) -> &[(u32, u32)] {
+        &self.stretches
+    }
+
+    /// How many people work can count on that takes so long, whenever it starts: all that there are in
+    /// the end, and in shifts no more than are there for all of it.
+    pub fn for_work(&self, duration: u32) -> u32 {
+        let lasting = self.stretches.iter().find(|it| duration <= it.1);
+        lasting.map_or(self.strength(), |it| it.0.min(self.strength()))
     }
 
     /// Whether somebody counted it.
@@ -102,8 +150,13 @@ impl CrewSupply {
     #[must_use]
     pub fn with_more(&self, more: u32) -> CrewSupply {
         let changes = self.changes.iter().map(|it| (it.0, it.1.saturating_add(more)));
-        let people = self.people.saturating_add(more);
-        CrewSupply { people, changes: changes.collect(), is_counted: self.is_counted }
+        let stretches = self.stretches.iter().map(|it| (it.0.saturating_add(more), it.1));
+        CrewSupply {
+            people: self.people.saturating_add(more),
+            changes: changes.collect(),
+            is_counted: self.is_counted,
+            stretches: stretches.collect(),
+        }
     }
 }
 
@@ -164,6 +217,23 @@ mod tests {
         assert_eq!(crew.with_more(1).steps().collect::<Vec<_>>(), [(0, 3), (10, 1), (20, 4)]);
         let refused = CrewSupply::changing(2, vec![(10, 0), (10, 3)]).unwrap_err();
         assert_eq!(refused, SupplyError::Unordered { change: 1 });
+    }
+
+    #[test]
+    fn work_counts_on_those_who_are_there_for_all_of_it() {
+        // Four by day and one at night, for two days; then four.
+        let days = vec![(8, 4), (17, 1), (32, 4), (41, 1), (48, 4)];
+        let crew = CrewSupply::changing(1, days).unwrap();
+        assert_eq!(crew.for_work(10), 4, "who is in no shifts stays");
+        let crew = crew.in_shifts(1, 48);
+        assert_eq!(crew.stretches(), [(4, 9), (1, u32::MAX)]);
+        assert_eq!([0, 9, 10, 1_000].map(|it| crew.for_work(it)), [4, 4, 1, 1]);
+        assert_eq!([9, 10].map(|it| crew.with_more(2).for_work(it)), [6, 3]);
+        // Nobody is there at first, then two of them have a seat, and that is all.
+        let seats = CrewSupply::changing(0, vec![(8, 2), (17, 1), (32, 2)]).unwrap();
+        assert_eq!([3, 10].map(|it| seats.clone().in_shifts(1, 48).for_work(it)), [2, 2]);
+        let none = CrewSupply::changing(1, vec![(8, 0)]).unwrap().in_shifts(1, 48);
+        assert_eq!(none.for_work(3), 0, "and later there is nobody");
     }
 
     #[test]

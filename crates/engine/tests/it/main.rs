@@ -27,6 +27,7 @@ mod restoration_changes;
 mod restoration_equipment;
 mod restoration_groups;
 mod restoration_plans;
+mod restoration_shifts;
 mod restoration_unknown;
 mod chance;
 mod trials;
