@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Kind;
+use super::{Kind, off_hours};
 use crate::{FieldProblem, Span};
 
 macro_rules! choices {
@@ -301,6 +301,8 @@ details! {
         skill: String,
         /// How many people it has.
         people: Option<u32>,
+        /// How many of them are there outside business hours. None said: all of them.
+        people_off_hours: Option<u32>,
         /// When it can be called.
         hours: Option<Hours>,
     }
@@ -448,6 +450,9 @@ impl Details {
             }
             Details::Crew(it) => {
                 check(it.people != Some(0), "people", "A crew has at least one person.");
+                for (holds, reason) in off_hours::rules(it) {
+                    check(holds, "people_off_hours", reason);
+                }
             }
             Details::Equipment(it) => {
                 check(it.units != Some(0), "units", "There is at least one of it.");

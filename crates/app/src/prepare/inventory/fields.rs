@@ -286,6 +286,14 @@ fn particulars(kind: Kind) -> Vec<Field> {
         Kind::Crew => vec![
             detail("skill", "Skill", Input::Line),
             detail("people", "People", Input::Number(1, 10_000)),
+            hint(
+                detail(
+                    "people_off_hours",
+                    "People outside business hours",
+                    Input::Number(1, 10_000),
+                ),
+                "How many of them are there at night, on weekends and on holidays. Empty: all of them.",
+            ),
             detail("hours", "Can be called", Input::Choice(Hours::CHOICES)),
         ],
         Kind::Equipment => vec![

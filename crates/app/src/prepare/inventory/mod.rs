@@ -19,6 +19,7 @@ mod need;
 mod need_store;
 mod needs;
 mod neighborhood;
+mod off_hours;
 mod put;
 mod query;
 mod read;

@@ -15,13 +15,9 @@ impl Board {
         let mut made = Changes::default();
         for change in changes {
             match *change {
-                CrewedChange::MorePeople { crew, more } => self.edit(&mut made, crew, |it| {
-                    if let Marks::Crew { people: Some(n), .. }
-                    | Marks::Equipment { units: Some(n) } = &mut it.marks
-                    {
-                        *n = n.saturating_add(more);
-                    }
-                }),
+                CrewedChange::MorePeople { crew, more } => {
+                    self.edit(&mut made, crew, |it| it.marks.add(more));
+                }
                 // Nobody has tried how long it takes then: what was proved is not of that.
                 CrewedChange::Faster { node, restore }
                 | CrewedChange::Copy { node, restore, .. } => self.edit(&mut made, node, |it| {

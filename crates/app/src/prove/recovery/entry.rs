@@ -32,7 +32,7 @@ pub(crate) enum Marks {
     Service { facility: Option<ServiceType>, hosting: Option<Hosting>, is_essential: bool },
     Process(Box<Manning>),
     Team { has_alternate: bool, n_members: u32 },
-    Crew { people: Option<u32>, hours: Option<Hours> },
+    Crew { people: Option<u32>, people_off_hours: Option<u32>, hours: Option<Hours> },
     Equipment { units: Option<u32> },
     Group { suffice: Option<u32> },
     Site(Box<SiteDetails>),
@@ -108,6 +108,19 @@ impl Marks {
         }
     }
 
+    /// So many more people, at any hour, or units of equipment. If nobody has said how many there are,
+    /// nothing changes.
+    pub(super) fn add(&mut self, more: u32) {
+        let numbers = match self {
+            Marks::Crew { people, people_off_hours, .. } => [Some(people), Some(people_off_hours)],
+            Marks::Equipment { units } => [Some(units), None],
+            _ => return,
+        };
+        for n in numbers.into_iter().flatten().flatten() {
+            *n = n.saturating_add(more);
+        }
+    }
+
     fn of(details: &Details) -> Marks {
         match details {
             Details::Service(it) => Marks::Service {
@@ -132,7 +145,11 @@ impl Marks {
                 has_alternate: !it.alternates.is_empty(),
                 n_members: u32::try_from(it.members.len()).unwrap_or(u32::MAX),
             },
-            Details::Crew(it) => Marks::Crew { people: it.people, hours: it.hours },
+            Details::Crew(it) => Marks::Crew {
+                people: it.people,
+                people_off_hours: it.people_off_hours,
+                hours: it.hours,
+            },
             Details::Equipment(it) => Marks::Equipment { units: it.units },
             Details::Group(it) => Marks::Group { suffice: it.suffice.filter(|it| 0 < *it) },
             Details::Site(it) => Marks::Site(Box::new(it.clone())),

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use super::assumed::assumed;
 use super::compute::{Watcher, compute};
-use super::hours;
+use super::hours::{self, Presence};
 use super::inputs::Inputs;
 use super::keep::{keep, sweep};
 use super::outcome::Outcome;
@@ -257,10 +257,10 @@ pub(super) async fn computed(
 ) -> Result<Option<Computed>> {
     let board = current(ctx).await?;
     let peaks = peaks::known(ctx, &ran).await?;
-    let mut opens = Some(0);
+    let mut presence = Presence::ALWAYS;
     if let Some(at) = ran.strikes_at {
         let office = hours::office(ctx).await?;
-        opens = office.until_called(at);
+        presence = office.presence(at);
         ran.calendar = Some(office.calendar);
     }
     // Nobody holds a connection while they compute.
@@ -275,10 +275,10 @@ pub(super) async fn computed(
             true => None,
             false => {
                 let ran = Ran { changes: Vec::new(), ..ran.clone() };
-                Some(Inputs::of((board.clone(), peaks.clone(), opens), &ran, seed)?)
+                Some(Inputs::of((board.clone(), peaks.clone(), &presence), &ran, seed)?)
             }
         };
-        let inputs = Inputs::of((board, peaks, opens), &ran, seed)?;
+        let inputs = Inputs::of((board, peaks, &presence), &ran, seed)?;
         let found = compute(&inputs, without.as_ref(), &watcher.lookout());
         Ok(found.map(|outcome| Computed { ran, seq, hash: inputs.hash, outcome }))
     };

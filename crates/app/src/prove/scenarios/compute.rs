@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use engine::Crew;
 use engine::restoration::{Finding, Restoration, Restored, restoration_on};
 use engine::sequence::Effort;
 
 use super::chance::{self, Odds};
-use super::inputs::{Inputs, NOBODY, note};
+use super::hours::SHIFTS_END;
+use super::inputs::{Inputs, NOBODY, at_work, note};
 use super::later::later;
 use super::note::{Note, NoteKind};
 use super::outcome::{Outcome, RowPeaks, ServiceOut, WorkOut};
@@ -270,20 +270,14 @@ fn work(inputs: &Inputs, restoration: &Restoration) -> Vec<WorkOut> {
             agency_id: entry.agency_id,
             kind: entry.kind,
             crew_id: of_model.crew.and_then(|it| inputs.crew(it.index)),
-            people: of_model.crew.map_or(0, |it| at_work(inputs, it)),
+            people: of_model.crew.map_or(0, |it| at_work(inputs, it, duration)),
             equipment_id: of_model.equipment.and_then(|it| inputs.crew(it.index)),
-            units: of_model.equipment.map_or(0, |it| at_work(inputs, it)),
+            units: of_model.equipment.map_or(0, |it| at_work(inputs, it, duration)),
             from: to_span(start),
             until: to_span(start.saturating_add(duration)),
         });
     }
     work
-}
-
-/// How many people or units something takes: all that there are, where it asks for more.
-fn at_work(inputs: &Inputs, crew: Crew) -> u32 {
-    let supply = inputs.disruption.crews.get(crew.index as usize);
-    supply.map_or(crew.size, |it| crew.size.min(it.strength()))
 }
 
 fn result(
@@ -299,6 +293,10 @@ fn result(
     let mut notes = inputs.notes.clone();
     notes.extend(peak_notes(inputs, services));
     notes.extend(findings(inputs, restoration));
+    let is_in_shifts = inputs.disruption.crews.iter().any(|it| !it.stretches().is_empty());
+    if is_in_shifts && SHIFTS_END < restoration.makespan {
+        notes.push(Note { kind: NoteKind::ShiftsEnd, n: 0, item_ids: Vec::new() });
+    }
     if !odds.is_of_all {
         let kind = match odds.n_trials {
             0 => NoteKind::ChanceNotTried,
@@ -381,7 +379,12 @@ fn findings(inputs: &Inputs, restoration: &Restoration) -> Vec<Note> {
             Finding::CrewTooSmall { node, crew, .. } if inputs.is_equipment(crew) => {
                 (NoteKind::EquipmentTooSmall, node)
             }
-            Finding::CrewTooSmall { node, .. } => (NoteKind::CrewTooSmall, node),
+            Finding::CrewTooSmall { node, crew, asks, .. } => {
+                match is_longer_than_shift(inputs, node, (crew, asks)) {
+                    true => (NoteKind::LongerThanShift, node),
+                    false => (NoteKind::CrewTooSmall, node),
+                }
+            }
             // People who are lost are nobody's work.
             Finding::CrewGone { crew: NOBODY, .. } => continue,
             Finding::CrewGone { node, crew } if inputs.is_equipment(crew) => {
@@ -403,6 +406,13 @@ fn findings(inputs: &Inputs, restoration: &Restoration) -> Vec<Note> {
         note(&inputs.board, kind, &nodes.into_iter().collect::<Vec<_>>())
     };
     of_kind.into_iter().filter_map(about).collect()
+}
+
+/// Whether a crew has more of the people that work asks for than are there for all of it.
+fn is_longer_than_shift(inputs: &Inputs, node: u32, (crew, asks): (u32, u32)) -> bool {
+    let duration = inputs.model.node(node).restore.unwrap_or(0);
+    let supply = inputs.disruption.crews.get(crew as usize);
+    supply.is_some_and(|it| it.for_work(duration) < asks.min(it.strength()))
 }
 
 pub(super) fn n_of(n: usize) -> u64 {

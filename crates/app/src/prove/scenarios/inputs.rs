@@ -9,6 +9,7 @@ use engine::{Crew, Model, ModelError, Need, Node};
 
 use super::assumed;
 use super::hash::InputsHash;
+use super::hours::{Presence, SHIFTS_END};
 use super::lost::Losses;
 use super::note::{Note, NoteKind};
 use super::outcome::BookingOut;
@@ -51,10 +52,9 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// `opens`: after how many seconds those can be called who can be called in business hours. None:
-    /// never.
+    /// `presence`: when those are there who are there in business hours.
     pub(super) fn of(
-        (board, peaks, opens): (Arc<Board>, KnownPeaks, Option<u32>),
+        (board, peaks, presence): (Arc<Board>, KnownPeaks, &Presence),
         ran: &Ran,
         seed: u64,
     ) -> Result<Inputs, ModelError> {
@@ -70,7 +70,7 @@ impl Inputs {
         let mut nodes = board.engine.model().nodes().to_vec();
         let mut because = losses.because.clone();
         let (absent, without_seat) = absences((&board, &losses), &groups, &seated, &mut because);
-        let roll = Roll::of(&board, opens, &absent);
+        let roll = Roll::of(&board, presence, &absent);
         for (node, it) in (0..).zip(&mut nodes) {
             *it = match absent.get(&node).filter(|_| because.contains_key(&node)) {
                 Some((_, after)) => lost_people(*it, *after),
@@ -238,7 +238,7 @@ impl Roll {
     /// `absent`: the crews that are lost, for how many of their people there are seats, and when all
     /// are back; and when those can work that are enough. Of equipment that is lost there is nothing until
     /// then.
-    fn of(board: &Board, opens: Option<u32>, absent: &Absences) -> Roll {
+    fn of(board: &Board, presence: &Presence, absent: &Absences) -> Roll {
         let all = board.engine.model().nodes().iter();
         let taken = all.flat_map(|it| [it.crew, it.equipment]).flatten();
         let used: BTreeSet<u32> = taken.map(|it| it.index).collect();
@@ -247,16 +247,12 @@ impl Roll {
         for node in used {
             let marks = board.entry(node).map(|it| &it.marks);
             let people = marks.and_then(Marks::strength);
-            let opens = match marks {
-                Some(Marks::Crew { hours: Some(Hours::Business), .. }) => opens,
-                _ => Some(0),
-            };
             let away = absent.get(&node).map(|it| &it.0);
             let is_counted = people.is_some();
             match people.or(away.map(|_| MANY)) {
                 Some(people) => {
                     crews.push(Some(node));
-                    let supply = supply(people, away, opens);
+                    let supply = staffed((marks, people), away, presence);
                     supplies.push(if is_counted { supply } else { supply.uncounted() });
                 }
                 None => unknown.push(Some(node)),
@@ -274,20 +270,52 @@ impl Roll {
     }
 }
 
-/// A crew that comes when it can be called, and of which until then only some have a seat. One that can
-/// never be called has nobody.
-fn supply(people: u32, away: Option<&Away>, opens: Option<u32>) -> CrewSupply {
-    let Some(opens) = opens else { return CrewSupply::of(0) };
+/// How many people a crew has when, by its hours and by its shifts, or units of equipment there are.
+fn staffed(
+    (marks, people): (Option<&Marks>, u32),
+    away: Option<&Away>,
+    presence: &Presence,
+) -> CrewSupply {
+    match marks {
+        Some(Marks::Crew { hours: Some(Hours::Business), .. }) => {
+            supply(people, away, &presence.once_called(people))
+        }
+        Some(Marks::Crew { people: Some(_), people_off_hours: Some(off_hours), .. }) => {
+            let there = presence.in_shifts(people, *off_hours);
+            let supply = supply(people, away, &there);
+            let is_in_shifts = 1 < there.len();
+            if is_in_shifts { supply.in_shifts(*off_hours, SHIFTS_END) } else { supply }
+        }
+        _ => supply(people, away, &[(0, people)]),
+    }
+}
+
+/// A crew of which so many are `there` from when on, and of which until all are back only some have a
+/// seat. One that can never be called has nobody.
+fn supply(people: u32, away: Option<&Away>, there: &[(u32, u32)]) -> CrewSupply {
+    if there.iter().all(|it| it.1 == 0) {
+        return CrewSupply::of(0);
+    }
+    let there_at = |time: u32| there.iter().rev().find(|it| it.0 <= time).map_or(0, |it| it.1);
     let at = |time: u32| match away {
-        _ if time < opens => 0,
-        Some(away) if away.back.is_none_or(|it| time < it) => away.seated_at(time).min(people),
-        _ => people,
+        Some(away) if away.back.is_none_or(|it| time < it) => {
+            away.seated_at(time).min(there_at(time))
+        }
+        _ => there_at(time),
     };
     let seated = away.iter().flat_map(|it| it.seats.iter().map(|it| it.0));
-    let times = seated.chain([opens]).chain(away.and_then(|it| it.back));
+    let there = there.iter().map(|it| it.0);
+    let times = seated.chain(there).chain(away.and_then(|it| it.back));
     let times: BTreeSet<u32> = times.filter(|it| 0 < *it).collect();
     let changes: Vec<(u32, u32)> = times.into_iter().map(|it| (it, at(it))).collect();
     CrewSupply::changing(at(0), changes).unwrap_or_else(|_| CrewSupply::of(people))
+}
+
+/// How many people or units work takes: all that there are for as long as it goes on, where it asks for
+/// more.
+pub(super) fn at_work(inputs: &Inputs, crew: Crew, duration: u32) -> u32 {
+    let supply = inputs.disruption.crews.get(crew.index as usize);
+    supply.map_or(crew.size, |it| crew.size.min(it.for_work(duration)))
 }
 
 /// What can be said before anything is computed.
@@ -338,17 +366,29 @@ mod tests {
     #[test]
     fn a_crew_comes_when_it_is_called_and_has_its_people_when_they_are_back() {
         let steps = |it: CrewSupply| it.steps().collect::<Vec<_>>();
-        assert_eq!(steps(supply(4, None, Some(0))), [(0, 4)]);
-        assert_eq!(steps(supply(4, None, Some(60))), [(0, 0), (60, 4)]);
+        let called = |at| move |away: Option<&Away>| supply(4, away, &[(0, 0), (at, 4)]);
+        let always = |away: Option<&Away>| supply(4, away, &[(0, 4)]);
+        assert_eq!(steps(always(None)), [(0, 4)]);
+        assert_eq!(steps(called(60)(None)), [(0, 0), (60, 4)]);
         let away = |n, back| Away { seats: vec![(0, n)], back };
-        assert_eq!(steps(supply(4, Some(&away(1, None)), Some(60))), [(0, 0), (60, 1)]);
-        let back = |at| steps(supply(4, Some(&away(1, Some(at))), Some(60)));
+        assert_eq!(steps(called(60)(Some(&away(1, None)))), [(0, 0), (60, 1)]);
+        let back = |at| steps(called(60)(Some(&away(1, Some(at)))));
         assert_eq!(back(90), [(0, 0), (60, 1), (90, 4)]);
         assert_eq!(back(30), [(0, 0), (30, 0), (60, 4)]);
-        assert_eq!(steps(supply(4, Some(&away(0, Some(0))), Some(0))), [(0, 4)]);
+        assert_eq!(steps(always(Some(&away(0, Some(0))))), [(0, 4)]);
         let seats = vec![(0, 1), (40, 3)];
         let later = Away { seats, back: Some(50) };
-        assert_eq!(steps(supply(4, Some(&later), Some(0))), [(0, 1), (40, 3), (50, 4)]);
-        assert_eq!(steps(supply(4, None, None)), [(0, 0)]);
+        assert_eq!(steps(always(Some(&later))), [(0, 1), (40, 3), (50, 4)]);
+        assert_eq!(steps(supply(4, None, &[(0, 0)])), [(0, 0)]);
+    }
+
+    #[test]
+    fn of_those_who_have_a_seat_as_many_work_at_night_as_are_there_then() {
+        let there = [(0, 4), (30, 1), (60, 4)];
+        let seats = |n, back| Away { seats: vec![(0, n)], back };
+        let steps = |away: &Away| supply(4, Some(away), &there).steps().collect::<Vec<_>>();
+        assert_eq!(steps(&seats(2, None)), [(0, 2), (30, 1), (60, 2)]);
+        assert_eq!(steps(&seats(2, Some(40))), [(0, 2), (30, 1), (40, 1), (60, 4)]);
+        assert_eq!(steps(&seats(0, Some(70))), [(0, 0), (30, 0), (60, 0), (70, 4)]);
     }
 }

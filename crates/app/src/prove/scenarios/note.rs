@@ -25,6 +25,10 @@ pub enum NoteKind {
     CrewUnknown,
     /// Work asks for more people than its crew has.
     CrewTooSmall,
+    /// Work is longer than a shift of its crew, and asks for more people than are there in the next.
+    LongerThanShift,
+    /// Work goes on for longer than shifts are counted with.
+    ShiftsEnd,
     /// A crew has nobody: what it restores does not come back.
     CrewGone,
     /// Nobody has said how much of some equipment there is: it is planned without limit.
@@ -62,6 +66,8 @@ impl NoteKind {
             NoteKind::TimeUnknown => "time_unknown",
             NoteKind::CrewUnknown => "crew_unknown",
             NoteKind::CrewTooSmall => "crew_too_small",
+            NoteKind::LongerThanShift => "longer_than_shift",
+            NoteKind::ShiftsEnd => "shifts_end",
             NoteKind::CrewGone => "crew_gone",
             NoteKind::EquipmentUnknown => "equipment_unknown",
             NoteKind::EquipmentTooSmall => "equipment_too_small",
@@ -92,6 +98,14 @@ impl NoteKind {
             NoteKind::CrewTooSmall => {
                 "Restoring these asks for more people than their crew has. They are planned with \
                  all that there are."
+            }
+            NoteKind::LongerThanShift => {
+                "Restoring these takes longer than business hours last, and more people than their crew \
+                 has outside of these. They are planned with those who are there until it is done."
+            }
+            NoteKind::ShiftsEnd => {
+                "All of this takes more than 60 days. From then on all people of a crew are taken as \
+                 there at any hour, and not only those who are there outside business hours."
             }
             NoteKind::CrewGone => {
                 "There is nobody left to restore these, and so they do not come back."
