@@ -39,14 +39,19 @@ const CREWS: [(&str, &str, u32, bool); 24] = [
     ("field-west", "Field support, west", 5, false),
 ];
 
+/// Who of these has fewer people outside business hours, and how many.
+const FEWER_OFF_HOURS: [(&str, u32); 1] = [("telephony", 1)];
+
 /// Those who look after applications.
 pub(super) const APPLICATIONS: [&str; 6] = ["web", "benefits", "tax", "licensing", "case", "linux"];
 
 pub(super) fn crews(draft: &mut Draft) {
     for (n, (code, skill, people, always)) in CREWS.into_iter().enumerate() {
+        let fewer = FEWER_OFF_HOURS.iter().find(|it| it.0 == code);
         let details = CrewDetails {
             skill: skill.to_owned(),
             people: Some(people),
+            people_off_hours: fewer.map(|it| it.1),
             hours: Some(if always { Hours::Always } else { Hours::Business }),
         };
         let document = ItemDocument {

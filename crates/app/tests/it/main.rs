@@ -81,6 +81,7 @@ mod scenarios;
 mod recovery;
 mod seats;
 mod settings;
+mod shifts;
 mod strategies;
 mod submission_fixes;
 mod submissions;

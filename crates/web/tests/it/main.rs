@@ -40,6 +40,7 @@ mod plans;
 mod seats;
 mod policies;
 mod settings;
+mod shifts;
 mod openapi;
 mod readiness;
 mod partners;

@@ -58,6 +58,7 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("crew", &["restored by", "support group"]),
     ("equipment", &["equipment needed", "equipment pool"]),
     ("equipment_size", &["equipment units"]),
+    ("people_off_hours", &["people at night", "people after hours"]),
     ("units", &["quantity", "count", "number of units"]),
     ("unit", &["unit of measure"]),
     ("county_fips", &["fips", "county code"]),

@@ -72,9 +72,9 @@ impl InputsHash {
             let steps: Vec<u32> = supply.steps().flat_map(|it| [it.0, it.1]).collect();
             self.numbers(&steps);
             let shifts: Vec<u32> = supply.stretches().iter().flat_map(|it| [it.0, it.1]).collect();
-            let is_in_shifts = u64::from(!shifts.is_empty());
-            self.number(u64::from(supply.is_counted()) + 2 * is_in_shifts);
-            if !shifts.is_empty() {
+            let is_in_shifts = !shifts.is_empty();
+            self.number(u64::from(supply.is_counted()) + 2 * u64::from(is_in_shifts));
+            if is_in_shifts {
                 self.numbers(&shifts);
             }
         }

@@ -243,7 +243,7 @@ fn details(it: &mut Choices, kind: Kind, people: &[String]) -> Map<String, Value
         Kind::Site => json!({"latitude": 35.7796, "longitude": -78.6382, "hazards": [it.line()]}),
         Kind::Vendor => json!({"contact": it.line()}),
         Kind::Team => json!({"members": people, "skills": [it.line(), it.line()]}),
-        Kind::Crew => json!({"people": 3, "hours": "always"}),
+        Kind::Crew => json!({"people": 3, "people_off_hours": 1, "hours": "always"}),
         Kind::Equipment => json!({"units": 2, "unit": "generator"}),
         Kind::Group => json!({"suffice": 1}),
     };
