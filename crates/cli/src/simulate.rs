@@ -205,9 +205,7 @@ fn print(told: &Told) -> Result<()> {
         output::print(&format!("Work begins after {after}."))?;
     }
     if let Some(calendar) = &found.scenario.calendar {
-        output::print(&format!(
-            "Crews for business hours, and crews with shifts, come by: {calendar}"
-        ))?;
+        output::print(&format!("Crews for business hours and in shifts come by: {calendar}"))?;
     }
     for change in &found.scenario.changes {
         let gone = if change.is_gone() { " (out of use: does not count)" } else { "" };

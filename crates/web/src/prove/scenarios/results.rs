@@ -303,7 +303,7 @@ async fn lost(shell: &Shell, run: &Run, findings: &Findings) -> Answer<Markup> {
                 p { "What the scenario assumes to be better was set aside: this is as everything is." }
             }
             @if let Some(calendar) = &ran.calendar {
-                p.quiet { "Crews for business hours, and crews with shifts, came by the business calendar: " (calendar) "." }
+                p.quiet { "Crews for business hours and in shifts came by the business calendar: " (calendar) "." }
             }
             @if let Some(after) = ran.begins_after { p.quiet { "Work began after " (after) ": nothing was restored before." } }
             @if let Some(back) = ran.people_back { p.quiet { "People who were lost were back after " (back) "." } }
