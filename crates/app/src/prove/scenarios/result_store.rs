@@ -43,15 +43,11 @@ impl Seen {
         Seen { kinds: kinds.collect(), analyses: ctx.actor.scope(Permission::ReadAnalyses) }
     }
 
-    /// Whether that is all of the state.
+    /// Whether that is all of the state. Its impact analyses are among it: who may not read these does
+    /// not see processes.
     pub(super) fn is_all(&self) -> bool {
         let n_kinds: usize = self.kinds.iter().map(|it| it.0.len()).sum();
         n_kinds == Kind::ALL.len() && self.kinds.iter().all(|it| it.1 == Scope::Everything)
-    }
-
-    /// Whether that is all of the state, with its impact analyses.
-    pub(super) fn is_all_with_analyses(&self) -> bool {
-        self.is_all() && self.analyses == Scope::Everything
     }
 
     /// Which rows are past their MTD, of those of which the actor reads the impact analysis.

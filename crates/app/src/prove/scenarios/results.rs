@@ -219,7 +219,7 @@ pub async fn findings(ctx: &Ctx, id: RunId) -> Result<Findings> {
             (store::totals(&tx, (id, &seen)).await?, times.last().copied())
         }
     };
-    let n_past_mtd = match seen.is_all_with_analyses() {
+    let n_past_mtd = match is_statewide {
         true => result.n_past_mtd,
         false => store::n_past_mtd(&tx, &ctx.platform.counts, (id, &seen)).await?,
     };

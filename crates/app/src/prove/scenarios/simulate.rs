@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::assumed;
 use super::carry_out::{Computed, computed, ran};
-use super::compute::{Watcher, n_of};
+use super::compute::Watcher;
 use super::document::ScenarioDocument;
 use super::later::{Later, Overtaken};
 use super::named;
@@ -158,10 +158,7 @@ async fn simulated(ctx: &Ctx, ran: Ran, how: &Simulation) -> Result<Simulated> {
         let (code, name) = called(it.item_id);
         service_row(ctx, (it, code, name), (&names, n_trials))
     });
-    let services: Vec<ServiceRow> = services.collect();
-    let n_past_mtd = services.iter().filter(|it| it.caught_up.is_past()).count();
-    // Who does not read an impact analysis is not told what follows from it.
-    outcome.result.n_past_mtd = n_of(n_past_mtd);
+    let services = services.collect();
     let work = outcome.work.into_iter().map(|it| {
         let (code, name) = called(it.item_id);
         work_row((it, code, name), &names)
