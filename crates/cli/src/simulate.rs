@@ -187,9 +187,20 @@ fn summary(totals: &Totals, last: Option<Span>) -> Vec<String> {
     lines
 }
 
+/// How many are past their MTD, if any are.
+fn past_mtd(n: u64) -> Option<String> {
+    let limit = "maximum tolerable downtime (MTD), with catching up";
+    match n {
+        0 => None,
+        1 => Some(format!("1 is past its {limit}.")),
+        n => Some(format!("{n} are past their {limit}.")),
+    }
+}
+
 fn print(told: &Told) -> Result<()> {
     let Told { found, differences, is_apart, n_down, last } = told;
-    for line in summary(&found.result.totals, *last) {
+    let past_mtd = past_mtd(found.result.n_past_mtd);
+    for line in summary(&found.result.totals, *last).into_iter().chain(past_mtd) {
         output::print(&line)?;
     }
     for note in &found.result.notes {
@@ -247,7 +258,7 @@ fn print(told: &Told) -> Result<()> {
             span(it.due),
             late,
             chance.unwrap_or_default(),
-            format!("{} ({}){}", it.item.name, it.item.code, peak(it)),
+            format!("{} ({}){}", it.item.name, it.item.code, analyzed(it)),
         ]))?;
     }
     print_bookings(&found.bookings)?;
@@ -312,13 +323,14 @@ fn overtaken(it: &Overtaken) -> String {
     format!("; {crew} first{whom}")
 }
 
-/// What a peak has to do with its target.
-fn peak(it: &ServiceRow) -> String {
+/// What its impact analysis has to do with it: peaks, and whether it is past its MTD.
+fn analyzed(it: &ServiceRow) -> String {
     let tightened = it.tightened.as_ref();
     let tightened = tightened.map(|it| format!("; in “{}” within {}", it.peak, it.rto));
     let ahead = it.peak_ahead.as_ref();
     let ahead = ahead.map(|it| format!("; “{}” begins after {}", it.peak, it.begins));
-    [tightened, ahead].into_iter().flatten().collect()
+    let past = it.past_mtd().map(|it| format!("; {it}"));
+    [tightened, ahead, past].into_iter().flatten().collect()
 }
 
 fn print_bookings(bookings: &[Booking]) -> Result<()> {
@@ -425,6 +437,10 @@ fn service_document(it: &ServiceRow) -> Value {
         "verdict": it.verdict.code(),
         "tightened": it.tightened,
         "peak_ahead": it.peak_ahead,
+        "mtd": it.caught_up.mtd,
+        "caught_up": it.caught_up.after,
+        "past_mtd_by": it.caught_up.past_by(),
+        "is_past_mtd": it.caught_up.is_past(),
     })
 }
 

@@ -76,6 +76,7 @@ mod scenario_reach;
 mod scenario_queue;
 mod scenario_runs;
 mod scenario_so_far;
+mod scenario_tolerances;
 mod scenario_usable;
 mod scenarios;
 mod recovery;

@@ -62,6 +62,27 @@ fn a_folder_is_simulated_without_a_database_and_the_exit_code_tells() {
     assert_eq!(found["scenario"]["sites_in_areas"][0]["code"], "east", "{area:?}");
 }
 
+/// Back after 7 h, and caught up an hour later: it can be gone for 6 h.
+#[test]
+fn who_is_past_their_tolerable_downtime_is_counted_and_said() {
+    let mainstay = Mainstay::new();
+    programme(&mainstay, 6);
+    mainstay.write(
+        "p/analyses/service.portal.1.yaml",
+        "kind: service\nitem: portal\nstate: approved\n\
+         content:\n  mtd: 6 h\n  rto: 4 h\n  wrt: 1 h\n",
+    );
+    let done = mainstay.run(&["simulate", "p", "--lose", "site:east"]);
+    let told = "1 is past its maximum tolerable downtime (MTD), with catching up.";
+    assert!(done.out.contains(told), "{done:?}");
+    assert!(done.out.contains("Portal (portal); past its MTD by 2 h"), "{}", done.out);
+    let json = mainstay.run(&["simulate", "p", "--lose", "site:east", "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(found["result"]["n_past_mtd"], 1, "{found}");
+    assert_eq!(found["services"][0]["caught_up"], "PT8H", "{found}");
+    assert_eq!(found["services"][0]["past_mtd_by"], "PT2H", "{found}");
+}
+
 #[test]
 fn a_database_gives_the_same_answer_as_the_folder_that_was_put_into_it() {
     let mainstay = Mainstay::new();

@@ -15,6 +15,7 @@ mod api_plans;
 mod api_registers;
 mod api_respond;
 mod calendars;
+mod catching_up;
 mod cuts;
 mod equipment;
 mod api_scenarios;

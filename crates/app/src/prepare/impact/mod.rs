@@ -22,6 +22,7 @@ mod row;
 mod rules;
 mod store;
 mod suggest;
+mod tolerance;
 mod typed;
 mod write;
 mod year_day;
@@ -41,7 +42,8 @@ pub use read::{
 };
 pub use rules::Remark;
 pub use suggest::{Suggestion, suggest};
+pub use tolerance::{CaughtUp, Tolerance};
 pub use write::{approve, save, send_back, set_availability, stale_due, start, submit};
 pub use year_day::{NotAYearDay, YearDay};
 
-pub(crate) use read::{approved_targets, peaks_in_force, targets_of};
+pub(crate) use read::{approved_targets, peaks_in_force, targets_of, tolerances_in_force};

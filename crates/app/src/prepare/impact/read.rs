@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::analysis::WRITING;
-use super::{Analysis, AnalysisDocument, Difference, ImpactCriteria, Peak, State, compare, store};
+use super::{
+    Analysis, AnalysisDocument, Difference, ImpactCriteria, Peak, State, Tolerance, compare, store,
+};
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, AnalysisId, ItemId, PersonId};
 use crate::people::persons;
@@ -230,6 +232,11 @@ pub(crate) async fn approved_targets(tx: &Tx) -> Result<Vec<(ItemId, Option<Span
 /// The peaks that analyses in force name, by item.
 pub(crate) async fn peaks_in_force(tx: &Tx) -> Result<BTreeMap<ItemId, Vec<Peak>>> {
     store::peaks(tx).await
+}
+
+/// How long things can be gone, and how long catching up takes, as analyses in force say, by item.
+pub(crate) async fn tolerances_in_force(tx: &Tx) -> Result<BTreeMap<ItemId, Tolerance>> {
+    store::tolerances(tx).await
 }
 
 /// The recovery targets that analyses in force set for these items: item, RTO and RPO. What has no

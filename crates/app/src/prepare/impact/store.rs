@@ -15,7 +15,7 @@ use super::entity::analysis::{Column, Entity};
 use super::entity::item;
 use super::read::{Query, Sort, Summary};
 use super::row::{SummaryRow, to_analysis, to_peaks, to_row, to_summary};
-use super::{Analysis, Peak, State};
+use super::{Analysis, Peak, State, Tolerance};
 use crate::actor::Scope;
 use crate::ids::{AnalysisId, ItemId};
 use crate::row_store::VALUES_MAX;
@@ -118,6 +118,26 @@ pub(super) async fn peaks(tx: &Tx) -> Result<BTreeMap<ItemId, Vec<Peak>>> {
         .await?;
     let peaks = |(id, it): (Uuid, Option<Json>)| Ok((id.into(), to_peaks(it)?));
     rows.into_iter().map(peaks).collect()
+}
+
+/// How long things in use can be gone, and how long catching up takes, as analyses in force say.
+pub(super) async fn tolerances(tx: &Tx) -> Result<BTreeMap<ItemId, Tolerance>> {
+    let said = Condition::any().add(Column::MtdS.is_not_null()).add(Column::WrtS.is_not_null());
+    let rows: Vec<(Uuid, Option<i64>, Option<i64>)> = Entity::find()
+        .select_only()
+        .columns([Column::ItemId, Column::MtdS, Column::WrtS])
+        .join(JoinType::InnerJoin, about())
+        .filter(Column::State.is_in(IN_FORCE))
+        .filter(said)
+        .filter(item::Column::RetiredAt.is_null())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let span = |it: Option<i64>| it.map(Span::from_secs);
+    let tolerance = |(id, mtd, wrt): (Uuid, Option<i64>, Option<i64>)| {
+        (id.into(), Tolerance { mtd: span(mtd), wrt: span(wrt) })
+    };
+    Ok(rows.into_iter().map(tolerance).collect())
 }
 
 /// One page of the analyses that `scope` lets see. The id settles the order of equals.

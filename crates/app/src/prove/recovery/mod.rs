@@ -9,6 +9,7 @@
 mod assuming;
 mod binding;
 mod board;
+mod catching_up;
 mod change;
 mod crewed;
 mod current;
@@ -39,6 +40,7 @@ mod what_if;
 mod with_crews;
 
 pub use binding::binding;
+pub use catching_up::{CatchingUp, catching_up};
 pub use crewed::ByCrews;
 pub use current::refresh;
 pub use elsewhere::COPY_WITHIN;

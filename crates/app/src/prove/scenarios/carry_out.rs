@@ -14,7 +14,6 @@ use super::inputs::Inputs;
 use super::keep::{keep, sweep};
 use super::outcome::Outcome;
 use super::parts::Parts;
-use super::peaks;
 use super::read::{self, WRITE};
 use super::run::{
     ENGINE_VERSION, LostPart, NO_CHANGES, ONE_AT_A_TIME, OVER, RUNS_KEPT_MAX, Ran, Run, RunState,
@@ -24,6 +23,7 @@ use super::run_store;
 use super::runs::find_readable;
 use super::scenario::{Part, Scenario};
 use super::so_far::Fares;
+use super::tolerated::Known;
 use super::usable;
 use crate::events::{self, Action, Event, Subject};
 use crate::ids::{AgencyId, ItemId, RunId, ScenarioId};
@@ -256,7 +256,7 @@ pub(super) async fn computed(
     watcher: Watcher,
 ) -> Result<Option<Computed>> {
     let board = current(ctx).await?;
-    let peaks = peaks::known(ctx, &ran).await?;
+    let known = Known::of(ctx, &ran).await?;
     let mut presence = Presence::ALWAYS;
     if let Some(at) = ran.strikes_at {
         let office = hours::office(ctx).await?;
@@ -275,10 +275,10 @@ pub(super) async fn computed(
             true => None,
             false => {
                 let ran = Ran { changes: Vec::new(), ..ran.clone() };
-                Some(Inputs::of((board.clone(), peaks.clone(), &presence), &ran, seed)?)
+                Some(Inputs::of((board.clone(), known.clone(), &presence), &ran, seed)?)
             }
         };
-        let inputs = Inputs::of((board, peaks, &presence), &ran, seed)?;
+        let inputs = Inputs::of((board, known, &presence), &ran, seed)?;
         let found = compute(&inputs, without.as_ref(), &watcher.lookout());
         Ok(found.map(|outcome| Computed { ran, seq, hash: inputs.hash, outcome }))
     };

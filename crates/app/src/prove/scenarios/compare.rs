@@ -76,6 +76,11 @@ pub struct Comparison {
     pub searched_apart: bool,
     /// How many services and processes differ in each way.
     pub counts: Vec<(Change, u64)>,
+    /// How many are past their MTD in the first run, of those of which the actor reads the impact
+    /// analysis.
+    pub n_past_mtd_before: u64,
+    /// The same in the second run.
+    pub n_past_mtd_after: u64,
     /// If both are of the same service alone, and the actor may see it: how it fares in each.
     pub alone: Option<BackAlone>,
 }
@@ -123,6 +128,8 @@ pub async fn compare(ctx: &Ctx, before: RunId, after: RunId) -> Result<Compariso
         let n = store::n_changed(&tx, &ctx.platform.counts, runs, change).await?;
         counts.push((change, n));
     }
+    let n_past_mtd_before = store::n_past_mtd(&tx, &ctx.platform.counts, (before, &seen)).await?;
+    let n_past_mtd_after = store::n_past_mtd(&tx, &ctx.platform.counts, (after, &seen)).await?;
     let alone = alone(&tx, &seen, (&one, &other)).await?;
     drop(tx);
     let alone = match alone {
@@ -137,6 +144,8 @@ pub async fn compare(ctx: &Ctx, before: RunId, after: RunId) -> Result<Compariso
         same_inputs: one.inputs_hash == other.inputs_hash,
         searched_apart: one.scenario_id != other.scenario_id,
         counts,
+        n_past_mtd_before,
+        n_past_mtd_after,
     })
 }
 

@@ -208,6 +208,7 @@ fn services(inputs: &Inputs, restoration: &Restoration, odds: &Odds) -> Vec<Serv
             },
             verdict,
             peaks: inputs.peaks.row(it.node, it.end),
+            caught_up: inputs.tolerances.row(it.node, it.end),
         })
     };
     restoration.nodes.iter().filter_map(service).collect()
@@ -312,6 +313,7 @@ fn result(
         tardiness: restoration.tardiness,
         tardiness_at_least: restoration.tardiness_bound,
         n_trials: odds.n_trials,
+        n_past_mtd: n_of(services.iter().filter(|it| it.caught_up.is_past()).count()),
         curve: curve(services, odds),
         notes,
         later: Vec::new(),

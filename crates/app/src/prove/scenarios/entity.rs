@@ -99,6 +99,8 @@ pub(super) mod service {
         pub verdict: String,
         #[sea_orm(column_type = "JsonBinary", nullable)]
         pub peaks: Option<Json>,
+        pub caught_up_s: Option<i64>,
+        pub mtd_s: Option<i64>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

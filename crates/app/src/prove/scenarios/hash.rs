@@ -36,7 +36,7 @@ impl InputsHash {
             hash.document(&entry.vendor_id);
         }
         hash.document(&inputs.because.iter().collect::<Vec<_>>());
-        hash.document(&(&inputs.seats, &inputs.peaks, &inputs.notes));
+        hash.document(&(&inputs.seats, &inputs.peaks, &inputs.tolerances, &inputs.notes));
         hash.hex()
     }
 

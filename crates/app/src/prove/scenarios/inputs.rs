@@ -13,9 +13,10 @@ use super::hours::{Presence, SHIFTS_END};
 use super::lost::Losses;
 use super::note::{Note, NoteKind};
 use super::outcome::BookingOut;
-use super::peaks::{KnownPeaks, Peaks};
+use super::peaks::Peaks;
 use super::run::Ran;
 use super::seats::{self, Away, Group, Seated};
+use super::tolerated::{Known, Tolerances};
 use crate::Span;
 use crate::ids::{AgencyId, ItemId};
 use crate::prepare::inventory::{Hours, Kind};
@@ -46,6 +47,8 @@ pub(super) struct Inputs {
     pub(super) seats: Vec<BookingOut>,
     /// Which targets a peak makes tighter, and which peaks may begin before all is back.
     pub(super) peaks: Peaks,
+    /// How long each can be gone at most, and how long catching up takes.
+    pub(super) tolerances: Tolerances,
     pub(super) notes: Vec<Note>,
     pub(super) seed: u64,
     pub(super) hash: String,
@@ -54,7 +57,7 @@ pub(super) struct Inputs {
 impl Inputs {
     /// `presence`: when those are there who are there in business hours.
     pub(super) fn of(
-        (board, peaks, presence): (Arc<Board>, KnownPeaks, &Presence),
+        (board, known, presence): (Arc<Board>, Known, &Presence),
         ran: &Ran,
         seed: u64,
     ) -> Result<Inputs, ModelError> {
@@ -78,7 +81,9 @@ impl Inputs {
             };
         }
         let alone = ran.alone_on(&board);
-        let peaks = Peaks::of(&board, ran, peaks_of(peaks, &board, alone));
+        let known = known.alone(&board, alone);
+        let tolerances = Tolerances::of(&board, ran, &known);
+        let peaks = Peaks::of(&board, ran, known.peaks);
         peaks.tighten(&mut nodes);
         let mut needs = board.engine.model().needs().to_vec();
         if let Some(root) = alone {
@@ -113,6 +118,7 @@ impl Inputs {
             because,
             seats,
             peaks,
+            tolerances,
             notes,
             seed,
             hash: String::new(),
@@ -198,12 +204,6 @@ fn weights(board: &Board, alone: Option<u32>) -> impl Iterator<Item = u32> + '_ 
         None => weight_of_tier(u32::from(it.tier.unwrap_or(4))),
     };
     board.entries.iter().map(weight)
-}
-
-/// The peaks that count: of one service alone, its own.
-fn peaks_of(mut peaks: KnownPeaks, board: &Board, alone: Option<u32>) -> KnownPeaks {
-    peaks.retain(|id, _| alone.is_none_or(|it| board.node(*id) == Some(it)));
-    peaks
 }
 
 fn named(board: &Board, nodes: &BTreeSet<u32>) -> Vec<Group> {

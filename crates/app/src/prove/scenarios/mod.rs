@@ -49,6 +49,7 @@ mod simulate;
 mod sites_in;
 mod so_far;
 mod store;
+mod tolerated;
 mod try_fix;
 mod usable;
 mod write;

@@ -6,6 +6,7 @@ use super::chance::between;
 use super::run::{RowVerdict, RunResult};
 use crate::Span;
 use crate::ids::{AgencyId, ItemId};
+use crate::prepare::impact::CaughtUp;
 use crate::prepare::inventory::Kind;
 
 /// All of it.
@@ -37,6 +38,7 @@ pub(super) struct ServiceOut {
     pub(super) chance_ppm: Option<u32>,
     pub(super) verdict: RowVerdict,
     pub(super) peaks: RowPeaks,
+    pub(super) caught_up: CaughtUp,
 }
 
 impl ServiceOut {

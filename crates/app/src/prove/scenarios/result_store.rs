@@ -17,8 +17,9 @@ use super::outcome::{BookingKind, BookingOut, ServiceOut, WorkOut};
 use super::results::{RowQuery, RowSort};
 use super::row::read;
 use super::run::{RowVerdict, Totals};
-use crate::actor::Scope;
+use crate::actor::{Permission, Scope};
 use crate::ids::{ItemId, RunId};
+use crate::prepare::impact::CaughtUp;
 use crate::prepare::inventory::Kind;
 use crate::{Ctx, Error, Page, Paging, Result, Span, events};
 
@@ -26,7 +27,11 @@ use crate::{Ctx, Error, Page, Paging, Result, Span, events};
 const CAUSES_ASKED_MAX: usize = 500;
 
 /// Which rows the actor may see: for the kinds of things that stand together, of which agencies.
-pub(super) struct Seen(Vec<(Vec<&'static str>, Scope)>);
+pub(super) struct Seen {
+    kinds: Vec<(Vec<&'static str>, Scope)>,
+    /// Whose impact analyses the actor reads.
+    analyses: Scope,
+}
 
 impl Seen {
     pub(super) fn of(ctx: &Ctx) -> Seen {
@@ -34,13 +39,27 @@ impl Seen {
         for kind in Kind::ALL.iter().filter(|it| ctx.actor.may_somewhere(it.read_permission())) {
             scopes.entry(kind.read_permission()).or_default().push(kind.code());
         }
-        Seen(scopes.into_iter().map(|(it, kinds)| (kinds, ctx.actor.scope(it))).collect())
+        let kinds = scopes.into_iter().map(|(it, kinds)| (kinds, ctx.actor.scope(it)));
+        Seen { kinds: kinds.collect(), analyses: ctx.actor.scope(Permission::ReadAnalyses) }
     }
 
-    /// Whether that is all of the state.
+    /// Whether that is all of the state. Its impact analyses are among it: who may not read these does
+    /// not see processes.
     pub(super) fn is_all(&self) -> bool {
-        let n_kinds: usize = self.0.iter().map(|it| it.0.len()).sum();
-        n_kinds == Kind::ALL.len() && self.0.iter().all(|it| it.1 == Scope::Everything)
+        let n_kinds: usize = self.kinds.iter().map(|it| it.0.len()).sum();
+        n_kinds == Kind::ALL.len() && self.kinds.iter().all(|it| it.1 == Scope::Everything)
+    }
+
+    /// Which rows are past their MTD, of those of which the actor reads the impact analysis.
+    fn past_mtd(&self) -> Condition {
+        use service::Column;
+        let of = |it: Column| Expr::col((service::Entity, it));
+        // What does not come back is past any.
+        let never =
+            Condition::all().add(of(Column::MtdS).is_not_null()).add(of(Column::BackS).is_null());
+        let late = of(Column::MtdS).lt(of(Column::CaughtUpS));
+        let read = self.analyses.rows(Column::AgencyId, Column::ItemId);
+        Condition::all().add(read).add(Condition::any().add(late).add(never))
     }
 
     fn condition(&self) -> Condition {
@@ -50,7 +69,7 @@ impl Seen {
         };
         // Who may read nothing sees nothing.
         let nothing = Condition::any().add(item::Column::Id.is_null());
-        self.0.iter().map(of).fold(nothing, Condition::add)
+        self.kinds.iter().map(of).fold(nothing, Condition::add)
     }
 }
 
@@ -72,7 +91,7 @@ pub(super) async fn services(
         Some(_) => with_items(id).filter(seen.condition()),
         None => services_seen(id, seen),
     };
-    let found = found.filter(asked(query));
+    let found = found.filter(asked(query, seen));
     let n_items = counts.of(tx, events::moment(tx).await?, &found).await?;
     let rows = ordered(found, query.sort, query.descending)
         .offset(query.paging.offset())
@@ -83,7 +102,7 @@ pub(super) async fn services(
     Ok(query.paging.of(items, n_items))
 }
 
-fn asked(query: &RowQuery) -> Condition {
+fn asked(query: &RowQuery, seen: &Seen) -> Condition {
     use service::Column;
     let text = query.text.trim();
     let mut found = Condition::all();
@@ -100,6 +119,7 @@ fn asked(query: &RowQuery) -> Condition {
         .add_option(query.verdict.map(|it| Column::Verdict.eq(it.code())))
         .add_option(query.tier.map(|it| Column::Tier.eq(i32::from(it))))
         .add_option(query.kind.map(|it| Column::Kind.eq(it.code())))
+        .add_option(query.is_past_mtd.then(|| seen.past_mtd()))
 }
 
 fn ordered(
@@ -162,6 +182,17 @@ pub(super) async fn totals(tx: &Tx, (id, seen): (RunId, &Seen)) -> Result<Totals
         totals.n_at_least = bounded.count(tx).await?;
     }
     Ok(totals)
+}
+
+/// How many services and processes of a run that may be seen are past their MTD, of those of which the
+/// actor reads the impact analysis.
+pub(super) async fn n_past_mtd(
+    tx: &Tx,
+    counts: &Counts,
+    (id, seen): (RunId, &Seen),
+) -> Result<u64> {
+    let found = services_seen(id, seen).filter(seen.past_mtd());
+    Ok(counts.of(tx, events::moment(tx).await?, &found).await?)
 }
 
 /// How many services and processes of a run that may be seen are down because of these.
@@ -357,6 +388,7 @@ pub(super) fn to_service(row: service::Model) -> Result<ServiceLine> {
         chance_ppm: number(row.chance_ppm),
         verdict: to_verdict(&row.verdict)?,
         peaks: row.peaks.map(read).transpose()?.unwrap_or_default(),
+        caught_up: CaughtUp { after: span(row.caught_up_s), mtd: span(row.mtd_s) },
     };
     Ok((out, row.code, row.name))
 }

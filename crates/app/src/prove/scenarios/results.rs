@@ -17,6 +17,7 @@ use super::runs::find_readable;
 use crate::actor::{Permission, Place};
 use crate::ids::{AgencyId, ItemId, RunId};
 use crate::people::agencies;
+use crate::prepare::impact::CaughtUp;
 use crate::prepare::inventory::{self, Kind, Label};
 use crate::prove::recovery::{Named, Names};
 use crate::{Ctx, Page, Paging, Result, Span};
@@ -32,6 +33,8 @@ pub struct RowQuery {
     pub tier: Option<u8>,
     /// Only services, or only processes.
     pub kind: Option<Kind>,
+    /// Only those that are past their MTD, as far as the actor reads their impact analyses.
+    pub is_past_mtd: bool,
     /// Only those of these agencies. None means all.
     pub agencies: Option<BTreeSet<AgencyId>>,
     /// What decides the order.
@@ -109,6 +112,16 @@ pub struct ServiceRow {
     pub tightened: Option<Tightened>,
     /// A peak of it that begins before it is back. None likewise.
     pub peak_ahead: Option<PeakAhead>,
+    /// When people have caught up, and how long it can be gone at most. Nothing likewise, and in runs
+    /// of earlier versions.
+    pub caught_up: CaughtUp,
+}
+
+impl ServiceRow {
+    /// That it is past its MTD, in words. None: it is not, or that is not to be known.
+    pub fn past_mtd(&self) -> Option<String> {
+        self.caught_up.finding(self.verdict == RowVerdict::Unknown)
+    }
 }
 
 /// A piece of work in a run.
@@ -172,6 +185,8 @@ pub struct Findings {
     pub n_hidden: u64,
     /// How many services and processes that they may see are down because of those.
     pub n_by_hidden: u64,
+    /// How many are past their MTD, of those of which the actor reads the impact analysis.
+    pub n_past_mtd: u64,
     /// How often chance was tried.
     pub n_trials: u64,
     /// What somebody should know about how it was computed.
@@ -204,6 +219,10 @@ pub async fn findings(ctx: &Ctx, id: RunId) -> Result<Findings> {
             (store::totals(&tx, (id, &seen)).await?, times.last().copied())
         }
     };
+    let n_past_mtd = match is_statewide {
+        true => result.n_past_mtd,
+        false => store::n_past_mtd(&tx, &ctx.platform.counts, (id, &seen)).await?,
+    };
     let notes = notes(&tx, ctx, &result, is_statewide).await?;
     let hidden = hidden_sites(&tx, ctx, id).await?;
     Ok(Findings {
@@ -214,6 +233,7 @@ pub async fn findings(ctx: &Ctx, id: RunId) -> Result<Findings> {
         n_down: is_statewide.then_some(result.n_down),
         all_back,
         all_back_at_least: is_statewide.then_some(result.all_back_at_least),
+        n_past_mtd,
         n_trials: result.n_trials,
         notes,
     })
@@ -273,11 +293,11 @@ pub(super) fn service_row(
     (names, n_trials): (&Names, u64),
 ) -> ServiceRow {
     let chance_between = it.chance_between(n_trials);
-    // Peaks are of impact analyses: not everybody who sees the service reads these.
+    // These are of impact analyses: not everybody who sees the service reads these.
     let place = Place::Record(it.agency_id, it.item_id.into());
-    let peaks = match ctx.actor.may(Permission::ReadAnalyses, place) {
-        true => it.peaks,
-        false => RowPeaks::default(),
+    let (peaks, caught_up) = match ctx.actor.may(Permission::ReadAnalyses, place) {
+        true => (it.peaks, it.caught_up),
+        false => (RowPeaks::default(), CaughtUp::default()),
     };
     ServiceRow {
         item: named(it.item_id, it.kind, (&code, &name)),
@@ -295,6 +315,7 @@ pub(super) fn service_row(
         verdict: it.verdict,
         tightened: peaks.tightened,
         peak_ahead: peaks.ahead,
+        caught_up,
     }
 }
 

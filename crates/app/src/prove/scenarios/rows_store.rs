@@ -132,6 +132,8 @@ fn service_row(id: RunId, it: &ServiceOut, label: Option<&Label>) -> Result<serv
         chance_ppm: Set(it.chance_ppm.map(whole)),
         verdict: Set(it.verdict.code().to_owned()),
         peaks: Set(peaks),
+        caught_up_s: Set(seconds(it.caught_up.after)),
+        mtd_s: Set(seconds(it.caught_up.mtd)),
     })
 }
 

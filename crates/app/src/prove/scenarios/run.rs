@@ -259,6 +259,10 @@ pub struct RunResult {
     pub tardiness_at_least: u64,
     /// How many times chance was tried.
     pub n_trials: u64,
+    /// How many services and processes are past their MTD, with catching up. Runs of earlier versions
+    /// did not count them.
+    #[serde(default)]
+    pub n_past_mtd: u64,
     /// How many services and processes are back over time.
     pub curve: Curve,
     /// What somebody should know about how it was computed.

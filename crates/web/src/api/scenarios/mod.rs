@@ -1,5 +1,6 @@
 //! Scenarios and their runs, for programs: keeping them, running them, and what came out.
 
+mod compare_forms;
 mod forms;
 mod progress_forms;
 mod results;

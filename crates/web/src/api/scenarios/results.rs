@@ -4,9 +4,10 @@ use app::ids::RunId;
 use app::prepare::inventory::Kind;
 use app::prove::scenarios::{self, BookingKind, Change, READ, RowQuery, RowSort, RowVerdict};
 
+use super::compare_forms::{ChangedForm, ComparisonForm};
 use super::operation;
 use super::row_forms::ServiceForm;
-use super::run_forms::{BookingForm, ChangedForm, ComparisonForm, CurveForm, WorkForm};
+use super::run_forms::{BookingForm, CurveForm, WorkForm};
 use crate::Routes;
 use crate::api::inventory::agencies_asked;
 use crate::api::{Asked, Caller, List, page};
@@ -59,6 +60,11 @@ fn service_parameters() -> Vec<Parameter> {
         Parameter::new("verdict", Shape::OneOf(verdicts), "Only those that fare so."),
         Parameter::new("tier", Shape::Whole(1, 4), "Only those of this tier."),
         Parameter::new("kind", Shape::OneOf(kinds), "Only services, or only processes."),
+        Parameter::new(
+            "past_mtd",
+            Shape::Flag,
+            "Only those past their MTD, as far as you read their impact analyses.",
+        ),
         Parameter::new(
             "agency",
             Shape::Text,
@@ -119,6 +125,7 @@ async fn list_services(
         verdict: asked.text("verdict").and_then(RowVerdict::from_code),
         tier: asked.value("tier"),
         kind: asked.value("kind"),
+        is_past_mtd: asked.flag("past_mtd"),
         agencies: agencies_asked(&ctx, &asked).await?,
         sort: asked.text("sort").and_then(RowSort::from_word).unwrap_or_default(),
         descending: asked.flag("descending"),

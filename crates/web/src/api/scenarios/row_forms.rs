@@ -1,4 +1,5 @@
-//! What a service or a process in a run looks like outside, and what peaks have to do with it.
+//! What a service or a process in a run looks like outside, and what its impact analysis has to do with
+//! it.
 
 use app::Span;
 use app::prove::scenarios::{PeakAhead, ServiceRow, Tightened};
@@ -43,6 +44,14 @@ pub(super) struct ServiceForm {
     tightened: Option<TightenedForm>,
     /// A peak of it that begins before it is back. Null likewise.
     peak_ahead: Option<PeakAheadForm>,
+    /// How long it can be gone at most (MTD). Null likewise, and in runs of earlier versions.
+    mtd: Option<Span>,
+    /// When people have caught up (WRT) after it is back. Null likewise, and if it does not come back.
+    caught_up: Option<Span>,
+    /// How far that is past its MTD. Null: it is not, or it does not come back.
+    past_mtd_by: Option<Span>,
+    /// Whether it is past its MTD. What does not come back is past any.
+    is_past_mtd: bool,
 }
 
 /// A target that is tighter because it strikes in a peak.
@@ -99,6 +108,10 @@ impl From<ServiceRow> for ServiceForm {
             verdict: it.verdict.code(),
             tightened: it.tightened.map(Into::into),
             peak_ahead: it.peak_ahead.map(Into::into),
+            mtd: it.caught_up.mtd,
+            caught_up: it.caught_up.after,
+            past_mtd_by: it.caught_up.past_by(),
+            is_past_mtd: it.caught_up.is_past(),
         }
     }
 }

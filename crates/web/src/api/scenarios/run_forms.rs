@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use app::progress::Progress;
 use app::prove::investments::Improvement;
 use app::prove::scenarios::{
-    Area, BackAlone, Booking, BookingKind, ChangedRow, Comparison, Curve, Findings, LostPart,
-    RowVerdict, Run, RunState, SeenNote, SoFar, Totals, WorkRow,
+    Area, Booking, BookingKind, Curve, Findings, LostPart, RowVerdict, Run, RunState, SeenNote,
+    SoFar, Totals, WorkRow,
 };
 use app::{Span, Timestamp};
 use schemars::{JsonSchema, SchemaGenerator};
@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::compare_forms::{ChangedForm, ComparisonForm};
 use super::progress_forms::ProgressForm;
 use super::row_forms::ServiceForm;
 use crate::api::inventory::NamedForm;
@@ -129,8 +130,10 @@ struct FoundForm {
     n_at_least: u64,
     /// How many have no target.
     n_no_target: u64,
-    /// The same by tier.
+    /// All of them by tier.
     tiers: Vec<TierForm>,
+    /// How many are past their MTD, of those of which you read the impact analysis.
+    n_past_mtd: u64,
     /// How many sites lay in the areas that you may not see.
     n_hidden_sites: u64,
     /// How many of the services and processes are down because of those.
@@ -209,6 +212,7 @@ impl From<Findings> for FoundForm {
             n_unknown,
             n_at_least,
             n_no_target,
+            n_past_mtd: it.n_past_mtd,
             tiers: tiers.collect(),
             n_hidden_sites: it.n_hidden,
             n_by_hidden_sites: it.n_by_hidden,
@@ -396,69 +400,6 @@ impl From<Booking> for BookingForm {
             agencies: it.agencies.into_iter().map(counting).collect(),
             has_others: it.has_others,
         }
-    }
-}
-
-/// How two runs differ, of what the caller may see.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct ComparisonForm {
-    /// Whether both were computed from the same.
-    same_inputs: bool,
-    /// Whether they are of different scenarios: neither search began with the order of the other, so a
-    /// small difference may come from the search.
-    searched_apart: bool,
-    /// How many services and processes differ in each way, by its code.
-    counts: BTreeMap<&'static str, u64>,
-    /// If both are of the same service alone: how it fares in each.
-    alone: Option<AloneForm>,
-}
-
-/// How the service that two runs are about is back in each.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields, rename = "RunServiceAlone")]
-struct AloneForm {
-    /// The service.
-    service: NamedForm,
-    /// When it is back in the first run. Null: it does not come back.
-    back_before: Option<Span>,
-    /// When it is back in the second run. Null: it does not come back.
-    back_after: Option<Span>,
-}
-
-impl From<BackAlone> for AloneForm {
-    fn from(it: BackAlone) -> Self {
-        let (back_before, back_after) = (it.before, it.after);
-        AloneForm { service: (&it.service).into(), back_before, back_after }
-    }
-}
-
-impl From<Comparison> for ComparisonForm {
-    fn from(it: Comparison) -> Self {
-        let alone = it.alone.map(Into::into);
-        let counts = it.counts.into_iter().map(|(change, n)| (change.code(), n)).collect();
-        let (same_inputs, searched_apart) = (it.same_inputs, it.searched_apart);
-        ComparisonForm { same_inputs, searched_apart, counts, alone }
-    }
-}
-
-/// A service or a process that fares otherwise.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct ChangedForm {
-    /// As it is in the second run; in the first, if it is down no longer.
-    #[schemars(with = "Value")]
-    service: ServiceForm,
-    /// When it is back in the first run. Null: it was not down, or did not come back.
-    back_before: Option<Span>,
-    /// When it is back in the second run. Null: it is not down, or does not come back.
-    back_after: Option<Span>,
-}
-
-impl From<ChangedRow> for ChangedForm {
-    fn from(it: ChangedRow) -> Self {
-        let (back_before, back_after) = (it.back_before, it.back_after);
-        ChangedForm { service: it.row.into(), back_before, back_after }
     }
 }
 

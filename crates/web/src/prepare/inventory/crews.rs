@@ -32,8 +32,9 @@ pub(super) fn back(it: &WithCrews) -> Markup {
     }
 }
 
-/// The panel of an item's page, where any of its parts waits for people; `helps`: what would help.
-pub(super) fn panel(why: &Explanation, helps: &Markup) -> Markup {
+/// The panel of an item's page, where any of its parts waits for people; `caught_up`: when people have
+/// caught up with it; `helps`: what would help.
+pub(super) fn panel(why: &Explanation, caught_up: &Markup, helps: &Markup) -> Markup {
     let Some(it) = &why.with_crews else { return html! {} };
     // Where nobody's waiting delays the item, the drawing above is the same.
     let is_delayed = is_delayed(why);
@@ -48,6 +49,7 @@ pub(super) fn panel(why: &Explanation, helps: &Markup) -> Markup {
         html! {
             p { (it.sentence) }
             @if let Some(sum) = &it.impossible { p { (sum) } }
+            (caught_up)
             @if is_delayed { (drawing(it, why)) }
             p.quiet {
                 "As if its crews worked for it alone"

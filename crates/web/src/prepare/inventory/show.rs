@@ -3,7 +3,7 @@
 use app::actor::{Permission, Place};
 use app::ids::{AnalysisId, ItemId};
 use app::people::persons;
-use app::prepare::impact;
+use app::prepare::impact::{self, Tolerance};
 use app::prepare::inventory::{
     self, Around, Field, Input, Item, ItemDocument, Kind, Need, Overrun, Part, Standing, fields,
     reference,
@@ -78,7 +78,7 @@ pub(super) async fn page(
             div.stack {
                 @if let Some(overrun) = &item.recovery.overrun() { (too_slow(overrun)) }
                 @if let Some(why) = &why {
-                    (why::panels(ctx, why, tried_at.as_deref()))
+                    (why::panels(ctx, why, tried_at.as_deref(), analyzed.as_ref().map(|it| it.tolerance)))
                 }
                 (in_runs)
                 (site)
@@ -90,7 +90,7 @@ pub(super) async fn page(
                 (needers_panel(&needers, n_needers, &names))
             }
             div.stack {
-                @if kind.is_restored() { (recovery_panel(&item, (why.as_ref(), analyzed), &names)) }
+                @if kind.is_restored() { (recovery_panel(&item, (why.as_ref(), analyzed.as_ref()), &names)) }
                 (prepared)
                 (facts)
                 (plans)
@@ -315,14 +315,24 @@ fn needed_in(item: &Item, why: Option<&Explanation>) -> Markup {
     }
 }
 
-/// Within what time the impact analysis in force asks for it, and which that is.
-async fn analyzed(ctx: &Ctx, item: &Item) -> Answer<Option<(AnalysisId, Span)>> {
+/// What the impact analysis in force asks for.
+struct Analyzed {
+    id: AnalysisId,
+    rto: Option<Span>,
+    tolerance: Tolerance,
+}
+
+/// What the impact analysis in force asks for, if there is one that the actor may see.
+async fn analyzed(ctx: &Ctx, item: &Item) -> Answer<Option<Analyzed>> {
     if !may_analyze(ctx, item) {
         return Ok(None);
     }
     let all = impact::of_item(ctx, item.id).await?;
     let in_force = all.into_iter().find(|it| it.state.is_in_force());
-    Ok(in_force.and_then(|it| Some((it.id, it.content.rto?))))
+    Ok(in_force.map(|it| {
+        let (rto, tolerance) = (it.content.rto, it.content.tolerance());
+        Analyzed { id: it.id, rto, tolerance }
+    }))
 }
 
 /// What the impact analysis asks for, and what holds if the record wants another time.
@@ -335,7 +345,7 @@ fn asked_for((id, rto): (AnalysisId, Span), wanted: Option<Span>) -> Markup {
 
 fn recovery_panel(
     item: &Item,
-    (why, analyzed): (Option<&Explanation>, Option<(AnalysisId, Span)>),
+    (why, analyzed): (Option<&Explanation>, Option<&Analyzed>),
     names: &Names,
 ) -> Markup {
     let (recovery, outcome) = (&item.recovery, &item.outcome);
@@ -349,7 +359,7 @@ fn recovery_panel(
         ("Data loss possible", html! { (span(outcome.achievable_rpo)) }),
         ("Proof", proof(item)),
     ];
-    if let Some((id, rto)) = analyzed {
+    if let Some((id, rto)) = analyzed.and_then(|it| Some((it.id, it.rto?))) {
         facts.insert(5, ("Analysis asks for (RTO)", asked_for((id, rto), recovery.target_rto)));
     }
     let delayed = why.filter(|it| crews::is_delayed(it)).and_then(|it| it.with_crews.as_ref());

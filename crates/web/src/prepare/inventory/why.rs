@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use app::ids::ItemId;
+use app::prepare::impact::Tolerance;
 use app::prepare::inventory::{Item, Kind};
 use app::prove::recovery::{self, Edit, Explanation, Part, Row, TOGETHER_MAX, Together, WhatIf};
 use app::{Ctx, Error, FieldProblem, Span};
@@ -35,22 +36,43 @@ pub(super) async fn explained(ctx: &Ctx, item: &Item) -> Answer<Option<Explanati
     Ok(Some(recovery::explain_item(ctx, item).await?))
 }
 
-/// The panels of an item's page: what holds first, and that is with the crews there are.
-pub(super) fn panels(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str>) -> Markup {
+/// The panels of an item's page: what holds first, and that is with the crews there are. `tolerance`:
+/// what its analysis in force says of how long it can be gone.
+pub(super) fn panels(
+    ctx: &Ctx,
+    explanation: &Explanation,
+    tried_at: Option<&str>,
+    tolerance: Option<Tolerance>,
+) -> Markup {
     let helps = helps::table(ctx, explanation, tried_at);
+    let caught_up = caught_up(explanation, tolerance);
+    let nothing = html! {};
     html! {
         @if crews::is_delayed(explanation) {
-            (crews::panel(explanation, &helps))
-            (panel(explanation, "If each part had people of its own", &html! {}))
+            (crews::panel(explanation, &caught_up, &helps))
+            (panel(explanation, "If each part had people of its own", &nothing, &nothing))
         } @else {
-            (panel(explanation, &title(explanation), &helps))
-            (crews::panel(explanation, &html! {}))
+            (panel(explanation, &title(explanation), &caught_up, &helps))
+            (crews::panel(explanation, &nothing, &nothing))
+        }
+    }
+}
+
+/// When people have caught up with it, and by how much that is too late.
+fn caught_up(explanation: &Explanation, tolerance: Option<Tolerance>) -> Markup {
+    let said = tolerance.and_then(|it| recovery::catching_up(explanation, it));
+    html! {
+        @if let Some(it) = said {
+            p {
+                (it.sentence)
+                @if let Some(finding) = &it.finding { " " (state(Tone::Bad, parts::capital(finding))) }
+            }
         }
     }
 }
 
 /// How it is brought back with people enough for everything.
-fn panel(explanation: &Explanation, title: &str, helps: &Markup) -> Markup {
+fn panel(explanation: &Explanation, title: &str, caught_up: &Markup, helps: &Markup) -> Markup {
     let aside = match explanation.outcome.gap {
         Some(gap) => state(Tone::Bad, format!("{gap} over target")),
         None => states::standing_so_far(
@@ -64,6 +86,7 @@ fn panel(explanation: &Explanation, title: &str, helps: &Markup) -> Markup {
         html! {
             p { (explanation.sentence) }
             @if let Some(sum) = &explanation.impossible { p { (sum) } }
+            (caught_up)
             (drawing(explanation))
             (circle(explanation))
             (missing::panel(explanation))

@@ -166,6 +166,7 @@ pub(super) async fn show(
                 p { "The inventory, the scenario and the method were the same, so both say the same." }
             }))
         }
+        @if let Some(said) = past_mtd(&comparison) { p { (said) } }
         @if 0 < n_all {
             @if comparison.searched_apart { p.quiet { (SEARCHED_APART) } }
             div.toolbar { div.actions { a.button href=(list.file(&format!("{path}/changes"), "csv")) download { "Download as CSV" } } }
@@ -287,11 +288,25 @@ fn table(rows: &[ChangedRow], change: Change, names: &BTreeMap<AgencyId, String>
                     td.num data-label="Target" { @match it.row.due { Some(due) => (due), None => "–" } }
                     td.num data-label="Back before" { (back(it.back_before, change != Change::NewlyDown)) }
                     td.num data-label="Back now" { (back(it.back_after, change != Change::NotDown)) }
-                    td data-label="Difference" { (difference(it, change)) (why(it)) }
+                    td data-label="Difference" {
+                        (difference(it, change))
+                        @if let Some(past) = it.row.past_mtd().filter(|_| change != Change::NotDown) {
+                            small { (parts::capital(&past)) }
+                        }
+                        (why(it))
+                    }
                 }
             }
         },
     )
+}
+
+/// How many are past their MTD in each, if any are.
+fn past_mtd(comparison: &Comparison) -> Option<String> {
+    let (before, after) = (comparison.n_past_mtd_before, comparison.n_past_mtd_after);
+    let (first, second) = (grouped(before), grouped(after));
+    (0 < before + after)
+        .then(|| format!("Past their MTD: {first} in the first, {second} in the second."))
 }
 
 /// Why it is back later, where that is known.
@@ -360,6 +375,7 @@ pub(super) async fn csv(
         Column::hours("back_after"),
         Column::text("crew_restores_first"),
         Column::text("for"),
+        Column::hours("past_mtd_by"),
     ];
     let wanted: Vec<Change> =
         SHOWN.into_iter().filter(|it| only.is_none_or(|only| only == *it)).collect();
@@ -399,6 +415,7 @@ async fn stretch(
             hours(it.back_after),
             first.map_or(Cell::Empty, |it| Cell::from(it.first.name.as_str())),
             for_whom.map_or(Cell::Empty, |it| Cell::from(it.name.as_str())),
+            hours(it.row.caught_up.past_by().filter(|_| change != Change::NotDown)),
         ]
     });
     Ok(Stretch { rows: rows.collect(), next: Some(next).filter(|it| it.0 < wanted.len()) })

@@ -134,7 +134,12 @@ pub(super) fn top(
 
 /// What it comes to, in one sentence.
 pub(super) fn finding(findings: &Findings) -> String {
-    finding_of(&findings.totals, findings.is_statewide)
+    let found = finding_of(&findings.totals, findings.is_statewide);
+    match findings.n_past_mtd {
+        0 => found,
+        1 => format!("{found}; 1 of them is past its MTD"),
+        n => format!("{found}; {} of them are past their MTD", grouped(n)),
+    }
 }
 
 /// The same of what is down, counted: of the whole state, or of what somebody may see.
@@ -408,7 +413,7 @@ mod tests {
 
     #[test]
     fn the_finding_says_what_is_late_and_of_how_many() {
-        let said = |n_down, n_late, n_never, is_statewide| {
+        let past = |(n_down, n_late, n_never, is_statewide), n_past_mtd| {
             let totals = Totals { n_down, n_late, n_never, ..Totals::default() };
             let (n_down, all_back, all_back_at_least) = (None, None, None);
             finding(&Findings {
@@ -419,10 +424,12 @@ mod tests {
                 all_back_at_least,
                 n_hidden: 0,
                 n_by_hidden: 0,
+                n_past_mtd,
                 n_trials: 0,
                 notes: Vec::new(),
             })
         };
+        let said = |down, late, never, is_statewide| past((down, late, never, is_statewide), 0);
         assert_eq!(said(431, 19, 0, true), "19 of 431 services and processes are back too late");
         assert_eq!(said(4, 0, 0, true), "All 4 services and processes are back in time");
         assert_eq!(said(0, 0, 0, false), "No service or process that you may see is down");
@@ -430,5 +437,9 @@ mod tests {
             said(9, 2, 1, true),
             "2 of 9 services and processes are back too late, and 1 does not come back"
         );
+        let late = "19 of 431 services and processes are back too late";
+        let told = |n| past((431, 19, 0, true), n);
+        assert_eq!(told(3), format!("{late}; 3 of them are past their MTD"));
+        assert_eq!(told(1), format!("{late}; 1 of them is past its MTD"));
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use app::ids::{AgencyId, RunId};
 use app::prepare::inventory::Kind;
-use app::prove::scenarios::{self, RowQuery, RowSort, RowVerdict, RunState, ServiceRow, Totals};
+use app::prove::scenarios::{
+    self, Findings, RowQuery, RowSort, RowVerdict, RunState, ServiceRow, Totals,
+};
 use app::{Ctx, Paging, Span};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -29,6 +31,12 @@ use crate::shell::Shell;
 /// What stands in the address for all of them, however they fare.
 const ALL: &str = "all";
 
+/// What asks for those alone that are past their MTD.
+const MTD: &str = "mtd";
+
+/// What stands behind it in the address.
+const PAST: &str = "past";
+
 /// The order if the address does not say: the latest first.
 const WORST: &str = "worst";
 
@@ -38,6 +46,7 @@ const KNOWN: &[Known] = &[
     ("verdict", |it| it == ALL || RowVerdict::from_code(it).is_some()),
     ("tier", parsed::<u8>),
     ("kind", |it| matches!(it.parse(), Ok(Kind::Service | Kind::Process))),
+    (MTD, |it| it == PAST),
     ("agency", anything),
 ];
 
@@ -63,7 +72,7 @@ pub(super) async fn show(
         (top(&shell, (&run, &scenario), Part::Services, &finding(&findings), Some(html! {
             "When each is back, and what it waits for: " (run.scenario.name) "."
         })))
-        (lists::toolbar(&list, "Search services and processes", &filters(&agencies, &findings.totals), lists::exports(&list, &path)))
+        (lists::toolbar(&list, "Search services and processes", &filters(&agencies, &findings), lists::exports(&list, &path)))
         @if findings.totals.n_down == 0 {
             (lists::empty("Nothing that you may see is down", "No service or process hangs on what was lost.", html! {}))
         } @else {
@@ -81,15 +90,18 @@ pub(super) async fn show(
     Ok(shell.page(&run.scenario.name, main))
 }
 
-/// What the address asks for. If it does not say how they fare: the worst there are.
+/// What the address asks for. If it does not say how they fare: the worst there are, or all that are
+/// past their MTD.
 async fn query(ctx: &Ctx, list: &List, totals: &Totals) -> Answer<RowQuery> {
     let agencies = match list.filter("agency") {
         Some(named) => Some(agencies_below(ctx, named).await?),
         None => None,
     };
     let worst = RowVerdict::ALL.into_iter().find(|it| it.is_late() && 0 < n_of(totals, *it));
+    let is_past_mtd = list.filter(MTD) == Some(PAST);
     let verdict = match list.filter("verdict") {
         Some(code) => RowVerdict::from_code(code),
+        None if is_past_mtd => None,
         None => worst,
     };
     let (sort, descending) = match RowSort::from_word(&list.sort) {
@@ -102,6 +114,7 @@ async fn query(ctx: &Ctx, list: &List, totals: &Totals) -> Answer<RowQuery> {
         verdict,
         tier: list.filter("tier").and_then(|it| it.parse().ok()),
         kind: list.filter("kind").and_then(|it| it.parse().ok()),
+        is_past_mtd,
         agencies,
         sort,
         descending,
@@ -133,13 +146,16 @@ fn tabs(totals: &Totals, list: &List, current: Option<RowVerdict>) -> Vec<Tab<'s
     std::iter::once(all).chain(each).collect()
 }
 
-fn filters<'a>(agencies: &'a Offered, totals: &Totals) -> Vec<Filter<'a>> {
+fn filters<'a>(agencies: &'a Offered, findings: &Findings) -> Vec<Filter<'a>> {
     let filter = |name, label, choices| Filter { name, label, choices, ..Filter::default() };
-    let tiers = totals.tiers.iter().filter_map(|it| it.tier);
+    let tiers = findings.totals.tiers.iter().filter_map(|it| it.tier);
     let tiers = tiers.map(|it| Choice::new(it.to_string(), format!("Tier {it}")));
     let mut filters = vec![filter("tier", "Tier", tiers.collect())];
     let kinds = [Kind::Service, Kind::Process].map(|it| Choice::new(it.code(), it.titles()));
     filters.push(filter("kind", "Kind", kinds.into()));
+    if 0 < findings.n_past_mtd {
+        filters.push(filter(MTD, "MTD", vec![Choice::new(PAST, "Past MTD")]));
+    }
     filters.extend(agency_filter(agencies));
     filters
 }
@@ -211,12 +227,28 @@ fn columns(it: &ServiceRow, names: &BTreeMap<AgencyId, String>) -> Markup {
                 Some(back) => (back),
                 None => "Never",
             }
+            (caught_up(it))
         }
         td.num data-label="Target" {
             @match it.due { Some(due) => (due), None => "–" }
             (peak(it))
         }
-        td.short data-label="Late by" { (verdict(it)) }
+        td.short data-label="Late by" {
+            (verdict(it))
+            @if let Some(past) = it.past_mtd() { small { (parts::capital(&past)) } }
+        }
+    }
+}
+
+/// When people have caught up, if that is later than when it is back, and anything is known of that.
+fn caught_up(it: &ServiceRow) -> Markup {
+    let is_open = it.verdict == RowVerdict::Unknown;
+    let back = it.back.filter(|back| !is_open || *back != Span::ZERO);
+    let both = back.zip(it.caught_up.after).filter(|(back, after)| back < after);
+    html! {
+        @if let Some((_, after)) = both {
+            small { "Caught up after " @if is_open { "at least " } (after) }
+        }
     }
 }
 
@@ -356,6 +388,9 @@ fn columns_of_file() -> Vec<Column> {
         Column::hours("usual_target"),
         Column::text("peak_ahead"),
         Column::hours("peak_begins_after"),
+        Column::hours("caught_up_after"),
+        Column::hours("mtd"),
+        Column::hours("past_mtd_by"),
     ]
 }
 
@@ -393,5 +428,8 @@ pub(super) fn cells(it: &ServiceRow, names: &BTreeMap<AgencyId, String>) -> Vec<
         hours(tightened.and_then(|it| it.usual)),
         ahead.map_or(Cell::Empty, |it| text(&it.peak)),
         hours(ahead.map(|it| it.begins)),
+        hours(it.caught_up.after),
+        hours(it.caught_up.mtd),
+        hours(it.caught_up.past_by()),
     ]
 }
