@@ -57,6 +57,7 @@ mod m20261124_1740_begins_after;
 mod m20261124_1770_fixes_late;
 mod m20261124_1900_presence;
 mod m20261124_2030_activation_notices;
+mod m20261124_2150_fails;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -118,6 +119,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_1770_fixes_late::Step),
             Box::new(m20261124_1900_presence::Step),
             Box::new(m20261124_2030_activation_notices::Step),
+            Box::new(m20261124_2150_fails::Step),
         ]
     }
 }

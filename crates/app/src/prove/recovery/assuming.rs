@@ -22,11 +22,15 @@ impl Board {
                         *n = n.saturating_add(more);
                     }
                 }),
-                // Nobody has tried how long it takes then: what was proved is not of that.
-                CrewedChange::Faster { node, restore }
-                | CrewedChange::Copy { node, restore, .. } => self.edit(&mut made, node, |it| {
+                // Nobody has tried how long it takes then: what was proved is not of that. A try that
+                // is faster fails as often; that a copy takes over is no try of that kind.
+                CrewedChange::Faster { node, restore } => self.edit(&mut made, node, |it| {
                     it.recovery.restore = Some(to_span(restore));
                     it.recovery.proof = None;
+                }),
+                CrewedChange::Copy { node, restore, .. } => self.edit(&mut made, node, |it| {
+                    it.recovery.restore = Some(to_span(restore));
+                    (it.recovery.proof, it.recovery.fails_percent) = (None, None);
                 }),
                 CrewedChange::WithoutNeed { from, to } => self.drop_need(&mut made, from, to),
             }
