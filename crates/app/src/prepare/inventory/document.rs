@@ -63,7 +63,7 @@ pub struct ItemDocument {
     /// How long its own restoration takes, once all that it needs is back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restore: Option<Span>,
-    /// How many of 100 tries to restore it fail, and are followed by another: a whole number up to 95.
+    /// How many of 100 tries to restore it fail, and are followed by another: 95 at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fails_percent: Option<u8>,
     /// How old restored data are at most.

@@ -22,8 +22,8 @@ impl Board {
                         *n = n.saturating_add(more);
                     }
                 }),
-                // Nobody has tried how long it takes then: what was proved is not of that. A try that
-                // is faster fails as often; that a copy takes over is no try of that kind.
+                // Nobody has tried how long it takes then: what was proved is not of that. What is
+                // faster fails as often; that a copy takes over is no such try.
                 CrewedChange::Faster { node, restore } => self.edit(&mut made, node, |it| {
                     it.recovery.restore = Some(to_span(restore));
                     it.recovery.proof = None;

@@ -14,8 +14,9 @@ use crate::prepare::inventory::{ProofSource, Recovery};
 /// what is rare.
 const MEASUREMENTS_MIN: usize = 3;
 
-/// How often a step is tried again at most: the last try goes well. Where half of the tries fail, one
-/// step in 64 would take yet another.
+/// How often a step is tried again at most: the last try goes well.
+///
+/// Where half of the tries fail, one step in 64 would take yet another.
 pub const REPEATS_MAX: u32 = 5;
 
 /// From what it is known how long a step may take.
