@@ -312,7 +312,13 @@ fn mainframe(draft: &mut Draft, random: &mut Random) {
     let tapes = frame_part(TAPES, AssetType::Backup, 120, "backup");
     let tapes = asset(draft, random, &tapes, vec![needs(Kind::Group, "eastern-power")]);
     let archive = frame_part("Imaging archive on tape", AssetType::Storage, 36 * 60, "backup");
-    asset(draft, random, &archive, vec![needs(Kind::Asset, &tapes)]);
+    let archive = asset(draft, random, &archive, vec![needs(Kind::Asset, &tapes)]);
+    // Some tapes cannot be read, and a full dump does not always load: then it is begun anew.
+    for (code, percent) in [(archive.as_str(), 10), (LPAR, 5)] {
+        if let Some(part) = draft.item(Kind::Asset, code) {
+            part.document.fails_percent = Some(percent);
+        }
+    }
     let old = frame_part("Legacy storage array", AssetType::Storage, 9 * 60, "storage");
     let old = asset(draft, random, &old, vec![needs(Kind::Group, "eastern-power")]);
     // There are two, so the disks wait for the frame, or the frame for the disks.

@@ -68,6 +68,7 @@ mod readiness;
 mod reminders;
 mod risks;
 mod respond;
+mod retries;
 mod scenario_changes;
 mod scenario_copies;
 mod scenario_orders;

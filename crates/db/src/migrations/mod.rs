@@ -58,6 +58,7 @@ mod m20261124_1770_fixes_late;
 mod m20261124_1900_presence;
 mod m20261124_2030_activation_notices;
 mod m20261124_2040_tolerances;
+mod m20261124_2150_fails;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -120,6 +121,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_1900_presence::Step),
             Box::new(m20261124_2030_activation_notices::Step),
             Box::new(m20261124_2040_tolerances::Step),
+            Box::new(m20261124_2150_fails::Step),
         ]
     }
 }

@@ -2,10 +2,10 @@
 
 use app::Span;
 use app::ids::ItemId;
-use app::prepare::inventory::Kind;
+use app::prepare::inventory::{Kind, failing_tries};
 use app::prove::recovery::{
-    self, LIKELY_TRIALS_MAX, Likely, LikelyAnswer, LikelyOdds, LikelyStep, LikelySwing, TimeToGive,
-    cases,
+    self, LIKELY_TRIALS_MAX, Likely, LikelyAnswer, LikelyOdds, LikelyStep, LikelySwing,
+    REPEATS_MAX, TimeToGive, cases,
 };
 use app::prove::scenarios::WRITE;
 use app::{Ctx, Error};
@@ -289,6 +289,7 @@ fn step_row(it: &LikelyStep) -> Markup {
             td.num data-label="Takes" { (it.takes) }
             td data-label="Known from" {
                 @match it.known_from { Some(from) => (from), None => "–" }
+                @if let Some(percent) = it.fails_percent { br; small.quiet { (failing_tries(percent)) } }
             }
             td.num data-label="Decides in" { (cases(it.criticality)) }
             td.num data-label="Goes along with the end" { (along(it.cruciality)) }
@@ -334,7 +335,8 @@ fn how(it: &LikelyOdds) -> Markup {
             "Tried " (grouped(it.trials)) " times: until the chance is sure to " (wanted)
             " percentage point either way with 95% confidence, at most " (grouped(LIKELY_TRIALS_MAX)) " times. "
             @if !it.is_precise { "That was not enough for all times: the intervals say how sure they are. " }
-            "Whoever asks again gets the same answer. No attempt that failed is on record, so each step goes well the first time."
+            "Whoever asks again gets the same answer. A step of which it is said that tries fail is tried again, at most " (REPEATS_MAX)
+            " times; every other step goes well the first time. By plan, each takes one try."
         }
     }
 }
@@ -356,6 +358,7 @@ async fn csv(shell: Shell, Path(id): Path<ItemId>) -> Answer<Response> {
     let swings =
         ["short", "long", "back_on_average_if_short", "back_on_average_if_long"].map(Column::hours);
     let columns = texts.into_iter().chain(times).chain(numbers).chain(swings);
+    let columns = columns.chain([Column::number("fails_percent")]);
     let mut table = Table::new("Steps", columns.collect());
     table.rows.extend(odds.steps.iter().map(cells));
     download("likely-steps", &table, Form::Csv)
@@ -376,7 +379,8 @@ fn cells(it: &LikelyStep) -> Vec<Cell> {
         swing(|it| it.back_if_long),
     ];
     let texts = texts.into_iter().map(Cell::from);
-    texts.chain(times).chain(numbers).chain(swings).collect()
+    let fails: Cell = it.fails_percent.map(u32::from).into();
+    texts.chain(times).chain(numbers).chain(swings).chain([fails]).collect()
 }
 
 /// `GET /services/{id}/likely/curve.csv` and its like: the drawing.

@@ -3,9 +3,10 @@
 use app::Platform;
 use app::actor::{Reach, Role};
 use app::ids::PersonId;
-use app::prepare::inventory::{Item, Kind};
+use app::prepare::inventory::{self, Item, Kind};
 use axum::http::StatusCode;
-use test_support::{asset, ctx, ctx_with, fresh, item, need, service, state};
+use serde_json::json;
+use test_support::{asset, ctx, ctx_with, fresh, item, need, platform_ctx, service, state};
 
 use crate::server::{Call, service as served};
 use crate::site::Site;
@@ -55,6 +56,65 @@ async fn the_page_of_a_service_leads_to_how_likely_it_is_in_time() {
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("Some times are not known") && page.contains("The gateway"), "{page}");
     assert_eq!(site.get(&format!("{path}.csv")).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn how_often_a_try_fails_is_typed_shown_counted_and_exported() {
+    let platform = fresh().await;
+    let (portal, database) = portal(&platform).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let path = format!("/assets/{}", database.id);
+    let form = "version=1&agency=commerce&code=database&name=The+database&restore=3+h";
+    let (status, page) =
+        site.post(&format!("{path}/edit"), &format!("{form}&fails_percent=96")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Use a whole number from 0 to 95."), "{page}");
+    let (_, to) = site.post(&format!("{path}/edit"), &format!("{form}&fails_percent=10")).await;
+    assert_eq!(to, format!("{path}?done=saved"));
+    let (_, page) = site.get(&path).await;
+    assert!(page.contains("<dt>Restoring it</dt>") && page.contains("1 try in 10 fails"), "{page}");
+    let (_, page) = site.get(&format!("{path}/edit")).await;
+    assert!(page.contains("A try fails, in percent") && page.len() < 64_000, "{page}");
+    let (_, csv) = site.get("/assets.csv").await;
+    assert!(csv.contains("restore_h,fails_percent,") && csv.contains(",3,10,"), "{csv}");
+    let likely = format!("/services/{}/likely", portal.id);
+    let (_, page) = site.get(&likely).await;
+    assert!(page.contains("1 try in 10 fails") && page.contains("at most 5 times"), "{page}");
+    let (_, csv) = site.get(&format!("{likely}.csv")).await;
+    assert!(csv.contains("back_on_average_if_long_h,fails_percent\r\n"), "{csv}");
+    let row = csv.lines().find(|it| it.starts_with("The database,")).unwrap();
+    assert!(row.ends_with(",10"), "{row}");
+}
+
+#[tokio::test]
+async fn programs_write_and_read_how_often_a_try_fails() {
+    let platform = fresh().await;
+    let (portal, database) = portal(&platform).await;
+    let server = served(&platform);
+    let mut tape = json!({
+        "kind": "asset", "code": "tape", "agency": "commerce", "name": "Tape", "restore": "PT3H",
+        "fails_percent": 10,
+    });
+    let added = Call::post("/api/v1/assets", &tape).send(&server).await;
+    assert_eq!(added.status, StatusCode::CREATED, "{}", added.body);
+    let shown = Call::get(added.header("location")).send(&server).await;
+    assert_eq!(shown.body["document"], tape);
+    for wrong in [96, -1, 1_000] {
+        tape["code"] = json!("other");
+        tape["fails_percent"] = json!(wrong);
+        let refused = Call::post("/api/v1/assets", &tape).send(&server).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    }
+    let tape = inventory::by_code(&platform_ctx(&platform), Kind::Asset, "tape").await.unwrap();
+    need(&platform, &database, &tape).await;
+    let path = format!("/api/v1/services/{}/likely", portal.id);
+    let found = Call::get(&path).send(&server).await;
+    let steps = found.body["odds"]["steps"].as_array().unwrap();
+    let fails = |code: &str| {
+        let step = steps.iter().find(|it| it["item"]["code"] == code).unwrap();
+        step["fails_percent"].clone()
+    };
+    assert_eq!((fails("tape"), fails("database")), (json!(10), json!(null)));
 }
 
 #[tokio::test]

@@ -52,6 +52,7 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("target_rto", &["rto", "recovery time objective", "recovery time"]),
     ("target_rpo", &["rpo", "recovery point objective", "recovery point"]),
     ("restore", &["restore time", "time to restore", "mttr"]),
+    ("fails_percent", &["failed restores in percent", "restore failure rate in percent"]),
     ("tier", &["criticality", "priority", "level"]),
     ("site", &["location", "data center", "data centre"]),
     ("vendor", &["supplier", "provider", "manufacturer"]),

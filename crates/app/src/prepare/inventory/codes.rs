@@ -180,6 +180,7 @@ impl Codes {
             target_rto: item.recovery.target_rto,
             target_rpo: item.recovery.target_rpo,
             restore: item.recovery.restore,
+            fails_percent: item.recovery.fails_percent,
             point: item.recovery.point,
             proof: item.recovery.proof,
             details: item.details.to_map(),

@@ -63,6 +63,9 @@ pub struct ItemDocument {
     /// How long its own restoration takes, once all that it needs is back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restore: Option<Span>,
+    /// How many of 100 tries to restore it fail, and are followed by another: 95 at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fails_percent: Option<u8>,
     /// How old restored data are at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub point: Option<Span>,
@@ -98,6 +101,7 @@ impl ItemDocument {
             target_rto: None,
             target_rpo: None,
             restore: None,
+            fails_percent: None,
             point: None,
             proof: None,
             details: Map::new(),

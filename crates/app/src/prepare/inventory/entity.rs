@@ -27,6 +27,7 @@ pub(super) mod item {
         pub equipment_size: Option<i32>,
         pub tier: Option<i32>,
         pub restore_s: Option<i64>,
+        pub fails_percent: Option<i32>,
         pub point_s: Option<i64>,
         pub target_rto_s: Option<i64>,
         pub target_rpo_s: Option<i64>,

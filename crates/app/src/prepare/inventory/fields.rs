@@ -144,7 +144,7 @@ const TIER: Field = Field {
     ..hint(field("tier", "Tier", Input::Number(1, 4), Place::Common), "1 comes back first, 4 last.")
 };
 
-const RECOVERY: [Field; 11] = [
+const RECOVERY: [Field; 12] = [
     recovery("target_rto", "Recovery time wanted (RTO)", "How soon it must be back, such as 4 h."),
     recovery("target_rpo", "Recovery point wanted (RPO)", "How much work may be lost at most."),
     recovery(
@@ -152,6 +152,13 @@ const RECOVERY: [Field; 11] = [
         "Recovery time promised",
         "Its own restoration, once all it needs is back.",
     ),
+    Field {
+        part: Part::Recovery,
+        ..hint(
+            field("fails_percent", "A try fails, in percent", Input::Number(0, 95), Place::Common),
+            "How many of 100 tries to restore it fail, as tests showed. Another follows each.",
+        )
+    },
     recovery("point", "Recovery point promised", "How old restored data are at most."),
     Field {
         part: Part::Recovery,
@@ -234,7 +241,7 @@ pub fn fields(kind: Kind) -> Vec<Field> {
         fields.push(TIER);
     }
     match kind {
-        Kind::Process => fields.extend(RECOVERY.into_iter().take(3)),
+        Kind::Process => fields.extend(RECOVERY.into_iter().take(4)),
         Kind::Team | Kind::Crew | Kind::Equipment | Kind::Group => {}
         _ => fields.extend(RECOVERY),
     }

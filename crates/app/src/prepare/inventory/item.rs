@@ -89,6 +89,9 @@ pub struct Line {
 pub struct Recovery {
     /// How long its own restoration takes, once all that it needs is back (promised).
     pub restore: Option<Span>,
+    /// How many of 100 tries to restore it fail, and are followed by another: as somebody said, and
+    /// 95 at most.
+    pub fails_percent: Option<u8>,
     /// How much work may be lost at most (recovery point, promised).
     pub point: Option<Span>,
     /// Recovery time objective (RTO), wanted.
@@ -141,6 +144,15 @@ impl Recovery {
     /// Whether its last recovery that was seen took longer than it may.
     pub fn overrun(&self) -> Option<Overrun> {
         self.proof?.overrun(self.restore, self.target_rto)
+    }
+}
+
+/// How often a try to restore something fails, for people: `1 try in 10 fails`.
+pub fn failing_tries(percent: u8) -> String {
+    match percent {
+        0 => "no try fails".to_owned(),
+        it if 100 % it == 0 => format!("1 try in {} fails", 100 / it),
+        it => format!("{it} of 100 tries fail"),
     }
 }
 
@@ -351,6 +363,20 @@ mod tests {
         assert_eq!(words(Recovery { restore: hours(6), ..promised }), None);
         assert_eq!(words(Recovery { proof: proof(ProofSource::Estimate), ..promised }), None);
         assert_eq!(words(Recovery { restore: None, target_rto: None, ..promised }), None);
+    }
+
+    #[test]
+    fn how_often_a_try_fails_is_said_as_people_say_it() {
+        let said = [0, 1, 10, 15, 50, 95].map(failing_tries);
+        let expected = [
+            "no try fails",
+            "1 try in 100 fails",
+            "1 try in 10 fails",
+            "15 of 100 tries fail",
+            "1 try in 2 fails",
+            "95 of 100 tries fail",
+        ];
+        assert_eq!(said, expected);
     }
 
     #[test]

@@ -38,7 +38,9 @@ pub use details::{
 pub use distance::{kilometers, shared_hazards};
 pub use document::{ItemDocument, Typed};
 pub use fields::{Field, Input, Part, Place as FieldPlace, fields};
-pub use item::{Item, Line, Outcome, Overrun, Proof, ProofSource, Recovery, Standing};
+pub use item::{
+    Item, Line, Outcome, Overrun, Proof, ProofSource, Recovery, Standing, failing_tries,
+};
 pub use kind::Kind;
 pub use named::{code_meant, reference_meant, typed};
 pub use need::{Need, NeedDocument, NeedKind, Strength, reference};

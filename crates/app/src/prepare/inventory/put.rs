@@ -137,6 +137,7 @@ fn to_item(
         tier: document.tier,
         recovery: Recovery {
             restore: document.restore,
+            fails_percent: document.fails_percent,
             point: document.point,
             target_rto: document.target_rto,
             target_rpo: document.target_rpo,
@@ -261,5 +262,7 @@ pub(crate) fn check_texts(document: &ItemDocument) -> Vec<FieldProblem> {
     let number = "Use a whole number from 1 to 10,000.";
     check(is_number(document.crew_size), "crew_size", number);
     check(is_number(document.equipment_size), "equipment_size", number);
+    let percent = "Use a whole number from 0 to 95.";
+    check(document.fails_percent.is_none_or(|it| it <= 95), "fails_percent", percent);
     problems
 }

@@ -15,7 +15,7 @@ fn seconds(span: Option<Span>) -> Option<i64> {
 
 /// The row of an item, without what analysis found out: that is saved apart.
 pub(super) fn to_row(item: &Item) -> ActiveModel {
-    let Recovery { restore, point, target_rto, target_rpo, proof } = item.recovery;
+    let Recovery { restore, fails_percent, point, target_rto, target_rpo, proof } = item.recovery;
     ActiveModel {
         id: Set(item.id.into()),
         kind: Set(item.kind().code().to_owned()),
@@ -34,6 +34,7 @@ pub(super) fn to_row(item: &Item) -> ActiveModel {
         equipment_size: Set(item.equipment_size.and_then(|it| i32::try_from(it).ok())),
         tier: Set(item.tier.map(i32::from)),
         restore_s: Set(seconds(restore)),
+        fails_percent: Set(fails_percent.map(i32::from)),
         point_s: Set(seconds(point)),
         target_rto_s: Set(seconds(target_rto)),
         target_rpo_s: Set(seconds(target_rpo)),
@@ -124,6 +125,7 @@ pub(super) fn to_item(row: Model) -> Result<Item> {
         tier: row.tier.and_then(|it| u8::try_from(it).ok()),
         recovery: Recovery {
             restore: span(row.restore_s),
+            fails_percent: row.fails_percent.and_then(|it| u8::try_from(it).ok()),
             point: span(row.point_s),
             target_rto: span(row.target_rto_s),
             target_rpo: span(row.target_rpo_s),

@@ -18,11 +18,15 @@ impl Board {
                 CrewedChange::MorePeople { crew, more } => {
                     self.edit(&mut made, crew, |it| it.marks.add(more));
                 }
-                // Nobody has tried how long it takes then: what was proved is not of that.
-                CrewedChange::Faster { node, restore }
-                | CrewedChange::Copy { node, restore, .. } => self.edit(&mut made, node, |it| {
+                // Nobody has tried how long it takes then: what was proved is not of that. What is
+                // faster fails as often; that a copy takes over is no such try.
+                CrewedChange::Faster { node, restore } => self.edit(&mut made, node, |it| {
                     it.recovery.restore = Some(to_span(restore));
                     it.recovery.proof = None;
+                }),
+                CrewedChange::Copy { node, restore, .. } => self.edit(&mut made, node, |it| {
+                    it.recovery.restore = Some(to_span(restore));
+                    (it.recovery.proof, it.recovery.fails_percent) = (None, None);
                 }),
                 CrewedChange::WithoutNeed { from, to } => self.drop_need(&mut made, from, to),
             }

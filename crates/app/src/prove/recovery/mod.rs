@@ -50,7 +50,7 @@ pub use help::{CrewHelp, HelpKind, ThenLink};
 pub use in_order::in_order;
 pub use likely::{
     KnownFrom, LIKELY_TRIALS_MAX, Likely, LikelyAnswer, LikelyCrew, LikelyOdds, LikelyStep,
-    LikelySwing, LikelyTime, cases, likely,
+    LikelySwing, LikelyTime, REPEATS_MAX, cases, likely,
 };
 pub use members::{Members, members};
 pub use missing::TimeToGive;

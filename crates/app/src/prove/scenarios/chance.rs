@@ -99,9 +99,9 @@ fn chances(inputs: &Inputs, plan: &Plan) -> Vec<Chance> {
         };
         // What is said to be usable from some time on takes no work of its own.
         let of_model = node.and_then(|it| inputs.model.node(it).restore);
-        match entry.recovery.restore.filter(|_| of_model != Some(0)) {
-            Some(restore) => spread(restore, entry.recovery.proof, plan.unit),
-            None => Chance::planned(),
+        match of_model {
+            Some(0) => Chance::planned(),
+            _ => spread(&entry.recovery, plan.unit),
         }
     };
     plan.nodes.iter().map(chance).collect()

@@ -33,6 +33,9 @@ impl InputsHash {
             hash.bytes(entry.id.uuid().as_bytes());
             hash.bytes(entry.agency_id.uuid().as_bytes());
             hash.document(&(entry.kind, entry.tier, entry.recovery.restore, entry.recovery.proof));
+            if let Some(percent) = entry.recovery.fails_percent {
+                hash.document(&percent);
+            }
             hash.document(&entry.vendor_id);
         }
         hash.document(&inputs.because.iter().collect::<Vec<_>>());

@@ -82,6 +82,7 @@ fn programme(choices: Vec<u16>) -> Programme {
             target_rto: it.span(),
             target_rpo: it.span(),
             restore: it.span(),
+            fails_percent: it.often().then_some(15),
             point: it.span(),
             details: details(&mut it, *kind, &person_codes),
             ..ItemDocument::new(*kind, agency, code, &it.line())

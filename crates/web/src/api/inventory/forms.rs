@@ -160,6 +160,7 @@ pub(super) fn schemas(to: &mut SchemaGenerator, all: &mut BTreeMap<String, Value
         for size in ["crew_size", "equipment_size"] {
             refine(&mut document, size, json!({ "minimum": 1, "maximum": 10_000 }));
         }
+        refine(&mut document, "fails_percent", json!({ "maximum": 95 }));
         let document = named(all, format!("{}Document", name(kind)), document);
         let mut record = ItemForm::json_schema(to).to_value();
         replace(&mut record, "document", document);

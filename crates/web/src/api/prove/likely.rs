@@ -151,6 +151,9 @@ struct StepForm {
     slack: Option<Span>,
     /// From what it is known how long it takes, in words. Null: the caller may not open it.
     known_from: Option<String>,
+    /// How many of 100 tries fail, and are followed by another. Null: none does, as far as anybody
+    /// said, or the caller may not open it.
+    fails_percent: Option<u8>,
     /// In what part of all cases it decides when the item is back: the criticality index.
     criticality: f64,
     /// How far the time that it takes and when the item is back go along, from -1 to 1: the cruciality
@@ -168,6 +171,7 @@ impl From<&LikelyStep> for StepForm {
             start: it.start,
             slack: it.slack,
             known_from: it.known_from.map(|it| it.to_string()),
+            fails_percent: it.fails_percent,
             criticality: it.criticality,
             cruciality: it.cruciality,
             swing: it.swing.as_ref().map(Into::into),
@@ -179,9 +183,9 @@ impl From<&LikelyStep> for StepForm {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "LikelySwing")]
 struct SwingForm {
-    /// What it takes at most in one case of ten.
+    /// What it takes at most in one case of ten, tries that fail included.
     short: Span,
-    /// What it takes at least in one case of ten.
+    /// What it takes at least in one case of ten, tries that fail included.
     long: Span,
     /// When the item is back on average if it takes the short time.
     back_if_short: Span,

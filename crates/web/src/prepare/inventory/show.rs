@@ -5,8 +5,8 @@ use app::ids::{AnalysisId, ItemId};
 use app::people::persons;
 use app::prepare::impact::{self, Tolerance};
 use app::prepare::inventory::{
-    self, Around, Field, Input, Item, ItemDocument, Kind, Need, Overrun, Part, Standing, fields,
-    reference,
+    self, Around, Field, Input, Item, ItemDocument, Kind, Need, Overrun, Part, Standing,
+    failing_tries, fields, reference,
 };
 use app::prove::recovery::{self, Explanation};
 use app::prove::scenarios::WRITE;
@@ -366,6 +366,9 @@ fn recovery_panel(
     if let Some(with) = delayed {
         facts.insert(3, ("With the crews there are", crews::back(with)));
     }
+    if let Some(percent) = recovery.fails_percent {
+        facts.push(("Restoring it", html! { (failing_tries(percent)) }));
+    }
     if let Some(measured) = recovery.proof.and_then(|it| it.measured) {
         let tone =
             if recovery.overrun().is_some() { states::Tone::Bad } else { states::Tone::Good };
@@ -396,7 +399,7 @@ async fn facts_panel(
         let shown = match (field.key, field.input) {
             (
                 "name" | "description" | "code" | "agency" | "target_rto" | "target_rpo"
-                | "restore",
+                | "restore" | "fails_percent",
                 _,
             ) => continue,
             (key, _) if key.starts_with("proof") => continue,

@@ -10,7 +10,7 @@ mod spread;
 mod told;
 
 pub use sentence::cases;
-pub use spread::KnownFrom;
+pub use spread::{KnownFrom, REPEATS_MAX};
 pub use told::{Likely, LikelyAnswer, LikelyCrew, LikelyOdds, LikelyStep, LikelySwing, LikelyTime};
 
 pub(crate) use spread::spread;

@@ -89,6 +89,8 @@ pub(super) struct StepTried {
     /// How much later it may be back without harm, by plan. None: it delays nothing.
     pub(super) slack: Option<u32>,
     pub(super) known_from: Option<KnownFrom>,
+    /// How often a try fails, if any does.
+    pub(super) fails_percent: Option<u8>,
     /// In what part of the trials it was on the chain that left no slack.
     pub(super) criticality: f64,
     /// How far its time and that of the item go along.
@@ -191,6 +193,11 @@ impl Basis<'_> {
         }
     }
 
+    /// How often a try to restore `node` fails, if any does.
+    fn fails_percent(&self, node: u32) -> Option<u8> {
+        self.board.entry(node)?.recovery.fails_percent.filter(|it| 0 < *it)
+    }
+
     fn steps(
         &self,
         (found, own): (&Restoration, u32),
@@ -215,6 +222,7 @@ impl Basis<'_> {
                     start: found.node(place)?.start?,
                     slack: slacks.get(&place).copied(),
                     known_from: *known_from,
+                    fails_percent: self.fails_percent(node),
                     criticality,
                     cruciality,
                     swing: swing.map(|it| Swung {

@@ -8,11 +8,16 @@ use engine::chance::Chance;
 use engine::sequence::LENGTH_MAX;
 
 use crate::Span;
-use crate::prepare::inventory::{Proof, ProofSource, Recovery};
+use crate::prepare::inventory::{ProofSource, Recovery};
 
 /// From so many measurements on they say by themselves how long something takes. Two say nothing of
 /// what is rare.
 const MEASUREMENTS_MIN: usize = 3;
+
+/// How often a step is tried again at most: the last try goes well.
+///
+/// Where half of the tries fail, one step in 64 would take yet another.
+pub const REPEATS_MAX: u32 = 5;
 
 /// From what it is known how long a step may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,16 +70,17 @@ pub(super) fn of_history(
         let most = f64::from(LENGTH_MAX);
         let times: Vec<f64> = times.values().map(|it| units(*it, unit).min(most)).collect();
         let known_from = KnownFrom::Measurements { n: times.len(), first, last };
-        return (Chance::measured(&times), Some(known_from));
+        return (failing(Chance::measured(&times), recovery), Some(known_from));
     }
     let known_from = recovery.proof.map_or(KnownFrom::Word, |it| KnownFrom::Proof(it.source));
-    (spread(restore, recovery.proof, unit), Some(known_from))
+    (spread(recovery, unit), Some(known_from))
 }
 
 /// How long work may take: the better it is proven, the less it differs from what is promised. What
-/// was measured is most likely; what somebody guessed may take half or twice as long.
-pub(crate) fn spread(restore: Span, proof: Option<Proof>, unit: u32) -> Chance {
-    let planned = units(restore, unit);
+/// was measured is most likely; what somebody guessed may take half or twice as long. A try that
+/// fails is followed by another, which takes its own time.
+pub(crate) fn spread(recovery: &Recovery, unit: u32) -> Chance {
+    let (planned, proof) = (recovery.restore.map_or(0.0, |it| units(it, unit)), recovery.proof);
     if planned <= 0.0 {
         return Chance::planned();
     }
@@ -91,7 +97,15 @@ pub(crate) fn spread(restore: Span, proof: Option<Proof>, unit: u32) -> Chance {
         (None, Some(ProofSource::Estimate) | None) => (0.5 * planned, planned, 2.0 * planned),
     };
     let most = f64::from(LENGTH_MAX);
-    Chance::triangular(low.min(most), mode.min(most), high.min(most))
+    failing(Chance::triangular(low.min(most), mode.min(most), high.min(most)), recovery)
+}
+
+/// The same, where it is said how often a try fails.
+fn failing(chance: Chance, recovery: &Recovery) -> Chance {
+    match recovery.fails_percent {
+        Some(percent) if 0 < percent => chance.failing(f64::from(percent) / 100.0, REPEATS_MAX),
+        _ => chance,
+    }
 }
 
 fn units(it: Span, unit: u32) -> f64 {
@@ -102,22 +116,48 @@ fn units(it: Span, unit: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prepare::inventory::Proof;
 
     const HOUR: u32 = 3_600;
+
+    /// What takes so many hours, on this ground.
+    fn taking(hours: i64, proof: Option<Proof>) -> Recovery {
+        Recovery { restore: Some(Span::from_hours(hours)), proof, ..Recovery::default() }
+    }
 
     #[test]
     fn the_better_something_is_proven_the_less_its_time_differs() {
         let hours = Span::from_hours;
-        let of =
-            |source, measured| spread(hours(10), Some(Proof { source, on: None, measured }), HOUR);
+        let of = |source, measured| {
+            spread(&taking(10, Some(Proof { source, on: None, measured })), HOUR)
+        };
         let measured = of(ProofSource::Test, Some(hours(8)));
         assert_eq!(measured, Chance::triangular(0.8 * 8.0, 8.0, 12.5));
         assert_eq!(of(ProofSource::Test, None), Chance::triangular(8.0, 10.0, 12.5));
         assert_eq!(of(ProofSource::Vendor, None), Chance::triangular(8.0, 10.0, 15.0));
         let guessed = of(ProofSource::Estimate, Some(hours(1)));
         assert_eq!(guessed, Chance::triangular(5.0, 10.0, 20.0));
-        assert_eq!(spread(hours(10), None, HOUR), guessed);
-        assert_eq!(spread(Span::ZERO, None, HOUR), Chance::planned());
+        assert_eq!(spread(&taking(10, None), HOUR), guessed);
+        assert_eq!(spread(&taking(0, None), HOUR), Chance::planned());
+        assert_eq!(spread(&Recovery::default(), HOUR), Chance::planned());
+    }
+
+    #[test]
+    fn what_fails_is_tried_again_whatever_is_known_of_how_long_it_takes() {
+        let retried = Recovery { fails_percent: Some(10), ..taking(10, None) };
+        let expected = Chance::triangular(5.0, 10.0, 20.0).failing(0.1, REPEATS_MAX);
+        assert_eq!(spread(&retried, HOUR), expected);
+        assert_eq!(of_history(&retried, None, HOUR).0, expected);
+        let took =
+            |year, hours| (NaiveDate::from_yo_opt(year, 1).unwrap(), Span::from_hours(hours));
+        let three = BTreeMap::from([took(2024, 3), took(2025, 5), took(2026, 4)]);
+        let expected = Chance::measured(&[3.0, 5.0, 4.0]).failing(0.1, REPEATS_MAX);
+        assert_eq!(of_history(&retried, Some(&three), HOUR).0, expected);
+        // What takes no time does not fail, and what is said never to fail is tried once.
+        let at_once = Recovery { restore: Some(Span::ZERO), ..retried };
+        assert_eq!(spread(&at_once, HOUR), Chance::planned());
+        let never = Recovery { fails_percent: Some(0), ..retried };
+        assert_eq!(spread(&never, HOUR), spread(&taking(10, None), HOUR));
     }
 
     #[test]
@@ -125,11 +165,10 @@ mod tests {
         let day = |year| NaiveDate::from_yo_opt(year, 100).unwrap();
         let took = |year, hours| (day(year), Span::from_hours(hours));
         let proof = Proof { source: ProofSource::Test, on: None, measured: None };
-        let restore = Some(Span::from_hours(4));
-        let recovery = Recovery { restore, proof: Some(proof), ..Recovery::default() };
+        let recovery = taking(4, Some(proof));
         let two = BTreeMap::from([took(2024, 3), took(2025, 5)]);
         let (chance, from) = of_history(&recovery, Some(&two), HOUR);
-        assert_eq!(chance, spread(Span::from_hours(4), Some(proof), HOUR));
+        assert_eq!(chance, spread(&recovery, HOUR));
         assert_eq!(from.unwrap().to_string(), "Test");
         let three = BTreeMap::from([took(2024, 3), took(2025, 5), took(2026, 4)]);
         let (chance, from) = of_history(&recovery, Some(&three), HOUR);

@@ -94,6 +94,9 @@ pub struct LikelyStep {
     pub slack: Option<Span>,
     /// From what it is known how long it takes. None: the actor may not open it.
     pub known_from: Option<KnownFrom>,
+    /// How many of 100 tries fail, and are followed by another. None: none does, as far as anybody
+    /// said, or the actor may not open it.
+    pub fails_percent: Option<u8>,
     /// In what part of all cases it decides when the item is back: the criticality index.
     pub criticality: f64,
     /// How far the time that it takes and when the item is back go along, from -1 to 1: the cruciality
@@ -106,9 +109,9 @@ pub struct LikelyStep {
 /// What a step's short and long time do to when an item is back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LikelySwing {
-    /// What it takes at most in one case of ten.
+    /// What it takes at most in one case of ten, tries that fail included.
     pub short: Span,
-    /// What it takes at least in one case of ten.
+    /// What it takes at least in one case of ten, tries that fail included.
     pub long: Span,
     /// When the item is back on average if it takes the short time.
     pub back_if_short: Span,
@@ -221,6 +224,7 @@ fn step(it: &StepTried, item: Named) -> LikelyStep {
         start: to_span(it.start),
         slack: it.slack.map(to_span),
         known_from: it.known_from.filter(|_| item.may_open),
+        fails_percent: it.fails_percent.filter(|_| item.may_open),
         criticality: it.criticality,
         cruciality: it.cruciality,
         swing,
