@@ -115,6 +115,16 @@ async fn another_measurement_is_heeded() {
     let after = odds(recovery::likely(&ctx, portal.id).await.unwrap());
     assert!(before.met.unwrap().value + 0.05 < after.met.unwrap().value);
     assert_eq!(step(&after, "portal").known_from.unwrap().to_string(), "4 measurements, 2024–2026");
+    // Its day was mistyped: that is no fifth one.
+    let version = inventory::show(&ctx, portal.id).await.unwrap().version;
+    let day = "2026-10-10".parse().ok();
+    document.proof = Some(Proof { source: ProofSource::Event, on: day, measured });
+    inventory::change(&ctx, portal.id, version, &document).await.unwrap();
+    let mended = odds(recovery::likely(&ctx, portal.id).await.unwrap());
+    assert_eq!(
+        step(&mended, "portal").known_from.unwrap().to_string(),
+        "4 measurements, 2024–2026"
+    );
     // A vendor's word is no measurement, and what was measured of the old one says nothing of it.
     let version = inventory::show(&ctx, portal.id).await.unwrap().version;
     document.proof = Some(Proof { source: ProofSource::Vendor, on, measured: None });
