@@ -41,7 +41,7 @@ pub(super) fn panels(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str
     html! {
         @if crews::is_delayed(explanation) {
             (crews::panel(explanation, &helps))
-            (panel(explanation, "If each part had people of its own", &html! {}))
+            (folded(explanation))
         } @else {
             (panel(explanation, &title(explanation), &helps))
             (crews::panel(explanation, &html! {}))
@@ -51,26 +51,47 @@ pub(super) fn panels(ctx: &Ctx, explanation: &Explanation, tried_at: Option<&str
 
 /// How it is brought back with people enough for everything.
 fn panel(explanation: &Explanation, title: &str, helps: &Markup) -> Markup {
-    let aside = match explanation.outcome.gap {
+    parts::padded_panel(title, standing(explanation), inside(explanation, helps))
+}
+
+/// The same where the crews there are delay it: its answer in one line, and the rest for whoever asks.
+fn folded(explanation: &Explanation) -> Markup {
+    let outcome = &explanation.outcome;
+    // What somebody has to mend is not hidden.
+    let is_open = explanation.circle.is_some() || !explanation.unknown.is_empty();
+    html! {
+        details.panel open[is_open] {
+            summary {
+                "If each part had people of its own"
+                @if outcome.achievable_rto.is_some() {
+                    ": back in " (at_least(outcome.achievable_rto, explanation.is_complete))
+                }
+                " " (standing(explanation))
+            }
+            div.body { (inside(explanation, &html! {})) }
+        }
+    }
+}
+
+/// How that stands to its target.
+fn standing(explanation: &Explanation) -> Markup {
+    let outcome = &explanation.outcome;
+    match outcome.gap {
         Some(gap) => state(Tone::Bad, format!("{gap} over target")),
-        None => states::standing_so_far(
-            explanation.outcome.standing,
-            explanation.outcome.achievable_rto,
-        ),
-    };
-    parts::padded_panel(
-        title,
-        aside,
-        html! {
-            p { (explanation.sentence) }
-            @if let Some(sum) = &explanation.impossible { p { (sum) } }
-            (drawing(explanation))
-            (circle(explanation))
-            (missing::panel(explanation))
-            (helps)
-            (what_if_form(explanation, &Asked::default(), &[]))
-        },
-    )
+        None => states::standing_so_far(outcome.standing, outcome.achievable_rto),
+    }
+}
+
+fn inside(explanation: &Explanation, helps: &Markup) -> Markup {
+    html! {
+        p { (explanation.sentence) }
+        @if let Some(sum) = &explanation.impossible { p { (sum) } }
+        (drawing(explanation))
+        (circle(explanation))
+        (missing::panel(explanation))
+        (helps)
+        (what_if_form(explanation, &Asked::default(), &[]))
+    }
 }
 
 fn title(explanation: &Explanation) -> String {
