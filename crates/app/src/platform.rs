@@ -32,6 +32,13 @@ const WEIGHED_AT_ONCE_MAX: usize = 2;
 /// How many more may wait for that.
 const WEIGHINGS_WAITING_MAX: usize = 9;
 
+/// How likely how many items are back in time may be tried at once: each takes a processor for up to a
+/// second.
+const LIKELY_AT_ONCE_MAX: usize = 2;
+
+/// How many more may wait for that.
+const LIKELY_WAITING_MAX: usize = 30;
+
 /// The database, the key for what is kept secret in it, and what is computed from it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -54,6 +61,8 @@ pub struct Platform {
     pub(crate) runs: Queue,
     /// Who computes what is worth buying.
     pub(crate) weighing: Queue,
+    /// Who tries how likely an item is back in time.
+    pub(crate) likely: Queue,
     /// Tells that something happened.
     pub(crate) pulse: Pulse,
     /// Tells that more is known of who is late with the crews there are.
@@ -79,6 +88,7 @@ impl Platform {
             progress: Registry::default(),
             runs: Queue::new(RUN_AT_ONCE_MAX, RUNS_WAITING_MAX),
             weighing: Queue::new(WEIGHED_AT_ONCE_MAX, WEIGHINGS_WAITING_MAX),
+            likely: Queue::new(LIKELY_AT_ONCE_MAX, LIKELY_WAITING_MAX),
             pulse: Pulse::default(),
             tried: Arc::default(),
             wake: Wake::default(),

@@ -1,9 +1,9 @@
-//! Who computes for long in the background: two at once, some waiting, each person one thing.
+//! Who computes for long: two at once, some waiting. In the background, each person one thing.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use crate::ids::PersonId;
@@ -24,6 +24,14 @@ pub(crate) enum Full {
     Person,
     /// As many wait as may.
     Server,
+}
+
+/// A place to compute with its stand in the queue, until it is dropped: for what goes on though nobody
+/// waits for it any more.
+#[derive(Debug)]
+pub(crate) struct OwnPlace {
+    _permit: OwnedSemaphorePermit,
+    _ticket: Ticket,
 }
 
 /// A stand in the queue, until it is dropped.
@@ -54,6 +62,11 @@ impl Queue {
         Ok(Ticket { id, queue: self.clone() })
     }
 
+    /// Lets in whoever waits for the answer in a request, whatever else they compute.
+    pub(crate) fn enter_in_request(&self) -> std::result::Result<Ticket, Full> {
+        self.enter(Uuid::now_v7(), PersonId::FIRST)
+    }
+
     /// Lets go of `id`: its person may begin something else.
     fn leave(&self, id: Uuid) {
         self.lock().remove(&id);
@@ -73,6 +86,12 @@ impl Ticket {
     /// Waits for a place to compute.
     pub(crate) async fn place(&self) -> Result<SemaphorePermit<'_>> {
         self.queue.places.acquire().await.map_err(Error::internal)
+    }
+
+    /// The same, for work that takes the place along.
+    pub(crate) async fn own_place(self) -> Result<OwnPlace> {
+        let permit = Arc::clone(&self.queue.places).acquire_owned().await;
+        Ok(OwnPlace { _permit: permit.map_err(Error::internal)?, _ticket: self })
     }
 }
 
@@ -100,5 +119,19 @@ mod tests {
         assert!(queue.enter(id(13), one).is_ok() && !queue.holds(id(1)) && queue.holds(id(2)));
         drop(tickets);
         assert!(!queue.holds(id(2)));
+    }
+
+    #[tokio::test]
+    async fn only_so_many_wait_in_requests_and_a_place_is_held_until_it_is_dropped() {
+        let queue = Queue::new(1, 1);
+        let first = queue.enter_in_request().unwrap().own_place().await.unwrap();
+        let second = queue.enter_in_request().unwrap();
+        assert_eq!(queue.enter_in_request().unwrap_err(), Full::Server);
+        assert_eq!(queue.places.available_permits(), 0);
+        drop(first);
+        let second = second.own_place().await.unwrap();
+        assert!(queue.places.available_permits() == 0 && queue.enter_in_request().is_ok());
+        drop(second);
+        assert_eq!((queue.places.available_permits(), queue.lock().len()), (1, 0));
     }
 }

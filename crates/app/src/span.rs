@@ -76,6 +76,16 @@ impl Span {
         Span::from_secs(self.0 - other.0)
     }
 
+    /// As finely as a time that was reckoned is worth telling: to the second below ten minutes, and to
+    /// the minute from there on.
+    #[must_use]
+    pub const fn rounded(self) -> Span {
+        if self.0 < 10 * MINUTE {
+            return self;
+        }
+        Span::from_secs((self.0 + MINUTE / 2) / MINUTE * MINUTE)
+    }
+
     /// As documents write it: `PT9H20M`, `P3D`.
     pub fn iso(self) -> String {
         let (days, rest) = (self.0 / DAY, self.0 % DAY);
@@ -251,6 +261,16 @@ mod tests {
             let span = Span::from_secs(seconds);
             assert_eq!((span.to_string().as_str(), span.iso().as_str()), (shown, iso));
         }
+    }
+
+    #[test]
+    fn from_ten_minutes_on_seconds_are_rounded_away() {
+        let shown = [0, 59, 599, 600, 629, 630, 2_928, 3_599, 22_790];
+        let shown = shown.map(|it| Span::from_secs(it).rounded().to_string());
+        let expected =
+            ["0 m", "59 s", "9 m 59 s", "10 m", "10 m", "11 m", "49 m", "1 h", "6 h 20 m"];
+        assert_eq!(shown, expected);
+        assert_eq!(Span::MAX.rounded(), Span::MAX);
     }
 
     #[test]

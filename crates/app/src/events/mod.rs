@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 use db::{Moment, Tx};
 
 use crate::ids::PersonId;
-use crate::{Ctx, Result};
+use crate::{Ctx, Result, Timestamp};
 
 /// Writes down what happened, in the same transaction as the change itself.
 ///
@@ -58,12 +58,13 @@ pub(crate) async fn who_did(
     store::who_did(tx, actions, subject_id).await
 }
 
-/// At most `n_max` documents of some records, each as it was after an event, the newest first.
+/// At most `n_max` documents of some records, each as it was after an event and when that was, the
+/// newest first.
 pub(crate) async fn documents_of(
     tx: &Tx,
     ids: &[uuid::Uuid],
     n_max: u64,
-) -> Result<Vec<(uuid::Uuid, serde_json::Value)>> {
+) -> Result<Vec<(uuid::Uuid, Timestamp, serde_json::Value)>> {
     store::documents_of(tx, ids, n_max).await
 }
 

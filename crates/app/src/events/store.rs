@@ -17,7 +17,7 @@ use super::entity::{end, event};
 use super::read::Query;
 use crate::actor::Scope;
 use crate::ids::PersonId;
-use crate::{Page, Result};
+use crate::{Page, Result, Timestamp};
 
 /// How many events are read at a time.
 const ROWS_MAX: u64 = 2_000;
@@ -182,11 +182,17 @@ pub(super) async fn history(tx: &Tx, id: Uuid, n_max: u32) -> Result<Vec<Entry>>
     Ok(rows.into_iter().map(to_entry).collect())
 }
 
-/// At most `n_max` documents of these records, each as it was after an event, the newest first.
-pub(super) async fn documents_of(tx: &Tx, ids: &[Uuid], n_max: u64) -> Result<Vec<(Uuid, Value)>> {
+/// At most `n_max` documents of these records, each as it was after an event and when that was, the
+/// newest first.
+pub(super) async fn documents_of(
+    tx: &Tx,
+    ids: &[Uuid],
+    n_max: u64,
+) -> Result<Vec<(Uuid, Timestamp, Value)>> {
     let rows = event::Entity::find()
         .select_only()
         .column(event::Column::SubjectId)
+        .column(event::Column::At)
         .column(event::Column::After)
         .filter(event::Column::SubjectId.is_in(ids.iter().copied()))
         .order_by_desc(event::Column::Seq)

@@ -177,6 +177,7 @@ async fn work_begins_when_it_was_decided_and_not_before_its_site_is_usable() {
     let rows = scenarios::services(&ctx, late.id, &RowQuery::default()).await.unwrap().items;
     let chances: Vec<_> = rows.iter().map(|it| (it.back, it.chance)).collect();
     assert_eq!(chances, [(Some(hours(12)), Some(0.0)), (Some(hours(15)), Some(0.0))]);
+    assert!(rows.iter().all(|it| it.chance_between.is_none()), "that was not tried: {rows:?}");
     let crew = document(&[("asset:commerce-server", None), ("crew:servers", Some(9))]);
     let crew = ScenarioDocument { begins_after: Some(hours(2)), ..crew };
     assert_eq!(first(&crew).await, Some(hours(12)), "the crew is there when it was said");

@@ -115,7 +115,7 @@ async fn readiness_counts_who_is_late_only_with_the_crews_there_are() {
     assert_eq!(found.total.trying(), None);
     assert_eq!(
         found.title(),
-        "1 of 3 services cannot recover in time; 1 more not with the crews there are"
+        "1 of 3 services cannot recover in time; 1 more cannot with the crews there are"
     );
     let sum = found.agencies.iter().fold(Figures::default(), |sum, it| sum.plus(&it.figures));
     assert_eq!(found.total, sum);

@@ -15,7 +15,6 @@ use tables::{Cell, Column, Table};
 
 use super::files::{Form, download};
 use super::link;
-use super::scenarios::percent_words;
 use crate::Routes;
 use crate::download::hours;
 use crate::error::Answer;
@@ -82,7 +81,10 @@ fn title(found: &Likely) -> String {
     let name = &found.item.name;
     match &found.answer {
         LikelyAnswer::Odds(it) => match (it.met, it.within(90)) {
-            (Some(met), _) => format!("{name} is back in time in {}", it.in_cases(met.value)),
+            (Some(met), _) => {
+                let chance = (met.value, met.low, met.high);
+                format!("{name} {}", in_time(chance, it.trials, it.is_counted()))
+            }
             (None, Some(within)) => {
                 format!("{name} is back within {within} nine times of ten")
             }
@@ -93,6 +95,24 @@ fn title(found: &Likely) -> String {
         }
         LikelyAnswer::Never => format!("{name} never comes back as it is"),
         LikelyAnswer::TooMuch => format!("{name} rests on too much to try it here"),
+    }
+}
+
+/// How likely something is in time, to be said after its name: that it never or always was only of what
+/// was tried. Some crews may be taken to be enough that nobody counted.
+fn in_time((value, low, high): (f64, f64, f64), trials: u64, is_counted: bool) -> String {
+    let trials = grouped(trials);
+    match (value, is_counted) {
+        (value, _) if value <= 0.0 => format!("is never in time in {trials} trials"),
+        (value, true) if 1.0 <= value => format!("is in time in all {trials} trials"),
+        (value, false) if 1.0 <= value => {
+            format!("is in time in all {trials} trials, if its crews are enough")
+        }
+        _ => {
+            let at_most = if is_counted { "" } else { "at most " };
+            let (low, high) = ((low * 100.0).floor(), (high * 100.0).ceil());
+            format!("is back in time in {at_most}{} ({low:.0} to {high:.0})", cases(value))
+        }
     }
 }
 
@@ -154,16 +174,12 @@ fn when(found: &Likely, it: &LikelyOdds, at: &str) -> Markup {
         target_s: found.required.map(Span::secs),
         ninety_s: it.within(90).map(Span::secs),
     };
-    let aside = match it.met {
-        Some(met) => {
-            let tone = match met.value {
-                value if 0.9 <= value => Tone::Good,
-                value if 0.5 <= value => Tone::Warn,
-                _ => Tone::Bad,
-            };
-            state(tone, format!("{} in time", percent_words(met.value)))
-        }
-        None => state(Tone::Idle, "No target"),
+    let aside = match (it.is_kept(), it.met) {
+        (Some(true), _) if it.is_counted() => state(Tone::Good, "Can be promised"),
+        (Some(true), _) => state(Tone::Warn, "Crews not counted"),
+        (_, Some(met)) if 0.5 <= met.value => state(Tone::Warn, "Often late"),
+        (_, Some(_)) => state(Tone::Bad, "Mostly late"),
+        (_, None) => state(Tone::Idle, "No target"),
     };
     parts::padded_panel(
         "When it is back",
@@ -172,7 +188,7 @@ fn when(found: &Likely, it: &LikelyOdds, at: &str) -> Markup {
             @for sentence in &it.sentences { p { (sentence) } }
             (chart(&view))
             p.quiet { "The curve says in how many of 100 cases it is back by when." }
-            (times(found, it))
+            (times(it))
         },
     )
 }
@@ -182,18 +198,11 @@ fn of_1000(part: f64) -> i64 {
     (part.clamp(0.0, 1.0) * 1_000.0).round() as i64
 }
 
-fn times(found: &Likely, it: &LikelyOdds) -> Markup {
+fn times(it: &LikelyOdds) -> Markup {
     lists::table(
         "When it is back",
         html! { th scope="col" { "In" } th.num scope="col" { "Back within" } th scope="col" { "95% sure" } },
         html! {
-            @if let (Some(met), Some(required)) = (it.met, found.required) {
-                tr {
-                    td data-label="In" { (percent_words(met.value)) " of all cases" }
-                    td.num data-label="Back within" { (required) ", its target" }
-                    td data-label="95% sure" { (tenths(met.low)) " to " (tenths(met.high)) }
-                }
-            }
             tr {
                 td data-label="In" { "By plan, if every step takes as long as planned" }
                 td.num data-label="Back within" { (it.planned) }
@@ -213,11 +222,6 @@ fn times(found: &Likely, it: &LikelyOdds) -> Markup {
             }
         },
     )
-}
-
-/// A chance in percent, to a tenth.
-fn tenths(part: f64) -> String {
-    format!("{:.1}%", part * 100.0)
 }
 
 /// What matters most: how far each step moves the end.
@@ -391,4 +395,31 @@ async fn curve_csv(shell: Shell, Path(id): Path<ItemId>) -> Answer<Response> {
     let row = |(at, part): &(Span, f64)| vec![hours(Some(*at)), Cell::Number(*part)];
     table.rows.extend(odds.curve.iter().map(row));
     download("likely-curve", &table, Form::Csv)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heading_says_how_likely_it_is_and_between_what_that_lies() {
+        let said = |value, low, high| in_time((value, low, high), 4_096, true);
+        let never = said(0.0, 0.0, 0.001);
+        assert_eq!(never, "is never in time in 4,096 trials");
+        assert_eq!(said(1.0, 0.999, 1.0), "is in time in all 4,096 trials");
+        let often = said(0.724, 0.715, 0.733);
+        assert_eq!(often, "is back in time in 72 of 100 cases (71 to 74)");
+        // Rarely is not never.
+        assert_eq!(said(0.001, 0.0004, 0.002), "is back in time in 1 of 100 cases (0 to 1)");
+    }
+
+    #[test]
+    fn with_a_crew_that_nobody_counted_that_is_the_most() {
+        let said = |value, low, high| in_time((value, low, high), 2_048, false);
+        let often = said(0.724, 0.715, 0.733);
+        assert_eq!(often, "is back in time in at most 72 of 100 cases (71 to 74)");
+        let all = said(1.0, 0.998, 1.0);
+        assert_eq!(all, "is in time in all 2,048 trials, if its crews are enough");
+        assert_eq!(said(0.0, 0.0, 0.002), "is never in time in 2,048 trials");
+    }
 }

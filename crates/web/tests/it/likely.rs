@@ -30,11 +30,14 @@ async fn the_page_of_a_service_leads_to_how_likely_it_is_in_time() {
     assert!(page.contains(&format!("href=\"{path}\"")), "{page}");
     let (status, page) = site.get(&path).await;
     assert_eq!(status, StatusCode::OK, "{page}");
-    assert!(page.contains("<h1>The portal is back in time in "), "{page}");
-    assert!(
-        page.contains("It is back within its target of 4 h in ") && page.contains("Target 4 h")
-    );
+    let (_, title) = page.split_once("<h1>The portal is back in time in ").unwrap();
+    let (chance, _) = title.split_once(" (").unwrap();
+    assert!(title.contains(" to ") && chance.ends_with(" of 100 cases"), "{title}");
+    // Once is enough.
+    assert_eq!(page.matches(chance).count(), 1, "{chance}: {page}");
     assert!(page.contains("To be right nine times of ten, promise "), "{page}");
+    assert!(page.contains(" instead of 4 h.") && page.contains("Target 4 h"), "{page}");
+    assert!(page.contains("Mostly late") && !page.contains(" of all cases</td>"), "{page}");
     assert!(page.contains("What matters most: The database.") && page.contains("No proof"));
     assert!(page.contains(&format!("{path}/curve.csv")) && page.len() < 64_000, "{}", page.len());
     let (status, csv) = site.get(&format!("{path}.csv")).await;

@@ -82,6 +82,11 @@ async fn req_issue_3_each_fix_on_a_service_is_opened_as_a_scenario_and_compared(
     assert!(!page.contains("If this took no time"), "{page}");
     let (first, rest) = page.split_once("If each part had people of its own").unwrap();
     assert!(first.contains("Why 3 h is not achievable") && first.contains("3 h over target"));
+    // The second drawing and the form are folded below a line that carries the answer.
+    assert!(first.ends_with("<details class=\"panel\"><summary>"), "{page}");
+    let (answer, folded) = rest.split_once("</summary>").unwrap();
+    assert!(answer.starts_with(": back in ") && answer.contains("class=\"state"), "{answer}");
+    assert!(folded.contains("/what-if\"") && !first.contains("/what-if\""), "{page}");
     assert!(first.contains("What would help") && !rest.contains("What would help"), "{page}");
     assert!(first.contains("What decides then: ") && first.contains("takes 3 h now"), "{page}");
     let invest = "/investments/new?name=1+more+in+Mains+crew&amp;changes.0.kind=people\

@@ -60,7 +60,9 @@ impl Basis {
             (n, 0, late) => {
                 format!("{late} of {n} {} cannot recover in time {crews}", self.title())
             }
-            (.., more) => format!("{}; {more} more not {crews}", self.finding_without_limits(of)),
+            (.., more) => {
+                format!("{}; {more} more cannot {crews}", self.finding_without_limits(of))
+            }
         }
     }
 

@@ -40,6 +40,26 @@ impl Lasting {
         answers.insert((TypeId::of::<T>(), node, asked), answer);
     }
 
+    /// The place of an answer, which whoever comes first fills: the same for all who ask meanwhile.
+    pub(crate) fn place<T: Default + Send + Sync + 'static>(
+        &self,
+        node: u32,
+        asked: u32,
+    ) -> Arc<T> {
+        let mut answers = self.lock();
+        let key = (TypeId::of::<T>(), node, asked);
+        let known = answers.get(&key).cloned().and_then(|it| it.downcast().ok());
+        if let Some(known) = known {
+            return known;
+        }
+        if ANSWERS_MAX <= answers.len() {
+            answers.clear();
+        }
+        let place = Arc::new(T::default());
+        answers.insert(key, place.clone());
+        place
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Key, Anything>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -97,5 +117,24 @@ impl Changes {
         self.items.iter().all(same_item)
             && self.ties.iter().all(|(id, tie)| board.ties.get(id) == tie.as_ref())
             && self.wanted.as_ref().is_none_or(|it| *it == board.wanted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_who_ask_the_same_find_one_place() {
+        let lasting = Lasting::default();
+        let place = lasting.place::<Mutex<u32>>(7, 0);
+        assert!(Arc::ptr_eq(&place, &lasting.clone().place(7, 0)));
+        assert!(!Arc::ptr_eq(&place, &lasting.place(8, 0)));
+        assert!(!Arc::ptr_eq(&place, &lasting.place(7, 1)));
+        // It is forgotten with all others when there are too many, and not for whoever has it.
+        for node in 100..200 {
+            lasting.place::<Mutex<u32>>(node, 0);
+        }
+        assert!(!Arc::ptr_eq(&place, &lasting.place(7, 0)));
     }
 }

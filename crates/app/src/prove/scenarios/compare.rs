@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use db::Tx;
 
 use super::later::{Later, Overtaken};
+use super::outcome::Trials;
 use super::reach::Reach;
 use super::result_store::{self as store, Seen};
 use super::results::{ServiceRow, done, service_row};
@@ -225,7 +226,7 @@ pub async fn changed(
     Ok(found.map(|(line, then)| {
         // What is down no longer is told as it was in the first run.
         let of = if change == Change::NotDown { &one } else { &other };
-        let row = service_row(ctx, line, (&names, of.n_trials));
+        let row = service_row(ctx, line, (&names, Trials::of(of)));
         let back_after = row.back.filter(|_| change != Change::NotDown);
         let overtaken = later.get(&row.item.id).map(|it| it.named(&names).told(may_tell));
         let (back_before, verdict_before) =

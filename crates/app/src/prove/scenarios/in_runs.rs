@@ -1,6 +1,7 @@
 //! In which runs a service is down, and how it fares there.
 
 use super::in_runs_store;
+use super::outcome::Trials;
 use super::read::READ;
 use super::run::RowVerdict;
 use crate::ids::RunId;
@@ -46,12 +47,12 @@ pub async fn in_runs(ctx: &Ctx, item: &Item) -> Result<Vec<InRun>> {
     let in_run = found.into_iter().map(|(run, it)| InRun {
         id: run.id,
         is_without_changes: run.scenario.is_without_changes,
+        chance_between: it.chance_between(Trials::of(&run)),
         scenario: run.scenario.name,
         created_at: run.created_at,
         back: it.back,
         late: it.late,
         chance: it.chance_ppm.map(|it| f64::from(it) / 1e6),
-        chance_between: it.chance_between(run.n_trials),
         verdict: it.verdict,
     });
     Ok(in_run.collect())

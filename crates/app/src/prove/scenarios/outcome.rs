@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::chance::between;
-use super::run::{RowVerdict, RunResult};
+use super::run::{RowVerdict, Run, RunResult};
 use crate::Span;
 use crate::ids::{AgencyId, ItemId};
 use crate::prepare::impact::CaughtUp;
@@ -41,14 +41,29 @@ pub(super) struct ServiceOut {
     pub(super) caught_up: CaughtUp,
 }
 
+/// How chance was tried in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Trials {
+    /// How many times.
+    pub(super) n: u64,
+    /// How long after it strikes work begins.
+    pub(super) begin: Span,
+}
+
+impl Trials {
+    /// Those of a run.
+    pub(super) fn of(run: &Run) -> Trials {
+        Trials { n: run.n_trials, begin: run.scenario.begins_after.unwrap_or_default() }
+    }
+}
+
 impl ServiceOut {
-    /// Between what the chance to be in time lies, out of so many trials. What never comes back was
-    /// not tried: it is never in time.
-    pub(super) fn chance_between(&self, n_trials: u64) -> Option<(f64, f64)> {
-        match self.back {
-            None => self.chance_ppm.map(|_| (0.0, 0.0)),
-            Some(_) => between(self.chance_ppm?, n_trials),
-        }
+    /// Between what the chance to be in time lies. None: it was not tried. What never comes back, and
+    /// what is late before work begins, was not: it is never in time, and no number of trials says so.
+    pub(super) fn chance_between(&self, trials: Trials) -> Option<(f64, f64)> {
+        let is_late_anyhow = self.due.is_some_and(|it| it < trials.begin);
+        self.back.filter(|_| !is_late_anyhow)?;
+        between(self.chance_ppm?, trials.n)
     }
 }
 
@@ -156,5 +171,43 @@ impl BookingKind {
     /// The kind called `code`.
     pub fn from_code(code: &str) -> Option<BookingKind> {
         BookingKind::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_chance_that_was_tried_has_an_interval() {
+        let hours = Span::from_hours;
+        let trials = Trials { n: 1_024, begin: hours(2) };
+        let of = |back: Option<i64>, due: i64, chance_ppm| {
+            let it = ServiceOut {
+                item_id: ItemId::FIRST,
+                agency_id: AgencyId::FIRST,
+                kind: Kind::Service,
+                tier: None,
+                cause_id: None,
+                position: None,
+                back: back.map(hours),
+                due: Some(hours(due)),
+                late: None,
+                wait_for_needs: None,
+                wait_for_crew: None,
+                chance_ppm,
+                verdict: RowVerdict::Late,
+                peaks: RowPeaks::default(),
+            };
+            it.chance_between(trials)
+        };
+        assert_eq!(of(None, 4, Some(0)), None);
+        assert_eq!(of(Some(6), 1, Some(0)), None);
+        assert_eq!(of(Some(6), 4, None), None);
+        // What was tried and never met might be met some time.
+        let (low, high) = of(Some(6), 4, Some(0)).unwrap();
+        assert!(low == 0.0 && 0.003 < high && high < 0.004, "{high}");
+        let (low, high) = of(Some(3), 4, Some(1_000_000)).unwrap();
+        assert!(high == 1.0 && 0.996 < low && low < 0.997, "{low}");
     }
 }

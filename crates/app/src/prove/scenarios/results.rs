@@ -8,7 +8,7 @@ use super::compute::plain_curve;
 use super::inputs::NAMED_MAX;
 use super::note::NoteKind;
 use super::outcome::{
-    BookingKind, BookingOut, PeakAhead, RowPeaks, ServiceOut, Tightened, WorkOut,
+    BookingKind, BookingOut, PeakAhead, RowPeaks, ServiceOut, Tightened, Trials, WorkOut,
 };
 use super::result_store::{self as store, Seen};
 use super::run::{Curve, NOT_DONE, RowVerdict, Run, RunResult, RunState, Totals};
@@ -284,15 +284,15 @@ pub async fn services(ctx: &Ctx, id: RunId, query: &RowQuery) -> Result<Page<Ser
     drop(tx);
     let causes = page.items.iter().filter_map(|it| it.0.cause_id);
     let names = Names::of(ctx, causes).await?;
-    Ok(page.map(|it| service_row(ctx, it, (&names, run.n_trials))))
+    Ok(page.map(|it| service_row(ctx, it, (&names, Trials::of(&run)))))
 }
 
 pub(super) fn service_row(
     ctx: &Ctx,
     (it, code, name): (ServiceOut, String, String),
-    (names, n_trials): (&Names, u64),
+    (names, trials): (&Names, Trials),
 ) -> ServiceRow {
-    let chance_between = it.chance_between(n_trials);
+    let chance_between = it.chance_between(trials);
     // These are of impact analyses: not everybody who sees the service reads these.
     let place = Place::Record(it.agency_id, it.item_id.into());
     let (peaks, caught_up) = match ctx.actor.may(Permission::ReadAnalyses, place) {

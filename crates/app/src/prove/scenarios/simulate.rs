@@ -11,6 +11,7 @@ use super::compute::Watcher;
 use super::document::ScenarioDocument;
 use super::later::{Later, Overtaken};
 use super::named;
+use super::outcome::Trials;
 use super::put::Found;
 use super::reach::Reach;
 use super::read::READ;
@@ -153,10 +154,11 @@ async fn simulated(ctx: &Ctx, ran: Ran, how: &Simulation) -> Result<Simulated> {
         label.map(|it| (it.code.clone(), it.name.clone())).unwrap_or_default()
     };
     outcome.services.sort_by_key(|it| (it.position.is_none(), it.position, it.item_id));
-    let n_trials = outcome.result.n_trials;
+    let begin = ran.begins_after.unwrap_or_default();
+    let trials = Trials { n: outcome.result.n_trials, begin };
     let services = outcome.services.into_iter().map(|it| {
         let (code, name) = called(it.item_id);
-        service_row(ctx, (it, code, name), (&names, n_trials))
+        service_row(ctx, (it, code, name), (&names, trials))
     });
     let services = services.collect();
     let work = outcome.work.into_iter().map(|it| {

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 
 use super::Caption;
-use super::scale::{Scale, tenth, times, words};
+use super::plot::Plot;
+use super::scale::{Scale, tenth, words};
 
 /// How likely something is back by when.
 #[derive(Debug, Clone, Default)]
@@ -20,60 +21,37 @@ pub(crate) struct Likely<'a> {
     pub(crate) ninety_s: Option<i64>,
 }
 
-/// How it is laid out. The stylesheet shows the form that there is room for.
-struct Form {
-    class: &'static str,
-    width: f64,
-    left: f64,
-    bottom: f64,
-    n_ticks: i64,
-}
-
-const BROAD: Form = Form { class: "broad", width: 760.0, left: 56.0, bottom: 220.0, n_ticks: 8 };
-
-/// On a phone, so that it can be read without scrolling.
-const SLIM: Form = Form { class: "slim", width: 340.0, left: 44.0, bottom: 190.0, n_ticks: 4 };
-
-const TOP: f64 = 24.0;
-const AFTER: f64 = 22.0;
-
 /// Nine of ten.
 const NINETY: i64 = 900;
 
 /// The drawing.
 pub(crate) fn likely(view: &Likely<'_>) -> Markup {
-    let drawings = html! { (drawing(view, &BROAD)) (drawing(view, &SLIM)) };
-    view.caption.around(&drawings)
+    let longest = view.curve.iter().map(|it| it.0).chain(view.target_s).max().unwrap_or(0);
+    let marks = [0, 250, 500, 750, 1_000].map(|it| (it, format!("{}%", it / 10)));
+    let plot = Plot {
+        top: 24.0,
+        bottoms: (220.0, 190.0),
+        longest_s: longest,
+        most: 1_000,
+        marks: marks.into(),
+    };
+    plot.drawn(&view.caption, &|across, up| drawing(view, across, up))
 }
 
-fn drawing(view: &Likely<'_>, form: &Form) -> Markup {
-    let longest = view.curve.iter().map(|it| it.0).chain(view.target_s).max().unwrap_or(0);
-    let across = Scale { from: form.left, to: form.width - AFTER, most: longest.max(60) };
-    let up = Scale { from: form.bottom, to: TOP, most: 1_000 };
-    let height = form.bottom + 26.0;
-    let (curve, area) = paths(&view.curve, &across, &up);
+fn drawing(view: &Likely<'_>, across: &Scale, up: &Scale) -> Markup {
+    let (curve, area) = paths(&view.curve, across, up);
     html! {
-        svg class={ "chart " (form.class) } viewBox={ "0 0 " (form.width) " " (height) } width=(form.width)
-            height=(height) role="img" aria-label=(view.caption.finding) {
-            @for part in [0, 250, 500, 750, 1_000] {
-                line.grid x1=(form.left) x2=(form.width - AFTER) y1=(up.at(part)) y2=(up.at(part)) {}
-                text x=(form.left - 8.0) y=(up.at(part) + 4.0) text-anchor="end" { (part / 10) "%" }
-            }
-            @for tick in times(across.most, form.n_ticks) {
-                text x=(across.at(tick)) y=(form.bottom + 18.0) text-anchor="middle" { (words(tick)) }
-            }
-            path.area d=(area) {}
-            path.curve d=(curve) {}
-            @if let Some(target) = view.target_s {
-                @let (x, anchor) = beside(across.at(target), &across);
-                line.limit x1=(across.at(target)) x2=(across.at(target)) y1="6" y2=(form.bottom) {}
-                text.target x=(x) y="14" text-anchor=(anchor) { "Target " (words(target)) }
-            }
-            @if let Some(at) = view.ninety_s {
-                @let (x, anchor) = beside(across.at(at), &across);
-                circle.dot cx=(across.at(at)) cy=(up.at(NINETY)) r="5" {}
-                text.strong.above x=(x) y=(up.at(NINETY) + 22.0) text-anchor=(anchor) { "9 of 10 in " (words(at)) }
-            }
+        path.area d=(area) {}
+        path.curve d=(curve) {}
+        @if let Some(target) = view.target_s {
+            @let (x, anchor) = beside(across.at(target), across);
+            line.limit x1=(across.at(target)) x2=(across.at(target)) y1="6" y2=(up.at(0)) {}
+            text.target x=(x) y="14" text-anchor=(anchor) { "Target " (words(target)) }
+        }
+        @if let Some(at) = view.ninety_s {
+            @let (x, anchor) = beside(across.at(at), across);
+            circle.dot cx=(across.at(at)) cy=(up.at(NINETY)) r="5" {}
+            text.strong.above x=(x) y=(up.at(NINETY) + 22.0) text-anchor=(anchor) { "9 of 10 in " (words(at)) }
         }
     }
 }

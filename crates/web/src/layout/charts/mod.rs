@@ -9,6 +9,7 @@ pub(crate) mod impact;
 pub(crate) mod likely;
 pub(crate) mod map;
 mod place;
+mod plot;
 pub(crate) mod restoration;
 mod scale;
 pub(crate) mod timeline;

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 
 use super::Caption;
-use super::scale::{Scale, amounts, times, words};
+use super::plot::Plot;
+use super::scale::{Scale, amounts};
 use crate::layout::frame::grouped;
 
 /// How many are back by a moment.
@@ -29,50 +30,29 @@ pub(crate) struct Restoration<'a> {
     pub(crate) moments: Vec<Moment>,
 }
 
-/// How it is laid out. The stylesheet shows the form that there is room for.
-struct Form {
-    class: &'static str,
-    width: f64,
-    left: f64,
-    bottom: f64,
-    n_ticks: i64,
-}
-
-const BROAD: Form = Form { class: "broad", width: 760.0, left: 56.0, bottom: 250.0, n_ticks: 8 };
-
-/// On a phone, so that it can be read without scrolling.
-const SLIM: Form = Form { class: "slim", width: 340.0, left: 44.0, bottom: 210.0, n_ticks: 4 };
-
 const TOP: f64 = 22.0;
-const AFTER: f64 = 22.0;
 
 /// The drawing.
 pub(crate) fn restoration(view: &Restoration<'_>) -> Markup {
-    let drawings = html! { (drawing(view, &BROAD)) (drawing(view, &SLIM)) };
-    view.caption.around(&drawings)
+    let most = i64::try_from(view.n_down).unwrap_or(i64::MAX);
+    let marks = amounts(most.max(1), 4).into_iter().map(|it| (it, number(it)));
+    let plot = Plot {
+        top: TOP,
+        bottoms: (250.0, 210.0),
+        longest_s: view.moments.last().map_or(0, |it| it.at_s),
+        most,
+        marks: marks.collect(),
+    };
+    plot.drawn(&view.caption, &|across, up| drawing(view, across, up))
 }
 
-fn drawing(view: &Restoration<'_>, form: &Form) -> Markup {
-    let longest = view.moments.last().map_or(0, |it| it.at_s);
+fn drawing(view: &Restoration<'_>, across: &Scale, up: &Scale) -> Markup {
     let most = i64::try_from(view.n_down).unwrap_or(i64::MAX);
-    let across = Scale { from: form.left, to: form.width - AFTER, most: longest.max(60) };
-    let up = Scale { from: form.bottom, to: TOP, most: most.max(1) };
-    let height = form.bottom + 26.0;
     html! {
-        svg class={ "chart " (form.class) } viewBox={ "0 0 " (form.width) " " (height) } width=(form.width)
-            height=(height) role="img" aria-label=(view.caption.finding) {
-            @for amount in amounts(up.most, 4) {
-                line.grid x1=(form.left) x2=(form.width - AFTER) y1=(up.at(amount)) y2=(up.at(amount)) {}
-                text x=(form.left - 8.0) y=(up.at(amount) + 4.0) text-anchor="end" { (number(amount)) }
-            }
-            @for tick in times(across.most, form.n_ticks) {
-                text x=(across.at(tick)) y=(form.bottom + 18.0) text-anchor="middle" { (words(tick)) }
-            }
-            line.claim x1=(form.left) x2=(form.width - AFTER) y1=(up.at(most)) y2=(up.at(most)) {}
-            text x=(form.left) y=(TOP - 8.0) { "All " (grouped(view.n_down)) " that are down" }
-            path.area d=(band(&view.moments, &across, &up)) {}
-            path.curve d=(steps(view.moments.iter().map(|it| (it.at_s, it.back)), 'M', &across, &up)) {}
-        }
+        line.claim x1=(across.from) x2=(across.to) y1=(up.at(most)) y2=(up.at(most)) {}
+        text x=(across.from) y=(TOP - 8.0) { "All " (grouped(view.n_down)) " that are down" }
+        path.area d=(band(&view.moments, across, up)) {}
+        path.curve d=(steps(view.moments.iter().map(|it| (it.at_s, it.back)), 'M', across, up)) {}
     }
 }
 

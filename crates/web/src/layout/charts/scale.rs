@@ -54,12 +54,11 @@ fn multiples(step: i64, most: i64) -> Vec<i64> {
     (0..=most / step).map(|it| it * step).collect()
 }
 
-/// A length of time for people: `9 h 20 m`, `3 d`. From an hour on, seconds are not shown.
+/// A length of time for people: `9 h 20 m`, `3 d`. From ten minutes on, seconds are not shown.
 pub(super) fn words(seconds: i64) -> String {
     match seconds {
         ..=0 => "0".to_owned(),
-        1..3_600 => Span::from_secs(seconds).to_string(),
-        _ => Span::from_secs(seconds.saturating_add(30) / 60 * 60).to_string(),
+        _ => Span::from_secs(seconds).rounded().to_string(),
     }
 }
 

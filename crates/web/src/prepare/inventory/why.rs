@@ -50,7 +50,7 @@ pub(super) fn panels(
     html! {
         @if crews::is_delayed(explanation) {
             (crews::panel(explanation, &caught_up, &helps))
-            (panel(explanation, "If each part had people of its own", &nothing, &nothing))
+            (folded(explanation))
         } @else {
             (panel(explanation, &title(explanation), &caught_up, &helps))
             (crews::panel(explanation, &nothing, &nothing))
@@ -73,27 +73,49 @@ fn caught_up(explanation: &Explanation, tolerance: Option<Tolerance>) -> Markup 
 
 /// How it is brought back with people enough for everything.
 fn panel(explanation: &Explanation, title: &str, caught_up: &Markup, helps: &Markup) -> Markup {
-    let aside = match explanation.outcome.gap {
+    parts::padded_panel(title, standing(explanation), inside(explanation, caught_up, helps))
+}
+
+/// The same where the crews there are delay it: its answer in one line, and the rest for whoever asks.
+fn folded(explanation: &Explanation) -> Markup {
+    let outcome = &explanation.outcome;
+    // What somebody has to mend is not hidden.
+    let is_open = explanation.circle.is_some() || !explanation.unknown.is_empty();
+    let nothing = html! {};
+    html! {
+        details.panel open[is_open] {
+            summary {
+                "If each part had people of its own"
+                @if outcome.achievable_rto.is_some() {
+                    ": back in " (at_least(outcome.achievable_rto, explanation.is_complete))
+                }
+                " " (standing(explanation))
+            }
+            div.body { (inside(explanation, &nothing, &nothing)) }
+        }
+    }
+}
+
+/// How that stands to its target.
+fn standing(explanation: &Explanation) -> Markup {
+    let outcome = &explanation.outcome;
+    match outcome.gap {
         Some(gap) => state(Tone::Bad, format!("{gap} over target")),
-        None => states::standing_so_far(
-            explanation.outcome.standing,
-            explanation.outcome.achievable_rto,
-        ),
-    };
-    parts::padded_panel(
-        title,
-        aside,
-        html! {
-            p { (explanation.sentence) }
-            @if let Some(sum) = &explanation.impossible { p { (sum) } }
-            (caught_up)
-            (drawing(explanation))
-            (circle(explanation))
-            (missing::panel(explanation))
-            (helps)
-            (what_if_form(explanation, &Asked::default(), &[]))
-        },
-    )
+        None => states::standing_so_far(outcome.standing, outcome.achievable_rto),
+    }
+}
+
+fn inside(explanation: &Explanation, caught_up: &Markup, helps: &Markup) -> Markup {
+    html! {
+        p { (explanation.sentence) }
+        @if let Some(sum) = &explanation.impossible { p { (sum) } }
+        (caught_up)
+        (drawing(explanation))
+        (circle(explanation))
+        (missing::panel(explanation))
+        (helps)
+        (what_if_form(explanation, &Asked::default(), &[]))
+    }
 }
 
 fn title(explanation: &Explanation) -> String {

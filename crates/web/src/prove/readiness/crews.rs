@@ -17,8 +17,9 @@ pub(super) fn known(it: &Figures, asked: Asked) -> Markup {
     html! {
         @if 0 < it.n_late_with_crews {
             (link(it.n_late_with_crews))
-            " in time as far as is known if each part had people of its own, and late with the crews \
-             there are. "
+            " late only with the crews there are: if each part had people of its own, "
+            @if it.n_late_with_crews == 1 { "it" } @else { "they" }
+            " would be in time as far as is known. "
         }
         @if 0 < it.n_too_large {
             (counted(it.n_too_large, "service rests", "services rest"))

@@ -223,7 +223,7 @@ fn agencies(found: &Readiness) -> Markup {
 pub(in crate::prove) fn agencies_table(lines: &[&AgencyFigures]) -> Markup {
     let heading = html! {
         th scope="col" { "Agency" } th.num scope="col" { "Services" }
-        th.num scope="col" { "Too late" } th.num scope="col" { "With crews" }
+        th.num scope="col" { "Too late" } th.num scope="col" { "Late by crews" }
         th.num scope="col" { "Barely" }
         th.num scope="col" { "In time" } th.num scope="col" { "So far" }
         th.num scope="col" { "No answer" }
@@ -260,7 +260,7 @@ fn agency_row(it: &AgencyFigures) -> Markup {
             td data-label="Agency" { a href={ "/?agency=" (it.id) } { (it.name) } }
             td.num data-label="Services" { (plain(n_services, Figure::All)) }
             td.num data-label="Too late" { (toned(Tone::Bad, n_missed, Figure::Missed)) }
-            td.num data-label="With crews" { (toned(Tone::Bad, n_late_with_crews, Figure::WithCrews)) }
+            td.num data-label="Late by crews" { (toned(Tone::Bad, n_late_with_crews, Figure::WithCrews)) }
             td.num data-label="Barely" { (toned(Tone::Warn, n_at_risk, Figure::AtRisk)) }
             td.num data-label="In time" { (plain(n_met, Figure::Met)) }
             td.num data-label="So far" { (plain(n_at_least, Figure::AtLeast)) }

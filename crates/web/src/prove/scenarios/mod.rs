@@ -19,7 +19,7 @@ mod typed;
 mod usable;
 mod work;
 
-pub(crate) use services::{chance_words, percent_words, verdict_words};
+pub(crate) use services::{chance_words, verdict_words};
 
 use std::collections::{BTreeMap, BTreeSet};
 

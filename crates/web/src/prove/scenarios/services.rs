@@ -300,7 +300,7 @@ pub(crate) fn verdict_words(verdict: RowVerdict, late: Option<Span>) -> Markup {
 }
 
 /// A chance in whole percent: none and all are said only of what never and always is so.
-pub(crate) fn percent_words(chance: f64) -> String {
+fn percent_words(chance: f64) -> String {
     match chance {
         chance if chance <= 0.0 => "0%".to_owned(),
         chance if 1.0 <= chance => "100%".to_owned(),

@@ -17,6 +17,8 @@ pub(crate) use spread::spread;
 
 use std::sync::Arc;
 
+use tokio::sync::OnceCell;
+
 use self::reckon::{Reckoned, reckon};
 use super::board::Board;
 use super::crewed::cone;
@@ -25,10 +27,15 @@ use super::missing::times_to_give;
 use super::names::Names;
 use crate::ids::ItemId;
 use crate::prepare::inventory::{self, Proof};
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Refusal, Result};
 
 /// How many trials there are at most.
 pub const LIKELY_TRIALS_MAX: u64 = reckon::TRIALS_MAX;
+
+const TOO_MANY: Refusal = Refusal::new(
+    "likely.too_many",
+    "Too many ask at once how likely something is back in time. Try again in a minute.",
+);
 
 /// How likely the item called `id` is back in time, and what that hangs on.
 ///
@@ -51,19 +58,34 @@ pub async fn likely(ctx: &Ctx, id: ItemId) -> Result<Likely> {
     Ok(Likely::of((&board, node), &found, &names, missing))
 }
 
-/// What was reckoned, kept until something in the inventory changes.
+/// What was reckoned, kept until something in the inventory changes. Whoever asks the same meanwhile
+/// waits for the one who computes it.
 async fn known(ctx: &Ctx, board: &Arc<Board>, node: u32) -> Result<Arc<Reckoned>> {
-    if let Some(known) = board.crewed.known(node, 0) {
-        return Ok(known);
+    let place = board.crewed.place::<OnceCell<Arc<Reckoned>>>(node, 0);
+    if let Some(known) = place.get() {
+        return Ok(Arc::clone(known));
     }
-    let measured = inventory::measured(ctx, &measured_once(board, node)).await?;
     // It takes longer than a page may, so it keeps nobody else waiting, and no snapshot.
     ctx.see_anew();
+    let found = place.get_or_try_init(|| tried(ctx, board, node)).await?;
+    Ok(Arc::clone(found))
+}
+
+/// Tries it as soon as there is a place to compute.
+async fn tried(ctx: &Ctx, board: &Arc<Board>, node: u32) -> Result<Arc<Reckoned>> {
+    let ticket = ctx.platform.likely.enter_in_request().map_err(|_| TOO_MANY)?;
+    let place = ticket.own_place().await?;
+    let measured = inventory::measured(ctx, &measured_once(board, node)).await?;
+    ctx.see_anew();
     let apart = Arc::clone(board);
-    let found = tokio::task::spawn_blocking(move || reckon(&apart, node, &measured)).await;
-    let found = Arc::new(found.map_err(Error::internal)?);
-    board.crewed.keep(node, 0, Arc::clone(&found));
-    Ok(found)
+    let compute = move || {
+        let found = reckon(&apart, node, &measured);
+        // If whoever asked did not wait for it, others have their turn only now.
+        drop(place);
+        found
+    };
+    let found = tokio::task::spawn_blocking(compute).await;
+    Ok(Arc::new(found.map_err(Error::internal)?))
 }
 
 /// What `node` rests on whose last proof is a recovery that was measured: of these there may be more.

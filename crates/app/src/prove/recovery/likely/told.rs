@@ -184,7 +184,7 @@ impl LikelyOdds {
             met: it.met,
             mean: to_time(it.mean),
             times: it.times.iter().map(time).collect(),
-            curve: it.curve.iter().map(|(at, part)| (to_time(*at), *part)).collect(),
+            curve: it.curve.iter().map(|(at, part)| (to_moment(*at), *part)).collect(),
             sentences: Vec::new(),
             steps: it.steps.iter().filter_map(|it| Some(step(it, named(it.node)?))).collect(),
             crews: it.crews.iter().filter_map(crew).collect(),
@@ -232,11 +232,15 @@ fn step(it: &StepTried, item: Named) -> LikelyStep {
     }
 }
 
-/// From an hour on to the minute: finer would seem to be known better than it is.
+/// To the second, for what is drawn.
 #[expect(clippy::cast_possible_truncation, reason = "rounded, and no longer than all of time")]
+fn to_moment(seconds: f64) -> Span {
+    Span::from_secs(seconds.round() as i64)
+}
+
+/// No finer than it is worth telling: that would seem to be known better than it is.
 fn to_time(seconds: f64) -> Span {
-    let step = if seconds < 3_600.0 { 1.0 } else { 60.0 };
-    Span::from_secs(((seconds / step).round() * step) as i64)
+    to_moment(seconds).rounded()
 }
 
 #[cfg(test)]
@@ -245,8 +249,8 @@ mod tests {
 
     #[test]
     fn times_are_told_as_finely_as_they_are_known() {
-        let told =
-            [0.4, 59.6, 3_599.2, 3_629.0, 3_631.0, 22_790.0].map(|it| to_time(it).to_string());
-        assert_eq!(told, ["0 m", "1 m", "59 m 59 s", "1 h", "1 h 1 m", "6 h 20 m"]);
+        let told = [0.4, 59.6, 598.7, 2_928.0, 3_631.0, 22_790.0].map(|it| to_time(it).to_string());
+        assert_eq!(told, ["0 m", "1 m", "9 m 59 s", "49 m", "1 h 1 m", "6 h 20 m"]);
+        assert_eq!(to_moment(2_928.4).to_string(), "48 m 48 s");
     }
 }
