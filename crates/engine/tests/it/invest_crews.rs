@@ -25,6 +25,7 @@ fn looking() -> Looking {
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         2 => (0..NODES, 0..4_u32).prop_map(|(node, restore)| Change::Restore { node, restore }),
+        1 => (0..NODES, 0..4_u32).prop_map(|(node, restore)| Change::TakeOver { node, restore }),
         1 => (0..NODES, 1..3_u32).prop_map(|(group, quorum)| Change::Quorum { group, quorum }),
         // Like the needs of the models, so that no circle closes.
         1 => (0..NODES - 1, 1..NODES).prop_map(|(group, by)| {
