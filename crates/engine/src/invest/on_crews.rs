@@ -286,7 +286,7 @@ impl<'a> OnCrews<'a> {
             return Way::Unseen;
         };
         // With less bought, crews may be asked for more.
-        if !excerpt.may_be_short() && !touched.relieves(&excerpt) {
+        if !excerpt.may_be_short() && !touched.relieves(&excerpt, &self.supplies) {
             return Way::Board;
         }
         if self.looking.placed_max == 0 {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::invest::excerpt::{Excerpt, below};
+use crate::invest::excerpt::{Excerpt, Supplies, below};
 use crate::invest::{Change, Investment, OnBoard};
 use crate::model::Model;
 
@@ -45,9 +45,11 @@ impl Touched {
         Touched { nodes, crews, relieved, below: under }
     }
 
-    /// Whether less than everything bought asks more of crews than the excerpt with all of it does.
-    pub(super) fn relieves(&self, excerpt: &Excerpt) -> bool {
-        excerpt.nodes.iter().any(|it| self.relieved.contains_key(it))
+    /// Whether crews that have a limit are asked for more in the excerpt if less than everything is
+    /// bought.
+    pub(super) fn relieves(&self, excerpt: &Excerpt, supplies: &Supplies) -> bool {
+        let mut crews = excerpt.nodes.iter().filter_map(|it| self.relieved.get(it)).flatten();
+        crews.any(|it| supplies.contains_key(it))
     }
 
     /// The investments that change anything about what services stand on, or what is required of

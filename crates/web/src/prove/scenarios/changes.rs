@@ -207,4 +207,15 @@ mod tests {
         let copy = "a copy of asset:disk at west that takes over in 1 h";
         assert_eq!(plain(&changes[3]), copy);
     }
+
+    #[test]
+    fn a_copy_beside_its_original_is_said_not_to_count() {
+        let told = |is_beside| {
+            let change = Improvement::copy("asset:disk", "annex", Span::from_hours(1));
+            let it = AssumedChange { change, item: None, need: None, site: None, is_beside };
+            let panel = panel(&[it], &html! {}).into_string();
+            panel.contains("A copy at the place where the original is does not count")
+        };
+        assert_eq!([told(true), told(false)], [true, false]);
+    }
 }
