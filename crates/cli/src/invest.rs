@@ -80,6 +80,17 @@ fn tell(found: &WorthReport, json: bool) -> Result<ExitCode> {
             "There was too much to look at: {n_unseen} not counted as in time."
         ))?;
     }
+    if 0 < found.n_uncounted {
+        let resting = match found.n_uncounted {
+            1 => "1 service rests".to_owned(),
+            n => format!("{n} services rest"),
+        };
+        output::print(&format!(
+            "{resting} on crews or equipment of which nobody has said how many there are: {}. These are \
+             taken to be enough, so who is in time may not be.",
+            found.uncounted.join(", ")
+        ))?;
+    }
     if found.is_cut {
         output::print(&format!("Only the {} dearest investments were weighed.", found.n_offers))?;
     }

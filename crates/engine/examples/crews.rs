@@ -69,6 +69,7 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
         let what = match it.change {
             Change::MorePeople { more, .. } => format!("{more} more in the crew"),
             Change::Faster { node, .. } => format!("{} in half the time", name(node)),
+            Change::TakenOver { node, .. } => format!("something takes over for {}", name(node)),
             Change::WithoutNeed { from, to } => format!("{} without {}", name(from), name(to)),
         };
         println!("{what}: {} too late, {} h sooner", it.after.n_missed, it.gain / HOUR);

@@ -116,3 +116,23 @@ async fn an_investment_in_a_crew_says_how_many_and_of_which() {
     let vendor = ctx_with(&platform, PersonId::new(), Role::Vendor, Reach::State);
     assert!(matches!(investments::show(&vendor, it.id).await, Err(Error::NotFound(_))));
 }
+
+#[tokio::test]
+async fn what_rests_on_a_crew_that_nobody_counted_says_so() {
+    let platform = fresh().await;
+    portals(&platform).await;
+    put(&platform, &ItemDocument::new(Kind::Crew, "commerce", "nights", "Nights")).await;
+    let mut server = ItemDocument::new(Kind::Asset, "commerce", "c-1", "A server");
+    server.restore = Some(Span::from_hours(3));
+    (server.crew, server.crew_size) = (Some("nights".to_owned()), Some(1));
+    let portal = service(&platform, "c", 4, 1).await;
+    need(&platform, &portal, &put(&platform, &server).await).await;
+    let ctx = platform_ctx(&platform);
+    let found = ready(&ctx, WorthQuery::default()).await;
+    let crews: Vec<&str> = found.uncounted.iter().map(|it| it.code.as_str()).collect();
+    assert_eq!((crews, found.n_uncounted), (vec!["nights"], 1));
+    let programme = transfer::read(&ctx, ReadOptions::default()).await.unwrap();
+    let of_folder = worth_in(&programme, None, WorthQuery::default()).unwrap();
+    assert_eq!(of_folder, worth_of(&ctx, WorthQuery::default()).await.unwrap());
+    assert_eq!(of_folder.uncounted, ["Nights"]);
+}

@@ -110,30 +110,38 @@ async fn a_vendor_a_thing_and_a_crew_are_usable_again_too() {
     assert_eq!(one(&document(&[("vendor:cloud", Some(6))])).await, Some(hours(7)));
 }
 
-/// Who works at a lost site is there again with the site, unless it is said when people are back.
-#[tokio::test]
-async fn people_are_back_with_their_site_unless_something_else_is_said() {
-    let platform = fresh().await;
-    state(&platform).await;
-    item(&platform, Kind::Site, "commerce", "hall").await;
+/// A portal on a database that a crew of one restores in two hours, who work in a hall.
+async fn staffed_portal(platform: &Platform) {
+    state(platform).await;
+    item(platform, Kind::Site, "commerce", "hall").await;
     let mut crew = ItemDocument::new(Kind::Crew, "commerce", "dba", "Databases");
     crew.details.insert("people".to_owned(), json!(1));
-    put(&platform, &ItemDocument { site: Some("hall".to_owned()), ..crew }).await;
-    let portal = service(&platform, "portal", 4, 1).await;
+    put(platform, &ItemDocument { site: Some("hall".to_owned()), ..crew }).await;
+    let portal = service(platform, "portal", 4, 1).await;
     let db = ItemDocument {
         restore: Some(hours(2)),
         crew: Some("dba".to_owned()),
         crew_size: Some(1),
         ..ItemDocument::new(Kind::Asset, "commerce", "db", "Database")
     };
-    let db = put(&platform, &db).await;
-    test_support::need(&platform, &portal, &db).await;
+    let db = put(platform, &db).await;
+    test_support::need(platform, &portal, &db).await;
+}
+
+/// When the portal is back.
+async fn portal_back(ctx: &Ctx, document: &ScenarioDocument) -> Option<Span> {
+    let rows = back(ctx, &ran(ctx, document).await).await;
+    rows.into_iter().find(|it| it.0 == "portal")?.1
+}
+
+/// Who works at a lost site is there again with the site, unless it is said when people are back.
+#[tokio::test]
+async fn people_are_back_with_their_site_unless_something_else_is_said() {
+    let platform = fresh().await;
+    staffed_portal(&platform).await;
     let ctx = platform_ctx(&platform);
     let lost = |after| document(&[("asset:db", None), ("site:hall", after)]);
-    let portal = async |it: &ScenarioDocument| {
-        let rows = back(&ctx, &ran(&ctx, it).await).await;
-        rows.into_iter().find(|it| it.0 == "portal").unwrap().1
-    };
+    let portal = async |it: &ScenarioDocument| portal_back(&ctx, it).await;
     assert_eq!(portal(&lost(None)).await, None);
     assert_eq!(portal(&lost(Some(30))).await, Some(hours(33)));
     let said = ScenarioDocument { people_back: Some(hours(8)), ..lost(Some(30)) };
@@ -187,29 +195,15 @@ async fn work_begins_when_it_was_decided_and_not_before_its_site_is_usable() {
 #[tokio::test]
 async fn seats_at_a_site_that_is_usable_later_are_taken_then() {
     let platform = fresh().await;
-    state(&platform).await;
-    item(&platform, Kind::Site, "commerce", "hall").await;
+    staffed_portal(&platform).await;
     let mut annex = ItemDocument::new(Kind::Site, "commerce", "annex", "Annex");
     annex.details.insert("site_role".to_owned(), json!("alternate_office"));
     annex.details.insert("seats".to_owned(), json!(3));
     put(&platform, &annex).await;
-    let mut crew = ItemDocument::new(Kind::Crew, "commerce", "dba", "Databases");
-    crew.details.insert("people".to_owned(), json!(1));
-    put(&platform, &ItemDocument { site: Some("hall".to_owned()), ..crew }).await;
-    let portal = service(&platform, "portal", 4, 1).await;
-    let db = ItemDocument {
-        restore: Some(hours(2)),
-        crew: Some("dba".to_owned()),
-        crew_size: Some(1),
-        ..ItemDocument::new(Kind::Asset, "commerce", "db", "Database")
-    };
-    let db = put(&platform, &db).await;
-    test_support::need(&platform, &portal, &db).await;
     let ctx = platform_ctx(&platform);
     let portal = async |lost: &[(&str, Option<i64>)]| {
         let lost = [&[("asset:db", None), ("site:hall", None)][..], lost].concat();
-        let rows = back(&ctx, &ran(&ctx, &document(&lost)).await).await;
-        rows.into_iter().find(|it| it.0 == "portal").unwrap().1
+        portal_back(&ctx, &document(&lost)).await
     };
     assert_eq!(portal(&[]).await, Some(hours(3)), "there are seats at once");
     assert_eq!(portal(&[("site:annex", None)]).await, None, "there are none");

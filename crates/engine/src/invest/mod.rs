@@ -42,6 +42,14 @@ pub enum Change {
         /// How long it takes then.
         restore: u32,
     },
+    /// Something takes over for a node, once all that it needs is back. That takes neither people nor
+    /// equipment. Say it only of what takes longer without it.
+    TakeOver {
+        /// For which node.
+        node: u32,
+        /// How long it takes.
+        restore: u32,
+    },
     /// A redundancy group gets another member.
     Member {
         /// Which group.

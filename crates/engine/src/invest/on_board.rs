@@ -116,6 +116,13 @@ impl<'a> OnBoard<'a> {
                     undos.push(Undo::Node(node, before));
                     self.edit(Undo::Node(node, Node { restore, ..before }));
                 }
+                Change::TakeOver { node, restore } => {
+                    let before = *model.node(node);
+                    let restore = Some(before.restore.map_or(restore, |it| it.min(restore)));
+                    undos.push(Undo::Node(node, before));
+                    let with = Node { restore, crew: None, equipment: None, ..before };
+                    self.edit(Undo::Node(node, with));
+                }
                 Change::Quorum { group, quorum } => {
                     let before = *model.node(group);
                     let quorum = Some(before.quorum.map_or(quorum, |it| it.min(quorum)));
@@ -158,7 +165,7 @@ fn check(model: &Model, investment: usize, change: Change) -> Result<(), Investm
         None => Err(InvestmentError::NotAGroup { investment, node }),
     };
     match change {
-        Change::Restore { node, .. } => known(node),
+        Change::Restore { node, .. } | Change::TakeOver { node, .. } => known(node),
         Change::Quorum { quorum: 0, .. } => Err(InvestmentError::QuorumZero { investment }),
         Change::Quorum { group, .. } => known(group).and_then(|()| is_group(group)),
         Change::Member { group, member } if group == member => {

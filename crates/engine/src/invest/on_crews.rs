@@ -285,7 +285,8 @@ impl<'a> OnCrews<'a> {
         let Some(excerpt) = Excerpt::of(board, &self.supplies, &group.services) else {
             return Way::Unseen;
         };
-        if !excerpt.may_be_short() {
+        // With less bought, crews may be asked for more.
+        if !excerpt.may_be_short() && !touched.relieves(&excerpt, &self.supplies) {
             return Way::Board;
         }
         if self.looking.placed_max == 0 {

@@ -11,7 +11,7 @@ use crate::sequence::{
 
 use super::disruption::unit_of;
 use super::schedule::{Schedule, Value, place, ranks};
-use super::work::Work;
+use super::work::{Job, Work};
 
 /// How many units of time a plan should have at most. The search is slower with more, not better.
 const UNITS_MAX: u32 = 10_000;
@@ -158,15 +158,16 @@ fn at_once<T: Sync, R: Send>(all: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R> {
 }
 
 impl Looking<'_> {
-    /// When each job starts in the order that is known; [`u32::MAX`] if it is not in it. Empty: none is
-    /// known.
+    /// When each job starts in the order that is known; [`u32::MAX`] if it is not in it. What takes
+    /// nobody keeps nobody waiting: it starts at once. Empty: none is known.
     fn known_starts(&self, work: &Work) -> Vec<u32> {
-        let start = |node: u32| {
-            let found = self.known.binary_search_by_key(&node, |it| it.0);
-            found.ok().and_then(|it| self.known.get(it)).map_or(u32::MAX, |it| it.1)
+        let start = |job: &Job| {
+            let found = self.known.binary_search_by_key(&job.node, |it| it.0);
+            let unknown = if job.takes.is_empty() { 0 } else { u32::MAX };
+            found.ok().and_then(|it| self.known.get(it)).map_or(unknown, |it| it.1)
         };
         let known = work.jobs.iter().filter(|_| !self.known.is_empty());
-        known.map(|it| if it.never { u32::MAX } else { start(it.node) }).collect()
+        known.map(|it| if it.never { u32::MAX } else { start(it) }).collect()
     }
 }
 

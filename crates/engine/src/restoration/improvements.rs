@@ -34,6 +34,13 @@ pub enum Change {
         /// How long it takes then, in seconds.
         restore: u32,
     },
+    /// Something takes over for a node, which takes neither people nor equipment.
+    TakenOver {
+        /// The node.
+        node: u32,
+        /// How long it takes until then, in seconds.
+        restore: u32,
+    },
     /// A node does not wait for something that it needs; a group that can choose, for one less of
     /// its members.
     WithoutNeed {
@@ -59,6 +66,11 @@ impl Change {
             }
             Change::Faster { node, restore } => {
                 let with = Node { restore: Some(restore), ..*model.node(node) };
+                model.to_mut().replace(node, with).ok()?;
+            }
+            Change::TakenOver { node, restore } => {
+                let before = *model.node(node);
+                let with = Node { restore: Some(restore), crew: None, equipment: None, ..before };
                 model.to_mut().replace(node, with).ok()?;
             }
             Change::WithoutNeed { from, to } => {

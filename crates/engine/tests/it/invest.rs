@@ -14,6 +14,7 @@ pub(crate) const PLENTY: u64 = 1 << 20;
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         (0..NODES, 0..4_u32).prop_map(|(node, restore)| Change::Restore { node, restore }),
+        (0..NODES, 0..4_u32).prop_map(|(node, restore)| Change::TakeOver { node, restore }),
         (0..NODES, 1..3_u32).prop_map(|(group, quorum)| Change::Quorum { group, quorum }),
         // Like the needs of the models, so that no circle closes.
         (0..NODES - 1, 1..NODES).prop_map(|(group, by)| {
@@ -29,7 +30,7 @@ pub(crate) fn fitting(model: &Model, investments: Vec<(u64, Vec<Change>)>) -> Ve
         Change::Quorum { group, .. } | Change::Member { group, .. } => {
             model.node(group).quorum.is_some()
         }
-        Change::Restore { .. } | Change::Crew { .. } => true,
+        Change::Restore { .. } | Change::TakeOver { .. } | Change::Crew { .. } => true,
     };
     let fit = |(cost, mut changes): (u64, Vec<Change>)| {
         changes.retain(fits);
@@ -46,6 +47,11 @@ pub(crate) fn bought(model: &Model, investments: &[Investment], chosen: &[usize]
             Change::Restore { node, restore } => {
                 let node = &mut nodes[node as usize];
                 node.restore = Some(node.restore.unwrap_or(restore).min(restore));
+            }
+            Change::TakeOver { node, restore } => {
+                let node = &mut nodes[node as usize];
+                node.restore = Some(node.restore.unwrap_or(restore).min(restore));
+                (node.crew, node.equipment) = (None, None);
             }
             Change::Quorum { group, quorum } => {
                 let node = &mut nodes[group as usize];

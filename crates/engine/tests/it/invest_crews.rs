@@ -25,6 +25,7 @@ fn looking() -> Looking {
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         2 => (0..NODES, 0..4_u32).prop_map(|(node, restore)| Change::Restore { node, restore }),
+        1 => (0..NODES, 0..4_u32).prop_map(|(node, restore)| Change::TakeOver { node, restore }),
         1 => (0..NODES, 1..3_u32).prop_map(|(group, quorum)| Change::Quorum { group, quorum }),
         // Like the needs of the models, so that no circle closes.
         1 => (0..NODES - 1, 1..NODES).prop_map(|(group, by)| {
@@ -317,4 +318,25 @@ fn a_search_in_a_group_asks_whether_to_stop() {
         true
     });
     assert_eq!((late, told), (None, vec![(1, 1)]));
+}
+
+/// Two parts of three hours that one person restores, for a service that is due after four.
+#[test]
+fn what_takes_over_asks_the_crew_for_nothing() {
+    let part = takes(3, Some((0, 1)), None);
+    let nodes = vec![takes(0, None, Some(4)), part, part];
+    let model = Model::new(nodes, vec![Need::hard(0, 1), Need::hard(0, 2)]).unwrap();
+    let copy = |node| Change::TakeOver { node, restore: 3 };
+    let investments = [
+        Investment { cost: 9, changes: vec![copy(1), copy(2)] },
+        Investment { cost: 5, changes: vec![Change::Crew { crew: 0, more: 1 }] },
+    ];
+    let groups = [vec![(0, 1)]];
+    let crews = supplies(&[1]);
+    let mut on_crews =
+        OnCrews::new(Board::new(model), crews, &investments, &groups, looking()).unwrap();
+    assert!(on_crews.prepare(|_, _| false));
+    // With all of it bought nobody is asked; with less, the crew is, and one more in it helps.
+    let in_time = [&[][..], &[0], &[1], &[0, 1]].map(|it| on_crews.worth(it).in_time);
+    assert_eq!(in_time, [0, 1, 1, 1]);
 }

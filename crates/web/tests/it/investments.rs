@@ -165,6 +165,34 @@ async fn more_people_in_a_crew_are_bought_and_weighed() {
 }
 
 #[tokio::test]
+async fn a_crew_that_nobody_counted_is_named_where_something_rests_on_it() {
+    let platform = fresh().await;
+    state(&platform).await;
+    put(&platform, &ItemDocument::new(Kind::Crew, "commerce", "mains", "Mains crew")).await;
+    let portal = service(&platform, "portal", 4, 0).await;
+    let mut disk = ItemDocument::new(Kind::Asset, "commerce", "disk", "The disk");
+    disk.restore = Some(Span::from_hours(3));
+    (disk.crew, disk.crew_size) = (Some("mains".to_owned()), Some(1));
+    need(&platform, &portal, &put(&platform, &disk).await).await;
+    let site = Site::of(&ctx(&platform, Role::ContinuityTeam));
+    let form = "code=faster&agency=commerce&name=Faster&cost=900&changes.0.kind=faster\
+        &changes.0.item=asset:disk&changes.0.within=1+h";
+    assert_eq!(site.post("/investments", form).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = site.get("/worth-buying?tier=all").await;
+    let told = "1 service rests on Mains crew: nobody has said how many there are";
+    assert!(page.contains(told), "{page}");
+    let (_, csv) = site.get("/worth-buying.csv?tier=all").await;
+    let last = csv.lines().map(|it| it.rsplit(',').next().unwrap()).collect::<Vec<_>>();
+    assert_eq!(last, ["services_with_uncounted_crews", "1"]);
+    let asked = Call::get("/api/v1/worth-buying").by(Some("continuity_team"));
+    let answer = asked.send(&served(&platform)).await.body["answer"].clone();
+    assert_eq!(
+        (&answer["n_uncounted"], &answer["uncounted"][0]["code"]),
+        (&json!(1), &json!("mains"))
+    );
+}
+
+#[tokio::test]
 async fn programs_keep_investments_with_versions() {
     let platform = fresh().await;
     late(&platform).await;

@@ -43,6 +43,11 @@ pub struct WorthReport {
     /// How many more do for which no order was looked for, because there was too much to look at:
     /// they do not count as in time.
     pub n_unseen: u64,
+    /// The names of crews and equipment that services rest on and of which nobody has said how many
+    /// there are: of very many, some. They are taken to be large enough.
+    pub uncounted: Vec<String>,
+    /// How many services rest on these. Who of them is in time may not be.
+    pub n_uncounted: u64,
 }
 
 /// For so much money, so many services are in time.
@@ -106,6 +111,8 @@ pub async fn worth_of(ctx: &Ctx, query: WorthQuery) -> Result<WorthReport> {
         n_most: found.n_most,
         n_crewed: found.n_crewed,
         n_unseen: found.n_unseen,
+        uncounted: found.uncounted.into_iter().map(|it| it.name).collect(),
+        n_uncounted: found.n_uncounted,
     })
 }
 
@@ -194,6 +201,8 @@ fn told(
     report.n_most = found.n_most;
     report.n_crewed = found.n_crewed;
     report.n_unseen = found.n_unseen;
+    report.uncounted = found.uncounted.iter().map(name).collect();
+    report.n_uncounted = found.n_uncounted;
     report
 }
 
@@ -217,7 +226,8 @@ fn offer(map: &Map<'_>, places: &BTreeMap<String, u32>, it: &InvestmentDocument)
         let is_group = map.model().nodes().get(node as usize).is_some_and(|it| it.quorum.is_some());
         match it.kind {
             ImprovementKind::Copy if is_beside(map, places, (node, it.site.as_deref())) => {}
-            ImprovementKind::Faster | ImprovementKind::Copy => offer.faster.push((node, within)),
+            ImprovementKind::Faster => offer.faster.push((node, within)),
+            ImprovementKind::Copy => offer.copies.push((node, within)),
             ImprovementKind::Member if is_group => offer.members.push((node, within)),
             ImprovementKind::People => offer.people.push((node, it.people.unwrap_or(0))),
             ImprovementKind::Member | ImprovementKind::Without => {}

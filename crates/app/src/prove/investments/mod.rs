@@ -13,6 +13,7 @@ mod row;
 mod spoken;
 mod store;
 mod typed;
+mod uncounted;
 mod worth;
 mod worth_read;
 mod worth_told;

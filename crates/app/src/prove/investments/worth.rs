@@ -6,6 +6,8 @@ use engine::restoration::CrewSupply;
 use engine::sequence::Effort;
 use engine::{Board, Change, Frontier, Looking, Node, OnCrews};
 
+use super::uncounted::uncounted;
+
 /// How many choices are looked at, at most.
 const CHOICES_MAX: u64 = 3_000;
 
@@ -19,8 +21,10 @@ const LOOKING: Looking =
 pub(crate) struct Offer {
     /// What it costs, in cents.
     pub(crate) cost: u64,
-    /// Nodes that are restored faster, or whose copy takes over, and how long that takes.
+    /// Nodes that are restored faster, and how long that takes.
     pub(crate) faster: Vec<(u32, u32)>,
+    /// Nodes whose copies take over, and how long that takes.
+    pub(crate) copies: Vec<(u32, u32)>,
     /// Groups that get a member, and how long that takes to restore.
     pub(crate) members: Vec<(u32, u32)>,
     /// Crews that get more people, and how many.
@@ -30,7 +34,8 @@ pub(crate) struct Offer {
 impl Offer {
     /// Whether it makes nothing better.
     pub(crate) fn is_idle(&self) -> bool {
-        self.faster.is_empty() && self.members.is_empty() && self.people.is_empty()
+        let Offer { cost: _, faster, copies, members, people } = self;
+        faster.is_empty() && copies.is_empty() && members.is_empty() && people.is_empty()
     }
 }
 
@@ -62,6 +67,11 @@ pub(crate) struct Curve {
     /// How many more do for which no order was looked for, because there was too much to look at:
     /// they do not count as in time.
     pub(crate) n_unseen: u64,
+    /// The crews and the equipment that services rest on and nobody has counted: these are taken to be
+    /// large enough, and what is in time may not be.
+    pub(crate) uncounted: Vec<u32>,
+    /// How many services rest on these.
+    pub(crate) n_uncounted: u64,
 }
 
 /// One step of the curve.
@@ -151,6 +161,7 @@ pub(crate) fn curve(
         tell(80 + percent(19, n as u64, n_all as u64));
         stop()
     })?;
+    let (uncounted, n_uncounted) = uncounted(weighed);
     Some(Curve {
         steps,
         late,
@@ -158,6 +169,8 @@ pub(crate) fn curve(
         n_most: found.most.unwrap_or(n_services),
         n_crewed: on_crews.n_waiting() as u64,
         n_unseen: on_crews.n_unseen() as u64,
+        uncounted,
+        n_uncounted,
     })
 }
 
@@ -165,6 +178,11 @@ pub(crate) fn curve(
 fn investment(board: &mut Board, offer: &Offer) -> Option<engine::Investment> {
     let mut changes: Vec<Change> =
         offer.faster.iter().map(|&(node, restore)| Change::Restore { node, restore }).collect();
+    // A copy that takes longer than restoring the original changes nothing.
+    let own = |node: u32| board.model().nodes().get(node as usize).and_then(|it| it.restore);
+    let is_sooner = |it: &&(u32, u32)| own(it.0).is_none_or(|own| it.1 <= own);
+    let copies = offer.copies.iter().filter(is_sooner);
+    changes.extend(copies.map(|&(node, restore)| Change::TakeOver { node, restore }));
     for &(group, restore) in &offer.members {
         let member = Node { restore: Some(restore), ..Node::default() };
         let member = board.add_node(member).ok()?;
@@ -338,6 +356,26 @@ mod tests {
         let late = curve(&crews, &[], false).late;
         assert_eq!(late[0], CurveLate { service: 0, gap: Some(2), held_by: 6, is_proved: true });
         assert_eq!(steps(&curve(&BTreeMap::new(), &offers, true)), [(0, 2)], "large enough");
+    }
+
+    #[test]
+    fn a_copy_takes_over_by_itself_unless_the_original_is_sooner() {
+        // A service wanted after 4, on two parts of 3 that one crew restores, which is node 3.
+        let part = Node { crew: Some(Crew { index: 3, size: 1 }), ..takes(3) };
+        let board = board(vec![wanted(4), part, part, takes(0)], &[(0, 1), (0, 2)]);
+        let crews = [(3, 1)].into();
+        let in_time = |within| {
+            let offers = [Offer { cost: 10, copies: vec![(1, within)], ..Offer::default() }];
+            let weighed = Weighed {
+                board: &board,
+                crews: &crews,
+                offers: &offers,
+                services: &[0],
+                together: false,
+            };
+            curve(&weighed, &|| false, |_| ()).unwrap().steps.last().map(|it| it.n_in_time)
+        };
+        assert_eq!([3, 4].map(in_time), [Some(1), Some(0)]);
     }
 
     #[test]

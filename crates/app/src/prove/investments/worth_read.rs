@@ -237,7 +237,8 @@ fn offer(
             board.engine.model().nodes().get(node as usize).is_some_and(|it| it.quorum.is_some());
         match it.kind {
             ImprovementKind::Copy if board.is_beside(node, site) => {}
-            ImprovementKind::Faster | ImprovementKind::Copy => offer.faster.push((node, within)),
+            ImprovementKind::Faster => offer.faster.push((node, within)),
+            ImprovementKind::Copy => offer.copies.push((node, within)),
             // A group that does not say how many suffice needs all of its members.
             ImprovementKind::Member if is_group => offer.members.push((node, within)),
             ImprovementKind::People => offer.people.push((node, it.people.unwrap_or(0))),

@@ -69,6 +69,11 @@ pub struct Worth {
     /// How many more do for which no order was looked for, because there was too much to look at:
     /// they do not count as in time.
     pub n_unseen: u64,
+    /// Crews and equipment that services rest on and of which nobody has said how many there are: some
+    /// of them, if they are many. They are taken to be large enough.
+    pub uncounted: Vec<Named>,
+    /// How many services rest on these. Who of them is in time may not be.
+    pub n_uncounted: u64,
 }
 
 /// For so much money, so many services are in time.
@@ -129,7 +134,7 @@ pub(super) async fn told(ctx: &Ctx, board: &Board, kept: &Kept) -> Result<Worth>
     let gained = curve.steps.iter().flat_map(|it| first(&it.gained));
     let late = curve.late.iter().take(NAMED_MAX);
     let mentioned = gained.chain(late.clone().flat_map(|it| [it.service, it.held_by]));
-    let nodes: BTreeSet<u32> = mentioned.collect();
+    let nodes: BTreeSet<u32> = mentioned.chain(first(&curve.uncounted)).collect();
     let names = Names::of(ctx, board.ids(&nodes.into_iter().collect::<Vec<_>>())).await?;
     let named = |node: u32| board.entry(node).map(|it| names.named(it.id));
     let all = |offers: &[usize]| offers.iter().filter_map(|it| bought(asked, *it)).collect();
@@ -166,6 +171,8 @@ pub(super) async fn told(ctx: &Ctx, board: &Board, kept: &Kept) -> Result<Worth>
         n_most: curve.n_most,
         n_crewed: curve.n_crewed,
         n_unseen: curve.n_unseen,
+        uncounted: first(&curve.uncounted).into_iter().filter_map(named).collect(),
+        n_uncounted: curve.n_uncounted,
     })
 }
 

@@ -10,7 +10,7 @@ use super::entry::{Entry, Marks};
 impl Board {
     /// A copy on which `changes` are made, by nodes of this board, which stay the same. What is not
     /// there changes nothing, and what nobody knows the number of, crew or equipment, stays without
-    /// limit.
+    /// limit. A copy takes over whatever else would be sooner: name only those that do, last.
     pub(crate) fn assuming(&self, changes: &[CrewedChange]) -> Result<Board, ModelError> {
         let mut made = Changes::default();
         for change in changes {
@@ -24,9 +24,11 @@ impl Board {
                     it.recovery.restore = Some(to_span(restore));
                     it.recovery.proof = None;
                 }),
+                // What takes over does so by itself: it asks nobody, and takes no equipment.
                 CrewedChange::Copy { node, restore, .. } => self.edit(&mut made, node, |it| {
                     it.recovery.restore = Some(to_span(restore));
                     (it.recovery.proof, it.recovery.fails_percent) = (None, None);
+                    (it.crew, it.equipment) = (None, None);
                 }),
                 CrewedChange::WithoutNeed { from, to } => self.drop_need(&mut made, from, to),
             }

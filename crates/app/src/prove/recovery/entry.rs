@@ -82,7 +82,7 @@ impl Entry {
     ///
     /// People are there or not, a process goes on as soon as its systems are back, and a group is
     /// only a name for its members: for these, silence means no time at all.
-    pub(super) fn restore(&self) -> Option<Span> {
+    pub(crate) fn restore(&self) -> Option<Span> {
         let takes_none =
             !self.kind.is_restored() || matches!(self.kind, Kind::Process | Kind::Group);
         self.recovery.restore.or(takes_none.then_some(Span::ZERO))

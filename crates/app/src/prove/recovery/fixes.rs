@@ -91,7 +91,7 @@ impl Excerpt {
         let copies = copies.take(COPIES_MAX);
         helps.extend(copies.filter_map(|(place, what)| {
             let restore = to_seconds(COPY_WITHIN);
-            self.tried((found, own), what, Change::Faster { node: place, restore })
+            self.tried((found, own), what, Change::TakenOver { node: place, restore })
         }));
         helps.sort_by_key(|it| (it.end, it.what));
         helps.truncate(HELPS_MAX);
@@ -145,6 +145,8 @@ impl Excerpt {
             Change::WithoutNeed { from, to } => {
                 CrewedChange::WithoutNeed { from: self.node(from), to: self.node(to) }
             }
+            // It takes a site to say what takes over.
+            Change::TakenOver { .. } => return None,
         })
     }
 
@@ -161,7 +163,7 @@ impl Excerpt {
         let back = *then.node(own)?;
         let end = back.end.filter(|end| now.is_none_or(|now| *end < now))?;
         let takes_now = match change {
-            Change::Faster { node, .. } => Some(self.takes(node)),
+            Change::Faster { node, .. } | Change::TakenOver { node, .. } => Some(self.takes(node)),
             _ => None,
         };
         Some(CrewedHelp {

@@ -137,31 +137,21 @@ pub(super) fn assumed(scenario: &Scenario, parts: &Parts) -> Vec<Assumed> {
     scenario.changes.iter().map(assumed).collect()
 }
 
-/// The board on which a run looks: a copy with what is assumed, if anything is.
+/// The board on which a run looks: a copy with what is assumed, if anything is. Of copies, those of the
+/// nodes in `taken` take over.
 pub(super) fn board_of(
     board: Arc<Board>,
     ran: &Ran,
+    taken: &BTreeSet<u32>,
 ) -> std::result::Result<Arc<Board>, ModelError> {
-    let changes: Vec<CrewedChange> = changes(&board, ran).collect();
+    let of_taken = copies(&board, ran).into_iter().filter(|it| taken.contains(&it.node));
+    let others = ran.changes.iter().filter_map(|it| to_change(&board, it));
+    // What takes over does so in its own time, whatever else is assumed of the original.
+    let changes: Vec<CrewedChange> = others.chain(of_taken.map(Copied::change)).collect();
     if changes.is_empty() {
         return Ok(board);
     }
     Ok(Arc::new(board.assuming(&changes)?))
-}
-
-/// What has a copy elsewhere that takes over, by its node.
-pub(super) fn copied(board: &Board, ran: &Ran) -> BTreeSet<u32> {
-    let copied = changes(board, ran).filter_map(|it| match it {
-        CrewedChange::Copy { node, .. } => Some(node),
-        _ => None,
-    });
-    copied.collect()
-}
-
-/// What is assumed and counts, by nodes of the board.
-fn changes<'a>(board: &'a Board, ran: &'a Ran) -> impl Iterator<Item = CrewedChange> + 'a {
-    let counts = ran.changes.iter().filter(|it| !ran.loses_copy(it));
-    counts.filter_map(|it| to_change(board, it))
 }
 
 fn to_change(board: &Board, it: &Assumed) -> Option<CrewedChange> {
@@ -176,15 +166,55 @@ fn to_change(board: &Board, it: &Assumed) -> Option<CrewedChange> {
         ImprovementKind::Without => {
             Some(CrewedChange::WithoutNeed { from: node, to: board.node(it.need_id?)? })
         }
-        ImprovementKind::Copy => {
-            let site = board.node(it.site_id?)?;
-            // What strikes the original strikes a copy beside it, as where it is weighed what to buy.
-            let is_worth = !board.is_beside(node, Some(site));
-            let restore = seconds(it.change.within?);
-            is_worth.then_some(CrewedChange::Copy { node, site, restore })
-        }
-        ImprovementKind::Member => None,
+        ImprovementKind::Copy | ImprovementKind::Member => None,
     }
+}
+
+/// A copy that is assumed, by nodes of the board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Copied {
+    pub(super) node: u32,
+    pub(super) site: u32,
+    pub(super) within: u32,
+}
+
+impl Copied {
+    fn of(board: &Board, it: &Assumed) -> Option<Copied> {
+        let is_copy = it.change.kind == ImprovementKind::Copy;
+        let node = board.node(it.item_id.filter(|_| is_copy)?)?;
+        let site = board.node(it.site_id?)?;
+        Some(Copied { node, site, within: seconds(it.change.within?) })
+    }
+
+    /// That it takes over.
+    fn change(self) -> CrewedChange {
+        let Copied { node, site, within: restore } = self;
+        CrewedChange::Copy { node, site, restore }
+    }
+
+    /// Whether what strikes the original strikes it as well: where it is weighed what to buy, too, such
+    /// a copy is worth nothing.
+    fn is_beside(&self, board: &Board) -> bool {
+        board.is_beside(self.node, Some(self.site))
+    }
+}
+
+/// The copies that count: neither their site is lost, nor do they stand where the original does.
+pub(super) fn copies(board: &Board, ran: &Ran) -> Vec<Copied> {
+    let counts = ran.changes.iter().filter(|it| !ran.loses_copy(it));
+    let all = counts.filter_map(|it| Copied::of(board, it));
+    all.filter(|it| !it.is_beside(board)).collect()
+}
+
+/// Whether it is a copy that stands where the original does.
+pub(super) fn is_beside(board: &Board, it: &Assumed) -> bool {
+    Copied::of(board, it).is_some_and(|it| it.is_beside(board))
+}
+
+/// The nodes whose copies stand where they do themselves.
+pub(super) fn copies_beside(board: &Board, ran: &Ran) -> Vec<u32> {
+    let all = ran.changes.iter().filter_map(|it| Copied::of(board, it));
+    all.filter(|it| it.is_beside(board)).map(|it| it.node).collect()
 }
 
 #[cfg(test)]

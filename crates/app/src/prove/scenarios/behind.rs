@@ -8,7 +8,7 @@ use super::put::Found;
 use super::reach::Reach;
 use super::results::WorkRow;
 use super::scenario::{PARTS_MAX, Part};
-use super::{assumed, carry_out};
+use super::{assumed, carry_out, copies};
 use crate::ids::{ItemId, ScenarioId};
 use crate::prepare::inventory;
 use crate::prove::investments::Improvement;
@@ -65,7 +65,12 @@ pub async fn order_alone(ctx: &Ctx, id: ItemId, changes: &[Improvement]) -> Resu
     let scenario = document.scenario((ScenarioId::FIRST, item.agency_id), said);
     let ran = carry_out::ran(&tx, &scenario).await?;
     drop(tx);
-    let board = assumed::board_of(current(ctx).await?, &ran).map_err(Error::internal)?;
+    let board = current(ctx).await?;
+    let with = |taken: &BTreeSet<u32>| {
+        assumed::board_of(board.clone(), &ran, taken).map_err(Error::internal)
+    };
+    let originals = with(&BTreeSet::new())?;
+    let board = with(&copies::alone(&originals, &assumed::copies(&originals, &ran)))?;
     let rows = recovery::in_order_on(ctx, &board, &[id]).await?.ok_or(TOO_MUCH_ALONE)?;
     let owner = |id: ItemId| Some(board.entry(board.node(id)?)?.agency_id);
     let row = |(position, it): (u32, CrewRow)| {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use engine::restoration::{CrewSupply, Disruption, weight_of_tier};
 use engine::{Crew, Model, ModelError, Need, Node};
 
-use super::assumed;
+use super::assumed::{self, Copied};
+use super::copies;
 use super::hash::InputsHash;
 use super::hours::{Presence, SHIFTS_END};
 use super::lost::Losses;
@@ -61,8 +62,34 @@ impl Inputs {
         ran: &Ran,
         seed: u64,
     ) -> Result<Inputs, ModelError> {
-        let board = assumed::board_of(board, ran)?;
-        let losses = Losses::of(&board, ran);
+        let copies = assumed::copies(&board, ran);
+        let mut taken = BTreeSet::new();
+        loop {
+            let known = (board.clone(), peaks.clone(), opens);
+            let mut inputs = Inputs::taking(known, (ran, &taken), seed)?;
+            let open: Vec<Copied> =
+                copies.iter().filter(|it| !taken.contains(&it.node)).copied().collect();
+            // What takes over makes others sooner that need it, so that their copies may be, too.
+            let more = copies::sooner(&inputs, ran, &open);
+            if more.is_empty() {
+                let is_lost = |it: &u32| inputs.because.contains_key(it);
+                let slower: Vec<u32> = open.iter().map(|it| it.node).filter(is_lost).collect();
+                inputs.note_copies(ran, &slower);
+                inputs.hash = InputsHash::of(&inputs, ran);
+                return Ok(inputs);
+            }
+            taken.extend(more);
+        }
+    }
+
+    /// The same where copies take over for these nodes, and for no others.
+    fn taking(
+        (whole, peaks, opens): (Arc<Board>, KnownPeaks, Option<u32>),
+        (ran, taken): (&Ran, &BTreeSet<u32>),
+        seed: u64,
+    ) -> Result<Inputs, ModelError> {
+        let board = assumed::board_of(whole.clone(), ran, taken)?;
+        let losses = Losses::of(&board, ran, taken);
         let groups: Vec<Group> =
             losses.homeless.iter().filter_map(|it| Group::of(&board, *it)).collect();
         let usable = |it: u32| match losses.because.contains_key(&it) {
@@ -73,7 +100,7 @@ impl Inputs {
         let mut nodes = board.engine.model().nodes().to_vec();
         let mut because = losses.because.clone();
         let (absent, without_seat) = absences((&board, &losses), &groups, &seated, &mut because);
-        let roll = Roll::of(&board, presence, &absent);
+        let roll = Roll::of((&whole, &board), presence, &absent);
         for (node, it) in (0..).zip(&mut nodes) {
             *it = match absent.get(&node).filter(|_| because.contains_key(&node)) {
                 Some((_, after)) => lost_people(*it, *after),
@@ -109,7 +136,7 @@ impl Inputs {
         let mut notes = first_notes(&board, ran);
         notes.extend(note(&board, NoteKind::NoSeats, &without_seat));
         let seats = seated.bookings(&board, losses.all_back());
-        let mut inputs = Inputs {
+        Ok(Inputs {
             board,
             model,
             disruption,
@@ -122,15 +149,22 @@ impl Inputs {
             notes,
             seed,
             hash: String::new(),
-        };
-        inputs.hash = InputsHash::of(&inputs, ran);
-        Ok(inputs)
+        })
     }
 
-    /// Whether its nodes stand for the same items.
+    /// Which copies count for nothing: those that stand where the original does, and those that are
+    /// no sooner than it.
+    fn note_copies(&mut self, ran: &Ran, slower: &[u32]) {
+        let beside = assumed::copies_beside(&self.board, ran);
+        self.notes.extend(note(&self.board, NoteKind::CopiesBeside, &beside));
+        self.notes.extend(note(&self.board, NoteKind::CopiesSlower, slower));
+    }
+
+    /// Whether its nodes stand for the same items. What only stands for a time may be another one: it
+    /// takes nobody.
     pub(super) fn has_nodes_of(&self, other: &Inputs) -> bool {
         let ids = |it: &Inputs| it.board.entries.iter().map(|it| it.id).collect::<Vec<_>>();
-        ids(self) == ids(other) && self.model.len() == other.model.len()
+        ids(self) == ids(other)
     }
 
     /// The item behind a crew of the engine's, which may be equipment.
@@ -238,8 +272,10 @@ impl Roll {
     /// `absent`: the crews that are lost, for how many of their people there are seats, and when all
     /// are back; and when those can work that are enough. Of equipment that is lost there is nothing until
     /// then.
-    fn of(board: &Board, presence: &Presence, absent: &Absences) -> Roll {
-        let all = board.engine.model().nodes().iter();
+    ///
+    /// `whole`: without what is assumed, so that all have the same place with it and without.
+    fn of((whole, board): (&Board, &Board), presence: &Presence, absent: &Absences) -> Roll {
+        let all = whole.engine.model().nodes().iter();
         let taken = all.flat_map(|it| [it.crew, it.equipment]).flatten();
         let used: BTreeSet<u32> = taken.map(|it| it.index).collect();
         let (mut crews, mut supplies, mut unknown) =

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use engine::{Need, Node};
 
-use super::assumed;
 use super::behind::needed;
 use super::inputs::seconds;
 use super::run::Ran;
@@ -47,7 +46,9 @@ pub(super) struct Losses {
 impl Losses {
     /// A site takes all down that is there, and a vendor all that it supplies. People of a lost site
     /// are homeless: they may have seats elsewhere.
-    pub(super) fn of(board: &Board, ran: &Ran) -> Losses {
+    ///
+    /// `taken`: what a copy takes over for.
+    pub(super) fn of(board: &Board, ran: &Ran, taken: &BTreeSet<u32>) -> Losses {
         let begin = ran.begins_after.map_or(0, seconds);
         if let Some(root) = ran.alone_on(board) {
             let because = needed(board, root).into_iter().map(|it| (it, root)).collect();
@@ -68,13 +69,14 @@ impl Losses {
             begin,
             ..Losses::default()
         };
-        let copied = assumed::copied(board, ran);
         for (node, entry) in board.all() {
-            // A copy stands elsewhere: it waits for no site to be usable again.
-            let site_id = entry.site_id.filter(|_| !copied.contains(&node));
+            // A copy stands elsewhere: it waits neither for the original nor for its site.
+            let is_own = !taken.contains(&node);
+            let site_id = entry.site_id.filter(|_| is_own);
             let around = [site_id, entry.vendor_id].into_iter().flatten();
             let with_others = around.filter_map(|it| usable.get(&it)).copied().max();
-            let after = (usable.get(&entry.id).copied(), with_others);
+            let own = usable.get(&entry.id).copied().filter(|_| is_own);
+            let after = (own, with_others);
             losses.take((node, entry), &named, after);
         }
         losses

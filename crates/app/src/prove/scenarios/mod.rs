@@ -16,6 +16,7 @@ mod carry_out;
 mod chance;
 mod compare;
 mod compute;
+mod copies;
 mod document;
 mod entity;
 mod geojson;

@@ -57,6 +57,10 @@ pub enum NoteKind {
     PartsOutOfUse,
     /// Sites without a position cannot be in an area.
     SitesWithoutPosition,
+    /// A copy of these would be where they are themselves, and did not count.
+    CopiesBeside,
+    /// These are back no later than a copy would take over, and so it changes nothing.
+    CopiesSlower,
 }
 
 impl NoteKind {
@@ -82,6 +86,8 @@ impl NoteKind {
             NoteKind::ChanceNotTried => "chance_not_tried",
             NoteKind::PartsOutOfUse => "parts_out_of_use",
             NoteKind::SitesWithoutPosition => "sites_without_position",
+            NoteKind::CopiesBeside => "copies_beside",
+            NoteKind::CopiesSlower => "copies_slower",
         }
     }
 
@@ -152,6 +158,14 @@ impl NoteKind {
             }
             NoteKind::SitesWithoutPosition => {
                 "These sites have no position on the map, so no area can hold them."
+            }
+            NoteKind::CopiesBeside => {
+                "A copy of these would be at the place where they are themselves. What strikes the one \
+                 strikes the other, so it did not count."
+            }
+            NoteKind::CopiesSlower => {
+                "A copy of these would take over no sooner than they are back themselves, so it changes \
+                 nothing."
             }
         }
     }

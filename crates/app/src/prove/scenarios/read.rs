@@ -97,6 +97,8 @@ pub struct AssumedChange {
     pub need: Option<Named>,
     /// Where a copy is. None: it is about no copy, or the site is out of use.
     pub site: Option<Named>,
+    /// Whether that is the place of the original, too, so that this does not count.
+    pub is_beside: bool,
 }
 
 impl Scenario {
@@ -180,6 +182,7 @@ pub async fn losses(ctx: &Ctx, scenario: &Scenario) -> Result<Losses> {
         item: it.item_id.map(|it| names.named(it)),
         need: it.need_id.map(|it| names.named(it)),
         site: it.site_id.map(|it| names.named(it)),
+        is_beside: assumed::is_beside(&board, &it),
         change: it.change,
     });
     let changes = changes.collect();

@@ -15,7 +15,7 @@ use crate::{Refusal, Span, Timestamp};
 pub const RUNS_KEPT_MAX: u64 = 200;
 
 /// By which methods runs are computed: another version may come to another answer.
-pub const ENGINE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-6");
+pub const ENGINE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-7");
 
 /// What chance follows from unless somebody says otherwise: runs under the same luck can be compared.
 pub const SEED: u64 = 1;

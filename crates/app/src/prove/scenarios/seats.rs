@@ -104,6 +104,27 @@ pub(super) fn seated(
         sites.sort_by_key(|it| from.get(it).copied());
         sites
     };
+    let seats = handed_out(&order, (&there, &from), &sites_of, back);
+    let agencies: BTreeSet<AgencyId> = order.iter().map(|it| it.agency_id).collect();
+    let mut counted_on: BTreeMap<u32, BTreeMap<AgencyId, u32>> = BTreeMap::new();
+    for agency in agencies {
+        let of_agency = order.iter().filter(|it| it.agency_id == agency);
+        let people = of_agency.map(|it| it.people).fold(0, u32::saturating_add);
+        for (site, n) in take(&mut there.clone(), &sites_of(agency), people) {
+            counted_on.entry(site).or_default().insert(agency, n);
+        }
+    }
+    Seated { seats, counted_on, there, usable: from }
+}
+
+/// From when on how many seats each group has, of those that are `there` from some time on, asked in
+/// this order.
+fn handed_out(
+    order: &[&Group],
+    (there, from): (&BTreeMap<u32, u32>, &BTreeMap<u32, u32>),
+    sites_of: &dyn Fn(AgencyId) -> Vec<u32>,
+    back: &dyn Fn(u32) -> Option<u32>,
+) -> BTreeMap<u32, Vec<(u32, u32)>> {
     let mut seats: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
     let mut left = there.clone();
     let times: BTreeSet<u32> = from.values().copied().collect();
@@ -121,16 +142,7 @@ pub(super) fn seated(
             }
         }
     }
-    let agencies: BTreeSet<AgencyId> = order.iter().map(|it| it.agency_id).collect();
-    let mut counted_on: BTreeMap<u32, BTreeMap<AgencyId, u32>> = BTreeMap::new();
-    for agency in agencies {
-        let of_agency = order.iter().filter(|it| it.agency_id == agency);
-        let people = of_agency.map(|it| it.people).fold(0, u32::saturating_add);
-        for (site, n) in take(&mut there.clone(), &sites_of(agency), people) {
-            counted_on.entry(site).or_default().insert(agency, n);
-        }
-    }
-    Seated { seats, counted_on, there, usable: from }
+    seats
 }
 
 /// The alternate sites of an agency, then of the one above it, and so on.
@@ -192,6 +204,24 @@ mod tests {
         assert_eq!(take(&mut left, &[2, 1], 5), [(2, 4), (1, 1)]);
         assert_eq!(take(&mut left, &[2, 1], 5), [(1, 2)]);
         assert_eq!(take(&mut left, &[2, 1, 9], 5), []);
+    }
+
+    #[test]
+    fn who_is_back_before_a_site_can_be_used_takes_no_seat_there() {
+        let group = |node| Group { node, people: 2, is_crew: true, agency_id: AgencyId::FIRST };
+        let (first, second) = (group(1), group(2));
+        // Three seats that can be used after a minute.
+        let (there, from) = (BTreeMap::from([(9, 3)]), BTreeMap::from([(9, 60)]));
+        let seats = |back: Option<u32>| {
+            let back = |node: u32| back.filter(|_| node == 1);
+            handed_out(&[&first, &second], (&there, &from), &|_| vec![9], &back)
+        };
+        let all = [(1, vec![(60, 2)]), (2, vec![(60, 1)])];
+        assert_eq!(seats(None), BTreeMap::from(all.clone()));
+        assert_eq!(seats(Some(61)), BTreeMap::from(all));
+        for back in [60, 30] {
+            assert_eq!(seats(Some(back)), BTreeMap::from([(2, vec![(60, 2)])]), "{back}");
+        }
     }
 
     #[test]

@@ -97,6 +97,11 @@ struct AnswerForm {
     /// How many more do for which no order was looked for, because there was too much to look at: they
     /// do not count as in time.
     n_unseen: u64,
+    /// Crews and equipment that services rest on and of which nobody has said how many there are: at
+    /// most 50. They are taken to be large enough.
+    uncounted: Vec<NamedForm>,
+    /// How many services rest on these. Who of them is in time may not be.
+    n_uncounted: u64,
 }
 
 /// For so much money, so many services are in time.
@@ -219,6 +224,14 @@ async fn show_worth(Caller(ctx): Caller, address: Address) -> Answer<Json<WorthF
         n_most: found.n_most,
         n_crewed: found.n_crewed,
         n_unseen: found.n_unseen,
+        // What may not be known has no code.
+        uncounted: found
+            .uncounted
+            .iter()
+            .filter(|it| !it.code.is_empty())
+            .map(Into::into)
+            .collect(),
+        n_uncounted: found.n_uncounted,
     };
     Ok(Json(WorthForm { percent: 100, answer: Some(answer) }))
 }

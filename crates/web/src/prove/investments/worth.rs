@@ -39,6 +39,9 @@ const KNOWN: &[Known] = &[
     ("together", yes),
 ];
 
+/// How many crews are named that nobody has counted.
+const UNCOUNTED_MAX: usize = 3;
+
 /// How many services of a step are named.
 const GAINED_MAX: usize = 12;
 
@@ -228,6 +231,7 @@ fn notes(found: &Worth) -> Markup {
         @if 0 < found.n_unseen {
             p.quiet { (counted(found.n_unseen, "service stands", "services stand")) " on more than an order is looked for, and does not count as in time. Narrow the list to see more." }
         }
+        @if 0 < found.n_uncounted { p.quiet { (uncounted(found)) } }
         @if found.is_cut { p.quiet { "Only the " (grouped(found.n_offers)) " dearest investments were weighed: a cheaper one may do as much." } }
     }
 }
@@ -247,6 +251,22 @@ fn crewed(found: &Worth) -> String {
         ),
         false => format!("{told} That no order has more in time if all is bought, is proved."),
     }
+}
+
+/// What is said of services whose crews nobody has counted, and which crews these are.
+fn uncounted(found: &Worth) -> String {
+    let names = found.uncounted.iter().filter(|it| !it.code.is_empty());
+    let names: Vec<&str> = names.take(UNCOUNTED_MAX).map(|it| it.name.as_str()).collect();
+    let of = match (names.as_slice(), found.uncounted.len() - names.len()) {
+        ([], _) => "crews or equipment that you may not see".to_owned(),
+        (names, 0) => names.join(", "),
+        (names, _) => format!("{} and others", names.join(", ")),
+    };
+    format!(
+        "{} on {of}: nobody has said how many there are, so they are taken to be enough. Who of these \
+         is in time may not be.",
+        counted(found.n_uncounted, "service rests", "services rest")
+    )
 }
 
 fn steps_panel(found: &Worth) -> Markup {
@@ -404,6 +424,7 @@ async fn table(shell: &Shell, address: &str) -> Answer<Table> {
         Column::text("added"),
         Column::text("dropped"),
         Column::text("gained"),
+        Column::number("services_with_uncounted_crews"),
     ];
     let mut table = Table::new("Worth buying", columns);
     let count = |it: u64| Cell::from(u32::try_from(it).unwrap_or(u32::MAX));
@@ -426,6 +447,7 @@ async fn table(shell: &Shell, address: &str) -> Answer<Table> {
             Cell::from(codes(&it.added)),
             Cell::from(codes(&it.dropped)),
             Cell::from(gained.join("; ")),
+            count(found.n_uncounted),
         ]
     }));
     Ok(table)

@@ -93,7 +93,7 @@ pub(super) fn rows(filled: &Filled, n_more: usize) -> Markup {
                 (forms::duration(&filled.field(within, "Restored within").told()
                     .hint("Only if it is faster, or a copy takes over. For example 4 h, 90 m or 2 d")))
                 (forms::lookup(&filled.field(site, "Site of the copy").told()
-                    .hint("Only for a copy"), "/search.json?kind=site"))
+                    .hint("Only for a copy. At the place of the original it does not count"), "/search.json?kind=site"))
                 (forms::number(&filled.field(people, "How many more").told()
                     .hint("Only for a crew or equipment")))
                 (forms::lookup(&filled.field(need, "What it does without").told()
@@ -136,6 +136,7 @@ pub(super) fn other(change: &Improvement) -> &str {
 /// The panel of a scenario's page, with what compares.
 pub(super) fn panel(changes: &[AssumedChange], compare: &Markup) -> Markup {
     let n = changes.iter().filter(|it| is_gone(it)).count();
+    let is_beside = changes.iter().any(|it| it.is_beside);
     parts::padded_panel(
         "Assumed to be better",
         html! {},
@@ -143,6 +144,9 @@ pub(super) fn panel(changes: &[AssumedChange], compare: &Markup) -> Markup {
             ul.plain { @for it in changes { li { (line(it)) } } }
             @if 0 < n {
                 p.quiet { "What is out of use does not count until it is brought back." }
+            }
+            @if is_beside {
+                p.quiet { "A copy at the place where the original is does not count: what strikes the one strikes the other." }
             }
             (compare)
         },
@@ -202,5 +206,16 @@ mod tests {
         assert_eq!(plain(&units), "2 more units of equipment:van");
         let copy = "a copy of asset:disk at west that takes over in 1 h";
         assert_eq!(plain(&changes[3]), copy);
+    }
+
+    #[test]
+    fn a_copy_beside_its_original_is_said_not_to_count() {
+        let told = |is_beside| {
+            let change = Improvement::copy("asset:disk", "annex", Span::from_hours(1));
+            let it = AssumedChange { change, item: None, need: None, site: None, is_beside };
+            let panel = panel(&[it], &html! {}).into_string();
+            panel.contains("A copy at the place where the original is does not count")
+        };
+        assert_eq!([told(true), told(false)], [true, false]);
     }
 }
