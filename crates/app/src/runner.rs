@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::assure::contacts::TellOfContacts;
 use crate::assure::handovers::ApplyHandover;
 use crate::assure::submissions::{MakeDossier, MoveSubmissions, RemindLate};
-use crate::jobs::{self, Job, LEASE, Rhythm, Task};
+use crate::jobs::{self, Due, Job, LEASE, Rhythm, Task};
 use crate::mail::{ForgetOld, SendMail};
 use crate::people::policies::{ReviewPolicies, TellOfPolicy, TellPersonOfPolicy};
 use crate::plans::waivers::TellOfWaivers;
@@ -168,7 +168,7 @@ pub async fn step(platform: &Platform, clock: &(impl Fn() -> Timestamp + Sync)) 
 pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
     for rhythm in RHYTHMS {
         let tx = ctx.write().await?;
-        if let Some(due_at) = jobs::take_due(&tx, ctx, rhythm).await? {
+        if let Some(Due { due_at, last_at }) = jobs::take_due(&tx, ctx, rhythm).await? {
             match rhythm.name {
                 name if name == REMINDERS.name => {
                     let task = RemindEverybody::due(News::Work, due_at);
@@ -194,7 +194,8 @@ pub async fn enqueue_due(ctx: &Ctx) -> Result<()> {
                     jobs::enqueue(&tx, ctx, &CheckPlans::due(due_at), ctx.now).await?;
                 }
                 name if name == WAIVERS.name => {
-                    jobs::enqueue(&tx, ctx, &TellOfWaivers::due(due_at), ctx.now).await?;
+                    let task = TellOfWaivers::due(due_at, (last_at, ctx.now));
+                    jobs::enqueue(&tx, ctx, &task, ctx.now).await?;
                 }
                 name if name == CONTACTS.name => {
                     jobs::enqueue(&tx, ctx, &TellOfContacts::due(due_at), ctx.now).await?;

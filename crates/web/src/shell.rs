@@ -27,6 +27,8 @@ pub(crate) struct Shell {
     path: String,
     /// What was done before this page, as the address says it and in our words.
     done: Option<(String, String)>,
+    /// How that went.
+    tone: Tone,
     /// The kinds of which they see something, if they see but single records.
     shown: Option<BTreeSet<Kind>>,
     /// Whose programme it is, and its time zone.
@@ -103,7 +105,8 @@ impl Shell {
             tracing::warn!(%error, "the settings cannot be read");
             General::default()
         });
-        Shell { ctx, path: path.to_owned(), done: None, shown: None, general }
+        let (path, tone) = (path.to_owned(), Tone::Good);
+        Shell { ctx, path, done: None, tone, shown: None, general }
     }
 
     /// Where whoever asks starts from: label and address. Not everybody may read Readiness.
@@ -118,10 +121,10 @@ impl Shell {
         }
     }
 
-    /// The same, where a page says itself what was done.
-    pub(crate) fn having_done(self, text: String) -> Shell {
+    /// The same, where a page says itself what was done, and how that went.
+    pub(crate) fn having_done(self, tone: Tone, text: String) -> Shell {
         let done = self.done.map(|(word, _)| (word, text));
-        Shell { done, ..self }
+        Shell { done, tone, ..self }
     }
 
     /// Whether the address says that `word` was just done.
@@ -214,7 +217,7 @@ impl Shell {
             menu: menu.collect(),
             is_narrow: is_client,
             band: None,
-            flash: self.done.clone().map(|(_, text)| Flash { tone: Tone::Good, text }),
+            flash: self.done.clone().map(|(_, text)| Flash { tone: self.tone, text }),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
@@ -353,7 +356,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Shell {
         let done = parts.uri.query().and_then(done);
         let general = settings::general(&ctx).await?;
         let shown = kinds_shown(&ctx).await?;
-        Ok(Shell { ctx, path: parts.uri.path().to_owned(), done, shown, general })
+        let (path, tone) = (parts.uri.path().to_owned(), Tone::Good);
+        Ok(Shell { ctx, path, done, tone, shown, general })
     }
 }
 

@@ -30,7 +30,7 @@ pub use task::Task;
 pub(crate) use carry_out::{carry_out, fail};
 pub(crate) use claim::{claim, renew};
 pub(crate) use job::LEASE;
-pub(crate) use schedule::take_due;
+pub(crate) use schedule::{Due, take_due};
 pub(crate) use store::delete_ended_before;
 pub(crate) use task::enqueue;
 pub(crate) use wake::Wake;

@@ -35,6 +35,15 @@ pub struct Routine {
     pub last_at: Option<Timestamp>,
 }
 
+/// That a routine is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Due {
+    /// When it was.
+    pub(crate) due_at: Timestamp,
+    /// When it was last put in line before that.
+    pub(crate) last_at: Option<Timestamp>,
+}
+
 impl Rhythm {
     /// The first time after `now` at which it is due in `zone`.
     fn next_after(&self, now: Timestamp, zone: Tz) -> Result<Timestamp> {
@@ -51,10 +60,10 @@ pub async fn routines(ctx: &Ctx) -> Result<Vec<Routine>> {
 }
 
 /// Whether a routine is due now, so that its task must be put in line in this transaction. Says when
-/// it was due.
+/// it was due, and when it last was.
 ///
 /// One that is new or whose rhythm changed is not due before its next time.
-pub(crate) async fn take_due(tx: &Tx, ctx: &Ctx, rhythm: &Rhythm) -> Result<Option<Timestamp>> {
+pub(crate) async fn take_due(tx: &Tx, ctx: &Ctx, rhythm: &Rhythm) -> Result<Option<Due>> {
     let zone = settings::find::<General>(tx).await?.value.zone();
     let rule = format!("{} {zone}", rhythm.cron);
     let next_at = rhythm.next_after(ctx.now, zone)?;
@@ -71,7 +80,7 @@ pub(crate) async fn take_due(tx: &Tx, ctx: &Ctx, rhythm: &Rhythm) -> Result<Opti
         Some((_, routine)) => {
             let due_at = routine.next_at;
             let is_ours = store::advance(tx, rhythm.name, (due_at, next_at), ctx.now).await?;
-            Ok(is_ours.then_some(due_at))
+            Ok(is_ours.then_some(Due { due_at, last_at: routine.last_at }))
         }
     }
 }

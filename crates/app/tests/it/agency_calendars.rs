@@ -8,6 +8,7 @@ use app::ids::AgencyId;
 use app::people::agencies::{self, Agency, AgencyDocument, AgencyKind};
 use app::people::calendars::{self, Calendar, CalendarDocument, Opening, Pause};
 use app::plans::plan::{self, PlanReviews};
+use app::prepare::imports::{self, File, Format, Mapping, Source, Target};
 use app::{Ctx, Error, Platform, events, settings};
 use chrono::NaiveDate;
 use test_support::{State, ctx, ctx_in, fresh, platform_ctx, state};
@@ -326,4 +327,29 @@ async fn a_changed_plan_is_looked_at_again_within_business_days_where_the_state_
     let author = at(&desk.author, "2026-12-01T12:00:00Z");
     let plan = plan::reaffirm(&author, plan.id, plan.version).await.unwrap();
     assert_eq!(plan::why_due(&desk.team, &plan).await.unwrap(), None);
+}
+
+/// A list of agencies names the calendar of each by its code or by what it is called.
+#[tokio::test]
+async fn a_list_of_agencies_brings_the_calendar_of_each() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let ctx = platform_ctx(&platform);
+    calendars::add(&ctx, &office()).await.unwrap();
+    let rows = "name,calendar\nAgency of commerce,office\nAgency of revenue,office HOURS\n\
+                Agency of franklin,nights\n";
+    let file = File::of(Format::Csv, rows.as_bytes().to_vec());
+    let mapping = Mapping::new(Target::Agency)
+        .with("name", Source::column("name"))
+        .with("calendar", Source::column("calendar"));
+    let counts = imports::put(&ctx, &file, &mapping, true).await.unwrap();
+    assert_eq!((counts.n_changed, counts.n_refused), (2, 1), "{:?}", counts.problems);
+    for (id, wanted) in
+        [(at.commerce, Some("office")), (at.revenue, Some("office")), (at.franklin, None)]
+    {
+        let document = agencies::document(&ctx, id).await.unwrap();
+        assert_eq!(document.calendar.as_deref(), wanted, "{}", document.code);
+    }
+    let again = imports::put(&ctx, &file, &mapping, true).await.unwrap();
+    assert_eq!((again.n_same, again.n_changed), (2, 0));
 }

@@ -53,6 +53,7 @@ mod plan_readers;
 mod plan_templates;
 mod plan_together;
 mod plan_waivers;
+mod plan_waivers_told;
 mod plans;
 mod plans_about_people;
 mod plans_due;

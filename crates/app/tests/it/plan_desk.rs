@@ -2,16 +2,19 @@
 
 use app::actor::Role;
 use app::events;
+use app::ids::PersonId;
+use app::people::access::{self, Draft, Extent};
 use app::people::agencies;
 use app::people::persons::{self, PersonDocument};
+use app::people::sign_in;
 use app::plans::live;
 use app::plans::plan::{
     self, Content, Criterion, Duty, Plan, PlanDocument, PlanVersion, Step, Trigger,
 };
 use app::plans::templates;
 use app::prepare::inventory::{Details, Importance, Item, ItemDocument, Kind};
-use app::{Ctx, Platform, Span};
-use test_support::{State as Agencies, ctx, fresh, platform_ctx, put, state, voice};
+use app::{Ctx, Platform, Span, Timestamp, runner};
+use test_support::{MailServer, State as Agencies, ctx, fresh, platform_ctx, put, state, voice};
 
 use crate::impact_desk::as_person;
 
@@ -105,6 +108,21 @@ impl PlanDesk {
         agencies::change(&ctx, agency.id, agency.version, &document).await.unwrap();
     }
 
+    /// Gives somebody a way to sign in and a role, so that mails reach them.
+    pub(crate) async fn holds(&self, id: PersonId, code: &str, (role, extent): (Role, Extent)) {
+        let all = platform_ctx(&self.platform);
+        let email = format!("{code}@franklin.example");
+        sign_in::enroll(&all, id, &email, "a window made of tin").await.unwrap();
+        let reason = "Named.".to_owned();
+        let draft = Draft { person_id: id, role, extent, starts_at: None, ends_at: None, reason };
+        access::give(&all, draft).await.unwrap();
+    }
+
+    /// Carries out what is in line at a moment.
+    pub(crate) async fn works_off(&self, now: Timestamp) {
+        while runner::step(&self.platform, &|| now).await.unwrap() {}
+    }
+
     pub(crate) async fn started(&self, plan_type: &str, code: &str) -> Plan {
         let mut document = PlanDocument::new("commerce", plan_type, code, &format!("Plan {code}"));
         document.items.insert("service:benefits".to_owned());
@@ -165,4 +183,12 @@ impl PlanDesk {
         let log = events::history(&ctx, plan.id.into(), 100).await.unwrap();
         log.into_iter().rev().map(|it| it.action).collect()
     }
+}
+
+/// What the mails to somebody are about, as far as that contains `what`.
+pub(crate) fn subjects(server: &MailServer, of: &str, what: &str) -> Vec<String> {
+    let told = server.mails().into_iter().filter(|it| it.header("To").contains(of));
+    let mut said: Vec<String> = told.map(|it| it.header("Subject").to_owned()).collect();
+    said.retain(|it| it.contains(what));
+    said
 }

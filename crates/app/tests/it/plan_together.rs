@@ -1,7 +1,7 @@
 //! People who work at one plan: who is there, whom a step waits for, and how everybody is reached.
 
 use app::actor::{Reach, Role};
-use app::people::access::{self, Draft, Extent};
+use app::people::access::Extent;
 use app::people::notices::{self, NoticeKind, Preferences};
 use app::people::persons::{self, ChannelDocument, ChannelKind};
 use app::people::sign_in;
@@ -10,11 +10,11 @@ use app::plans::plan;
 use app::plans::presence;
 use app::plans::print::{Print, print};
 use app::plans::templates::BlockKind;
-use app::{Ctx, Error, runner};
+use app::{Ctx, Error};
 use documents::redaction::{Redactions, Secret};
 use test_support::{MailServer, ctx_with, person, platform_ctx, voice};
 
-use crate::plan_desk::{PlanDesk, plan_desk};
+use crate::plan_desk::{PlanDesk, plan_desk, subjects};
 
 fn at(ctx: &Ctx, now: &str) -> Ctx {
     Ctx::new(ctx.platform.clone(), ctx.actor.clone(), now.parse().unwrap())
@@ -42,16 +42,6 @@ async fn who_says_nothing_for_a_while_has_left_a_draft() {
     assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
 }
 
-/// Gives somebody a way to sign in and a role, so that mails reach them.
-async fn holds(desk: &PlanDesk, id: app::ids::PersonId, code: &str, grant: (Role, Extent)) {
-    let all = platform_ctx(&desk.platform);
-    let email = format!("{code}@franklin.example");
-    sign_in::enroll(&all, id, &email, "a window made of tin").await.unwrap();
-    let ((role, extent), reason) = (grant, "Named.".to_owned());
-    let draft = Draft { person_id: id, role, extent, starts_at: None, ends_at: None, reason };
-    access::give(&all, draft).await.unwrap();
-}
-
 #[tokio::test]
 async fn each_step_of_a_version_is_told_once_to_whom_it_waits_for() {
     let server = MailServer::start();
@@ -59,7 +49,7 @@ async fn each_step_of_a_version_is_told_once_to_whom_it_waits_for() {
     let desk = PlanDesk { platform: server.serve(&desk.platform), ..desk };
     let commerce = Extent::Agency(desk.at.commerce);
     let ann = desk.author.actor.person_id;
-    holds(&desk, ann, "ann", (Role::PlanOwner, commerce)).await;
+    desk.holds(ann, "ann", (Role::PlanOwner, commerce)).await;
     for (code, role, extent) in [
         ("rita", Role::ContinuityTeam, Extent::State),
         ("unwilling", Role::ContinuityTeam, Extent::State),
@@ -68,7 +58,7 @@ async fn each_step_of_a_version_is_told_once_to_whom_it_waits_for() {
         ("other", Role::AgencyHead, Extent::Agency(desk.at.revenue)),
     ] {
         let id = person(&desk.platform, "commerce", code).await;
-        holds(&desk, id, code, (role, extent)).await;
+        desk.holds(id, code, (role, extent)).await;
         if code == "unwilling" {
             let theirs = ctx_with(&desk.platform, id, role, Reach::State);
             let unwanted = [NoticeKind::PlanSteps].into();
@@ -80,20 +70,92 @@ async fn each_step_of_a_version_is_told_once_to_whom_it_waits_for() {
     let back = plan::return_(&desk.team, plan.id, version.version, "Say who calls.").await.unwrap();
     let again = plan::submit(&desk.author, plan.id, back.version, "Better.").await.unwrap();
     plan::review(&desk.team, plan.id, again.version).await.unwrap();
-    let now = desk.author.now;
-    while runner::step(&desk.platform, &|| now).await.unwrap() {}
-    let subjects = |of: &str| {
-        let told = server.mails().into_iter().filter(|it| it.header("To").contains(of));
-        let mut said: Vec<String> = told.map(|it| it.header("Subject").to_owned()).collect();
-        said.retain(|it| it.contains("Plan it"));
-        said
-    };
+    desk.works_off(desk.author.now).await;
+    let subjects = |of: &str| subjects(&server, of, "Plan it");
     assert_eq!(subjects("rita@"), ["A plan waits for its review: Plan it"; 2]);
     assert_eq!(subjects("ann@"), ["A plan was sent back: Plan it"]);
     assert_eq!(subjects("hera@"), ["A plan waits for your approval: Plan it"]);
     for code in ["unwilling@", "gov@", "other@"] {
         assert_eq!(subjects(code).len(), 0, "{code}");
     }
+}
+
+/// A version that ann began, and bob and carl wrote at, sent back by the team.
+async fn sent_back(desk: &PlanDesk, writers: &[app::ids::PersonId]) {
+    let (plan, mut version) = desk.drafted("it").await;
+    for (n, id) in writers.iter().enumerate() {
+        let reach = Reach::Agencies([desk.at.commerce].into());
+        let ctx = ctx_with(&desk.platform, *id, Role::PlanOwner, reach);
+        let mut content = version.content.clone();
+        content.sections[0].text = format!("What the writer {n} says of it.");
+        version = plan::save(&ctx, plan.id, version.version, content).await.unwrap();
+    }
+    let handed = plan::submit(&desk.author, plan.id, version.version, "First.").await.unwrap();
+    plan::return_(&desk.team, plan.id, handed.version, "Say who calls.").await.unwrap();
+    desk.works_off(desk.author.now).await;
+}
+
+const SENT_BACK: [&str; 1] = ["A plan was sent back: Plan it"];
+
+#[tokio::test]
+async fn what_is_sent_back_is_told_only_to_writers_who_may_still_write() {
+    let server = MailServer::start();
+    let desk = plan_desk().await;
+    let desk = PlanDesk { platform: server.serve(&desk.platform), ..desk };
+    let commerce = Extent::Agency(desk.at.commerce);
+    let mut writers = Vec::new();
+    for (code, role) in [
+        ("bob", Role::PlanOwner),
+        ("carl", Role::PlanOwner),
+        ("dora", Role::Employee),
+        ("cora", Role::Coordinator),
+    ] {
+        let id = person(&desk.platform, "commerce", code).await;
+        desk.holds(id, code, (role, commerce)).await;
+        writers.push(id);
+    }
+    sign_in::close_account(&platform_ctx(&desk.platform), writers[1]).await.unwrap();
+    // Who may write and never did hears nothing as long as a writer does.
+    sent_back(&desk, &writers[..3]).await;
+    let subjects = |of: &str| subjects(&server, of, "sent back");
+    assert_eq!(subjects("bob@"), SENT_BACK);
+    for code in ["ann@", "carl@", "dora@", "cora@"] {
+        assert_eq!(subjects(code).len(), 0, "{code}");
+    }
+}
+
+/// Whom it comes back to if nobody who wrote it is left, and how they are told.
+async fn told_instead(coordinator: bool) -> [Vec<String>; 3] {
+    let server = MailServer::start();
+    let desk = plan_desk().await;
+    let desk = PlanDesk { platform: server.serve(&desk.platform), ..desk };
+    let commerce = Extent::Agency(desk.at.commerce);
+    let shut = person(&desk.platform, "commerce", "shut").await;
+    desk.holds(shut, "shut", (Role::Coordinator, commerce)).await;
+    sign_in::close_account(&platform_ctx(&desk.platform), shut).await.unwrap();
+    let rita = person(&desk.platform, "franklin", "rita").await;
+    desk.holds(rita, "rita", (Role::ContinuityTeam, Extent::State)).await;
+    if coordinator {
+        let cora = person(&desk.platform, "commerce", "cora").await;
+        desk.holds(cora, "cora", (Role::Coordinator, commerce)).await;
+    }
+    // Those who wrote it hold no role any more.
+    sent_back(&desk, &[]).await;
+    ["cora@", "rita@", "shut@"].map(|of| subjects(&server, of, "sent back"))
+}
+
+#[tokio::test]
+async fn what_nobody_who_wrote_it_may_write_comes_back_to_the_coordinators_or_else_to_the_team() {
+    let [cora, rita, shut] = told_instead(true).await;
+    assert_eq!(
+        (cora.as_slice(), rita.len(), shut.len()),
+        (&SENT_BACK.map(str::to_owned)[..], 0, 0)
+    );
+    let [cora, rita, shut] = told_instead(false).await;
+    assert_eq!(
+        (rita.as_slice(), cora.len(), shut.len()),
+        (&SENT_BACK.map(str::to_owned)[..], 0, 0)
+    );
 }
 
 #[tokio::test]

@@ -4,9 +4,6 @@
 use app::actor::{Reach, Role};
 use app::assure::obligations::{self, ask_waiver, found_now};
 use app::assure::submissions::{self, CampaignDocument};
-use app::people::access::{self, Draft, Extent};
-use app::people::notices::{self, NoticeKind, Preferences};
-use app::people::sign_in;
 use app::plans::checks::{self, Finding, Severity};
 use app::plans::plan::{self, Plan, Step};
 use app::plans::waivers::{self, AskDocument, Query, Sort, Standing, Waiver};
@@ -16,7 +13,7 @@ use app::programme::nightly;
 use app::programme::transfer::{self, ReadOptions, WriteOptions};
 use app::{Ctx, Error, Timestamp, runner};
 use chrono::TimeDelta;
-use test_support::{MailServer, ctx_in, ctx_with, fresh, person, platform_ctx, state};
+use test_support::{ctx_in, ctx_with, fresh, platform_ctx, state};
 
 use crate::impact_desk::refusal;
 use crate::plan_desk::{PlanDesk, plan_desk};
@@ -24,13 +21,18 @@ use crate::plan_desk::{PlanDesk, plan_desk};
 /// An error about steps: somebody does one whom the plan does not know.
 const STRANGER: &str = "PLN-038";
 
-fn at(ctx: &Ctx, now: &str) -> Ctx {
+pub(crate) fn at(ctx: &Ctx, now: &str) -> Ctx {
     Ctx::new(ctx.platform.clone(), ctx.actor.clone(), now.parse().unwrap())
 }
 
 /// A plan with a step that somebody does whom it does not know.
 async fn spoiled(desk: &PlanDesk) -> Plan {
-    let (plan, draft) = desk.drafted("it").await;
+    spoiled_as(desk, "it").await
+}
+
+/// The same, called so.
+pub(crate) async fn spoiled_as(desk: &PlanDesk, code: &str) -> Plan {
+    let (plan, draft) = desk.drafted(code).await;
     let mut content = draft.content.clone();
     content.steps[0].by = "Nobody at all".to_owned();
     plan::save(&desk.author, plan.id, draft.version, content).await.unwrap();
@@ -53,8 +55,13 @@ fn document(it: &Finding, until: &str) -> AskDocument {
 }
 
 async fn asked(desk: &PlanDesk, plan: &Plan) -> Waiver {
-    let it = found(&desk.author, plan, STRANGER).await.unwrap();
-    ask_waiver(&desk.author, plan.id, &document(&it, "2026-11-30")).await.unwrap()
+    asked_by(&desk.author, plan, "2026-11-30").await
+}
+
+/// That somebody asks for a waiver until a day.
+pub(crate) async fn asked_by(ctx: &Ctx, plan: &Plan, until: &str) -> Waiver {
+    let it = found(ctx, plan, STRANGER).await.unwrap();
+    ask_waiver(ctx, plan.id, &document(&it, until)).await.unwrap()
 }
 
 async fn granted(desk: &PlanDesk, plan: &Plan) -> Waiver {
@@ -201,57 +208,6 @@ async fn a_waiver_that_is_withdrawn_counts_no_longer_and_one_may_be_made_to_last
     waivers::withdraw(&desk.author, it.id, it.version).await.unwrap();
     assert!(found(&desk.author, &plan, STRANGER).await.unwrap().waived.is_none());
     assert_eq!(desk.actions(&plan).await.last().unwrap(), "waiver.withdrawn");
-}
-
-/// The head of the agency is told of each, whoever decides for the whole state once a day of all.
-#[tokio::test]
-async fn who_may_decide_is_told_and_nobody_is_flooded() {
-    let server = MailServer::start();
-    let desk = plan_desk().await;
-    let desk = PlanDesk { platform: server.serve(&desk.platform), ..desk };
-    let all = platform_ctx(&desk.platform);
-    let (commerce, whole) = (Extent::Agency(desk.at.commerce), Extent::Agency(desk.at.franklin));
-    for (code, extent) in [("hera", commerce), ("gov", whole), ("unwilling", commerce)] {
-        let id = person(&desk.platform, "commerce", code).await;
-        let email = format!("{code}@franklin.example");
-        sign_in::enroll(&all, id, &email, "a window made of tin").await.unwrap();
-        let (role, reason) = (Role::AgencyHead, "Named.".to_owned());
-        let draft = Draft { person_id: id, role, extent, starts_at: None, ends_at: None, reason };
-        access::give(&all, draft).await.unwrap();
-        if code == "unwilling" {
-            let at_commerce = Reach::Agencies([desk.at.commerce].into());
-            let theirs = ctx_with(&desk.platform, id, role, at_commerce);
-            let unwanted = [NoticeKind::Waivers].into();
-            let wishes = Preferences { unwanted, ..Preferences::default() };
-            notices::change(&theirs, 0, &wishes).await.unwrap();
-        }
-    }
-    let plan = spoiled(&desk).await;
-    asked(&desk, &plan).await;
-    let until = async |time: &str| {
-        let now = at(&all, time).now;
-        runner::enqueue_due(&at(&all, time)).await.unwrap();
-        while runner::step(&desk.platform, &|| now).await.unwrap() {}
-    };
-    let subjects = |of: &str| {
-        let told = server.mails().into_iter().filter(|it| it.header("To").contains(of));
-        let said = told.map(|it| it.header("Subject").to_owned());
-        said.filter(|it| it.contains("waiver")).collect::<Vec<_>>()
-    };
-    until("2026-11-21T09:05:00Z").await;
-    assert_eq!(subjects("hera"), ["A waiver waits for your decision"]);
-    assert_eq!((subjects("gov").len(), subjects("unwilling").len()), (0, 0));
-    // This morning and the next: nothing new is asked for before the second.
-    until("2026-11-21T13:00:00Z").await;
-    assert_eq!(subjects("gov"), ["A waiver was asked for"]);
-    until("2026-11-22T13:00:00Z").await;
-    assert_eq!((subjects("gov").len(), subjects("hera").len()), (1, 1));
-
-    let gov = ctx_in(&desk.platform, Role::AgencyHead, desk.at.franklin);
-    let waits = waivers::waiting(&gov).await.unwrap();
-    assert_eq!((waits.to_decide.len(), waits.n_statewide), (0, 1));
-    let head = waivers::waiting(&desk.head).await.unwrap();
-    assert_eq!((head.to_decide.len(), head.n_statewide), (1, 0));
 }
 
 #[tokio::test]

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::actor::Permission;
 use app::ids::{ActivationId, PlanId, TaskId};
+use app::people::notices::Told;
 use app::respond::activations::{
-    self, Activation, Call, End, Extent, Query, State, Task, TaskState,
+    self, Activation, Call, End, Extent, Notice, Opened, Query, State, Task, TaskState,
 };
 use app::{Span, Timestamp};
 use axum::response::Response;
@@ -126,6 +127,20 @@ struct ActivationForm {
     ended_at: Option<Timestamp>,
     /// What is done. In a list, nothing stands here.
     tasks: Vec<TaskForm>,
+    /// Who was to be told that it was activated, and whether they were. In a list, nothing stands here.
+    notices: Vec<NoticeForm>,
+}
+
+/// Somebody who was to be told that a plan was activated.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct NoticeForm {
+    /// Who, by id.
+    person: Uuid,
+    /// What they are called.
+    name: String,
+    /// Whether they were told by mail, or why not.
+    told: Told,
 }
 
 /// Something that is done under a plan that is followed.
@@ -168,7 +183,17 @@ impl From<&Task> for TaskForm {
     }
 }
 
-fn form(it: &Activation, tasks: &[Task]) -> ActivationForm {
+/// An activation, with all that belongs to it where it was opened.
+fn form(it: &Activation, opened: Option<&Opened>) -> ActivationForm {
+    let tasks = opened.map_or(&[][..], |it| it.tasks.as_slice());
+    let notices: Option<Vec<NoticeForm>> = opened.map(|opened| {
+        let named = |it: &Notice| NoticeForm {
+            person: it.person_id.into(),
+            name: opened.names.get(&it.person_id).cloned().unwrap_or_default(),
+            told: it.told,
+        };
+        it.notices.iter().map(named).collect()
+    });
     ActivationForm {
         id: it.id.into(),
         version: it.version,
@@ -184,6 +209,7 @@ fn form(it: &Activation, tasks: &[Task]) -> ActivationForm {
         stood_down_at: it.stood_down_at,
         ended_at: it.ended_at,
         tasks: tasks.iter().map(TaskForm::from).collect(),
+        notices: notices.unwrap_or_default(),
     }
 }
 
@@ -267,7 +293,7 @@ async fn list_all(Caller(ctx): Caller, address: Address) -> Answer<Json<List<Act
     };
     let found = activations::list_after(&ctx, &query, asked.after(), asked.n_max()).await?;
     let (found, next) = api::stretch(&asked, found, |it| Cursor(it.id.into()));
-    Ok(api::list(found.iter().map(|it| form(it, &[])).collect(), next))
+    Ok(api::list(found.iter().map(|it| form(it, None)).collect(), next))
 }
 
 /// `POST /api/v1/plans/{id}/activations`
@@ -280,7 +306,7 @@ async fn call_one(
     let it = activations::call(&ctx, id, &call).await?;
     let opened = activations::open(&ctx, it.id).await?;
     let path = format!("/api/v1/activations/{}", it.id);
-    Ok(api::added(&path, it.version, form(&it, &opened.tasks)))
+    Ok(api::added(&path, it.version, form(&opened.activation, Some(&opened))))
 }
 
 /// `GET /api/v1/activations/{id}`
@@ -291,7 +317,7 @@ async fn show_one(Caller(ctx): Caller, Path(id): Path<ActivationId>) -> Answer<R
 async fn answer(ctx: &app::Ctx, id: ActivationId) -> Answer<Response> {
     let opened = activations::open(ctx, id).await?;
     let it = &opened.activation;
-    Ok(api::record(it.version, form(it, &opened.tasks)))
+    Ok(api::record(it.version, form(it, Some(&opened))))
 }
 
 /// `POST /api/v1/activations/{id}/activate`

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use test_support::{ctx, ctx_with, fresh, person, state};
 
 use crate::plans::{reachable, seen};
+use crate::server::{Call, service_for};
 use crate::site::Site;
 
 /// A crisis plan in force with one step, which whoever owns the plan does.
@@ -130,15 +131,24 @@ async fn an_activation_names_who_was_not_told_and_no_task_is_left_undone_without
     state(&platform).await;
     reachable(&platform).await;
     let plan = crisis(&platform).await;
-    let lead = Site::of(&ctx(&platform, Role::IncidentCommander));
+    let leader = ctx(&platform, Role::IncidentCommander);
+    let lead = Site::of(&leader);
     let call = format!("/plans/{}/activate", plan.id);
     let (_, to) = lead.post(&call, "because=A+leak+is+in+the+news.&extent=full").await;
     let (_, page) = lead.get(&to).await;
     // Jane has a telephone alone: she gets no mail, and both the flash and the page say so.
     let said = "Person jane, no e-mail that works. Call them: +1 919 555 0142 (Telephone).";
     assert_eq!(page.matches(said).count(), 2, "{page}");
+    // That is not all well, so the flash does not look like it.
+    assert!(page.contains("<div class=\"notice warn\" role=\"status\">"), "{page}");
     assert!(page.contains("Who was told") && page.contains("Nobody was told by mail."), "{page}");
     let path = to.strip_suffix("?done=activated").unwrap();
+    let service = service_for(&platform, &[("all", &leader)]);
+    let record = Call::get(&format!("/api/v1{path}")).send(&service).await.body;
+    let (name, told) = (&record["notices"][0]["name"], &record["notices"][0]["told"]);
+    assert_eq!((name.as_str(), told.as_str()), (Some("Person jane"), Some("no_email")), "{record}");
+    let list = Call::get("/api/v1/activations").send(&service).await.body;
+    assert_eq!(list["items"][0]["notices"].as_array().map(Vec::len), Some(0), "{list}");
     // What runs is shown instead of the question whether to call it.
     assert_eq!(lead.get_to(&call).await, (StatusCode::SEE_OTHER, path.to_owned()));
     assert!(page.contains("Change how much of it") && !page.contains(">Activate<"), "{page}");

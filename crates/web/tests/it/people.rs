@@ -2,11 +2,39 @@
 
 use app::actor::{Reach, Role};
 use app::ids::PersonId;
+use app::people::calendars::{self, CalendarDocument, Opening};
 use app::people::{access, agencies, persons};
 use axum::http::{Request, StatusCode};
 use test_support::{agency, ctx, ctx_in, ctx_with, fresh, person, platform_ctx, state};
 
 use crate::site::Site;
+
+/// What is downloaded names the calendar that each agency chose, as an import reads it.
+#[tokio::test]
+async fn the_file_of_agencies_has_the_calendar_of_each() {
+    let platform = fresh().await;
+    let at = state(&platform).await;
+    let all = platform_ctx(&platform);
+    let opening = Opening::weekdays("America/New_York".parse().unwrap());
+    let office = CalendarDocument {
+        code: "office".to_owned(),
+        name: "Office hours".to_owned(),
+        time_zone: "America/New_York".to_owned(),
+        always: false,
+        hours: opening.hours,
+        holidays: opening.holidays,
+    };
+    calendars::add(&all, &office).await.unwrap();
+    let it = agencies::show(&all, at.commerce).await.unwrap();
+    let mut document = agencies::document(&all, it.id).await.unwrap();
+    document.calendar = Some("office".to_owned());
+    agencies::change(&all, it.id, it.version, &document).await.unwrap();
+    let (_, csv) = Site::of(&ctx(&platform, Role::ContinuityTeam)).get("/agencies.csv").await;
+    assert!(csv.contains("headcount,calendar,mission"), "{csv}");
+    let line = |code: &str| csv.lines().find(|it| it.starts_with(code)).unwrap_or_default();
+    assert!(line("commerce,").contains(",office,"), "{csv}");
+    assert!(!line("revenue,").contains("office"), "{csv}");
+}
 
 #[tokio::test]
 async fn an_agency_is_added_changed_and_saved_over_only_knowingly() {

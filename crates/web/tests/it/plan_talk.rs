@@ -5,7 +5,7 @@ use app::plans::plan;
 use axum::http::StatusCode;
 use test_support::{ctx, ctx_with, fresh, person, state};
 
-use crate::plans::{in_force, plan_about, reachable, seen};
+use crate::plans::{handed_in, in_force, plan_about, reachable, seen};
 use crate::site::Site;
 
 #[tokio::test]
@@ -47,12 +47,7 @@ async fn what_is_typed_is_checked_with_its_line_and_put_right_by_a_button() {
 
 #[tokio::test]
 async fn req_s0_10_a_thread_is_led_beside_the_section_without_script() {
-    let platform = fresh().await;
-    state(&platform).await;
-    reachable(&platform).await;
-    let writer = ctx(&platform, Role::Coordinator);
-    let it = plan_about(&writer, ("drp", "it"), (None, &[])).await;
-    plan::submit(&writer, it.id, 1, "All of it.").await.unwrap();
+    let (platform, writer, it, _) = handed_in().await;
     let path = format!("/plans/{}", it.id);
     let team = Site::of(&ctx(&platform, Role::ContinuityTeam));
     let (_, page) = team.get(&path).await;

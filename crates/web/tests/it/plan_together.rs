@@ -5,7 +5,7 @@ use app::plans::plan::{self, Remark};
 use axum::http::StatusCode;
 use test_support::{ctx, ctx_with, fresh, person, state};
 
-use crate::plans::{plan_about, reachable};
+use crate::plans::{approved, handed_in, plan_about};
 use crate::site::Site;
 
 #[tokio::test]
@@ -77,12 +77,7 @@ async fn a_plan_is_not_begun_without_an_agency_and_a_subject() {
 
 #[tokio::test]
 async fn who_lets_a_plan_pass_is_told_of_fixes_that_are_open() {
-    let platform = fresh().await;
-    state(&platform).await;
-    reachable(&platform).await;
-    let writer = ctx(&platform, Role::Coordinator);
-    let it = plan_about(&writer, ("drp", "it"), (None, &[])).await;
-    plan::submit(&writer, it.id, 1, "All of it.").await.unwrap();
+    let (platform, _, it, _) = handed_in().await;
     let team = ctx(&platform, Role::ContinuityTeam);
     let site = Site::of(&team);
     let path = format!("/plans/{}/review", it.id);
@@ -102,16 +97,8 @@ async fn who_lets_a_plan_pass_is_told_of_fixes_that_are_open() {
 
 #[tokio::test]
 async fn a_first_version_replaces_none() {
-    let platform = fresh().await;
-    state(&platform).await;
-    reachable(&platform).await;
-    let writer = ctx(&platform, Role::Coordinator);
-    let it = plan_about(&writer, ("drp", "it"), (None, &[])).await;
-    let handed = plan::submit(&writer, it.id, 1, "All of it.").await.unwrap();
-    let team = ctx(&platform, Role::ContinuityTeam);
-    let passed = plan::review(&team, it.id, handed.version).await.unwrap();
+    let (platform, writer, it) = approved().await;
     let head = ctx(&platform, Role::AgencyHead);
-    plan::approve(&head, it.id, passed.version).await.unwrap();
     let seen = plan::show(&head, it.id).await.unwrap().version;
     plan::waive_test(&head, it.id, seen, "It is new.").await.unwrap();
     let (status, page) = Site::of(&writer).get(&format!("/plans/{}/publish", it.id)).await;

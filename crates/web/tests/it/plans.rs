@@ -110,6 +110,27 @@ async fn step(site: &Site, path: &str, with: &str) -> String {
     to
 }
 
+/// A plan that its writer has handed in.
+pub(crate) async fn handed_in() -> (Platform, Ctx, plan::Plan, plan::PlanVersion) {
+    let platform = fresh().await;
+    state(&platform).await;
+    reachable(&platform).await;
+    let writer = ctx(&platform, Role::Coordinator);
+    let it = plan_about(&writer, ("drp", "it"), (None, &[])).await;
+    let handed = plan::submit(&writer, it.id, 1, "All of it.").await.unwrap();
+    (platform, writer, it, handed)
+}
+
+/// A plan that passed its review and is approved, with its writer.
+pub(crate) async fn approved() -> (Platform, Ctx, plan::Plan) {
+    let (platform, writer, it, handed) = handed_in().await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let passed = plan::review(&team, it.id, handed.version).await.unwrap();
+    let head = ctx(&platform, Role::AgencyHead);
+    plan::approve(&head, it.id, passed.version).await.unwrap();
+    (platform, writer, it)
+}
+
 #[tokio::test]
 async fn a_plan_goes_from_a_draft_into_force_and_out_of_it_by_forms() {
     let platform = fresh().await;
@@ -391,16 +412,8 @@ async fn a_long_section_is_compared_on_pages_of_its_own() {
 
 #[tokio::test]
 async fn a_version_that_is_not_what_was_approved_says_so_and_how_to_go_on() {
-    let platform = fresh().await;
-    state(&platform).await;
-    reachable(&platform).await;
-    let writer = ctx(&platform, Role::Coordinator);
-    let it = plan_about(&writer, ("drp", "it"), (None, &[])).await;
-    let handed = plan::submit(&writer, it.id, 1, "All of it.").await.unwrap();
-    let team = ctx(&platform, Role::ContinuityTeam);
-    let passed = plan::review(&team, it.id, handed.version).await.unwrap();
+    let (platform, writer, it) = approved().await;
     let head = ctx(&platform, Role::AgencyHead);
-    plan::approve(&head, it.id, passed.version).await.unwrap();
     let seen_at = plan::show(&head, it.id).await.unwrap().version;
     plan::waive_test(&head, it.id, seen_at, "It is new.").await.unwrap();
     let now = plan::show(&writer, it.id).await.unwrap();
@@ -429,16 +442,8 @@ async fn a_version_that_is_not_what_was_approved_says_so_and_how_to_go_on() {
 /// a change that somebody reports stands there at once.
 #[tokio::test]
 async fn who_approves_sees_who_puts_it_in_force() {
-    let platform = fresh().await;
-    state(&platform).await;
-    reachable(&platform).await;
-    let writer = ctx(&platform, Role::Coordinator);
-    let it = plan_about(&writer, ("drp", "it"), (None, &[])).await;
-    let handed = plan::submit(&writer, it.id, 1, "All of it.").await.unwrap();
-    let team = ctx(&platform, Role::ContinuityTeam);
-    let passed = plan::review(&team, it.id, handed.version).await.unwrap();
+    let (platform, writer, it) = approved().await;
     let head = ctx(&platform, Role::AgencyHead);
-    plan::approve(&head, it.id, passed.version).await.unwrap();
     let path = format!("/plans/{}", it.id);
     let said = "Approved, and not in force yet";
     let (_, page) = Site::of(&head).get(&path).await;

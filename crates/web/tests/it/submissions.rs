@@ -231,6 +231,7 @@ async fn who_reminds_all_who_are_late_is_told_for_whom_nobody_is_reminded() {
     let (_, page) = site.get(&to).await;
     assert!(page.contains("Reminded by mail: 0 of 2 agencies that are late."), "{page}");
     assert!(page.contains(said), "{page}");
+    assert!(page.contains("<div class=\"notice warn\" role=\"status\">"), "{page}");
 }
 
 #[tokio::test]

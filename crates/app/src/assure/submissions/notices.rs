@@ -10,7 +10,7 @@ use crate::ids::{AgencyId, PersonId};
 use crate::mail::Letter;
 use crate::people::access::{self, Extent};
 use crate::people::agencies;
-use crate::people::notices::{NoticeKind, Told, notify, reaches};
+use crate::people::notices::{NoticeKind, Told, notify, reach_all};
 use crate::people::persons;
 use crate::{Ctx, Result, Timestamp};
 
@@ -162,27 +162,32 @@ pub(super) async fn remind(tx: &Tx, ctx: &Ctx, holders: &Holders, it: &Submissio
     tell(tx, ctx, holders.agency(it.agency_id), &letter).await
 }
 
-/// Why a reminder reaches nobody of an agency. None if it reaches somebody.
+/// Of these agencies those of which a reminder reaches nobody, each with why.
 pub(super) async fn unreached(
     (tx, ctx): (&Tx, &Ctx),
     holders: &Holders,
-    id: AgencyId,
-) -> Result<Option<String>> {
-    let people = holders.agency(id);
-    if people.is_empty() {
-        return Ok(Some("nobody is its head or coordinator".to_owned()));
-    }
+    ids: &BTreeSet<AgencyId>,
+) -> Result<BTreeMap<AgencyId, String>> {
+    let people: BTreeSet<PersonId> = ids.iter().flat_map(|it| holders.agency(*it)).collect();
     let names = persons::names_in(tx, &people).await?;
-    let mut whys = Vec::new();
-    for person in people {
-        let why = match reaches(tx, ctx, person, NoticeKind::Submissions).await? {
-            Told::Mailed => return Ok(None),
-            Told::Unwanted => "wants no such mails",
-            Told::NoEmail => "cannot sign in",
-        };
-        whys.push(format!("{} {why}", names.get(&person).map_or("Somebody", String::as_str)));
-    }
-    Ok(Some(whys.join(", ")))
+    let reached = reach_all(tx, ctx, &people, NoticeKind::Submissions).await?;
+    let why_not = |id: &AgencyId| {
+        let people = holders.agency(*id);
+        if people.is_empty() {
+            return Some("nobody is its head or coordinator".to_owned());
+        }
+        let mut whys = Vec::new();
+        for person in people {
+            let why = match reached.get(&person) {
+                Some(Told::Mailed) => return None,
+                Some(Told::Unwanted) => "wants no such mails",
+                Some(Told::NoEmail) | None => "cannot sign in",
+            };
+            whys.push(format!("{} {why}", names.get(&person).map_or("Somebody", String::as_str)));
+        }
+        Some(whys.join(", "))
+    };
+    Ok(ids.iter().filter_map(|id| Some((*id, why_not(id)?))).collect())
 }
 
 /// That what reviews asked for was not put right in time: to each agency head, and in one letter to the

@@ -1,5 +1,7 @@
 //! Reminding all who are late in a campaign: once a day in effect, however often it is asked for.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use db::Tx;
 use serde::{Deserialize, Serialize};
@@ -10,7 +12,7 @@ use super::notices::{self, Holders};
 use super::{campaign_store, store, timer};
 use crate::actor::{Permission, Place};
 use crate::events::{self, Action};
-use crate::ids::CampaignId;
+use crate::ids::{AgencyId, CampaignId};
 use crate::jobs::{self, Task};
 use crate::{Ctx, Error, Refusal, Result};
 
@@ -53,15 +55,11 @@ pub async fn unreached(ctx: &Ctx, id: CampaignId) -> Result<Vec<Unreached>> {
     ctx.require(Permission::WriteCampaigns, Place::State)?;
     let tx = ctx.read().await?;
     let holders = Holders::of(&tx, ctx.now).await?;
-    let mut found = Vec::new();
-    for it in store::of_campaign(&tx, id).await? {
-        if !it.is_late() {
-            continue;
-        }
-        if let Some(why) = notices::unreached((&tx, ctx), &holders, it.agency_id).await? {
-            found.push(Unreached { agency: holders.name(it.agency_id).to_owned(), why });
-        }
-    }
+    let late = store::of_campaign(&tx, id).await?.into_iter().filter(|it| it.is_late());
+    let late: BTreeSet<AgencyId> = late.map(|it| it.agency_id).collect();
+    let unreached = notices::unreached((&tx, ctx), &holders, &late).await?.into_iter();
+    let mut found: Vec<Unreached> =
+        unreached.map(|(id, why)| Unreached { agency: holders.name(id).to_owned(), why }).collect();
     found.sort_by(|one, other| one.agency.cmp(&other.agency));
     Ok(found)
 }

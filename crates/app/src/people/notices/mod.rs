@@ -11,4 +11,4 @@ pub use notify::Told;
 pub use preferences::{Hour, NoticeKind, Preferences, QuietHours};
 pub use put::{Kept, change, show};
 
-pub(crate) use notify::{notify, reaches, tell};
+pub(crate) use notify::{notify, reach_all, tell};

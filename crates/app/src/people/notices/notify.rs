@@ -1,5 +1,7 @@
 //! Telling somebody of something.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use db::Tx;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -78,14 +80,33 @@ pub(crate) async fn tell(
     }
 }
 
-/// Whether a notice of this kind would reach a person.
-pub(crate) async fn reaches(
+/// Whether a notice of this kind would reach each of these people.
+pub(crate) async fn reach_all(
     tx: &Tx,
     ctx: &Ctx,
-    person_id: PersonId,
+    people: &BTreeSet<PersonId>,
     kind: NoticeKind,
-) -> Result<Told> {
-    Ok(way((tx, ctx), person_id, kind).await?.map_or_else(|why| why, |_| Told::Mailed))
+) -> Result<BTreeMap<PersonId, Told>> {
+    let kept = store::of_all(tx, people).await?;
+    let mut signs_in = sign_in::with_password(tx, people).await?;
+    for left in persons::left(tx, people).await? {
+        signs_in.remove(&left);
+    }
+    let mut found = BTreeMap::new();
+    for id in people {
+        let wants = kept.get(id).cloned().unwrap_or_default().wants(kind);
+        let told = match (wants, signs_in.contains(id)) {
+            (false, _) => Told::Unwanted,
+            (true, true) => Told::Mailed,
+            // What is urgent also goes to another address: that of each is sealed by itself.
+            (true, false) if kind.is_urgent() => {
+                way((tx, ctx), *id, kind).await?.map_or_else(|why| why, |_| Told::Mailed)
+            }
+            (true, false) => Told::NoEmail,
+        };
+        found.insert(*id, told);
+    }
+    Ok(found)
 }
 
 async fn way(

@@ -35,7 +35,7 @@ pub enum NoticeKind {
     Staff,
     /// That advice was asked for, taken on or given.
     Consultations,
-    /// Waivers that they may decide about.
+    /// Waivers that they may decide about, and what was decided about theirs.
     Waivers,
 }
 
@@ -68,7 +68,11 @@ impl NoticeKind {
         ),
         ("staff", "Who leaves and who follows, and contacts to confirm", NoticeKind::Staff),
         ("consultations", "Consultations: asked for, taken on, closed", NoticeKind::Consultations),
-        ("waivers", "Waivers that wait for your decision", NoticeKind::Waivers),
+        (
+            "waivers",
+            "Waivers that wait for your decision, or about which you asked and somebody decided",
+            NoticeKind::Waivers,
+        ),
     ];
 
     /// Whether it comes in quiet hours too: what it tells of does not wait for the morning.

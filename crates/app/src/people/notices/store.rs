@@ -1,5 +1,7 @@
 //! Preferences in the database.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use db::Tx;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, Set, TryInsertResult};
@@ -9,6 +11,7 @@ use super::entity::{ActiveModel, Column, Entity};
 use super::preferences::Preferences;
 use super::put::Kept;
 use crate::ids::PersonId;
+use crate::row_store::VALUES_MAX;
 use crate::{Error, Result, Timestamp};
 
 /// What a person wants, if they said so.
@@ -16,6 +19,23 @@ pub(super) async fn find(tx: &Tx, person_id: PersonId) -> Result<Option<Kept>> {
     let Some(row) = Entity::find_by_id(person_id).one(tx).await? else { return Ok(None) };
     let preferences = serde_json::from_value(row.document).map_err(Error::internal)?;
     Ok(Some(Kept { preferences, version: row.version }))
+}
+
+/// What each of these people wants, of those who said so.
+pub(super) async fn of_all(
+    tx: &Tx,
+    people: &BTreeSet<PersonId>,
+) -> Result<BTreeMap<PersonId, Preferences>> {
+    let ids: Vec<Uuid> = people.iter().map(|it| Uuid::from(*it)).collect();
+    let mut found = BTreeMap::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let of_ids = Entity::find().filter(Column::PersonId.is_in(ids.iter().copied()));
+        for row in of_ids.all(tx).await? {
+            let preferences = serde_json::from_value(row.document).map_err(Error::internal)?;
+            found.insert(PersonId::from(row.person_id), preferences);
+        }
+    }
+    Ok(found)
 }
 
 /// Keeps what a person wants, unless it was changed since version `seen`.

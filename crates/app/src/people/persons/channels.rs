@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::channel::{Channel, ChannelDocument, ChannelKind};
-use super::read::{find_readable, readable};
+use super::read::{by_ids, find_readable, readable};
 use super::{Person, channel_store as store};
 use crate::actor::Permission;
 use crate::events::{self, Action, Event, Subject};
@@ -22,6 +22,21 @@ pub async fn channels(ctx: &Ctx, person_id: PersonId) -> Result<Vec<(Channel, St
     }
     let found = store::by_persons(&tx, &[person_id].into()).await?;
     found.into_iter().map(|it| open(ctx, it)).collect()
+}
+
+/// How each of these people is reached, of those of whom the actor may know. What cannot be opened is
+/// left out.
+pub async fn channels_of(
+    ctx: &Ctx,
+    ids: &BTreeSet<PersonId>,
+) -> Result<BTreeMap<PersonId, Vec<(Channel, String)>>> {
+    let tx = ctx.read().await?;
+    let people = by_ids(&tx, ctx, ids).await?;
+    let ways = ways_of(&tx, ctx, &people).await?;
+    let opened = |all: Vec<(Channel, Option<String>)>| -> Vec<(Channel, String)> {
+        all.into_iter().filter_map(|(it, value)| Some((it, value?))).collect()
+    };
+    Ok(ways.into_iter().map(|(id, all)| (id, opened(all))).collect())
 }
 
 /// How each of these people is reached, of those of whom the actor may know: ways that are known to work

@@ -134,6 +134,14 @@ pub(crate) async fn address_of(tx: &Tx, person_id: PersonId) -> Result<Option<Ad
     Ok(account.map(|it| Address { name: who.name, email: it.email }))
 }
 
+/// Which of these people can sign in, unless they have left.
+pub(crate) async fn with_password(
+    tx: &Tx,
+    people: &BTreeSet<PersonId>,
+) -> Result<BTreeSet<PersonId>> {
+    store::with_password(tx, people).await
+}
+
 /// Whether a person has an account that was closed.
 pub(crate) async fn is_closed(tx: &Tx, person_id: PersonId) -> Result<bool> {
     let account = store::find(tx, person_id).await?;

@@ -36,6 +36,6 @@ pub use token::{Token, TokenDraft};
 pub use tokens::{actor_of_token, issue_token, revoke_token, tokens};
 pub use visit::Visit;
 
-pub(crate) use accounts::{address_of, cut_off, everybody_after, is_closed};
+pub(crate) use accounts::{address_of, cut_off, everybody_after, is_closed, with_password};
 pub(crate) use secret::hash as secret_hash;
 pub(crate) use sessions::actor;

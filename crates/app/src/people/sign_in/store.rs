@@ -1,5 +1,7 @@
 //! Accounts and failed attempts in the database.
 
+use std::collections::BTreeSet;
+
 use db::Tx;
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, FromQueryResult, PaginatorTrait as _,
@@ -13,6 +15,7 @@ use super::entity::account::{ActiveModel, Column, Entity, Model};
 use super::entity::failure;
 use super::throttle::Tally;
 use crate::ids::PersonId;
+use crate::row_store::VALUES_MAX;
 use crate::{Result, Timestamp};
 
 /// The person behind a session or a token, who may still come in.
@@ -68,6 +71,28 @@ pub(super) async fn with_password_after(
         .all(tx)
         .await?;
     Ok(ids.into_iter().map(PersonId::from).collect())
+}
+
+/// Which of these people have chosen a password, and no closed account.
+pub(super) async fn with_password(
+    tx: &Tx,
+    people: &BTreeSet<PersonId>,
+) -> Result<BTreeSet<PersonId>> {
+    let ids: Vec<Uuid> = people.iter().map(|it| Uuid::from(*it)).collect();
+    let mut found = BTreeSet::new();
+    for ids in ids.chunks(VALUES_MAX) {
+        let some: Vec<Uuid> = Entity::find()
+            .select_only()
+            .column(Column::PersonId)
+            .filter(Column::PersonId.is_in(ids.iter().copied()))
+            .filter(Column::PasswordHash.is_not_null())
+            .filter(Column::ClosedAt.is_null())
+            .into_tuple()
+            .all(tx)
+            .await?;
+        found.extend(some.into_iter().map(PersonId::from));
+    }
+    Ok(found)
 }
 
 /// How many people can sign in: they have chosen a password.

@@ -10,28 +10,8 @@ use super::rules::{
     CLAUSE, GUIDANCE, MISSING, NO_RETURN, PLACEHOLDER, SET_ASIDE, SHORT, STRAY_SECTION,
 };
 use super::subject::Subject;
-use crate::plans::plan::{Content, Section};
+use crate::plans::plan::{Content, Section, placeholder};
 use crate::plans::templates::SectionTemplate;
-
-/// Words that stand where something is still to be decided.
-const WORDS: [&str; 7] = ["tbd", "tbc", "tba", "todo", "fixme", "xxx", "xxxx"];
-
-/// The same, as several words or none.
-const PHRASES: [&str; 13] = [
-    "lorem ipsum",
-    "???",
-    "to be determined",
-    "to be defined",
-    "to be decided",
-    "to be written",
-    "to be completed",
-    "to be added",
-    "to be provided",
-    "to be announced",
-    "coming soon",
-    "[insert",
-    "<insert",
-];
 
 /// So many clauses are named in one sentence.
 const NAMED_MAX: usize = 3;
@@ -152,15 +132,6 @@ fn placeholders(content: &Content) -> Vec<Finding> {
     found
 }
 
-/// The first word in a text that only holds a place.
-fn placeholder(text: &str) -> Option<String> {
-    let folded = text.to_lowercase();
-    let mut words = folded.split(|it: char| !it.is_alphanumeric());
-    let word = words.find(|it| WORDS.contains(it)).map(str::to_uppercase);
-    let phrase = || PHRASES.iter().find(|it| folded.contains(**it)).map(|it| (*it).to_owned());
-    word.or_else(phrase)
-}
-
 /// The clauses of the type that no section with anything in it answers.
 fn clauses(of: &Subject<'_>) -> Option<Finding> {
     let answered: BTreeSet<&str> = of
@@ -230,17 +201,6 @@ fn no_return(of: &Subject<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_that_hold_a_place_are_words_of_their_own() {
-        let held = ["Call TBD.", "todo: write", "Phone xxx", "Lorem ipsum dolor", "Who???"];
-        for text in held.into_iter().chain(["TBD later", "To be decided in May"]) {
-            assert!(placeholder(text).is_some(), "{text}");
-        }
-        for text in ["The outdoors", "xxxl shirts", "What is to be done?", "TBDs", ""] {
-            assert_eq!(placeholder(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn of_many_names_a_sentence_has_the_first_three() {

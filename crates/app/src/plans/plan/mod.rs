@@ -12,6 +12,7 @@ mod content;
 mod document;
 mod drafted;
 mod entity;
+mod filler;
 mod head;
 mod in_force;
 mod naming;
@@ -60,6 +61,7 @@ pub use unknown::unknown_names;
 pub use version::{PlanVersion, VersionState};
 pub use write::{begin, change, discard, restore, retire, save, start, submit};
 
+pub(crate) use filler::placeholder;
 pub(crate) use in_force::{has_written, in_force_of};
 pub(crate) use naming::{naming, person_changed};
 pub(crate) use put::retire_in;

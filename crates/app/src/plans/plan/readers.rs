@@ -248,13 +248,11 @@ pub async fn unreached(ctx: &Ctx, id: PlanId) -> Result<Vec<(String, Told)>> {
     let asks = reader_store::asks(&tx, id).await?;
     let waiting = asks.iter().filter(|it| it.acked_at.is_none());
     let people: BTreeSet<PersonId> = waiting.map(|it| it.person_id).collect();
-    let mut found = Vec::new();
-    for (id, name) in persons::names_in(&tx, &people).await? {
-        match notices::reaches(&tx, ctx, id, NoticeKind::Plans).await? {
-            Told::Mailed => {}
-            why => found.push((name, why)),
-        }
-    }
+    let reached = notices::reach_all(&tx, ctx, &people, NoticeKind::Plans).await?;
+    let names = persons::names_in(&tx, &people).await?.into_iter();
+    let mut found: Vec<(String, Told)> =
+        names.filter_map(|(id, name)| Some((name, *reached.get(&id)?))).collect();
+    found.retain(|it| it.1 != Told::Mailed);
     found.sort();
     Ok(found)
 }

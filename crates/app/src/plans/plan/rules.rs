@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use super::content::{Content, PRIORITY_MAX, SalvageItem, Section};
+use super::filler::says_something;
 use crate::plans::templates::{BlockKind, SectionTemplate, Template, problems as problems_of};
 use crate::prepare::inventory::{Kind, reference};
 use crate::{Error, FieldProblem, Result};
@@ -84,12 +85,12 @@ impl Content {
         }
     }
 
-    /// Whether a section is complete: somebody wrote something, or said why it does not apply, or
-    /// it has lists which all have rows.
+    /// Whether a section is complete: somebody wrote something beside its guidance and words that hold
+    /// a place, or said why it does not apply, or it has lists which all have rows.
     pub fn is_complete(&self, section: &SectionTemplate) -> bool {
         let written = self.section(&section.key);
-        let says =
-            |it: &Section| !it.text.trim().is_empty() || !it.not_applicable.trim().is_empty();
+        let is_said = |text: &str| says_something(text, &section.guidance);
+        let says = |it: &Section| is_said(&it.text) || is_said(&it.not_applicable);
         let lists: Vec<BlockKind> =
             section.blocks.iter().copied().filter(|it| it.is_written()).collect();
         let is_listed = !lists.is_empty() && lists.iter().all(|it| self.has_rows(*it));
@@ -334,6 +335,20 @@ mod tests {
         assert_eq!(blank.problems(), []);
         let some = with_text(blank, "scope");
         assert_eq!(some.missing(template()).len(), n_required - 1);
+    }
+
+    #[test]
+    fn guidance_or_a_word_that_holds_a_place_is_not_written() {
+        let mut content = with_text(Content::blank(template()), "scope");
+        let section = template().section("scope").unwrap();
+        let before = content.score(template());
+        assert!(content.is_complete(section) && 0 < before);
+        for text in [section.guidance.as_str(), "TBD", "To be determined."] {
+            let at = content.sections.iter().position(|it| it.key == "scope").unwrap();
+            content.sections[at].text = text.to_owned();
+            assert!(!content.is_complete(section), "{text}");
+            assert!(content.score(template()) < before, "{text}");
+        }
     }
 
     #[test]

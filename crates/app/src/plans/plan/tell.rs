@@ -1,5 +1,5 @@
-//! Telling whom a version of a plan waits for: those who review it, those who approve it, and those who
-//! wrote it when it comes back. Once each, in the transaction of the step.
+//! Telling whom a version of a plan waits for: those who review it, those who approve it, and, when it comes
+//! back, those who wrote it and still may. Once each, in the transaction of the step.
 
 use std::collections::BTreeSet;
 
@@ -13,8 +13,8 @@ use crate::events::{self, Action};
 use crate::ids::PersonId;
 use crate::mail::Letter;
 use crate::people::access::{self, Extent};
-use crate::people::agencies;
 use crate::people::notices::{self, NoticeKind};
+use crate::people::{agencies, sign_in};
 use crate::{Ctx, Result};
 
 /// Tells of a step that a version went. Other steps ask nobody for anything.
@@ -24,55 +24,107 @@ pub(super) async fn moved(
     action: Action,
     (plan, version): (&Plan, &PlanVersion),
 ) -> Result<()> {
-    let writers = events::who_did(tx, &WRITING, version.id.into()).await?;
+    let mut writers = events::who_did(tx, &WRITING, version.id.into()).await?;
     let me = ctx.actor.person_id;
-    // Nobody judges what they wrote.
-    let without: BTreeSet<PersonId> = writers.iter().copied().chain([me]).collect();
+    let mut is_instead = false;
     let mut people = match action {
-        Action::PlanSubmitted => judges(tx, ctx, Permission::ReviewPlans, (plan, &without)).await?,
-        Action::PlanReviewed => judges(tx, ctx, Permission::ApprovePlans, (plan, &without)).await?,
+        Action::PlanSubmitted | Action::PlanReviewed => {
+            let permission = match action {
+                Action::PlanSubmitted => Permission::ReviewPlans,
+                _ => Permission::ApprovePlans,
+            };
+            // Nobody judges what they wrote.
+            writers.insert(me);
+            nearest(tx, ctx, plan, (allowing(permission).as_slice(), &writers)).await?
+        }
         Action::PlanReturned | Action::PlanRejected => {
-            writers.iter().copied().chain([version.author_id]).collect()
+            writers.insert(version.author_id);
+            let may_write = holders(tx, ctx, plan, &allowing(Permission::WritePlans)).await?;
+            writers.retain(|it| may_write.near.contains(it) || may_write.far.contains(it));
+            is_instead = writers.is_empty();
+            match is_instead {
+                true => instead(tx, ctx, plan).await?,
+                false => writers,
+            }
         }
         _ => return Ok(()),
     };
     // Nobody is told of what they did.
     people.remove(&me);
-    let letter = letter(ctx, action, (plan, version));
+    let letter = letter(ctx, (action, is_instead), (plan, version));
     for person in people {
         notices::notify(tx, ctx, person, NoticeKind::PlanSteps, letter.clone()).await?;
     }
     Ok(())
 }
 
-/// Everybody who may judge a plan, but for some. Where the agency has somebody else of its own, those who
-/// might do so for the whole state are left alone.
-async fn judges(
-    tx: &Tx,
-    ctx: &Ctx,
-    permission: Permission,
-    (plan, without): (&Plan, &BTreeSet<PersonId>),
-) -> Result<BTreeSet<PersonId>> {
+/// Who sees to a plan that came back when nobody who wrote it may still write it: the coordinators of the
+/// agency, or else the team.
+async fn instead(tx: &Tx, ctx: &Ctx, plan: &Plan) -> Result<BTreeSet<PersonId>> {
+    for role in [Role::Coordinator, Role::ContinuityTeam] {
+        let people = nearest(tx, ctx, plan, ([role].as_slice(), &BTreeSet::new())).await?;
+        if !people.is_empty() {
+            return Ok(people);
+        }
+    }
+    Ok(BTreeSet::new())
+}
+
+/// The roles that carry a permission.
+fn allowing(permission: Permission) -> Vec<Role> {
+    Role::ALL.iter().copied().filter(|it| it.allows(permission)).collect()
+}
+
+/// Who holds some roles that extend to a plan, and can sign in.
+#[derive(Default)]
+struct Holders {
+    /// For the agency of the plan or one above it, or for the plan alone.
+    near: BTreeSet<PersonId>,
+    /// For the whole state.
+    far: BTreeSet<PersonId>,
+}
+
+async fn holders(tx: &Tx, ctx: &Ctx, plan: &Plan, roles: &[Role]) -> Result<Holders> {
     let above = agencies::with_above(tx, plan.agency_id).await?;
     let top = agencies::top(tx).await?.map(|it| it.id);
-    let (mut near, mut far) = (BTreeSet::new(), BTreeSet::new());
-    for role in Role::ALL.iter().filter(|it| it.allows(permission)) {
+    let mut found = Holders::default();
+    for role in roles {
         for (person, extent) in access::holders(tx, *role, ctx.now).await? {
-            match extent {
-                Extent::State => drop(far.insert(person)),
-                Extent::Agency(id) if Some(id) == top => drop(far.insert(person)),
-                Extent::Agency(id) if above.contains(&id) => drop(near.insert(person)),
-                Extent::Record(id) if id == plan.id.uuid() => drop(near.insert(person)),
-                Extent::Agency(_) | Extent::Record(_) => {}
+            let held = match extent {
+                Extent::State => &mut found.far,
+                Extent::Agency(id) if Some(id) == top => &mut found.far,
+                Extent::Agency(id) if above.contains(&id) => &mut found.near,
+                Extent::Record(id) if id == plan.id.uuid() => &mut found.near,
+                Extent::Agency(_) | Extent::Record(_) => continue,
+            };
+            // An account that was closed leaves its roles behind.
+            if !held.contains(&person) && sign_in::address_of(tx, person).await?.is_some() {
+                held.insert(person);
             }
         }
     }
+    Ok(found)
+}
+
+/// Who holds some roles that extend to a plan, but for some. Where the agency has somebody else of its own,
+/// those who hold them for the whole state are left alone.
+async fn nearest(
+    tx: &Tx,
+    ctx: &Ctx,
+    plan: &Plan,
+    (roles, without): (&[Role], &BTreeSet<PersonId>),
+) -> Result<BTreeSet<PersonId>> {
+    let Holders { mut near, mut far } = holders(tx, ctx, plan, roles).await?;
     near.retain(|it| !without.contains(it));
     far.retain(|it| !without.contains(it));
     Ok(if near.is_empty() { far } else { near })
 }
 
-fn letter(ctx: &Ctx, action: Action, (plan, version): (&Plan, &PlanVersion)) -> Letter {
+fn letter(
+    ctx: &Ctx,
+    (action, is_instead): (Action, bool),
+    (plan, version): (&Plan, &PlanVersion),
+) -> Letter {
     let (title, who, number) = (&plan.title, &ctx.actor.name, version.number);
     let path = format!("/plans/{}", plan.id);
     match action {
@@ -89,9 +141,18 @@ fn letter(ctx: &Ctx, action: Action, (plan, version): (&Plan, &PlanVersion)) -> 
         Action::PlanReviewed => Letter::about(format!("A plan waits for your approval: {title}"))
             .text(format!("{who} reviewed version {number} of “{title}” and let it pass."))
             .link("Read it, and approve it or send it back", path),
-        _ => Letter::about(format!("A plan was sent back: {title}"))
-            .text(format!("{who} sent version {number} of “{title}” back. It is a draft again."))
-            .text(format!("Because: {}", version.because.trim()))
-            .link("Go on writing", path),
+        _ => {
+            let letter = Letter::about(format!("A plan was sent back: {title}"))
+                .text(format!(
+                    "{who} sent version {number} of “{title}” back. It is a draft again."
+                ))
+                .text(format!("Because: {}", version.because.trim()));
+            match is_instead {
+                true => letter
+                    .text("Nobody who wrote it may write it any more. Somebody else has to go on.")
+                    .link("Look at the plan", path),
+                false => letter.link("Go on writing", path),
+            }
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! Telling those who decide about waivers: in the agency at once, and those who decide for the whole
-//! state once a day, so that nobody is told of each finding of 500 agencies by itself.
+//! state once a day, so that nobody is told of each finding of 500 agencies by itself. And telling who
+//! asked what was decided.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
 use db::Tx;
 use serde::{Deserialize, Serialize};
 
-use super::{Waiver, store};
+use super::{State, Waiver, store};
 use crate::actor::{Permission, Role};
 use crate::ids::{AgencyId, PersonId, PlanId};
 use crate::jobs::Task;
@@ -68,16 +68,53 @@ pub(super) async fn asked(tx: &Tx, ctx: &Ctx, plan: &Plan, it: &Waiver) -> Resul
     Ok(())
 }
 
-/// Tells those who decide for the whole state of waivers that were asked for since the day before.
+/// What was decided: to who asked.
+pub(super) async fn decided(tx: &Tx, ctx: &Ctx, plan: &Plan, it: &Waiver) -> Result<()> {
+    let (who, title, until) = (&ctx.actor.name, &plan.title, it.until.format("%B %-d, %Y"));
+    let letter = match it.state {
+        State::Granted => Letter::about("A waiver that you asked for was granted").text(format!(
+            "{who} granted that this may stay so in “{title}” through {until}. The day after it \
+             counts again:"
+        )),
+        _ => Letter::about("A waiver that you asked for was refused").text(format!(
+            "{who} refused that this may stay so in “{title}” through {until}. It goes on counting:"
+        )),
+    };
+    let letter = letter
+        .list(vec![it.sentence.clone()])
+        .text(format!("Because: {}", it.note))
+        .link("Look at the waiver", format!("/plans/waivers/{}", it.id));
+    notices::notify(tx, ctx, it.asked_by, NoticeKind::Waivers, letter).await?;
+    Ok(())
+}
+
+/// Tells those who decide for the whole state of waivers that were asked for since they were last told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TellOfWaivers {
     due_at: Timestamp,
+    /// When the task before this one was put in line, which told of all until then.
+    #[serde(default)]
+    since: Option<Timestamp>,
+    /// When this one was, if that is known: what is asked for later is for the next.
+    #[serde(default)]
+    until: Option<Timestamp>,
 }
 
 impl TellOfWaivers {
-    /// The task of a day.
-    pub(crate) fn due(due_at: Timestamp) -> TellOfWaivers {
-        TellOfWaivers { due_at }
+    /// The task of a day, after the one that was put in line at `since`, if there was one.
+    ///
+    /// One begins where the other ended. So each waiver is told of once, however long a day is and
+    /// however late a task is put in line or carried out.
+    pub(crate) fn due(
+        due_at: Timestamp,
+        (since, until): (Option<Timestamp>, Timestamp),
+    ) -> TellOfWaivers {
+        TellOfWaivers { due_at, since, until: Some(until) }
+    }
+
+    fn tells_of(&self, it: &Waiver) -> bool {
+        self.since.is_none_or(|since| since < it.asked_at)
+            && self.until.is_none_or(|until| it.asked_at <= until)
     }
 }
 
@@ -100,9 +137,8 @@ impl Task for TellOfWaivers {
     }
 
     async fn write(&self, tx: &Tx, ctx: &Ctx, (): ()) -> Result<()> {
-        let since = self.due_at - TimeDelta::days(1);
         let mut new = store::all_asked(tx).await?;
-        new.retain(|it| since < it.asked_at);
+        new.retain(|it| self.tells_of(it));
         if new.is_empty() {
             return Ok(());
         }
@@ -140,7 +176,7 @@ fn digest(all: &[&Waiver], titles: &BTreeMap<PlanId, String>) -> Letter {
     }
     Letter::about(subject)
         .text(
-            "Since the day before, agencies asked that this may stay so for a time. Who decides in \
+            "Since the last mail of this kind, agencies asked that this may stay so for a time. Who decides in \
              the agency was told at once, where there is somebody else. You may decide, too.",
         )
         .list(lines)

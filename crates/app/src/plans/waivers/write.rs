@@ -97,6 +97,7 @@ pub async fn decide(
     let event = event(action, &plan, &after);
     let event = event.from(&Logged::of(&before)).to(&Logged::of(&after));
     events::record(&tx, ctx, event).await?;
+    tell::decided(&tx, ctx, &plan, &after).await?;
     tx.commit().await?;
     Ok(after)
 }

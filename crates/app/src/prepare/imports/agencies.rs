@@ -10,6 +10,7 @@ use super::verdict::{Verdict, What};
 use crate::actor::{Actor, Permission, Place};
 use crate::ids::AgencyId;
 use crate::people::agencies::{self, AgencyDocument, AgencyKind};
+use crate::people::calendars::{self, Calendar};
 use crate::{Ctx, Error, FieldProblem, Result, counties};
 
 /// What becomes of a list of agencies.
@@ -39,9 +40,11 @@ pub(super) async fn merged(
     let there = agencies::all_in(tx).await?;
     let ids: BTreeMap<String, AgencyId> = there.iter().map(|it| (it.code.clone(), it.id)).collect();
     let documents = agencies::documents_in(tx, &there).await?;
+    let calendars = calendars::in_use(tx).await?;
     let (actor, ignore) = (ctx.actor.clone(), ignore.to_vec());
     // A hundred thousand names take a while to compare, and others want to be served.
-    let merge = move || merge(&actor, &drafts, &World::of(documents, ids, &ignore));
+    let merge =
+        move || merge(&actor, &drafts, &World { calendars, ..World::of(documents, ids, &ignore) });
     tokio::task::spawn_blocking(merge).await.map_err(Error::internal)
 }
 
@@ -172,6 +175,8 @@ struct World {
     by_code: BTreeMap<String, usize>,
     by_name: BTreeMap<String, usize>,
     ignore: Vec<String>,
+    /// The calendars in use.
+    calendars: Vec<Calendar>,
 }
 
 /// Why an agency cannot be written. One that the actor may not see is, to them, not there.
@@ -205,7 +210,8 @@ impl World {
                 by_name.insert(agencies::comparable(name), at);
             }
         }
-        World { documents, ids, by_key, by_code, by_name, ignore: ignore.to_vec() }
+        let (ignore, calendars) = (ignore.to_vec(), Vec::new());
+        World { documents, ids, by_key, by_code, by_name, ignore, calendars }
     }
 
     fn find(&self, group: &Group<'_>) -> Option<&AgencyDocument> {
@@ -310,7 +316,33 @@ impl World {
                 Err(_) => problems.push(FieldProblem::new("headcount", "Use a whole number.")),
             }
         }
+        if let Some(text) =
+            group.value("calendar").filter(|it| document.calendar.as_deref() != Some(*it))
+        {
+            match self.calendar(text) {
+                Ok(code) => document.calendar = Some(code),
+                Err(reason) => problems.push(FieldProblem::new("calendar", reason)),
+            }
+        }
         problems
+    }
+
+    /// The code of the calendar that a text names by its code or, if only one is called so, by its name.
+    fn calendar(&self, text: &str) -> std::result::Result<String, String> {
+        let text = text.trim();
+        if let Some(it) = self.calendars.iter().find(|it| it.code == text) {
+            return Ok(it.code.clone());
+        }
+        let folded = text.to_lowercase();
+        let mut called = self.calendars.iter().filter(|it| it.name.to_lowercase() == folded);
+        let shown = text.replace('\0', "");
+        match (called.next(), called.next()) {
+            (Some(only), None) => Ok(only.code.clone()),
+            (Some(_), Some(_)) => {
+                Err(format!("Several calendars are called “{shown}”: use a code."))
+            }
+            (None, _) => Err(format!("There is no calendar in use called “{shown}”.")),
+        }
     }
 
     fn parent(&self, text: &str, new: &NewCodes) -> Option<String> {

@@ -69,6 +69,7 @@ impl Target {
                 of("county_fips", "County", &[]),
                 of("mission", "Mission", &[]),
                 of("headcount", "Headcount", &[]),
+                of("calendar", "Business calendar", &[]),
             ],
             Target::Item(kind) => {
                 let fields = inventory::fields(kind).into_iter().map(|it| match it.input {

@@ -64,6 +64,7 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("unit", &["unit of measure"]),
     ("county_fips", &["fips", "county code"]),
     ("headcount", &["employees", "staff", "fte"]),
+    ("calendar", &["business days", "service hours"]),
     ("parent", &["part of", "parent agency", "reports to"]),
     ("users", &["users", "audience"]),
 ];

@@ -1,6 +1,7 @@
 //! The programme into a database, and out of it.
 
 mod items;
+mod named;
 mod read;
 mod registers;
 mod write;

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
 
+use super::named::{self, Named};
 use super::registers;
 use crate::actor::Permission;
-use crate::ids::{AgencyId, ItemId, PersonId};
+use crate::ids::{ItemId, PersonId};
 use crate::people::calendars::{self, CalendarDocument};
 use crate::people::{agencies, persons};
 use crate::plans::plan::{self as plans, PlanDocument};
@@ -32,7 +33,7 @@ pub struct ReadOptions {
 /// Everything in use that the actor may see, all as of one moment.
 ///
 /// A reference to a record that is out of use is left out. People who left and agencies that were
-/// retired come along if something in use still names them.
+/// retired come along if something that comes along still names them, people with their agency.
 pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     let tx = ctx.read().await?;
     let items = items(&tx, ctx).await?;
@@ -54,26 +55,23 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     owners.extend(scenarios.iter().map(|it| it.agency.as_str()));
     owners.extend(plans.iter().map(|it| it.agency.as_str()));
     owners.extend(registers.owners());
+    let authors = analyses.iter().flat_map(|it| [&it.author, &it.edited_by, &it.approved_by]);
+    let mut people: BTreeSet<&str> = authors.flatten().map(String::as_str).collect();
+    people.extend(items.iter().flat_map(|it| people_of(&it.document)));
+    people.extend(plans.iter().flat_map(people_of_plan));
+    people.extend(waivers.iter().flat_map(PlanWaivers::people));
+    people.extend(risks.iter().flat_map(RiskDocument::people));
+    people.extend(strategies.iter().flat_map(StrategyDocument::people));
+    let followed: BTreeSet<&str> = plans.iter().map(|it| it.code.as_str()).collect();
+    let named = named::find(&tx, ctx, (&owners, &people), (&registers, &followed)).await?;
+    let Named { mut agencies, registers, people } = named;
     let calendars = calendars::in_use(&tx).await?;
     let calendars: Vec<_> = calendars.iter().map(CalendarDocument::of).collect();
-    let mut agencies = all_agencies(&tx, ctx, &owners).await?;
     for it in &mut agencies {
         let is_there = |code: &String| calendars.iter().any(|it| it.code == *code);
         it.calendar = it.calendar.take().filter(is_there);
     }
-    let there = agencies.iter().map(|it| it.code.as_str()).collect();
-    let followed = plans.iter().map(|it| it.code.as_str()).collect();
-    let registers = registers::beside(registers, &there, &followed);
-    let mut named: BTreeSet<&str> = registers.people().collect();
-    named.extend(items.iter().flat_map(|it| people_of(&it.document)));
-    let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
-    let authors = analyses.iter().flat_map(|it| [&it.author, &it.edited_by, &it.approved_by]);
-    named.extend(contacts.chain(authors).flatten().map(String::as_str));
-    named.extend(plans.iter().flat_map(people_of_plan));
-    named.extend(waivers.iter().flat_map(PlanWaivers::people));
-    named.extend(risks.iter().flat_map(RiskDocument::people));
-    named.extend(strategies.iter().flat_map(StrategyDocument::people));
-    let persons = all_persons(&tx, ctx, options, &named, &agencies).await?;
+    let persons = all_persons(&tx, ctx, options, &people, &agencies).await?;
     let settings = match ctx.actor.may_somewhere(Permission::ReadSettings) {
         true => Settings {
             general: changed(&tx).await?,
@@ -232,33 +230,11 @@ fn drop_references_out_of_use(files: &mut [ItemFile]) {
     }
 }
 
-async fn all_agencies(
-    tx: &Tx,
-    ctx: &Ctx,
-    named: &BTreeSet<&str>,
-) -> Result<Vec<agencies::AgencyDocument>> {
-    let mut all = agencies::all_in(tx).await?;
-    all.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
-    let mut kept: BTreeSet<AgencyId> = BTreeSet::new();
-    // From the leaves up, so that whoever is kept keeps those above.
-    for agency in all.iter().rev() {
-        let is_kept = agency.retired_at.is_none()
-            || named.contains(agency.code.as_str())
-            || kept.contains(&agency.id);
-        if is_kept {
-            kept.insert(agency.id);
-            kept.extend(agency.parent_id);
-        }
-    }
-    all.retain(|it| kept.contains(&it.id));
-    agencies::documents_in(tx, &all).await
-}
-
 async fn all_persons(
     tx: &Tx,
     ctx: &Ctx,
     options: ReadOptions,
-    named: &BTreeSet<&str>,
+    named: &BTreeSet<String>,
     agencies: &[agencies::AgencyDocument],
 ) -> Result<Vec<persons::PersonDocument>> {
     let agencies: BTreeSet<&str> = agencies.iter().map(|it| it.code.as_str()).collect();
@@ -293,12 +269,15 @@ fn people_of_plan(document: &PlanDocument) -> impl Iterator<Item = &str> {
 }
 
 /// The codes of the people that an item names.
-pub(super) fn people_of(document: &inventory::ItemDocument) -> Vec<&str> {
+fn people_of(document: &inventory::ItemDocument) -> Vec<&str> {
     let mut codes: Vec<&str> =
         [&document.owner, &document.custodian].into_iter().flatten().map(String::as_str).collect();
-    if document.kind == Kind::Team {
-        let lists = ["members", "alternates"].into_iter().filter_map(|it| document.details.get(it));
-        codes.extend(lists.filter_map(|it| it.as_array()).flatten().filter_map(|it| it.as_str()));
-    }
+    let lists: &[&str] = match document.kind {
+        Kind::Team => &["members", "alternates"],
+        Kind::Process => &["people"],
+        _ => &[],
+    };
+    let lists = lists.iter().filter_map(|it| document.details.get(*it));
+    codes.extend(lists.filter_map(|it| it.as_array()).flatten().filter_map(|it| it.as_str()));
     codes
 }

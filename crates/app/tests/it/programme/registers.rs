@@ -5,17 +5,19 @@ use app::assure::contacts::{ContactsDocument, FurtherDocument};
 use app::assure::lessons::{LessonDocument, Outcome};
 use app::assure::obligations::{self, Clause, ObligationDocument};
 use app::assure::projects::{Milestone, ProjectDocument, Status};
-use app::people::agencies::AgencyDocument;
+use app::people::agencies::{self, AgencyDocument, AgencyKind};
 use app::people::managers::{AgencyManagers, AssignedDocument};
 use app::people::partners::{self, PartnerDocument, Tlp};
+use app::people::persons;
 use app::plans::plan::PlanDocument;
+use app::prepare::inventory::{ItemDocument, Kind};
 use app::programme::check::check_folder;
 use app::programme::transfer::{self, WriteOptions};
 use app::programme::{Programme, Registers, folder};
 use test_support::{ctx, fresh, now, platform_ctx};
 
 use super::choices::Choices;
-use super::{get, put, small};
+use super::{agency, get, person, put, small};
 
 /// A few of each, of what is there.
 pub(super) fn registers(
@@ -211,4 +213,92 @@ fn what_a_register_names_and_is_not_there_is_found_with_its_file_and_line() {
         ("projects/move.yaml", Some(5)),
     ];
     assert_eq!(found, wanted);
+}
+
+/// One register after the other, each with a line that names `who`.
+fn naming(who: &str) -> Vec<(&'static str, Registers)> {
+    let (who, none) = (|| who.to_owned(), Registers::default);
+    let it = || "it".to_owned();
+    let day = |text: &str| text.parse().unwrap();
+    let managed = AssignedDocument { from: day("2026-01-01"), person: who(), until: None };
+    let managers = vec![AgencyManagers { agency: it(), managers: vec![managed] }];
+    let further = vec![FurtherDocument { person: who(), duty: "Deputy".to_owned() }];
+    let contacts = vec![ContactsDocument { agency: it(), further }];
+    let partner = PartnerDocument::new("it", "fema", "FEMA");
+    let partners = vec![PartnerDocument { people: vec![who()], ..partner }];
+    let lessons = vec![LessonDocument {
+        code: "lesson".to_owned(),
+        agency: it(),
+        title: "Call earlier".to_owned(),
+        about: "Nobody was called.".to_owned(),
+        source: "An exercise".to_owned(),
+        on: day("2026-01-31"),
+        plan: None,
+        owner: Some(who()),
+        due: None,
+        outcome: None,
+        closed_at: None,
+    }];
+    let projects =
+        vec![ProjectDocument { owner: Some(who()), ..kept().registers.projects.remove(0) }];
+    vec![
+        ("managers", Registers { managers, ..none() }),
+        ("contacts", Registers { contacts, ..none() }),
+        ("partners", Registers { partners, ..none() }),
+        ("lessons", Registers { lessons, ..none() }),
+        ("projects", Registers { projects, ..none() }),
+    ]
+}
+
+/// Registers go on naming people of an agency that is no more.
+#[tokio::test]
+async fn whoever_is_named_comes_along_with_their_agency_even_if_that_was_retired() {
+    let part = |code: &str| AgencyDocument {
+        parent: Some("it".to_owned()),
+        kind: AgencyKind::Division,
+        ..agency(code)
+    };
+    for (register, registers) in naming("sue") {
+        let platform = fresh().await;
+        // What is said of an agency that comes along brings further ones; some are named by nobody.
+        let from = "2026-01-01".parse().unwrap();
+        let managed = AssignedDocument { from, person: "max".to_owned(), until: None };
+        let of_gone = AgencyManagers { agency: "gone".to_owned(), managers: vec![managed] };
+        let mut all = Programme { registers, ..small() };
+        all.registers.managers.push(of_gone);
+        all.agencies.extend([part("gone"), part("earlier"), part("unnamed")]);
+        all.persons.extend([person("sue", "gone"), person("max", "earlier")]);
+        all.persons.push(person("una", "unnamed"));
+        put(&platform, &all).await;
+        for code in ["gone", "earlier", "unnamed"] {
+            let ctx = platform_ctx(&platform);
+            let it = agencies::by_code(&ctx, code).await.unwrap();
+            agencies::retire(&ctx, it.id, it.version).await.unwrap();
+        }
+        let taken = get(&platform).await;
+        all.agencies.retain(|it| it.code != "unnamed");
+        all.persons.retain(|it| it.code != "una");
+        assert_eq!(taken, all.sorted(), "{register}");
+        let elsewhere = fresh().await;
+        put(&elsewhere, &taken).await;
+        assert_eq!(get(&elsewhere).await, taken, "{register}");
+    }
+}
+
+/// A process names the people without whom it stops, some of whom have left.
+#[tokio::test]
+async fn whom_a_process_names_comes_along_even_if_they_left() {
+    let platform = fresh().await;
+    let mut process = ItemDocument::new(Kind::Process, "it", "pay", "Pay benefits");
+    process.details.insert("people".to_owned(), serde_json::json!(["sue"]));
+    let mut all = small();
+    all.items.push(process.into());
+    all.persons.push(person("sue", "it"));
+    put(&platform, &all).await;
+    let ctx = platform_ctx(&platform);
+    let sue = persons::by_code(&ctx, "sue").await.unwrap();
+    persons::retire(&ctx, sue.id, sue.version).await.unwrap();
+    let taken = get(&platform).await;
+    assert_eq!(taken, all.sorted());
+    put(&fresh().await, &taken).await;
 }

@@ -39,8 +39,8 @@ pub(super) async fn show(
     let shell = match shell.has_done("late-reminded") {
         true => {
             let n_late = n_in(&counts, &[State::Late]) + n_fixes;
-            let said = reminded(&shell.ctx, (id, n_late)).await?;
-            shell.having_done(said)
+            let (tone, said) = reminded(&shell.ctx, (id, n_late)).await?;
+            shell.having_done(tone, said)
         }
         false => shell,
     };
@@ -279,10 +279,10 @@ fn nobody_for(all: &[Unreached]) -> String {
     }
 }
 
-/// What is said right after all who are late were reminded.
-async fn reminded(ctx: &Ctx, (id, n_late): (CampaignId, u64)) -> Answer<String> {
+/// What is said right after all who are late were reminded, and how that went.
+async fn reminded(ctx: &Ctx, (id, n_late): (CampaignId, u64)) -> Answer<(Tone, String)> {
     if !ctx.actor.may(Permission::WriteCampaigns, Place::State) {
-        return Ok("They are reminded.".to_owned());
+        return Ok((Tone::Good, "They are reminded.".to_owned()));
     }
     let unreached = submissions::unreached(ctx, id).await?;
     let n_reached = n_late.saturating_sub(unreached.len() as u64);
@@ -292,7 +292,8 @@ async fn reminded(ctx: &Ctx, (id, n_late): (CampaignId, u64)) -> Answer<String> 
         false => " There is no mail server: the mails wait until there is one.",
     };
     let whom = nobody_for(&unreached);
-    Ok(format!("Reminded by mail: {} of {late}.{wait}{whom}", grouped(n_reached)))
+    let tone = if wait.is_empty() && whom.is_empty() { Tone::Good } else { Tone::Warn };
+    Ok((tone, format!("Reminded by mail: {} of {late}.{wait}{whom}", grouped(n_reached))))
 }
 
 /// `POST /campaigns/{id}/remind`

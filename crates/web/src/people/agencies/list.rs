@@ -191,14 +191,16 @@ async fn query(ctx: &Ctx, list: &List) -> Answer<Query> {
 }
 
 async fn download(ctx: &Ctx, address: &str, format: Format) -> Answer<Response> {
-    let columns = ["code", "name", "kind", "path", "county_fips", "headcount", "mission"];
+    let columns =
+        ["code", "name", "kind", "path", "county_fips", "headcount", "calendar", "mission"];
     let mut query = query(ctx, &List::read(address, "tree")).await?;
     let mut rows = Vec::new();
     for number in 1.. {
         query.paging = Paging { number, size: Paging::SIZE_MAX };
         let page = agencies::list(ctx, &query).await?;
         let is_last = page.is_last();
-        rows.extend(page.items.into_iter().map(|it| {
+        let documents = agencies::documents(ctx, &page.items).await?;
+        rows.extend(page.items.into_iter().zip(documents).map(|(it, document)| {
             vec![
                 it.code,
                 it.name,
@@ -206,6 +208,7 @@ async fn download(ctx: &Ctx, address: &str, format: Format) -> Answer<Response> 
                 it.path,
                 it.county_fips.unwrap_or_default(),
                 it.headcount.map(|it| it.to_string()).unwrap_or_default(),
+                document.calendar.unwrap_or_default(),
                 it.mission,
             ]
         }));

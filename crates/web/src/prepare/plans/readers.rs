@@ -105,7 +105,10 @@ pub(super) async fn list(
         false => String::new(),
     };
     let shell = match shell.has_done("reminded") {
-        true => shell.having_done(format!("They are told again by mail.{unreached}")),
+        true => {
+            let tone = if unreached.is_empty() { Tone::Good } else { Tone::Warn };
+            shell.having_done(tone, format!("They are told again by mail.{unreached}"))
+        }
         false => shell,
     };
     let ctx = &shell.ctx;

@@ -32,8 +32,8 @@ pub(super) async fn show(shell: Shell, Path(id): Path<ActivationId>) -> Answer<M
     let it = activations::open(&shell.ctx, id).await?;
     let shell = match shell.has_done("activated") && it.activation.state.is_acting() {
         true => {
-            let said = told::said(&shell.ctx, &it).await?;
-            shell.having_done(said)
+            let (tone, said) = told::said(&shell.ctx, &it).await?;
+            shell.having_done(tone, said)
         }
         false => shell,
     };

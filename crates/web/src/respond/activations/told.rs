@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::Ctx;
 use app::ids::PersonId;
 use app::people::notices::Told;
-use app::people::persons::{self, ChannelKind};
+use app::people::persons::{self, Channel, ChannelKind};
 use app::respond::activations::Opened;
 use maud::{Markup, html};
 
@@ -47,6 +47,8 @@ async fn lines(ctx: &Ctx, it: &Opened) -> Answer<Vec<Line>> {
         let told = how.entry(notice.person_id).or_insert(notice.told);
         *told = notice.told.min(*told);
     }
+    let not_told = how.iter().filter(|it| *it.1 != Told::Mailed).map(|it| *it.0).collect();
+    let mut channels = persons::channels_of(ctx, &not_told).await?;
     let mut lines = Vec::new();
     for (id, told) in how {
         let is_told = told == Told::Mailed;
@@ -57,7 +59,7 @@ async fn lines(ctx: &Ctx, it: &Opened) -> Answer<Vec<Line>> {
         lines.push(Line {
             name: name(it, id).to_owned(),
             told,
-            call: if is_told { None } else { number(ctx, id).await? },
+            call: channels.remove(&id).and_then(number),
             else_call: if is_told { Vec::new() } else { others },
         });
     }
@@ -65,12 +67,7 @@ async fn lines(ctx: &Ctx, it: &Opened) -> Answer<Vec<Line>> {
 }
 
 /// How somebody is called: by telephone, or else by whatever is no mail.
-async fn number(ctx: &Ctx, id: PersonId) -> Answer<Option<String>> {
-    let mut all = match persons::channels(ctx, id).await {
-        Ok(all) => all,
-        Err(app::Error::NotFound(_) | app::Error::Forbidden(_)) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
+fn number(mut all: Vec<(Channel, String)>) -> Option<String> {
     let order = |kind: ChannelKind| match kind {
         ChannelKind::Voice => 0,
         ChannelKind::Sms => 1,
@@ -79,16 +76,18 @@ async fn number(ctx: &Ctx, id: PersonId) -> Answer<Option<String>> {
     };
     all.retain(|(it, _)| order(it.kind) < 3);
     all.sort_by_key(|(it, _)| (order(it.kind), it.verified_at.is_none()));
-    Ok(all.into_iter().next().map(|(it, value)| format!("{} ({})", value, it.kind.title())))
+    all.into_iter().next().map(|(it, value)| format!("{} ({})", value, it.kind.title()))
 }
 
 fn told(lines: &[Line]) -> Vec<&str> {
     lines.iter().filter(|it| it.told == Told::Mailed).map(|it| it.name.as_str()).collect()
 }
 
-/// What is said right after a plan was activated.
-pub(super) async fn said(ctx: &Ctx, it: &Opened) -> Answer<String> {
+/// What is said right after a plan was activated, and how bad that is.
+pub(super) async fn said(ctx: &Ctx, it: &Opened) -> Answer<(Tone, String)> {
     let lines = lines(ctx, it).await?;
+    let n_told = told(&lines).len();
+    let is_told = ctx.platform.has_mail() && 0 < n_told && n_told == lines.len();
     let mut said = "Activated.".to_owned();
     match (told(&lines).as_slice(), ctx.platform.has_mail()) {
         ([], _) => said.push_str(" Nobody was told by mail."),
@@ -101,7 +100,7 @@ pub(super) async fn said(ctx: &Ctx, it: &Opened) -> Answer<String> {
     for line in lines.iter().filter(|it| it.told != Told::Mailed) {
         said.push_str(&format!(" Not told: {}", line.in_words()));
     }
-    Ok(said)
+    Ok((if is_told { Tone::Good } else { Tone::Warn }, said))
 }
 
 /// Who was told, on the page of what is followed.
