@@ -1,11 +1,14 @@
 //! What a programme keeps beside its inventory and plans: who looks after whom, whom to call, with whom it
-//! works, what it must keep to, what it learned and what it takes on.
+//! works and what these should know, when it meets, what it must keep to, what it learned and what it takes
+//! on.
 
 use crate::assure::contacts::ContactsDocument;
 use crate::assure::lessons::LessonDocument;
 use crate::assure::obligations::ObligationDocument;
 use crate::assure::projects::ProjectDocument;
+use crate::people::advisories::AdvisoryFile;
 use crate::people::managers::AgencyManagers;
+use crate::people::meetings::SeriesDocument;
 use crate::people::partners::PartnerDocument;
 
 /// What a programme keeps beside its inventory and plans.
@@ -17,6 +20,10 @@ pub struct Registers {
     pub contacts: Vec<ContactsDocument>,
     /// Partners in use, without the links by which they open what is shared with them.
     pub partners: Vec<PartnerDocument>,
+    /// What partners should know, also what was withdrawn. Nothing that is marked TLP:RED.
+    pub advisories: Vec<AdvisoryFile>,
+    /// Series of meetings in use, without what was recorded of them.
+    pub meetings: Vec<SeriesDocument>,
     /// Obligations that were added, or say something else than they came with, retired ones among them.
     pub obligations: Vec<ObligationDocument>,
     /// Lessons, closed ones among them.
@@ -31,6 +38,8 @@ impl Registers {
         self.managers.extend(other.managers);
         self.contacts.extend(other.contacts);
         self.partners.extend(other.partners);
+        self.advisories.extend(other.advisories);
+        self.meetings.extend(other.meetings);
         self.obligations.extend(other.obligations);
         self.lessons.extend(other.lessons);
         self.projects.extend(other.projects);
@@ -47,6 +56,14 @@ impl Registers {
         self.partners.sort_by(|a, b| a.code.cmp(&b.code));
         for it in &mut self.partners {
             it.people.sort();
+        }
+        self.advisories.sort_by(|a, b| a.code.cmp(&b.code));
+        for it in &mut self.advisories {
+            it.partners.sort();
+        }
+        self.meetings.sort_by(|a, b| a.code.cmp(&b.code));
+        for it in &mut self.meetings {
+            it.invited.sort();
         }
         self.obligations.sort_by(|a, b| a.code.cmp(&b.code));
         self.lessons.sort_by(|a, b| a.code.cmp(&b.code));
@@ -68,9 +85,12 @@ impl Registers {
     /// Whose its records are and for whom they hold, by code of the agency.
     pub(super) fn owners(&self) -> impl Iterator<Item = &str> {
         let partners = self.partners.iter().map(|it| &it.agency);
+        let advisories = self.advisories.iter().map(|it| &it.agency);
+        let meetings = self.meetings.iter().flat_map(|it| it.invited.iter().chain([&it.agency]));
         let lessons = self.lessons.iter().map(|it| &it.agency);
         let projects = self.projects.iter().map(|it| &it.agency);
         let obligations = self.obligations.iter().flat_map(|it| &it.agencies);
-        partners.chain(lessons).chain(projects).chain(obligations).map(String::as_str)
+        let of_all = partners.chain(lessons).chain(projects).chain(obligations);
+        of_all.chain(advisories).chain(meetings).map(String::as_str)
     }
 }

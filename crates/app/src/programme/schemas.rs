@@ -12,9 +12,11 @@ use crate::assure::contacts::ContactsDocument;
 use crate::assure::lessons::LessonDocument;
 use crate::assure::obligations::ObligationDocument;
 use crate::assure::projects::ProjectDocument;
+use crate::people::advisories::AdvisoryFile;
 use crate::people::agencies::AgencyDocument;
 use crate::people::calendars::CalendarDocument;
 use crate::people::managers::AgencyManagers;
+use crate::people::meetings::SeriesDocument;
 use crate::people::partners::PartnerDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
@@ -44,6 +46,8 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("managers", titled(of::<AgencyManagers>(), "Relationship managers of an agency")),
         ("contacts", titled(of::<ContactsDocument>(), "Further contacts of an agency")),
         ("partner", titled(of::<PartnerDocument>(), "Partner")),
+        ("advisory", titled(of::<AdvisoryFile>(), "Advisory")),
+        ("meeting", titled(of::<SeriesDocument>(), "Series of meetings")),
         ("obligation", titled(of::<ObligationDocument>(), "Obligation")),
         ("lesson", titled(of::<LessonDocument>(), "Lesson")),
         ("project", titled(of::<ProjectDocument>(), "Special project")),
@@ -92,7 +96,7 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 17 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 19 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = match *name {

@@ -8,13 +8,15 @@ use super::world::World;
 use crate::FieldProblem;
 use crate::programme::findings::{Finding, INVALID};
 use crate::programme::folder::{
-    CONTACTS, LESSONS, MANAGERS, OBLIGATIONS, PARTNERS, PROJECTS, path_of,
+    ADVISORIES, CONTACTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PROJECTS, path_of,
 };
 
 pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     let mut found = managers(world);
     found.extend(contacts(world));
     found.extend(partners(world));
+    found.extend(advisories(world));
+    found.extend(meetings(world));
     found.extend(obligations(world));
     found.extend(lessons(world, today));
     found.extend(projects(world, today));
@@ -33,6 +35,8 @@ pub(super) fn subjects(world: &World<'_>) -> Vec<(String, String)> {
     found.extend(all.managers.iter().map(|it| of("managers", MANAGERS, &it.agency)));
     found.extend(all.contacts.iter().map(|it| of("contacts", CONTACTS, &it.agency)));
     found.extend(all.partners.iter().map(|it| of("partner", PARTNERS, &it.code)));
+    found.extend(all.advisories.iter().map(|it| of("advisory", ADVISORIES, &it.code)));
+    found.extend(all.meetings.iter().map(|it| of("meeting", MEETINGS, &it.code)));
     found.extend(all.obligations.iter().map(|it| of("obligation", OBLIGATIONS, &it.code)));
     found.extend(all.lessons.iter().map(|it| of("lesson", LESSONS, &it.code)));
     found.extend(all.projects.iter().map(|it| of("project", PROJECTS, &it.code)));
@@ -84,6 +88,32 @@ fn partners(world: &World<'_>) -> Vec<Finding> {
         found.extend(invalid(&of, it.problems()));
         found.extend(agency(world, &of, "agency", &it.agency));
         found.extend(it.people.iter().filter_map(|it| person(world, &of, it)));
+    }
+    found
+}
+
+fn advisories(world: &World<'_>) -> Vec<Finding> {
+    let is_partner =
+        |code: &str| world.programme.registers.partners.iter().any(|it| it.code == code);
+    let mut found = Vec::new();
+    for it in &world.programme.registers.advisories {
+        let of = of("advisory", ADVISORIES, &it.code);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        for code in it.partners.iter().map(|it| it.trim()).filter(|it| !is_partner(it)) {
+            found.extend(dangling(world, of.clone(), code, ("partner", code)));
+        }
+    }
+    found
+}
+
+fn meetings(world: &World<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.meetings {
+        let of = of("meeting", MEETINGS, &it.code);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.invited.iter().filter_map(|code| agency(world, &of, code, code)));
     }
     found
 }

@@ -68,6 +68,12 @@ pub(crate) const CONTACTS: &str = "contacts";
 /// Where the partners are.
 pub(crate) const PARTNERS: &str = "partners";
 
+/// Where the advisories are, but for what is marked TLP:RED.
+pub(crate) const ADVISORIES: &str = "advisories";
+
+/// Where the series of meetings are.
+pub(crate) const MEETINGS: &str = "meetings";
+
 /// Where the obligations are that are not as they came with the program.
 pub(crate) const OBLIGATIONS: &str = "obligations";
 
@@ -87,7 +93,16 @@ const FILES_MAX: usize = 2_000_000;
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
     let last = [ANALYSES, RISKS, STRATEGIES, INVESTMENTS, SCENARIOS, TEMPLATES, PLANS, WAIVERS];
-    let registers = [MANAGERS, CONTACTS, PARTNERS, OBLIGATIONS, LESSONS, PROJECTS];
+    let registers = [
+        MANAGERS,
+        CONTACTS,
+        PARTNERS,
+        ADVISORIES,
+        MEETINGS,
+        OBLIGATIONS,
+        LESSONS,
+        PROJECTS,
+    ];
     let first = [CALENDARS, AGENCIES, PEOPLE].into_iter();
     first.chain(kinds).chain(last).chain(registers).collect()
 }

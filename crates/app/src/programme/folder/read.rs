@@ -10,17 +10,19 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Misread, parse};
 use super::{
-    AGENCIES, ANALYSES, CALENDARS, CONTACTS, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS,
-    LESSONS, MANAGERS, OBLIGATIONS, PARTNERS, PEOPLE, PLANS, RISKS, SCENARIOS, STRATEGIES,
-    TEMPLATES, WAIVERS, folders, is_plain_folder, name_of, path_of,
+    ADVISORIES, AGENCIES, ANALYSES, CALENDARS, CONTACTS, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD,
+    INVESTMENTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PEOPLE, PLANS, RISKS,
+    SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders, is_plain_folder, name_of, path_of,
 };
 use crate::assure::contacts::ContactsDocument;
 use crate::assure::lessons::LessonDocument;
 use crate::assure::obligations::ObligationDocument;
 use crate::assure::projects::ProjectDocument;
+use crate::people::advisories::AdvisoryFile;
 use crate::people::agencies::AgencyDocument;
 use crate::people::calendars::CalendarDocument;
 use crate::people::managers::AgencyManagers;
+use crate::people::meetings::SeriesDocument;
 use crate::people::partners::PartnerDocument;
 use crate::people::persons::PersonDocument;
 use crate::plans::plan::PlanDocument;
@@ -253,6 +255,14 @@ impl Reader {
             PARTNERS => {
                 let it = self.parsed::<PartnerDocument>(path, text, &[])?;
                 Some((it.code.clone(), self.programme.registers.partners.push(it)).0)
+            }
+            ADVISORIES => {
+                let it = self.parsed::<AdvisoryFile>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.advisories.push(it)).0)
+            }
+            MEETINGS => {
+                let it = self.parsed::<SeriesDocument>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.meetings.push(it)).0)
             }
             OBLIGATIONS => {
                 let it = self.parsed::<ObligationDocument>(path, text, &[])?;

@@ -6,7 +6,7 @@ use db::Tx;
 
 use super::write::Counts;
 use crate::assure::{contacts, lessons, obligations, projects};
-use crate::people::{managers, partners};
+use crate::people::{advisories, managers, meetings, partners};
 use crate::programme::Registers;
 use crate::{Ctx, Result};
 
@@ -16,6 +16,8 @@ pub(super) async fn read(tx: &Tx, ctx: &Ctx) -> Result<Registers> {
         managers: managers::all_in(tx, ctx).await?,
         contacts: contacts::all_in(tx, ctx).await?,
         partners: partners::all_in(tx, ctx).await?,
+        advisories: advisories::all_in(tx, ctx).await?,
+        meetings: meetings::all_in(tx, ctx).await?,
         obligations: obligations::changed_in(tx, ctx).await?,
         lessons: lessons::all_in(tx, ctx).await?,
         projects: projects::all_in(tx, ctx).await?,
@@ -30,6 +32,9 @@ pub(super) fn beside(
 ) -> Registers {
     all.managers.retain(|it| agencies.contains(it.agency.as_str()));
     all.contacts.retain(|it| agencies.contains(it.agency.as_str()));
+    for it in &mut all.meetings {
+        it.invited.retain(|it| agencies.contains(it.as_str()));
+    }
     for it in &mut all.lessons {
         it.plan = it.plan.take().filter(|it| plans.contains(it.as_str()));
     }
@@ -48,6 +53,13 @@ pub(super) async fn put(
         ("manager", n_managers, managers::restore_all(tx, ctx, &all.managers).await?),
         ("contacts", all.contacts.len(), contacts::restore_all(tx, ctx, &all.contacts).await?),
         ("partner", all.partners.len(), partners::restore_all(tx, ctx, &all.partners).await?),
+        // Once the partners are there, whom they name.
+        (
+            "advisory",
+            all.advisories.len(),
+            advisories::restore_all(tx, ctx, &all.advisories).await?,
+        ),
+        ("meeting", all.meetings.len(), meetings::restore_all(tx, ctx, &all.meetings).await?),
         (
             "obligation",
             all.obligations.len(),
