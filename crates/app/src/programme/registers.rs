@@ -10,6 +10,7 @@ use crate::people::advisories::AdvisoryFile;
 use crate::people::managers::AgencyManagers;
 use crate::people::meetings::SeriesDocument;
 use crate::people::partners::PartnerDocument;
+use crate::people::policies::PolicyFile;
 
 /// What a programme keeps beside its inventory and plans.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,6 +25,9 @@ pub struct Registers {
     pub advisories: Vec<AdvisoryFile>,
     /// Series of meetings in use, without what was recorded of them.
     pub meetings: Vec<SeriesDocument>,
+    /// Policies with all their versions, retired ones among them. Not who commented on them or
+    /// acknowledged them.
+    pub policies: Vec<PolicyFile>,
     /// Obligations that were added, or say something else than they came with, retired ones among them.
     pub obligations: Vec<ObligationDocument>,
     /// Lessons, closed ones among them.
@@ -40,6 +44,7 @@ impl Registers {
         self.partners.extend(other.partners);
         self.advisories.extend(other.advisories);
         self.meetings.extend(other.meetings);
+        self.policies.extend(other.policies);
         self.obligations.extend(other.obligations);
         self.lessons.extend(other.lessons);
         self.projects.extend(other.projects);
@@ -65,6 +70,10 @@ impl Registers {
         for it in &mut self.meetings {
             it.invited.sort();
         }
+        self.policies.sort_by(|a, b| a.code.cmp(&b.code));
+        for it in &mut self.policies {
+            it.audience.sort();
+        }
         self.obligations.sort_by(|a, b| a.code.cmp(&b.code));
         self.lessons.sort_by(|a, b| a.code.cmp(&b.code));
         self.projects.sort_by(|a, b| a.code.cmp(&b.code));
@@ -76,10 +85,11 @@ impl Registers {
         let managers = self.managers.iter().flat_map(|it| &it.managers).map(|it| &it.person);
         let contacts = self.contacts.iter().flat_map(|it| &it.further).map(|it| &it.person);
         let partners = self.partners.iter().flat_map(|it| &it.people);
+        let policies = self.policies.iter().flat_map(PolicyFile::people);
         let lessons = self.lessons.iter().filter_map(|it| it.owner.as_ref());
         let projects = self.projects.iter().filter_map(|it| it.owner.as_ref());
         let all = managers.chain(contacts).chain(partners).chain(lessons).chain(projects);
-        all.map(String::as_str)
+        all.chain(policies).map(String::as_str)
     }
 
     /// Whose its records are and for whom they hold, by code of the agency.
@@ -87,10 +97,11 @@ impl Registers {
         let partners = self.partners.iter().map(|it| &it.agency);
         let advisories = self.advisories.iter().map(|it| &it.agency);
         let meetings = self.meetings.iter().flat_map(|it| it.invited.iter().chain([&it.agency]));
+        let policies = self.policies.iter().map(|it| &it.agency);
         let lessons = self.lessons.iter().map(|it| &it.agency);
         let projects = self.projects.iter().map(|it| &it.agency);
         let obligations = self.obligations.iter().flat_map(|it| &it.agencies);
         let of_all = partners.chain(lessons).chain(projects).chain(obligations);
-        of_all.chain(advisories).chain(meetings).map(String::as_str)
+        of_all.chain(advisories).chain(meetings).chain(policies).map(String::as_str)
     }
 }

@@ -19,6 +19,7 @@ use crate::people::managers::AgencyManagers;
 use crate::people::meetings::SeriesDocument;
 use crate::people::partners::PartnerDocument;
 use crate::people::persons::PersonDocument;
+use crate::people::policies::PolicyFile;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
 use crate::plans::waivers::PlanWaivers;
@@ -48,6 +49,7 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("partner", titled(of::<PartnerDocument>(), "Partner")),
         ("advisory", titled(of::<AdvisoryFile>(), "Advisory")),
         ("meeting", titled(of::<SeriesDocument>(), "Series of meetings")),
+        ("policy", titled(of::<PolicyFile>(), "Policy")),
         ("obligation", titled(of::<ObligationDocument>(), "Obligation")),
         ("lesson", titled(of::<LessonDocument>(), "Lesson")),
         ("project", titled(of::<ProjectDocument>(), "Special project")),
@@ -96,7 +98,7 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 19 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 20 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = match *name {

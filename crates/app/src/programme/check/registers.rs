@@ -8,7 +8,8 @@ use super::world::World;
 use crate::FieldProblem;
 use crate::programme::findings::{Finding, INVALID};
 use crate::programme::folder::{
-    ADVISORIES, CONTACTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PROJECTS, path_of,
+    ADVISORIES, CONTACTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, POLICIES, PROJECTS,
+    path_of,
 };
 
 pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
@@ -17,6 +18,7 @@ pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     found.extend(partners(world));
     found.extend(advisories(world));
     found.extend(meetings(world));
+    found.extend(policies(world));
     found.extend(obligations(world));
     found.extend(lessons(world, today));
     found.extend(projects(world, today));
@@ -37,6 +39,7 @@ pub(super) fn subjects(world: &World<'_>) -> Vec<(String, String)> {
     found.extend(all.partners.iter().map(|it| of("partner", PARTNERS, &it.code)));
     found.extend(all.advisories.iter().map(|it| of("advisory", ADVISORIES, &it.code)));
     found.extend(all.meetings.iter().map(|it| of("meeting", MEETINGS, &it.code)));
+    found.extend(all.policies.iter().map(|it| of("policy", POLICIES, &it.code)));
     found.extend(all.obligations.iter().map(|it| of("obligation", OBLIGATIONS, &it.code)));
     found.extend(all.lessons.iter().map(|it| of("lesson", LESSONS, &it.code)));
     found.extend(all.projects.iter().map(|it| of("project", PROJECTS, &it.code)));
@@ -114,6 +117,17 @@ fn meetings(world: &World<'_>) -> Vec<Finding> {
         found.extend(invalid(&of, it.problems()));
         found.extend(agency(world, &of, "agency", &it.agency));
         found.extend(it.invited.iter().filter_map(|code| agency(world, &of, code, code)));
+    }
+    found
+}
+
+fn policies(world: &World<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.policies {
+        let of = of("policy", POLICIES, &it.code);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.people().filter_map(|code| person(world, &of, code)));
     }
     found
 }

@@ -74,6 +74,9 @@ pub(crate) const ADVISORIES: &str = "advisories";
 /// Where the series of meetings are.
 pub(crate) const MEETINGS: &str = "meetings";
 
+/// Where the policies are.
+pub(crate) const POLICIES: &str = "policies";
+
 /// Where the obligations are that are not as they came with the program.
 pub(crate) const OBLIGATIONS: &str = "obligations";
 
@@ -99,6 +102,7 @@ pub fn folders() -> Vec<&'static str> {
         PARTNERS,
         ADVISORIES,
         MEETINGS,
+        POLICIES,
         OBLIGATIONS,
         LESSONS,
         PROJECTS,

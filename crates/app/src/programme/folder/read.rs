@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use super::parse::{Misread, parse};
 use super::{
     ADVISORIES, AGENCIES, ANALYSES, CALENDARS, CONTACTS, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD,
-    INVESTMENTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PEOPLE, PLANS, RISKS,
-    SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders, is_plain_folder, name_of, path_of,
+    INVESTMENTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PEOPLE, PLANS, POLICIES,
+    RISKS, SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders, is_plain_folder, name_of, path_of,
 };
 use crate::assure::contacts::ContactsDocument;
 use crate::assure::lessons::LessonDocument;
@@ -25,6 +25,7 @@ use crate::people::managers::AgencyManagers;
 use crate::people::meetings::SeriesDocument;
 use crate::people::partners::PartnerDocument;
 use crate::people::persons::PersonDocument;
+use crate::people::policies::PolicyFile;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
 use crate::plans::waivers::PlanWaivers;
@@ -263,6 +264,10 @@ impl Reader {
             MEETINGS => {
                 let it = self.parsed::<SeriesDocument>(path, text, &[])?;
                 Some((it.code.clone(), self.programme.registers.meetings.push(it)).0)
+            }
+            POLICIES => {
+                let it = self.parsed::<PolicyFile>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.policies.push(it)).0)
             }
             OBLIGATIONS => {
                 let it = self.parsed::<ObligationDocument>(path, text, &[])?;

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{
     ADVISORIES, AGENCIES, ANALYSES, CALENDARS, CONTACTS, FORMAT, HEAD, INVESTMENTS, LESSONS,
-    MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PEOPLE, PLANS, PROJECTS, RISKS, SCENARIOS,
+    MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PEOPLE, PLANS, POLICIES, PROJECTS, RISKS, SCENARIOS,
     STRATEGIES, TEMPLATES, WAIVERS, folders, is_file_name, is_plain_folder, name_of, path_of,
 };
 use crate::programme::{Programme, Registers, Settings};
@@ -136,6 +136,7 @@ fn of_registers(all: &Registers) -> Vec<(&'static str, &str, io::Result<String>)
     found.extend(all.partners.iter().map(|it| (PARTNERS, it.code.as_str(), yaml(it))));
     found.extend(all.advisories.iter().map(|it| (ADVISORIES, it.code.as_str(), yaml(it))));
     found.extend(all.meetings.iter().map(|it| (MEETINGS, it.code.as_str(), yaml(it))));
+    found.extend(all.policies.iter().map(|it| (POLICIES, it.code.as_str(), yaml(it))));
     found.extend(all.obligations.iter().map(|it| (OBLIGATIONS, it.code.as_str(), yaml(it))));
     found.extend(all.lessons.iter().map(|it| (LESSONS, it.code.as_str(), yaml(it))));
     found.extend(all.projects.iter().map(|it| (PROJECTS, it.code.as_str(), yaml(it))));

@@ -6,7 +6,7 @@ use db::Tx;
 
 use super::write::Counts;
 use crate::assure::{contacts, lessons, obligations, projects};
-use crate::people::{advisories, managers, meetings, partners};
+use crate::people::{advisories, managers, meetings, partners, policies};
 use crate::programme::Registers;
 use crate::{Ctx, Result};
 
@@ -18,6 +18,7 @@ pub(super) async fn read(tx: &Tx, ctx: &Ctx) -> Result<Registers> {
         partners: partners::all_in(tx, ctx).await?,
         advisories: advisories::all_in(tx, ctx).await?,
         meetings: meetings::all_in(tx, ctx).await?,
+        policies: policies::all_in(tx, ctx).await?,
         obligations: obligations::changed_in(tx, ctx).await?,
         lessons: lessons::all_in(tx, ctx).await?,
         projects: projects::all_in(tx, ctx).await?,
@@ -60,6 +61,7 @@ pub(super) async fn put(
             advisories::restore_all(tx, ctx, &all.advisories).await?,
         ),
         ("meeting", all.meetings.len(), meetings::restore_all(tx, ctx, &all.meetings).await?),
+        ("policy", all.policies.len(), policies::restore_files(tx, ctx, &all.policies).await?),
         (
             "obligation",
             all.obligations.len(),

@@ -21,6 +21,7 @@ use app::programme::{Programme, Registers, folder};
 use test_support::{ctx, fresh, now, platform_ctx};
 
 use super::choices::Choices;
+use super::people_side::policy;
 use super::{get, put, small};
 
 /// A few of each, of what is there.
@@ -83,6 +84,7 @@ fn record(
     });
     all.advisories.push(advisory(it, (&agency, n)));
     all.meetings.push(series(it, (&agency, n), agencies));
+    all.policies.push(policy(it, (&agency, n), people));
     let is_closed = it.often();
     let rejected = Some("It was an exercise.".to_owned());
     all.lessons.push(LessonDocument {
@@ -296,7 +298,7 @@ async fn what_is_for_a_partner_that_is_none_any_more_is_left_out_and_stays_their
 }
 
 /// The fields because of which a programme is refused.
-async fn refused(platform: &Platform, programme: &Programme) -> Vec<String> {
+pub(super) async fn refused(platform: &Platform, programme: &Programme) -> Vec<String> {
     let ctx = platform_ctx(platform);
     let error = transfer::write(&ctx, programme, WriteOptions::default()).await.unwrap_err();
     let app::Error::Invalid(problems) = error else { panic!("{error}") };
