@@ -3,6 +3,7 @@
 //! on.
 
 use crate::assure::contacts::ContactsDocument;
+use crate::assure::handovers::AgencyHandovers;
 use crate::assure::lessons::LessonDocument;
 use crate::assure::obligations::ObligationDocument;
 use crate::assure::projects::ProjectDocument;
@@ -32,6 +33,8 @@ pub struct Registers {
     pub obligations: Vec<ObligationDocument>,
     /// Lessons, closed ones among them.
     pub lessons: Vec<LessonDocument>,
+    /// Handovers to come, agency by agency.
+    pub handovers: Vec<AgencyHandovers>,
     /// Special projects, also those that are over.
     pub projects: Vec<ProjectDocument>,
 }
@@ -48,6 +51,7 @@ impl Registers {
         self.obligations.extend(other.obligations);
         self.lessons.extend(other.lessons);
         self.projects.extend(other.projects);
+        self.handovers.extend(other.handovers);
     }
 
     /// The same in the order in which it is written down.
@@ -77,6 +81,10 @@ impl Registers {
         self.obligations.sort_by(|a, b| a.code.cmp(&b.code));
         self.lessons.sort_by(|a, b| a.code.cmp(&b.code));
         self.projects.sort_by(|a, b| a.code.cmp(&b.code));
+        self.handovers.sort_by(|a, b| a.agency.cmp(&b.agency));
+        for it in &mut self.handovers {
+            it.handovers.sort();
+        }
         self
     }
 
@@ -89,7 +97,8 @@ impl Registers {
         let lessons = self.lessons.iter().filter_map(|it| it.owner.as_ref());
         let projects = self.projects.iter().filter_map(|it| it.owner.as_ref());
         let all = managers.chain(contacts).chain(partners).chain(lessons).chain(projects);
-        all.chain(policies).map(String::as_str)
+        let handovers = self.handovers.iter().flat_map(AgencyHandovers::people);
+        all.chain(policies).chain(handovers).map(String::as_str)
     }
 
     /// Whose its records are and for whom they hold, by code of the agency.
@@ -100,8 +109,10 @@ impl Registers {
         let policies = self.policies.iter().map(|it| &it.agency);
         let lessons = self.lessons.iter().map(|it| &it.agency);
         let projects = self.projects.iter().map(|it| &it.agency);
+        let handovers = self.handovers.iter().map(|it| &it.agency);
         let obligations = self.obligations.iter().flat_map(|it| &it.agencies);
         let of_all = partners.chain(lessons).chain(projects).chain(obligations);
+        let of_all = of_all.chain(handovers);
         of_all.chain(advisories).chain(meetings).chain(policies).map(String::as_str)
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::ItemFile;
 use crate::assure::contacts::ContactsDocument;
+use crate::assure::handovers::AgencyHandovers;
 use crate::assure::lessons::LessonDocument;
 use crate::assure::obligations::ObligationDocument;
 use crate::assure::projects::ProjectDocument;
@@ -52,6 +53,7 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("policy", titled(of::<PolicyFile>(), "Policy")),
         ("obligation", titled(of::<ObligationDocument>(), "Obligation")),
         ("lesson", titled(of::<LessonDocument>(), "Lesson")),
+        ("handovers", titled(of::<AgencyHandovers>(), "Handovers of an agency")),
         ("project", titled(of::<ProjectDocument>(), "Special project")),
     ]);
     for &kind in Kind::ALL {
@@ -98,12 +100,12 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 20 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 21 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = match *name {
                 "analysis" => "item",
-                "managers" | "contacts" => "agency",
+                "managers" | "contacts" | "handovers" => "agency",
                 _ => "code",
             };
             assert_eq!(schema["properties"][key]["type"], "string", "{name}");

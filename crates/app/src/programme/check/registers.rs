@@ -8,8 +8,8 @@ use super::world::World;
 use crate::FieldProblem;
 use crate::programme::findings::{Finding, INVALID};
 use crate::programme::folder::{
-    ADVISORIES, CONTACTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, POLICIES, PROJECTS,
-    path_of,
+    ADVISORIES, CONTACTS, HANDOVERS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, POLICIES,
+    PROJECTS, path_of,
 };
 
 pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
@@ -22,6 +22,7 @@ pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     found.extend(obligations(world));
     found.extend(lessons(world, today));
     found.extend(projects(world, today));
+    found.extend(handovers(world));
     found
 }
 
@@ -42,6 +43,7 @@ pub(super) fn subjects(world: &World<'_>) -> Vec<(String, String)> {
     found.extend(all.policies.iter().map(|it| of("policy", POLICIES, &it.code)));
     found.extend(all.obligations.iter().map(|it| of("obligation", OBLIGATIONS, &it.code)));
     found.extend(all.lessons.iter().map(|it| of("lesson", LESSONS, &it.code)));
+    found.extend(all.handovers.iter().map(|it| of("handovers", HANDOVERS, &it.agency)));
     found.extend(all.projects.iter().map(|it| of("project", PROJECTS, &it.code)));
     found
 }
@@ -155,6 +157,17 @@ fn lessons(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
         if let Some(code) = it.plan.as_deref().filter(|it| !is_plan(it)) {
             found.extend(dangling(world, of, "plan", ("plan", code)));
         }
+    }
+    found
+}
+
+fn handovers(world: &World<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.handovers {
+        let of = of("handovers", HANDOVERS, &it.agency);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.people().filter_map(|code| person(world, &of, code)));
     }
     found
 }

@@ -86,6 +86,9 @@ pub(crate) const LESSONS: &str = "lessons";
 /// Where the special projects are.
 pub(crate) const PROJECTS: &str = "projects";
 
+/// Where the handovers to come are, a file for each agency.
+pub(crate) const HANDOVERS: &str = "handovers";
+
 /// How large one file may be.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -106,6 +109,7 @@ pub fn folders() -> Vec<&'static str> {
         OBLIGATIONS,
         LESSONS,
         PROJECTS,
+        HANDOVERS,
     ];
     let first = [CALENDARS, AGENCIES, PEOPLE].into_iter();
     first.chain(kinds).chain(last).chain(registers).collect()

@@ -10,11 +10,13 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Misread, parse};
 use super::{
-    ADVISORIES, AGENCIES, ANALYSES, CALENDARS, CONTACTS, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD,
-    INVESTMENTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PEOPLE, PLANS, POLICIES,
-    RISKS, SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders, is_plain_folder, name_of, path_of,
+    ADVISORIES, AGENCIES, ANALYSES, CALENDARS, CONTACTS, FILE_BYTES_MAX, FILES_MAX, FORMAT,
+    HANDOVERS, HEAD, INVESTMENTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PEOPLE,
+    PLANS, POLICIES, RISKS, SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders, is_plain_folder,
+    name_of, path_of,
 };
 use crate::assure::contacts::ContactsDocument;
+use crate::assure::handovers::AgencyHandovers;
 use crate::assure::lessons::LessonDocument;
 use crate::assure::obligations::ObligationDocument;
 use crate::assure::projects::ProjectDocument;
@@ -237,7 +239,8 @@ impl Reader {
         if let Some(code) = code.filter(|it| it != stem) {
             let message = format!("The file says that its code is “{code}”.");
             let fix = format!("Name it {}.", path_of(folder, &code));
-            let field = if matches!(folder, MANAGERS | CONTACTS) { "agency" } else { "code" };
+            let field =
+                if matches!(folder, MANAGERS | CONTACTS | HANDOVERS) { "agency" } else { "code" };
             self.found.push(MISNAMED.finds(of(&path), message).at(field).fixed_by(fix));
         }
     }
@@ -268,6 +271,10 @@ impl Reader {
             POLICIES => {
                 let it = self.parsed::<PolicyFile>(path, text, &[])?;
                 Some((it.code.clone(), self.programme.registers.policies.push(it)).0)
+            }
+            HANDOVERS => {
+                let it = self.parsed::<AgencyHandovers>(path, text, &[])?;
+                Some((it.agency.clone(), self.programme.registers.handovers.push(it)).0)
             }
             OBLIGATIONS => {
                 let it = self.parsed::<ObligationDocument>(path, text, &[])?;

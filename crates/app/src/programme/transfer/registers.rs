@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::write::Counts;
-use crate::assure::{contacts, lessons, obligations, projects};
+use crate::assure::{contacts, handovers, lessons, obligations, projects};
 use crate::people::{advisories, managers, meetings, partners, policies};
 use crate::programme::Registers;
 use crate::{Ctx, Result};
@@ -22,6 +22,7 @@ pub(super) async fn read(tx: &Tx, ctx: &Ctx) -> Result<Registers> {
         obligations: obligations::changed_in(tx, ctx).await?,
         lessons: lessons::all_in(tx, ctx).await?,
         projects: projects::all_in(tx, ctx).await?,
+        handovers: handovers::all_in(tx, ctx).await?,
     })
 }
 
@@ -49,6 +50,7 @@ pub(super) async fn put(
     all: &Registers,
     counts: &mut BTreeMap<&'static str, Counts>,
 ) -> Result<()> {
+    let n_handovers: usize = all.handovers.iter().map(|it| it.handovers.len()).sum();
     let n_managers: usize = all.managers.iter().map(|it| it.managers.len()).sum();
     let done = [
         ("manager", n_managers, managers::restore_all(tx, ctx, &all.managers).await?),
@@ -68,6 +70,7 @@ pub(super) async fn put(
             obligations::restore_all(tx, ctx, &all.obligations).await?,
         ),
         ("lesson", all.lessons.len(), lessons::restore_all(tx, ctx, &all.lessons).await?),
+        ("handover", n_handovers, handovers::restore_all(tx, ctx, &all.handovers).await?),
         ("project", all.projects.len(), projects::restore_all(tx, ctx, &all.projects).await?),
     ];
     for (kind, n, (n_added, n_changed)) in done {

@@ -1,12 +1,13 @@
 //! Policies, handovers and consultations as files, in the database, and out of it again.
 
 use app::actor::Role;
+use app::assure::handovers::{self, AgencyHandovers, HandoverFile, Kind};
 use app::people::persons::PersonKind;
 use app::people::policies::{self, PolicyFile, PolicyVersionFile, State};
 use app::programme::check::check_folder;
 use app::programme::transfer::{self, WriteOptions};
 use app::programme::{Programme, Severity, folder};
-use test_support::{ctx, fresh, now};
+use test_support::{ctx, fresh, now, platform_ctx};
 
 use super::choices::Choices;
 use super::registers::refused;
@@ -59,6 +60,27 @@ pub(super) fn policy(
     }
 }
 
+/// What is to come in an agency: somebody goes, if anybody is there.
+pub(super) fn handovers(
+    it: &mut Choices,
+    agency: &str,
+    people: &[String],
+) -> Option<AgencyHandovers> {
+    let person = it.one(people).cloned()?;
+    let confirmed = it.often();
+    let handover = HandoverFile {
+        on: "2026-12-01".parse().unwrap(),
+        successor: it.one(people).cloned().filter(|it| *it != person),
+        kind: Kind::ALL[it.below(Kind::ALL.len())],
+        note: it.text(),
+        asked_by: it.one(people).cloned(),
+        confirmed,
+        confirmed_by: it.one(people).cloned().filter(|_| confirmed),
+        person,
+    };
+    Some(AgencyHandovers { agency: agency.to_owned(), handovers: vec![handover] })
+}
+
 /// A version of the state's policy that Jane wrote.
 fn version(number: u32, state: State) -> PolicyVersionFile {
     let at = (!state.is_open()).then(now);
@@ -91,6 +113,18 @@ fn kept() -> Programme {
         retired_at: None,
         versions: vec![version(1, State::Published)],
     }];
+    let jane = HandoverFile {
+        on: "2026-12-01".parse().unwrap(),
+        person: "jane".to_owned(),
+        successor: None,
+        kind: Kind::ChangesRole,
+        note: "Builds the new network.".to_owned(),
+        asked_by: None,
+        confirmed: false,
+        confirmed_by: None,
+    };
+    let handovers = vec![jane];
+    programme.registers.handovers = vec![AgencyHandovers { agency: "it".to_owned(), handovers }];
     programme
 }
 
@@ -115,37 +149,67 @@ async fn a_policy_gets_the_versions_that_files_say_and_loses_none() {
     assert_eq!(get(&platform).await, next.sorted());
 }
 
+#[tokio::test]
+async fn a_handover_that_a_file_says_otherwise_is_announced_anew_and_what_is_over_stays_so() {
+    let platform = fresh().await;
+    let all = platform_ctx(&platform);
+    assert_eq!(put(&platform, &kept()).await.registers["handover"].n_added, 1);
+    assert!(put(&platform, &kept()).await.is_same());
+    let mut next = kept();
+    let said = &mut next.registers.handovers[0].handovers[0];
+    said.on = "2026-12-08".parse().unwrap();
+    said.confirmed = true;
+    assert_eq!(put(&platform, &next).await.registers["handover"].n_changed, 1);
+    assert_eq!(get(&platform).await, next.clone().sorted());
+    assert!(put(&platform, &next).await.is_same());
+    let query = handovers::Query::default();
+    let found = handovers::list(&all, &query).await.unwrap().items;
+    let states: Vec<_> = found.iter().map(|it| it.state).collect();
+    assert_eq!(states, [handovers::State::Canceled, handovers::State::Confirmed]);
+
+    handovers::cancel(&all, found[1].id, found[1].version).await.unwrap();
+    assert_eq!(get(&platform).await.registers.handovers, []);
+    assert!(put(&platform, &next).await.is_same());
+    assert_eq!(get(&platform).await.registers.handovers, []);
+}
+
 /// Whoever may write a policy still approves none by a file.
 #[tokio::test]
-async fn only_the_command_line_puts_policies_in() {
+async fn only_the_command_line_puts_in_what_somebody_approved() {
     let platform = fresh().await;
     put(&platform, &small()).await;
     let mut programme = Programme::default();
-    programme.registers.policies = kept().registers.policies;
+    programme.registers = kept().registers;
     let team = ctx(&platform, Role::ContinuityTeam);
     let summary = transfer::write(&team, &programme, WriteOptions::default()).await.unwrap();
     assert!(summary.is_same());
-    assert_eq!(get(&platform).await.registers.policies, []);
+    assert_eq!(get(&platform).await, small().sorted());
 }
 
 #[tokio::test]
-async fn what_a_policy_names_and_is_not_there_is_told_with_its_version() {
+async fn what_is_named_and_not_there_is_told_with_its_field() {
     let platform = fresh().await;
     let mut wrong = kept();
     wrong.registers.policies[0].owner = Some("nobody".to_owned());
     wrong.registers.policies[0].versions[0].author = Some("nobody".to_owned());
     let both = ["policy:continuity owner", "policy:continuity versions[0].author"];
     assert_eq!(refused(&platform, &wrong).await, both);
+    let mut wrong = kept();
+    wrong.registers.handovers[0].handovers[0].successor = Some("nobody".to_owned());
+    let fields = refused(&platform, &wrong).await;
+    assert_eq!(fields, ["handovers:it handovers[0].successor"]);
 }
 
 #[test]
 fn a_line_that_cannot_be_is_found_with_its_file_and_field() {
     let mut wrong = kept();
     wrong.registers.policies[0].versions[0].published_at = None;
-    assert_eq!(
-        found(&wrong),
-        [("policies/continuity.yaml".to_owned(), "versions[0].published_at".to_owned())]
-    );
+    wrong.registers.handovers[0].handovers[0].confirmed_by = Some("jane".to_owned());
+    let wanted = [
+        ("handovers/it.yaml", "handovers[0].confirmed_by"),
+        ("policies/continuity.yaml", "versions[0].published_at"),
+    ];
+    assert_eq!(found(&wrong), wanted.map(|(file, field)| (file.to_owned(), field.to_owned())));
 }
 
 /// What a check of these files finds wrong: file and field.

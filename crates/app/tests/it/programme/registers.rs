@@ -21,7 +21,7 @@ use app::programme::{Programme, Registers, folder};
 use test_support::{ctx, fresh, now, platform_ctx};
 
 use super::choices::Choices;
-use super::people_side::policy;
+use super::people_side::{handovers, policy};
 use super::{get, put, small};
 
 /// A few of each, of what is there.
@@ -46,6 +46,7 @@ pub(super) fn registers(
             let further = vec![FurtherDocument { person, duty: it.line() }];
             all.contacts.push(ContactsDocument { agency, further });
         }
+        all.handovers.extend(handovers(it, &of.code, people));
     }
     for n in 0..it.below(3) {
         record(it, (&mut all, n), agencies, (people, plans));
