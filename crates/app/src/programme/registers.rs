@@ -2,6 +2,7 @@
 //! works and what these should know, when it meets, what it must keep to, what it learned and what it takes
 //! on.
 
+use crate::assure::consultations::ConsultationFile;
 use crate::assure::contacts::ContactsDocument;
 use crate::assure::handovers::AgencyHandovers;
 use crate::assure::lessons::LessonDocument;
@@ -35,6 +36,8 @@ pub struct Registers {
     pub lessons: Vec<LessonDocument>,
     /// Handovers to come, agency by agency.
     pub handovers: Vec<AgencyHandovers>,
+    /// Consultations, also those that are over.
+    pub consultations: Vec<ConsultationFile>,
     /// Special projects, also those that are over.
     pub projects: Vec<ProjectDocument>,
 }
@@ -52,6 +55,7 @@ impl Registers {
         self.lessons.extend(other.lessons);
         self.projects.extend(other.projects);
         self.handovers.extend(other.handovers);
+        self.consultations.extend(other.consultations);
     }
 
     /// The same in the order in which it is written down.
@@ -81,6 +85,10 @@ impl Registers {
         self.obligations.sort_by(|a, b| a.code.cmp(&b.code));
         self.lessons.sort_by(|a, b| a.code.cmp(&b.code));
         self.projects.sort_by(|a, b| a.code.cmp(&b.code));
+        self.consultations.sort_by(|a, b| a.code.cmp(&b.code));
+        for it in &mut self.consultations {
+            it.advisers.sort();
+        }
         self.handovers.sort_by(|a, b| a.agency.cmp(&b.agency));
         for it in &mut self.handovers {
             it.handovers.sort();
@@ -98,7 +106,8 @@ impl Registers {
         let projects = self.projects.iter().filter_map(|it| it.owner.as_ref());
         let all = managers.chain(contacts).chain(partners).chain(lessons).chain(projects);
         let handovers = self.handovers.iter().flat_map(AgencyHandovers::people);
-        all.chain(policies).chain(handovers).map(String::as_str)
+        let consultations = self.consultations.iter().flat_map(ConsultationFile::people);
+        all.chain(policies).chain(handovers).chain(consultations).map(String::as_str)
     }
 
     /// Whose its records are and for whom they hold, by code of the agency.
@@ -112,7 +121,8 @@ impl Registers {
         let handovers = self.handovers.iter().map(|it| &it.agency);
         let obligations = self.obligations.iter().flat_map(|it| &it.agencies);
         let of_all = partners.chain(lessons).chain(projects).chain(obligations);
-        let of_all = of_all.chain(handovers);
+        let consultations = self.consultations.iter().map(|it| &it.agency);
+        let of_all = of_all.chain(handovers).chain(consultations);
         of_all.chain(advisories).chain(meetings).chain(policies).map(String::as_str)
     }
 }

@@ -8,6 +8,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use super::ItemFile;
+use crate::assure::consultations::ConsultationFile;
 use crate::assure::contacts::ContactsDocument;
 use crate::assure::handovers::AgencyHandovers;
 use crate::assure::lessons::LessonDocument;
@@ -54,6 +55,7 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("obligation", titled(of::<ObligationDocument>(), "Obligation")),
         ("lesson", titled(of::<LessonDocument>(), "Lesson")),
         ("handovers", titled(of::<AgencyHandovers>(), "Handovers of an agency")),
+        ("consultation", titled(of::<ConsultationFile>(), "Consultation")),
         ("project", titled(of::<ProjectDocument>(), "Special project")),
     ]);
     for &kind in Kind::ALL {
@@ -100,7 +102,7 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 21 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 22 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = match *name {

@@ -44,4 +44,4 @@ pub use suggest::{Suggestion, suggest};
 pub use write::{approve, save, send_back, set_availability, stale_due, start, submit};
 pub use year_day::{NotAYearDay, YearDay};
 
-pub(crate) use read::{approved_targets, peaks_in_force, targets_of};
+pub(crate) use read::{approved_targets, id_in, keys_in, peaks_in_force, targets_of};

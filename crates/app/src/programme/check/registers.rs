@@ -8,8 +8,8 @@ use super::world::World;
 use crate::FieldProblem;
 use crate::programme::findings::{Finding, INVALID};
 use crate::programme::folder::{
-    ADVISORIES, CONTACTS, HANDOVERS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, POLICIES,
-    PROJECTS, path_of,
+    ADVISORIES, CONSULTATIONS, CONTACTS, HANDOVERS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS,
+    PARTNERS, POLICIES, PROJECTS, name_of, path_of,
 };
 
 pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
@@ -23,6 +23,7 @@ pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     found.extend(lessons(world, today));
     found.extend(projects(world, today));
     found.extend(handovers(world));
+    found.extend(consultations(world));
     found
 }
 
@@ -44,6 +45,8 @@ pub(super) fn subjects(world: &World<'_>) -> Vec<(String, String)> {
     found.extend(all.obligations.iter().map(|it| of("obligation", OBLIGATIONS, &it.code)));
     found.extend(all.lessons.iter().map(|it| of("lesson", LESSONS, &it.code)));
     found.extend(all.handovers.iter().map(|it| of("handovers", HANDOVERS, &it.agency)));
+    let consultations = all.consultations.iter();
+    found.extend(consultations.map(|it| of("consultation", CONSULTATIONS, &it.code)));
     found.extend(all.projects.iter().map(|it| of("project", PROJECTS, &it.code)));
     found
 }
@@ -168,6 +171,30 @@ fn handovers(world: &World<'_>) -> Vec<Finding> {
         found.extend(invalid(&of, it.problems()));
         found.extend(agency(world, &of, "agency", &it.agency));
         found.extend(it.people().filter_map(|code| person(world, &of, code)));
+    }
+    found
+}
+
+fn consultations(world: &World<'_>) -> Vec<Finding> {
+    let programme = world.programme;
+    let mut found = Vec::new();
+    for it in &programme.registers.consultations {
+        let of = of("consultation", CONSULTATIONS, &it.code);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.people().filter_map(|code| person(world, &of, code)));
+        let about = [("plan", &it.plan), ("risk", &it.risk), ("analysis", &it.analysis)];
+        for (kind, code) in about {
+            let Some(code) = code.as_deref().map(str::trim) else { continue };
+            let is_there = match kind {
+                "plan" => programme.plans.iter().any(|it| it.code == code),
+                "risk" => programme.risks.iter().any(|it| it.code == code),
+                _ => programme.analyses.iter().any(|it| name_of(it) == code),
+            };
+            if !is_there {
+                found.extend(dangling(world, of.clone(), kind, (kind, code)));
+            }
+        }
     }
     found
 }

@@ -56,9 +56,11 @@ impl<'a> World<'a> {
         let folder = match kind {
             "agency" => AGENCIES,
             "calendar" => CALENDARS,
+            "analysis" => ANALYSES,
             "partner" => PARTNERS,
             "person" => PEOPLE,
             "plan" => PLANS,
+            "risk" => RISKS,
             _ => kind.parse::<Kind>().map_or("", Kind::plural),
         };
         self.unread.contains(&path_of(folder, code))

@@ -89,6 +89,9 @@ pub(crate) const PROJECTS: &str = "projects";
 /// Where the handovers to come are, a file for each agency.
 pub(crate) const HANDOVERS: &str = "handovers";
 
+/// Where the consultations are.
+pub(crate) const CONSULTATIONS: &str = "consultations";
+
 /// How large one file may be.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -110,6 +113,7 @@ pub fn folders() -> Vec<&'static str> {
         LESSONS,
         PROJECTS,
         HANDOVERS,
+        CONSULTATIONS,
     ];
     let first = [CALENDARS, AGENCIES, PEOPLE].into_iter();
     first.chain(kinds).chain(last).chain(registers).collect()

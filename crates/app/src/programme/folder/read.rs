@@ -10,11 +10,12 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Misread, parse};
 use super::{
-    ADVISORIES, AGENCIES, ANALYSES, CALENDARS, CONTACTS, FILE_BYTES_MAX, FILES_MAX, FORMAT,
-    HANDOVERS, HEAD, INVESTMENTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PEOPLE,
-    PLANS, POLICIES, RISKS, SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders, is_plain_folder,
-    name_of, path_of,
+    ADVISORIES, AGENCIES, ANALYSES, CALENDARS, CONSULTATIONS, CONTACTS, FILE_BYTES_MAX, FILES_MAX,
+    FORMAT, HANDOVERS, HEAD, INVESTMENTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS,
+    PEOPLE, PLANS, POLICIES, RISKS, SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders,
+    is_plain_folder, name_of, path_of,
 };
+use crate::assure::consultations::ConsultationFile;
 use crate::assure::contacts::ContactsDocument;
 use crate::assure::handovers::AgencyHandovers;
 use crate::assure::lessons::LessonDocument;
@@ -275,6 +276,10 @@ impl Reader {
             HANDOVERS => {
                 let it = self.parsed::<AgencyHandovers>(path, text, &[])?;
                 Some((it.agency.clone(), self.programme.registers.handovers.push(it)).0)
+            }
+            CONSULTATIONS => {
+                let it = self.parsed::<ConsultationFile>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.consultations.push(it)).0)
             }
             OBLIGATIONS => {
                 let it = self.parsed::<ObligationDocument>(path, text, &[])?;

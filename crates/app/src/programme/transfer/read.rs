@@ -16,6 +16,7 @@ use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
 use crate::prepare::risks::{self, RiskDocument};
 use crate::prepare::strategies::{self, StrategyDocument};
+use crate::programme::folder::name_of;
 use crate::programme::{ItemFile, Programme, Settings};
 use crate::prove::investments::{self, InvestmentDocument};
 use crate::prove::scenarios::{self, ScenarioDocument};
@@ -63,7 +64,8 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     }
     let there = agencies.iter().map(|it| it.code.as_str()).collect();
     let followed = plans.iter().map(|it| it.code.as_str()).collect();
-    let registers = registers::beside(registers, &there, &followed);
+    let analyzed: BTreeSet<String> = analyses.iter().map(name_of).collect();
+    let registers = registers::beside(registers, &there, (&followed, &analyzed));
     let mut named: BTreeSet<&str> = registers.people().collect();
     named.extend(items.iter().flat_map(|it| people_of(&it.document)));
     let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::Tx;
 
 use super::write::Counts;
-use crate::assure::{contacts, handovers, lessons, obligations, projects};
+use crate::assure::{consultations, contacts, handovers, lessons, obligations, projects};
 use crate::people::{advisories, managers, meetings, partners, policies};
 use crate::programme::Registers;
 use crate::{Ctx, Result};
@@ -23,19 +23,24 @@ pub(super) async fn read(tx: &Tx, ctx: &Ctx) -> Result<Registers> {
         lessons: lessons::all_in(tx, ctx).await?,
         projects: projects::all_in(tx, ctx).await?,
         handovers: handovers::all_in(tx, ctx).await?,
+        consultations: consultations::all_in(tx, ctx).await?,
     })
 }
 
-/// The same beside these agencies and plans: what is about others is left out.
+/// The same beside these agencies, plans and impact analyses, which are named as their files are: what is about others is left out.
 pub(super) fn beside(
     mut all: Registers,
     agencies: &BTreeSet<&str>,
-    plans: &BTreeSet<&str>,
+    (plans, analyses): (&BTreeSet<&str>, &BTreeSet<String>),
 ) -> Registers {
     all.managers.retain(|it| agencies.contains(it.agency.as_str()));
     all.contacts.retain(|it| agencies.contains(it.agency.as_str()));
     for it in &mut all.meetings {
         it.invited.retain(|it| agencies.contains(it.as_str()));
+    }
+    for it in &mut all.consultations {
+        it.plan = it.plan.take().filter(|it| plans.contains(it.as_str()));
+        it.analysis = it.analysis.take().filter(|it| analyses.contains(it));
     }
     for it in &mut all.lessons {
         it.plan = it.plan.take().filter(|it| plans.contains(it.as_str()));
@@ -70,6 +75,11 @@ pub(super) async fn put(
             obligations::restore_all(tx, ctx, &all.obligations).await?,
         ),
         ("lesson", all.lessons.len(), lessons::restore_all(tx, ctx, &all.lessons).await?),
+        (
+            "consultation",
+            all.consultations.len(),
+            consultations::restore_all(tx, ctx, &all.consultations).await?,
+        ),
         ("handover", n_handovers, handovers::restore_all(tx, ctx, &all.handovers).await?),
         ("project", all.projects.len(), projects::restore_all(tx, ctx, &all.projects).await?),
     ];

@@ -1,9 +1,14 @@
 //! Policies, handovers and consultations as files, in the database, and out of it again.
 
+use app::Span;
 use app::actor::Role;
+use app::assure::consultations::{self, Area, ConsultationFile, Recommendation};
 use app::assure::handovers::{self, AgencyHandovers, HandoverFile, Kind};
-use app::people::persons::PersonKind;
+use app::people::access;
+use app::people::persons::{self, PersonKind};
 use app::people::policies::{self, PolicyFile, PolicyVersionFile, State};
+use app::plans::plan::{Content, PlanDocument, VersionDocument};
+use app::prepare::{impact, inventory};
 use app::programme::check::check_folder;
 use app::programme::transfer::{self, WriteOptions};
 use app::programme::{Programme, Severity, folder};
@@ -81,6 +86,48 @@ pub(super) fn handovers(
     Some(AgencyHandovers { agency: agency.to_owned(), handovers: vec![handover] })
 }
 
+/// A consultation, about a plan if there is one, that is as far as it may be.
+pub(super) fn consultation(
+    it: &mut Choices,
+    (agency, n): (&str, usize),
+    (people, plans): (&[String], &[PlanDocument]),
+) -> ConsultationFile {
+    let states = consultations::State::ALL;
+    let state = states[it.below(states.len())];
+    let adviser = it.one(people).cloned();
+    let (state, adviser) = match (state, adviser) {
+        (consultations::State::Asked | consultations::State::Withdrawn, _) => (state, None),
+        (_, Some(adviser)) => (state, Some(adviser)),
+        (_, None) => (consultations::State::Asked, None),
+    };
+    let is_over = matches!(state, consultations::State::Closed | consultations::State::Withdrawn);
+    let is_resolved = is_over && it.often();
+    ConsultationFile {
+        code: format!("01920f4c-0000-7000-8000-{n:012}"),
+        agency: agency.to_owned(),
+        area: Area::ALL[it.below(Area::ALL.len())],
+        topic: it.line(),
+        question: it.line(),
+        plan: it.one(plans).map(|it| it.code.clone()),
+        risk: None,
+        analysis: None,
+        asked_by: it.one(people).cloned(),
+        asked_at: now(),
+        state,
+        advisers: adviser.into_iter().collect(),
+        meets_at: it.often().then(now),
+        spent: it.often().then(|| Span::from_minutes(150)),
+        outcome: it.line(),
+        recommendations: vec![Recommendation {
+            text: it.line(),
+            due: it.often().then(|| "2026-12-31".parse().unwrap()),
+            resolved_on: is_resolved.then(|| "2027-01-31".parse().unwrap()),
+            resolution: if is_resolved { it.line() } else { String::new() },
+        }],
+        closed_at: is_over.then(now),
+    }
+}
+
 /// A version of the state's policy that Jane wrote.
 fn version(number: u32, state: State) -> PolicyVersionFile {
     let at = (!state.is_open()).then(now);
@@ -98,6 +145,8 @@ fn version(number: u32, state: State) -> PolicyVersionFile {
         because: String::new(),
     }
 }
+
+const ID: &str = "01920f4c-0000-7000-8000-000000000001";
 
 fn kept() -> Programme {
     let mut programme = small();
@@ -125,6 +174,25 @@ fn kept() -> Programme {
     };
     let handovers = vec![jane];
     programme.registers.handovers = vec![AgencyHandovers { agency: "it".to_owned(), handovers }];
+    programme.registers.consultations = vec![ConsultationFile {
+        code: ID.to_owned(),
+        agency: "it".to_owned(),
+        area: Area::Dr,
+        topic: "Tapes".to_owned(),
+        question: "How often do others test this?".to_owned(),
+        plan: None,
+        risk: None,
+        analysis: None,
+        asked_by: None,
+        asked_at: now(),
+        state: consultations::State::Taken,
+        advisers: vec!["jane".to_owned()],
+        meets_at: None,
+        spent: None,
+        outcome: String::new(),
+        recommendations: Vec::new(),
+        closed_at: None,
+    }];
     programme
 }
 
@@ -173,6 +241,61 @@ async fn a_handover_that_a_file_says_otherwise_is_announced_anew_and_what_is_ove
     assert_eq!(get(&platform).await.registers.handovers, []);
 }
 
+/// Also who advises about a plan: they may see its draft until it is over.
+#[tokio::test]
+async fn a_consultation_is_as_far_as_files_say_and_what_was_lent_ends_with_it() {
+    let platform = fresh().await;
+    let all = platform_ctx(&platform);
+    let mut taken = kept();
+    let versions = vec![VersionDocument::draft(Content::default())];
+    let plan = PlanDocument { versions, ..PlanDocument::new("it", "drp", "recovery", "Recovery") };
+    taken.plans.push(plan);
+    taken.registers.consultations[0].plan = Some("recovery".to_owned());
+    assert_eq!(put(&platform, &taken).await.registers["consultation"].n_added, 1);
+    assert!(put(&platform, &taken).await.is_same());
+    let jane = persons::by_code(&all, "jane").await.unwrap().id;
+    let n_lent = async || {
+        let grants = access::of_person(&all, jane).await.unwrap();
+        grants.iter().filter(|it| it.in_force(now())).count()
+    };
+    assert_eq!(n_lent().await, 1);
+
+    let mut closed = taken.clone();
+    let said = &mut closed.registers.consultations[0];
+    said.state = consultations::State::Closed;
+    said.outcome = "Weekly.".to_owned();
+    said.closed_at = Some(now());
+    let text = "Test each week.".to_owned();
+    said.recommendations = vec![Recommendation { text, ..Recommendation::default() }];
+    assert_eq!(put(&platform, &closed).await.registers["consultation"].n_changed, 1);
+    assert_eq!(get(&platform).await.registers, closed.registers);
+    assert!(put(&platform, &closed).await.is_same());
+    assert_eq!(n_lent().await, 0);
+}
+
+/// It is named by the record that it is about, which has no code of its own.
+#[tokio::test]
+async fn a_consultation_about_an_impact_analysis_finds_it_elsewhere() {
+    let platform = fresh().await;
+    let mut programme = kept();
+    let analysis = impact::AnalysisDocument::new(
+        inventory::Kind::Service,
+        "portal",
+        impact::Content::default(),
+    );
+    programme
+        .analyses
+        .push(impact::AnalysisDocument { author: Some("jane".to_owned()), ..analysis });
+    programme.registers.consultations[0].analysis = Some("service.portal.1".to_owned());
+    put(&platform, &programme).await;
+    let exported = get(&platform).await.registers.consultations;
+    assert_eq!(exported, programme.registers.consultations);
+    assert!(put(&platform, &programme).await.is_same());
+    programme.registers.consultations[0].analysis = Some("service.portal.2".to_owned());
+    let fields = refused(&platform, &programme).await;
+    assert_eq!(fields, [format!("consultation:{ID} analysis")]);
+}
+
 /// Whoever may write a policy still approves none by a file.
 #[tokio::test]
 async fn only_the_command_line_puts_in_what_somebody_approved() {
@@ -205,7 +328,11 @@ fn a_line_that_cannot_be_is_found_with_its_file_and_field() {
     let mut wrong = kept();
     wrong.registers.policies[0].versions[0].published_at = None;
     wrong.registers.handovers[0].handovers[0].confirmed_by = Some("jane".to_owned());
+    wrong.registers.consultations[0].advisers.clear();
+    wrong.registers.consultations[0].plan = Some("gone".to_owned());
     let wanted = [
+        ("consultations/01920f4c-0000-7000-8000-000000000001.yaml", "advisers"),
+        ("consultations/01920f4c-0000-7000-8000-000000000001.yaml", "plan"),
         ("handovers/it.yaml", "handovers[0].confirmed_by"),
         ("policies/continuity.yaml", "versions[0].published_at"),
     ];

@@ -21,7 +21,7 @@ use app::programme::{Programme, Registers, folder};
 use test_support::{ctx, fresh, now, platform_ctx};
 
 use super::choices::Choices;
-use super::people_side::{handovers, policy};
+use super::people_side::{consultation, handovers, policy};
 use super::{get, put, small};
 
 /// A few of each, of what is there.
@@ -86,6 +86,7 @@ fn record(
     all.advisories.push(advisory(it, (&agency, n)));
     all.meetings.push(series(it, (&agency, n), agencies));
     all.policies.push(policy(it, (&agency, n), people));
+    all.consultations.push(consultation(it, (&agency, n), (people, plans)));
     let is_closed = it.often();
     let rejected = Some("It was an exercise.".to_owned());
     all.lessons.push(LessonDocument {
