@@ -61,11 +61,11 @@ async fn files_in(tx: &Tx, ctx: &Ctx, all: &[Consultation]) -> Result<Vec<Consul
     Ok(all.iter().zip(told).map(file).collect())
 }
 
-/// Makes consultations what files say: on the command line, which restores a programme. Nobody else closes one
-/// by a file. Others stay, and nobody is told.
+/// Makes consultations what files say: on the command line, which restores a programme. Nobody else closes
+/// one by a file.
 ///
-/// Whoever advises about a plan may see its draft until it is over, as ever. Says how many are new, and how
-/// many other than before.
+/// Others stay, and nobody is told. Whoever advises about a plan may see its draft until it is over, as
+/// ever. Says how many are new, and how many other than before.
 pub(crate) async fn restore_all(
     tx: &Tx,
     ctx: &Ctx,

@@ -47,12 +47,12 @@ pub(crate) async fn all_in(tx: &Tx, ctx: &Ctx) -> Result<Vec<AgencyHandovers>> {
     Ok(files.into_iter().map(file).collect())
 }
 
-/// Announces the handovers that files say, and confirms those that somebody confirmed: on the command line,
-/// which restores a programme. Nobody else moves rights by a file. Others stay, and nobody is told.
+/// Announces the handovers that files say, and confirms those that somebody confirmed: on the command
+/// line, which restores a programme. Nobody else moves rights by a file.
 ///
-/// One that says something else than before is called off, and announced anew. What took effect or was
-/// called off here stays so, whatever an older file says. Says how many are new, and how many other than
-/// before.
+/// Others stay, and nobody is told. One that says something else than before is called off, and announced
+/// anew. What took effect or was called off here stays so, whatever an older file says. Says how many are
+/// new, and how many other than before.
 pub(crate) async fn restore_all(
     tx: &Tx,
     ctx: &Ctx,
