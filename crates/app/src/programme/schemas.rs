@@ -8,15 +8,20 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use super::ItemFile;
+use crate::assure::consultations::ConsultationFile;
 use crate::assure::contacts::ContactsDocument;
+use crate::assure::handovers::AgencyHandovers;
 use crate::assure::lessons::LessonDocument;
 use crate::assure::obligations::ObligationDocument;
 use crate::assure::projects::ProjectDocument;
+use crate::people::advisories::AdvisoryFile;
 use crate::people::agencies::AgencyDocument;
 use crate::people::calendars::CalendarDocument;
 use crate::people::managers::AgencyManagers;
+use crate::people::meetings::SeriesDocument;
 use crate::people::partners::PartnerDocument;
 use crate::people::persons::PersonDocument;
+use crate::people::policies::PolicyFile;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
 use crate::plans::waivers::PlanWaivers;
@@ -44,8 +49,13 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
         ("managers", titled(of::<AgencyManagers>(), "Relationship managers of an agency")),
         ("contacts", titled(of::<ContactsDocument>(), "Further contacts of an agency")),
         ("partner", titled(of::<PartnerDocument>(), "Partner")),
+        ("advisory", titled(of::<AdvisoryFile>(), "Advisory")),
+        ("meeting", titled(of::<SeriesDocument>(), "Series of meetings")),
+        ("policy", titled(of::<PolicyFile>(), "Policy")),
         ("obligation", titled(of::<ObligationDocument>(), "Obligation")),
         ("lesson", titled(of::<LessonDocument>(), "Lesson")),
+        ("handovers", titled(of::<AgencyHandovers>(), "Handovers of an agency")),
+        ("consultation", titled(of::<ConsultationFile>(), "Consultation")),
         ("project", titled(of::<ProjectDocument>(), "Special project")),
     ]);
     for &kind in Kind::ALL {
@@ -92,12 +102,12 @@ mod tests {
     #[test]
     fn every_kind_of_document_has_a_schema_that_refuses_other_fields() {
         let schemas = schemas();
-        assert_eq!(schemas.len(), 17 + Kind::ALL.len());
+        assert_eq!(schemas.len(), 22 + Kind::ALL.len());
         for (name, schema) in &schemas {
             assert_eq!(schema["additionalProperties"], false, "{name}");
             let key = match *name {
                 "analysis" => "item",
-                "managers" | "contacts" => "agency",
+                "managers" | "contacts" | "handovers" => "agency",
                 _ => "code",
             };
             assert_eq!(schema["properties"][key]["type"], "string", "{name}");

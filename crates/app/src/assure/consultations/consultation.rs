@@ -117,7 +117,11 @@ impl Area {
 }
 
 /// How far a consultation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "ConsultationState")]
 pub enum State {
     /// It waits for somebody to take it on.
     Asked,

@@ -97,7 +97,7 @@ async fn named(tx: &Tx, ctx: &Ctx, names: &[String]) -> Result<BTreeSet<PersonId
 }
 
 /// Lets somebody see the plan that a consultation is about, its draft too.
-async fn lend(
+pub(super) async fn lend(
     tx: &Tx,
     ctx: &Ctx,
     it: &Consultation,

@@ -10,6 +10,8 @@
 mod consultation;
 mod document;
 mod entity;
+mod file;
+mod files;
 mod give;
 mod read;
 mod recommendation;
@@ -19,6 +21,7 @@ mod write;
 
 pub use consultation::{About, Area, Consultation, State};
 pub use document::{Advice, AskDocument, RecordDocument};
+pub use file::ConsultationFile;
 pub use give::{close, record, take};
 pub use read::{
     Open, Query, Sort, Told, Waiting, list, may_advise, may_resolve, of_plan, show, told, waiting,
@@ -26,4 +29,5 @@ pub use read::{
 pub use recommendation::{Recommendation, resolve};
 pub use write::{ask, withdraw};
 
+pub(crate) use files::{all_in, restore_all};
 pub(crate) use write::{Past, put_all};

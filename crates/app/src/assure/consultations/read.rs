@@ -132,10 +132,13 @@ pub async fn list(ctx: &Ctx, query: &Query) -> Result<Page<Consultation>> {
 /// These consultations as somebody asked for them, and who asked and advises, in the same order. What one
 /// is about is named as far as the actor may see that.
 pub async fn told(ctx: &Ctx, all: &[Consultation]) -> Result<Vec<Told>> {
-    let tx = ctx.read().await?;
-    let agencies = agencies::codes(&tx, &all.iter().map(|it| it.agency_id).collect()).await?;
+    told_in(&*ctx.read().await?, ctx, all).await
+}
+
+pub(super) async fn told_in(tx: &Tx, ctx: &Ctx, all: &[Consultation]) -> Result<Vec<Told>> {
+    let agencies = agencies::codes(tx, &all.iter().map(|it| it.agency_id).collect()).await?;
     let people = all.iter().flat_map(|it| it.advisers.keys().copied().chain([it.asked_by]));
-    let people = persons::codes(&tx, &people.collect()).await?;
+    let people = persons::codes(tx, &people.collect()).await?;
     let (mut plans, mut risks) = (BTreeSet::new(), BTreeSet::new());
     for it in all {
         match it.about {
@@ -144,8 +147,8 @@ pub async fn told(ctx: &Ctx, all: &[Consultation]) -> Result<Vec<Told>> {
             About::Nothing | About::Analysis(_) => {}
         }
     }
-    let plans = plan::codes_in(&tx, ctx, &plans).await?;
-    let risks = risks::codes(&tx, &risks).await?;
+    let plans = plan::codes_in(tx, ctx, &plans).await?;
+    let risks = risks::codes(tx, &risks).await?;
     let told = |it: &Consultation| {
         let mut asked = AskDocument {
             agency: agencies.get(&it.agency_id).cloned().unwrap_or_default(),
@@ -223,7 +226,7 @@ fn advises(ctx: &Ctx, it: &Consultation) -> bool {
     it.advisers.keys().any(|id| ctx.actor.is(*id))
 }
 
-async fn seen(tx: &Tx, ctx: &Ctx, which: &Which) -> Result<Vec<Consultation>> {
+pub(super) async fn seen(tx: &Tx, ctx: &Ctx, which: &Which) -> Result<Vec<Consultation>> {
     let scope = match ctx.actor.scope(Permission::ReadConsultations) {
         Scope::Everything => Scope::Everything,
         Scope::Only { agencies, .. } => Scope::Only { agencies, records: BTreeSet::new() },

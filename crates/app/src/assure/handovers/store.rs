@@ -31,6 +31,12 @@ pub(super) async fn all(tx: &Tx, scope: &Scope) -> Result<Vec<Handover>> {
     rows.iter().map(to_handover).collect()
 }
 
+/// What a person hands over, handed over or was to.
+pub(super) async fn of_person(tx: &Tx, id: PersonId) -> Result<Vec<Handover>> {
+    let rows = Entity::find().filter(Column::PersonId.eq(Uuid::from(id))).all(tx).await?;
+    rows.iter().map(to_handover).collect()
+}
+
 /// What a person hands over, and has not yet.
 pub(super) async fn open_of(tx: &Tx, id: PersonId) -> Result<Vec<Handover>> {
     let open = [State::Asked.code(), State::Confirmed.code()];

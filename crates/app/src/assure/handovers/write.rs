@@ -89,7 +89,17 @@ async fn confirm_in(
     ctx: &Ctx,
     (before, grants): (Handover, BTreeSet<GrantId>),
 ) -> Result<Handover> {
-    let after = before.confirmed(ctx.actor.person_id, grants, ctx.now)?;
+    let by = ctx.actor.person_id;
+    confirm_as(tx, ctx, (before, by, grants)).await
+}
+
+/// Notes that somebody confirmed a handover, and lets it take effect on its day.
+pub(super) async fn confirm_as(
+    tx: &Tx,
+    ctx: &Ctx,
+    (before, by, grants): (Handover, PersonId, BTreeSet<GrantId>),
+) -> Result<Handover> {
+    let after = before.confirmed(by, grants, ctx.now)?;
     let it = save(tx, ctx, Action::HandoverConfirmed, after).await?;
     let zone = settings::find::<General>(tx).await?.value.zone();
     let run_at = it.takes_effect_at(zone).max(ctx.now);

@@ -24,6 +24,12 @@ pub(super) async fn find(tx: &Tx, id: AdvisoryId) -> Result<Option<Advisory>> {
     Ok(to_advisories(tx, rows).await?.pop())
 }
 
+/// The advisory with this code, whoever may see it.
+pub(super) async fn by_code(tx: &Tx, code: &str) -> Result<Option<Advisory>> {
+    let rows = Entity::find().filter(Column::Code.eq(code)).all(tx).await?;
+    Ok(to_advisories(tx, rows).await?.pop())
+}
+
 /// Which of these codes are taken, whoever may see what has them.
 pub(super) async fn codes_taken(tx: &Tx, codes: &BTreeSet<&str>) -> Result<BTreeSet<String>> {
     let rows: Vec<String> = Entity::find()

@@ -106,7 +106,7 @@ pub async fn withdraw(ctx: &Ctx, id: AdvisoryId, seen: i64) -> Result<Advisory> 
     Ok(it)
 }
 
-async fn save(
+pub(super) async fn save(
     tx: &Tx,
     ctx: &Ctx,
     action: Action,

@@ -33,4 +33,5 @@ pub use typed::{typed, typed_of};
 pub use typed_meeting::{ACTION, typed_meeting, typed_of_meeting};
 pub use write::{add, change, restore, retire};
 
-pub(crate) use write::{Past, put_all};
+pub(crate) use read::all_in;
+pub(crate) use write::{Past, put_all, restore_all};

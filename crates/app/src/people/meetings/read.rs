@@ -17,6 +17,9 @@ use crate::{Ctx, Error, Page, Paging, Result, Timestamp};
 /// So many months ahead, it is said when a series takes place.
 const MONTHS: u32 = 12;
 
+/// How many are read at a time.
+const BATCH: u64 = 500;
+
 /// Which series to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
@@ -115,10 +118,25 @@ pub async fn count(ctx: &Ctx, query: &Query) -> Result<u64> {
 
 /// The series as documents, in the same order.
 pub async fn documents(ctx: &Ctx, all: &[Series]) -> Result<Vec<SeriesDocument>> {
-    let tx = ctx.read().await?;
-    let codes = agencies::codes(&tx, &all.iter().map(|it| it.agency_id).collect()).await?;
+    documents_of(&*ctx.read().await?, all).await
+}
+
+async fn documents_of(tx: &Tx, all: &[Series]) -> Result<Vec<SeriesDocument>> {
+    let codes = agencies::codes(tx, &all.iter().map(|it| it.agency_id).collect()).await?;
     let agency = |it: &Series| codes.get(&it.agency_id).map_or("", String::as_str);
     Ok(all.iter().map(|it| store::document_of(it, agency(it))).collect())
+}
+
+/// Every series in use that the actor may see, as documents.
+pub(crate) async fn all_in(tx: &Tx, ctx: &Ctx) -> Result<Vec<SeriesDocument>> {
+    let sight = Sight::of(tx, ctx).await?;
+    let (mut documents, mut after) = (Vec::new(), None);
+    loop {
+        let found = store::list_after(tx, &sight, &Query::default(), (after, BATCH)).await?;
+        let Some(last) = found.last() else { return Ok(documents) };
+        after = Some(last.id);
+        documents.extend(documents_of(tx, &found).await?);
+    }
 }
 
 /// The times within the next year at which a series takes place.

@@ -24,6 +24,11 @@ pub(super) async fn find(tx: &Tx, sight: &Sight, id: SeriesId) -> Result<Option<
     found.map(to_series).transpose()
 }
 
+/// The series with this code, whoever may see it.
+pub(super) async fn by_code(tx: &Tx, code: &str) -> Result<Option<Series>> {
+    Entity::find().filter(Column::Code.eq(code)).one(tx).await?.map(to_series).transpose()
+}
+
 /// Whether these codes are taken, whoever may see what has them.
 pub(super) async fn codes_taken(tx: &Tx, codes: &BTreeSet<&str>) -> Result<BTreeSet<String>> {
     let rows: Vec<String> = Entity::find()

@@ -44,6 +44,38 @@ pub(crate) async fn put_all(tx: &Tx, ctx: &Ctx, all: &[Past]) -> Result<usize> {
     Ok(n_added)
 }
 
+/// Makes series what files say, and brings back those that take place no more; others stay, and so does
+/// what was recorded. Says how many are new, and how many other than before.
+pub(crate) async fn restore_all(
+    tx: &Tx,
+    ctx: &Ctx,
+    all: &[SeriesDocument],
+) -> Result<(usize, usize)> {
+    let (mut n_added, mut n_changed) = (0, 0);
+    for document in all {
+        let code = document.code.trim();
+        let within = |it: Error| it.within(&format!("meeting:{code}"));
+        let Some(before) = store::by_code(tx, code).await? else {
+            insert(tx, ctx, document).await.map_err(within)?;
+            n_added += 1;
+            continue;
+        };
+        let next = described(tx, ctx, document, document.problems()).await.map_err(within)?;
+        let (id, version, updated_at) = (before.id, before.version, before.updated_at);
+        if (Series { id, version, updated_at, ..next.clone() }) == before {
+            continue;
+        }
+        ctx.require(Permission::WriteMeetings, before.agency_id)?;
+        let action = match before.retired_at {
+            Some(_) => Action::SeriesRestored,
+            None => Action::SeriesChanged,
+        };
+        save(tx, ctx, action, (before, Series { id, version, ..next })).await?;
+        n_changed += 1;
+    }
+    Ok((n_added, n_changed))
+}
+
 async fn insert(tx: &Tx, ctx: &Ctx, document: &SeriesDocument) -> Result<Series> {
     let mut problems = document.problems();
     let code = document.code.trim();

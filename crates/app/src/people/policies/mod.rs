@@ -8,6 +8,8 @@ mod board;
 mod comments;
 mod document;
 mod entity;
+mod file;
+mod files;
 mod policy;
 mod read;
 mod restore;
@@ -26,6 +28,7 @@ pub use acknowledge::{
 pub use board::{Board, board};
 pub use comments::{Comment, comment, comments};
 pub use document::{PolicyDocument, body_html};
+pub use file::{PolicyFile, PolicyVersionFile};
 pub use policy::{Policy, State};
 pub use read::{
     Query, Sort, by_code, count, documents, is_own, list, list_after, may_comment, may_write_at,
@@ -40,4 +43,5 @@ pub use typed::{typed, typed_of};
 pub use version::PolicyVersion;
 pub use write::{add, begin, change, discard};
 
+pub(crate) use files::{all_in, restore_files};
 pub(crate) use restore::{Past, PastVersion, restore_all};

@@ -109,7 +109,7 @@ impl Sight {
         self.writes_at(it) || (self.is_near(it) && is_shown)
     }
 
-    fn sees_version(&self, policy: &Policy, it: &PolicyVersion) -> bool {
+    pub(super) fn sees_version(&self, policy: &Policy, it: &PolicyVersion) -> bool {
         let is_shown = it.published_at.is_some() || it.state == State::Comment;
         self.writes_at(policy) || (self.is_near(policy) && is_shown)
     }

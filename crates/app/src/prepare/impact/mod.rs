@@ -46,4 +46,6 @@ pub use tolerance::{CaughtUp, Tolerance};
 pub use write::{approve, save, send_back, set_availability, stale_due, start, submit};
 pub use year_day::{NotAYearDay, YearDay};
 
-pub(crate) use read::{approved_targets, peaks_in_force, targets_of, tolerances_in_force};
+pub(crate) use read::{
+    approved_targets, id_in, keys_in, peaks_in_force, targets_of, tolerances_in_force,
+};

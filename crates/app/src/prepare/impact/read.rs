@@ -224,6 +224,36 @@ pub async fn all_after(
     Ok((documents_in(tx, &analyses).await?, last))
 }
 
+/// What these analyses are about, by kind and code, and the how many-th about that each is.
+pub(crate) async fn keys_in(
+    tx: &Tx,
+    ids: &BTreeSet<AnalysisId>,
+) -> Result<BTreeMap<AnalysisId, (Kind, String, u32)>> {
+    let mut analyses = Vec::with_capacity(ids.len());
+    for id in ids {
+        analyses.extend(store::find(tx, *id).await?);
+    }
+    let items: Vec<ItemId> = analyses.iter().map(|it| it.item_id).collect();
+    let items = inventory::by_ids(tx, &items).await?;
+    let items: BTreeMap<ItemId, &Item> = items.iter().map(|it| (it.id, it)).collect();
+    let key = |it: &Analysis| {
+        let item = items.get(&it.item_id)?;
+        Some((it.id, (item.kind(), item.code.clone(), it.number)))
+    };
+    Ok(analyses.iter().filter_map(key).collect())
+}
+
+/// The analysis of what has this kind and code, of which it is the how many-th.
+pub(crate) async fn id_in(
+    tx: &Tx,
+    (kind, code, number): (Kind, &str, u32),
+) -> Result<Option<AnalysisId>> {
+    let item = inventory::ids_by_codes(tx, kind, &[code].into()).await?.into_values().next();
+    let Some(item_id) = item else { return Ok(None) };
+    let mut found = store::by_item(tx, item_id).await?.into_iter();
+    Ok(found.find(|it| it.number == number).map(|it| it.id))
+}
+
 /// The recovery targets that analyses in force set: item, RTO and RPO.
 pub(crate) async fn approved_targets(tx: &Tx) -> Result<Vec<(ItemId, Option<Span>, Option<Span>)>> {
     store::targets(tx).await

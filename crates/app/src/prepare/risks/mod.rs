@@ -29,5 +29,5 @@ pub use tolerance::RiskTolerance;
 pub use typed::{TASK, typed, typed_of};
 pub use write::{accept, add, assess, change, close, reopen, send_back, treat};
 
-pub(crate) use read::{all_after, codes, covered};
+pub(crate) use read::{all_after, codes, covered, id_in};
 pub(crate) use write::prune;

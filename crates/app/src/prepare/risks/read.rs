@@ -207,6 +207,11 @@ pub(crate) async fn all_after(
     Ok((documents_in(tx, &all).await?, last))
 }
 
+/// The id of the risk called `code`, whoever may see it.
+pub(crate) async fn id_in(tx: &Tx, code: &str) -> Result<Option<RiskId>> {
+    Ok(store::by_codes(tx, &[code].into()).await?.pop().map(|it| it.id))
+}
+
 /// The codes of these risks.
 pub(crate) async fn codes(tx: &Tx, ids: &BTreeSet<RiskId>) -> Result<BTreeMap<RiskId, String>> {
     store::codes(tx, ids).await

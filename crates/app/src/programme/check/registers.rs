@@ -8,16 +8,22 @@ use super::world::World;
 use crate::FieldProblem;
 use crate::programme::findings::{Finding, INVALID};
 use crate::programme::folder::{
-    CONTACTS, LESSONS, MANAGERS, OBLIGATIONS, PARTNERS, PROJECTS, path_of,
+    ADVISORIES, CONSULTATIONS, CONTACTS, HANDOVERS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS,
+    PARTNERS, POLICIES, PROJECTS, name_of, path_of,
 };
 
 pub(super) fn check(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
     let mut found = managers(world);
     found.extend(contacts(world));
     found.extend(partners(world));
+    found.extend(advisories(world));
+    found.extend(meetings(world));
+    found.extend(policies(world));
     found.extend(obligations(world));
     found.extend(lessons(world, today));
     found.extend(projects(world, today));
+    found.extend(handovers(world));
+    found.extend(consultations(world));
     found
 }
 
@@ -33,8 +39,14 @@ pub(super) fn subjects(world: &World<'_>) -> Vec<(String, String)> {
     found.extend(all.managers.iter().map(|it| of("managers", MANAGERS, &it.agency)));
     found.extend(all.contacts.iter().map(|it| of("contacts", CONTACTS, &it.agency)));
     found.extend(all.partners.iter().map(|it| of("partner", PARTNERS, &it.code)));
+    found.extend(all.advisories.iter().map(|it| of("advisory", ADVISORIES, &it.code)));
+    found.extend(all.meetings.iter().map(|it| of("meeting", MEETINGS, &it.code)));
+    found.extend(all.policies.iter().map(|it| of("policy", POLICIES, &it.code)));
     found.extend(all.obligations.iter().map(|it| of("obligation", OBLIGATIONS, &it.code)));
     found.extend(all.lessons.iter().map(|it| of("lesson", LESSONS, &it.code)));
+    found.extend(all.handovers.iter().map(|it| of("handovers", HANDOVERS, &it.agency)));
+    let consultations = all.consultations.iter();
+    found.extend(consultations.map(|it| of("consultation", CONSULTATIONS, &it.code)));
     found.extend(all.projects.iter().map(|it| of("project", PROJECTS, &it.code)));
     found
 }
@@ -88,6 +100,43 @@ fn partners(world: &World<'_>) -> Vec<Finding> {
     found
 }
 
+fn advisories(world: &World<'_>) -> Vec<Finding> {
+    let is_partner =
+        |code: &str| world.programme.registers.partners.iter().any(|it| it.code == code);
+    let mut found = Vec::new();
+    for it in &world.programme.registers.advisories {
+        let of = of("advisory", ADVISORIES, &it.code);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        for code in it.partners.iter().map(|it| it.trim()).filter(|it| !is_partner(it)) {
+            found.extend(dangling(world, of.clone(), code, ("partner", code)));
+        }
+    }
+    found
+}
+
+fn meetings(world: &World<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.meetings {
+        let of = of("meeting", MEETINGS, &it.code);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.invited.iter().filter_map(|code| agency(world, &of, code, code)));
+    }
+    found
+}
+
+fn policies(world: &World<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.policies {
+        let of = of("policy", POLICIES, &it.code);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.people().filter_map(|code| person(world, &of, code)));
+    }
+    found
+}
+
 fn obligations(world: &World<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for it in &world.programme.registers.obligations {
@@ -110,6 +159,41 @@ fn lessons(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
         found.extend(it.owner.as_deref().and_then(|code| person(world, &of, code)));
         if let Some(code) = it.plan.as_deref().filter(|it| !is_plan(it)) {
             found.extend(dangling(world, of, "plan", ("plan", code)));
+        }
+    }
+    found
+}
+
+fn handovers(world: &World<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for it in &world.programme.registers.handovers {
+        let of = of("handovers", HANDOVERS, &it.agency);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.people().filter_map(|code| person(world, &of, code)));
+    }
+    found
+}
+
+fn consultations(world: &World<'_>) -> Vec<Finding> {
+    let programme = world.programme;
+    let mut found = Vec::new();
+    for it in &programme.registers.consultations {
+        let of = of("consultation", CONSULTATIONS, &it.code);
+        found.extend(invalid(&of, it.problems()));
+        found.extend(agency(world, &of, "agency", &it.agency));
+        found.extend(it.people().filter_map(|code| person(world, &of, code)));
+        let about = [("plan", &it.plan), ("risk", &it.risk), ("analysis", &it.analysis)];
+        for (kind, code) in about {
+            let Some(code) = code.as_deref().map(str::trim) else { continue };
+            let is_there = match kind {
+                "plan" => programme.plans.iter().any(|it| it.code == code),
+                "risk" => programme.risks.iter().any(|it| it.code == code),
+                _ => programme.analyses.iter().any(|it| name_of(it) == code),
+            };
+            if !is_there {
+                found.extend(dangling(world, of.clone(), kind, (kind, code)));
+            }
         }
     }
     found

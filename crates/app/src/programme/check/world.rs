@@ -12,8 +12,8 @@ use crate::prepare::inventory::{Details, Kind, reference};
 use crate::prepare::risks::RiskDocument;
 use crate::prepare::strategies::StrategyDocument;
 use crate::programme::folder::{
-    AGENCIES, ANALYSES, CALENDARS, INVESTMENTS, PEOPLE, PLANS, RISKS, SCENARIOS, STRATEGIES,
-    name_of, path_of,
+    AGENCIES, ANALYSES, CALENDARS, INVESTMENTS, PARTNERS, PEOPLE, PLANS, RISKS, SCENARIOS,
+    STRATEGIES, name_of, path_of,
 };
 use crate::programme::{ItemFile, Programme};
 use crate::prove::investments::InvestmentDocument;
@@ -56,8 +56,11 @@ impl<'a> World<'a> {
         let folder = match kind {
             "agency" => AGENCIES,
             "calendar" => CALENDARS,
+            "analysis" => ANALYSES,
+            "partner" => PARTNERS,
             "person" => PEOPLE,
             "plan" => PLANS,
+            "risk" => RISKS,
             _ => kind.parse::<Kind>().map_or("", Kind::plural),
         };
         self.unread.contains(&path_of(folder, code))

@@ -68,6 +68,15 @@ pub(crate) const CONTACTS: &str = "contacts";
 /// Where the partners are.
 pub(crate) const PARTNERS: &str = "partners";
 
+/// Where the advisories are, but for what is marked TLP:RED.
+pub(crate) const ADVISORIES: &str = "advisories";
+
+/// Where the series of meetings are.
+pub(crate) const MEETINGS: &str = "meetings";
+
+/// Where the policies are.
+pub(crate) const POLICIES: &str = "policies";
+
 /// Where the obligations are that are not as they came with the program.
 pub(crate) const OBLIGATIONS: &str = "obligations";
 
@@ -76,6 +85,12 @@ pub(crate) const LESSONS: &str = "lessons";
 
 /// Where the special projects are.
 pub(crate) const PROJECTS: &str = "projects";
+
+/// Where the handovers to come are, a file for each agency.
+pub(crate) const HANDOVERS: &str = "handovers";
+
+/// Where the consultations are.
+pub(crate) const CONSULTATIONS: &str = "consultations";
 
 /// How large one file may be.
 const FILE_BYTES_MAX: u64 = 1 << 20;
@@ -87,7 +102,19 @@ const FILES_MAX: usize = 2_000_000;
 pub fn folders() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|it| it.plural());
     let last = [ANALYSES, RISKS, STRATEGIES, INVESTMENTS, SCENARIOS, TEMPLATES, PLANS, WAIVERS];
-    let registers = [MANAGERS, CONTACTS, PARTNERS, OBLIGATIONS, LESSONS, PROJECTS];
+    let registers = [
+        MANAGERS,
+        CONTACTS,
+        PARTNERS,
+        ADVISORIES,
+        MEETINGS,
+        POLICIES,
+        OBLIGATIONS,
+        LESSONS,
+        PROJECTS,
+        HANDOVERS,
+        CONSULTATIONS,
+    ];
     let first = [CALENDARS, AGENCIES, PEOPLE].into_iter();
     first.chain(kinds).chain(last).chain(registers).collect()
 }

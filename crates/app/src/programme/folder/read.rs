@@ -10,19 +10,25 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Misread, parse};
 use super::{
-    AGENCIES, ANALYSES, CALENDARS, CONTACTS, FILE_BYTES_MAX, FILES_MAX, FORMAT, HEAD, INVESTMENTS,
-    LESSONS, MANAGERS, OBLIGATIONS, PARTNERS, PEOPLE, PLANS, RISKS, SCENARIOS, STRATEGIES,
-    TEMPLATES, WAIVERS, folders, is_plain_folder, name_of, path_of,
+    ADVISORIES, AGENCIES, ANALYSES, CALENDARS, CONSULTATIONS, CONTACTS, FILE_BYTES_MAX, FILES_MAX,
+    FORMAT, HANDOVERS, HEAD, INVESTMENTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS,
+    PEOPLE, PLANS, POLICIES, RISKS, SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders,
+    is_plain_folder, name_of, path_of,
 };
+use crate::assure::consultations::ConsultationFile;
 use crate::assure::contacts::ContactsDocument;
+use crate::assure::handovers::AgencyHandovers;
 use crate::assure::lessons::LessonDocument;
 use crate::assure::obligations::ObligationDocument;
 use crate::assure::projects::ProjectDocument;
+use crate::people::advisories::AdvisoryFile;
 use crate::people::agencies::AgencyDocument;
 use crate::people::calendars::CalendarDocument;
 use crate::people::managers::AgencyManagers;
+use crate::people::meetings::SeriesDocument;
 use crate::people::partners::PartnerDocument;
 use crate::people::persons::PersonDocument;
+use crate::people::policies::PolicyFile;
 use crate::plans::plan::PlanDocument;
 use crate::plans::templates::TemplateDocument;
 use crate::plans::waivers::PlanWaivers;
@@ -234,7 +240,8 @@ impl Reader {
         if let Some(code) = code.filter(|it| it != stem) {
             let message = format!("The file says that its code is “{code}”.");
             let fix = format!("Name it {}.", path_of(folder, &code));
-            let field = if matches!(folder, MANAGERS | CONTACTS) { "agency" } else { "code" };
+            let field =
+                if matches!(folder, MANAGERS | CONTACTS | HANDOVERS) { "agency" } else { "code" };
             self.found.push(MISNAMED.finds(of(&path), message).at(field).fixed_by(fix));
         }
     }
@@ -253,6 +260,26 @@ impl Reader {
             PARTNERS => {
                 let it = self.parsed::<PartnerDocument>(path, text, &[])?;
                 Some((it.code.clone(), self.programme.registers.partners.push(it)).0)
+            }
+            ADVISORIES => {
+                let it = self.parsed::<AdvisoryFile>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.advisories.push(it)).0)
+            }
+            MEETINGS => {
+                let it = self.parsed::<SeriesDocument>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.meetings.push(it)).0)
+            }
+            POLICIES => {
+                let it = self.parsed::<PolicyFile>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.policies.push(it)).0)
+            }
+            HANDOVERS => {
+                let it = self.parsed::<AgencyHandovers>(path, text, &[])?;
+                Some((it.agency.clone(), self.programme.registers.handovers.push(it)).0)
+            }
+            CONSULTATIONS => {
+                let it = self.parsed::<ConsultationFile>(path, text, &[])?;
+                Some((it.code.clone(), self.programme.registers.consultations.push(it)).0)
             }
             OBLIGATIONS => {
                 let it = self.parsed::<ObligationDocument>(path, text, &[])?;

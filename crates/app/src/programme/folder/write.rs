@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{
-    AGENCIES, ANALYSES, CALENDARS, CONTACTS, FORMAT, HEAD, INVESTMENTS, LESSONS, MANAGERS,
-    OBLIGATIONS, PARTNERS, PEOPLE, PLANS, PROJECTS, RISKS, SCENARIOS, STRATEGIES, TEMPLATES,
-    WAIVERS, folders, is_file_name, is_plain_folder, name_of, path_of,
+    ADVISORIES, AGENCIES, ANALYSES, CALENDARS, CONSULTATIONS, CONTACTS, FORMAT, HANDOVERS, HEAD,
+    INVESTMENTS, LESSONS, MANAGERS, MEETINGS, OBLIGATIONS, PARTNERS, PEOPLE, PLANS, POLICIES,
+    PROJECTS, RISKS, SCENARIOS, STRATEGIES, TEMPLATES, WAIVERS, folders, is_file_name,
+    is_plain_folder, name_of, path_of,
 };
 use crate::programme::{Programme, Registers, Settings};
 
@@ -134,8 +135,14 @@ fn of_registers(all: &Registers) -> Vec<(&'static str, &str, io::Result<String>)
     found.extend(all.managers.iter().map(|it| (MANAGERS, it.agency.as_str(), yaml(it))));
     found.extend(all.contacts.iter().map(|it| (CONTACTS, it.agency.as_str(), yaml(it))));
     found.extend(all.partners.iter().map(|it| (PARTNERS, it.code.as_str(), yaml(it))));
+    found.extend(all.advisories.iter().map(|it| (ADVISORIES, it.code.as_str(), yaml(it))));
+    found.extend(all.meetings.iter().map(|it| (MEETINGS, it.code.as_str(), yaml(it))));
+    found.extend(all.policies.iter().map(|it| (POLICIES, it.code.as_str(), yaml(it))));
     found.extend(all.obligations.iter().map(|it| (OBLIGATIONS, it.code.as_str(), yaml(it))));
     found.extend(all.lessons.iter().map(|it| (LESSONS, it.code.as_str(), yaml(it))));
+    found.extend(all.handovers.iter().map(|it| (HANDOVERS, it.agency.as_str(), yaml(it))));
+    let consultations = all.consultations.iter();
+    found.extend(consultations.map(|it| (CONSULTATIONS, it.code.as_str(), yaml(it))));
     found.extend(all.projects.iter().map(|it| (PROJECTS, it.code.as_str(), yaml(it))));
     found
 }

@@ -31,7 +31,7 @@ pub(super) async fn find(
     tx: &Tx,
     ctx: &Ctx,
     (owners, people): (&BTreeSet<&str>, &BTreeSet<&str>),
-    (all, followed): (&Registers, &BTreeSet<&str>),
+    (all, beside): (&Registers, (&BTreeSet<&str>, &BTreeSet<String>)),
 ) -> Result<Named> {
     let mut tree = agencies::all_in(tx).await?;
     tree.retain(|it| ctx.actor.may(Permission::ReadAgencies, it.id));
@@ -43,7 +43,7 @@ pub(super) async fn find(
             tree.iter().filter(|it| kept.contains(&it.id)).cloned().collect();
         let agencies = agencies::documents_in(tx, &in_tree).await?;
         let there = agencies.iter().map(|it| it.code.as_str()).collect();
-        let registers = registers::beside(all.clone(), &there, followed);
+        let registers = registers::beside(all.clone(), &there, beside);
         let contacts = agencies.iter().flat_map(|it| [&it.primary_contact, &it.alternate_contact]);
         let mut codes: BTreeSet<&str> = people.clone();
         codes.extend(contacts.flatten().map(String::as_str));

@@ -17,6 +17,7 @@ use crate::prepare::impact::{self, AnalysisDocument};
 use crate::prepare::inventory::{self, Item, Kind, Need, NeedDocument, reference};
 use crate::prepare::risks::{self, RiskDocument};
 use crate::prepare::strategies::{self, StrategyDocument};
+use crate::programme::folder::name_of;
 use crate::programme::{ItemFile, Programme, Settings};
 use crate::prove::investments::{self, InvestmentDocument};
 use crate::prove::scenarios::{self, ScenarioDocument};
@@ -63,7 +64,9 @@ pub async fn read(ctx: &Ctx, options: ReadOptions) -> Result<Programme> {
     people.extend(risks.iter().flat_map(RiskDocument::people));
     people.extend(strategies.iter().flat_map(StrategyDocument::people));
     let followed: BTreeSet<&str> = plans.iter().map(|it| it.code.as_str()).collect();
-    let named = named::find(&tx, ctx, (&owners, &people), (&registers, &followed)).await?;
+    let analyzed: BTreeSet<String> = analyses.iter().map(name_of).collect();
+    let beside = (&followed, &analyzed);
+    let named = named::find(&tx, ctx, (&owners, &people), (&registers, beside)).await?;
     let Named { mut agencies, registers, people } = named;
     let calendars = calendars::in_use(&tx).await?;
     let calendars: Vec<_> = calendars.iter().map(CalendarDocument::of).collect();

@@ -65,8 +65,8 @@ impl Inputs {
         let copies = assumed::copies(&board, ran);
         let mut taken = BTreeSet::new();
         loop {
-            let known = (board.clone(), peaks.clone(), opens);
-            let mut inputs = Inputs::taking(known, (ran, &taken), seed)?;
+            let with = (board.clone(), known.clone(), presence);
+            let mut inputs = Inputs::taking(with, (ran, &taken), seed)?;
             let open: Vec<Copied> =
                 copies.iter().filter(|it| !taken.contains(&it.node)).copied().collect();
             // What takes over makes others sooner that need it, so that their copies may be, too.
@@ -84,7 +84,7 @@ impl Inputs {
 
     /// The same where copies take over for these nodes, and for no others.
     fn taking(
-        (whole, peaks, opens): (Arc<Board>, KnownPeaks, Option<u32>),
+        (whole, known, presence): (Arc<Board>, Known, &Presence),
         (ran, taken): (&Ran, &BTreeSet<u32>),
         seed: u64,
     ) -> Result<Inputs, ModelError> {

@@ -1,6 +1,7 @@
 //! The programme as files, in the database, and out of it again.
 
 mod choices;
+mod people_side;
 mod plans;
 mod registers;
 

@@ -1,12 +1,18 @@
 //! Registers as files, in the database, and out of it again.
 
+use std::collections::BTreeSet;
+
+use app::Platform;
+use app::Span;
 use app::actor::Role;
 use app::assure::contacts::{ContactsDocument, FurtherDocument};
 use app::assure::lessons::{LessonDocument, Outcome};
 use app::assure::obligations::{self, Clause, ObligationDocument};
 use app::assure::projects::{Milestone, ProjectDocument, Status};
+use app::people::advisories::{self, AdvisoryDocument, AdvisoryFile};
 use app::people::agencies::{self, AgencyDocument, AgencyKind};
 use app::people::managers::{AgencyManagers, AssignedDocument};
+use app::people::meetings::{OnHoliday, SeriesDocument};
 use app::people::partners::{self, PartnerDocument, Tlp};
 use app::people::persons;
 use app::plans::plan::PlanDocument;
@@ -17,6 +23,7 @@ use app::programme::{Programme, Registers, folder};
 use test_support::{ctx, fresh, now, platform_ctx};
 
 use super::choices::Choices;
+use super::people_side::{consultation, handovers, policy};
 use super::{agency, get, person, put, small};
 
 /// A few of each, of what is there.
@@ -41,6 +48,7 @@ pub(super) fn registers(
             let further = vec![FurtherDocument { person, duty: it.line() }];
             all.contacts.push(ContactsDocument { agency, further });
         }
+        all.handovers.extend(handovers(it, &of.code, people));
     }
     for n in 0..it.below(3) {
         record(it, (&mut all, n), agencies, (people, plans));
@@ -77,6 +85,10 @@ fn record(
         clauses: vec![clause],
         retired_at: (!it.often()).then(now),
     });
+    all.advisories.push(advisory(it, (&agency, n)));
+    all.meetings.push(series(it, (&agency, n), agencies));
+    all.policies.push(policy(it, (&agency, n), people));
+    all.consultations.push(consultation(it, (&agency, n), (people, plans)));
     let is_closed = it.often();
     let rejected = Some("It was an exercise.".to_owned());
     all.lessons.push(LessonDocument {
@@ -107,6 +119,45 @@ fn record(
     });
 }
 
+/// An advisory that may name the partner of the same number.
+fn advisory(it: &mut Choices, (agency, n): (&str, usize)) -> AdvisoryFile {
+    let choices = advisories::State::CHOICES;
+    let state = choices[it.below(choices.len())].2;
+    AdvisoryFile {
+        code: format!("advisory-{n}"),
+        agency: agency.to_owned(),
+        name: it.line(),
+        tlp: [Tlp::Clear, Tlp::Green, Tlp::Amber, Tlp::AmberStrict][it.below(4)],
+        source: it.line(),
+        body: it.line(),
+        partners: it.often().then(|| format!("partner-{n}")).into_iter().collect(),
+        state,
+        shared_at: (state != advisories::State::Draft).then(now),
+    }
+}
+
+/// A series to which some are invited.
+fn series(
+    it: &mut Choices,
+    (agency, n): (&str, usize),
+    agencies: &[AgencyDocument],
+) -> SeriesDocument {
+    SeriesDocument {
+        code: format!("series-{n}"),
+        agency: agency.to_owned(),
+        name: it.line(),
+        rule: "FREQ=MONTHLY;BYDAY=1WE".to_owned(),
+        from: "2026-09-02".parse().unwrap(),
+        at: "10:30".parse().unwrap(),
+        time_zone: "America/New_York".to_owned(),
+        lasts: Span::from_minutes(90),
+        place: it.line(),
+        on_holiday: OnHoliday::CHOICES[it.below(3)].2,
+        agenda: vec![it.line(), it.line()],
+        invited: agencies.iter().filter(|_| it.often()).map(|it| it.code.clone()).collect(),
+    }
+}
+
 fn kept() -> Programme {
     let jane = || "jane".to_owned();
     let managed =
@@ -117,6 +168,31 @@ fn kept() -> Programme {
             people: vec![jane()],
             level: Tlp::Amber,
             ..PartnerDocument::new("it", "fema", "FEMA")
+        }],
+        advisories: vec![AdvisoryFile {
+            code: "forged".to_owned(),
+            agency: "it".to_owned(),
+            name: "Forged invoices".to_owned(),
+            tlp: Tlp::Green,
+            source: String::new(),
+            body: "Look at the sender.".to_owned(),
+            partners: vec!["fema".to_owned()],
+            state: advisories::State::Shared,
+            shared_at: Some(now()),
+        }],
+        meetings: vec![SeriesDocument {
+            code: "office".to_owned(),
+            agency: "it".to_owned(),
+            name: "Continuity meeting".to_owned(),
+            rule: "FREQ=MONTHLY;BYDAY=1WE".to_owned(),
+            from: "2026-09-02".parse().unwrap(),
+            at: "10:00".parse().unwrap(),
+            time_zone: "America/New_York".to_owned(),
+            lasts: Span::from_hours(1),
+            place: String::new(),
+            on_holiday: OnHoliday::Skip,
+            agenda: vec!["Plans that are due".to_owned()],
+            invited: vec!["it".to_owned()],
         }],
         projects: vec![ProjectDocument {
             code: "move".to_owned(),
@@ -139,9 +215,11 @@ async fn what_files_say_of_registers_replaces_what_was_and_what_they_do_not_ment
     let mut other = kept();
     other.registers.managers[0].managers[0].until = Some("2026-12-31".parse().unwrap());
     other.registers.partners[0].level = Tlp::Green;
+    other.registers.advisories[0].state = advisories::State::Withdrawn;
+    other.registers.meetings[0].lasts = Span::from_hours(2);
     other.registers.projects[0].status = Status::Done;
     let summary = put(&platform, &other).await;
-    for kind in ["manager", "partner", "project"] {
+    for kind in ["manager", "partner", "advisory", "meeting", "project"] {
         assert_eq!(summary.registers[kind].n_changed, 1, "{kind}");
     }
     assert_eq!(get(&platform).await, other.clone().sorted());
@@ -179,16 +257,72 @@ async fn the_link_of_a_partner_never_leaves() {
     assert_eq!(get(&platform).await, kept().sorted());
 }
 
+/// Whoever opens the files may not be one of those whom it names.
+#[tokio::test]
+async fn what_is_marked_red_is_left_out_and_nothing_in_a_file_changes_it() {
+    let platform = fresh().await;
+    put(&platform, &kept()).await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let red = AdvisoryDocument {
+        body: "The keys were stolen.".to_owned(),
+        partners: vec!["fema".to_owned()],
+        ..AdvisoryDocument::new("it", "keys", "Stolen keys", Tlp::Red)
+    };
+    // The partner is trusted with it before.
+    let mut trusted = kept();
+    trusted.registers.partners[0].level = Tlp::Red;
+    put(&platform, &trusted).await;
+    let it = advisories::add(&team, &red).await.unwrap();
+    assert_eq!(get(&platform).await, trusted.clone().sorted());
+    assert_eq!(advisories::n_left_out(&platform_ctx(&platform)).await.unwrap(), 1);
+
+    let said = AdvisoryFile { code: it.code, ..trusted.registers.advisories[0].clone() };
+    trusted.registers.advisories.push(said);
+    let fields = refused(&platform, &trusted).await;
+    assert_eq!(fields, ["advisory:keys tlp"]);
+    trusted.registers.advisories[1].tlp = Tlp::Red;
+    trusted.registers.advisories[1].code = "new".to_owned();
+    assert_eq!(refused(&platform, &trusted).await, ["advisory:new tlp"]);
+}
+
+/// Without the names of its partners it would be for everybody.
+#[tokio::test]
+async fn what_is_for_a_partner_that_is_none_any_more_is_left_out_and_stays_theirs() {
+    let platform = fresh().await;
+    put(&platform, &kept()).await;
+    let team = ctx(&platform, Role::ContinuityTeam);
+    let fema = partners::list(&team, &partners::Query::default()).await.unwrap().items.remove(0);
+    partners::retire(&team, fema.id, fema.version).await.unwrap();
+    let left = get(&platform).await;
+    assert_eq!(left.registers.advisories, []);
+    assert_eq!(advisories::n_left_out(&team).await.unwrap(), 1);
+    assert!(put(&platform, &left).await.is_same());
+    let all = advisories::list(&team, &advisories::Query::default()).await.unwrap();
+    assert_eq!(all.items[0].partners, BTreeSet::from([fema.id]));
+}
+
+/// The fields because of which a programme is refused.
+pub(super) async fn refused(platform: &Platform, programme: &Programme) -> Vec<String> {
+    let ctx = platform_ctx(platform);
+    let error = transfer::write(&ctx, programme, WriteOptions::default()).await.unwrap_err();
+    let app::Error::Invalid(problems) = error else { panic!("{error}") };
+    problems.into_iter().map(|it| it.field.into_owned()).collect()
+}
+
 #[tokio::test]
 async fn a_name_that_is_not_there_is_told_with_its_register_and_nothing_is_changed() {
     let platform = fresh().await;
     let mut wrong = kept();
     wrong.registers.partners[0].people.push("nobody".to_owned());
-    let ctx = platform_ctx(&platform);
-    let error = transfer::write(&ctx, &wrong, WriteOptions::default()).await.unwrap_err();
-    let app::Error::Invalid(problems) = error else { panic!("{error}") };
-    let fields: Vec<_> = problems.iter().map(|it| it.field.as_ref()).collect();
-    assert_eq!(fields, ["partner:fema people"]);
+    assert_eq!(refused(&platform, &wrong).await, ["partner:fema people"]);
+    let mut wrong = kept();
+    wrong.registers.advisories[0].partners.push("nobody".to_owned());
+    assert_eq!(refused(&platform, &wrong).await, ["advisory:forged partners"]);
+    let mut wrong = kept();
+    wrong.registers.meetings[0].invited.push("nowhere".to_owned());
+    wrong.registers.meetings[0].rule = "SOMETIMES".to_owned();
+    let both = ["meeting:office rule", "meeting:office invited"];
+    assert_eq!(refused(&platform, &wrong).await, both);
     assert_eq!(get(&platform).await, Programme::default());
 }
 
