@@ -14,7 +14,7 @@ use crate::events::{self, Action};
 use crate::ids::{AdvisoryId, AgencyId, PartnerId};
 use crate::people::agencies;
 use crate::people::partners::{self, Partner, Tlp};
-use crate::{Ctx, Error, FieldProblem, Result};
+use crate::{Ctx, FieldProblem, Result};
 
 /// How many are read at a time.
 const BATCH: u64 = 500;

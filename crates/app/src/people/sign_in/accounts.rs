@@ -1,5 +1,7 @@
 //! Accounts: seeing, opening and closing them, and changing one's own password.
 
+use std::collections::BTreeSet;
+
 use db::Tx;
 use serde_json::json;
 
