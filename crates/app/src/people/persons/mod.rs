@@ -14,7 +14,8 @@ mod store;
 
 pub use channel::{Channel, ChannelDocument, ChannelKind, Reached};
 pub use channels::{
-    add_channel, channels, channels_of, key_opens, remove_channel, remove_channel_seen, verify_channel,
+    add_channel, channels, channels_of, key_opens, remove_channel, remove_channel_seen,
+    verify_channel,
 };
 pub use confirm::{Unconfirmed, ask_to_confirm, confirm, unconfirmed};
 pub use person::{Person, PersonDocument, PersonKind};
