@@ -1,6 +1,7 @@
-//! What a programme keeps beside its inventory and plans: who looks after whom, whom to call, with whom it
-//! works and what these should know, when it meets, what it must keep to, what it learned and what it takes
-//! on.
+//! What a programme keeps beside its inventory and plans.
+//!
+//! Who looks after whom, whom to call, with whom it works and what these should know, when it meets, what
+//! it must keep to, what it learned and what it takes on.
 
 use crate::assure::consultations::ConsultationFile;
 use crate::assure::contacts::ContactsDocument;

@@ -111,7 +111,7 @@ async fn step(site: &Site, path: &str, with: &str) -> String {
 }
 
 /// A plan that its writer has handed in.
-pub(crate) async fn handed_in() -> (Platform, Ctx, plan::Plan, plan::PlanVersion) {
+pub(crate) async fn handed_in() -> (Platform, Ctx, Plan, plan::PlanVersion) {
     let platform = fresh().await;
     state(&platform).await;
     reachable(&platform).await;
@@ -122,7 +122,7 @@ pub(crate) async fn handed_in() -> (Platform, Ctx, plan::Plan, plan::PlanVersion
 }
 
 /// A plan that passed its review and is approved, with its writer.
-pub(crate) async fn approved() -> (Platform, Ctx, plan::Plan) {
+pub(crate) async fn approved() -> (Platform, Ctx, Plan) {
     let (platform, writer, it, handed) = handed_in().await;
     let team = ctx(&platform, Role::ContinuityTeam);
     let passed = plan::review(&team, it.id, handed.version).await.unwrap();

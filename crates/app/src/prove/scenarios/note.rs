@@ -92,6 +92,7 @@ impl NoteKind {
     }
 
     /// What it says, in a sentence for people.
+    #[expect(clippy::too_many_lines, reason = "a list of words and what they say")]
     pub const fn text(self) -> &'static str {
         match self {
             NoteKind::TimeUnknown => {

@@ -198,6 +198,7 @@ mod tests {
                 chance_ppm,
                 verdict: RowVerdict::Late,
                 peaks: RowPeaks::default(),
+                caught_up: CaughtUp::default(),
             };
             it.chance_between(trials)
         };

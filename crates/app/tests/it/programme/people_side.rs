@@ -301,8 +301,7 @@ async fn a_consultation_about_an_impact_analysis_finds_it_elsewhere() {
 async fn only_the_command_line_puts_in_what_somebody_approved() {
     let platform = fresh().await;
     put(&platform, &small()).await;
-    let mut programme = Programme::default();
-    programme.registers = kept().registers;
+    let programme = Programme { registers: kept().registers, ..Programme::default() };
     let team = ctx(&platform, Role::ContinuityTeam);
     let summary = transfer::write(&team, &programme, WriteOptions::default()).await.unwrap();
     assert!(summary.is_same());

@@ -305,8 +305,12 @@ async fn what_is_for_a_partner_that_is_none_any_more_is_left_out_and_stays_their
 pub(super) async fn refused(platform: &Platform, programme: &Programme) -> Vec<String> {
     let ctx = platform_ctx(platform);
     let error = transfer::write(&ctx, programme, WriteOptions::default()).await.unwrap_err();
-    let app::Error::Invalid(problems) = error else { panic!("{error}") };
-    problems.into_iter().map(|it| it.field.into_owned()).collect()
+    match error {
+        app::Error::Invalid(problems) => {
+            problems.into_iter().map(|it| it.field.into_owned()).collect()
+        }
+        other => vec![other.to_string()],
+    }
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ async fn known(ctx: &Ctx, board: &Arc<Board>, node: u32) -> Result<Arc<Reckoned>
 
 /// Tries it as soon as there is a place to compute.
 async fn tried(ctx: &Ctx, board: &Arc<Board>, node: u32) -> Result<Arc<Reckoned>> {
-    let ticket = ctx.platform.likely.enter_in_request().map_err(|_| TOO_MANY)?;
+    let Ok(ticket) = ctx.platform.likely.enter_in_request() else { return Err(TOO_MANY.into()) };
     let place = ticket.own_place().await?;
     let measured = inventory::measured(ctx, &measured_once(board, node)).await?;
     ctx.see_anew();
