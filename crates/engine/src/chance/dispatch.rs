@@ -45,6 +45,9 @@ pub(super) struct Dispatch<'a> {
     free: Vec<u32>,
     /// By class, a bit for each task that could start.
     ready: Vec<u64>,
+    /// By class, the first of those; [`NONE`] if there is none. A class is looked at many times for each
+    /// of its tasks that starts.
+    heads: Vec<u32>,
     /// A bit for each class that has to be looked at.
     open: Vec<u64>,
     /// The resource of which there was not enough for each class when it was last looked at.
@@ -91,6 +94,7 @@ impl<'a> Dispatch<'a> {
             freed: vec![AT_ONCE; n],
             free: Vec::new(),
             ready: vec![0; crews.n_words],
+            heads: vec![NONE; crews.classes.len()],
             open: vec![0; crews.classes.len().div_ceil(64)],
             blocked_by: vec![0; crews.classes.len()],
             is_blocked: vec![false; crews.classes.len()],
@@ -196,6 +200,7 @@ impl<'a> Dispatch<'a> {
         self.waiting.clone_from(&self.n_before);
         self.ready_at.clone_from(&self.network.release);
         self.ready.fill(0);
+        self.heads.fill(NONE);
         self.open.fill(0);
         self.is_blocked.fill(false);
         self.stocks.clear();
@@ -226,6 +231,8 @@ impl<'a> Dispatch<'a> {
             return;
         }
         self.ready[place.word as usize] |= place.bit;
+        let head = &mut self.heads[place.class as usize];
+        *head = (*head).min(row);
         // Where there is not enough for others of the class, there is not for this one.
         if !self.is_blocked[place.class as usize] {
             self.open[place.class as usize / 64] |= 1 << (place.class % 64);
@@ -239,6 +246,8 @@ impl<'a> Dispatch<'a> {
             } else if let Some(row) = self.most_urgent() {
                 let place = self.crews.places[row as usize];
                 self.ready[place.word as usize] &= !place.bit;
+                let of_class = &self.crews.classes[place.class as usize];
+                self.heads[place.class as usize] = first_ready(&self.ready, of_class, place.word);
                 self.start_now(row);
             } else {
                 return;
@@ -256,12 +265,12 @@ impl<'a> Dispatch<'a> {
                 let class = n * 64 + left.trailing_zeros() as usize;
                 let bit = left & left.wrapping_neg();
                 left ^= bit;
-                let of_class = &self.crews.classes[class];
-                let Some(row) = first_ready(&self.ready, of_class) else {
+                let row = self.heads[class];
+                if row == NONE {
                     self.open[n] ^= bit;
                     continue;
-                };
-                if let Some(resource) = self.lacking(of_class, row) {
+                }
+                if let Some(resource) = self.lacking(&self.crews.classes[class], row) {
                     self.blocked_by[class] = resource;
                     self.is_blocked[class] = true;
                     self.open[n] ^= bit;
@@ -390,10 +399,12 @@ impl<'a> Dispatch<'a> {
     }
 }
 
-/// The first row of a class that could start.
+/// The first row of a class that could start, if none before this word of the list of bits can;
+/// [`NONE`] if there is none.
 #[inline]
-fn first_ready(ready: &[u64], class: &Class) -> Option<u32> {
-    let words = &ready[class.first_word..class.first_word + class.n_words];
-    let word = words.iter().position(|it| *it != 0)?;
-    Some(class.rows[word * 64 + words[word].trailing_zeros() as usize])
+fn first_ready(ready: &[u64], class: &Class, word: u32) -> u32 {
+    let n_passed = word as usize - class.first_word;
+    let words = &ready[word as usize..class.first_word + class.n_words];
+    let ready = (n_passed..).zip(words).find(|it| *it.1 != 0);
+    ready.map_or(NONE, |(n, it)| class.rows[n * 64 + it.trailing_zeros() as usize])
 }

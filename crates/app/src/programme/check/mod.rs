@@ -20,6 +20,7 @@ mod world;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::{io, panic, thread};
 
 use chrono::NaiveDate;
@@ -45,34 +46,38 @@ pub fn check_folder(dir: &Path, today: NaiveDate) -> io::Result<Vec<Finding>> {
     // What a file that cannot be read describes is there, for all that anybody can say.
     let unread: BTreeSet<String> = found.iter().filter_map(|it| it.file.clone()).collect();
     found.extend(all(&World::of(&programme).beside(unread), today));
-    folder::locate(&mut found, dir);
+    thread::scope(|scope| {
+        // Letting go of so many documents takes long, too.
+        scope.spawn(move || drop(programme));
+        folder::locate(&mut found, dir);
+    });
     findings::sort(&mut found);
     Ok(found)
 }
 
 fn all(world: &World<'_>, today: NaiveDate) -> Vec<Finding> {
-    let mut found = references::check(world);
-    found.extend(groups::check(world));
-    found.extend(analyses::check(world));
-    found.extend(risks::check(world, today));
-    found.extend(strategies::check(world));
-    found.extend(investments::check(world));
-    found.extend(people::check(world));
-    found.extend(sites::check(world));
-    found.extend(scenarios::check(world));
-    found.extend(registers::check(world, today));
-    let map = Map::of(world);
-    found.extend(recovery::check(world, map.as_ref(), today));
-    // Both take long, and neither asks the other.
-    let (with_crews, of_plans) = thread::scope(|scope| {
+    let map = LazyLock::new(|| Map::of(world));
+    thread::scope(|scope| {
+        // The map, and who waits for crews, take long: another thread begins with both.
         let crews = scope.spawn(|| map.iter().flat_map(crews::check).collect::<Vec<_>>());
-        let of_plans = plans::check(world, map.as_ref(), today);
+        let mut found = references::check(world);
+        found.extend(groups::check(world));
+        found.extend(analyses::check(world));
+        found.extend(risks::check(world, today));
+        found.extend(strategies::check(world));
+        found.extend(investments::check(world));
+        found.extend(people::check(world));
+        found.extend(sites::check(world));
+        found.extend(scenarios::check(world));
+        found.extend(registers::check(world, today));
+        let map = LazyLock::force(&map).as_ref();
+        found.extend(recovery::check(world, map, today));
+        let of_plans = plans::check(world, map, today);
         match crews.join() {
-            Ok(with_crews) => (with_crews, of_plans),
+            Ok(with_crews) => found.extend(with_crews),
             Err(panic) => panic::resume_unwind(panic),
         }
-    });
-    found.extend(with_crews);
-    found.extend(of_plans);
-    found
+        found.extend(of_plans);
+        found
+    })
 }
