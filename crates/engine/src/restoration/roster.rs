@@ -18,12 +18,21 @@ impl Roster {
     /// The first time from `from` on at which `people` are free for `duration`. [`NEVER`] if there
     /// is none.
     pub(super) fn earliest(&self, from: u32, duration: u32, people: u32) -> u32 {
+        self.earliest_by(from, duration, people, NEVER)
+    }
+
+    /// The same if that is not after `last`; otherwise a time that is after `last`, and not after that
+    /// one.
+    pub(super) fn earliest_by(&self, from: u32, duration: u32, people: u32, last: u32) -> u32 {
         if duration == 0 || people == 0 {
             return from;
         }
         let mut start = from;
         let mut step = self.steps.partition_point(|it| it.0 <= from).saturating_sub(1);
         while let Some(&(_, free)) = self.steps.get(step) {
+            if last < start {
+                return start;
+            }
             let next = self.steps.get(step + 1).map(|it| it.0);
             if free < people {
                 start = next.unwrap_or(NEVER);

@@ -85,7 +85,7 @@ mod tests {
             "- To be determined.\n- TBD",
             guidance,
             "**Say who may activate the plan,** and when",
-            "Say who may activate the plan, and when. TODO",
+            "Say who may activate the plan, and when. Todo",
         ] {
             assert!(!says_something(text, guidance), "{text}");
         }

@@ -19,8 +19,8 @@ pub(super) fn rules(crew: &CrewDetails) -> Vec<(bool, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Details;
     use super::*;
+    use crate::prepare::inventory::Details;
 
     fn problems(people: Option<u32>, off_hours: u32, hours: Option<Hours>) -> Vec<&'static str> {
         let crew = CrewDetails {

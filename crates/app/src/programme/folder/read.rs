@@ -332,7 +332,8 @@ fn read_text(path: &Path) -> io::Result<String> {
     if FILE_BYTES_MAX < about.len() {
         return refused("the file is larger than 1 MiB");
     }
-    let mut text = String::new();
+    // With room for all of it and one byte more, it is read in one go, and its end is seen.
+    let mut text = String::with_capacity(usize::try_from(about.len() + 1).unwrap_or_default());
     // The file may have grown since.
     fs::File::open(path)?.take(FILE_BYTES_MAX + 1).read_to_string(&mut text)?;
     if FILE_BYTES_MAX < u64::try_from(text.len()).unwrap_or(u64::MAX) {

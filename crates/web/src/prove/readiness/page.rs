@@ -209,7 +209,10 @@ fn agencies(found: &Readiness) -> Markup {
     let mut shown: Vec<&AgencyFigures> =
         found.agencies.iter().filter(|it| 0 < it.figures.n_services).collect();
     let n_all = shown.len();
-    shown.sort_by_key(|it| std::cmp::Reverse((it.figures.n_missed, it.figures.n_unknown)));
+    shown.sort_by_key(|it| {
+        let Figures { n_missed, n_late_with_crews, n_unknown, .. } = it.figures;
+        std::cmp::Reverse((n_missed + n_late_with_crews, n_unknown))
+    });
     shown.truncate(AGENCIES_MAX);
     let aside = html! {
         @if shown.len() < n_all {
