@@ -138,7 +138,8 @@ impl Restoration {
 
 /// The joint restoration of all that is down, sought with that effort.
 ///
-/// With an effort of one schedule it only follows rules of priority, which answers at once.
+/// With an effort of one schedule it only follows rules of priority; with none, the first of them, which
+/// answers at once, though some work could start sooner in that order.
 pub fn restoration(model: &Model, disruption: &Disruption, effort: Effort) -> Restoration {
     restoration_on(1, model, disruption, effort, &|| false)
 }

@@ -2,7 +2,8 @@
 //!
 //! The rules are classic: earliest due date and least slack (pulled up from those who wait), the
 //! longest chain behind, the greatest weight, the shortest work for its weight. They answer at
-//! once. [`sequence`](crate::sequence) then looks for better orders, in units of time; what it finds
+//! once; the first of them alone, where no schedule at all is to be tried, sooner still.
+//! [`sequence`](crate::sequence) then looks for better orders, in units of time; what it finds
 //! counts only if it is better to the second.
 
 use crate::sequence::{
@@ -108,11 +109,15 @@ fn round(
         }
         best.as_ref().map_or(value, |it| it.0)
     };
+    // Whoever asks for the first order wants it at once, though some of it could be sooner.
+    let is_first = looking.effort.schedules == 0;
     let settled = |mut schedule: Schedule| {
-        schedule.settle_choices(work);
+        if !is_first {
+            schedule.settle_choices(work);
+        }
         schedule
     };
-    let rules = rules(work);
+    let rules = if is_first { vec![first_rule(work)] } else { rules(work) };
     let mut value = (u64::MAX, u32::MAX);
     for schedule in as_known(work, known) {
         value = offer(settled(schedule));
@@ -185,31 +190,53 @@ pub(super) fn as_known(work: &Work, starts: &[u32]) -> Vec<Schedule> {
     kept.into_iter().chain([same]).collect()
 }
 
+/// By when jobs must be done, how long is done after them, and how much counts of that.
+struct Pull {
+    /// By when each job must be done so that nobody is late; [`i64::MAX`]: nothing is due.
+    latest: Vec<i64>,
+    /// How long the chain behind it is.
+    tail: Vec<i64>,
+    /// How much the most important one behind it counts.
+    weight: Vec<u32>,
+}
+
+impl Pull {
+    /// Pulled up from those who wait.
+    fn of(work: &Work) -> Pull {
+        let n = work.jobs.len();
+        let (mut latest, mut tail, mut weight) = (vec![i64::MAX; n], vec![0_i64; n], vec![0; n]);
+        for job in &work.jobs {
+            let last = job.last as usize;
+            if let Some(due) = job.due {
+                latest[last] = latest[last].min(i64::from(due));
+                weight[last] = weight[last].max(job.weight);
+            }
+        }
+        for job in work.order.iter().rev() {
+            for wait in &work.after[*job as usize] {
+                let next = wait.job as usize;
+                let (duration, gap) = (i64::from(work.jobs[next].duration), i64::from(wait.gap));
+                let at = *job as usize;
+                if latest[next] < i64::MAX {
+                    latest[at] = latest[at].min(latest[next] - duration + gap);
+                }
+                tail[at] = tail[at].max(tail[next] + duration - gap);
+                weight[at] = weight[at].max(weight[next]);
+            }
+        }
+        Pull { latest, tail, weight }
+    }
+}
+
+/// Ranks by the first rule.
+fn first_rule(work: &Work) -> Vec<u32> {
+    let Pull { latest, .. } = Pull::of(work);
+    ranks(work, |it| latest[it as usize])
+}
+
 /// Ranks by each rule.
 fn rules(work: &Work) -> Vec<Vec<u32>> {
-    let n = work.jobs.len();
-    // By when each job must be done so that nobody is late, how long the chain behind it is, and
-    // how much the most important one behind it counts.
-    let (mut latest, mut tail, mut weight) = (vec![i64::MAX; n], vec![0_i64; n], vec![0; n]);
-    for job in &work.jobs {
-        let last = job.last as usize;
-        if let Some(due) = job.due {
-            latest[last] = latest[last].min(i64::from(due));
-            weight[last] = weight[last].max(job.weight);
-        }
-    }
-    for job in work.order.iter().rev() {
-        for wait in &work.after[*job as usize] {
-            let next = wait.job as usize;
-            let (duration, gap) = (i64::from(work.jobs[next].duration), i64::from(wait.gap));
-            let at = *job as usize;
-            if latest[next] < i64::MAX {
-                latest[at] = latest[at].min(latest[next] - duration + gap);
-            }
-            tail[at] = tail[at].max(tail[next] + duration - gap);
-            weight[at] = weight[at].max(weight[next]);
-        }
-    }
+    let Pull { latest, tail, weight } = Pull::of(work);
     let duration = |job: u32| i64::from(work.job(job).duration);
     let at = |job: u32| job as usize;
     vec![

@@ -142,8 +142,11 @@ proptest! {
     }
 
     #[test]
-    fn a_plan_breaks_no_need_and_no_crew(model in crewed(), disruption in disruption()) {
-        let found = restoration(&model, &disruption, effort());
+    fn a_plan_breaks_no_need_and_no_crew(
+        (model, disruption, schedules) in (crewed(), disruption(), prop::sample::select(vec![0, 1, 40])),
+    ) {
+        let effort = Effort { schedules, seed: 1 };
+        let found = restoration(&model, &disruption, effort);
         let down = blast(&model, &disruption.lost).down;
         prop_assert_eq!(&down, &found.nodes.iter().map(|it| it.node).collect::<Vec<_>>());
         prop_assert!(crews_hold(&model, &disruption, &found));
@@ -160,7 +163,7 @@ proptest! {
             prop_assert!(model.quorum(it.node) as usize <= ready || analyze(&model).is_stuck(it.node));
             prop_assert_eq!(it.late, it.due.and_then(|due| end.checked_sub(due)).filter(|it| *it > 0));
         }
-        prop_assert_eq!(&found, &restoration(&model, &disruption, effort()));
+        prop_assert_eq!(&found, &restoration(&model, &disruption, effort));
     }
 
     #[test]

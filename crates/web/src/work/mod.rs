@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 use crate::Routes;
 use crate::assure::{consultations, contacts, handovers};
-use crate::error::Answer;
+use crate::error::{Answer, Failure};
 use crate::layout::frame::grouped;
 use crate::layout::parts::{self, Head};
 use crate::layout::{forms, lists, states};
@@ -58,17 +58,21 @@ pub(crate) fn routes() -> Routes {
 
 /// `GET /work`
 async fn show(shell: Shell) -> Answer<Markup> {
+    let paging = Paging { number: 1, size: PLANS_MAX };
+    let own = async { Ok::<_, Failure>(plan::mine(&shell.ctx, paging).await?) };
+    // Each reads a little. One after the other, most of the time would go by between them.
     let work = due(&shell.ctx).await?;
-    let asks = plans::waiting(&shell).await?;
-    let tasks = activations::waiting(&shell).await?;
-    let advice = consultations::waiting(&shell).await?;
-    let calls = contacts::waiting(&shell).await?;
-    let changes = handovers::waiting(&shell).await?;
-    let waivers = plans::waivers_waiting(&shell).await?;
-    let own = plan::mine(&shell.ctx, Paging { number: 1, size: PLANS_MAX }).await?;
+    let (asks, tasks, advice, calls, changes, waivers, own) = tokio::try_join!(
+        plans::waiting(&shell),
+        activations::waiting(&shell),
+        consultations::waiting(&shell),
+        contacts::waiting(&shell),
+        handovers::waiting(&shell),
+        plans::waivers_waiting(&shell),
+        own,
+    )?;
+    let (more, shared) = tokio::try_join!(watch::due(&shell), way_in(&shell.ctx))?;
     let n_plans = own.items.iter().filter(|it| it.next_step().is_up_to_owner()).count() as u64;
-    let more = watch::due(&shell).await?;
-    let shared = way_in(&shell.ctx).await?;
     let n_own = work.n_due() + asks.n + tasks.n + n_plans + more.n;
     let n_due = n_own + advice.n + calls.n + changes.n + waivers.n;
     let title = match n_due {

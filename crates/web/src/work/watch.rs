@@ -43,8 +43,7 @@ pub(super) struct Due {
 pub(super) async fn due(shell: &Shell) -> Answer<Due> {
     let ctx = &shell.ctx;
     let found = watch(ctx).await?;
-    let late = projects::late(ctx).await?;
-    let activities = stages::past(ctx).await?;
+    let (late, activities) = tokio::try_join!(projects::late(ctx), stages::past(ctx))?;
     let mut ids: BTreeSet<AgencyId> = late.iter().map(|it| it.agency_id).collect();
     ids.extend(activities.iter().map(|it| it.agency_id));
     if let Some(it) = &found {

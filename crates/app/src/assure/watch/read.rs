@@ -58,15 +58,15 @@ pub async fn watch(ctx: &Ctx) -> Result<Option<Watch>> {
     let going_on =
         disruptions::Query { is_open: Some(true), paging, ..disruptions::Query::default() };
     let followed = activations::Query { is_running: true, paging, ..activations::Query::default() };
-    Ok(Some(Watch {
-        disruptions: disruptions::list(ctx, &going_on).await?,
-        n_followed: activations::list(ctx, &followed).await?.n_items,
-        contacts,
-        submissions: to_hand_in(ctx, paging).await?,
-        to_approve: to_approve(ctx, paging).await?,
-        to_review: to_review(ctx, paging).await?,
-        late,
-    }))
+    let (disruptions, followed, submissions, to_approve, to_review) = tokio::try_join!(
+        disruptions::list(ctx, &going_on),
+        activations::list(ctx, &followed),
+        to_hand_in(ctx, paging),
+        to_approve(ctx, paging),
+        to_review(ctx, paging),
+    )?;
+    let n_followed = followed.n_items;
+    Ok(Some(Watch { disruptions, n_followed, contacts, submissions, to_approve, to_review, late }))
 }
 
 /// What takes a look at every service, and at every agency.

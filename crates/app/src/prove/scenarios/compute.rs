@@ -58,13 +58,13 @@ pub(super) fn compute(
 ) -> Option<Outcome> {
     let n_services = n_of(inputs.disruption.watched.len());
     (lookout.tell)(n_services, 5);
-    // The rules of priority answer at once; what is found after that is better.
-    let first = restored(inputs, None, 1, lookout)?;
+    // The first rule of priority answers at once; what is found after that is better.
+    let first = restored(inputs, None, 0, lookout)?;
     (lookout.order)(Fares::all(inputs, &first));
     (lookout.tell)(n_services, 10);
     let without = match without.filter(|it| inputs.has_nodes_of(it)) {
         Some(it) => {
-            let first = restored(it, None, 1, lookout)?;
+            let first = restored(it, None, 0, lookout)?;
             Some(sought((it, first), None, lookout, &mut |_| ())?)
         }
         None => None,
@@ -79,7 +79,7 @@ pub(super) fn compute(
         (lookout.tell)(n_services, 30);
     };
     let first = match &without {
-        Some(known) => restored(inputs, Some(known), 1, lookout)?,
+        Some(known) => restored(inputs, Some(known), 0, lookout)?,
         None => first,
     };
     let schedules = effort((inputs, first.nodes.len()), without.is_some());
@@ -104,7 +104,7 @@ const LONG: u32 = 100;
 const SHORTER: u32 = 10;
 
 /// The best order that is found in the time there is for so much, after the `first` one, which follows
-/// rules of priority. `found` is told what is found on the way: nothing that is better than the answer.
+/// one rule of priority. `found` is told what is found on the way: nothing that is better than the answer.
 fn sought(
     (inputs, first): (&Inputs, Restoration),
     known: Option<&Restoration>,
@@ -113,9 +113,6 @@ fn sought(
 ) -> Option<Restoration> {
     let schedules = effort((inputs, first.nodes.len()), known.is_some());
     found(&first);
-    if schedules <= 1 {
-        return Some(first);
-    }
     // Of one service alone, the answer is that of its page.
     let short = match LONG <= schedules && inputs.alone.is_none() {
         true => Some(restored(inputs, known, schedules / SHORTER, lookout)?),

@@ -87,16 +87,9 @@ pub async fn due(ctx: &Ctx) -> Result<Work> {
 }
 
 async fn unfinished(ctx: &Ctx, paging: Paging) -> Result<Vec<Unfinished>> {
-    let mut found = Vec::new();
-    let wanted = [
-        (Kind::Service, Missing::Target),
-        (Kind::Service, Missing::Promise),
-        (Kind::Process, Missing::Target),
-        (Kind::Asset, Missing::Promise),
-    ];
-    for (kind, missing) in wanted {
+    let lacking = async |kind: Kind, missing: Missing| {
         if !ctx.actor.may_somewhere(kind.read_permission()) {
-            continue;
+            return Ok(None);
         }
         let query = Query {
             person_id: Some(ctx.actor.person_id),
@@ -105,11 +98,15 @@ async fn unfinished(ctx: &Ctx, paging: Paging) -> Result<Vec<Unfinished>> {
             ..Query::all(kind)
         };
         let items = inventory::list(ctx, &query).await?;
-        if 0 < items.n_items {
-            found.push(Unfinished { missing, items });
-        }
-    }
-    Ok(found)
+        Result::Ok((0 < items.n_items).then_some(Unfinished { missing, items }))
+    };
+    let found = tokio::try_join!(
+        lacking(Kind::Service, Missing::Target),
+        lacking(Kind::Service, Missing::Promise),
+        lacking(Kind::Process, Missing::Target),
+        lacking(Kind::Asset, Missing::Promise),
+    )?;
+    Ok([found.0, found.1, found.2, found.3].into_iter().flatten().collect())
 }
 
 async fn unverified(ctx: &Ctx) -> Result<Vec<Channel>> {
