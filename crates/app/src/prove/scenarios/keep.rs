@@ -3,6 +3,11 @@
 //! The rows of a run are there before it is done, and nobody looks at them until it is. Those of one
 //! that never gets there are swept away.
 
+use std::sync::Arc;
+
+use sea_orm::ConnectionTrait as _;
+use tokio::task::spawn_blocking;
+
 use super::carry_out::{event, said};
 use super::outcome::Outcome;
 use super::results::labels_of;
@@ -23,7 +28,8 @@ pub(super) async fn keep(
     (run, agency_id): (&Run, AgencyId),
     outcome: Option<Outcome>,
 ) -> Result<()> {
-    let n_rows = match &outcome {
+    let is_done = outcome.is_some();
+    let n_rows = match outcome {
         Some(outcome) => write_rows(ctx, run.id, outcome).await?,
         None => 0,
     };
@@ -31,7 +37,7 @@ pub(super) async fn keep(
     if !run_store::update(&tx, run, &GOES_ON).await? {
         return Ok(tx.rollback().await?);
     }
-    if outcome.is_some() && rows_store::n_rows(&tx, run.id).await? != n_rows {
+    if is_done && rows_store::n_rows(&tx, run.id).await? != n_rows {
         // Another server swept some away. Without them, it would tell less than it found out.
         return Err(Error::internal("rows of a run are gone"));
     }
@@ -44,18 +50,34 @@ pub(super) async fn keep(
 }
 
 /// Writes what a run found out, and says how many rows that is. Stops if the run is given up.
-async fn write_rows(ctx: &Ctx, id: RunId, outcome: &Outcome) -> Result<u64> {
+async fn write_rows(ctx: &Ctx, id: RunId, outcome: Outcome) -> Result<u64> {
     let tx = ctx.platform.db.read().await?;
-    let labels = labels_of(&tx, outcome).await?;
+    let backend = tx.get_database_backend();
+    let labels = labels_of(&tx, &outcome).await?;
     drop(tx);
-    let mut n_written = 0;
-    for some in SomeRows::of(outcome) {
+    let n_parts = SomeRows::of(&outcome).len();
+    let known = Arc::new((outcome, labels));
+    // To make statements takes as long as to carry them out. So the next are made meanwhile.
+    let made = |n: usize| {
+        let known = Arc::clone(&known);
+        spawn_blocking(move || {
+            let (outcome, labels) = &*known;
+            let some = SomeRows::of(outcome).get(n).copied();
+            some.map_or(Ok(Vec::new()), |it| rows_store::statements(backend, id, it, labels))
+        })
+    };
+    let (mut n_written, mut next) = (0, made(0));
+    for n in 1..=n_parts {
+        let statements = next.await.map_err(Error::internal)??;
+        next = made(n);
         let tx = ctx.write().await?;
         if run_store::state(&tx, id).await?.is_none_or(|it| !GOES_ON.contains(&it)) {
             tx.rollback().await?;
             break;
         }
-        n_written += rows_store::insert(&tx, id, some, &labels).await?;
+        for statement in statements {
+            n_written += tx.execute_raw(statement).await?.rows_affected();
+        }
         tx.commit().await?;
     }
     Ok(n_written)

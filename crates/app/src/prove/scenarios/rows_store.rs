@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use db::Tx;
 use sea_orm::sea_query::Query as Sql;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, Set};
+use sea_orm::{
+    ColumnTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryTrait as _, Set, Statement,
+};
 use uuid::Uuid;
 
 use super::entity::{booking, service, work};
@@ -42,40 +45,35 @@ impl SomeRows<'_> {
     }
 }
 
-/// Saves some of what a run found out, and says how many rows; `labels` has the names of all of it.
-pub(super) async fn insert(
-    tx: &Tx,
+/// The statements that save some of what a run found out; `labels` has the names of all of it.
+pub(super) fn statements(
+    backend: DbBackend,
     id: RunId,
     some: SomeRows<'_>,
     labels: &BTreeMap<ItemId, Label>,
-) -> Result<u64> {
-    let n = match some {
+) -> Result<Vec<Statement>> {
+    let n = ROWS_WRITTEN_MAX;
+    match some {
         SomeRows::Services(all) => {
-            for some in all.chunks(ROWS_WRITTEN_MAX) {
-                let rows = some.iter().map(|it| service_row(id, it, labels.get(&it.item_id)));
-                let rows = rows.collect::<Result<Vec<_>>>()?;
-                service::Entity::insert_many(rows).exec_without_returning(tx).await?;
-            }
-            all.len()
+            let row = |it: &ServiceOut| service_row(id, it, labels.get(&it.item_id));
+            let rows = |some: &[ServiceOut]| some.iter().map(row).collect::<Result<Vec<_>>>();
+            let insert = |some| Ok(service::Entity::insert_many(rows(some)?).build(backend));
+            all.chunks(n).map(insert).collect()
         }
         SomeRows::Work(all) => {
-            for some in all.chunks(ROWS_WRITTEN_MAX) {
-                let rows = some.iter().map(|it| work_row(id, it, labels.get(&it.item_id)));
-                work::Entity::insert_many(rows).exec_without_returning(tx).await?;
-            }
-            all.len()
+            let row = |it: &WorkOut| work_row(id, it, labels.get(&it.item_id));
+            let rows = |some: &[WorkOut]| some.iter().map(row).collect::<Vec<_>>();
+            Ok(all.chunks(n).map(|it| work::Entity::insert_many(rows(it)).build(backend)).collect())
         }
         SomeRows::Bookings(from, all) => {
-            let starts = (from..).step_by(ROWS_WRITTEN_MAX);
-            for (from, some) in starts.zip(all.chunks(ROWS_WRITTEN_MAX)) {
+            let rows = |(from, some): (i32, &[BookingOut])| {
                 let rows = (from..).zip(some).map(|(n, it)| booking_row((id, n), it));
-                let rows = rows.collect::<Result<Vec<_>>>()?;
-                booking::Entity::insert_many(rows).exec_without_returning(tx).await?;
-            }
-            all.len()
+                rows.collect::<Result<Vec<_>>>()
+            };
+            let insert = |some| Ok(booking::Entity::insert_many(rows(some)?).build(backend));
+            (from..).step_by(n).zip(all.chunks(n)).map(insert).collect()
         }
-    };
-    Ok(u64::try_from(n).unwrap_or(u64::MAX))
+    }
 }
 
 /// How many rows there are of a run.
