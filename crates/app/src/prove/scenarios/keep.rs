@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use sea_orm::ConnectionTrait as _;
 use tokio::task::spawn_blocking;
 
 use super::carry_out::{event, said};
@@ -52,7 +51,7 @@ pub(super) async fn keep(
 /// Writes what a run found out, and says how many rows that is. Stops if the run is given up.
 async fn write_rows(ctx: &Ctx, id: RunId, outcome: Outcome) -> Result<u64> {
     let tx = ctx.platform.db.read().await?;
-    let backend = tx.get_database_backend();
+    let dialect = rows_store::dialect(&tx);
     let labels = labels_of(&tx, &outcome).await?;
     drop(tx);
     let n_parts = SomeRows::of(&outcome).len();
@@ -63,7 +62,7 @@ async fn write_rows(ctx: &Ctx, id: RunId, outcome: Outcome) -> Result<u64> {
         spawn_blocking(move || {
             let (outcome, labels) = &*known;
             let some = SomeRows::of(outcome).get(n).copied();
-            some.map_or(Ok(Vec::new()), |it| rows_store::statements(backend, id, it, labels))
+            some.map_or(Ok(Vec::new()), |it| rows_store::statements(dialect, id, it, labels))
         })
     };
     let (mut n_written, mut next) = (0, made(0));
@@ -75,9 +74,7 @@ async fn write_rows(ctx: &Ctx, id: RunId, outcome: Outcome) -> Result<u64> {
             tx.rollback().await?;
             break;
         }
-        for statement in statements {
-            n_written += tx.execute_raw(statement).await?.rows_affected();
-        }
+        n_written += rows_store::carry_out(&tx, statements).await?;
         tx.commit().await?;
     }
     Ok(n_written)

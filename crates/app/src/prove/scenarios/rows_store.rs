@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use db::Tx;
 use sea_orm::sea_query::Query as Sql;
 use sea_orm::{
-    ColumnTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryTrait as _, Set, Statement,
+    ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryTrait as _, Set, Statement,
 };
 use uuid::Uuid;
 
@@ -45,7 +45,13 @@ impl SomeRows<'_> {
     }
 }
 
-/// The statements that save some of what a run found out; `labels` has the names of all of it.
+/// In which words the database is spoken to.
+pub(super) fn dialect(tx: &Tx) -> DbBackend {
+    tx.get_database_backend()
+}
+
+/// The statements that save some of what a run found out, for [`carry_out`]; `labels` has the names of
+/// all of it.
 pub(super) fn statements(
     backend: DbBackend,
     id: RunId,
@@ -74,6 +80,15 @@ pub(super) fn statements(
             (from..).step_by(n).zip(all.chunks(n)).map(insert).collect()
         }
     }
+}
+
+/// Writes rows, and says how many.
+pub(super) async fn carry_out(tx: &Tx, statements: Vec<Statement>) -> Result<u64> {
+    let mut n_rows = 0;
+    for it in statements {
+        n_rows += tx.execute_raw(it).await?.rows_affected();
+    }
+    Ok(n_rows)
 }
 
 /// How many rows there are of a run.
